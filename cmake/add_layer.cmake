@@ -1,0 +1,67 @@
+# add_layer(NAME [DEPENDS layer...] [PACKAGES target...] [TORCH | TORCH_SOURCES stem...])
+#
+# Makes the library `NAME` of src/NAME/*.cpp. TORCH: every source sees libtorch, through the shared precompiled header.
+# TORCH_SOURCES: only the named sources do, as the library `NAME_torch`; the others compile without libtorch.
+
+# libtorch's headers are compiled once, here, and reused by every target that needs them.
+file(WRITE ${CMAKE_BINARY_DIR}/torch_precompiled.cpp "")
+add_library(torch_precompiled STATIC ${CMAKE_BINARY_DIR}/torch_precompiled.cpp)
+target_link_libraries(torch_precompiled PUBLIC syncdreamer_compiler syncdreamer_torch)
+target_precompile_headers(torch_precompiled PRIVATE <ATen/ATen.h> <torch/nn/module.h> <torch/csrc/autograd/generated/variable_factories.h>
+                          <torch/csrc/autograd/custom_function.h>)
+
+function(use_torch target)
+  target_link_libraries(${target} PRIVATE syncdreamer_torch)
+  target_precompile_headers(${target} REUSE_FROM torch_precompiled)
+endfunction()
+
+function(add_layer name)
+  cmake_parse_arguments(arg "TORCH" "" "DEPENDS;PACKAGES;TORCH_SOURCES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  set(torch_sources "")
+  foreach(stem ${arg_TORCH_SOURCES})
+    set(source ${PROJECT_SOURCE_DIR}/src/${name}/${stem}.cpp)
+    if(source IN_LIST sources)
+      list(APPEND torch_sources ${source})
+      list(REMOVE_ITEM sources ${source})
+    endif()
+  endforeach()
+
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
+    if(arg_TORCH)
+      use_torch(${name})
+    endif()
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
+  endif()
+  if(torch_sources)
+    add_library(${name}_torch STATIC ${torch_sources})
+    target_link_libraries(${name}_torch PUBLIC ${name} syncdreamer_compiler)
+    use_torch(${name}_torch)
+  endif()
+  # Layers above link the whole layer; a layer that does not use libtorch links only the part without it.
+  foreach(dependency ${arg_DEPENDS})
+    if(TARGET ${dependency}_torch AND arg_TORCH AND sources)
+      target_link_libraries(${name} PUBLIC ${dependency}_torch)
+    elseif(TARGET ${dependency}_torch AND torch_sources)
+      target_link_libraries(${name}_torch PUBLIC ${dependency}_torch)
+    endif()
+  endforeach()
+endfunction()
+
+# add_program(NAME FOLDER PACKAGES target...): the executable NAME of src/FOLDER/*.cpp, on top of all layers named in DEPENDS.
+function(add_program name folder)
+  cmake_parse_arguments(arg "" "" "DEPENDS;PACKAGES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
+  foreach(dependency ${arg_DEPENDS})
+    if(TARGET ${dependency}_torch)
+      target_link_libraries(${name} PRIVATE ${dependency}_torch)
+    endif()
+  endforeach()
+  use_torch(${name})
+endfunction()

@@ -1,0 +1,15 @@
+# Compiler settings that every target shares. Vector code is chosen at run time, so no -march here.
+
+add_library(syncdreamer_compiler INTERFACE)
+target_include_directories(syncdreamer_compiler INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(syncdreamer_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
+target_link_libraries(syncdreamer_compiler INTERFACE Threads::Threads OpenMP::OpenMP_CXX)
+if(SYNCDREAMER_SANITIZE)
+  target_compile_options(syncdreamer_compiler INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  target_link_options(syncdreamer_compiler INTERFACE -fsanitize=address,undefined)
+endif()
+
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()

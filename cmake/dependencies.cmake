@@ -1,0 +1,26 @@
+# The third-party libraries, each behind one target.
+
+find_package(Threads REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+
+# Debian's Caffe2 configuration probes for Python and CUDA; neither is needed to link against the C++ library.
+find_package(Torch REQUIRED)
+separate_arguments(torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+add_library(syncdreamer_torch INTERFACE)
+target_include_directories(syncdreamer_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(syncdreamer_torch INTERFACE ${TORCH_LIBRARIES})
+target_compile_options(syncdreamer_torch INTERFACE ${torch_flags})
+
+find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
+add_library(syncdreamer_stb INTERFACE)
+target_include_directories(syncdreamer_stb SYSTEM INTERFACE ${STB_INCLUDE_DIR})
+
+find_package(assimp REQUIRED)
+add_library(syncdreamer_assimp INTERFACE)
+target_link_libraries(syncdreamer_assimp INTERFACE assimp::assimp)
+
+find_package(embree 3 REQUIRED)
+add_library(syncdreamer_embree INTERFACE)
+target_link_libraries(syncdreamer_embree INTERFACE embree)

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace syncdreamer {
+
+/// A mistake of the world: a file, a flag, a request. Its message is one sentence that a user can act on, naming the
+/// path or option, the place in it, what was found and what was expected. The program prints it and exits with 1.
+class InputError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+
+  /// `path: message`.
+  InputError(const std::filesystem::path& path, std::string_view message)
+      : std::runtime_error(path.string() + ": " + std::string(message)) {}
+};
+
+/// Throws std::logic_error with `message` unless `condition` holds: for our own mistakes, at public doors only.
+inline void check(bool condition, std::string_view message) {
+  if (!condition) throw std::logic_error(std::string(message));
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,66 @@
+#include "core/files.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+std::string reason() {
+  return std::strerror(errno);
+}
+
+}  // namespace
+
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  if (path.has_parent_path()) make_folder(path.parent_path());
+  std::filesystem::path temporary = path;
+  temporary += ".partial-" + std::to_string(::getpid());
+  errno = 0;
+  std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
+  if (!stream) throw InputError(path, "cannot be written (" + reason() + ")");
+  stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  stream.close();
+  std::error_code error;
+  if (!stream) {
+    const std::string why = reason();
+    std::filesystem::remove(temporary, error);
+    throw InputError(path, "could not be written completely (" + why + ")");
+  }
+  std::filesystem::rename(temporary, path, error);
+  if (error) {
+    const std::string why = error.message();
+    std::filesystem::remove(temporary, error);
+    throw InputError(path, "cannot be written (" + why + ")");
+  }
+}
+
+void write_file(const std::filesystem::path& path, std::string_view text) {
+  write_file(path, std::as_bytes(std::span(text.data(), text.size())));
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  errno = 0;
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw InputError(path, "cannot be read (" + reason() + ")");
+  std::ostringstream content;
+  content << stream.rdbuf();
+  if (stream.bad() || std::filesystem::is_directory(path)) throw InputError(path, "cannot be read (" + reason() + ")");
+  return std::move(content).str();
+}
+
+void make_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) throw InputError(path, "the folder cannot be made (" + error.message() + ")");
+  if (!std::filesystem::is_directory(path)) throw InputError(path, "found a file, expected a folder");
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace syncdreamer {
+
+/// Writes a whole file under a temporary name beside `path` and renames it, so that no reader ever sees half a file.
+/// Missing parent folders are made.
+///
+/// \throws InputError if the folder cannot be written or the disk is full; nothing is left behind then.
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
+void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// The whole content of a file. \throws InputError if it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
+/// Makes a folder and its parents. \throws InputError if that fails or if `path` is something else.
+void make_folder(const std::filesystem::path& path);
+
+}  // namespace syncdreamer

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+
+/// One list per options struct serves flags, config files, help, documentation and the saved run.json.
+///
+/// An options struct is an aggregate with defaults in its members and one static function that names them:
+///
+///     struct DdimOptions {
+///       int num_steps = 50;
+///       double eta = 1.0;
+///
+///       template <class Self, class Visitor>
+///       static void visit(Self& self, Visitor&& field) {
+///         field("steps", self.num_steps, "number of denoising steps, 1 to 1000");
+///         field("eta", self.eta, "0 is deterministic, 1 adds as much noise as DDPM");
+///       }
+///     };
+///
+/// Names are snake_case; the command line turns `crop_size` into `--crop-size`. Members may be options structs
+/// themselves.
+template <class T>
+concept Options = requires(T& options) {
+  T::visit(options, [](const char*, auto&, const char*) {});
+};
+
+/// The options as a JSON object, nested where members are options structs.
+template <Options T>
+nlohmann::json options_to_json(const T& options) {
+  auto json = nlohmann::json::object();
+  T::visit(options, [&]<class Member>(const char* name, const Member& member, const char*) {
+    if constexpr (Options<std::remove_const_t<Member>>) {
+      json[name] = options_to_json(member);
+    } else {
+      json[name] = member;
+    }
+  });
+  return json;
+}
+
+/// Reads options from a JSON object; members that it does not name keep their defaults.
+///
+/// \param where  names the source in error messages, e.g. `train.json: model`.
+/// \throws InputError for an unknown key or a value of the wrong type.
+template <Options T>
+T options_from_json(const nlohmann::json& json, const std::string& where) {
+  if (!json.is_object()) throw InputError(where + ": found " + json.type_name() + ", expected an object");
+  T options;
+  std::vector<std::string> known;
+  T::visit(options, [&]<class Member>(const char* name, Member& member, const char*) {
+    known.emplace_back(name);
+    const auto found = json.find(name);
+    if (found == json.end()) return;
+    if constexpr (Options<Member>) {
+      member = options_from_json<Member>(*found, where + ": " + name);
+    } else {
+      const std::string expected = nlohmann::json(member).dump();
+      try {
+        found->get_to(member);
+      } catch (const nlohmann::json::exception&) {
+        throw InputError(where + ": " + name + ": found " + found->dump() + ", expected a value like " + expected);
+      }
+    }
+  });
+  for (const auto& [key, value] : json.items()) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      std::string names;
+      for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+      throw InputError(where + ": unknown key '" + key + "', expected one of " + names);
+    }
+  }
+  return options;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "geometry/linear.h"
+
+namespace syncdreamer {
+
+/// A pinhole camera in the OpenCV convention: x right, y down, z forward; the world's up is +z.
+struct Camera {
+  double fx = 280, fy = 280;  ///< pixels
+  double cx = 128, cy = 128;  ///< pixels; pixel (i, j) covers [i, i + 1) x [j, j + 1), its centre is (i + 0.5, j + 0.5)
+  int width = 256, height = 256;
+  Mat3 rotation;       ///< cam_from_world
+  Vec3 translation{};  ///< of cam_from_world, object units
+
+  Vec3 cam_from_world(Vec3 point) const { return rotation * point + translation; }
+  Vec3 world_from_cam(Vec3 point) const { return rotation.transposed() * (point - translation); }
+  Vec3 centre() const { return world_from_cam({}); }
+
+  /// Pixel coordinates of a world point, or nothing if it lies behind the camera.
+  std::optional<std::array<double, 2>> project(Vec3 point) const;
+
+  /// Unit direction in world coordinates of the ray through image point (u, v); a picture is rendered at (i + 0.5, j +
+  /// 0.5).
+  Vec3 ray_direction(double u, double v) const;
+
+  /// The same camera with pictures of another size: the first two rows of the intrinsics scale.
+  Camera resized(int new_width, int new_height) const;
+};
+
+/// Position of a camera that looks at the origin.
+struct Viewpoint {
+  double azimuth = 0;     ///< radians, 0 on +x, towards +y
+  double elevation = 0;   ///< radians above the xy plane
+  double distance = 1.5;  ///< object units
+};
+
+/// The camera at a viewpoint, with the field's 256x256 intrinsics (35 mm lens, 32 mm sensor) scaled to `size` pixels.
+Camera camera_at(const Viewpoint& viewpoint, int size);
+
+/// Focal length and principal point at 256x256 pictures.
+inline constexpr double kFocalLength256 = 280;
+inline constexpr double kPrincipalPoint256 = 128;
+inline constexpr double kRingDistance = 1.5;
+
+/// The ring of `num_views` viewpoints at elevation 30 degrees, azimuth 2 pi k / num_views, distance 1.5 (paper section
+/// 4).
+std::vector<Viewpoint> viewpoint_ring(int num_views = 16, double elevation_deg = 30);
+
+inline double radians(double degrees) {
+  return degrees * (3.14159265358979323846 / 180);
+}
+inline double degrees(double radians) {
+  return radians * (180 / 3.14159265358979323846);
+}
+
+}  // namespace syncdreamer
