@@ -1,0 +1,68 @@
+#include "image/image.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+
+Image to_rgba(const Image& image) {
+  check(image.channels >= 1 && image.channels <= 4, "to_rgba: expected 1 to 4 channels");
+  if (image.channels == 4) return image;
+  Image result(image.width, image.height, 4, 255);
+  const bool grey = image.channels <= 2;
+  for (std::size_t i = 0, num_pixels = result.pixels.size() / 4; i < num_pixels; ++i) {
+    const std::uint8_t* from = &image.pixels[i * image.channels];
+    std::uint8_t* to = &result.pixels[i * 4];
+    for (int c = 0; c < 3; ++c) to[c] = from[grey ? 0 : c];
+    if (image.channels == 2) to[3] = from[1];
+  }
+  return result;
+}
+
+Image to_rgb(const Image& image) {
+  check(image.channels >= 1 && image.channels <= 4, "to_rgb: expected 1 to 4 channels");
+  if (image.channels == 3) return image;
+  Image result(image.width, image.height, 3);
+  const bool grey = image.channels <= 2;
+  for (std::size_t i = 0, num_pixels = result.pixels.size() / 3; i < num_pixels; ++i) {
+    const std::uint8_t* from = &image.pixels[i * image.channels];
+    for (int c = 0; c < 3; ++c) result.pixels[i * 3 + c] = from[grey ? 0 : c];
+  }
+  return result;
+}
+
+Image blend_on_white(const Image& image) {
+  if (!image.has_alpha()) return to_rgb(image);
+  const Image rgba = to_rgba(image);
+  Image result(image.width, image.height, 3);
+  for (std::size_t i = 0, num_pixels = result.pixels.size() / 3; i < num_pixels; ++i) {
+    const int alpha = rgba.pixels[i * 4 + 3];
+    for (int c = 0; c < 3; ++c) {
+      const int level = rgba.pixels[i * 4 + c] * alpha + 255 * (255 - alpha);
+      result.pixels[i * 3 + c] = static_cast<std::uint8_t>((level + 127) / 255);
+    }
+  }
+  return result;
+}
+
+Image crop(const Image& image, int left, int top, int width, int height) {
+  check(width >= 0 && height >= 0, "crop: the size is negative");
+  Image result(width, height, image.channels);
+  paste(image, result, -left, -top);
+  return result;
+}
+
+void paste(const Image& source, Image& target, int left, int top) {
+  check(source.channels == target.channels, "paste: the pictures differ in their number of channels");
+  const int x_begin = std::max(0, -left);
+  const int x_end = std::min(source.width, target.width - left);
+  if (x_begin >= x_end) return;
+  const std::size_t length = static_cast<std::size_t>(x_end - x_begin) * source.channels;
+  for (int y = std::max(0, -top); y < std::min(source.height, target.height - top); ++y) {
+    const std::uint8_t* row = source.pixels.data() + source.index(x_begin, y);
+    std::copy_n(row, length, target.pixels.data() + target.index(x_begin + left, y + top));
+  }
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace syncdreamer {
+
+/// A picture of 8 bits a channel, rows from top to bottom, pixels interleaved.
+///
+/// 1 channel is grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; alpha is straight (not premultiplied).
+struct Image {
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  std::vector<std::uint8_t> pixels;  ///< `height * width * channels` values.
+
+  Image() = default;
+  /// A picture whose every value is `value`.
+  Image(int width_, int height_, int channels_, std::uint8_t value = 0)
+      : width(width_),
+        height(height_),
+        channels(channels_),
+        pixels(static_cast<std::size_t>(width_) * height_ * channels_, value) {}
+
+  std::size_t index(int x, int y, int channel = 0) const {
+    return (static_cast<std::size_t>(y) * width + x) * channels + channel;
+  }
+  std::uint8_t& at(int x, int y, int channel = 0) { return pixels[index(x, y, channel)]; }
+  std::uint8_t at(int x, int y, int channel = 0) const { return pixels[index(x, y, channel)]; }
+  bool empty() const { return pixels.empty(); }
+  bool has_alpha() const { return channels == 2 || channels == 4; }
+};
+
+/// A depth picture of 16 bits; what a level means is the writer's business (the training layout: depth = level / 65535
+/// * 1.8 + 0.6 object units).
+struct DepthImage16 {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint16_t> pixels;  ///< `height * width` values.
+
+  DepthImage16() = default;
+  DepthImage16(int width_, int height_, std::uint16_t value = 0)
+      : width(width_), height(height_), pixels(static_cast<std::size_t>(width_) * height_, value) {}
+
+  std::uint16_t& at(int x, int y) { return pixels[static_cast<std::size_t>(y) * width + x]; }
+  std::uint16_t at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * width + x]; }
+};
+
+/// The picture with 4 channels: grey is repeated, a missing alpha is 255.
+Image to_rgba(const Image& image);
+
+/// The picture with 3 channels: grey is repeated; alpha is dropped without blending.
+Image to_rgb(const Image& image);
+
+/// RGB over white: `c * alpha + 255 * (1 - alpha)`, rounded. A picture without alpha is only brought to 3 channels.
+Image blend_on_white(const Image& image);
+
+/// The part of `width` x `height` pixels whose top left corner is (left, top); what lies outside is 0.
+Image crop(const Image& image, int left, int top, int width, int height);
+
+/// Copies `source` into `target` with its top left corner at (left, top); what falls outside is left out. Both have the
+/// same number of channels.
+void paste(const Image& source, Image& target, int left, int top);
+
+}  // namespace syncdreamer

@@ -1,0 +1,222 @@
+#include "image/image_io.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/files.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#define STB_IMAGE_STATIC
+#define STB_IMAGE_IMPLEMENTATION
+#define STBI_ONLY_PNG
+#define STBI_ONLY_JPEG
+#define STBI_NO_STDIO
+#define STBI_MAX_DIMENSIONS 65536
+#include <stb/stb_image.h>
+#define STB_IMAGE_WRITE_STATIC
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STBI_WRITE_NO_STDIO
+#include <stb/stb_image_write.h>
+#pragma GCC diagnostic pop
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::int64_t kMaxPixels = std::int64_t{1} << 27;
+constexpr int kCompressionEffort = 8;
+
+struct StbFree {
+  void operator()(void* memory) const { std::free(memory); }
+};
+
+struct Header {
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  bool is_16_bit = false;
+};
+
+const stbi_uc* raw(std::span<const std::byte> bytes) {
+  return reinterpret_cast<const stbi_uc*>(bytes.data());
+}
+
+std::string decoder_reason() {
+  const char* reason = stbi_failure_reason();
+  return reason != nullptr ? reason : "unknown reason";
+}
+
+bool is_jpeg(std::span<const std::byte> bytes) {
+  return bytes.size() >= 2 && bytes[0] == std::byte{0xFF} && bytes[1] == std::byte{0xD8};
+}
+
+bool is_png(std::span<const std::byte> bytes) {
+  constexpr std::string_view kSignature = "\x89PNG\r\n\x1a\n";
+  return std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()).starts_with(kSignature);
+}
+
+// A JPEG that is cut off decodes to grey stripes without complaint, so its end marker is looked for behind the headers.
+bool jpeg_is_complete(std::span<const std::byte> bytes) {
+  const auto value = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
+  std::size_t place = 2;
+  while (place + 4 <= bytes.size()) {
+    if (value(place) != 0xFF) return false;
+    const std::size_t marker = value(place + 1);
+    if (marker == 0xFF) {
+      ++place;
+      continue;
+    }
+    if (marker == 0xDA) break;
+    place += 2 + (value(place + 2) << 8 | value(place + 3));
+  }
+  constexpr std::array kEnd = {std::byte{0xFF}, std::byte{0xD9}};
+  if (place >= bytes.size()) return false;
+  return std::search(bytes.begin() + static_cast<std::ptrdiff_t>(place), bytes.end(), kEnd.begin(), kEnd.end()) !=
+         bytes.end();
+}
+
+Header read_header(std::span<const std::byte> bytes, const std::string& name) {
+  if (bytes.empty()) throw InputError(name + ": the file is empty, expected a PNG or JPEG picture");
+  if (!is_png(bytes) && !is_jpeg(bytes)) throw InputError(name + ": found no PNG or JPEG picture, expected one");
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    throw InputError(name + ": the file is larger than 2 GiB");
+  }
+  Header header;
+  const int length = static_cast<int>(bytes.size());
+  if (stbi_info_from_memory(raw(bytes), length, &header.width, &header.height, &header.channels) == 0) {
+    throw InputError(name + ": the header of the picture cannot be read (" + decoder_reason() + ")");
+  }
+  const std::string size = std::to_string(header.width) + " x " + std::to_string(header.height);
+  if (header.width <= 0 || header.height <= 0) throw InputError(name + ": the picture has no pixels (" + size + ")");
+  if (std::int64_t{header.width} * header.height > kMaxPixels) {
+    throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(kMaxPixels));
+  }
+  if (is_jpeg(bytes) && !jpeg_is_complete(bytes)) throw InputError(name + ": the picture is cut off");
+  header.is_16_bit = stbi_is_16_bit_from_memory(raw(bytes), length) != 0;
+  return header;
+}
+
+std::span<const std::byte> bytes_of(const std::string& content) {
+  return std::as_bytes(std::span(content.data(), content.size()));
+}
+
+std::uint32_t crc32(std::string_view bytes) {
+  std::uint32_t crc = 0xFFFFFFFFu;
+  for (const char byte : bytes) {
+    crc ^= static_cast<std::uint8_t>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (crc & 1u ? 0xEDB88320u : 0u);
+  }
+  return ~crc;
+}
+
+void append_big_endian(std::string& out, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFFu));
+}
+
+void append_chunk(std::string& out, const std::string& type_and_data) {
+  append_big_endian(out, static_cast<std::uint32_t>(type_and_data.size() - 4));
+  out += type_and_data;
+  append_big_endian(out, crc32(type_and_data));
+}
+
+std::vector<std::byte> to_bytes(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
+  return {bytes.begin(), bytes.end()};
+}
+
+// The rows as PNG stores 16 bits: each behind its filter (2: minus the row above), high byte first.
+std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
+  std::vector<std::uint8_t> rows;
+  rows.reserve(static_cast<std::size_t>(depth.height) * (depth.width * 2 + 1));
+  for (int y = 0; y < depth.height; ++y) {
+    rows.push_back(2);
+    for (int x = 0; x < depth.width; ++x) {
+      const int here = depth.at(x, y);
+      const int above = y > 0 ? depth.at(x, y - 1) : 0;
+      rows.push_back(static_cast<std::uint8_t>((here >> 8) - (above >> 8)));
+      rows.push_back(static_cast<std::uint8_t>((here & 0xFF) - (above & 0xFF)));
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+Image read_image(std::span<const std::byte> bytes, const std::string& name) {
+  const Header header = read_header(bytes, name);
+  int width = 0, height = 0, channels = 0;
+  const std::unique_ptr<stbi_uc, StbFree> decoded(
+      stbi_load_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 0));
+  if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
+  Image image(width, height, channels);
+  std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
+  return image;
+}
+
+Image read_image(const std::filesystem::path& path) {
+  return read_image(bytes_of(read_file(path)), path.string());
+}
+
+DepthImage16 read_depth_png(const std::filesystem::path& path) {
+  const std::string content = read_file(path);
+  const auto bytes = bytes_of(content);
+  const Header header = read_header(bytes, path.string());
+  if (!header.is_16_bit || header.channels != 1) {
+    throw InputError(path, "found " + std::to_string(header.channels) + " channels of " +
+                               (header.is_16_bit ? "16" : "8") + " bits, expected a grey PNG of 16 bits");
+  }
+  int width = 0, height = 0, channels = 0;
+  const std::unique_ptr<stbi_us, StbFree> decoded(
+      stbi_load_16_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 1));
+  if (decoded == nullptr) throw InputError(path, "the picture is damaged or cut off (" + decoder_reason() + ")");
+  DepthImage16 depth(width, height);
+  std::copy_n(decoded.get(), depth.pixels.size(), depth.pixels.begin());
+  return depth;
+}
+
+std::vector<std::byte> encode_png(const Image& image) {
+  check(!image.empty() && image.channels >= 1 && image.channels <= 4, "encode_png: the picture has no pixels");
+  check(image.pixels.size() == static_cast<std::size_t>(image.width) * image.height * image.channels,
+        "encode_png: the number of values does not fit the size");
+  int length = 0;
+  const std::unique_ptr<unsigned char, StbFree> encoded(stbi_write_png_to_mem(
+      image.pixels.data(), image.width * image.channels, image.width, image.height, image.channels, &length));
+  check(encoded != nullptr, "encode_png: out of memory");
+  return to_bytes({reinterpret_cast<const char*>(encoded.get()), static_cast<std::size_t>(length)});
+}
+
+std::vector<std::byte> encode_png(const DepthImage16& depth) {
+  check(!depth.pixels.empty(), "encode_png: the picture has no pixels");
+  check(depth.pixels.size() == static_cast<std::size_t>(depth.width) * depth.height,
+        "encode_png: the number of values does not fit the size");
+  std::vector<std::uint8_t> rows = filtered_rows(depth);
+  int length = 0;
+  const std::unique_ptr<unsigned char, StbFree> compressed(
+      stbi_zlib_compress(rows.data(), static_cast<int>(rows.size()), &length, kCompressionEffort));
+  check(compressed != nullptr, "encode_png: out of memory");
+
+  std::string header = "IHDR";
+  append_big_endian(header, static_cast<std::uint32_t>(depth.width));
+  append_big_endian(header, static_cast<std::uint32_t>(depth.height));
+  header += std::string("\x10\0\0\0\0", 5);  // 16 bits, grey, deflate, adaptive filters, not interlaced
+  std::string out = "\x89PNG\r\n\x1a\n";
+  append_chunk(out, header);
+  append_chunk(out, "IDAT" + std::string(reinterpret_cast<const char*>(compressed.get()), length));
+  append_chunk(out, "IEND");
+  return to_bytes(out);
+}
+
+void write_png(const std::filesystem::path& path, const Image& image) {
+  write_file(path, encode_png(image));
+}
+
+void write_png(const std::filesystem::path& path, const DepthImage16& depth) {
+  write_file(path, encode_png(depth));
+}
+
+}  // namespace syncdreamer

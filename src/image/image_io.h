@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// Reads a PNG or JPEG picture with the channels that the file has (1 to 4; palettes become RGB or RGBA, 16 bits become
+/// 8).
+///
+/// \throws InputError if the file cannot be read, is no such picture, is cut off, or is larger than 2^27 pixels.
+Image read_image(const std::filesystem::path& path);
+
+/// The same from memory; `name` stands for the path in error messages.
+Image read_image(std::span<const std::byte> bytes, const std::string& name);
+
+/// Reads a grey PNG of 16 bits. \throws InputError as read_image does, and for any other kind of picture.
+DepthImage16 read_depth_png(const std::filesystem::path& path);
+
+/// Writes a PNG, so that no reader ever sees half a file. \throws InputError if that fails.
+void write_png(const std::filesystem::path& path, const Image& image);
+void write_png(const std::filesystem::path& path, const DepthImage16& depth);
+
+/// The bytes of a PNG file.
+std::vector<std::byte> encode_png(const Image& image);
+std::vector<std::byte> encode_png(const DepthImage16& depth);
+
+}  // namespace syncdreamer
