@@ -1,0 +1,155 @@
+#include "nn/layers.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <cmath>
+#include <vector>
+
+namespace syncdreamer {
+namespace {
+
+/// FNV-1a, 64 bit.
+uint64_t hash(const std::string& text, uint64_t start) {
+  uint64_t value = 0xcbf29ce484222325 ^ start;
+  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return value;
+}
+
+void fill(at::Tensor& parameter, double value) {
+  const at::NoGradGuard no_grad;
+  parameter.fill_(value);
+}
+
+/// The field's default: uniform with variance 1 / (3 fan_in), weights and biases alike.
+void fill_weight_and_bias(at::Tensor& weight, at::Tensor& bias, int64_t fan_in, bool zero, at::Generator& generator) {
+  const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
+  for (at::Tensor* parameter : {&weight, &bias}) {
+    if (!parameter->defined()) continue;
+    if (zero) {
+      fill(*parameter, 0);
+    } else {
+      fill_uniform(*parameter, bound, generator);
+    }
+  }
+}
+
+std::vector<int64_t> weight_shape(int64_t first, int64_t second, int64_t kernel, int64_t num_dims) {
+  std::vector<int64_t> shape{first, second};
+  shape.insert(shape.end(), static_cast<size_t>(num_dims), kernel);
+  return shape;
+}
+
+}  // namespace
+
+void initialize(torch::nn::Module& root, uint64_t seed) {
+  root.apply([seed](const std::string& name, torch::nn::Module& module) {
+    if (auto* initializable = dynamic_cast<Initializable*>(&module)) {
+      at::Generator generator = at::detail::createCPUGenerator(hash(name, seed));
+      initializable->initialize(generator);
+    }
+  });
+}
+
+void fill_uniform(at::Tensor& parameter, double bound, at::Generator& generator) {
+  const at::NoGradGuard no_grad;
+  parameter.copy_(at::empty(parameter.sizes(), at::kFloat).uniform_(-bound, bound, generator));
+}
+
+void fill_normal(at::Tensor& parameter, double standard_deviation, at::Generator& generator) {
+  const at::NoGradGuard no_grad;
+  parameter.copy_(at::empty(parameter.sizes(), at::kFloat).normal_(0, standard_deviation, generator));
+}
+
+Linear::Linear(int64_t in_features, int64_t out_features, LayerOptions options)
+    : weight(register_parameter("weight", at::empty({out_features, in_features}))), options_(options) {
+  if (options.bias) bias = register_parameter("bias", at::empty({out_features}));
+}
+
+at::Tensor Linear::forward(const at::Tensor& x) {
+  return at::linear(x, weight, bias);
+}
+
+void Linear::initialize(at::Generator& generator) {
+  fill_weight_and_bias(weight, bias, weight.size(1), options_.zero_initialized, generator);
+}
+
+Convolution::Convolution(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t num_dims, bool transposed,
+                         const ConvOptions& options)
+    : options_(options), padding_(options.padding.value_or(kernel / 2)) {
+  const int64_t first = transposed ? in_channels : out_channels;
+  const int64_t second = transposed ? out_channels : in_channels;
+  weight = register_parameter("weight", at::empty(weight_shape(first, second, kernel, num_dims)));
+  if (options.bias) bias = register_parameter("bias", at::empty({out_channels}));
+}
+
+void Convolution::initialize(at::Generator& generator) {
+  fill_weight_and_bias(weight, bias, weight.numel() / weight.size(0), options_.zero_initialized, generator);
+}
+
+Conv2d::Conv2d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
+    : Convolution(in_channels, out_channels, kernel, 2, false, options) {}
+
+at::Tensor Conv2d::forward(const at::Tensor& x) {
+  return at::conv2d(x, weight, bias, options_.stride, padding_);
+}
+
+Conv3d::Conv3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
+    : Convolution(in_channels, out_channels, kernel, 3, false, options) {}
+
+at::Tensor Conv3d::forward(const at::Tensor& x) {
+  return at::conv3d(x, weight, bias, options_.stride, padding_);
+}
+
+ConvTranspose3d::ConvTranspose3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
+    : Convolution(in_channels, out_channels, kernel, 3, true, options) {}
+
+at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
+  return at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding);
+}
+
+GroupNorm::GroupNorm(int64_t num_groups, int64_t num_channels, double eps)
+    : weight(register_parameter("weight", at::empty({num_channels}))),
+      bias(register_parameter("bias", at::empty({num_channels}))),
+      num_groups_(num_groups),
+      eps_(eps) {
+  check(num_groups > 0 && num_channels % num_groups == 0, "GroupNorm: the groups do not divide the channels");
+}
+
+at::Tensor GroupNorm::forward(const at::Tensor& x) {
+  return at::group_norm(x, num_groups_, weight, bias, eps_);
+}
+
+void GroupNorm::initialize(at::Generator&) {
+  fill(weight, 1);
+  fill(bias, 0);
+}
+
+LayerNorm::LayerNorm(int64_t width, double eps)
+    : weight(register_parameter("weight", at::empty({width}))),
+      bias(register_parameter("bias", at::empty({width}))),
+      eps_(eps) {}
+
+at::Tensor LayerNorm::forward(const at::Tensor& x) {
+  return at::layer_norm(x, {weight.size(0)}, weight, bias, eps_);
+}
+
+void LayerNorm::initialize(at::Generator&) {
+  fill(weight, 1);
+  fill(bias, 0);
+}
+
+at::Tensor Silu::forward(const at::Tensor& x) {
+  return at::silu(x);
+}
+
+at::Tensor Relu::forward(const at::Tensor& x) {
+  return at::relu(x);
+}
+
+at::Tensor Sequence::forward(const at::Tensor& x) {
+  at::Tensor result = x;
+  for (const auto& [index, layer] : layers_) result = layer->forward(result);
+  return result;
+}
+
+}  // namespace syncdreamer
