@@ -1,0 +1,121 @@
+#include "checkpoint/module_loading.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "checkpoint/tensor_entry.h"
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::size_t kNamesInMessage = 5;
+
+struct Assignment {
+  at::Tensor target;
+  const at::Tensor* source;
+};
+
+std::string type_and_shape(const at::Tensor& tensor) {
+  return std::string(at::toString(tensor.scalar_type())) + " " + shape_text(tensor.sizes().vec());
+}
+
+bool convertible(const at::Tensor& source, const at::Tensor& target) {
+  return source.sizes() == target.sizes() && source.is_floating_point() == target.is_floating_point() &&
+         source.is_complex() == target.is_complex();
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+template <class List, class Text>
+std::string listing(const List& list, std::string_view what, Text&& text_of) {
+  if (list.empty()) return "";
+  std::string text = "\n  " + std::to_string(list.size()) + " " + std::string(what) + ": ";
+  for (std::size_t k = 0; k < std::min(list.size(), kNamesInMessage); ++k) {
+    text += (k == 0 ? "" : ", ") + text_of(list[k]);
+  }
+  return text + (list.size() > kNamesInMessage ? ", ..." : "");
+}
+
+std::string refusal(const LoadReport& report) {
+  const auto name_itself = [](const std::string& name) { return name; };
+  return "the tensors do not fit the model (" + std::to_string(report.num_loaded) + " do)" +
+         listing(report.missing, "missing", name_itself) + listing(report.unexpected, "unexpected", name_itself) +
+         listing(report.mismatched, "of another shape or type", [](const LoadReport::Mismatch& mismatch) {
+           return mismatch.name + " (found " + mismatch.found + ", expected " + mismatch.expected + ")";
+         });
+}
+
+bool is_finite(const at::Tensor& tensor) {
+  return !tensor.is_floating_point() || at::isfinite(tensor).all().item<bool>();
+}
+
+void assign(at::Tensor& target, const at::Tensor& source) {
+  if (source.scalar_type() == target.scalar_type() && source.device() == target.device() && source.is_contiguous()) {
+    target.set_data(source);
+  } else {
+    target.set_data(source.to(target.options()).contiguous());
+  }
+}
+
+template <class Visit>
+void visit_tensors(const torch::nn::Module& module, Visit&& visit) {
+  for (const auto& item : module.named_parameters(true)) visit(item.key(), item.value());
+  for (const auto& item : module.named_buffers(true)) visit(item.key(), item.value());
+}
+
+}  // namespace
+
+LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options) {
+  LoadReport report;
+  std::vector<Assignment> assignments;
+  std::unordered_set<std::string> known;
+  visit_tensors(module, [&](const std::string& name, const at::Tensor& target) {
+    if (!target.defined()) return;
+    known.insert(name);
+    const at::Tensor* const source = state_dict.find(options.prefix + name);
+    if (source == nullptr) {
+      if (!contains(options.optional, name)) report.missing.push_back(name);
+    } else if (!convertible(*source, target)) {
+      report.mismatched.push_back({name, type_and_shape(*source), type_and_shape(target)});
+    } else {
+      assignments.push_back({target, source});
+    }
+  });
+  report.num_loaded = assignments.size();
+  if (!options.ignore_unexpected) {
+    for (const auto& [name, tensor] : state_dict) {
+      if (!name.starts_with(options.prefix)) continue;
+      const std::string inner = name.substr(options.prefix.size());
+      if (!known.contains(inner)) report.unexpected.push_back(inner);
+    }
+  }
+  if (options.strict && !report.complete()) throw InputError(state_dict.path, refusal(report));
+  if (options.check_finite) {
+    for (const auto& [name, tensor] : state_dict) {
+      if (name.starts_with(options.prefix) && known.contains(name.substr(options.prefix.size())) &&
+          !is_finite(tensor)) {
+        throw InputError(state_dict.path, "the tensor '" + name + "' holds NaN or infinity");
+      }
+    }
+  }
+  for (Assignment& assignment : assignments) assign(assignment.target, *assignment.source);
+  return report;
+}
+
+StateDict state_dict_of(const torch::nn::Module& module) {
+  StateDict state_dict;
+  visit_tensors(module, [&](const std::string& name, const at::Tensor& tensor) {
+    if (tensor.defined()) state_dict.add(name, tensor.detach());
+  });
+  return state_dict;
+}
+
+}  // namespace syncdreamer

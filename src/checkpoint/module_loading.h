@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checkpoint/state_dict.h"
+
+namespace torch::nn {
+class Module;
+}  // namespace torch::nn
+
+namespace syncdreamer {
+
+struct LoadOptions {
+  /// Whether a missing, unexpected or mis-shaped tensor is an InputError.
+  bool strict = true;
+  /// The module is the part of the checkpoint under this prefix (`first_stage_model.`); other tensors are of no
+  /// concern.
+  std::string prefix = {};
+  /// Whether tensors that the module does not know are of no concern.
+  bool ignore_unexpected = false;
+  /// Names of the module (as the module calls them) that the file may lack; they keep their values.
+  std::vector<std::string> optional = {};
+  /// Whether every tensor is read through for NaN and infinity; costs one pass over the file.
+  bool check_finite = false;
+};
+
+/// What a load found, by names as the module calls them.
+struct LoadReport {
+  struct Mismatch {
+    std::string name;
+    std::string found;     ///< `Float [4, 8]`
+    std::string expected;  ///< the same
+  };
+  std::size_t num_loaded = 0;
+  std::vector<std::string> missing;
+  std::vector<std::string> unexpected;
+  std::vector<Mismatch> mismatched;
+
+  bool complete() const { return missing.empty() && unexpected.empty() && mismatched.empty(); }
+};
+
+/// Fills the parameters and buffers of `module` with the tensors of the same names.
+///
+/// A tensor of the module's own type and device is taken as it is, so weights that view a mapped file are never copied;
+/// others are converted (floating point to floating point, integer to integer). Nothing is changed if an error is
+/// thrown.
+///
+/// \throws InputError naming the first few missing, unexpected and mis-shaped tensors (if strict), or one that is not
+/// finite.
+LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});
+
+/// The parameters and buffers of a module under their names; they share memory with it.
+StateDict state_dict_of(const torch::nn::Module& module);
+
+}  // namespace syncdreamer

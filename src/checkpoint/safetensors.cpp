@@ -1,0 +1,318 @@
+#include "checkpoint/safetensors.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <unordered_set>
+#include <utility>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace syncdreamer {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::uint64_t kLengthSize = 8;
+constexpr std::uint64_t kMaxHeaderSize = 100'000'000;
+constexpr std::uint64_t kAlignment = 64;
+constexpr std::size_t kMaxAxes = 64;
+
+constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kTypeNames = {{{"F64", ScalarType::f64},
+                                                                                 {"F32", ScalarType::f32},
+                                                                                 {"F16", ScalarType::f16},
+                                                                                 {"BF16", ScalarType::bf16},
+                                                                                 {"I64", ScalarType::i64},
+                                                                                 {"I32", ScalarType::i32},
+                                                                                 {"I16", ScalarType::i16},
+                                                                                 {"I8", ScalarType::i8},
+                                                                                 {"U8", ScalarType::u8},
+                                                                                 {"BOOL", ScalarType::boolean}}};
+
+std::uint64_t little_endian_u64(std::span<const std::byte> bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t k = 0; k < 8; ++k) value |= std::to_integer<std::uint64_t>(bytes[k]) << (8 * k);
+  return value;
+}
+
+// A header has three levels; deeper ones and names that come twice are refused while it is parsed.
+Json parse_header(const std::filesystem::path& path, std::string_view text) {
+  std::unordered_set<std::string> names;
+  const auto guard = [&](int depth, Json::parse_event_t event, Json& parsed) {
+    if (depth > 3) throw InputError(path, "the header is nested deeper than safetensors allows");
+    if (event == Json::parse_event_t::key && depth == 1 && !names.insert(parsed.get<std::string>()).second) {
+      throw InputError(path, "the header names '" + parsed.get<std::string>() + "' twice");
+    }
+    return true;
+  };
+  try {
+    return Json::parse(text.begin(), text.end(), guard);
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(path, std::string("the header is not valid JSON (") + error.what() + ")");
+  }
+}
+
+// One reader for all entries of a file: it knows the path and where the data begin.
+struct EntryReader {
+  const std::filesystem::path& path;
+  std::uint64_t data_begin;
+  std::uint64_t data_size;
+
+  [[noreturn]] void refuse(const std::string& name, const std::string& what) const {
+    throw InputError(path, "entry '" + name + "' " + what);
+  }
+
+  ScalarType type(const std::string& name, const Json& value) const {
+    const auto found = value.find("dtype");
+    if (found == value.end() || !found->is_string()) refuse(name, "has no dtype");
+    const auto& text = found->get_ref<const std::string&>();
+    for (const auto& [key, scalar_type] : kTypeNames) {
+      if (key == text) return scalar_type;
+    }
+    refuse(name, "has the dtype '" + text + "', which is not supported");
+  }
+
+  std::vector<std::uint64_t> numbers(const std::string& name, const Json& value, const char* key) const {
+    const auto found = value.find(key);
+    if (found == value.end() || !found->is_array() || found->size() > kMaxAxes) {
+      refuse(name, std::string("has no valid ") + key);
+    }
+    std::vector<std::uint64_t> result;
+    for (const Json& number : *found) {
+      if (!number.is_number_unsigned()) refuse(name, std::string("has a ") + key + " that is not a list of sizes");
+      result.push_back(number.get<std::uint64_t>());
+    }
+    return result;
+  }
+
+  TensorEntry entry(const std::string& name, const Json& value) const {
+    if (!value.is_object()) refuse(name, "is not described by an object");
+    TensorEntry result;
+    result.name = name;
+    result.type = type(name, value);
+    for (const std::uint64_t side : numbers(name, value, "shape")) {
+      result.shape.push_back(static_cast<std::int64_t>(side));
+    }
+    const auto range = numbers(name, value, "data_offsets");
+    if (range.size() != 2 || range[0] > range[1]) refuse(name, "has no valid data_offsets");
+    if (range[1] > data_size) {
+      refuse(name, "ends at byte " + std::to_string(range[1]) + " of the data, which have " +
+                       std::to_string(data_size) + " bytes");
+    }
+    const auto expected = size_bytes(result.shape, result.type);
+    if (!expected) refuse(name, "has the impossible shape " + shape_text(result.shape));
+    if (*expected != range[1] - range[0]) {
+      refuse(name, "has " + std::to_string(range[1] - range[0]) + " bytes, its shape " + shape_text(result.shape) +
+                       " of " + std::string(name_of(result.type)) + " needs " + std::to_string(*expected));
+    }
+    result.offset = data_begin + range[0];
+    result.size = *expected;
+    return result;
+  }
+
+  // Brings the entries into the order of their data and refuses overlaps and holes.
+  void sort_and_cover(std::vector<TensorEntry>& entries) const {
+    std::stable_sort(entries.begin(), entries.end(), [](const TensorEntry& a, const TensorEntry& b) {
+      return std::pair(a.offset, a.size) < std::pair(b.offset, b.size);
+    });
+    std::uint64_t end = data_begin;
+    for (const TensorEntry& entry : entries) {
+      if (entry.offset < end) refuse(entry.name, "overlaps another entry");
+      if (entry.offset > end) {
+        refuse(entry.name, "follows a hole of " + std::to_string(entry.offset - end) + " bytes");
+      }
+      end += entry.size;
+    }
+    if (end != data_begin + data_size) {
+      throw InputError(path, "has " + std::to_string(data_begin + data_size - end) + " bytes after the last entry");
+    }
+  }
+};
+
+std::map<std::string, std::string> read_metadata(const std::filesystem::path& path, const Json& value) {
+  if (!value.is_object()) throw InputError(path, "the header's __metadata__ is not an object");
+  std::map<std::string, std::string> metadata;
+  for (const auto& [key, text] : value.items()) {
+    if (!text.is_string()) throw InputError(path, "the header's __metadata__ entry '" + key + "' is not a string");
+    metadata[key] = text.get<std::string>();
+  }
+  return metadata;
+}
+
+std::string_view safetensors_name(ScalarType type) {
+  for (const auto& [name, scalar_type] : kTypeNames) {
+    if (scalar_type == type) return name;
+  }
+  throw std::logic_error("an element type without a safetensors name");
+}
+
+struct Layout {
+  std::string header;              // length, JSON and padding
+  std::vector<std::size_t> order;  // of the tensors' data in the file
+};
+
+Layout lay_out(const std::filesystem::path& path, std::span<const TensorHeader> tensors, const Metadata& metadata) {
+  Layout layout;
+  layout.order.resize(tensors.size());
+  std::iota(layout.order.begin(), layout.order.end(), std::size_t{0});
+  std::stable_sort(layout.order.begin(), layout.order.end(),
+                   [&](std::size_t a, std::size_t b) { return size_of(tensors[a].type) > size_of(tensors[b].type); });
+  std::vector<std::uint64_t> begins(tensors.size());
+  std::uint64_t end = 0;
+  for (const std::size_t index : layout.order) {
+    begins[index] = end;
+    const auto size = size_bytes(tensors[index].shape, tensors[index].type);
+    check(size.has_value(), "write_safetensors: the tensor '" + tensors[index].name + "' has an impossible shape");
+    end += *size;
+  }
+
+  auto header = nlohmann::ordered_json::object();
+  if (!metadata.empty()) header["__metadata__"] = metadata;
+  std::unordered_set<std::string> names = {"__metadata__"};
+  for (std::size_t index = 0; index < tensors.size(); ++index) {
+    const TensorHeader& tensor = tensors[index];
+    check(names.insert(tensor.name).second, "write_safetensors: the name '" + tensor.name + "' is taken");
+    nlohmann::ordered_json entry;
+    entry["dtype"] = safetensors_name(tensor.type);
+    entry["shape"] = tensor.shape;
+    entry["data_offsets"] = {begins[index], begins[index] + *size_bytes(tensor.shape, tensor.type)};
+    // Appended without a search: ordered_json looks keys up one by one.
+    header.get_ref<nlohmann::ordered_json::object_t&>().push_back({tensor.name, std::move(entry)});
+  }
+  std::string text;
+  try {
+    text = header.dump();
+  } catch (const nlohmann::json::exception&) {
+    throw InputError(path, "cannot be written: a name or the metadata are not valid UTF-8");
+  }
+  const std::uint64_t unpadded = kLengthSize + text.size();
+  text.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
+  for (std::size_t k = 0; k < kLengthSize; ++k) layout.header += static_cast<char>((text.size() >> (8 * k)) & 0xFF);
+  layout.header += text;
+  return layout;
+}
+
+// A file that appears under its name only when it is complete.
+class PartialFile {
+ public:
+  explicit PartialFile(const std::filesystem::path& path) : path_(path), temporary_(path) {
+    if (path.has_parent_path()) make_folder(path.parent_path());
+    temporary_ += ".partial-" + std::to_string(::getpid());
+    errno = 0;
+    stream_.open(temporary_, std::ios::binary | std::ios::trunc);
+    if (!stream_) throw InputError(path_, std::string("cannot be written (") + std::strerror(errno) + ")");
+  }
+  PartialFile(const PartialFile&) = delete;
+  PartialFile& operator=(const PartialFile&) = delete;
+  ~PartialFile() {
+    std::error_code ignored;
+    if (!finished_) std::filesystem::remove(temporary_, ignored);
+  }
+
+  void write(const void* data, std::size_t size) {
+    errno = 0;
+    stream_.write(static_cast<const char*>(data), static_cast<std::streamsize>(size));
+    require();
+  }
+
+  void finish() {
+    errno = 0;
+    stream_.close();
+    require();
+    std::error_code error;
+    std::filesystem::rename(temporary_, path_, error);
+    if (error) throw InputError(path_, "cannot be written (" + error.message() + ")");
+    finished_ = true;
+  }
+
+ private:
+  void require() const {
+    if (!stream_)
+      throw InputError(path_, std::string("could not be written completely (") + std::strerror(errno) + ")");
+  }
+
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  std::ofstream stream_;
+  bool finished_ = false;
+};
+
+}  // namespace
+
+bool SafetensorsFile::recognizes(std::span<const std::byte> bytes) {
+  return bytes.size() > kLengthSize && bytes[kLengthSize] == std::byte{'{'} &&
+         little_endian_u64(bytes) <= kMaxHeaderSize;
+}
+
+SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path) {
+  return open(MappedFile::open(path));
+}
+
+SafetensorsFile SafetensorsFile::open(std::shared_ptr<const MappedFile> file) {
+  const std::filesystem::path& path = file->path();
+  const auto bytes = file->bytes();
+  if (bytes.size() < kLengthSize) throw InputError(path, "is too short for a safetensors file");
+  const std::uint64_t header_size = little_endian_u64(bytes);
+  if (header_size > kMaxHeaderSize || header_size > bytes.size() - kLengthSize) {
+    throw InputError(path, "the header should have " + std::to_string(header_size) + " bytes, the file has " +
+                               std::to_string(bytes.size()));
+  }
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + kLengthSize, header_size);
+  const Json header = parse_header(path, text);
+  if (!header.is_object()) throw InputError(path, "the header is not a JSON object");
+
+  SafetensorsFile result;
+  const std::uint64_t data_begin = kLengthSize + header_size;
+  const EntryReader reader{path, data_begin, bytes.size() - data_begin};
+  for (const auto& [name, value] : header.items()) {
+    if (name == "__metadata__") {
+      result.metadata_ = read_metadata(path, value);
+    } else {
+      result.entries_.push_back(reader.entry(name, value));
+    }
+  }
+  reader.sort_and_cover(result.entries_);
+  result.file_ = std::move(file);
+  return result;
+}
+
+const TensorEntry* SafetensorsFile::find(std::string_view name) const {
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.name == name; });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+std::span<const std::byte> SafetensorsFile::bytes(const TensorEntry& entry) const {
+  return file_->bytes().subspan(entry.offset, entry.size);
+}
+
+void write_safetensors(const std::filesystem::path& path, std::span<const TensorHeader> tensors,
+                       const Metadata& metadata,
+                       const std::function<std::span<const std::byte>(std::size_t)>& bytes_of) {
+  const Layout layout = lay_out(path, tensors, metadata);
+  PartialFile file(path);
+  file.write(layout.header.data(), layout.header.size());
+  for (const std::size_t index : layout.order) {
+    const auto bytes = bytes_of(index);
+    check(bytes.size() == *size_bytes(tensors[index].shape, tensors[index].type),
+          "write_safetensors: the bytes of '" + tensors[index].name + "' do not fit its shape");
+    file.write(bytes.data(), bytes.size());
+  }
+  file.finish();
+}
+
+void write_safetensors(const std::filesystem::path& path, std::span<const TensorData> tensors,
+                       const Metadata& metadata) {
+  std::vector<TensorHeader> headers;
+  for (const TensorData& tensor : tensors) headers.push_back({tensor.name, tensor.type, tensor.shape});
+  write_safetensors(path, headers, metadata, [&](std::size_t index) { return tensors[index].bytes; });
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,124 @@
+#include "checkpoint/state_dict.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <utility>
+
+#include "checkpoint/mapped_file.h"
+#include "checkpoint/safetensors.h"
+#include "checkpoint/tensor_entry.h"
+#include "checkpoint/torch_checkpoint.h"
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::array<std::pair<ScalarType, at::ScalarType>, 10> kTypes = {{{ScalarType::f64, at::kDouble},
+                                                                           {ScalarType::f32, at::kFloat},
+                                                                           {ScalarType::f16, at::kHalf},
+                                                                           {ScalarType::bf16, at::kBFloat16},
+                                                                           {ScalarType::i64, at::kLong},
+                                                                           {ScalarType::i32, at::kInt},
+                                                                           {ScalarType::i16, at::kShort},
+                                                                           {ScalarType::i8, at::kChar},
+                                                                           {ScalarType::u8, at::kByte},
+                                                                           {ScalarType::boolean, at::kBool}}};
+
+at::ScalarType torch_type(ScalarType type) {
+  for (const auto& [ours, theirs] : kTypes) {
+    if (ours == type) return theirs;
+  }
+  throw std::logic_error("an element type that libtorch does not know");
+}
+
+ScalarType our_type(const std::string& name, at::ScalarType type) {
+  for (const auto& [ours, theirs] : kTypes) {
+    if (theirs == type) return ours;
+  }
+  throw InputError("the tensor '" + name + "' has the type " + at::toString(type) + ", which safetensors cannot hold");
+}
+
+at::Tensor view_of(const std::shared_ptr<const MappedFile>& file, const TensorEntry& entry) {
+  const auto options = at::TensorOptions().dtype(torch_type(entry.type));
+  if (entry.size == 0) return at::empty(entry.shape, options);
+  // libtorch takes no constant memory; the mapping is private, so writing stays in this process.
+  auto* const data = const_cast<std::byte*>(file->bytes().data() + entry.offset);
+  const bool aligned = reinterpret_cast<std::uintptr_t>(data) % size_of(entry.type) == 0;
+  const auto count = static_cast<std::int64_t>(entry.size / size_of(entry.type));
+  if (!aligned) {
+    const at::Tensor flat = at::empty({count}, options);
+    std::copy_n(data, entry.size, static_cast<std::byte*>(flat.data_ptr()));
+    return entry.strides.empty() ? flat.view(entry.shape) : flat.as_strided(entry.shape, entry.strides).contiguous();
+  }
+  const auto keep = [file](void*) {};
+  if (entry.strides.empty()) return at::from_blob(data, entry.shape, keep, options);
+  return at::from_blob(data, entry.shape, entry.strides, keep, options).contiguous();
+}
+
+void add_views(StateDict& state_dict, const std::shared_ptr<const MappedFile>& file,
+               const std::vector<TensorEntry>& entries) {
+  for (const TensorEntry& entry : entries) state_dict.add(entry.name, view_of(file, entry));
+}
+
+}  // namespace
+
+void StateDict::add(std::string name, at::Tensor tensor) {
+  check(index_.emplace(name, tensors_.size()).second, "StateDict: the name '" + name + "' is taken");
+  tensors_.push_back({std::move(name), std::move(tensor)});
+}
+
+const at::Tensor* StateDict::find(std::string_view name) const {
+  const auto found = index_.find(std::string(name));
+  return found == index_.end() ? nullptr : &tensors_[found->second].tensor;
+}
+
+const at::Tensor& StateDict::at(std::string_view name) const {
+  const at::Tensor* const found = find(name);
+  if (found == nullptr) throw InputError(path, "has no tensor '" + std::string(name) + "'");
+  return *found;
+}
+
+StateDict load_state_dict(const std::filesystem::path& path) {
+  const auto file = MappedFile::open(path);
+  StateDict state_dict;
+  state_dict.path = path;
+  if (TorchCheckpoint::recognizes(file->bytes())) {
+    TorchCheckpoint checkpoint = TorchCheckpoint::open(file);
+    add_views(state_dict, file, checkpoint.entries);
+    state_dict.skipped = std::move(checkpoint.skipped);
+    return state_dict;
+  }
+  if (TorchCheckpoint::recognizes_legacy(file->bytes())) {
+    throw InputError(path,
+                     "is in PyTorch's format from before version 1.6, which is not read; load it with a current "
+                     "PyTorch and save it again");
+  }
+  if (!SafetensorsFile::recognizes(file->bytes())) {
+    throw InputError(path, "is neither a safetensors file nor a PyTorch checkpoint");
+  }
+  const SafetensorsFile safetensors = SafetensorsFile::open(file);
+  add_views(state_dict, file, safetensors.entries());
+  state_dict.metadata = safetensors.metadata();
+  return state_dict;
+}
+
+void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict) {
+  std::vector<TensorHeader> headers;
+  std::vector<const at::Tensor*> tensors;
+  for (const auto& [name, tensor] : state_dict) {
+    headers.push_back({name, our_type(name, tensor.scalar_type()), tensor.sizes().vec()});
+    tensors.push_back(&tensor);
+  }
+  at::Tensor current;
+  write_safetensors(path, headers, state_dict.metadata, [&](std::size_t index) {
+    current = tensors[index]->detach().cpu().contiguous();
+    return std::span(static_cast<const std::byte*>(current.data_ptr()), static_cast<std::size_t>(current.nbytes()));
+  });
+}
+
+}  // namespace syncdreamer

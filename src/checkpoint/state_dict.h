@@ -1,0 +1,63 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace syncdreamer {
+
+struct NamedTensor {
+  std::string name;
+  at::Tensor tensor;
+};
+
+/// The tensors of a checkpoint under their names, in the order of the file, and what the file says about itself.
+class StateDict {
+ public:
+  /// \throws std::logic_error if the name is taken.
+  void add(std::string name, at::Tensor tensor);
+
+  /// Nullptr if there is no such tensor.
+  const at::Tensor* find(std::string_view name) const;
+  bool contains(std::string_view name) const { return find(name) != nullptr; }
+  /// \throws InputError if there is no such tensor.
+  const at::Tensor& at(std::string_view name) const;
+
+  std::size_t size() const { return tensors_.size(); }
+  bool empty() const { return tensors_.empty(); }
+  auto begin() const { return tensors_.begin(); }
+  auto end() const { return tensors_.end(); }
+
+  /// Free text by key; our own checkpoints keep their options here.
+  std::map<std::string, std::string> metadata;
+  /// Where the tensors come from; empty if not from a file.
+  std::filesystem::path path;
+  /// Everything else that a PyTorch checkpoint held, each by its place and what it is (`optimizer_states: list`).
+  std::vector<std::string> skipped;
+
+ private:
+  std::vector<NamedTensor> tensors_;
+  std::unordered_map<std::string, std::size_t> index_;
+};
+
+/// Reads a safetensors file or a zip file of torch.save; which of them is told by its content.
+///
+/// The tensors view the mapped file: nothing is copied, and only what is used is read. (A tensor that lies unaligned in
+/// the file is copied.) They may be written to; that changes memory, never the file.
+///
+/// \throws InputError if the file is neither, or broken.
+StateDict load_state_dict(const std::filesystem::path& path);
+
+/// Writes a safetensors file with the dictionary's metadata, tensor by tensor; tensors on other devices and
+/// non-contiguous ones are copied one at a time.
+///
+/// \throws InputError if the file cannot be written; nothing is left behind then.
+void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict);
+
+}  // namespace syncdreamer

@@ -1,0 +1,66 @@
+#include "checkpoint/tensor_entry.h"
+
+#include <array>
+#include <limits>
+
+namespace syncdreamer {
+namespace {
+
+struct TypeFacts {
+  std::size_t size;
+  std::string_view name;
+};
+
+constexpr std::array<TypeFacts, 10> kTypes = {{{8, "float64"},
+                                               {4, "float32"},
+                                               {2, "float16"},
+                                               {2, "bfloat16"},
+                                               {8, "int64"},
+                                               {4, "int32"},
+                                               {2, "int16"},
+                                               {1, "int8"},
+                                               {1, "uint8"},
+                                               {1, "bool"}}};
+
+}  // namespace
+
+std::size_t size_of(ScalarType type) {
+  return kTypes[static_cast<std::size_t>(type)].size;
+}
+
+std::string_view name_of(ScalarType type) {
+  return kTypes[static_cast<std::size_t>(type)].name;
+}
+
+std::optional<std::uint64_t> num_elements(const std::vector<std::int64_t>& shape) {
+  constexpr auto kLimit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  std::uint64_t product = 1;
+  bool empty = false;
+  for (const std::int64_t side : shape) {
+    if (side < 0) return std::nullopt;
+    if (side == 0) {
+      empty = true;
+      continue;
+    }
+    if (product > kLimit / static_cast<std::uint64_t>(side)) return std::nullopt;
+    product *= static_cast<std::uint64_t>(side);
+  }
+  return empty ? 0 : product;
+}
+
+std::optional<std::uint64_t> size_bytes(const std::vector<std::int64_t>& shape, ScalarType type) {
+  constexpr auto kLimit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  const auto count = num_elements(shape);
+  if (!count || *count > kLimit / size_of(type)) return std::nullopt;
+  return *count * size_of(type);
+}
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::string text = "[";
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    text += (axis == 0 ? "" : ", ") + std::to_string(shape[axis]);
+  }
+  return text + "]";
+}
+
+}  // namespace syncdreamer

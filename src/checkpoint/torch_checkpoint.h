@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checkpoint/mapped_file.h"
+#include "checkpoint/tensor_entry.h"
+
+namespace syncdreamer {
+
+/// The tensors of a file that torch.save or torch.jit.save wrote (the zip format of PyTorch 1.6 and later).
+///
+/// Its pickle is parsed and never executed. The tensors are those of the top-level dictionary, or, where that holds
+/// other things (a Lightning checkpoint), of its entry `state_dict`; in a TorchScript archive those of the module tree,
+/// under dotted names. Everything else is skipped and listed.
+struct TorchCheckpoint {
+  /// \throws InputError if the file is broken, or holds no dictionary of tensors.
+  static TorchCheckpoint open(const std::filesystem::path& path);
+  static TorchCheckpoint open(std::shared_ptr<const MappedFile> file);
+
+  /// Whether the bytes begin like a zip file.
+  static bool recognizes(std::span<const std::byte> bytes);
+  /// Whether the bytes begin like a torch.save file from before the zip format, which is not read.
+  static bool recognizes_legacy(std::span<const std::byte> bytes);
+
+  std::shared_ptr<const MappedFile> file;
+  std::vector<TensorEntry> entries;
+  std::vector<std::string> skipped;
+};
+
+}  // namespace syncdreamer
