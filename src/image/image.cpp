@@ -46,6 +46,19 @@ Image blend_on_white(const Image& image) {
   return result;
 }
 
+std::vector<float> unit_rgb_on_white(const Image& image) {
+  const Image rgba = to_rgba(image);
+  const std::size_t num_pixels = rgba.pixels.size() / 4;
+  std::vector<float> values(num_pixels * 3);
+  for (std::size_t i = 0; i < num_pixels; ++i) {
+    const float alpha = static_cast<float>(rgba.pixels[i * 4 + 3]) / 255.0f;
+    for (int c = 0; c < 3; ++c) {
+      values[i * 3 + c] = static_cast<float>(rgba.pixels[i * 4 + c]) / 255.0f * alpha + 1.0f - alpha;
+    }
+  }
+  return values;
+}
+
 Image crop(const Image& image, int left, int top, int width, int height) {
   check(width >= 0 && height >= 0, "crop: the size is negative");
   Image result(width, height, image.channels);

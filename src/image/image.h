@@ -56,6 +56,10 @@ Image to_rgb(const Image& image);
 /// RGB over white: `c * alpha + 255 * (1 - alpha)`, rounded. A picture without alpha is only brought to 3 channels.
 Image blend_on_white(const Image& image);
 
+/// RGB over white in floating point, `[height, width, 3]` in 0 to 1: `c / 255 * a + (1 - a)` with `a = alpha / 255`,
+/// not rounded.
+std::vector<float> unit_rgb_on_white(const Image& image);
+
 /// The part of `width` x `height` pixels whose top left corner is (left, top); what lies outside is 0.
 Image crop(const Image& image, int left, int top, int width, int height);
 

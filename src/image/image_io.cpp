@@ -148,7 +148,7 @@ std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
 }  // namespace
 
 Image read_image(std::span<const std::byte> bytes, const std::string& name) {
-  const Header header = read_header(bytes, name);
+  read_header(bytes, name);
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 0));

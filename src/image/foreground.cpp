@@ -1,0 +1,282 @@
+#include "image/foreground.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <vector>
+
+#include "core/error.h"
+#include "image/resize.h"
+
+namespace syncdreamer {
+namespace {
+
+using Color = std::array<int, 3>;
+
+constexpr int kRecommendedCropSize = 200;
+constexpr int kPlainDistance = 30;             // a border pixel this close to the median belongs to the background
+constexpr double kPlainShare = 0.75;           // so many of the border's pixels must
+constexpr int kMinFloodDistance = 12;          // compression noise
+constexpr int kEdgeWidth = 2;                  // pixels that may mix object and background
+constexpr double kSpeckShare = 0.02;           // smaller parts than this share of the largest are specks
+constexpr double kSmallestObjectShare = 5e-4;  // of the picture
+
+Color color_at(const Image& rgba, std::size_t pixel) {
+  return {rgba.pixels[pixel * 4], rgba.pixels[pixel * 4 + 1], rgba.pixels[pixel * 4 + 2]};
+}
+
+int color_distance(const Color& a, const Color& b) {
+  int largest = 0;
+  for (std::size_t c = 0; c < 3; ++c) largest = std::max(largest, std::abs(a[c] - b[c]));
+  return largest;
+}
+
+// Element number `share * size` of the sorted values.
+int quantile(std::vector<int> values, double share) {
+  const auto place = std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())));
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(place), values.end());
+  return values[place];
+}
+
+Color median_color(const Image& rgba, const std::vector<std::size_t>& pixels) {
+  Color median{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    std::vector<int> levels;
+    levels.reserve(pixels.size());
+    for (const std::size_t pixel : pixels) levels.push_back(rgba.pixels[pixel * 4 + c]);
+    median[c] = quantile(std::move(levels), 0.5);
+  }
+  return median;
+}
+
+std::vector<std::size_t> border_pixels(const Image& image) {
+  const int thickness = std::clamp(std::min(image.width, image.height) / 100, 1, 8);
+  std::vector<std::size_t> pixels;
+  for (int y = 0; y < image.height; ++y) {
+    for (int x = 0; x < image.width; ++x) {
+      const int depth = std::min({x, y, image.width - 1 - x, image.height - 1 - y});
+      if (depth < thickness) pixels.push_back(static_cast<std::size_t>(y) * image.width + x);
+    }
+  }
+  return pixels;
+}
+
+struct Background {
+  Color color{};
+  int flood_distance = 0;  // pixels this close and connected to the border are background
+};
+
+Background find_background(const Image& rgba, const std::string& name) {
+  const std::vector<std::size_t> border = border_pixels(rgba);
+  Background background{median_color(rgba, border), 0};
+  std::vector<std::size_t> plain;
+  std::vector<int> distances;
+  for (const std::size_t pixel : border) {
+    const int distance = color_distance(color_at(rgba, pixel), background.color);
+    if (distance > kPlainDistance) continue;
+    plain.push_back(pixel);
+    distances.push_back(distance);
+  }
+  const double share = static_cast<double>(plain.size()) / static_cast<double>(border.size());
+  if (share < kPlainShare) {
+    throw InputError(name + ": the picture has no alpha and its background is not plain (only " +
+                     std::to_string(static_cast<int>(share * 100)) +
+                     " % of its border have one colour); expected a PNG with alpha or a plain background");
+  }
+  background.color = median_color(rgba, plain);
+  background.flood_distance = std::max(kMinFloodDistance, quantile(std::move(distances), 0.98) * 5 / 4);
+  return background;
+}
+
+// 1 for pixels that can be reached from the border through pixels of the background's colour.
+std::vector<std::uint8_t> flood_background(const Image& rgba, const Background& background) {
+  std::vector<std::uint8_t> flooded(rgba.pixels.size() / 4, 0);
+  std::vector<std::size_t> open;
+  const auto visit = [&](int x, int y) {
+    if (x < 0 || y < 0 || x >= rgba.width || y >= rgba.height) return;
+    const std::size_t pixel = static_cast<std::size_t>(y) * rgba.width + x;
+    if (flooded[pixel] != 0) return;
+    if (color_distance(color_at(rgba, pixel), background.color) > background.flood_distance) return;
+    flooded[pixel] = 1;
+    open.push_back(pixel);
+  };
+  for (int x = 0; x < rgba.width; ++x) visit(x, 0), visit(x, rgba.height - 1);
+  for (int y = 0; y < rgba.height; ++y) visit(0, y), visit(rgba.width - 1, y);
+  while (!open.empty()) {
+    const std::size_t pixel = open.back();
+    open.pop_back();
+    const int x = static_cast<int>(pixel % rgba.width);
+    const int y = static_cast<int>(pixel / rgba.width);
+    visit(x - 1, y), visit(x + 1, y), visit(x, y - 1), visit(x, y + 1);
+  }
+  return flooded;
+}
+
+// Adds the specks to the flooded background. Returns the number of pixels of the largest part.
+std::size_t remove_specks(std::vector<std::uint8_t>& flooded, int width, int height) {
+  std::vector<std::vector<std::size_t>> parts;
+  std::vector<std::uint8_t> seen = flooded;
+  std::size_t largest = 0;
+  for (std::size_t start = 0; start < seen.size(); ++start) {
+    if (seen[start] != 0) continue;
+    std::vector<std::size_t> part = {start};
+    seen[start] = 1;
+    for (std::size_t next = 0; next < part.size(); ++next) {
+      const int x = static_cast<int>(part[next] % width);
+      const int y = static_cast<int>(part[next] / width);
+      for (int v = std::max(0, y - 1); v <= std::min(height - 1, y + 1); ++v) {
+        for (int u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u) {
+          const std::size_t pixel = static_cast<std::size_t>(v) * width + u;
+          if (seen[pixel] != 0) continue;
+          seen[pixel] = 1;
+          part.push_back(pixel);
+        }
+      }
+    }
+    largest = std::max(largest, part.size());
+    parts.push_back(std::move(part));
+  }
+  for (const auto& part : parts) {
+    if (static_cast<double>(part.size()) >= kSpeckShare * static_cast<double>(largest)) continue;
+    for (const std::size_t pixel : part) flooded[pixel] = 1;
+  }
+  return largest;
+}
+
+// How far, in pixels, a pixel lies inside the object; 0 is background, numbers above kEdgeWidth are not told apart.
+std::vector<std::uint8_t> depth_inside(const std::vector<std::uint8_t>& flooded, int width, int height) {
+  std::vector<std::uint8_t> depth(flooded.size());
+  for (std::size_t i = 0; i < flooded.size(); ++i) depth[i] = flooded[i] != 0 ? 0 : kEdgeWidth + 1;
+  for (int step = 0; step < kEdgeWidth; ++step) {
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x) {
+        if (depth[static_cast<std::size_t>(y) * width + x] != step) continue;
+        for (int v = std::max(0, y - 1); v <= std::min(height - 1, y + 1); ++v) {
+          for (int u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u) {
+            std::uint8_t& neighbor = depth[static_cast<std::size_t>(v) * width + u];
+            neighbor = std::min(neighbor, static_cast<std::uint8_t>(step + 1));
+          }
+        }
+      }
+    }
+  }
+  return depth;
+}
+
+// The colour of the object near (x, y): of the nearest pixel beyond the edge, or the one least like the background.
+Color object_color(const Image& rgba, const std::vector<std::uint8_t>& depth, const Color& background, int x, int y) {
+  constexpr int kReach = kEdgeWidth + 2;
+  Color best = color_at(rgba, static_cast<std::size_t>(y) * rgba.width + x);
+  int best_score = color_distance(best, background);
+  for (int v = std::max(0, y - kReach); v <= std::min(rgba.height - 1, y + kReach); ++v) {
+    for (int u = std::max(0, x - kReach); u <= std::min(rgba.width - 1, x + kReach); ++u) {
+      const std::size_t pixel = static_cast<std::size_t>(v) * rgba.width + u;
+      if (depth[pixel] == 0) continue;
+      const Color color = color_at(rgba, pixel);
+      const int nearness = 1000 - (u - x) * (u - x) - (v - y) * (v - y);
+      const int score = depth[pixel] > kEdgeWidth ? nearness : color_distance(color, background);
+      if (score > best_score) best_score = score, best = color;
+    }
+  }
+  return best;
+}
+
+// Writes alpha, and at the edge the object's colour without the background's share of it.
+void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Background& background) {
+  const Image original = rgba;
+  for (std::size_t pixel = 0; pixel < depth.size(); ++pixel) {
+    std::uint8_t* out = &rgba.pixels[pixel * 4];
+    if (depth[pixel] == 0) {
+      std::fill_n(out, 4, std::uint8_t{0});
+      continue;
+    }
+    out[3] = 255;
+    if (depth[pixel] > kEdgeWidth) continue;
+    const Color here = color_at(original, pixel);
+    const Color object = object_color(original, depth, background.color, static_cast<int>(pixel % rgba.width),
+                                      static_cast<int>(pixel / rgba.width));
+    double product = 0.0, square = 0.0;
+    for (std::size_t c = 0; c < 3; ++c) {
+      product += (here[c] - background.color[c]) * (object[c] - background.color[c]);
+      square += (object[c] - background.color[c]) * (object[c] - background.color[c]);
+    }
+    if (color_distance(object, background.color) <= 2 * background.flood_distance) continue;
+    const double alpha = std::clamp(product / square, 0.0, 1.0);
+    out[3] = static_cast<std::uint8_t>(std::lround(alpha * 255.0));
+    if (out[3] == 0 || out[3] == 255) continue;
+    for (std::size_t c = 0; c < 3; ++c) {
+      const double level = background.color[c] + (here[c] - background.color[c]) / alpha;
+      out[c] = static_cast<std::uint8_t>(std::lround(std::clamp(level, 0.0, 255.0)));
+    }
+  }
+}
+
+Image pad_to_square(const Image& image, int size) {
+  const auto half = [](int difference) { return difference >= 0 ? difference / 2 : (difference - 1) / 2; };
+  Image square(size, size, image.channels);
+  paste(image, square, half(size - image.width), half(size - image.height));
+  return square;
+}
+
+Image crop_to_object(const Image& rgba) {
+  int min_x = rgba.width, min_y = rgba.height, max_x = 0, max_y = 0;
+  for (int y = 0; y < rgba.height; ++y) {
+    for (int x = 0; x < rgba.width; ++x) {
+      if (rgba.at(x, y, 3) == 0) continue;
+      min_x = std::min(min_x, x), max_x = std::max(max_x, x);
+      min_y = std::min(min_y, y), max_y = std::max(max_y, y);
+    }
+  }
+  // Checkpoint quirk: the last column and row are left out, as in the program that prepared the training of the paper.
+  return crop(rgba, min_x, min_y, std::max(1, max_x - min_x), std::max(1, max_y - min_y));
+}
+
+}  // namespace
+
+Image extract_foreground(const Image& image, const std::string& name) {
+  check(!image.empty(), "extract_foreground: the picture has no pixels");
+  Image rgba = to_rgba(image);
+  std::uint8_t lowest = 255, highest = 0;
+  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) {
+    lowest = std::min(lowest, rgba.pixels[i]);
+    highest = std::max(highest, rgba.pixels[i]);
+  }
+  if (highest == 0) throw InputError(name + ": has no object: every pixel is transparent");
+  if (lowest < 255) return rgba;
+
+  const Background background = find_background(rgba, name);
+  std::vector<std::uint8_t> flooded = flood_background(rgba, background);
+  const std::size_t largest = remove_specks(flooded, rgba.width, rgba.height);
+  if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(flooded.size()) || largest < 4) {
+    throw InputError(name + ": has no object: the picture shows nothing but its background");
+  }
+  write_matte(rgba, depth_inside(flooded, rgba.width, rgba.height), background);
+  return rgba;
+}
+
+Image prepare_input(const Image& image, int crop_size, int output_size, const std::string& name) {
+  check(output_size > 0, "prepare_input: the output size is not positive");
+  if (crop_size < kCropNone || crop_size > kPaperSize) {
+    throw InputError(name + ": found a crop size of " + std::to_string(crop_size) + ", expected 1 to " +
+                     std::to_string(kPaperSize) + ", 0 (automatic) or -1 (whole picture)");
+  }
+  const Image rgba = extract_foreground(image, name);
+  const bool by_area = output_size < kPaperSize && kPaperSize % output_size == 0;
+  const int size = by_area ? kPaperSize : output_size;
+  Image square;
+  if (crop_size == kCropNone) {
+    square = resize_bicubic(pad_to_square(rgba, std::max(rgba.width, rgba.height)), size, size);
+  } else {
+    const Image object = crop_to_object(rgba);
+    const double side =
+        static_cast<double>(crop_size == kCropAuto ? kRecommendedCropSize : crop_size) * size / kPaperSize;
+    const double scale = side / std::max(object.width, object.height);
+    const int width = std::max(1, static_cast<int>(scale * object.width));
+    const int height = std::max(1, static_cast<int>(scale * object.height));
+    square = pad_to_square(resize_bicubic(object, width, height), size);
+  }
+  return by_area ? shrink_by_area(square, kPaperSize / output_size) : square;
+}
+
+}  // namespace syncdreamer

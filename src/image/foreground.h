@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// Values of `crop_size` with a meaning of their own.
+inline constexpr int kCropAuto = 0;     ///< The object's longer side takes 200 of 256 pixels, as the authors recommend.
+inline constexpr int kCropNone = -1;    ///< The whole picture is padded to a square and resized.
+inline constexpr int kPaperSize = 256;  ///< The size that `crop_size` refers to.
+
+/// Separates the object from its background.
+///
+/// A picture with alpha comes back with it; an alpha that is 255 everywhere counts as none. Without alpha the
+/// background must be plain: its colour is the median of the border, what is connected to the border and resembles it
+/// becomes transparent, and the edge becomes soft by the distance between the two colours. Parts of the object that
+/// have the background's colour but are enclosed stay; specks are removed.
+///
+/// \param name  stands for the picture in error messages.
+/// \return RGBA, straight alpha.
+/// \throws InputError if all is transparent, if the background is not plain, or if there is nothing but background.
+Image extract_foreground(const Image& image, const std::string& name);
+
+/// Brings a picture into the form that the networks were trained on: the object centred in a transparent square.
+///
+/// The object is separated (see extract_foreground), cropped to the bounding box of its alpha, scaled so that its
+/// longer side is `crop_size` of 256 pixels and pasted in the middle, exactly as the paper's authors do it. An
+/// `output_size` that divides 256 is reached by averaging pixels afterwards, any other one by scaling `crop_size` with
+/// it.
+///
+/// \param crop_size  1 to 256, kCropAuto or kCropNone.
+/// \return RGBA, `output_size` x `output_size`.
+/// \throws InputError as extract_foreground does, and for a crop size out of range.
+Image prepare_input(const Image& image, int crop_size = kCropAuto, int output_size = kPaperSize,
+                    const std::string& name = "input picture");
+
+}  // namespace syncdreamer

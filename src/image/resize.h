@@ -1,0 +1,24 @@
+#pragma once
+
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// Resizes as the Python Imaging Library does with BICUBIC, bit for bit.
+///
+/// Separable cubic convolution (a = -0.5) whose support grows with the scale when it shrinks, horizontal pass first,
+/// each pass rounded to 8 bits, weights in fixed point of 22 bits. Pictures with alpha are resized in premultiplied
+/// colours (see premultiply) and converted back.
+Image resize_bicubic(const Image& image, int width, int height);
+
+/// Shrinks by an integer factor: every pixel is the mean of `factor` x `factor` pixels, colours weighted by alpha.
+/// Width and height are multiples of `factor`.
+Image shrink_by_area(const Image& image, int factor);
+
+/// Colours times alpha, as the Python Imaging Library rounds it: `t = c * alpha + 128; c' = ((t >> 8) + t) >> 8`.
+Image premultiply(const Image& image);
+
+/// The inverse, up to rounding: `min(255, 255 * c' / alpha)`, truncated; colours stay where alpha is 0 or 255.
+Image unpremultiply(const Image& image);
+
+}  // namespace syncdreamer
