@@ -1,0 +1,59 @@
+#include "nn/attention.h"
+
+#include <torch/version.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace syncdreamer {
+
+at::Tensor attention(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values) {
+#if TORCH_VERSION_MAJOR >= 2
+  return at::scaled_dot_product_attention(queries, keys, values);
+#else
+  constexpr int64_t kMaxScores = int64_t{1} << 24;
+  const double scale = 1 / std::sqrt(static_cast<double>(queries.size(-1)));
+  const auto keys_transposed = (keys * scale).transpose(-2, -1);  // [B, H, d, M]
+  const int64_t length = queries.size(2);
+  const int64_t scores_per_query = queries.size(0) * queries.size(1) * keys.size(2);
+  const int64_t step = std::max<int64_t>(1, kMaxScores / std::max<int64_t>(1, scores_per_query));
+  if (step >= length) return at::matmul(at::softmax(at::matmul(queries, keys_transposed), -1), values);
+
+  std::vector<at::Tensor> pieces;
+  for (int64_t start = 0; start < length; start += step) {
+    const auto piece = queries.narrow(2, start, std::min(step, length - start));
+    pieces.push_back(at::matmul(at::softmax(at::matmul(piece, keys_transposed), -1), values));
+  }
+  return at::cat(pieces, 2);
+#endif
+}
+
+at::Tensor split_heads(const at::Tensor& x, int64_t num_heads) {
+  return x.reshape({x.size(0), x.size(1), num_heads, x.size(2) / num_heads}).transpose(1, 2);
+}
+
+at::Tensor merge_heads(const at::Tensor& x) {
+  return x.transpose(1, 2).flatten(2);
+}
+
+CrossAttention::CrossAttention(int64_t width, int64_t context_dim, int64_t num_heads)
+    : to_q(register_module("to_q", std::make_shared<Linear>(width, width, LayerOptions{.bias = false}))),
+      to_k(register_module("to_k", std::make_shared<Linear>(context_dim, width, LayerOptions{.bias = false}))),
+      to_v(register_module("to_v", std::make_shared<Linear>(context_dim, width, LayerOptions{.bias = false}))),
+      to_out(register_module("to_out", std::make_shared<Sequence>())),
+      num_heads_(num_heads) {
+  check(num_heads > 0 && width % num_heads == 0, "CrossAttention: the heads do not divide the width");
+  to_out->add<Linear>(0, width, width);
+}
+
+at::Tensor CrossAttention::forward(const at::Tensor& x, const std::optional<at::Tensor>& context) {
+  const at::Tensor& source = context ? *context : x;
+  if (source.size(1) == 1) return to_out->forward(to_v->forward(source));
+  const auto queries = split_heads(to_q->forward(x), num_heads_);
+  const auto keys = split_heads(to_k->forward(source), num_heads_);
+  const auto values = split_heads(to_v->forward(source), num_heads_);
+  return to_out->forward(merge_heads(attention(queries, keys, values)));
+}
+
+}  // namespace syncdreamer
