@@ -1,0 +1,85 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "model/depth_attention.h"
+#include "nn/layers.h"
+
+namespace syncdreamer {
+
+/// Defaults are the released model's.
+struct UNetOptions {
+  int64_t in_channels = 8;  ///< the noisy latent's and those of the latents concatenated to it
+  int64_t out_channels = 4;
+  int64_t model_channels = 320;
+  std::vector<int64_t> channel_mult = {1, 2, 4, 4};
+  int64_t num_res_blocks = 2;
+  std::vector<int64_t> attention_resolutions = {4, 2, 1};
+  int64_t num_heads = 8;
+  int64_t context_dim = 768;
+  int64_t norm_groups = 32;
+  std::vector<int64_t> volume_dims = {64, 128, 256, 512};
+  int64_t depth_heads = 4;
+  int64_t depth_norm_groups = 8;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("in_channels", self.in_channels, "channels of the noisy latent and of the latents concatenated to it");
+    field("out_channels", self.out_channels, "channels of the predicted noise");
+    field("model_channels", self.model_channels, "channels at the widest level");
+    field("channel_mult", self.channel_mult, "channels of each level, as multiples of model_channels");
+    field("num_res_blocks", self.num_res_blocks, "residual blocks a level on the way down");
+    field("attention_resolutions", self.attention_resolutions, "downsampling factors with spatial transformers");
+    field("num_heads", self.num_heads, "heads of the spatial transformers");
+    field("context_dim", self.context_dim, "width of the context token");
+    field("norm_groups", self.norm_groups, "groups of the group norms");
+    field("volume_dims", self.volume_dims, "frustum volume channels of each level; empty: no depth attention");
+    field("depth_heads", self.depth_heads, "heads of the depth attention");
+    field("depth_norm_groups", self.depth_norm_groups, "groups of the depth transformers' group norms");
+  }
+};
+
+/// Frustum volumes from the widest to the narrowest: level k is `[B, volume_dims[k], D >> k, H >> k, W >> k]`.
+using VolumePyramid = std::vector<at::Tensor>;
+
+/// The latent-diffusion UNet (Rombach et al. 2022) whose decoder looks along the rays of a frustum volume: one
+/// DepthTransformer after the middle block and after every output block above the lowest level's.
+class DepthWiseUNet : public torch::nn::Module {
+ public:
+  explicit DepthWiseUNet(const UNetOptions& options);
+
+  /// \param x          `[B, in_channels, H, W]`, sides divisible by 2^(levels - 1).
+  /// \param timesteps  `[B]`.
+  /// \param context    `[B, M, context_dim]`; one token makes cross-attention a per-view constant.
+  /// \param volumes    of the first B' <= B rows; the other rows see zero volumes, which costs almost nothing. Absent:
+  ///                   the depth transformers are skipped, which leaves the single-view backbone.
+  /// \return `[B, out_channels, H, W]`.
+  at::Tensor forward(const at::Tensor& x, const at::Tensor& timesteps, const at::Tensor& context,
+                     const std::optional<VolumePyramid>& volumes = std::nullopt);
+
+  const UNetOptions& options() const { return options_; }
+
+  std::shared_ptr<Sequence> time_embed;
+  std::shared_ptr<ModuleList> input_blocks, middle_block, output_blocks;
+  std::shared_ptr<Sequence> out;
+  std::shared_ptr<DepthTransformer> middle_conditions;  ///< null without volume_dims
+  std::shared_ptr<ModuleList> output_conditions;  ///< k follows output block k + num_res_blocks + 1; null likewise
+
+ private:
+  void add_residual_block(ModuleList& block, int64_t in_channels, int64_t out_channels) const;
+  void add_transformer(ModuleList& block, int64_t channels) const;
+  bool has_attention(int64_t level) const;
+  std::vector<int64_t> build_input_blocks();
+  void build_output_blocks(std::vector<int64_t> skip_channels);
+  void build_conditions();
+  void check_inputs(const at::Tensor& x, const std::optional<VolumePyramid>& volumes) const;
+
+  UNetOptions options_;
+};
+
+}  // namespace syncdreamer
