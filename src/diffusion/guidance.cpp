@@ -1,0 +1,30 @@
+#include "diffusion/guidance.h"
+
+#include <ATen/ATen.h>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+
+at::Tensor guided(const at::Tensor& both_halves, double scale) {
+  check(both_halves.dim() > 0 && both_halves.size(0) % 2 == 0,
+        "guidance needs a conditional and an unconditional half");
+  const auto halves = both_halves.chunk(2);
+  return halves[1] + scale * (halves[0] - halves[1]);
+}
+
+ConditionDrop drop_conditions(const at::Tensor& uniform, double rate) {
+  check(rate >= 0 && rate <= 0.25, "the rate of each kind of dropping is from 0 to 0.25");
+  const at::Tensor all = (uniform >= 3 * rate) & (uniform < 4 * rate);
+  return {.context = (uniform < rate) | all,
+          .volume = ((uniform >= rate) & (uniform < 2 * rate)) | all,
+          .input_latent = ((uniform >= 2 * rate) & (uniform < 3 * rate)) | all};
+}
+
+at::Tensor zero_where(const at::Tensor& tensor, const at::Tensor& dropped) {
+  std::vector<std::int64_t> shape(static_cast<std::size_t>(tensor.dim()), 1);
+  shape[0] = tensor.size(0);
+  return tensor.masked_fill(dropped.to(tensor.device()).view(shape), 0);
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,69 @@
+#include "diffusion/noise_schedule.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <string>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+// The values at `timesteps`, shaped to multiply `like`.
+at::Tensor gather(const at::Tensor& values, const at::Tensor& timesteps, const at::Tensor& like) {
+  check(timesteps.dim() == 1 && timesteps.size(0) == like.size(0), "one timestep a sample is needed");
+  std::vector<std::int64_t> shape(static_cast<std::size_t>(like.dim()), 1);
+  shape[0] = like.size(0);
+  return values.to(like.device()).index_select(0, timesteps.to(like.device())).view(shape);
+}
+
+}  // namespace
+
+NoiseSchedule::NoiseSchedule(const NoiseScheduleOptions& options) {
+  if (options.num_timesteps < 1) {
+    throw InputError("num_timesteps: found " + std::to_string(options.num_timesteps) + ", expected at least 1");
+  }
+  if (!(options.beta_start > 0 && options.beta_start <= options.beta_end && options.beta_end < 1)) {
+    throw InputError("beta_start and beta_end: expected 0 < beta_start <= beta_end < 1");
+  }
+  betas = at::linspace(std::sqrt(options.beta_start), std::sqrt(options.beta_end), options.num_timesteps, at::kFloat)
+              .square();
+  alphas = 1.0 - betas;
+  alphas_cumprod = alphas.cumprod(0);
+  const at::Tensor previous = at::cat({at::ones({1}), alphas_cumprod.slice(0, 0, -1)});
+  sqrt_alphas_cumprod = alphas_cumprod.sqrt();
+  sqrt_one_minus_alphas_cumprod = (1.0 - alphas_cumprod).sqrt();
+  posterior_variance = betas * (1.0 - previous) / (1.0 - alphas_cumprod);
+  posterior_log_variance_clipped = posterior_variance.clamp_min(1e-20).log().clamp_min(-10);
+}
+
+at::Tensor add_noise(const NoiseSchedule& schedule, const at::Tensor& x0, const at::Tensor& timesteps,
+                     const at::Tensor& noise) {
+  return gather(schedule.sqrt_alphas_cumprod, timesteps, x0) * x0 +
+         gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x0) * noise;
+}
+
+at::Tensor prediction_target(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& x0,
+                             const at::Tensor& timesteps, const at::Tensor& noise) {
+  if (prediction == Prediction::epsilon) return noise;
+  return gather(schedule.sqrt_alphas_cumprod, timesteps, x0) * noise -
+         gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x0) * x0;
+}
+
+at::Tensor epsilon_from_output(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& output,
+                               const at::Tensor& x, const at::Tensor& timesteps) {
+  if (prediction == Prediction::epsilon) return output;
+  return gather(schedule.sqrt_alphas_cumprod, timesteps, x) * output +
+         gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x) * x;
+}
+
+at::Tensor clean_from_output(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& output,
+                             const at::Tensor& x, const at::Tensor& timesteps) {
+  const at::Tensor signal = gather(schedule.sqrt_alphas_cumprod, timesteps, x);
+  const at::Tensor spread = gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x);
+  if (prediction == Prediction::epsilon) return (x - spread * output) / signal;
+  return signal * x - spread * output;
+}
+
+}  // namespace syncdreamer

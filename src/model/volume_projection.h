@@ -1,0 +1,67 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+#include "model/view_cameras.h"
+
+namespace syncdreamer {
+
+/// Projects world points to pixels of each view.
+///
+/// A point nearer than `kMinDepth` to the camera plane, or behind it, is projected as if at that depth, so every
+/// coordinate is finite.
+///
+/// \param points  `[P, 3]` float, world frame, object units.
+/// \return `[N, P, 2]` float, (x, y) in pixels of pictures `feature_size` wide.
+at::Tensor project_points(const at::Tensor& points, const ViewCameras& cameras, std::int64_t feature_size);
+
+inline constexpr double kMinDepth = 1e-4;
+
+/// The points of a cube's grid: linspace(-half_side, half_side, V) on each axis, corners included.
+///
+/// \return `[V, V, V, 3]` float (x, y, z), indexed z, y, x.
+at::Tensor volume_points(std::int64_t volume_size, double half_side);
+
+/// The points of a view's frustum: on `num_depths` planes of constant depth, evenly from `near` to `far`, at the pixel
+/// centres of a picture `feature_size` wide.
+///
+/// \return `[N, 3, D, h, h]` float, world frame.
+at::Tensor frustum_points(const ViewCameras& cameras, std::int64_t num_depths, double near, double far,
+                          std::int64_t feature_size);
+
+/// Where features of the views land in the volume, and where voxels land in the views' frustums. They depend on the
+/// cameras alone, so one set serves all steps of a sampling.
+struct ProjectionGrids {
+  at::Tensor warp;  ///< `[N, V, V, V, 2]` position of each voxel in each view, -1 .. 1 between centres of outer pixels
+  at::Tensor visible;  ///< `[N, 1, V, V, V]` float, 1 where the voxel is in front of the camera and within the picture
+  at::Tensor frustum;  ///< `[N, D, h, h, 3]` position of each frustum point in the volume, -1 .. 1 between outer voxels
+};
+
+struct ProjectionOptions {
+  std::int64_t volume_size = 32;
+  double half_side = 0.5;             ///< of the cube that the volume spans, object units
+  std::int64_t num_depths = 48;       ///< planes of a frustum
+  double depth_centre = 1.5;          ///< of a frustum along the camera's z axis
+  double depth_half_range = 0.86603;  ///< half of a frustum's extent; Checkpoint quirk: sqrt(3) / 2 to five digits
+  std::int64_t feature_size = 32;     ///< side of the views' feature maps and frustums
+};
+
+ProjectionGrids projection_grids(const ViewCameras& cameras, const ProjectionOptions& options);
+
+/// Samples feature maps bilinearly at the voxels; zero outside the picture.
+///
+/// \param features  `[B, N, C, h, h]`.
+/// \param warp      `[N, V, V, V, 2]`.
+/// \return `[B, N, C, V, V, V]`.
+at::Tensor unproject(const at::Tensor& features, const at::Tensor& warp);
+
+/// Samples a volume trilinearly at the frustum points of K views; zero outside the cube.
+///
+/// \param volume   `[B, C, V, V, V]`.
+/// \param frustum  `[B, K, D, h, h, 3]`: the grids of the views of each sample.
+/// \return `[B K, C, D, h, h]`.
+at::Tensor sample_frustums(const at::Tensor& volume, const at::Tensor& frustum);
+
+}  // namespace syncdreamer
