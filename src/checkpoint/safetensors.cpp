@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "checkpoint/little_endian.h"
 #include "core/error.h"
 #include "core/files.h"
 
@@ -35,12 +36,6 @@ constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kTypeNames = {
                                                                                  {"I8", ScalarType::i8},
                                                                                  {"U8", ScalarType::u8},
                                                                                  {"BOOL", ScalarType::boolean}}};
-
-std::uint64_t little_endian_u64(std::span<const std::byte> bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t k = 0; k < 8; ++k) value |= std::to_integer<std::uint64_t>(bytes[k]) << (8 * k);
-  return value;
-}
 
 // A header has three levels; deeper ones and names that come twice are refused while it is parsed.
 Json parse_header(const std::filesystem::path& path, std::string_view text) {
@@ -248,7 +243,7 @@ class PartialFile {
 
 bool SafetensorsFile::recognizes(std::span<const std::byte> bytes) {
   return bytes.size() > kLengthSize && bytes[kLengthSize] == std::byte{'{'} &&
-         little_endian_u64(bytes) <= kMaxHeaderSize;
+         little_endian(bytes, kLengthSize) <= kMaxHeaderSize;
 }
 
 SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path) {
@@ -259,7 +254,7 @@ SafetensorsFile SafetensorsFile::open(std::shared_ptr<const MappedFile> file) {
   const std::filesystem::path& path = file->path();
   const auto bytes = file->bytes();
   if (bytes.size() < kLengthSize) throw InputError(path, "is too short for a safetensors file");
-  const std::uint64_t header_size = little_endian_u64(bytes);
+  const std::uint64_t header_size = little_endian(bytes, kLengthSize);
   if (header_size > kMaxHeaderSize || header_size > bytes.size() - kLengthSize) {
     throw InputError(path, "the header should have " + std::to_string(header_size) + " bytes, the file has " +
                                std::to_string(bytes.size()));

@@ -59,8 +59,8 @@ struct TensorHeader {
 
 using Metadata = std::map<std::string, std::string>;
 
-/// Writes a safetensors file under a temporary name and renames it. The data begin at a multiple of 64 bytes and lie in the
-/// given order, larger element types first, so that every tensor is aligned to its elements.
+/// Writes a safetensors file under a temporary name and renames it. The data begin at a multiple of 64 bytes and lie in
+/// the given order, larger element types first, so that every tensor is aligned to its elements.
 ///
 /// \throws InputError if the file cannot be written; nothing is left behind then.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorData> tensors,

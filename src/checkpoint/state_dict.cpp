@@ -43,26 +43,40 @@ ScalarType our_type(const std::string& name, at::ScalarType type) {
   throw InputError("the tensor '" + name + "' has the type " + at::toString(type) + ", which safetensors cannot hold");
 }
 
-at::Tensor view_of(const std::shared_ptr<const MappedFile>& file, const TensorEntry& entry) {
-  const auto options = at::TensorOptions().dtype(torch_type(entry.type));
-  if (entry.size == 0) return at::empty(entry.shape, options);
-  // libtorch takes no constant memory; the mapping is private, so writing stays in this process.
-  auto* const data = const_cast<std::byte*>(file->bytes().data() + entry.offset);
-  const bool aligned = reinterpret_cast<std::uintptr_t>(data) % size_of(entry.type) == 0;
-  const auto count = static_cast<std::int64_t>(entry.size / size_of(entry.type));
-  if (!aligned) {
-    const at::Tensor flat = at::empty({count}, options);
-    std::copy_n(data, entry.size, static_cast<std::byte*>(flat.data_ptr()));
-    return entry.strides.empty() ? flat.view(entry.shape) : flat.as_strided(entry.shape, entry.strides).contiguous();
+// Views tensors in a mapped file. Those that lie unaligned are copied; broken files could name the same bytes again and
+// again, so all copies together may be no larger than the file.
+class Viewer {
+ public:
+  explicit Viewer(std::shared_ptr<const MappedFile> file) : file_(std::move(file)), copies_left_(file_->size()) {}
+
+  at::Tensor view(const TensorEntry& entry) {
+    const auto options = at::TensorOptions().dtype(torch_type(entry.type));
+    if (entry.size == 0) return at::empty(entry.shape, options);
+    // libtorch takes no constant memory; the mapping is private, so writing stays in this process.
+    auto* const data = const_cast<std::byte*>(file_->bytes().data() + entry.offset);
+    if (reinterpret_cast<std::uintptr_t>(data) % size_of(entry.type) != 0) return copy(entry, options);
+    const auto keep = [file = file_](void*) {};
+    if (entry.strides.empty()) return at::from_blob(data, entry.shape, keep, options);
+    return at::from_blob(data, entry.shape, entry.strides, keep, options);
   }
-  const auto keep = [file](void*) {};
-  if (entry.strides.empty()) return at::from_blob(data, entry.shape, keep, options);
-  return at::from_blob(data, entry.shape, entry.strides, keep, options).contiguous();
-}
+
+ private:
+  at::Tensor copy(const TensorEntry& entry, const at::TensorOptions& options) {
+    if (entry.size > copies_left_) throw InputError(file_->path(), "has unaligned tensors larger than the file");
+    copies_left_ -= entry.size;
+    const at::Tensor flat = at::empty({static_cast<std::int64_t>(entry.size / size_of(entry.type))}, options);
+    std::copy_n(file_->bytes().data() + entry.offset, entry.size, static_cast<std::byte*>(flat.data_ptr()));
+    return entry.strides.empty() ? flat.view(entry.shape) : flat.as_strided(entry.shape, entry.strides);
+  }
+
+  std::shared_ptr<const MappedFile> file_;
+  std::uint64_t copies_left_;
+};
 
 void add_views(StateDict& state_dict, const std::shared_ptr<const MappedFile>& file,
                const std::vector<TensorEntry>& entries) {
-  for (const TensorEntry& entry : entries) state_dict.add(entry.name, view_of(file, entry));
+  Viewer viewer(file);
+  for (const TensorEntry& entry : entries) state_dict.add(entry.name, viewer.view(entry));
 }
 
 }  // namespace

@@ -1,15 +1,275 @@
 #include "checkpoint/torch_checkpoint.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include "checkpoint/pickle.h"
+#include "checkpoint/zip_archive.h"
 #include "core/error.h"
 
 namespace syncdreamer {
+namespace {
+
+using Kind = PickleValue::Kind;
+
+constexpr int kMaxDepth = 64;            // of modules in modules
+constexpr int kMaxAttributes = 1 << 20;  // of all modules together
+constexpr std::size_t kMaxAxes = 64;
+constexpr std::array<std::string_view, 3> kDictionaryKeys = {"state_dict", "model_state_dict", "model"};
+
+constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kStorages = {
+    {{"torch.DoubleStorage", ScalarType::f64},
+     {"torch.FloatStorage", ScalarType::f32},
+     {"torch.HalfStorage", ScalarType::f16},
+     {"torch.BFloat16Storage", ScalarType::bf16},
+     {"torch.LongStorage", ScalarType::i64},
+     {"torch.IntStorage", ScalarType::i32},
+     {"torch.ShortStorage", ScalarType::i16},
+     {"torch.CharStorage", ScalarType::i8},
+     {"torch.ByteStorage", ScalarType::u8},
+     {"torch.BoolStorage", ScalarType::boolean}}};
+
+std::string joined(const std::string& prefix, const std::string& name) {
+  return prefix.empty() ? name : prefix + "." + name;
+}
+
+const PickleValue* item(const PickleValue* value, std::size_t index) {
+  return value != nullptr && index < value->items.size() ? value->items[index] : nullptr;
+}
+
+// The keys and values of a dict or of Python's OrderedDict; nullptr for other things.
+const PickleValue::Pairs* pairs_of(const PickleValue& value) {
+  const bool is_dictionary = value.is(Kind::dict) || value.is_made_by("collections.OrderedDict") ||
+                             value.is_made_by("collections.defaultdict");
+  return is_dictionary ? &value.pairs : nullptr;
+}
+
+// The call of _rebuild_tensor that makes a tensor or the tensor inside a parameter; nullptr for other things.
+const PickleValue* tensor_call(const PickleValue& value) {
+  if (value.is_made_by("torch._utils._rebuild_tensor_v2") || value.is_made_by("torch._utils._rebuild_tensor")) {
+    return &value;
+  }
+  if (value.is_made_by("torch._utils._rebuild_parameter")) {
+    const PickleValue* const inner = item(value.arguments, 0);
+    return inner != nullptr && !inner->is_made_by("torch._utils._rebuild_parameter") ? tensor_call(*inner) : nullptr;
+  }
+  return nullptr;
+}
+
+std::optional<std::vector<std::int64_t>> integers(const PickleValue* value) {
+  if (value == nullptr || !(value->is(Kind::tuple) || value->is(Kind::list)) || value->items.size() > kMaxAxes) {
+    return std::nullopt;
+  }
+  std::vector<std::int64_t> numbers;
+  for (const PickleValue* const number : value->items) {
+    if (!number->is(Kind::integer) || number->integer < 0) return std::nullopt;
+    numbers.push_back(number->integer);
+  }
+  return numbers;
+}
+
+// Elements from the first to the last one that a strided view touches; nothing if that does not fit.
+std::optional<std::uint64_t> span_of(const std::vector<std::int64_t>& shape, const std::vector<std::int64_t>& strides) {
+  constexpr auto kLimit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / 16;
+  std::uint64_t last = 0;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    if (shape[axis] == 0) return 0;
+    const auto steps = static_cast<std::uint64_t>(shape[axis] - 1);
+    const auto stride = static_cast<std::uint64_t>(strides[axis]);
+    if (stride != 0 && steps > (kLimit - last) / stride) return std::nullopt;
+    last += steps * stride;
+  }
+  return last + 1;
+}
+
+bool is_contiguous(const std::vector<std::int64_t>& shape, const std::vector<std::int64_t>& strides) {
+  std::int64_t expected = 1;
+  for (std::size_t axis = shape.size(); axis-- > 0;) {
+    if (shape[axis] != 1 && strides[axis] != expected) return false;
+    expected *= shape[axis];
+  }
+  return true;
+}
+
+// Collects the tensors of one archive.
+class TensorFinder {
+ public:
+  TensorFinder(const ZipArchive& archive, std::string root, TorchCheckpoint& checkpoint)
+      : archive_(archive), root_(std::move(root)), checkpoint_(checkpoint) {}
+
+  void read_dictionary(const PickleValue& top) {
+    const PickleValue::Pairs* const pairs = pairs_of(top);
+    if (pairs == nullptr) refuse("holds a " + describe(top) + ", expected a dictionary of tensors");
+    const PickleValue* chosen = &top;
+    if (!holds_tensors(*pairs)) {
+      for (const std::string_view key : kDictionaryKeys) {
+        const PickleValue* const inner = top.find(key);
+        if (inner == nullptr || pairs_of(*inner) == nullptr) continue;
+        chosen = inner;
+        break;
+      }
+    }
+    if (chosen != &top) {
+      for (const auto& [key, value] : *pairs) {
+        if (value != chosen) skip(key_text(*key), *value);
+      }
+    }
+    for (const auto& [key, value] : *pairs_of(*chosen)) {
+      if (key->is(Kind::text)) {
+        add(key->text, *value);
+      } else {
+        skip(key_text(*key), *value);
+      }
+    }
+    if (checkpoint_.entries.empty()) refuse("holds no dictionary of tensors" + what_it_holds());
+  }
+
+  // A TorchScript module is an object whose state names its parameters, buffers and submodules.
+  void read_modules(const PickleValue& top) {
+    read_module(top, "", 0);
+    if (checkpoint_.entries.empty()) refuse("holds no tensors" + what_it_holds());
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& what) const { throw InputError(archive_.path(), what); }
+  [[noreturn]] void refuse(const std::string& name, const std::string& what) const {
+    refuse("tensor '" + name + "' " + what);
+  }
+
+  static std::string key_text(const PickleValue& key) {
+    return key.is(Kind::text) ? key.text : "(" + describe(key) + ")";
+  }
+
+  void skip(const std::string& name, const PickleValue& value) {
+    checkpoint_.skipped.push_back(name + ": " + describe(value));
+  }
+
+  std::string what_it_holds() const {
+    std::string text;
+    for (std::size_t k = 0; k < std::min<std::size_t>(checkpoint_.skipped.size(), 5); ++k) {
+      text += (k == 0 ? " but " : ", ") + checkpoint_.skipped[k];
+    }
+    return text;
+  }
+
+  static bool holds_tensors(const PickleValue::Pairs& pairs) {
+    for (const auto& [key, value] : pairs) {
+      if (tensor_call(*value) != nullptr) return true;
+    }
+    return false;
+  }
+
+  void add(const std::string& name, const PickleValue& value) {
+    const PickleValue* const call = tensor_call(value);
+    if (call == nullptr) {
+      skip(name, value);
+      return;
+    }
+    const PickleValue* const storage = item(item(call->arguments, 0), 0);
+    const PickleValue* const storage_type = item(storage, 1);
+    if (storage == nullptr || !item(call->arguments, 0)->is(Kind::persistent) || storage_type == nullptr ||
+        !storage_type->is(Kind::global)) {
+      refuse(name, "has no storage");
+    }
+    for (const auto& [known, type] : kStorages) {
+      if (!storage_type->is_global(known)) continue;
+      add_tensor(name, *call, *storage, type);
+      return;
+    }
+    checkpoint_.skipped.push_back(name + ": tensor with " + describe(*storage_type));
+  }
+
+  void add_tensor(const std::string& name, const PickleValue& call, const PickleValue& storage, ScalarType type) {
+    if (!names_.insert(name).second) refuse(name, "comes twice");
+    const auto shape = integers(item(call.arguments, 2));
+    const auto strides = integers(item(call.arguments, 3));
+    const PickleValue* const first = item(call.arguments, 1);
+    if (!shape || !strides || strides->size() != shape->size() || first == nullptr || !first->is(Kind::integer) ||
+        first->integer < 0) {
+      refuse(name, "has no valid shape, strides and offset");
+    }
+    const PickleValue* const key = item(&storage, 2);
+    if (key == nullptr || !key->is(Kind::text)) refuse(name, "has a storage without a name");
+    const ZipArchive::Entry* const data = archive_.find(root_ + "/data/" + key->text);
+    if (data == nullptr) refuse(name, "lies in '" + root_ + "/data/" + key->text + "', which is not in the file");
+    const std::span<const std::byte> bytes = archive_.bytes(*data);
+
+    const std::uint64_t available = bytes.size() / size_of(type);
+    const auto count = num_elements(*shape);
+    const auto span = span_of(*shape, *strides);
+    const auto offset = static_cast<std::uint64_t>(first->integer);
+    if (!count || !span || *span > available || offset > available - *span || *count > available) {
+      refuse(name, "of shape " + shape_text(*shape) + " does not fit into '" + data->name + "' of " +
+                       std::to_string(bytes.size()) + " bytes");
+    }
+    TensorEntry entry{name, type, *shape, {}, data->offset + offset * size_of(type), *span * size_of(type)};
+    if (*count > 0 && !is_contiguous(*shape, *strides)) entry.strides = *strides;
+    checkpoint_.entries.push_back(std::move(entry));
+  }
+
+  void read_module(const PickleValue& module, const std::string& name, int depth) {
+    if (depth > kMaxDepth) refuse("has modules nested deeper than " + std::to_string(kMaxDepth));
+    if (!module.is(Kind::object) || module.state == nullptr || pairs_of(*module.state) == nullptr) {
+      refuse("holds a " + describe(module) + ", expected a module");
+    }
+    for (const auto& [key, value] : *pairs_of(*module.state)) {
+      if (++num_attributes_ > kMaxAttributes) refuse("has more attributes of modules than any model");
+      const std::string inner = joined(name, key_text(*key));
+      const bool is_module = value->is(Kind::object) && value->callee->is(Kind::global) &&
+                             value->callee->text.starts_with("__torch__.") && value->state != nullptr &&
+                             pairs_of(*value->state) != nullptr;
+      if (is_module) {
+        read_module(*value, inner, depth + 1);
+      } else if (tensor_call(*value) != nullptr) {
+        add(inner, *value);
+      } else if (!value->is(Kind::boolean) && !value->is(Kind::none)) {
+        skip(inner, *value);
+      }
+    }
+  }
+
+  const ZipArchive& archive_;
+  const std::string root_;
+  TorchCheckpoint& checkpoint_;
+  std::unordered_set<std::string> names_;
+  int num_attributes_ = 0;
+};
+
+// The folder in the archive that holds data.pkl; the name of the file when it was saved.
+std::string root_folder(const ZipArchive& archive) {
+  constexpr std::string_view kPickle = "/data.pkl";
+  std::string root;
+  for (const ZipArchive::Entry& entry : archive.entries()) {
+    if (!entry.name.ends_with(kPickle) || entry.name.find('/') != entry.name.size() - kPickle.size()) continue;
+    if (!root.empty()) throw InputError(archive.path(), "has two data.pkl; expected one");
+    root = entry.name.substr(0, entry.name.size() - kPickle.size());
+  }
+  if (root.empty()) throw InputError(archive.path(), "is a zip file without data.pkl: no PyTorch checkpoint");
+  return root;
+}
+
+void check_byte_order(const ZipArchive& archive, const std::string& root) {
+  const ZipArchive::Entry* const entry = archive.find(root + "/byteorder");
+  if (entry == nullptr) return;
+  const auto bytes = archive.bytes(*entry);
+  const std::string_view order(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (order != "little") throw InputError(archive.path(), "was saved in the byte order of another machine");
+}
+
+}  // namespace
 
 bool TorchCheckpoint::recognizes(std::span<const std::byte> bytes) {
-  return bytes.size() >= 4 && bytes[0] == std::byte{'P'} && bytes[1] == std::byte{'K'};
+  return ZipArchive::recognizes(bytes);
 }
 
 bool TorchCheckpoint::recognizes_legacy(std::span<const std::byte> bytes) {
-  return bytes.size() >= 3 && bytes[0] == std::byte{0x80} && bytes[1] <= std::byte{5} && bytes[2] == std::byte{0x8a};
+  // A pickle of protocol 2 that begins with the magic number of ten bytes.
+  return bytes.size() >= 4 && bytes[0] == std::byte{0x80} && bytes[2] == std::byte{0x8a} && bytes[3] == std::byte{10};
 }
 
 TorchCheckpoint TorchCheckpoint::open(const std::filesystem::path& path) {
@@ -17,7 +277,22 @@ TorchCheckpoint TorchCheckpoint::open(const std::filesystem::path& path) {
 }
 
 TorchCheckpoint TorchCheckpoint::open(std::shared_ptr<const MappedFile> file) {
-  throw InputError(file->path(), "PyTorch checkpoints are not read yet");
+  const ZipArchive archive = ZipArchive::open(file);
+  const std::string root = root_folder(archive);
+  check_byte_order(archive, root);
+  const std::string name = root + "/data.pkl";
+  const Pickle pickle = Pickle::parse(archive.bytes(*archive.find(name)), file->path().string() + ": " + name);
+  TorchCheckpoint checkpoint;
+  TensorFinder finder(archive, root, checkpoint);
+  const PickleValue& top = pickle.root();
+  const bool is_script = archive.find(root + "/constants.pkl") != nullptr && pairs_of(top) == nullptr;
+  if (is_script) {
+    finder.read_modules(top);
+  } else {
+    finder.read_dictionary(top);
+  }
+  checkpoint.file = std::move(file);
+  return checkpoint;
 }
 
 }  // namespace syncdreamer
