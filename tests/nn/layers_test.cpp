@@ -1,0 +1,110 @@
+#include "nn/layers.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/support/parameter_list.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(Layers, parameters_have_the_checkpoint_names_and_shapes) {
+  Sequence sequence;
+  sequence.add<Linear>(0, 3, 5);
+  sequence.add<Silu>(1);
+  sequence.add<Conv2d>(2, 4, 6, 3);
+  sequence.add<Conv3d>(3, 4, 6, 1, ConvOptions{.bias = false});
+  sequence.add<ConvTranspose3d>(4, 8, 6, 3);
+  sequence.add<GroupNorm>(6, 2, 6);
+  const ParameterList expected = {{"0.weight", {5, 3}},
+                                  {"0.bias", {5}},
+                                  {"2.weight", {6, 4, 3, 3}},
+                                  {"2.bias", {6}},
+                                  {"3.weight", {6, 4, 1, 1, 1}},
+                                  {"4.weight", {8, 6, 3, 3, 3}},
+                                  {"4.bias", {6}},
+                                  {"6.weight", {6}},
+                                  {"6.bias", {6}}};
+  EXPECT_EQ(difference(parameter_list_of(sequence), expected), "");
+}
+
+TEST(Layers, initialization_has_the_bound_of_the_fan_in) {
+  Conv2d layer(4, 256, 3);
+  initialize(layer, 1);
+  const double bound = 1 / std::sqrt(4 * 9.0);
+  EXPECT_LE(layer.weight.abs().max().item<double>(), bound);
+  EXPECT_LE(layer.bias.abs().max().item<double>(), bound);
+  EXPECT_NEAR(layer.weight.std().item<double>(), bound / std::sqrt(3.0), bound * 0.02);
+  EXPECT_NEAR(layer.weight.mean().item<double>(), 0, bound * 0.02);
+}
+
+TEST(Layers, zero_initialized_layers_and_norms_start_as_they_should) {
+  Sequence sequence;
+  const auto conv = sequence.add<Conv2d>(0, 3, 3, 3, ConvOptions{.zero_initialized = true});
+  const auto norm = sequence.add<GroupNorm>(1, 1, 3);
+  const auto layer_norm = sequence.add<LayerNorm>(2, 3);
+  initialize(sequence, 1);
+  EXPECT_EQ(conv->weight.abs().max().item<float>(), 0);
+  EXPECT_EQ(conv->bias.abs().max().item<float>(), 0);
+  EXPECT_TRUE(norm->weight.equal(at::ones(3)));
+  EXPECT_TRUE(norm->bias.equal(at::zeros(3)));
+  EXPECT_TRUE(layer_norm->weight.equal(at::ones(3)));
+}
+
+TEST(Layers, initialization_depends_on_the_seed_and_the_name_only) {
+  Sequence first, longer, other_seed;
+  const auto a = first.add<Linear>(3, 4, 4);
+  longer.add<Linear>(0, 4, 4);
+  const auto b = longer.add<Linear>(3, 4, 4);
+  const auto c = other_seed.add<Linear>(3, 4, 4);
+  initialize(first, 5);
+  initialize(longer, 5);
+  initialize(other_seed, 6);
+  EXPECT_TRUE(a->weight.equal(b->weight));
+  EXPECT_FALSE(a->weight.equal(c->weight));
+  EXPECT_FALSE(longer.at<Linear>(0).weight.equal(b->weight));
+}
+
+TEST(Layers, padding_keeps_the_size_unless_given) {
+  const auto x = at::zeros({1, 2, 6, 6});
+  Conv2d same(2, 3, 3);
+  Conv2d strided(2, 3, 3, {.stride = 2});
+  Conv2d unpadded(2, 3, 3, {.padding = 0});
+  EXPECT_EQ(same.forward(x).sizes(), (at::IntArrayRef{1, 3, 6, 6}));
+  EXPECT_EQ(strided.forward(x).sizes(), (at::IntArrayRef{1, 3, 3, 3}));
+  EXPECT_EQ(unpadded.forward(x).sizes(), (at::IntArrayRef{1, 3, 4, 4}));
+  ConvTranspose3d up(2, 3, 3, {.stride = 2, .output_padding = 1});
+  EXPECT_EQ(up.forward(at::zeros({1, 2, 4, 3, 5})).sizes(), (at::IntArrayRef{1, 3, 8, 6, 10}));
+}
+
+TEST(Layers, sequence_runs_layers_by_index) {
+  Sequence sequence;
+  sequence.add<Linear>(2, 3, 1);
+  sequence.add<Linear>(0, 2, 3);
+  EXPECT_EQ(sequence.forward(at::zeros({5, 2})).sizes(), (at::IntArrayRef{5, 1}));
+}
+
+TEST(Layers, groups_must_divide_the_channels) {
+  EXPECT_THROW(GroupNorm(8, 12), std::logic_error);
+}
+
+TEST(Layers, module_list_gives_children_by_type) {
+  ModuleList list;
+  list.add<Linear>(4, 2, 3);
+  list.append<GroupNorm>(1, 2);
+  EXPECT_EQ(list.at<Linear>(4).weight.size(0), 3);
+  EXPECT_TRUE(list.contains(5));
+  EXPECT_THROW(list.at<Linear>(5), std::logic_error);
+}
+
+TEST(Layers, gradients_reach_the_parameters) {
+  Linear layer(2, 1);
+  initialize(layer, 1);
+  layer.forward(at::ones({3, 2})).sum().backward();
+  EXPECT_TRUE(layer.weight.grad().equal(at::full({1, 2}, 3.0)));
+}
+
+}  // namespace
+}  // namespace syncdreamer
