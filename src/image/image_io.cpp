@@ -80,6 +80,20 @@ bool jpeg_is_complete(std::span<const std::byte> bytes) {
          bytes.end();
 }
 
+std::int64_t big_endian(std::span<const std::byte> bytes, std::size_t place) {
+  std::int64_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | std::to_integer<std::int64_t>(bytes[place + i]);
+  return value;
+}
+
+void check_size(std::int64_t width, std::int64_t height, const std::string& name) {
+  const std::string size = std::to_string(width) + " x " + std::to_string(height);
+  if (width <= 0 || height <= 0) throw InputError(name + ": the picture has no pixels (" + size + ")");
+  if (width > kMaxPixels || height > kMaxPixels || width * height > kMaxPixels) {
+    throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(kMaxPixels));
+  }
+}
+
 Header read_header(std::span<const std::byte> bytes, const std::string& name) {
   if (bytes.empty()) throw InputError(name + ": the file is empty, expected a PNG or JPEG picture");
   if (!is_png(bytes) && !is_jpeg(bytes)) throw InputError(name + ": found no PNG or JPEG picture, expected one");
@@ -88,14 +102,11 @@ Header read_header(std::span<const std::byte> bytes, const std::string& name) {
   }
   Header header;
   const int length = static_cast<int>(bytes.size());
+  if (is_png(bytes) && bytes.size() >= 24) check_size(big_endian(bytes, 16), big_endian(bytes, 20), name);
   if (stbi_info_from_memory(raw(bytes), length, &header.width, &header.height, &header.channels) == 0) {
     throw InputError(name + ": the header of the picture cannot be read (" + decoder_reason() + ")");
   }
-  const std::string size = std::to_string(header.width) + " x " + std::to_string(header.height);
-  if (header.width <= 0 || header.height <= 0) throw InputError(name + ": the picture has no pixels (" + size + ")");
-  if (std::int64_t{header.width} * header.height > kMaxPixels) {
-    throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(kMaxPixels));
-  }
+  check_size(header.width, header.height, name);
   if (is_jpeg(bytes) && !jpeg_is_complete(bytes)) throw InputError(name + ": the picture is cut off");
   header.is_16_bit = stbi_is_16_bit_from_memory(raw(bytes), length) != 0;
   return header;

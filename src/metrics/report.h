@@ -1,0 +1,40 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace syncdreamer {
+
+/// Figures of several views or objects: one row each, one value a column.
+struct Report {
+  struct Row {
+    std::string name;
+    std::vector<double> values;  ///< As many as there are columns.
+  };
+
+  std::string row_title;  ///< What a row is: "view", "object".
+  std::vector<std::string> columns;
+  std::vector<Row> rows;
+};
+
+struct Summary {
+  double mean = 0.0;
+  double standard_deviation = 0.0;  ///< Of the sample (n - 1); 0 for a single value.
+};
+
+/// Nothing is excluded: an infinite value makes the mean infinite and the standard deviation not a number.
+Summary summarize(std::span<const double> values);
+
+/// One Summary a column.
+std::vector<Summary> summarize(const Report& report);
+
+/// `{"<row_title>s": [{"name": ..., column: value}], "mean": {column: value}, "standard_deviation": {column: value}}`;
+/// JSON knows no infinity, such values become null.
+nlohmann::ordered_json report_to_json(const Report& report);
+
+/// The rows, mean and standard deviation as aligned text, ending in a line feed.
+std::string report_to_table(const Report& report, int num_decimals = 4);
+
+}  // namespace syncdreamer

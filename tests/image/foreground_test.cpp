@@ -1,0 +1,172 @@
+#include "image/foreground.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+using Color = std::array<double, 3>;
+constexpr int kSide = 120;
+constexpr double kCenter = 59.5;
+
+// `object` over `background` inside the disc of the radius, its edge mixed over one pixel, plus noise.
+Image disc(double radius, const Color& object, const Color& background, int noise = 0) {
+  Image image(kSide, kSide, 3);
+  std::uint32_t state = 1;
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      const double coverage = std::clamp(radius - std::hypot(x - kCenter, y - kCenter) + 0.5, 0.0, 1.0);
+      for (int c = 0; c < 3; ++c) {
+        state = state * 1664525u + 1013904223u;
+        const int error = noise > 0 ? static_cast<int>(state >> 16) % (2 * noise + 1) - noise : 0;
+        const auto i = static_cast<std::size_t>(c);
+        const double level = coverage * object[i] + (1.0 - coverage) * background[i] + error;
+        image.at(x, y, c) = static_cast<std::uint8_t>(std::lround(std::clamp(level, 0.0, 255.0)));
+      }
+    }
+  }
+  return image;
+}
+
+std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+double covered_area(const Image& rgba) {
+  double area = 0.0;
+  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) area += rgba.pixels[i] / 255.0;
+  return area;
+}
+
+TEST(Foreground, disc_on_a_colored_background_has_its_area_and_color) {
+  const Image rgba = extract_foreground(disc(35.0, {200, 40, 30}, {60, 120, 180}), "disc.png");
+  EXPECT_NEAR(covered_area(rgba), M_PI * 35.0 * 35.0, 25.0);
+  for (std::size_t i = 0; i < rgba.pixels.size(); i += 4) {
+    if (rgba.pixels[i + 3] < 64) continue;
+    EXPECT_NEAR(rgba.pixels[i], 200, 12);
+    EXPECT_NEAR(rgba.pixels[i + 1], 40, 12);
+    EXPECT_NEAR(rgba.pixels[i + 2], 30, 12);
+  }
+}
+
+TEST(Foreground, edge_is_soft) {
+  const Image rgba = extract_foreground(disc(35.0, {20, 40, 30}, {255, 255, 255}), "disc.png");
+  int num_soft = 0;
+  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) num_soft += rgba.pixels[i] > 20 && rgba.pixels[i] < 235;
+  EXPECT_GT(num_soft, 100);
+}
+
+TEST(Foreground, white_hole_inside_the_object_stays) {
+  Image image = disc(35.0, {200, 40, 30}, {255, 255, 255});
+  for (int y = 55; y < 65; ++y) {
+    for (int x = 55; x < 65; ++x) {
+      for (int c = 0; c < 3; ++c) image.at(x, y, c) = 255;
+    }
+  }
+  const Image rgba = extract_foreground(image, "ring.png");
+  EXPECT_EQ(rgba.at(60, 60, 3), 255);
+  EXPECT_EQ(rgba.at(60, 60, 1), 255);
+  EXPECT_EQ(rgba.at(2, 2, 3), 0);
+}
+
+TEST(Foreground, noise_and_specks_do_not_become_objects) {
+  Image image = disc(35.0, {200, 40, 30}, {235, 235, 230}, 8);
+  for (int c = 0; c < 3; ++c) image.at(8, 8, c) = image.at(9, 8, c) = 0;
+  const Image rgba = extract_foreground(image, "noisy.jpg");
+  EXPECT_EQ(rgba.at(8, 8, 3), 0);
+  EXPECT_NEAR(covered_area(rgba), M_PI * 35.0 * 35.0, 80.0);
+}
+
+TEST(Foreground, object_may_touch_a_part_of_the_border) {
+  Image image = disc(30.0, {200, 40, 30}, {255, 255, 255});
+  for (int y = 60; y < kSide; ++y) {
+    for (int x = 50; x < 70; ++x) image.at(x, y, 0) = 200, image.at(x, y, 1) = 40, image.at(x, y, 2) = 30;
+  }
+  const Image rgba = extract_foreground(image, "lollipop.png");
+  EXPECT_EQ(rgba.at(60, kSide - 1, 3), 255);
+  EXPECT_EQ(rgba.at(20, kSide - 1, 3), 0);
+}
+
+TEST(Foreground, background_that_is_not_plain_is_refused) {
+  Image image(64, 64, 3);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    image.pixels[i] = static_cast<std::uint8_t>(i * 2654435761u >> 24);
+  EXPECT_THAT(message_of([&] { extract_foreground(image, "street.jpg"); }),
+              HasSubstr("street.jpg: the picture has no alpha and its background is not plain"));
+}
+
+TEST(Foreground, existing_alpha_is_kept_and_an_opaque_one_counts_as_none) {
+  Image image(8, 8, 4, 90);
+  image.at(3, 3, 3) = 10;
+  EXPECT_EQ(extract_foreground(image, "cut.png").pixels, image.pixels);
+  const Image opaque = to_rgba(disc(35.0, {200, 40, 30}, {60, 120, 180}));
+  EXPECT_EQ(extract_foreground(opaque, "opaque.png").at(0, 0, 3), 0);
+}
+
+TEST(Foreground, picture_without_object_is_refused) {
+  EXPECT_THAT(message_of([] { extract_foreground(Image(8, 8, 4, 0), "gone.png"); }),
+              HasSubstr("gone.png: has no object: every pixel is transparent"));
+  EXPECT_THAT(message_of([] { extract_foreground(Image(64, 64, 3, 200), "sky.png"); }),
+              HasSubstr("sky.png: has no object"));
+}
+
+TEST(PrepareInput, object_is_centered_with_the_recommended_size) {
+  Image image(300, 200, 4);
+  paste(Image(101, 51, 4, 255), image, 190, 3);
+  const Image prepared = prepare_input(image);
+  EXPECT_EQ(prepared.width, 256);
+  int min_x = 256, max_x = 0, min_y = 256, max_y = 0;
+  for (int y = 0; y < 256; ++y) {
+    for (int x = 0; x < 256; ++x) {
+      if (prepared.at(x, y, 3) == 0) continue;
+      min_x = std::min(min_x, x), max_x = std::max(max_x, x), min_y = std::min(min_y, y), max_y = std::max(max_y, y);
+    }
+  }
+  EXPECT_EQ(min_x, 28);
+  EXPECT_EQ(max_x, 227);
+  EXPECT_EQ(min_y, 78);
+  EXPECT_EQ(max_y, 177);
+}
+
+TEST(PrepareInput, smaller_output_is_the_mean_of_the_large_one) {
+  Image image(100, 100, 4);
+  paste(Image(40, 40, 4, 255), image, 30, 30);
+  const Image small = prepare_input(image, 128, 64);
+  EXPECT_EQ(small.width, 64);
+  EXPECT_EQ(small.at(32, 32, 3), 255);
+  EXPECT_EQ(small.at(15, 32, 3), 0);
+  EXPECT_EQ(small.at(17, 32, 3), 255);
+  EXPECT_EQ(prepare_input(image, 128, 96).width, 96);
+}
+
+TEST(PrepareInput, object_of_one_pixel_and_thin_lines_survive) {
+  Image image(50, 50, 4);
+  paste(Image(1, 1, 4, 255), image, 20, 20);
+  EXPECT_EQ(prepare_input(image).at(128, 128, 3), 255);
+  paste(Image(1, 50, 4, 255), image, 20, 0);
+  EXPECT_GT(prepare_input(image).at(128, 128, 3), 0);
+}
+
+TEST(PrepareInput, crop_size_out_of_range_is_refused) {
+  EXPECT_THAT(message_of([] { prepare_input(Image(8, 8, 4, 9), 300, 256, "a.png"); }),
+              HasSubstr("a.png: found a crop"));
+  EXPECT_THAT(message_of([] { prepare_input(Image(8, 8, 4, 9), -2, 256, "a.png"); }), HasSubstr("a.png: found a crop"));
+}
+
+}  // namespace
+}  // namespace syncdreamer

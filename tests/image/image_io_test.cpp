@@ -1,0 +1,133 @@
+#include "image/image_io.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+Image gradient(int width, int height, int channels) {
+  Image image(width, height, channels);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i * 37 + i / 11);
+  return image;
+}
+
+std::string message_of(const std::vector<std::byte>& bytes) {
+  try {
+    read_image(bytes, "some.png");
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::vector<std::byte> bytes_of(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
+  return {bytes.begin(), bytes.end()};
+}
+
+class ImageFile : public ::testing::Test {
+ protected:
+  std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) / "image_io_test" / "picture.png";
+  void TearDown() override { std::filesystem::remove_all(path_.parent_path()); }
+};
+
+TEST_F(ImageFile, png_keeps_every_value_with_any_number_of_channels) {
+  for (int channels = 1; channels <= 4; ++channels) {
+    const Image image = gradient(17, 9, channels);
+    write_png(path_, image);
+    const Image back = read_image(path_);
+    EXPECT_EQ(back.width, 17);
+    EXPECT_EQ(back.height, 9);
+    EXPECT_EQ(back.channels, channels);
+    EXPECT_EQ(back.pixels, image.pixels);
+  }
+}
+
+TEST_F(ImageFile, depth_png_keeps_all_sixteen_bits) {
+  DepthImage16 depth(61, 43);
+  for (std::size_t i = 0; i < depth.pixels.size(); ++i)
+    depth.pixels[i] = static_cast<std::uint16_t>(i * 2654435761u >> 7);
+  depth.pixels[0] = 65535;
+  depth.pixels[1] = 1;
+  write_png(path_, depth);
+  const DepthImage16 back = read_depth_png(path_);
+  EXPECT_EQ(back.width, 61);
+  EXPECT_EQ(back.height, 43);
+  EXPECT_EQ(back.pixels, depth.pixels);
+}
+
+TEST_F(ImageFile, depth_png_read_as_picture_gives_the_high_bytes) {
+  DepthImage16 depth(2, 1);
+  depth.pixels = {0x1234, 0xFEDC};
+  const Image image = read_image(encode_png(depth), "depth.png");
+  EXPECT_EQ(image.pixels, (std::vector<std::uint8_t>{0x12, 0xFE}));
+}
+
+TEST_F(ImageFile, eight_bits_are_refused_as_depth) {
+  write_png(path_, gradient(4, 4, 3));
+  try {
+    read_depth_png(path_);
+    FAIL() << "no error";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("found 3 channels of 8 bits, expected a grey PNG of 16 bits"));
+  }
+}
+
+TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {
+  EXPECT_THROW(read_image(path_), InputError);
+  EXPECT_THROW(read_image(std::filesystem::path(::testing::TempDir())), InputError);
+}
+
+TEST(HostileImage, empty_and_foreign_files_are_told_apart) {
+  EXPECT_THAT(message_of({}), HasSubstr("some.png: the file is empty"));
+  EXPECT_THAT(message_of(bytes_of("GIF89a, or so it says")), HasSubstr("some.png: found no PNG or JPEG picture"));
+  EXPECT_THAT(message_of(bytes_of("\xFF\xD8")), HasSubstr("some.png: the header"));
+}
+
+TEST(HostileImage, every_truncation_of_a_png_is_an_input_error) {
+  const std::vector<std::byte> whole = encode_png(gradient(13, 7, 4));
+  const std::size_t end_chunk = 12;
+  for (std::size_t size = 0; size + end_chunk < whole.size(); ++size) {
+    const std::vector<std::byte> part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    EXPECT_THAT(message_of(part), HasSubstr("some.png: ")) << size;
+  }
+}
+
+TEST(HostileImage, absurd_and_zero_sizes_are_refused_before_any_memory_is_taken) {
+  std::vector<std::byte> bytes = encode_png(gradient(8, 8, 3));
+  const auto with_size = [&](unsigned width, unsigned height) {
+    for (int i = 0; i < 4; ++i) {
+      bytes[static_cast<std::size_t>(16 + i)] = static_cast<std::byte>(width >> (24 - 8 * i));
+      bytes[static_cast<std::size_t>(20 + i)] = static_cast<std::byte>(height >> (24 - 8 * i));
+    }
+    return bytes;
+  };
+  EXPECT_THAT(message_of(with_size(0, 8)), HasSubstr("some.png: the picture has no pixels (0 x 8)"));
+  EXPECT_THAT(message_of(with_size(8, 0)), HasSubstr("some.png: the picture has no pixels (8 x 0)"));
+  EXPECT_THAT(message_of(with_size(20000, 20000)), HasSubstr("the picture has 20000 x 20000 pixels, expected at most"));
+  EXPECT_THAT(message_of(with_size(0xFFFFFFFF, 0x7FFFFFFF)), HasSubstr("expected at most"));
+  EXPECT_THAT(message_of(with_size(4000, 4000)), HasSubstr("some.png: the picture is damaged or cut off"));
+}
+
+TEST(HostileImage, flipped_bytes_never_do_more_than_throw) {
+  const std::vector<std::byte> whole = encode_png(gradient(13, 7, 4));
+  for (std::size_t i = 8; i < whole.size(); ++i) {
+    for (const unsigned flip : {0x01u, 0x80u, 0xFFu}) {
+      std::vector<std::byte> bytes = whole;
+      bytes[i] ^= static_cast<std::byte>(flip);
+      message_of(bytes);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,45 @@
+#include "image/image.h"
+
+#include <gtest/gtest.h>
+
+namespace syncdreamer {
+namespace {
+
+using Levels = std::vector<std::uint8_t>;
+
+TEST(Image, grey_is_repeated_and_a_missing_alpha_is_opaque) {
+  Image grey(1, 1, 1, 70);
+  EXPECT_EQ(to_rgba(grey).pixels, (Levels{70, 70, 70, 255}));
+  EXPECT_EQ(to_rgb(grey).pixels, (Levels{70, 70, 70}));
+  Image grey_alpha(1, 1, 2);
+  grey_alpha.pixels = {70, 9};
+  EXPECT_EQ(to_rgba(grey_alpha).pixels, (Levels{70, 70, 70, 9}));
+}
+
+TEST(Image, blending_on_white_is_exact_at_both_ends_and_rounds_between) {
+  Image image(3, 1, 4);
+  image.pixels = {10, 20, 30, 0, 10, 20, 30, 255, 0, 100, 255, 128};
+  EXPECT_EQ(blend_on_white(image).pixels, (Levels{255, 255, 255, 10, 20, 30, 127, 177, 255}));
+  const std::vector<float> unit = unit_rgb_on_white(image);
+  EXPECT_FLOAT_EQ(unit[0], 1.0f);
+  EXPECT_FLOAT_EQ(unit[3], 10.0f / 255.0f);
+  EXPECT_NEAR(unit[7], 177.22f / 255.0f, 1e-4);
+}
+
+TEST(Image, crop_outside_the_picture_is_zero) {
+  Image image(2, 2, 1);
+  image.pixels = {1, 2, 3, 4};
+  EXPECT_EQ(crop(image, 1, 1, 2, 2).pixels, (Levels{4, 0, 0, 0}));
+  EXPECT_EQ(crop(image, -1, 0, 2, 2).pixels, (Levels{0, 1, 0, 3}));
+}
+
+TEST(Image, paste_beyond_the_edge_keeps_what_fits) {
+  Image target(2, 2, 1);
+  paste(Image(3, 3, 1, 9), target, 1, -2);
+  EXPECT_EQ(target.pixels, (Levels{0, 9, 0, 0}));
+  paste(Image(3, 3, 1, 9), target, 5, 5);
+  EXPECT_EQ(target.pixels, (Levels{0, 9, 0, 0}));
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,64 @@
+#include "image/resize.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace syncdreamer {
+namespace {
+
+TEST(ResizeBicubic, constant_picture_stays_constant) {
+  Image image(37, 23, 4, 200);
+  for (const auto& [width, height] : {std::pair{11, 50}, {80, 7}, {37, 9}, {1, 1}}) {
+    const Image resized = resize_bicubic(image, width, height);
+    EXPECT_EQ(resized.width, width);
+    EXPECT_EQ(resized.height, height);
+    for (std::size_t i = 3; i < resized.pixels.size(); i += 4) {
+      EXPECT_EQ(resized.pixels[i], 200);
+      EXPECT_NEAR(resized.pixels[i - 1], 200, 1);
+    }
+  }
+}
+
+TEST(ResizeBicubic, ramp_stays_a_ramp_inside) {
+  Image image(64, 1, 1);
+  for (int x = 0; x < 64; ++x) image.at(x, 0) = static_cast<std::uint8_t>(x * 4);
+  const Image half = resize_bicubic(image, 32, 1);
+  for (int x = 2; x < 30; ++x) EXPECT_NEAR(half.at(x, 0), x * 8 + 2, 1) << x;
+}
+
+TEST(ResizeBicubic, hidden_colors_do_not_bleed_into_visible_ones) {
+  Image image(16, 16, 4);
+  for (int y = 0; y < 16; ++y) {
+    for (int x = 0; x < 16; ++x) {
+      image.at(x, y, 0) = x < 8 ? 255 : 0;
+      image.at(x, y, 1) = x < 8 ? 0 : 255;
+      image.at(x, y, 3) = x < 8 ? 255 : 0;
+    }
+  }
+  const Image small = resize_bicubic(image, 5, 5);
+  for (int x = 0; x < 5; ++x) EXPECT_EQ(small.at(x, 2, 1), 0) << x;
+}
+
+TEST(ShrinkByArea, averages_colors_by_alpha) {
+  Image image(2, 2, 4);
+  image.pixels = {100, 0, 0, 255, 200, 0, 0, 255, 0, 250, 0, 0, 0, 250, 0, 0};
+  const Image small = shrink_by_area(image, 2);
+  EXPECT_EQ(small.pixels, (std::vector<std::uint8_t>{150, 0, 0, 128}));
+}
+
+TEST(ShrinkByArea, picture_without_alpha_gives_the_plain_mean) {
+  Image image(2, 2, 1);
+  image.pixels = {0, 10, 20, 31};
+  EXPECT_EQ(shrink_by_area(image, 2).pixels, (std::vector<std::uint8_t>{15}));
+}
+
+TEST(Premultiply, is_undone_within_rounding) {
+  Image image(256, 1, 2);
+  for (int x = 0; x < 256; ++x) image.at(x, 0, 0) = static_cast<std::uint8_t>(x), image.at(x, 0, 1) = 200;
+  const Image back = unpremultiply(premultiply(image));
+  for (int x = 0; x < 256; ++x) EXPECT_NEAR(back.at(x, 0), x, 1);
+}
+
+}  // namespace
+}  // namespace syncdreamer

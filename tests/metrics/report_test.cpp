@@ -1,0 +1,46 @@
+#include "metrics/report.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace syncdreamer {
+namespace {
+
+const Report kReport{
+    .row_title = "view", .columns = {"psnr", "ssim"}, .rows = {{"000", {20.0, 0.5}}, {"001", {24.0, 0.75}}}};
+
+TEST(Report, mean_and_standard_deviation_are_those_of_the_sample) {
+  const Summary summary = summarize(std::vector<double>{1.0, 2.0, 3.0, 4.0});
+  EXPECT_DOUBLE_EQ(summary.mean, 2.5);
+  EXPECT_DOUBLE_EQ(summary.standard_deviation, std::sqrt(5.0 / 3.0));
+  EXPECT_EQ(summarize(std::vector<double>{7.0}).standard_deviation, 0.0);
+}
+
+TEST(Report, json_names_rows_and_columns) {
+  const nlohmann::ordered_json json = report_to_json(kReport);
+  EXPECT_EQ(json["views"][1]["name"], "001");
+  EXPECT_EQ(json["views"][1]["psnr"], 24.0);
+  EXPECT_EQ(json["mean"]["psnr"], 22.0);
+  EXPECT_NEAR(json["standard_deviation"]["ssim"].get<double>(), 0.25 / std::sqrt(2.0), 1e-12);
+}
+
+TEST(Report, infinite_value_is_null_in_json) {
+  Report report = kReport;
+  report.rows[0].values[0] = std::numeric_limits<double>::infinity();
+  EXPECT_TRUE(report_to_json(report)["mean"]["psnr"].is_null());
+}
+
+TEST(Report, table_is_aligned) {
+  EXPECT_EQ(report_to_table(kReport, 2),
+            "view   psnr  ssim\n"
+            "000   20.00  0.50\n"
+            "001   24.00  0.75\n"
+            "mean  22.00  0.62\n"
+            "std    2.83  0.18\n");
+}
+
+}  // namespace
+}  // namespace syncdreamer

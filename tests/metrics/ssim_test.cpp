@@ -1,0 +1,57 @@
+#include "metrics/ssim.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <stdexcept>
+
+namespace syncdreamer {
+namespace {
+
+Image stripes(int level) {
+  Image image(32, 24, 3);
+  for (int y = 0; y < 24; ++y) {
+    for (int x = 0; x < 32; ++x) {
+      for (int c = 0; c < 3; ++c) image.at(x, y, c) = static_cast<std::uint8_t>((x / 3 + y / 5) % 2 == 0 ? level : 255);
+    }
+  }
+  return image;
+}
+
+TEST(Ssim, of_equal_pictures_is_one) {
+  EXPECT_DOUBLE_EQ(ssim(stripes(0), stripes(0)), 1.0);
+}
+
+TEST(Ssim, is_symmetric_and_falls_with_contrast) {
+  const double near = ssim(stripes(0), stripes(60));
+  const double far = ssim(stripes(0), stripes(180));
+  EXPECT_DOUBLE_EQ(near, ssim(stripes(60), stripes(0)));
+  EXPECT_LT(far, near);
+  EXPECT_LT(near, 1.0);
+}
+
+TEST(Ssim, of_an_inverted_picture_is_negative) {
+  Image inverted = stripes(0);
+  for (std::uint8_t& level : inverted.pixels) level = static_cast<std::uint8_t>(255 - level);
+  EXPECT_LT(ssim(stripes(0), inverted), 0.0);
+}
+
+TEST(Ssim, of_one_constant_picture_follows_the_luminance_term) {
+  Image a(11, 11, 3, 255);
+  Image b(11, 11, 3, 51);
+  a.at(0, 0, 0) = 0;  // only to make the data range 1; its weight in the one window is negligible
+  const double c1 = 1e-4;
+  EXPECT_NEAR(ssim(a, b), (2.0 * 0.2 + c1) / (1.0 + 0.04 + c1), 1e-3);
+}
+
+TEST(Ssim, of_two_constant_pictures_is_finite) {
+  EXPECT_NEAR(ssim(Image(16, 16, 3, 255), Image(16, 16, 3, 51)), 0.4 / 1.04, 1e-6);
+  EXPECT_EQ(ssim(Image(16, 16, 3, 255), Image(16, 16, 3, 0)), 0.0);
+}
+
+TEST(Ssim, refuses_pictures_smaller_than_its_window) {
+  EXPECT_THROW(ssim(Image(10, 32, 3), Image(10, 32, 3)), std::logic_error);
+}
+
+}  // namespace
+}  // namespace syncdreamer
