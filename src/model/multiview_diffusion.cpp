@@ -1,0 +1,228 @@
+#include "model/multiview_diffusion.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "geometry/camera.h"
+#include "model/viewpoint_embedding.h"
+#include "nn/timestep_embedding.h"
+
+namespace syncdreamer {
+namespace {
+
+const MultiviewDiffusionOptions& checked(const MultiviewDiffusionOptions& options) {
+  options.check_consistency();
+  return options;
+}
+
+SpatialVolume::Dimensions volume_dimensions(const MultiviewDiffusionOptions& options) {
+  return {.num_views = options.num_views,
+          .latent_channels = options.latent_channels(),
+          .latent_size = options.latent_size(),
+          .time_embed_dim = options.time_embed_dim,
+          .viewpoint_dim = kViewpointDim};
+}
+
+// Rows `indices` [B, K] of `values` [B, N, ...].
+at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices) {
+  const at::Tensor rows = at::arange(values.size(0), indices.options()).unsqueeze(1);
+  return values.index({rows, indices});
+}
+
+// [C] or [B, ...] repeated for the unconditional half, which keeps it.
+at::Tensor twice(const at::Tensor& tensor) {
+  return at::cat({tensor, tensor});
+}
+
+// Followed by zeros for the unconditional half, which goes without it.
+at::Tensor and_zeros(const at::Tensor& tensor) {
+  return at::cat({tensor, at::zeros_like(tensor)});
+}
+
+}  // namespace
+
+MultiviewUNet::MultiviewUNet(const UNetOptions& options)
+    : diffusion_model(register_module("diffusion_model", std::make_shared<DepthWiseUNet>(options))) {}
+
+MultiviewDiffusion::MultiviewDiffusion(const MultiviewDiffusionOptions& options)
+    : options_(checked(options)), schedule_(options.schedule) {
+  register_buffers();
+  time_embed = register_module("time_embed", make_time_embed(options.time_embed_dim, options.time_embed_dim));
+  first_stage_model = register_module("first_stage_model", std::make_shared<AutoencoderKL>(options.autoencoder));
+  clip_image_encoder = register_module("clip_image_encoder", std::make_shared<ClipImageEncoder>(options.clip));
+  cc_projection = register_module(
+      "cc_projection", std::make_shared<Linear>(options.clip.output_dim + kViewpointDim, options.unet.context_dim));
+  spatial_volume = register_module("spatial_volume",
+                                   std::make_shared<SpatialVolume>(options.spatial_volume, volume_dimensions(options)));
+  model = register_module("model", std::make_shared<MultiviewUNet>(options.unet));
+  if (options.lifted_volume.enabled) {
+    lifted_volume = register_module("lifted_volume", std::make_shared<LiftedVolumeNet>(options.lifted_volume));
+  }
+}
+
+void MultiviewDiffusion::register_buffers() {
+  register_buffer("betas", schedule_.betas);
+  register_buffer("alphas", schedule_.alphas);
+  register_buffer("alphas_cumprod", schedule_.alphas_cumprod);
+  register_buffer("sqrt_alphas_cumprod", schedule_.sqrt_alphas_cumprod);
+  register_buffer("sqrt_one_minus_alphas_cumprod", schedule_.sqrt_one_minus_alphas_cumprod);
+  register_buffer("posterior_variance", schedule_.posterior_variance);
+  register_buffer("posterior_log_variance_clipped", schedule_.posterior_log_variance_clipped);
+  const ViewCameras ring = view_cameras(
+      viewpoint_ring(static_cast<int>(options_.num_views), options_.view_elevation_deg), options_.image_size);
+  poses_ = register_buffer("poses", ring.cam_from_world);
+  intrinsics_ = register_buffer("Ks", ring.intrinsics);
+  azimuth_ = register_buffer("azimuth", ring.azimuth);
+}
+
+InputCondition MultiviewDiffusion::encode_input(const at::Tensor& pictures, const at::Tensor& elevation,
+                                                const at::Tensor& posterior_noise) {
+  const std::int64_t size = options_.image_size;
+  check(pictures.dim() == 4 && pictures.size(1) == 3 && pictures.size(2) == size && pictures.size(3) == size,
+        "encode_input: pictures are [B, 3, S, S] with the model's image_size");
+  check(elevation.dim() == 1 && elevation.size(0) == pictures.size(0), "encode_input: one elevation a picture");
+  return {.clip_embedding = clip_image_encoder->forward(pictures),
+          .input_latent = first_stage_model->encode_scaled(pictures, posterior_noise.to(pictures.device())),
+          .elevation = elevation.to(pictures.device(), pictures.scalar_type())};
+}
+
+ViewCameras MultiviewDiffusion::ring_cameras() const {
+  return {poses_, intrinsics_, azimuth_, at::full_like(azimuth_, radians(options_.view_elevation_deg)),
+          options_.image_size};
+}
+
+TargetViews MultiviewDiffusion::target_views(const ViewCameras& cameras) const {
+  const at::NoGradGuard no_grad;
+  return {cameras, spatial_volume->grids(cameras)};
+}
+
+MultiviewCondition MultiviewDiffusion::condition(const InputCondition& input, const TargetViews& views,
+                                                 const at::Tensor& lifted, const at::Tensor& drafts) const {
+  check(lifted.defined() == (options_.spatial_volume.extra_channels > 0), "condition: lifted features as declared");
+  check(drafts.defined() == (options_.draft_channels > 0), "condition: drafts as declared");
+  return {input, views, viewpoint_embedding(input.elevation, views.cameras), lifted, drafts};
+}
+
+at::Tensor MultiviewDiffusion::embed_time(const at::Tensor& timesteps) {
+  return time_embed->forward(timestep_embedding(timesteps, options_.time_embed_dim));
+}
+
+at::Tensor MultiviewDiffusion::view_context(const at::Tensor& clip_embedding, const at::Tensor& viewpoints) {
+  const at::Tensor tokens = clip_embedding.expand({-1, viewpoints.size(1), -1});
+  return cc_projection->forward(at::cat({tokens, viewpoints}, -1));
+}
+
+at::Tensor MultiviewDiffusion::build_volume(const at::Tensor& x, const at::Tensor& t_embed,
+                                            const MultiviewCondition& condition) {
+  return spatial_volume->forward(x, t_embed, condition.viewpoints, condition.views.grids, condition.lifted);
+}
+
+VolumePyramid MultiviewDiffusion::frustum_volumes(const at::Tensor& volume, const at::Tensor& t_embed,
+                                                  const at::Tensor& indices, const MultiviewCondition& condition) {
+  return spatial_volume->frustum_volumes(volume, t_embed, pick_views(condition.viewpoints, indices), indices,
+                                         condition.views.grids);
+}
+
+// What is concatenated to the noisy latents, [B K, C, h, h].
+at::Tensor MultiviewDiffusion::join_channels(const NoisyViews& views) const {
+  const std::int64_t num_views = views.x.size(1);
+  // Checkpoint quirk: Zero123 was trained with the input's latent not scaled.
+  const double scale = options_.unscale_input_latent ? options_.autoencoder.scale_factor : 1;
+  const at::Tensor latent = (views.input_latent / scale).repeat_interleave(num_views, 0);
+  return views.drafts.defined() ? at::cat({latent, views.drafts.flatten(0, 1)}, 1) : latent;
+}
+
+at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, double guidance) {
+  check(views.x.dim() == 5, "predict_views: x is [B, K, 4, h, h]");
+  const std::int64_t batch = views.x.size(0), num_views = views.x.size(1);
+  const at::Tensor x = views.x.flatten(0, 1);                                    // [B K, 4, h, h]
+  const at::Tensor timesteps = views.timesteps.repeat_interleave(num_views, 0);  // [B K]
+  const at::Tensor context = views.context.flatten(0, 1).unsqueeze(1);           // [B K, 1, context_dim]
+  const at::Tensor concatenated = join_channels(views);
+  DepthWiseUNet& unet = *model->diffusion_model;
+  at::Tensor output;
+  if (guidance == 1) {
+    output = unet.forward(at::cat({x, concatenated}, 1), timesteps, context, views.volumes);
+  } else {
+    const at::Tensor both = at::cat({twice(x), and_zeros(concatenated)}, 1);
+    // The volumes have the rows of the conditional half alone: the network takes them as zero in the other.
+    output = guided(unet.forward(both, twice(timesteps), and_zeros(context), views.volumes), guidance);
+  }
+  return output.unflatten(0, {batch, num_views});
+}
+
+at::Tensor MultiviewDiffusion::denoise_all_views(const at::Tensor& x, const at::Tensor& timesteps,
+                                                 const MultiviewCondition& condition, const DenoiseOptions& options) {
+  const at::NoGradGuard no_grad;
+  if (options.views_per_batch < 1) throw InputError("views_per_batch: expected at least 1");
+  const std::int64_t batch = x.size(0), num_views = x.size(1);
+  const at::Tensor context = view_context(condition.input.clip_embedding, condition.viewpoints);
+  at::Tensor t_embed, volume;
+  if (!options.independent) {
+    t_embed = embed_time(timesteps);
+    volume = build_volume(x, t_embed, condition);
+  }
+  std::vector<at::Tensor> outputs;
+  for (std::int64_t first = 0; first < num_views; first += options.views_per_batch) {
+    const std::int64_t count = std::min(options.views_per_batch, num_views - first);
+    NoisyViews views{.x = x.narrow(1, first, count),
+                     .timesteps = timesteps,
+                     .context = context.narrow(1, first, count),
+                     .input_latent = condition.input.input_latent,
+                     .drafts = {},
+                     .volumes = {}};
+    if (condition.drafts.defined()) views.drafts = condition.drafts.narrow(1, first, count);
+    if (!options.independent) {
+      const at::Tensor indices = at::arange(first, first + count, timesteps.options()).expand({batch, count});
+      views.volumes = frustum_volumes(volume, t_embed, indices, condition);
+    }
+    outputs.push_back(predict_views(views, options.guidance));
+  }
+  return at::cat(outputs, 1);
+}
+
+Denoiser MultiviewDiffusion::denoiser(const MultiviewCondition& condition, const DenoiseOptions& options) {
+  return [this, condition, options](const at::Tensor& x, std::int64_t timestep, std::int64_t) {
+    const at::Tensor timesteps = at::full({x.size(0)}, timestep, x.options().dtype(at::kLong));
+    return denoise_all_views(x, timesteps, condition, options);
+  };
+}
+
+at::Tensor MultiviewDiffusion::training_loss(const MultiviewTrainingBatch& batch) {
+  const MultiviewCondition& condition = batch.condition;
+  const at::Tensor x = add_noise(schedule_, batch.latents, batch.timesteps, batch.noise);
+  const at::Tensor t_embed = embed_time(batch.timesteps);
+  const at::Tensor volume = build_volume(x, t_embed, condition);
+  const at::Tensor& indices = batch.target_indices;
+  NoisyViews views{.x = pick_views(x, indices),
+                   .timesteps = batch.timesteps,
+                   .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, indices)),
+                   .input_latent = condition.input.input_latent,
+                   .drafts = {},
+                   .volumes = frustum_volumes(volume, t_embed, indices, condition)};
+  if (condition.drafts.defined()) views.drafts = pick_views(condition.drafts, indices);
+  if (batch.drop) {
+    views.context = zero_where(views.context, batch.drop->context);
+    views.input_latent = zero_where(views.input_latent, batch.drop->input_latent);
+    if (views.drafts.defined()) views.drafts = zero_where(views.drafts, batch.drop->input_latent);
+    const at::Tensor dropped = batch.drop->volume.repeat_interleave(indices.size(1), 0);
+    for (at::Tensor& level : *views.volumes) level = zero_where(level, dropped);
+  }
+  const at::Tensor target = prediction_target(schedule_, options_.prediction, pick_views(batch.latents, indices),
+                                              batch.timesteps, pick_views(batch.noise, indices));
+  return at::mse_loss(predict_views(views), target);
+}
+
+at::Tensor MultiviewDiffusion::decode_views(const at::Tensor& latents, std::int64_t views_per_batch) {
+  const at::NoGradGuard no_grad;
+  check(latents.dim() == 5 && views_per_batch > 0, "decode_views: latents are [B, N, 4, h, h]");
+  std::vector<at::Tensor> pictures;
+  for (const at::Tensor& some : latents.flatten(0, 1).split(views_per_batch)) {
+    pictures.push_back(first_stage_model->decode_scaled(some));
+  }
+  return at::cat(pictures).unflatten(0, {latents.size(0), latents.size(1)});
+}
+
+}  // namespace syncdreamer

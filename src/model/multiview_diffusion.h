@@ -1,0 +1,173 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "diffusion/ddim_sampler.h"
+#include "diffusion/guidance.h"
+#include "diffusion/noise_schedule.h"
+#include "model/autoencoder_kl.h"
+#include "model/clip_image_encoder.h"
+#include "model/multiview_options.h"
+#include "model/spatial_volume.h"
+#include "model/unet.h"
+#include "model/view_cameras.h"
+#include "model/volume_projection.h"
+#include "nn/layers.h"
+
+namespace syncdreamer {
+
+/// What the model knows of the input picture.
+struct InputCondition {
+  at::Tensor clip_embedding;  ///< `[B, 1, C]`
+  at::Tensor input_latent;    ///< `[B, 4, h, h]`, scaled
+  at::Tensor elevation;       ///< `[B]` of the input's camera, radians
+};
+
+/// The target cameras with what follows from them alone; made once for many steps.
+struct TargetViews {
+  ViewCameras cameras;
+  ProjectionGrids grids;
+};
+
+/// Everything that stays the same over the steps of a sampling.
+struct MultiviewCondition {
+  InputCondition input;
+  TargetViews views;
+  at::Tensor viewpoints;  ///< `[B, N, 4]` viewpoint embeddings
+  at::Tensor lifted;      ///< `[B, extra_channels, V, V, V]` further volume features, undefined if there are none
+  at::Tensor drafts;      ///< `[B, N, draft_channels, h, h]`, undefined if there are none
+};
+
+/// The noisy latents of some target views, and what conditions them.
+struct NoisyViews {
+  at::Tensor x;                          ///< `[B, K, 4, h, h]`
+  at::Tensor timesteps;                  ///< `[B]` int64
+  at::Tensor context;                    ///< `[B, K, context_dim]`
+  at::Tensor input_latent;               ///< `[B, 4, h, h]`, scaled
+  at::Tensor drafts;                     ///< `[B, K, draft_channels, h, h]`, undefined if there are none
+  std::optional<VolumePyramid> volumes;  ///< of `[B K]` views; absent: every view on its own, as in Zero123
+};
+
+struct DenoiseOptions {
+  double guidance = 2.0;
+  std::int64_t views_per_batch = 8;
+  bool independent = false;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("guidance", self.guidance, "classifier-free guidance scale; 1 is none, and twice as fast");
+    field("views_per_batch", self.views_per_batch, "views that the network denoises at once: memory against speed");
+    field("independent", self.independent, "denoise every view on its own, without the shared volume");
+  }
+};
+
+/// A training sample after encoding. The noise and timesteps are drawn outside.
+struct MultiviewTrainingBatch {
+  at::Tensor latents;  ///< `[B, N, 4, h, h]` clean latents of all target views, scaled
+  MultiviewCondition condition;
+  at::Tensor timesteps;       ///< `[B]` int64
+  at::Tensor noise;           ///< `[B, N, 4, h, h]`
+  at::Tensor target_indices;  ///< `[B, K]` int64: the views whose prediction enters the loss
+  std::optional<ConditionDrop> drop;
+};
+
+/// The holder of the UNet, which gives its parameters the prefix `model.diffusion_model`.
+class MultiviewUNet : public torch::nn::Module {
+ public:
+  explicit MultiviewUNet(const UNetOptions& options);
+
+  std::shared_ptr<DepthWiseUNet> diffusion_model;
+};
+
+/// SyncDreamer (paper section 4): one noise predictor for N views of an object, synchronized through a shared volume.
+///
+/// Parameters and buffers have the names of the released checkpoint. The constructor does not fill the parameters.
+class MultiviewDiffusion : public torch::nn::Module {
+ public:
+  /// \throws InputError if the options contradict each other.
+  explicit MultiviewDiffusion(const MultiviewDiffusionOptions& options);
+
+  /// \param pictures         `[B, 3, S, S]`, values in [-1, 1], on white.
+  /// \param elevation        `[B]` radians.
+  /// \param posterior_noise  `[B, 4, h, h]` standard normal.
+  InputCondition encode_input(const at::Tensor& pictures, const at::Tensor& elevation,
+                              const at::Tensor& posterior_noise);
+
+  /// The ring of views that the model was made for, from its buffers.
+  ViewCameras ring_cameras() const;
+
+  TargetViews target_views(const ViewCameras& cameras) const;
+
+  /// Joins an input and its target views; `lifted` and `drafts` are added by models that use them.
+  MultiviewCondition condition(const InputCondition& input, const TargetViews& views, const at::Tensor& lifted = {},
+                               const at::Tensor& drafts = {}) const;
+
+  /// The volumes' time embedding, `[B]` -> `[B, time_embed_dim]`.
+  at::Tensor embed_time(const at::Tensor& timesteps);
+
+  /// The context tokens of views: cc_projection of the CLIP token and the viewpoint.
+  ///
+  /// \param viewpoints  `[B, K, 4]`.
+  /// \return `[B, K, context_dim]`.
+  at::Tensor view_context(const at::Tensor& clip_embedding, const at::Tensor& viewpoints);
+
+  /// The volume that all views share.
+  ///
+  /// \param x  `[B, N, 4, h, h]` noisy latents of all views.
+  /// \return `[B, C, V, V, V]`.
+  at::Tensor build_volume(const at::Tensor& x, const at::Tensor& t_embed, const MultiviewCondition& condition);
+
+  /// The frustum volumes of views `indices` `[B, K]`.
+  VolumePyramid frustum_volumes(const at::Tensor& volume, const at::Tensor& t_embed, const at::Tensor& indices,
+                                const MultiviewCondition& condition);
+
+  /// What the UNet predicts for some views.
+  ///
+  /// \param guidance  1: the conditional prediction alone.
+  /// \return `[B, K, 4, h, h]`: noise or v, as options().prediction says.
+  at::Tensor predict_views(const NoisyViews& views, double guidance = 1);
+
+  /// One prediction for all views, in pieces of views, without gradients.
+  ///
+  /// \param x          `[B, N, 4, h, h]`.
+  /// \param timesteps  `[B]` int64.
+  /// \return `[B, N, 4, h, h]`.
+  at::Tensor denoise_all_views(const at::Tensor& x, const at::Tensor& timesteps, const MultiviewCondition& condition,
+                               const DenoiseOptions& options = {});
+
+  /// denoise_all_views for a sampler; refers to this model.
+  Denoiser denoiser(const MultiviewCondition& condition, const DenoiseOptions& options = {});
+
+  /// Mean squared error of the prediction for the batch's target views (paper equation 6), a scalar.
+  at::Tensor training_loss(const MultiviewTrainingBatch& batch);
+
+  /// Pictures of scaled latents `[B, N, 4, h, h]`, a few at a time, without gradients: `[B, N, 3, S, S]`, about [-1,
+  /// 1].
+  at::Tensor decode_views(const at::Tensor& latents, std::int64_t views_per_batch = 4);
+
+  const MultiviewDiffusionOptions& options() const { return options_; }
+  const NoiseSchedule& schedule() const { return schedule_; }
+
+  std::shared_ptr<Sequence> time_embed;
+  std::shared_ptr<AutoencoderKL> first_stage_model;
+  std::shared_ptr<ClipImageEncoder> clip_image_encoder;
+  std::shared_ptr<Linear> cc_projection;
+  std::shared_ptr<SpatialVolume> spatial_volume;
+  std::shared_ptr<MultiviewUNet> model;
+  std::shared_ptr<LiftedVolumeNet> lifted_volume;  ///< null unless enabled
+
+ private:
+  void register_buffers();
+  at::Tensor join_channels(const NoisyViews& views) const;
+
+  MultiviewDiffusionOptions options_;
+  NoiseSchedule schedule_;  // shares its tensors with the buffers
+  at::Tensor poses_, intrinsics_, azimuth_;
+};
+
+}  // namespace syncdreamer

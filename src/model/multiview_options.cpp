@@ -1,0 +1,44 @@
+#include "model/multiview_options.h"
+
+#include <string>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+void require(bool condition, const std::string& sentence) {
+  if (!condition) throw InputError("model options: " + sentence);
+}
+
+void require_equal(const std::string& name, std::int64_t found, std::int64_t expected, const std::string& reason) {
+  require(found == expected,
+          name + ": found " + std::to_string(found) + ", expected " + std::to_string(expected) + ", " + reason);
+}
+
+}  // namespace
+
+void MultiviewDiffusionOptions::check_consistency() const {
+  require(num_views > 0, "num_views: expected at least 1");
+  require(image_size > 0 && image_size % autoencoder.downsampling() == 0,
+          "image_size: expected a multiple of " + std::to_string(autoencoder.downsampling()) +
+              ", by which the autoencoder divides it");
+  require_equal("unet.in_channels", unet.in_channels, 2 * latent_channels() + draft_channels,
+                "the noisy latent's, the input latent's and draft_channels");
+  require_equal("unet.out_channels", unet.out_channels, latent_channels(), "autoencoder.embed_dim");
+  require(!spatial_volume.volume_dims.empty(), "spatial_volume.volume_dims: expected at least one level");
+  require(unet.volume_dims == spatial_volume.volume_dims, "unet.volume_dims and spatial_volume.volume_dims differ");
+
+  const std::int64_t factor = std::int64_t{1} << (spatial_volume.volume_dims.size() - 1);
+  const std::string multiple = ": expected a multiple of " + std::to_string(factor) + ", halved at every level";
+  require(latent_size() % factor == 0, "the latent's side" + multiple);
+  require(spatial_volume.volume_size % factor == 0, "spatial_volume.volume_size" + multiple);
+  require(spatial_volume.num_depths % factor == 0, "spatial_volume.num_depths" + multiple);
+  for (const std::int64_t dim : spatial_volume.volume_dims) {
+    require(dim > 0 && dim % 8 == 0, "spatial_volume.volume_dims: expected multiples of 8");
+  }
+  require(spatial_volume.view_channels > 0 && spatial_volume.view_channels % 8 == 0,
+          "spatial_volume.view_channels: expected a multiple of 8");
+}
+
+}  // namespace syncdreamer

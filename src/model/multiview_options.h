@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+
+#include "diffusion/noise_schedule.h"
+#include "model/autoencoder_kl.h"
+#include "model/clip_image_encoder.h"
+#include "model/lifted_volume.h"
+#include "model/spatial_volume.h"
+#include "model/unet.h"
+
+namespace syncdreamer {
+
+/// What a MultiviewDiffusion is made of; the defaults are the released model.
+struct MultiviewDiffusionOptions {
+  std::int64_t image_size = 256;
+  std::int64_t num_views = 16;
+  double view_elevation_deg = 30;
+  std::int64_t time_embed_dim = 256;
+  Prediction prediction = Prediction::epsilon;
+  std::int64_t draft_channels = 0;
+  bool unscale_input_latent = true;
+  NoiseScheduleOptions schedule;
+  UNetOptions unet;
+  AutoencoderOptions autoencoder;
+  ClipImageEncoderOptions clip;
+  SpatialVolumeOptions spatial_volume;
+  LiftedVolumeOptions lifted_volume;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("image_size", self.image_size, "side of the pictures, pixels");
+    field("num_views", self.num_views, "number of views on the ring");
+    field("view_elevation_deg", self.view_elevation_deg, "elevation of the ring, degrees");
+    field("time_embed_dim", self.time_embed_dim, "width of the volumes' time embedding");
+    field("prediction", self.prediction, "what the network predicts: epsilon or v");
+    field("draft_channels", self.draft_channels, "channels of a draft of each view, concatenated to its noisy latent");
+    field("unscale_input_latent", self.unscale_input_latent,
+          "divide the input's latent by the scale factor before it is concatenated (as released)");
+    field("schedule", self.schedule, "noise schedule");
+    field("unet", self.unet, "denoising network");
+    field("autoencoder", self.autoencoder, "pictures to latents and back");
+    field("clip", self.clip, "encoder of the input picture's context token");
+    field("spatial_volume", self.spatial_volume, "volumes that synchronize the views");
+    field("lifted_volume", self.lifted_volume, "volume of the input picture; off for the released model");
+  }
+
+  std::int64_t latent_channels() const { return autoencoder.embed_dim; }
+  std::int64_t latent_size() const { return image_size / autoencoder.downsampling(); }
+
+  /// \throws InputError where the parts do not fit together, naming the options.
+  void check_consistency() const;
+};
+
+/// Numbers of a viewpoint_embedding.
+inline constexpr std::int64_t kViewpointDim = 4;
+
+}  // namespace syncdreamer
