@@ -1,0 +1,128 @@
+#include "pipeline/evaluate_views.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "image/contact_sheet.h"
+#include "image/image_io.h"
+#include "metrics/psnr.h"
+#include "metrics/ssim.h"
+
+namespace syncdreamer {
+namespace {
+
+using std::filesystem::path;
+
+// The number of a view's file name, `000.png` or `view-000.png`.
+std::optional<int> view_number(const path& file) {
+  std::string stem = file.stem().string();
+  if (stem.starts_with("view-")) stem.erase(0, 5);
+  const bool is_number = stem.size() == 3 && stem.find_first_not_of("0123456789") == std::string::npos;
+  if (file.extension() != ".png" || !is_number) return std::nullopt;
+  return std::stoi(stem);
+}
+
+std::map<int, path> view_files(const path& folder) {
+  std::error_code error;
+  const std::filesystem::directory_iterator entries(folder, error);
+  if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
+  std::map<int, path> files;
+  for (const auto& entry : entries) {
+    const std::optional<int> number = view_number(entry.path());
+    if (!number) continue;
+    const auto [known, is_new] = files.emplace(*number, entry.path());
+    if (!is_new) {
+      throw InputError(folder, "has view " + std::to_string(*number) + " twice: " + known->second.filename().string() +
+                                   " and " + entry.path().filename().string());
+    }
+  }
+  return files;
+}
+
+std::string size_text(const Image& image) {
+  return std::to_string(image.width) + " x " + std::to_string(image.height);
+}
+
+// The prediction's pictures in the order of `truth_files`.
+std::vector<Image> read_row(const path& file, std::size_t count) {
+  const Image row = read_image(file);
+  if (row.width % static_cast<int>(count) != 0) {
+    throw InputError(file, "found a width of " + std::to_string(row.width) + " pixels, expected a multiple of the " +
+                               std::to_string(count) + " views of the truth");
+  }
+  return split_row(row, static_cast<int>(count));
+}
+
+std::vector<Image> read_prediction(const path& folder, const std::map<int, path>& truth_files) {
+  const std::map<int, path> files = view_files(folder);
+  if (files.empty()) {
+    for (const char* name : {"views.png", "0.png"}) {
+      if (std::filesystem::exists(folder / name)) return read_row(folder / name, truth_files.size());
+    }
+    throw InputError(folder, "has no views; expected 000.png ..., view-000.png ..., views.png or 0.png");
+  }
+  for (const auto& [number, file] : files) {
+    if (!truth_files.contains(number)) throw InputError(file, "the truth has no view of this number");
+  }
+  std::vector<Image> pictures;
+  for (const auto& [number, truth_file] : truth_files) {
+    const auto found = files.find(number);
+    if (found == files.end()) {
+      throw InputError(folder, "has no view " + std::to_string(number) + " to compare with " + truth_file.string());
+    }
+    pictures.push_back(read_image(found->second));
+  }
+  return pictures;
+}
+
+}  // namespace
+
+Report evaluate_views(const path& truth, const path& prediction) {
+  const std::map<int, path> truth_files = view_files(truth);
+  if (truth_files.empty()) throw InputError(truth, "has no views; expected 000.png, 001.png, ...");
+  const std::vector<Image> predicted = read_prediction(prediction, truth_files);
+  Report report{.row_title = "view", .columns = {"psnr", "ssim"}, .rows = {}};
+  std::size_t i = 0;
+  for (const auto& [number, file] : truth_files) {
+    const Image expected = read_image(file);
+    const Image& found = predicted.at(i++);
+    if (expected.width != found.width || expected.height != found.height) {
+      throw InputError(prediction, "view " + std::to_string(number) + " has " + size_text(found) +
+                                       " pixels, expected " + size_text(expected) + " as in " + file.string());
+    }
+    if (std::min(expected.width, expected.height) < kSsimWindow) {
+      throw InputError(file, "has " + size_text(expected) + " pixels, expected at least " +
+                                 std::to_string(kSsimWindow) + " in both directions");
+    }
+    report.rows.push_back({file.stem().string(), {psnr(expected, found), ssim(expected, found)}});
+  }
+  return report;
+}
+
+Report evaluate_view_set(const path& truth, const path& prediction) {
+  std::error_code error;
+  const std::filesystem::directory_iterator entries(truth, error);
+  if (error) throw InputError(truth, "cannot be read as a folder (" + error.message() + ")");
+  std::vector<path> objects;
+  for (const auto& entry : entries) {
+    if (entry.is_directory() && has_views(entry.path())) objects.push_back(entry.path());
+  }
+  if (objects.empty()) throw InputError(truth, "has neither views (000.png, ...) nor folders with views");
+  std::sort(objects.begin(), objects.end());
+  Report report{.row_title = "object", .columns = {"psnr", "ssim"}, .rows = {}};
+  for (const path& object : objects) {
+    const std::vector<Summary> means = summarize(evaluate_views(object, prediction / object.filename()));
+    report.rows.push_back({object.filename().string(), {means.at(0).mean, means.at(1).mean}});
+  }
+  return report;
+}
+
+bool has_views(const path& folder) {
+  return !view_files(folder).empty();
+}
+
+}  // namespace syncdreamer

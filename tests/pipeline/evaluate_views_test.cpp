@@ -1,0 +1,110 @@
+#include "pipeline/evaluate_views.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "image/contact_sheet.h"
+#include "image/image_io.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+class EvaluateViews : public ::testing::Test {
+ protected:
+  std::filesystem::path root_ = std::filesystem::path(::testing::TempDir()) / "evaluate_views_test";
+  std::filesystem::path truth_ = root_ / "truth" / "chair";
+  std::filesystem::path prediction_ = root_ / "prediction" / "chair";
+
+  void SetUp() override {
+    write_png(truth_ / "000.png", Image(16, 16, 4, 0));
+    write_png(truth_ / "001.png", Image(16, 16, 3, 100));
+    write_png(truth_ / "001-depth.png", DepthImage16(16, 16, 7));
+    make_folder(prediction_);
+  }
+  void TearDown() override { std::filesystem::remove_all(root_); }
+
+  std::string message() const {
+    return message_of([this] { evaluate_views(truth_, prediction_); });
+  }
+};
+
+TEST_F(EvaluateViews, views_are_matched_by_number_and_blended_on_white) {
+  write_png(prediction_ / "view-000.png", Image(16, 16, 3, 204));
+  write_png(prediction_ / "view-001.png", Image(16, 16, 3, 151));
+  const Report report = evaluate_views(truth_, prediction_);
+  ASSERT_EQ(report.rows.size(), 2u);
+  EXPECT_EQ(report.rows[1].name, "001");
+  EXPECT_NEAR(report.rows[0].values[0], 20.0 * std::log10(5.0), 1e-5);
+  EXPECT_NEAR(report.rows[1].values[0], 20.0 * std::log10(5.0), 1e-5);
+}
+
+TEST_F(EvaluateViews, one_row_of_all_views_is_cut_into_them) {
+  for (const char* name : {"0.png", "views.png"}) {
+    const std::vector<Image> views = {Image(16, 16, 3, 255), Image(16, 16, 3, 151)};
+    write_png(prediction_ / name, contact_sheet(views));
+    const Report report = evaluate_views(truth_, prediction_);
+    EXPECT_TRUE(std::isinf(report.rows.at(0).values[0]));
+    EXPECT_NEAR(report.rows.at(1).values[0], 20.0 * std::log10(5.0), 1e-5);
+    std::filesystem::remove(prediction_ / name);
+  }
+}
+
+TEST_F(EvaluateViews, set_has_a_row_of_means_for_each_object) {
+  write_png(prediction_ / "000.png", Image(16, 16, 3, 204));
+  write_png(prediction_ / "001.png", Image(16, 16, 3, 151));
+  EXPECT_FALSE(has_views(root_ / "truth"));
+  EXPECT_TRUE(has_views(truth_));
+  const Report report = evaluate_view_set(root_ / "truth", root_ / "prediction");
+  ASSERT_EQ(report.rows.size(), 1u);
+  EXPECT_EQ(report.rows[0].name, "chair");
+  EXPECT_NEAR(report.rows[0].values[0], 20.0 * std::log10(5.0), 1e-5);
+}
+
+TEST_F(EvaluateViews, missing_views_are_named) {
+  EXPECT_THAT(message(), HasSubstr("has no views; expected 000.png"));
+  write_png(prediction_ / "000.png", Image(16, 16, 3));
+  EXPECT_THAT(message(), HasSubstr("has no view 1"));
+  write_png(prediction_ / "001.png", Image(16, 16, 3));
+  write_png(prediction_ / "002.png", Image(16, 16, 3));
+  EXPECT_THAT(message(), HasSubstr("002.png: the truth has no view of this number"));
+  EXPECT_THAT(message_of([this] { evaluate_views(root_ / "nothing", prediction_); }), HasSubstr("cannot be read"));
+  EXPECT_THAT(message_of([this] { evaluate_view_set(prediction_, prediction_); }), HasSubstr("has neither views"));
+}
+
+TEST_F(EvaluateViews, pictures_of_another_size_are_refused) {
+  write_png(prediction_ / "000.png", Image(16, 16, 3));
+  write_png(prediction_ / "001.png", Image(32, 32, 3));
+  EXPECT_THAT(message(), HasSubstr("view 1 has 32 x 32 pixels, expected 16 x 16"));
+}
+
+TEST_F(EvaluateViews, row_whose_width_does_not_fit_is_refused) {
+  write_png(prediction_ / "views.png", Image(33, 16, 3));
+  EXPECT_THAT(message(), HasSubstr("found a width of 33 pixels"));
+}
+
+TEST_F(EvaluateViews, view_that_is_there_twice_is_refused) {
+  write_png(prediction_ / "000.png", Image(16, 16, 3));
+  write_png(prediction_ / "view-000.png", Image(16, 16, 3));
+  EXPECT_THAT(message(), HasSubstr("has view 0 twice"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
