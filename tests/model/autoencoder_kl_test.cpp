@@ -1,0 +1,97 @@
+#include "model/autoencoder_kl.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/options.h"
+#include "tests/support/golden_case.h"
+#include "tests/support/parameter_list.h"
+
+namespace syncdreamer {
+namespace {
+
+const AutoencoderOptions kTiny{
+    .ch = 8, .ch_mult = {1, 2, 4}, .num_res_blocks = 1, .mid_attention = false, .norm_groups = 4};
+
+TEST(AutoencoderKL, names_and_shapes_are_the_released_checkpoints) {
+  const auto expected = read_parameter_list("syncdreamer-parameters.tsv", "first_stage_model.");
+  if (expected.empty()) GTEST_SKIP() << "no syncdreamer-parameters.tsv in the reference folder";
+  EXPECT_EQ(difference(parameter_list_of(AutoencoderKL(AutoencoderOptions{})), expected), "");
+}
+
+TEST(AutoencoderKL, three_levels_make_a_factor_of_four) {
+  AutoencoderKL autoencoder(kTiny);
+  initialize(autoencoder, 1);
+  EXPECT_EQ(kTiny.downsampling(), 4);
+  const auto posterior = autoencoder.encode(rule_tensor("picture", {2, 3, 16, 24}));
+  EXPECT_EQ(posterior.mean.sizes(), (at::IntArrayRef{2, 4, 4, 6}));
+  EXPECT_EQ(autoencoder.decode(posterior.mean).sizes(), (at::IntArrayRef{2, 3, 16, 24}));
+}
+
+TEST(AutoencoderKL, gradients_reach_every_parameter) {
+  AutoencoderOptions options = kTiny;
+  options.mid_attention = true;
+  AutoencoderKL autoencoder(options);
+  initialize(autoencoder, 1);
+  const auto posterior = autoencoder.encode(rule_tensor("picture", {1, 3, 16, 16}));
+  const auto decoded = autoencoder.decode(posterior.sample(rule_tensor("noise", {1, 4, 4, 4})));
+  (decoded.square().mean() + posterior.kl().mean()).backward();
+  for (const auto& item : autoencoder.named_parameters()) EXPECT_TRUE(item.value().grad().defined()) << item.key();
+}
+
+TEST(AutoencoderKL, scaled_latents_are_scaled_samples) {
+  AutoencoderKL autoencoder(kTiny);
+  initialize(autoencoder, 1);
+  const at::NoGradGuard no_grad;
+  const auto picture = rule_tensor("picture", {1, 3, 16, 16});
+  const auto noise = rule_tensor("noise", {1, 4, 4, 4});
+  const auto sample = autoencoder.encode(picture).sample(noise);
+  const auto scaled = autoencoder.encode_scaled(picture, noise);
+  EXPECT_TRUE(at::allclose(scaled, sample * 0.18215));
+  EXPECT_TRUE(at::allclose(autoencoder.decode_scaled(scaled), autoencoder.decode(sample), 1e-4, 1e-5));
+}
+
+TEST(AutoencoderKL, refuses_sides_that_are_not_divisible) {
+  AutoencoderKL autoencoder(kTiny);
+  EXPECT_THROW(autoencoder.encode(at::zeros({1, 3, 18, 16})), std::logic_error);
+}
+
+TEST(AutoencoderOptions, survive_a_round_trip_through_json) {
+  const auto json = options_to_json(kTiny);
+  EXPECT_EQ(options_to_json(options_from_json<AutoencoderOptions>(json, "test")), json);
+}
+
+TEST(GaussianPosterior, divergence_of_the_standard_normal_is_zero) {
+  const GaussianPosterior standard{at::zeros({2, 1, 2, 2}), at::zeros({2, 1, 2, 2})};
+  EXPECT_TRUE(standard.kl().equal(at::zeros(2)));
+  const GaussianPosterior shifted{at::ones({1, 1, 2, 2}), at::zeros({1, 1, 2, 2})};
+  EXPECT_NEAR(shifted.kl().item<double>(), 4 * 0.5, 1e-6);
+}
+
+TEST(GaussianPosterior, sample_has_mean_and_deviation) {
+  const GaussianPosterior posterior{at::full({1, 1, 1, 1}, 3.0), at::full({1, 1, 1, 1}, std::log(4.0))};
+  EXPECT_NEAR(posterior.sample(at::full({1, 1, 1, 1}, 1.5)).item<double>(), 6.0, 1e-5);
+}
+
+void expect_golden(const std::string& stem, const AutoencoderOptions& options, int64_t side) {
+  const auto golden = GoldenCase::open(stem);
+  if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
+  const at::NoGradGuard no_grad;
+  AutoencoderKL autoencoder(options);
+  fill_by_rule(autoencoder, "first_stage_model.");
+  const auto posterior = autoencoder.encode(golden->rule_input("in.image", {1, 3, side, side}));
+  expect_matches(*golden, "encode.mean", posterior.mean);
+  expect_matches(*golden, "encode.logvar", posterior.logvar);
+  expect_matches(*golden, "decode.y", autoencoder.decode_scaled(golden->tensor("decode.input")));
+}
+
+TEST(AutoencoderKLGolden, matches_golden_small) {
+  expect_golden("small-vae", {.ch = 32}, 64);
+}
+TEST(AutoencoderKLGolden, matches_golden_full_slow) {
+  expect_golden("full-vae", {}, 256);
+}
+
+}  // namespace
+}  // namespace syncdreamer
