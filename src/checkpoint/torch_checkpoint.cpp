@@ -106,13 +106,11 @@ class TensorFinder {
     const PickleValue::Pairs* const pairs = pairs_of(top);
     if (pairs == nullptr) refuse("holds a " + describe(top) + ", expected a dictionary of tensors");
     const PickleValue* chosen = &top;
-    if (!holds_tensors(*pairs)) {
-      for (const std::string_view key : kDictionaryKeys) {
-        const PickleValue* const inner = top.find(key);
-        if (inner == nullptr || pairs_of(*inner) == nullptr) continue;
-        chosen = inner;
-        break;
-      }
+    for (const std::string_view key : kDictionaryKeys) {
+      const PickleValue* const inner = top.find(key);
+      if (inner == nullptr || pairs_of(*inner) == nullptr || !holds_tensors(*pairs_of(*inner))) continue;
+      chosen = inner;
+      break;
     }
     if (chosen != &top) {
       for (const auto& [key, value] : *pairs) {

@@ -1,0 +1,139 @@
+#include "checkpoint/module_loading.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <torch/nn/module.h>
+
+#include <limits>
+
+#include "core/error.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Property;
+using ::testing::Throws;
+
+struct Inner : torch::nn::Module {
+  at::Tensor weight = register_parameter("weight", at::zeros({2, 3}));
+  at::Tensor steps = register_buffer("steps", at::zeros({4}, at::kLong));
+};
+
+struct Outer : torch::nn::Module {
+  at::Tensor bias = register_parameter("bias", at::zeros({3}));
+  std::shared_ptr<Inner> inner = register_module("inner", std::make_shared<Inner>());
+};
+
+StateDict fitting(const std::string& prefix = "") {
+  StateDict state_dict;
+  state_dict.add(prefix + "inner.weight", at::arange(6, at::kFloat).view({2, 3}));
+  state_dict.add(prefix + "inner.steps", at::arange(4));
+  state_dict.add(prefix + "bias", at::ones({3}));
+  return state_dict;
+}
+
+TEST(ModuleLoading, fills_parameters_and_buffers_without_copying) {
+  Outer module;
+  const StateDict state_dict = fitting();
+  const LoadReport report = load_into(module, state_dict);
+  EXPECT_TRUE(report.complete());
+  EXPECT_EQ(report.num_loaded, 3);
+  EXPECT_EQ(module.inner->weight.data_ptr(), state_dict.at("inner.weight").data_ptr());
+  EXPECT_TRUE(module.inner->weight.requires_grad());
+  EXPECT_TRUE(module.inner->weight.is_leaf());
+  EXPECT_EQ(module.inner->steps[3].item<int>(), 3);
+}
+
+TEST(ModuleLoading, half_precision_becomes_the_modules_type) {
+  Outer module;
+  StateDict state_dict;
+  for (const auto& [name, tensor] : fitting()) {
+    state_dict.add(name, name == "bias"           ? tensor.to(at::kHalf)
+                         : name == "inner.weight" ? tensor.to(at::kBFloat16)
+                                                  : tensor);
+  }
+  load_into(module, state_dict);
+  EXPECT_EQ(module.bias.scalar_type(), at::kFloat);
+  EXPECT_TRUE(at::equal(module.inner->weight, at::arange(6, at::kFloat).view({2, 3})));
+}
+
+TEST(ModuleLoading, part_of_a_checkpoint_is_loaded_by_prefix) {
+  StateDict state_dict = fitting("first.");
+  state_dict.add("second.weight", at::ones({1}));
+  Outer module;
+  EXPECT_THROW(load_into(module, state_dict), InputError);
+  EXPECT_TRUE(load_into(module, state_dict, {.prefix = "first."}).complete());
+  EXPECT_EQ(module.bias[0].item<float>(), 1);
+}
+
+TEST(ModuleLoading, what_does_not_fit_is_listed_and_nothing_is_changed) {
+  StateDict state_dict;
+  state_dict.path = "model.ckpt";
+  state_dict.add("inner.weight", at::ones({3, 2}));
+  state_dict.add("inner.steps", at::ones({4}));
+  state_dict.add("extra", at::ones({1}));
+  Outer module;
+  EXPECT_THAT([&] { load_into(module, state_dict); },
+              Throws<InputError>(Property(
+                  &InputError::what,
+                  AllOf(HasSubstr("model.ckpt"), HasSubstr("1 missing: bias"), HasSubstr("1 unexpected: extra"),
+                        HasSubstr("inner.weight (found Float [3, 2], expected Float [2, 3])"),
+                        HasSubstr("inner.steps (found Float [4], expected Long [4])")))));
+  EXPECT_EQ(module.inner->weight.sum().item<float>(), 0);
+
+  const LoadReport report = load_into(module, state_dict, {.strict = false});
+  EXPECT_THAT(report.missing, ElementsAre("bias"));
+  EXPECT_THAT(report.unexpected, ElementsAre("extra"));
+  EXPECT_EQ(report.mismatched.size(), 2);
+}
+
+TEST(ModuleLoading, long_lists_are_cut) {
+  StateDict state_dict = fitting();
+  for (int k = 0; k < 100; ++k) state_dict.add("extra" + std::to_string(k), at::ones({1}));
+  Outer module;
+  EXPECT_THAT([&] { load_into(module, state_dict); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("100 unexpected: extra0, extra1"))));
+  EXPECT_TRUE(load_into(module, state_dict, {.ignore_unexpected = true}).complete());
+}
+
+TEST(ModuleLoading, optional_tensors_may_be_missing) {
+  StateDict state_dict;
+  state_dict.add("inner.weight", at::ones({2, 3}));
+  Outer module;
+  EXPECT_TRUE(load_into(module, state_dict, {.optional = {"bias", "inner.steps"}}).complete());
+}
+
+TEST(ModuleLoading, weights_that_are_not_finite_are_refused_when_asked) {
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    StateDict state_dict = fitting();
+    at::Tensor bias = state_dict.at("bias");
+    bias[1] = bad;
+    Outer module;
+    EXPECT_THAT([&] { load_into(module, state_dict, {.check_finite = true}); },
+                Throws<InputError>(Property(&InputError::what, HasSubstr("'bias' holds NaN or infinity"))));
+    EXPECT_EQ(module.bias.sum().item<float>(), 0);
+    EXPECT_NO_THROW(load_into(module, state_dict));
+  }
+}
+
+TEST(ModuleLoading, a_module_saved_and_loaded_is_the_same) {
+  const TemporaryFolder folder;
+  Outer first;
+  load_into(first, fitting());
+  save_state_dict(folder / "module.safetensors", state_dict_of(first));
+  Outer second;
+  const LoadReport report = load_into(second, load_state_dict(folder / "module.safetensors"), {.check_finite = true});
+  EXPECT_EQ(report.num_loaded, 3);
+  EXPECT_TRUE(at::equal(second.inner->weight, first.inner->weight));
+  // Trained in place: the weights view the mapped file, the file does not change.
+  second.inner->weight.detach().add_(1);
+  EXPECT_TRUE(
+      at::equal(load_state_dict(folder / "module.safetensors").at("inner.weight"), first.inner->weight.detach()));
+}
+
+}  // namespace
+}  // namespace syncdreamer
