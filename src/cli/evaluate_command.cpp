@@ -5,8 +5,15 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
 
 #include "core/files.h"
+#include "core/progress.h"
+#include "geometry/camera.h"
+#include "geometry/mesh.h"
+#include "geometry/mesh_io.h"
+#include "pipeline/evaluate_mesh.h"
 #include "pipeline/evaluate_views.h"
 
 namespace syncdreamer {
@@ -44,12 +51,40 @@ void add_views(CLI::App& evaluate) {
   });
 }
 
+void add_mesh(CLI::App& evaluate) {
+  struct MeshArguments {
+    std::filesystem::path depth;
+    double turn_deg = 0.0;
+  };
+  CLI::App* command = evaluate.add_subcommand("mesh", "Chamfer distance and volume IoU of a mesh");
+  const auto arguments = add_arguments(*command);
+  const auto more = std::make_shared<MeshArguments>();
+  command->add_option("--truth", arguments->truth, "the true model file; it is fitted to the unit box")->required();
+  command->add_option("--prediction", arguments->prediction, "the predicted mesh file, taken as it is")->required();
+  command->add_option("--truth-depth", more->depth,
+                      "folder with 000-depth.png ... of the truth; without it the true model is rendered");
+  command->add_option("--turn-deg", more->turn_deg, "turns the true model about the vertical axis, degrees");
+  command->callback([arguments, more] {
+    const Reporter reporter{.on_progress = {}, .on_warning = [](std::string_view sentence) {
+                              std::cerr << "warning: " << sentence << '\n';
+                            }};
+    Mesh truth = read_mesh(arguments->truth, UpAxis::z, reporter);
+    fit_to_unit_box(truth);
+    transform(truth, rotation_about_z(radians(more->turn_deg)));
+    const Mesh prediction = read_mesh(arguments->prediction, UpAxis::z, reporter);
+    const std::vector<Vec3> points = more->depth.empty() ? visible_points(truth) : visible_points(more->depth);
+    const MeshComparison comparison = compare_meshes(truth, points, prediction);
+    publish(report_of(comparison, arguments->prediction.filename().string()), arguments->json);
+  });
+}
+
 }  // namespace
 
 void add_evaluate_command(CLI::App& app) {
   CLI::App* evaluate = app.add_subcommand("evaluate", "compare results with the truth by the paper's metrics");
   evaluate->require_subcommand(1);
   add_views(*evaluate);
+  add_mesh(*evaluate);
 }
 
 }  // namespace syncdreamer

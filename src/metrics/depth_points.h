@@ -1,0 +1,41 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "geometry/camera.h"
+#include "geometry/mesh.h"
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// Depth along the camera's z axis for each pixel, in object units; 0 where nothing is seen.
+struct DepthMap {
+  int width = 0;
+  int height = 0;
+  std::vector<double> depth;  ///< `height * width` values.
+};
+
+/// How depth runs between the corners of a triangle.
+enum class DepthInterpolation {
+  screen,       ///< Linearly in the picture: wrong, but what the paper's evaluation does.
+  perspective,  ///< As it is.
+};
+
+/// The depth of a mesh by an exact z-buffer: a pixel belongs to the triangles that contain its centre, edges included,
+/// and the nearest wins. Triangles that reach behind the camera are left out.
+DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolation interpolation);
+
+/// The depth that a 16-bit picture of the training layout holds: `level / 65535 * 1.8 + 0.6`, valid between 0.63
+/// and 2.37.
+DepthMap depth_from_image(const DepthImage16& image);
+
+/// Adds a world point for every pixel with depth. As in the paper's evaluation the ray of pixel (i, j) goes through
+/// image point (i, j), not through the pixel's centre, for truth and prediction alike.
+void append_points(const DepthMap& depth, const Camera& camera, std::vector<Vec3>& points);
+
+/// Replaces the points in each cell of a cubic grid by their mean; the grid begins half a cell below the least
+/// coordinates.
+std::vector<Vec3> average_in_voxels(std::span<const Vec3> points, double voxel_side);
+
+}  // namespace syncdreamer

@@ -1,0 +1,83 @@
+#include "metrics/volume_iou.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+// The sign of the area that the origin spans with (a, b) in the yz plane, twice that area in `area`. A zero is decided
+// by moving the origin by (e, e^2) with an infinitesimal e; only a = b remains 0.
+int orientation(const Vec3& a, const Vec3& b, double& area) {
+  area = a.y * b.z - a.z * b.y;
+  const auto sign = [](double value) { return value > 0.0 ? 1 : value < 0.0 ? -1 : 0; };
+  if (area != 0.0) return sign(area);
+  if (a.z != b.z) return sign(a.z - b.z);
+  return sign(b.y - a.y);
+}
+
+// Where the line through (y, z) along x meets the triangle.
+std::optional<double> crossing(const Vec3& a, const Vec3& b, const Vec3& c, double y, double z) {
+  const Vec3 line{0.0, y, z};
+  const Vec3 u = a - line, v = b - line, w = c - line;
+  double weight_a = 0.0, weight_b = 0.0, weight_c = 0.0;
+  const int sign = orientation(v, w, weight_a);
+  if (sign == 0 || orientation(w, u, weight_b) != sign || orientation(u, v, weight_c) != sign) return std::nullopt;
+  const double sum = weight_a + weight_b + weight_c;
+  if (sum == 0.0) return std::nullopt;
+  return (weight_a * a.x + weight_b * b.x + weight_c * c.x) / sum;
+}
+
+}  // namespace
+
+std::size_t Occupancy::num_inside() const {
+  return std::accumulate(inside.begin(), inside.end(), std::size_t{0});
+}
+
+Occupancy occupancy(const Mesh& mesh, int side) {
+  check(side > 0, "occupancy: the side is not positive");
+  Occupancy result{side, std::vector<std::uint8_t>(static_cast<std::size_t>(side) * side * side, 0)};
+  const auto first_at_or_above = [side](double x) {
+    return static_cast<int>(std::clamp(std::ceil((x + 1.0) * 0.5 * side), 0.0, static_cast<double>(side)));
+  };
+  const auto flip = [&](int x, int y, int z) {
+    result.inside[(static_cast<std::size_t>(x) * side + y) * side + z] ^= 1;
+  };
+  for (const auto& triangle : mesh.triangles) {
+    const Vec3 &a = mesh.vertices[triangle[0]], &b = mesh.vertices[triangle[1]], &c = mesh.vertices[triangle[2]];
+    const int y_begin = std::max(0, first_at_or_above(std::min({a.y, b.y, c.y})) - 1);
+    const int y_end = std::min(side, first_at_or_above(std::max({a.y, b.y, c.y})) + 1);
+    const int z_begin = std::max(0, first_at_or_above(std::min({a.z, b.z, c.z})) - 1);
+    const int z_end = std::min(side, first_at_or_above(std::max({a.z, b.z, c.z})) + 1);
+    for (int y = y_begin; y < y_end; ++y) {
+      for (int z = z_begin; z < z_end; ++z) {
+        const std::optional<double> x = crossing(a, b, c, -1.0 + 2.0 * y / side, -1.0 + 2.0 * z / side);
+        const int first = x ? first_at_or_above(*x) : side;
+        if (first < side) flip(first, y, z);
+      }
+    }
+  }
+  const std::size_t layer = static_cast<std::size_t>(side) * side;
+  for (std::size_t i = layer; i < result.inside.size(); ++i) result.inside[i] ^= result.inside[i - layer];
+  return result;
+}
+
+double volume_iou(const Occupancy& truth, const Occupancy& prediction) {
+  check(truth.side == prediction.side, "volume_iou: the grids differ");
+  std::size_t both = 0, either = 0;
+  for (std::size_t i = 0; i < truth.inside.size(); ++i) {
+    both += truth.inside[i] & prediction.inside[i];
+    either += truth.inside[i] | prediction.inside[i];
+  }
+  return either > 0 ? static_cast<double>(both) / static_cast<double>(either) : 0.0;
+}
+
+double volume_iou(const Mesh& truth, const Mesh& prediction) {
+  return volume_iou(occupancy(truth), occupancy(prediction));
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,63 @@
+#include "pipeline/evaluate_mesh.h"
+
+#include <string>
+
+#include "core/error.h"
+#include "geometry/camera.h"
+#include "image/image_io.h"
+#include "metrics/depth_points.h"
+#include "metrics/volume_iou.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kSize = 256;
+constexpr double kVoxelSide = 0.01;
+
+std::string depth_name(int view) {
+  return (view < 10 ? "00" : "0") + std::to_string(view) + "-depth.png";
+}
+
+}  // namespace
+
+std::vector<Vec3> visible_points(const Mesh& mesh) {
+  std::vector<Vec3> points;
+  for (const Viewpoint& viewpoint : viewpoint_ring()) {
+    const Camera camera = camera_at(viewpoint, kSize);
+    append_points(rasterize_depth(mesh, camera, DepthInterpolation::screen), camera, points);
+  }
+  return average_in_voxels(points, kVoxelSide);
+}
+
+std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
+  std::vector<Vec3> points;
+  int view = 0;
+  for (const Viewpoint& viewpoint : viewpoint_ring()) {
+    const std::filesystem::path file = depth_folder / depth_name(view++);
+    const DepthImage16 image = read_depth_png(file);
+    if (image.width != kSize || image.height != kSize) {
+      throw InputError(file, "has " + std::to_string(image.width) + " x " + std::to_string(image.height) +
+                                 " pixels, expected 256 x 256");
+    }
+    append_points(depth_from_image(image), camera_at(viewpoint, kSize), points);
+  }
+  if (points.empty()) throw InputError(depth_folder, "its depth pictures show nothing");
+  return average_in_voxels(points, kVoxelSide);
+}
+
+MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction) {
+  const std::vector<Vec3> points = visible_points(prediction);
+  if (points.empty()) throw InputError("the 16 views see nothing of the predicted mesh; expected it around the origin");
+  return {.points = chamfer(truth_points, points), .volume_iou = volume_iou(truth, prediction)};
+}
+
+Report report_of(const MeshComparison& comparison, const std::string& name) {
+  const ChamferResult& points = comparison.points;
+  return {.row_title = "object",
+          .columns = {"chamfer", "prediction_to_truth", "truth_to_prediction", "f_score", "volume_iou"},
+          .rows = {{name,
+                    {points.chamfer(), points.prediction_to_truth, points.truth_to_prediction, points.f_score(),
+                     comparison.volume_iou}}}};
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "geometry/mesh.h"
+#include "metrics/chamfer.h"
+#include "metrics/report.h"
+
+namespace syncdreamer {
+
+/// The surface points that 16 views of a mesh see, one for each voxel of 0.01: what the paper's Chamfer distance
+/// compares.
+std::vector<Vec3> visible_points(const Mesh& mesh);
+
+/// The same from the depth pictures of the 16 views of a rendered object, `000-depth.png` to `015-depth.png`.
+///
+/// \throws InputError if a picture is missing or has another size than 256 x 256.
+std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder);
+
+struct MeshComparison {
+  ChamferResult points;
+  double volume_iou = 0.0;
+};
+
+/// Compares two meshes in the frame of the training renderings (unit box around the origin, z up).
+///
+/// \param truth_points  what the views see of the truth, see visible_points.
+/// \throws InputError if the views see nothing of the prediction.
+MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction);
+
+/// One row: Chamfer distance, its two halves, F-score and volume IoU.
+Report report_of(const MeshComparison& comparison, const std::string& name);
+
+}  // namespace syncdreamer

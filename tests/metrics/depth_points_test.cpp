@@ -1,0 +1,82 @@
+#include "metrics/depth_points.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace syncdreamer {
+namespace {
+
+// A camera at the origin that looks along +z.
+Camera plain_camera() {
+  return Camera{};
+}
+
+Mesh tilted_plane() {
+  Mesh mesh;
+  mesh.vertices = {{-3, -3, 1}, {3, -3, 2}, {3, 3, 2}, {-3, 3, 1}};  // z = 1.5 + x / 6
+  mesh.triangles = {{0, 1, 2}, {0, 2, 3}};
+  return mesh;
+}
+
+TEST(DepthPoints, perspective_depth_of_a_plane_is_exact) {
+  const Camera camera = plain_camera();
+  const DepthMap map = rasterize_depth(tilted_plane(), camera, DepthInterpolation::perspective);
+  for (int x = 0; x < 256; x += 17) {
+    const double slope = (x + 0.5 - camera.cx) / camera.fx;
+    EXPECT_NEAR(map.depth[static_cast<std::size_t>(100 * 256 + x)], 1.5 / (1.0 - slope / 6.0), 1e-9);
+  }
+}
+
+TEST(DepthPoints, screen_depth_agrees_with_perspective_depth_where_depth_is_constant) {
+  Mesh mesh = tilted_plane();
+  for (Vec3& vertex : mesh.vertices) vertex.z = 2.0;
+  const DepthMap map = rasterize_depth(mesh, plain_camera(), DepthInterpolation::screen);
+  for (const double depth : map.depth) EXPECT_NEAR(depth, 2.0, 1e-9);
+}
+
+TEST(DepthPoints, nearest_triangle_wins_and_what_is_behind_the_camera_is_left_out) {
+  Mesh mesh = tilted_plane();
+  const auto add = [&](double z) {
+    const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
+    for (const Vec3& corner : {Vec3{-0.1, -0.1, z}, Vec3{0.1, -0.1, z}, Vec3{0.0, 0.2, z}}) {
+      mesh.vertices.push_back(corner);
+    }
+    mesh.triangles.push_back({first, first + 1, first + 2});
+  };
+  add(0.5);
+  add(-0.5);
+  const DepthMap map = rasterize_depth(mesh, plain_camera(), DepthInterpolation::perspective);
+  EXPECT_NEAR(map.depth[128 * 256 + 128], 0.5, 1e-9);
+}
+
+TEST(DepthPoints, points_lie_on_the_rays_of_whole_pixel_coordinates) {
+  Camera camera;
+  camera.width = camera.height = 2;
+  camera.cx = camera.cy = 1;
+  camera.fx = camera.fy = 2;
+  std::vector<Vec3> points;
+  append_points({2, 2, {0.0, 0.0, 3.0, 0.0}}, camera, points);
+  ASSERT_EQ(points.size(), 1u);
+  EXPECT_EQ(points[0], (Vec3{-1.5, 0.0, 3.0}));
+}
+
+TEST(DepthPoints, levels_become_depth_and_the_background_none) {
+  DepthImage16 image(3, 1);
+  image.pixels = {0, 32768, 65535};
+  const DepthMap map = depth_from_image(image);
+  EXPECT_EQ(map.depth[0], 0.0);
+  EXPECT_NEAR(map.depth[1], 1.5, 2e-5);
+  EXPECT_EQ(map.depth[2], 0.0);
+}
+
+TEST(DepthPoints, voxels_keep_the_mean_of_their_points) {
+  const std::vector<Vec3> points = {{0, 0, 0}, {0.004, 0, 0}, {0.02, 0, 0}};
+  const std::vector<Vec3> means = average_in_voxels(points, 0.01);
+  ASSERT_EQ(means.size(), 2u);
+  EXPECT_NEAR(means[0].x, 0.002, 1e-12);
+  EXPECT_NEAR(means[1].x, 0.02, 1e-12);
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,60 @@
+#include "pipeline/evaluate_mesh.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "geometry/camera.h"
+#include "geometry/mesh_io.h"
+#include "metrics/volume_iou.h"
+#include "tests/support/reference_files.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(EvaluateMesh, prediction_out_of_sight_is_refused) {
+  Mesh mesh;
+  mesh.vertices = {{50, 50, 50}, {51, 50, 50}, {50, 51, 50}};
+  mesh.triangles = {{0, 1, 2}};
+  const std::vector<Vec3> points = {{0, 0, 0}};
+  EXPECT_THROW(compare_meshes(mesh, points, mesh), InputError);
+}
+
+TEST(EvaluateMesh, missing_depth_pictures_are_an_input_error) {
+  EXPECT_THROW(visible_points(std::filesystem::path("no/such/folder")), InputError);
+}
+
+TEST(EvaluateMesh_golden, chamfer_and_iou_agree_with_the_paper_s_evaluation) {
+  const std::filesystem::path folder = reference_file("chicken");
+  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " is not there";
+  const nlohmann::json expected = nlohmann::json::parse(read_file(reference_file("metrics.json")))["mesh"];
+
+  Mesh truth = read_mesh(folder / "chicken-mesh" / "meshes" / "model.obj", UpAxis::z);
+  fit_to_unit_box(truth);
+  transform(truth, rotation_about_z(radians(-expected["gt"]["rotate_degrees"].get<double>())));
+  EXPECT_EQ(occupancy(truth).num_inside(), expected["gt"]["inside_voxels"].get<std::size_t>());
+  const std::vector<Vec3> truth_points = visible_points(folder / "chicken-gt");
+  EXPECT_NEAR(static_cast<double>(truth_points.size()), expected["gt"]["points_after_voxel_down_sample"].get<double>(),
+              10.0);
+
+  const auto compare = [&](const Mesh& prediction, const nlohmann::json& figures) {
+    const MeshComparison comparison = compare_meshes(truth, truth_points, prediction);
+    const nlohmann::json& affine = figures["affine"];
+    EXPECT_NEAR(comparison.volume_iou, affine["iou"].get<double>(), 1e-12);
+    EXPECT_NEAR(comparison.points.chamfer(), affine["chamfer"].get<double>(), 1e-5);
+    EXPECT_NEAR(comparison.points.prediction_to_truth, affine["pr_to_gt"].get<double>(), 1e-5);
+    EXPECT_NEAR(comparison.points.truth_to_prediction, affine["gt_to_pr"].get<double>(), 1e-5);
+  };
+  for (const char* name : {"icosphere", "box"}) {
+    SCOPED_TRACE(name);
+    compare(read_mesh(folder / (std::string("pred-") + name + ".ply"), UpAxis::z), expected[name]);
+  }
+  SCOPED_TRACE("self");
+  compare(truth, expected["self"]);
+}
+
+}  // namespace
+}  // namespace syncdreamer
