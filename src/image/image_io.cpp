@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "image/exif_orientation.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
@@ -166,7 +167,7 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name) {
   if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
   Image image(width, height, channels);
   std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
-  return image;
+  return is_jpeg(bytes) ? make_upright(image, exif_orientation(bytes)) : image;
 }
 
 Image read_image(const std::filesystem::path& path) {

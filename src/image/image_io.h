@@ -11,7 +11,7 @@
 namespace syncdreamer {
 
 /// Reads a PNG or JPEG picture with the channels that the file has (1 to 4; palettes become RGB or RGBA, 16 bits become
-/// 8).
+/// 8). A JPEG whose camera was held otherwise comes back upright.
 ///
 /// \throws InputError if the file cannot be read, is no such picture, is cut off, or is larger than 2^27 pixels.
 Image read_image(const std::filesystem::path& path);
