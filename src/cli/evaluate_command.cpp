@@ -1,13 +1,12 @@
-#include "cli/evaluate_command.h"
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <string_view>
 #include <vector>
 
+#include "cli/commands.h"
+#include "cli/console.h"
 #include "core/files.h"
 #include "core/progress.h"
 #include "geometry/camera.h"
@@ -65,9 +64,7 @@ void add_mesh(CLI::App& evaluate) {
                       "folder with 000-depth.png ... of the truth; without it the true model is rendered");
   command->add_option("--turn-deg", more->turn_deg, "turns the true model about the vertical axis, degrees");
   command->callback([arguments, more] {
-    const Reporter reporter{.on_progress = {}, .on_warning = [](std::string_view sentence) {
-                              std::cerr << "warning: " << sentence << '\n';
-                            }};
+    const Reporter reporter = console_reporter();
     Mesh truth = read_mesh(arguments->truth, UpAxis::z, reporter);
     fit_to_unit_box(truth);
     transform(truth, rotation_about_z(radians(more->turn_deg)));

@@ -1,7 +1,6 @@
 #include "image/image_io.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -10,6 +9,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "image/exif_orientation.h"
+#include "image/jpeg_structure.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
@@ -61,26 +61,6 @@ bool is_png(std::span<const std::byte> bytes) {
   return std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()).starts_with(kSignature);
 }
 
-// A JPEG that is cut off decodes to grey stripes without complaint, so its end marker is looked for behind the headers.
-bool jpeg_is_complete(std::span<const std::byte> bytes) {
-  const auto value = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
-  std::size_t place = 2;
-  while (place + 4 <= bytes.size()) {
-    if (value(place) != 0xFF) return false;
-    const std::size_t marker = value(place + 1);
-    if (marker == 0xFF) {
-      ++place;
-      continue;
-    }
-    if (marker == 0xDA) break;
-    place += 2 + (value(place + 2) << 8 | value(place + 3));
-  }
-  constexpr std::array kEnd = {std::byte{0xFF}, std::byte{0xD9}};
-  if (place >= bytes.size()) return false;
-  return std::search(bytes.begin() + static_cast<std::ptrdiff_t>(place), bytes.end(), kEnd.begin(), kEnd.end()) !=
-         bytes.end();
-}
-
 std::int64_t big_endian(std::span<const std::byte> bytes, std::size_t place) {
   std::int64_t value = 0;
   for (std::size_t i = 0; i < 4; ++i) value = value << 8 | std::to_integer<std::int64_t>(bytes[place + i]);
@@ -103,12 +83,12 @@ Header read_header(std::span<const std::byte> bytes, const std::string& name) {
   }
   Header header;
   const int length = static_cast<int>(bytes.size());
+  if (is_jpeg(bytes)) check_jpeg_structure(bytes, name);
   if (is_png(bytes) && bytes.size() >= 24) check_size(big_endian(bytes, 16), big_endian(bytes, 20), name);
   if (stbi_info_from_memory(raw(bytes), length, &header.width, &header.height, &header.channels) == 0) {
     throw InputError(name + ": the header of the picture cannot be read (" + decoder_reason() + ")");
   }
   check_size(header.width, header.height, name);
-  if (is_jpeg(bytes) && !jpeg_is_complete(bytes)) throw InputError(name + ": the picture is cut off");
   header.is_16_bit = stbi_is_16_bit_from_memory(raw(bytes), length) != 0;
   return header;
 }

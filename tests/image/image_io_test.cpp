@@ -90,7 +90,7 @@ TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {
 TEST(HostileImage, empty_and_foreign_files_are_told_apart) {
   EXPECT_THAT(message_of({}), HasSubstr("some.png: the file is empty"));
   EXPECT_THAT(message_of(bytes_of("GIF89a, or so it says")), HasSubstr("some.png: found no PNG or JPEG picture"));
-  EXPECT_THAT(message_of(bytes_of("\xFF\xD8")), HasSubstr("some.png: the header"));
+  EXPECT_THAT(message_of(bytes_of("\xFF\xD8")), HasSubstr("some.png: the picture is cut off"));
 }
 
 TEST(HostileImage, every_truncation_of_a_png_is_an_input_error) {
