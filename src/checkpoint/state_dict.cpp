@@ -107,11 +107,7 @@ StateDict load_state_dict(const std::filesystem::path& path) {
     state_dict.skipped = std::move(checkpoint.skipped);
     return state_dict;
   }
-  if (TorchCheckpoint::recognizes_legacy(file->bytes())) {
-    throw InputError(path,
-                     "is in PyTorch's format from before version 1.6, which is not read; load it with a current "
-                     "PyTorch and save it again");
-  }
+  TorchCheckpoint::refuse_legacy(*file);
   if (!SafetensorsFile::recognizes(file->bytes())) {
     throw InputError(path, "is neither a safetensors file nor a PyTorch checkpoint");
   }

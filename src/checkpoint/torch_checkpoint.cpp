@@ -265,9 +265,15 @@ bool TorchCheckpoint::recognizes(std::span<const std::byte> bytes) {
   return ZipArchive::recognizes(bytes);
 }
 
-bool TorchCheckpoint::recognizes_legacy(std::span<const std::byte> bytes) {
+void TorchCheckpoint::refuse_legacy(const MappedFile& file) {
   // A pickle of protocol 2 that begins with the magic number of ten bytes.
-  return bytes.size() >= 4 && bytes[0] == std::byte{0x80} && bytes[2] == std::byte{0x8a} && bytes[3] == std::byte{10};
+  const auto bytes = file.bytes();
+  const bool is_legacy =
+      bytes.size() >= 4 && bytes[0] == std::byte{0x80} && bytes[2] == std::byte{0x8a} && bytes[3] == std::byte{10};
+  if (!is_legacy) return;
+  throw InputError(file.path(),
+                   "is in PyTorch's format from before version 1.6, which is not read; load it with a current PyTorch "
+                   "and save it again");
 }
 
 TorchCheckpoint TorchCheckpoint::open(const std::filesystem::path& path) {

@@ -23,8 +23,8 @@ struct TorchCheckpoint {
 
   /// Whether the bytes begin like a zip file.
   static bool recognizes(std::span<const std::byte> bytes);
-  /// Whether the bytes begin like a torch.save file from before the zip format, which is not read.
-  static bool recognizes_legacy(std::span<const std::byte> bytes);
+  /// \throws InputError if this is a torch.save file from before the zip format, which is not read.
+  static void refuse_legacy(const MappedFile& file);
 
   std::shared_ptr<const MappedFile> file;
   std::vector<TensorEntry> entries;

@@ -1,1 +1,54 @@
-int main() { return 0; }
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/suggestion.h"
+#include "core/error.h"
+
+namespace {
+
+constexpr int kFailed = 1, kWrongUsage = 2;
+
+/// Prints why the command line was not understood, with the nearest known word for an unknown one.
+int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+  std::fprintf(stderr, "%s\n", error.what());
+  const std::string suggestion = syncdreamer::suggest_word(app, arguments);
+  if (!suggestion.empty()) std::fprintf(stderr, "Did you mean %s?\n", suggestion.c_str());
+  std::fprintf(stderr, "Run with --help for more information.\n");
+  return kWrongUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("One picture of an object in, sixteen consistent views out.", "syncdreamer");
+  app.set_version_flag("--version", SYNCDREAMER_VERSION);
+  app.require_subcommand(1);
+  //  syncdreamer::add_generate_command(app);
+  syncdreamer::add_render_command(app);
+  syncdreamer::add_objects_command(app);
+  syncdreamer::add_train_command(app);
+  syncdreamer::add_evaluate_command(app);
+  syncdreamer::add_inspect_command(app);
+  syncdreamer::add_convert_command(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return report_usage(app, error, std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const syncdreamer::InputError& error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return kFailed;
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "error: the machine's memory does not suffice\n");
+    return kFailed;
+  } catch (const std::exception& error) {
+    const std::string text = error.what();  // libtorch appends a stack trace from the second line on
+    std::fprintf(stderr, "error: %s\n", text.substr(0, text.find('\n')).c_str());
+    return kFailed;
+  }
+  return 0;
+}

@@ -1,0 +1,120 @@
+#include "checkpoint/contents.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "checkpoint/mapped_file.h"
+#include "checkpoint/safetensors.h"
+#include "checkpoint/torch_checkpoint.h"
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+// 1392362668 -> 1,392,362,668
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t place = text.size(); place > 3;) {
+    place -= 3;
+    text.insert(place, ",");
+  }
+  return text;
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
+void add(TensorSum& sum, const TensorEntry& entry) {
+  const std::uint64_t count = num_elements(entry.shape).value_or(0);
+  sum.num_tensors += 1;
+  sum.num_elements += count;
+  sum.size_bytes += count * size_of(entry.type);
+}
+
+std::string sum_text(const TensorSum& sum) {
+  return grouped(static_cast<std::uint64_t>(sum.num_tensors)) + " tensors, " + grouped(sum.num_elements) +
+         " elements, " + grouped(sum.size_bytes) + " bytes\n";
+}
+
+nlohmann::json sum_to_json(const TensorSum& sum) {
+  return {{"num_tensors", sum.num_tensors}, {"num_elements", sum.num_elements}, {"size_bytes", sum.size_bytes}};
+}
+
+// Control characters of a file's texts do not reach the terminal.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char letter) { return letter < ' ' || letter == 0x7F; }, ' ');
+  return text;
+}
+
+}  // namespace
+
+CheckpointContents read_contents(const std::filesystem::path& path) {
+  const auto file = MappedFile::open(path);
+  CheckpointContents contents;
+  if (TorchCheckpoint::recognizes(file->bytes())) {
+    TorchCheckpoint checkpoint = TorchCheckpoint::open(file);
+    contents.format = "pytorch";
+    contents.tensors = std::move(checkpoint.entries);
+    contents.skipped = std::move(checkpoint.skipped);
+    return contents;
+  }
+  TorchCheckpoint::refuse_legacy(*file);
+  if (!SafetensorsFile::recognizes(file->bytes())) {
+    throw InputError(path, "is neither a safetensors file nor a PyTorch checkpoint");
+  }
+  const SafetensorsFile safetensors = SafetensorsFile::open(file);
+  contents.format = "safetensors";
+  contents.metadata = safetensors.metadata();
+  contents.tensors = safetensors.entries();
+  return contents;
+}
+
+std::map<std::string, TensorSum> sums_by_part(const CheckpointContents& contents) {
+  std::map<std::string, TensorSum> sums;
+  for (const TensorEntry& entry : contents.tensors) add(sums[entry.name.substr(0, entry.name.find('.'))], entry);
+  return sums;
+}
+
+TensorSum total_sum(const CheckpointContents& contents) {
+  TensorSum sum;
+  for (const TensorEntry& entry : contents.tensors) add(sum, entry);
+  return sum;
+}
+
+std::string contents_to_text(const CheckpointContents& contents) {
+  std::string text = "format: " + contents.format + "\n";
+  for (const auto& [key, value] : contents.metadata) text += printable(key) + ": " + printable(value) + "\n";
+  text += "\n";
+  std::size_t name_width = 0;
+  std::size_t shape_width = 0;
+  for (const TensorEntry& entry : contents.tensors) {
+    name_width = std::max(name_width, std::min<std::size_t>(entry.name.size(), 100));
+    shape_width = std::max(shape_width, std::min<std::size_t>(shape_text(entry.shape).size(), 40));
+  }
+  for (const TensorEntry& entry : contents.tensors) {
+    text += padded(printable(entry.name), name_width) + "  " + padded(shape_text(entry.shape), shape_width) + "  " +
+            std::string(name_of(entry.type)) + "\n";
+  }
+  text += "\n";
+  for (const auto& [part, sum] : sums_by_part(contents)) text += printable(part) + ": " + sum_text(sum);
+  text += "total: " + sum_text(total_sum(contents));
+  for (const std::string& what : contents.skipped) text += "not read: " + printable(what) + "\n";
+  return text;
+}
+
+nlohmann::json contents_to_json(const CheckpointContents& contents) {
+  auto tensors = nlohmann::json::array();
+  for (const TensorEntry& entry : contents.tensors) {
+    tensors.push_back({{"name", entry.name}, {"shape", entry.shape}, {"type", name_of(entry.type)}});
+  }
+  auto parts = nlohmann::json::object();
+  for (const auto& [part, sum] : sums_by_part(contents)) parts[part] = sum_to_json(sum);
+  return {{"format", contents.format},    {"metadata", contents.metadata},
+          {"tensors", tensors},           {"parts", parts},
+          {"not_read", contents.skipped}, {"total", sum_to_json(total_sum(contents))}};
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "checkpoint/tensor_entry.h"
+
+namespace syncdreamer {
+
+/// What a checkpoint holds, told from its headers alone.
+struct CheckpointContents {
+  std::string format;  ///< `safetensors` or `pytorch`
+  std::map<std::string, std::string> metadata;
+  std::vector<TensorEntry> tensors;
+  std::vector<std::string> skipped;  ///< what a PyTorch checkpoint holds beside tensors
+};
+
+/// Several tensors together: how many, and of how many elements and bytes.
+struct TensorSum {
+  std::int64_t num_tensors = 0;
+  std::uint64_t num_elements = 0;
+  std::uint64_t size_bytes = 0;
+};
+
+/// \throws InputError if the file is no checkpoint, or a broken one.
+CheckpointContents read_contents(const std::filesystem::path& path);
+
+/// The sums of the tensors by the first part of their dotted names.
+std::map<std::string, TensorSum> sums_by_part(const CheckpointContents& contents);
+TensorSum total_sum(const CheckpointContents& contents);
+
+/// A table for people: metadata, every tensor, the sums.
+std::string contents_to_text(const CheckpointContents& contents);
+nlohmann::json contents_to_json(const CheckpointContents& contents);
+
+}  // namespace syncdreamer
