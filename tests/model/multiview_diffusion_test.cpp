@@ -1,0 +1,136 @@
+#include "model/multiview_diffusion.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "tests/model/small_model.h"
+#include "tests/support/parameter_list.h"
+
+namespace syncdreamer {
+namespace {
+
+class TinyModel : public testing::Test {
+ protected:
+  TinyModel() : model_(tiny_model_options()), random_(gaussian_noise(1)) {
+    initialize(model_, 1);
+    // Layers that start at zero would hide what flows into them.
+    const at::NoGradGuard no_grad;
+    for (auto& parameter : model_.parameters()) parameter.add_(random_(parameter.sizes()), 0.05);
+  }
+
+  MultiviewCondition condition(std::int64_t batch, std::int64_t num_views = 4) {
+    const at::NoGradGuard no_grad;
+    const InputCondition input = model_.encode_input(random_({batch, 3, 32, 32}).clamp(-1, 1), at::full({batch}, 0.3),
+                                                     random_({batch, 4, 4, 4}));
+    const TargetViews views = model_.target_views(view_cameras(viewpoint_ring(static_cast<int>(num_views)), 32));
+    return model_.condition(input, views, random_({batch, 3, 8, 8, 8}), random_({batch, num_views, 5, 4, 4}));
+  }
+
+  at::Tensor denoise(const MultiviewCondition& given, const at::Tensor& x, const DenoiseOptions& options = {}) {
+    return model_.denoise_all_views(x, at::full({x.size(0)}, 300, at::kLong), given, options);
+  }
+
+  MultiviewTrainingBatch training_batch() {
+    return {.latents = random_({2, 4, 4, 4, 4}),
+            .condition = condition(2),
+            .timesteps = at::tensor({100, 900}, at::kLong),
+            .noise = random_({2, 4, 4, 4, 4}),
+            .target_indices = at::tensor({3, 1}, at::kLong).view({2, 1}),
+            .drop = {}};
+  }
+
+  static double distance(const at::Tensor& a, const at::Tensor& b) { return (a - b).abs().max().item<double>(); }
+
+  MultiviewDiffusion model_;
+  NoiseSource random_;
+};
+
+TEST_F(TinyModel, predictions_do_not_depend_on_how_views_are_batched) {
+  const MultiviewCondition given = condition(2);
+  const at::Tensor x = random_({2, 4, 4, 4, 4});
+  const at::Tensor together = denoise(given, x, {.views_per_batch = 16});
+  EXPECT_EQ(together.sizes(), x.sizes());
+  EXPECT_LT(distance(together, denoise(given, x, {.views_per_batch = 3})), 1e-4);
+  EXPECT_THROW(denoise(given, x, {.views_per_batch = 0}), InputError);
+}
+
+TEST_F(TinyModel, every_view_depends_on_every_other_unless_independent) {
+  const MultiviewCondition given = condition(1);
+  const at::Tensor x = random_({1, 4, 4, 4, 4});
+  at::Tensor changed = x.clone();
+  changed.select(1, 2) += 1;
+  const auto change_of_view_0 = [&](const DenoiseOptions& options) {
+    return distance(denoise(given, x, options).select(1, 0), denoise(given, changed, options).select(1, 0));
+  };
+  EXPECT_GT(change_of_view_0({}), 1e-5);
+  EXPECT_EQ(change_of_view_0({.independent = true}), 0);
+}
+
+TEST_F(TinyModel, guidance_of_one_is_the_conditional_prediction) {
+  const MultiviewCondition given = condition(1);
+  const at::Tensor x = random_({1, 4, 4, 4, 4});
+  EXPECT_LT(distance(denoise(given, x, {.guidance = 1}), denoise(given, x, {.guidance = 1 + 1e-7})), 1e-4);
+  EXPECT_GT(distance(denoise(given, x, {.guidance = 1}), denoise(given, x, {.guidance = 3})), 1e-3);
+}
+
+TEST_F(TinyModel, denoises_other_rings_than_it_was_made_for) {
+  EXPECT_EQ(denoise(condition(1, 7), random_({1, 7, 4, 4, 4})).size(1), 7);
+}
+
+TEST_F(TinyModel, samples_and_decodes) {
+  const DdimSampler sampler(model_.schedule(), {.num_steps = 3}, model_.options().prediction);
+  const auto latents = sampler.sample(random_({1, 4, 4, 4, 4}), model_.denoiser(condition(1)), random_);
+  ASSERT_TRUE(latents.has_value());
+  const at::Tensor pictures = model_.decode_views(*latents, 3);
+  EXPECT_EQ(pictures.sizes(), at::IntArrayRef({1, 4, 3, 32, 32}));
+  EXPECT_TRUE(pictures.isfinite().all().item<bool>());
+}
+
+TEST_F(TinyModel, loss_reaches_the_parameters_of_every_part) {
+  model_.training_loss(training_batch()).backward();
+  for (const auto& item : model_.named_parameters()) {
+    const std::string& name = item.key();
+    if (name.starts_with("first_stage_model") || name.starts_with("clip_image_encoder")) continue;
+    // Attention to one token (the context, or a feature map of one pixel) needs neither queries nor keys.
+    const auto names = [&name](const char* part) { return name.find(part) != std::string::npos; };
+    if (names("transformer_blocks") && (names("to_q") || names("to_k") || names("norm2"))) continue;
+    EXPECT_TRUE(item.value().grad().defined()) << name;
+  }
+}
+
+TEST_F(TinyModel, loss_gradient_agrees_with_finite_differences) {
+  const MultiviewTrainingBatch batch = training_batch();
+  const at::Tensor weight = model_.spatial_volume->target_encoder->init_conv->weight;
+  model_.training_loss(batch).backward();
+  const at::Tensor direction = weight.grad() / weight.grad().norm();
+  const double expected = weight.grad().norm().item<double>();
+  const at::NoGradGuard no_grad;
+  const double step = 3e-2;
+  const auto loss_at = [&](double distance) {
+    weight.add_(direction, distance);
+    const double loss = model_.training_loss(batch).item<double>();
+    weight.add_(direction, -distance);
+    return loss;
+  };
+  EXPECT_NEAR((loss_at(step) - loss_at(-step)) / (2 * step), expected, 0.05 * expected);
+}
+
+TEST_F(TinyModel, loss_without_conditions_does_not_depend_on_them) {
+  const at::NoGradGuard no_grad;
+  MultiviewTrainingBatch batch = training_batch();
+  const at::Tensor all = at::ones({2}, at::kBool);
+  batch.drop = ConditionDrop{.context = all, .volume = all, .input_latent = all};
+  const double loss = model_.training_loss(batch).item<double>();
+  batch.condition = condition(2);
+  EXPECT_DOUBLE_EQ(model_.training_loss(batch).item<double>(), loss);
+  batch.drop.reset();
+  EXPECT_NE(model_.training_loss(batch).item<double>(), loss);
+}
+
+TEST_F(TinyModel, refuses_pictures_of_another_size) {
+  EXPECT_THROW(model_.encode_input(at::zeros({1, 3, 64, 64}), at::zeros({1}), at::zeros({1, 4, 4, 4})),
+               std::logic_error);
+}
+
+}  // namespace
+}  // namespace syncdreamer
