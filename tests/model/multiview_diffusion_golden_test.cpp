@@ -90,8 +90,8 @@ double gradient_norm(const MultiviewDiffusion& model, const std::string& prefix)
   return std::sqrt(sum);
 }
 
-// Of small tensors the reference holds the statistics of the first gradient, but the values of the third optimizer
-// step's, which overwrote it.
+// Of small tensors the reference holds the statistics of the first gradient, but the values of the one after three
+// optimizer steps, which overwrote it.
 void expect_first_gradient(const GoldenCase& golden, const std::string& name, const at::Tensor& gradient) {
   if (golden.has(name)) {
     expect_stats(golden, name + ".stats", gradient);
