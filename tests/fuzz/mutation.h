@@ -112,8 +112,9 @@ inline int fuzz(int num_arguments, char** arguments, const std::vector<std::stri
   return 0;
 }
 
-/// Overwrites a file in place.
+/// Replaces a file by another of this content. (Truncating it instead would make some file systems wait for the disk.)
 inline void overwrite(const std::string& path, const std::string& text) {
+  ::unlink(path.c_str());
   std::ofstream(path, std::ios::binary | std::ios::trunc).write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 

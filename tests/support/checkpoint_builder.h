@@ -77,7 +77,8 @@ inline std::string program(const std::string& operations) {
   return "\x80\x02" + operations + ".";
 }
 inline std::string text(std::string_view value) {
-  return "X" + little_endian_text(value.size(), 4) + std::string(value);
+  std::string operation = "X";
+  return operation.append(little_endian_text(value.size(), 4)).append(value);
 }
 inline std::string integer(std::int64_t value) {
   return "\x8a\x08" + little_endian_text(static_cast<std::uint64_t>(value), 8);
