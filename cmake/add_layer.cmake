@@ -4,7 +4,7 @@
 # TORCH_SOURCES: only the named sources do, as the library `NAME_torch`; the others compile without libtorch.
 
 # libtorch's headers are compiled once, here, and reused by every target that needs them.
-file(WRITE ${CMAKE_BINARY_DIR}/torch_precompiled.cpp "")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/torch_precompiled.cpp CONTENT "")
 add_library(torch_precompiled STATIC ${CMAKE_BINARY_DIR}/torch_precompiled.cpp)
 target_link_libraries(torch_precompiled PUBLIC syncdreamer_compiler syncdreamer_torch)
 target_precompile_headers(torch_precompiled PRIVATE <ATen/ATen.h> <torch/nn/module.h> <torch/csrc/autograd/generated/variable_factories.h>
@@ -17,7 +17,7 @@ endfunction()
 
 function(add_layer name)
   cmake_parse_arguments(arg "TORCH" "" "DEPENDS;PACKAGES;TORCH_SOURCES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
   set(torch_sources "")
   foreach(stem ${arg_TORCH_SOURCES})
     set(source ${PROJECT_SOURCE_DIR}/src/${name}/${stem}.cpp)
@@ -57,6 +57,7 @@ function(add_program name folder)
   cmake_parse_arguments(arg "" "" "DEPENDS;PACKAGES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
   add_executable(${name} ${sources})
+  target_compile_definitions(${name} PRIVATE SYNCDREAMER_VERSION="${PROJECT_VERSION}")
   target_link_libraries(${name} PRIVATE syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
   foreach(dependency ${arg_DEPENDS})
     if(TARGET ${dependency}_torch)

@@ -1,0 +1,82 @@
+#include "cli/object_writer.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "cli/option_flags.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/options.h"
+#include "core/random.h"
+#include "render/object_views.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kIndexInterval = 20;  // objects between two writings of the index
+
+ViewSet to_view_set(std::vector<RenderedView> rendered, const std::vector<Viewpoint>& viewpoints, int size) {
+  ViewSet set;
+  for (std::size_t k = 0; k < rendered.size(); ++k) {
+    set.images.push_back(std::move(rendered[k].image));
+    if (!rendered[k].depth.pixels.empty()) set.depths.push_back(std::move(rendered[k].depth));
+    set.views.push_back({{}, viewpoints[k], camera_at(viewpoints[k], size)});
+  }
+  return set;
+}
+
+void check_options(const ObjectWriterOptions& options) {
+  const RenderOptions& render = options.render;
+  const auto within = [](const char* name, double value, double low, double high) {
+    if (value >= low && value <= high) return;
+    throw InputError(std::string("--") + name + ": found " + nlohmann::json(value).dump() + ", expected " +
+                     nlohmann::json(low).dump() + " to " + nlohmann::json(high).dump());
+  };
+  within("views", options.views, 1, 1000);
+  within("size", render.size, 8, 4096);
+  within("samples", render.samples, 1, 4096);
+  within("light-rays", render.light_rays, 1, 4096);
+  within("bounces", render.bounces, 1, 64);
+  within("environment", render.environment, 0, 1e6);
+  within("threads", render.threads, 0, 1024);
+}
+
+}  // namespace
+
+void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options) {
+  command.add_option("-o,--out", options.out, "folder of the training set")->required();
+  command.add_option("--views", options.views, "views on the ring")->capture_default_str();
+  command.add_flag("--keep", options.keep, "do not render again what the folder's index already names");
+  add_flags(command, options.render);
+}
+
+ObjectWriter::ObjectWriter(const ObjectWriterOptions& options) : options_(options), folder_(options.out) {
+  check_options(options);
+}
+
+bool ObjectWriter::keeps(const std::string& uid) const {
+  return options_.keep && folder_.contains(uid);
+}
+
+void ObjectWriter::write(const ObjectEntry& entry, SceneObject object) {
+  const std::uint64_t seed =
+      static_cast<std::uint64_t>(options_.render.seed) * 0x9e3779b97f4a7c15ULL + fnv1a_64(entry.uid);
+  ObjectViews views = render_object_views(std::move(object), options_.views, options_.render, seed);
+  const int size = options_.render.size;
+  folder_.write(entry.uid, ViewKind::target, to_view_set(std::move(views.target), views.target_viewpoints, size));
+  folder_.write(entry.uid, ViewKind::input, to_view_set(std::move(views.input), views.input_viewpoints, size));
+  folder_.add(entry);
+  if (++num_written_ % kIndexInterval == 0) folder_.write_index();
+}
+
+void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {
+  folder_.write_index();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  command_options["views"] = options_.views;
+  command_options["render"] = options_to_json(options_.render);
+  const nlohmann::json run = {
+      {"command", command}, {"options", command_options}, {"objects_written", num_written_}, {"seconds", seconds}};
+  write_file(options_.out / "run.json", run.dump(1) + "\n");
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "dataset/view_folder.h"
+#include "render/render_views.h"
+#include "render/scene.h"
+
+namespace syncdreamer {
+
+/// What `render` and `objects` have in common: where to write and how to render.
+struct ObjectWriterOptions {
+  std::filesystem::path out;
+  int views = 16;
+  bool keep = false;
+  RenderOptions render;
+};
+
+/// Adds the flags of ObjectWriterOptions to a command.
+void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options);
+
+/// Renders objects one after another into a training set.
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(const ObjectWriterOptions& options);
+
+  /// Whether an object is there already and is to be kept.
+  bool keeps(const std::string& uid) const;
+  /// Renders the object's views and writes them and, now and then, the index.
+  void write(const ObjectEntry& entry, SceneObject object);
+  /// Writes the index and run.json. \param command_options  saved beside the rendering's options.
+  void finish(const std::string& command, nlohmann::json command_options);
+
+ private:
+  ObjectWriterOptions options_;
+  ViewFolder folder_;
+  int num_written_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace syncdreamer

@@ -1,0 +1,67 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/object_writer.h"
+#include "core/error.h"
+#include "core/random.h"
+#include "render/procedural/procedural_object.h"
+
+namespace syncdreamer {
+namespace {
+
+struct ObjectsArguments {
+  int count = 100;
+  int first = 0;
+  std::string kind;
+  ObjectWriterOptions writer;
+};
+
+ProceduralKind kind_of(const ObjectsArguments& arguments, int index) {
+  const auto& kinds = procedural_kinds();
+  if (arguments.kind.empty()) return kinds[static_cast<std::size_t>(index) % kinds.size()];
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const ProceduralKind& kind) { return kind.name == arguments.kind; });
+  if (found != kinds.end()) return *found;
+  std::string names;
+  for (const ProceduralKind& kind : kinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
+  throw InputError("--kind: found '" + arguments.kind + "', expected one of " + names);
+}
+
+void make_objects(const ObjectsArguments& arguments) {
+  if (arguments.count < 1 || arguments.first < 0) throw InputError("--count must be positive and --first not negative");
+  const Reporter reporter = console_reporter();
+  ObjectWriter writer(arguments.writer);
+  const int seed = arguments.writer.render.seed;
+  for (int i = 0; i < arguments.count; ++i) {
+    const int index = arguments.first + i;
+    const ProceduralKind kind = kind_of(arguments, index);
+    char uid[96];
+    std::snprintf(uid, sizeof uid, "%s-%d-%06d", std::string(kind.name).c_str(), seed, index);
+    if (!writer.keeps(uid)) {
+      writer.write({uid, std::string(kind.name), kind.held_out, "objects", "CC0-1.0"},
+                   make_procedural_object(kind.name, mix_bits(static_cast<std::uint64_t>(seed) * 1000003 + index)));
+    }
+    reporter.progress("objects", i + 1, arguments.count);
+  }
+  writer.finish("objects", {{"count", arguments.count}, {"first", arguments.first}, {"kind", arguments.kind}});
+}
+
+}  // namespace
+
+void add_objects_command(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("objects", "make up household objects and toys and render them in the training layout");
+  const auto arguments = std::make_shared<ObjectsArguments>();
+  command->add_option("--count", arguments->count, "number of objects")->capture_default_str();
+  command->add_option("--first", arguments->first, "index of the first one: continues a series")->capture_default_str();
+  command->add_option("--kind", arguments->kind, "only this kind; all kinds in turn by default");
+  add_object_writer_flags(*command, arguments->writer);
+  command->callback([arguments] { make_objects(*arguments); });
+}
+
+}  // namespace syncdreamer

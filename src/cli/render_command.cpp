@@ -1,0 +1,130 @@
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <system_error>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/object_writer.h"
+#include "core/error.h"
+#include "core/random.h"
+#include "dataset/selection.h"
+#include "geometry/mesh_io.h"
+#include "render/augmentation.h"
+
+namespace syncdreamer {
+namespace {
+
+struct RenderArguments {
+  std::vector<std::filesystem::path> models;
+  UpAxis up = UpAxis::by_format;
+  int augment = 0;
+  std::string licence;
+  ObjectWriterOptions writer;
+};
+
+struct ModelFile {
+  std::filesystem::path path;
+  std::string source;      ///< path relative to the folder it was found in
+  bool was_found = false;  ///< in a folder, not named by the user
+};
+
+std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& paths) {
+  std::vector<ModelFile> models;
+  for (const std::filesystem::path& path : paths) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(path, error)) {
+      models.push_back({path, path.filename().string(), false});
+      continue;
+    }
+    std::vector<ModelFile> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+      if (!entry.is_regular_file() || !is_mesh_file(entry.path())) continue;
+      found.push_back({entry.path(), entry.path().lexically_relative(path).generic_string(), true});
+    }
+    if (found.empty()) throw InputError(path, "holds no 3-D model");
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.source < b.source; });
+    models.insert(models.end(), found.begin(), found.end());
+  }
+  return models;
+}
+
+/// The file's name in plain letters; with eight digits of its path's hash where it was found in a folder.
+std::string uid_of(const ModelFile& model) {
+  std::string uid;
+  for (const char c : model.path.stem().string()) {
+    uid += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
+  }
+  if (uid.empty()) uid = "object";
+  if (!model.was_found) return uid;
+  char digits[16];
+  std::snprintf(digits, sizeof digits, "-%08x", static_cast<unsigned>(fnv1a_64(model.source) & 0xffffffff));
+  return uid + digits;
+}
+
+void render_model(const ModelFile& model, const RenderArguments& arguments, ObjectWriter& writer,
+                  const Reporter& reporter) {
+  const std::string uid = uid_of(model), family = family_of(model.path);
+  std::vector<std::string> uids;
+  for (int k = 0; k < std::max(1, arguments.augment); ++k) {
+    uids.push_back(arguments.augment > 0 ? uid + "-a" + std::to_string(k + 1) : uid);
+  }
+  if (std::all_of(uids.begin(), uids.end(), [&](const std::string& each) { return writer.keeps(each); })) return;
+
+  Mesh mesh = read_mesh(model.path, arguments.up, reporter);
+  if (model.was_found && left_out(family, bounding_box(mesh))) return;
+  fit_to_unit_box(mesh);
+  const SceneObject object = make_scene_object(std::move(mesh), reporter);
+  for (const std::string& each : uids) {
+    if (writer.keeps(each)) continue;
+    const auto seed = static_cast<std::uint64_t>(arguments.writer.render.seed) + fnv1a_64(each);
+    writer.write({each, family, held_out(family), model.source, arguments.licence},
+                 arguments.augment > 0 ? augmented(object, seed) : object);
+  }
+}
+
+void render_models(const RenderArguments& arguments) {
+  if (arguments.augment < 0 || arguments.augment > 1000) throw InputError("--augment: expected 0 to 1000");
+  const Reporter reporter = console_reporter();
+  const std::vector<ModelFile> models = find_models(arguments.models);
+  ObjectWriter writer(arguments.writer);
+  std::size_t num_failed = 0;
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    try {
+      render_model(models[i], arguments, writer, reporter);
+    } catch (const InputError& error) {
+      if (models.size() == 1) throw;
+      reporter.warn(error.what());
+      ++num_failed;
+    }
+    reporter.progress("render", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(models.size()));
+  }
+  if (num_failed == models.size()) throw InputError("none of the models could be rendered");
+  writer.finish("render", {{"augment", arguments.augment}, {"licence", arguments.licence}});
+}
+
+}  // namespace
+
+void add_render_command(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("render", "render 3-D models in the training layout");
+  const auto arguments = std::make_shared<RenderArguments>();
+  command->add_option("models", arguments->models, "3-D model files, or folders that are searched for them")
+      ->required();
+  static const std::map<std::string, UpAxis> kAxes{{"auto", UpAxis::by_format}, {"y", UpAxis::y}, {"z", UpAxis::z}};
+  command->add_option("--up", arguments->up, "the axis that points up in the files: auto, y or z")
+      ->transform(CLI::CheckedTransformer(kAxes, CLI::ignore_case));
+  command->add_option("--augment", arguments->augment,
+                      "render this many stretched, turned and recoloured variants instead of each model itself");
+  command->add_option("--licence", arguments->licence, "licence of the models, noted in objects.json");
+  add_object_writer_flags(*command, arguments->writer);
+  command->footer(
+      "Models found in folders are left out if they are flat or windows, doors, frames, curtains or mirrors.");
+  command->callback([arguments] { render_models(*arguments); });
+}
+
+}  // namespace syncdreamer

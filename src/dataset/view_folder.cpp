@@ -1,0 +1,124 @@
+#include "dataset/view_folder.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "image/image_io.h"
+
+namespace syncdreamer {
+namespace {
+
+using nlohmann::json;
+
+bool is_plain_name(const std::string& uid) {
+  return !uid.empty() && uid.front() != '.' && std::all_of(uid.begin(), uid.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  });
+}
+
+ObjectEntry read_entry(const std::filesystem::path& path, const json& object, std::size_t index) {
+  const std::string place = "object " + std::to_string(index) + ": ";
+  if (!object.is_object()) throw InputError(path, place + "expected an object");
+  const auto text = [&](const char* key, bool needed) {
+    const auto found = object.find(key);
+    if (found == object.end() && !needed) return std::string();
+    if (found == object.end() || !found->is_string()) throw InputError(path, place + "expected a text '" + key + "'");
+    return found->get<std::string>();
+  };
+  ObjectEntry entry{text("uid", true), text("family", false), false, text("source", false), text("licence", false)};
+  if (!is_plain_name(entry.uid)) throw InputError(path, place + "the uid '" + entry.uid + "' is not a plain file name");
+  if (const auto found = object.find("held_out"); found != object.end()) {
+    if (!found->is_boolean()) throw InputError(path, place + "expected true or false in 'held_out'");
+    entry.held_out = found->get<bool>();
+  }
+  return entry;
+}
+
+std::string depth_name(const std::string& file_name) {
+  return std::filesystem::path(file_name).stem().string() + "-depth.png";
+}
+
+}  // namespace
+
+ViewFolder::ViewFolder(std::filesystem::path folder) : folder_(std::move(folder)) {
+  const std::filesystem::path index = folder_ / "objects.json";
+  if (!std::filesystem::exists(index)) return;
+  const json root = json::parse(read_file(index), nullptr, false);
+  if (root.is_discarded() || !root.is_object() || !root.contains("objects") || !root["objects"].is_array()) {
+    throw InputError(index, "expected a JSON object with an array 'objects'");
+  }
+  for (const json& object : root["objects"]) objects_.push_back(read_entry(index, object, objects_.size()));
+}
+
+bool ViewFolder::contains(const std::string& uid) const {
+  return std::any_of(objects_.begin(), objects_.end(), [&](const ObjectEntry& entry) { return entry.uid == uid; });
+}
+
+std::filesystem::path ViewFolder::series(const std::string& uid, ViewKind kind) const {
+  return folder_ / (kind == ViewKind::target ? "target" : "input") / uid;
+}
+
+std::vector<PosedView> ViewFolder::read_cameras(const std::string& uid, ViewKind kind) const {
+  return read_transforms_json(series(uid, kind) / "cameras.json");
+}
+
+ViewSet ViewFolder::read(const std::string& uid, ViewKind kind, bool with_depth) const {
+  const std::filesystem::path folder = series(uid, kind);
+  ViewSet set;
+  set.views = read_cameras(uid, kind);
+  for (const PosedView& view : set.views) {
+    set.images.push_back(read_image(folder / view.file_name));
+    const Image& image = set.images.back();
+    if (image.width != view.camera.width || image.height != view.camera.height) {
+      throw InputError(folder / view.file_name, "has another size than cameras.json says");
+    }
+    const std::filesystem::path depth = folder / depth_name(view.file_name);
+    if (with_depth && std::filesystem::exists(depth)) set.depths.push_back(read_depth_png(depth));
+  }
+  return set;
+}
+
+void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSet& set) const {
+  check(is_plain_name(uid), "ViewFolder: the uid is not a plain file name");
+  check(set.images.size() == set.views.size(), "ViewFolder: as many cameras as pictures are needed");
+  const std::filesystem::path folder = series(uid, kind);
+  make_folder(folder);
+  std::vector<PosedView> views = set.views;
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    char name[32];
+    std::snprintf(name, sizeof name, "%03zu.png", k);
+    views[k].file_name = name;
+    write_png(folder / name, set.images[k]);
+    if (!set.depths.empty()) write_png(folder / depth_name(name), set.depths[k]);
+  }
+  write_transforms_json(folder / "cameras.json", views);
+}
+
+void ViewFolder::add(ObjectEntry entry) {
+  check(is_plain_name(entry.uid), "ViewFolder: the uid is not a plain file name");
+  const auto found =
+      std::find_if(objects_.begin(), objects_.end(), [&](const ObjectEntry& known) { return known.uid == entry.uid; });
+  if (found != objects_.end()) {
+    *found = std::move(entry);
+  } else {
+    objects_.push_back(std::move(entry));
+  }
+}
+
+void ViewFolder::write_index() const {
+  json root = {{"objects", json::array()}};
+  for (const ObjectEntry& entry : objects_) {
+    root["objects"].push_back({{"uid", entry.uid},
+                               {"family", entry.family},
+                               {"held_out", entry.held_out},
+                               {"source", entry.source},
+                               {"licence", entry.licence}});
+  }
+  write_file(folder_ / "objects.json", root.dump(1) + "\n");
+}
+
+}  // namespace syncdreamer

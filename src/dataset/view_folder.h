@@ -1,0 +1,70 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "geometry/transforms_json.h"
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// One object of a training set.
+struct ObjectEntry {
+  std::string uid;     ///< name of its folders
+  std::string family;  ///< objects of one family are all for training or all for testing
+  bool held_out = false;
+  std::string source;   ///< the file or generator that it comes from
+  std::string licence;  ///< empty if unknown
+};
+
+/// Pictures of one object with their cameras.
+struct ViewSet {
+  std::vector<Image> images;
+  std::vector<PosedView> views;
+  std::vector<DepthImage16> depths;  ///< empty or as many as images
+};
+
+/// The two series of pictures of an object: the ring that the model learns to make, and the pictures it starts from.
+enum class ViewKind { target, input };
+
+/// A training set in the layout of the paper's authors:
+///
+///     objects.json                   uid, family, held_out, source, licence of every object
+///     target/<uid>/000.png ...       the ring at elevation 30 degrees, RGBA
+///     target/<uid>/000-depth.png ... optional, 16 bits, 0.6 to 2.4 object units
+///     target/<uid>/cameras.json      nerfstudio's transforms.json format, see write_transforms_json
+///     input/<uid>/...                the same azimuths, other elevations
+class ViewFolder {
+ public:
+  /// Reads objects.json; a folder without one is an empty set.
+  ///
+  /// \throws InputError if the index cannot be read or names a uid that is not a plain file name.
+  explicit ViewFolder(std::filesystem::path folder);
+
+  const std::filesystem::path& path() const { return folder_; }
+  const std::vector<ObjectEntry>& objects() const { return objects_; }
+  bool contains(const std::string& uid) const;
+
+  /// \throws InputError if a picture or camera file is missing or broken. Depth maps are read where there are any and
+  /// `with_depth` asks for them.
+  ViewSet read(const std::string& uid, ViewKind kind, bool with_depth = false) const;
+
+  /// The cameras alone.
+  std::vector<PosedView> read_cameras(const std::string& uid, ViewKind kind) const;
+
+  /// Writes the pictures of one series; file names are 000.png, 001.png ...
+  void write(const std::string& uid, ViewKind kind, const ViewSet& set) const;
+
+  /// Adds or replaces an entry; write_index makes it last.
+  void add(ObjectEntry entry);
+  void write_index() const;
+
+ private:
+  std::filesystem::path series(const std::string& uid, ViewKind kind) const;
+
+  std::filesystem::path folder_;
+  std::vector<ObjectEntry> objects_;
+};
+
+}  // namespace syncdreamer

@@ -1,0 +1,117 @@
+#include "geometry/mesh.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+bool is_finite(Vec3 v) {
+  return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
+}
+
+bool is_usable(Vec3 v) {
+  return is_finite(v) && std::max({std::abs(v.x), std::abs(v.y), std::abs(v.z)}) <= 1e15;
+}
+
+Vec3 area_normal(const Mesh& mesh, const std::array<std::uint32_t, 3>& t) {
+  const Vec3 a = mesh.vertices[t[0]];
+  return cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a);
+}
+
+bool is_broken(const Mesh& mesh, const std::array<std::uint32_t, 3>& t) {
+  for (const std::uint32_t i : t) {
+    if (i >= mesh.vertices.size() || !is_usable(mesh.vertices[i])) return true;
+  }
+  return !(dot(area_normal(mesh, t), area_normal(mesh, t)) > 0);
+}
+
+}  // namespace
+
+void Box::add(Vec3 point) {
+  for (int i = 0; i < 3; ++i) {
+    min[i] = std::min(min[i], point[i]);
+    max[i] = std::max(max[i], point[i]);
+  }
+}
+
+double Box::longest_side() const {
+  return std::max({size().x, size().y, size().z});
+}
+
+double Box::shortest_side() const {
+  return std::min({size().x, size().y, size().z});
+}
+
+Box bounding_box(const Mesh& mesh) {
+  Box box;
+  for (const auto& triangle : mesh.triangles) {
+    for (const std::uint32_t i : triangle) box.add(mesh.vertices[i]);
+  }
+  return box;
+}
+
+void transform(Mesh& mesh, const Mat3& linear) {
+  const Vec3 &a = linear.rows[0], &b = linear.rows[1], &c = linear.rows[2];
+  const double sign = dot(a, cross(b, c)) < 0 ? -1 : 1;
+  const Mat3 cofactors{{cross(b, c) * sign, cross(c, a) * sign, cross(a, b) * sign}};
+  for (Vec3& vertex : mesh.vertices) vertex = linear * vertex;
+  for (Vec3& normal : mesh.normals) {
+    const Vec3 turned = cofactors * normal;
+    if (length(turned) > 0) normal = normalized(turned);
+  }
+  if (sign < 0) {
+    for (auto& triangle : mesh.triangles) std::swap(triangle[1], triangle[2]);
+  }
+}
+
+void fit_to_unit_box(Mesh& mesh) {
+  const Box box = bounding_box(mesh);
+  if (box.empty() || !(box.longest_side() > 0)) throw InputError("the mesh has no extent");
+  const Vec3 centre = box.centre();
+  const double scale = 1 / box.longest_side();
+  for (Vec3& vertex : mesh.vertices) vertex = (vertex - centre) * scale;
+}
+
+void turn_y_up_to_z_up(Mesh& mesh) {
+  for (Vec3& v : mesh.vertices) v = {v.x, -v.z, v.y};
+  for (Vec3& n : mesh.normals) n = {n.x, -n.z, n.y};
+}
+
+std::size_t remove_broken_triangles(Mesh& mesh) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    if (is_broken(mesh, mesh.triangles[i])) continue;
+    mesh.triangles[kept] = mesh.triangles[i];
+    if (!mesh.triangle_materials.empty()) mesh.triangle_materials[kept] = mesh.triangle_materials[i];
+    ++kept;
+  }
+  const std::size_t removed = mesh.triangles.size() - kept;
+  mesh.triangles.resize(kept);
+  if (!mesh.triangle_materials.empty()) mesh.triangle_materials.resize(kept);
+  for (Vec3& normal : mesh.normals) {
+    if (!is_finite(normal)) normal = {};
+  }
+  for (auto& uv : mesh.uvs) {
+    if (!std::isfinite(uv[0]) || !std::isfinite(uv[1])) uv = {0, 0};
+  }
+  for (Vec3& color : mesh.colors) {
+    if (!is_finite(color)) color = {};
+  }
+  return removed;
+}
+
+void compute_normals(Mesh& mesh) {
+  mesh.normals.assign(mesh.vertices.size(), {});
+  for (const auto& triangle : mesh.triangles) {
+    const Vec3 normal = area_normal(mesh, triangle);
+    for (const std::uint32_t i : triangle) mesh.normals[i] += normal;
+  }
+  for (Vec3& normal : mesh.normals) {
+    if (length(normal) > 0) normal = normalized(normal);
+  }
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "geometry/linear.h"
+
+namespace syncdreamer {
+
+/// How a part of a mesh looks: a diffuse colour, times a picture if there is one.
+struct Material {
+  std::string name;
+  Vec3 color{0.8, 0.8, 0.8};           ///< sRGB-coded, 0 to 1
+  double opacity = 1;                  ///< 0 to 1
+  std::filesystem::path texture_file;  ///< empty if there is none
+  std::string texture_bytes;           ///< an encoded picture (PNG, JPEG) held by the model file itself, or empty
+};
+
+/// A triangle mesh. The vectors of attributes are empty or as long as what they describe.
+struct Mesh {
+  std::vector<Vec3> vertices;
+  std::vector<Vec3> normals;               ///< unit vectors, per vertex
+  std::vector<std::array<double, 2>> uvs;  ///< per vertex; v points up in the picture
+  std::vector<Vec3> colors;                ///< per vertex, sRGB-coded, 0 to 1
+  std::vector<std::array<std::uint32_t, 3>> triangles;
+  std::vector<std::uint32_t> triangle_materials;  ///< per triangle, index of `materials`
+  std::vector<Material> materials;
+
+  bool empty() const { return triangles.empty(); }
+};
+
+/// An axis-aligned box; empty if `min` exceeds `max`.
+struct Box {
+  Vec3 min{1e300, 1e300, 1e300};
+  Vec3 max{-1e300, -1e300, -1e300};
+
+  void add(Vec3 point);
+  Vec3 size() const { return max - min; }
+  Vec3 centre() const { return (min + max) * 0.5; }
+  double longest_side() const;
+  double shortest_side() const;
+  bool empty() const { return min.x > max.x; }
+};
+
+/// The box of all vertices that a triangle uses.
+Box bounding_box(const Mesh& mesh);
+
+/// Multiplies every vertex by `linear` and turns the normals accordingly.
+void transform(Mesh& mesh, const Mat3& linear);
+
+/// Moves and scales the mesh so that its bounding box is centred at the origin and its longest side is 1.
+///
+/// \throws InputError if the mesh has no extent.
+void fit_to_unit_box(Mesh& mesh);
+
+/// Turns +y up into +z up: (x, y, z) becomes (x, -z, y).
+void turn_y_up_to_z_up(Mesh& mesh);
+
+/// Takes out triangles that name missing vertices, hold a coordinate that is not finite or larger than 1e15, or have no
+/// area, and makes normals, texture coordinates and colours finite. \return how many triangles were taken out.
+std::size_t remove_broken_triangles(Mesh& mesh);
+
+/// Area-weighted vertex normals.
+void compute_normals(Mesh& mesh);
+
+}  // namespace syncdreamer

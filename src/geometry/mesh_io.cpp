@@ -1,0 +1,173 @@
+#include "geometry/mesh_io.h"
+
+#include <assimp/config.h>
+#include <assimp/material.h>
+#include <assimp/postprocess.h>
+#include <assimp/scene.h>
+
+#include <algorithm>
+#include <array>
+#include <assimp/Importer.hpp>
+#include <cctype>
+#include <cmath>
+#include <string>
+#include <system_error>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+std::string lower_extension(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension;
+}
+
+bool is_y_up(const std::filesystem::path& path, UpAxis up) {
+  if (up != UpAxis::by_format) return up == UpAxis::y;
+  static constexpr std::array kZUp{".stl", ".ply", ".3ds", ".blend", ".stp", ".step"};
+  return std::find(kZUp.begin(), kZUp.end(), lower_extension(path)) == kZUp.end();
+}
+
+double srgb_from_linear(double linear) {
+  const double c = std::clamp(linear, 0.0, 1.0);
+  return c <= 0.0031308 ? 12.92 * c : 1.055 * std::pow(c, 1 / 2.4) - 0.055;
+}
+
+Vec3 coded_from_linear(const aiColor4D& c) {
+  return {srgb_from_linear(c.r), srgb_from_linear(c.g), srgb_from_linear(c.b)};
+}
+
+Vec3 clamped(const aiColor4D& c) {
+  const auto unit = [](double value) { return std::clamp(value, 0.0, 1.0); };
+  return {unit(c.r), unit(c.g), unit(c.b)};
+}
+
+Vec3 to_vec(const aiVector3D& v) {
+  return {v.x, v.y, v.z};
+}
+
+/// A texture's file, tried as written and by its name alone beside the model; empty if there is neither.
+std::filesystem::path find_texture(const std::filesystem::path& model, std::string name) {
+  std::replace(name.begin(), name.end(), '\\', '/');
+  while (!name.empty() && std::isspace(static_cast<unsigned char>(name.back()))) name.pop_back();
+  const std::filesystem::path folder = model.parent_path();
+  std::error_code error;
+  for (const auto& candidate : {folder / name, folder / std::filesystem::path(name).filename()}) {
+    if (std::filesystem::is_regular_file(candidate, error)) return candidate;
+  }
+  return {};
+}
+
+class MeshReader {
+ public:
+  MeshReader(const std::filesystem::path& path, const aiScene& scene, const Reporter& reporter)
+      : path_(path), scene_(scene), reporter_(reporter), is_gltf_(lower_extension(path).starts_with(".gl")) {}
+
+  Mesh read() {
+    for (unsigned i = 0; i < scene_.mNumMaterials; ++i) mesh_.materials.push_back(read_material(*scene_.mMaterials[i]));
+    bool any_uv = false, any_color = false;
+    for (unsigned i = 0; i < scene_.mNumMeshes; ++i) {
+      any_uv = any_uv || scene_.mMeshes[i]->HasTextureCoords(0);
+      any_color = any_color || scene_.mMeshes[i]->HasVertexColors(0);
+    }
+    for (unsigned i = 0; i < scene_.mNumMeshes; ++i) add_part(*scene_.mMeshes[i], any_uv, any_color);
+    return std::move(mesh_);
+  }
+
+ private:
+  Material read_material(const aiMaterial& source) {
+    Material material;
+    aiString text;
+    if (source.Get(AI_MATKEY_NAME, text) == AI_SUCCESS) material.name = text.C_Str();
+    aiColor4D color;
+    if (source.Get(AI_MATKEY_BASE_COLOR, color) == AI_SUCCESS ||
+        source.Get(AI_MATKEY_COLOR_DIFFUSE, color) == AI_SUCCESS) {
+      material.color = coded_from_linear(color);
+    }
+    ai_real opacity = 1;
+    if (source.Get(AI_MATKEY_OPACITY, opacity) == AI_SUCCESS && std::isfinite(opacity)) {
+      material.opacity = std::clamp<double>(opacity, 0, 1);
+    }
+    for (const aiTextureType type : {aiTextureType_BASE_COLOR, aiTextureType_DIFFUSE}) {
+      if (source.GetTexture(type, 0, &text) != AI_SUCCESS) continue;
+      read_texture(text.C_Str(), material);
+      const bool has_texture = !material.texture_file.empty() || !material.texture_bytes.empty();
+      if (has_texture && !is_gltf_) material.color = {1, 1, 1};
+      break;
+    }
+    return material;
+  }
+
+  void read_texture(const char* name, Material& material) {
+    if (const aiTexture* embedded = scene_.GetEmbeddedTexture(name)) {
+      if (embedded->mHeight == 0 && embedded->mWidth > 0) {
+        material.texture_bytes.assign(reinterpret_cast<const char*>(embedded->pcData), embedded->mWidth);
+      } else {
+        reporter_.warn(path_.string() + ": the texture '" + name + "' is embedded uncompressed and left out");
+      }
+      return;
+    }
+    material.texture_file = find_texture(path_, name);
+    if (material.texture_file.empty()) reporter_.warn(path_.string() + ": the texture '" + name + "' is missing");
+  }
+
+  void add_part(const aiMesh& part, bool any_uv, bool any_color) {
+    const auto first = static_cast<std::uint32_t>(mesh_.vertices.size());
+    for (unsigned i = 0; i < part.mNumVertices; ++i) {
+      mesh_.vertices.push_back(to_vec(part.mVertices[i]));
+      mesh_.normals.push_back(part.HasNormals() ? to_vec(part.mNormals[i]) : Vec3{});
+      if (any_uv) {
+        const aiVector3D uv = part.HasTextureCoords(0) ? part.mTextureCoords[0][i] : aiVector3D();
+        mesh_.uvs.push_back({uv.x, uv.y});
+      }
+      if (any_color) {
+        const aiColor4D c = part.HasVertexColors(0) ? part.mColors[0][i] : aiColor4D(1, 1, 1, 1);
+        mesh_.colors.push_back(is_gltf_ ? coded_from_linear(c) : clamped(c));
+      }
+    }
+    for (unsigned i = 0; i < part.mNumFaces; ++i) {
+      const aiFace& face = part.mFaces[i];
+      if (face.mNumIndices != 3) continue;
+      mesh_.triangles.push_back({first + face.mIndices[0], first + face.mIndices[1], first + face.mIndices[2]});
+      mesh_.triangle_materials.push_back(part.mMaterialIndex);
+    }
+  }
+
+  const std::filesystem::path& path_;
+  const aiScene& scene_;
+  const Reporter& reporter_;
+  const bool is_gltf_;  ///< its textures multiply the colour, its vertex colours are linear
+  Mesh mesh_;
+};
+
+}  // namespace
+
+bool is_mesh_file(const std::filesystem::path& path) {
+  const std::string extension = lower_extension(path);
+  return !extension.empty() && Assimp::Importer().IsExtensionSupported(extension);
+}
+
+Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& reporter) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) throw InputError(path, "no such file");
+  Assimp::Importer importer;
+  importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);
+  importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
+  const aiScene* scene =
+      importer.ReadFile(path.string(), aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_GenSmoothNormals |
+                                           aiProcess_PreTransformVertices);
+  if (scene == nullptr)
+    throw InputError(path, std::string("cannot be read as a 3-D model: ") + importer.GetErrorString());
+
+  Mesh mesh = MeshReader(path, *scene, reporter).read();
+  const std::size_t removed = remove_broken_triangles(mesh);
+  if (mesh.empty()) throw InputError(path, "holds no triangle");
+  if (removed > 0) reporter.warn(path.string() + ": left out " + std::to_string(removed) + " broken triangles");
+  if (is_y_up(path, up)) turn_y_up_to_z_up(mesh);
+  return mesh;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+
+#include "core/progress.h"
+#include "geometry/mesh.h"
+
+namespace syncdreamer {
+
+enum class UpAxis { by_format, y, z };
+
+/// Reads a 3-D model of any format that Assimp knows, all its parts in one mesh, in the file's units, z up.
+///
+/// Polygons are triangulated, points and lines left out; missing normals are made (smooth below 40 degrees). Broken
+/// triangles are taken out with a warning. Texture paths are resolved relative to the model; a missing picture is
+/// reported as a warning and left out.
+///
+/// Colours follow Blender: a material's diffuse colour is linear light (and stored sRGB-coded), a texture takes its
+/// place, in glTF it multiplies it.
+///
+/// \param up  `by_format` takes z up for STL, PLY, 3DS, BLEND and STEP files and y up for all others.
+/// \throws InputError if the file cannot be read or holds no triangle.
+Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format, const Reporter& reporter = {});
+
+/// Whether read_mesh accepts files of this name's extension.
+bool is_mesh_file(const std::filesystem::path& path);
+
+}  // namespace syncdreamer

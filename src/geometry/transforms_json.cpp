@@ -1,0 +1,105 @@
+#include "geometry/transforms_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace syncdreamer {
+namespace {
+
+using nlohmann::json;
+
+json matrix_of(const Camera& camera) {
+  const Mat3 world_from_cam = camera.rotation.transposed();
+  const Vec3 centre = camera.centre();
+  json rows = json::array();
+  for (int r = 0; r < 3; ++r) {
+    rows.push_back({world_from_cam(r, 0), -world_from_cam(r, 1), -world_from_cam(r, 2), centre[r]});
+  }
+  rows.push_back({0.0, 0.0, 0.0, 1.0});
+  return rows;
+}
+
+double number(const std::filesystem::path& path, const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number())
+    throw InputError(path, std::string("expected a number '") + key + "'");
+  return found->get<double>();
+}
+
+void read_pose(const std::filesystem::path& path, const json& frame, PosedView& view) {
+  const auto matrix = frame.find("transform_matrix");
+  const bool is_matrix = matrix != frame.end() && matrix->is_array() && matrix->size() >= 3;
+  if (!is_matrix) throw InputError(path, view.file_name + ": expected a 4x4 array 'transform_matrix'");
+  Mat3 world_from_cam;
+  Vec3 centre{};
+  for (std::size_t r = 0; r < 3; ++r) {
+    const json& row = (*matrix)[r];
+    if (!row.is_array() || row.size() != 4)
+      throw InputError(path, view.file_name + ": a row of transform_matrix is not 4 long");
+    for (const json& value : row) {
+      if (!value.is_number())
+        throw InputError(path, view.file_name + ": transform_matrix holds something else than numbers");
+    }
+    world_from_cam.rows[r] = {row[0].get<double>(), -row[1].get<double>(), -row[2].get<double>()};
+    centre[static_cast<int>(r)] = row[3].get<double>();
+  }
+  view.camera.rotation = world_from_cam.transposed();
+  view.camera.translation = -(view.camera.rotation * centre);
+  view.viewpoint = {std::atan2(centre.y, centre.x), std::atan2(centre.z, std::hypot(centre.x, centre.y)),
+                    length(centre)};
+  if (frame.contains("azimuth")) {
+    view.viewpoint = {number(path, frame, "azimuth"), number(path, frame, "elevation"),
+                      number(path, frame, "distance")};
+  }
+}
+
+}  // namespace
+
+void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views) {
+  json root = {{"camera_model", "OPENCV"}};
+  if (!views.empty()) {
+    const Camera& camera = views.front().camera;
+    root.update({{"fl_x", camera.fx}, {"fl_y", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}});
+    root.update({{"w", camera.width}, {"h", camera.height}});
+  }
+  root["frames"] = json::array();
+  for (const PosedView& view : views) {
+    root["frames"].push_back({{"file_path", view.file_name},
+                              {"transform_matrix", matrix_of(view.camera)},
+                              {"azimuth", view.viewpoint.azimuth},
+                              {"elevation", view.viewpoint.elevation},
+                              {"distance", view.viewpoint.distance}});
+  }
+  write_file(path, root.dump(1) + "\n");
+}
+
+std::vector<PosedView> read_transforms_json(const std::filesystem::path& path) {
+  const json root = json::parse(read_file(path), nullptr, false);
+  if (root.is_discarded() || !root.is_object()) throw InputError(path, "is not a JSON object");
+  const auto frames = root.find("frames");
+  if (frames == root.end() || !frames->is_array()) throw InputError(path, "expected an array 'frames'");
+  Camera camera;
+  camera.fx = number(path, root, "fl_x"), camera.fy = number(path, root, "fl_y");
+  camera.cx = number(path, root, "cx"), camera.cy = number(path, root, "cy");
+  const double width = number(path, root, "w"), height = number(path, root, "h");
+  if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536)) {
+    throw InputError(path, "w and h must be 1 to 65536 pixels");
+  }
+  camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
+  std::vector<PosedView> views;
+  for (const json& frame : *frames) {
+    const auto file = frame.is_object() ? frame.find("file_path") : frame.end();
+    if (!frame.is_object() || file == frame.end() || !file->is_string()) {
+      throw InputError(path, "frame " + std::to_string(views.size()) + ": expected a text 'file_path'");
+    }
+    PosedView view{file->get<std::string>(), {}, camera};
+    read_pose(path, frame, view);
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "geometry/camera.h"
+
+namespace syncdreamer {
+
+/// A picture and the camera that took it.
+struct PosedView {
+  std::string file_name;
+  Viewpoint viewpoint;
+  Camera camera;
+};
+
+/// Writes cameras in the format of nerfstudio's transforms.json: fl_x, fl_y, cx, cy, w, h in pixels and, per frame,
+/// file_path and transform_matrix (world from camera; OpenGL's camera axes: x right, y up, z backward). Each frame also
+/// gets azimuth and elevation in radians and distance in object units.
+///
+/// All views share one set of intrinsics. \throws InputError if the file cannot be written.
+void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views);
+
+/// Reads what write_transforms_json wrote, or nerfstudio's own files (then viewpoints are taken from the camera
+/// centres).
+///
+/// \throws InputError with the file, the place and what is wrong there.
+std::vector<PosedView> read_transforms_json(const std::filesystem::path& path);
+
+}  // namespace syncdreamer

@@ -1,0 +1,75 @@
+#include "render/raytracer.h"
+
+#include <embree3/rtcore.h>
+
+#include <limits>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+
+struct RayTracer::Impl {
+  RTCDevice device = rtcNewDevice("threads=1");
+  RTCScene scene = nullptr;
+
+  ~Impl() {
+    if (scene != nullptr) rtcReleaseScene(scene);
+    if (device != nullptr) rtcReleaseDevice(device);
+  }
+};
+
+RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
+  if (impl_->device == nullptr) throw InputError("the ray tracer Embree cannot be started on this machine");
+  impl_->scene = rtcNewScene(impl_->device);
+  rtcSetSceneFlags(impl_->scene, RTC_SCENE_FLAG_ROBUST);
+  RTCGeometry geometry = rtcNewGeometry(impl_->device, RTC_GEOMETRY_TYPE_TRIANGLE);
+  auto* positions = static_cast<float*>(rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3,
+                                                                3 * sizeof(float), mesh.vertices.size()));
+  auto* indices = static_cast<std::uint32_t*>(rtcSetNewGeometryBuffer(
+      geometry, RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 3 * sizeof(std::uint32_t), mesh.triangles.size()));
+  check(mesh.empty() || (positions != nullptr && indices != nullptr), "RayTracer: no memory for the mesh");
+  for (const Vec3& v : mesh.vertices) {
+    for (int i = 0; i < 3; ++i) *positions++ = static_cast<float>(v[i]);
+  }
+  for (const auto& triangle : mesh.triangles) {
+    for (const std::uint32_t i : triangle) *indices++ = i;
+  }
+  rtcCommitGeometry(geometry);
+  rtcAttachGeometry(impl_->scene, geometry);
+  rtcReleaseGeometry(geometry);
+  rtcCommitScene(impl_->scene);
+}
+
+RayTracer::~RayTracer() = default;
+RayTracer::RayTracer(RayTracer&&) noexcept = default;
+RayTracer& RayTracer::operator=(RayTracer&&) noexcept = default;
+
+std::optional<RayHit> RayTracer::trace(Vec3 origin, Vec3 direction, double min_distance) const {
+  RTCRayHit query;
+  query.ray.org_x = static_cast<float>(origin.x);
+  query.ray.org_y = static_cast<float>(origin.y);
+  query.ray.org_z = static_cast<float>(origin.z);
+  query.ray.dir_x = static_cast<float>(direction.x);
+  query.ray.dir_y = static_cast<float>(direction.y);
+  query.ray.dir_z = static_cast<float>(direction.z);
+  query.ray.tnear = static_cast<float>(min_distance);
+  query.ray.tfar = std::numeric_limits<float>::infinity();
+  query.ray.time = 0;
+  query.ray.mask = 0xFFFFFFFF;  // Debian's Embree is built with ray masks
+  query.ray.id = 0;
+  query.ray.flags = 0;
+  query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
+  query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
+  RTCIntersectContext context;
+  rtcInitIntersectContext(&context);
+  rtcIntersect1(impl_->scene, &context, &query);
+  if (query.hit.geomID == RTC_INVALID_GEOMETRY_ID) return std::nullopt;
+
+  Vec3 normal{query.hit.Ng_x, query.hit.Ng_y, query.hit.Ng_z};
+  const double norm = length(normal);
+  normal = norm > 0 ? normal / norm : -normalized(direction);
+  if (dot(normal, direction) > 0) normal = -normal;
+  return RayHit{query.ray.tfar, query.hit.primID, query.hit.u, query.hit.v, normal};
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,182 @@
+#include "render/render_views.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <thread>
+
+#include "core/error.h"
+#include "core/random.h"
+
+namespace syncdreamer {
+namespace {
+
+/// What the samples of a pixel saw.
+struct PixelSum {
+  Vec3 albedo{};  ///< sum over hits, then mean
+  Vec3 light{};
+  Vec3 normal{};
+  double depth = 0;
+  int hits = 0;
+};
+
+std::uint8_t to_byte(double value) {
+  return static_cast<std::uint8_t>(std::clamp(value, 0.0, 1.0) * 255 + 0.5);
+}
+
+/// A camera's rays, ready to be drawn in great numbers.
+struct RayFan {
+  Vec3 origin, right, down, corner;
+
+  explicit RayFan(const Camera& camera)
+      : origin(camera.centre()),
+        right(camera.rotation.rows[0] / camera.fx),
+        down(camera.rotation.rows[1] / camera.fy),
+        corner(camera.rotation.rows[2] - right * camera.cx - down * camera.cy) {}
+
+  Vec3 direction(double u, double v) const { return normalized(corner + right * u + down * v); }
+};
+
+/// Pixels first to last, last excluded.
+struct PixelRange {
+  int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+};
+
+/// The part of the picture outside of which the box is not seen.
+PixelRange range_of(const Box& box, const Camera& camera) {
+  if (box.empty()) return {};
+  double u0 = 1e300, v0 = 1e300, u1 = -1e300, v1 = -1e300;
+  for (int k = 0; k < 8; ++k) {
+    const auto pixel =
+        camera.project({k & 1 ? box.max.x : box.min.x, k & 2 ? box.max.y : box.min.y, k & 4 ? box.max.z : box.min.z});
+    if (!pixel) return {0, 0, camera.width, camera.height};
+    u0 = std::min(u0, (*pixel)[0]), u1 = std::max(u1, (*pixel)[0]);
+    v0 = std::min(v0, (*pixel)[1]), v1 = std::max(v1, (*pixel)[1]);
+  }
+  const auto within = [](double value, int limit) { return static_cast<int>(std::clamp<double>(value, 0, limit)); };
+  return {within(std::floor(u0) - 1, camera.width), within(std::floor(v0) - 1, camera.height),
+          within(std::ceil(u1) + 1, camera.width), within(std::ceil(v1) + 1, camera.height)};
+}
+
+PixelSum sample_pixel(const Scene& scene, const RayFan& rays, const RenderOptions& options, int x, int y,
+                      std::uint64_t seed) {
+  const int side = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(options.samples))));
+  const std::uint64_t pixel = mix_bits(seed + static_cast<std::uint64_t>(y) * 65536 + static_cast<std::uint64_t>(x));
+  Random jitter(pixel ^ 0x7fb5d329728ea185ULL);
+  PixelSum sum;
+  for (int s = 0; s < side * side; ++s) {
+    const double u = x + (s % side + jitter.uniform()) / side, v = y + (s / side + jitter.uniform()) / side;
+    const std::optional<SurfacePoint> hit = scene.trace(rays.origin, rays.direction(u, v));
+    if (!hit) continue;
+    sum.albedo += hit->albedo;
+    sum.light += gather_light(scene, *hit, options.light(), pixel, sum.hits * options.light_rays);
+    sum.normal += hit->geometric_normal;
+    sum.depth += hit->distance;
+    ++sum.hits;
+  }
+  if (sum.hits == 0) return sum;
+  const double share = 1.0 / sum.hits;
+  sum.albedo = sum.albedo * share, sum.light = sum.light * share, sum.normal = sum.normal * share;
+  sum.depth *= share;
+  return sum;
+}
+
+/// How far two pixels show the same smooth surface, 0 to 1.
+double kinship(const PixelSum& a, const PixelSum& b, double pixel_size) {
+  const double turn = std::max(0.0, dot(a.normal, b.normal));
+  const double step = (a.depth - b.depth) / (6 * pixel_size);
+  return turn * turn * turn * turn * std::exp(-step * step);
+}
+
+/// The light at a pixel, averaged over the 5x5 pixels around it that show the same surface.
+Vec3 smoothed_light(const std::vector<PixelSum>& pixels, int size, int x, int y, double pixel_size) {
+  static constexpr std::array<double, 3> kFalloff{1.0, 0.8, 0.45};
+  const PixelSum& centre = pixels[static_cast<std::size_t>(y * size + x)];
+  Vec3 sum{};
+  double total = 0;
+  for (int j = std::max(0, y - 2); j <= std::min(size - 1, y + 2); ++j) {
+    for (int i = std::max(0, x - 2); i <= std::min(size - 1, x + 2); ++i) {
+      const PixelSum& other = pixels[static_cast<std::size_t>(j * size + i)];
+      if (other.hits == 0) continue;
+      const bool is_centre = i == x && j == y;
+      const double weight = kFalloff[static_cast<std::size_t>(std::abs(i - x))] *
+                            kFalloff[static_cast<std::size_t>(std::abs(j - y))] *
+                            (is_centre ? 1 : kinship(centre, other, pixel_size)) * other.hits;
+      sum += other.light * weight;
+      total += weight;
+    }
+  }
+  return sum / total;
+}
+
+DepthImage16 render_depth(const Scene& scene, const Camera& camera) {
+  DepthImage16 depth(camera.width, camera.height, std::numeric_limits<std::uint16_t>::max());
+  const RayFan rays(camera);
+  const Vec3 forward = camera.rotation.rows[2];
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) {
+      const Vec3 direction = rays.direction(x + 0.5, y + 0.5);
+      const std::optional<SurfacePoint> hit = scene.trace(rays.origin, direction);
+      if (!hit) continue;
+      const double level = (hit->distance * dot(direction, forward) - kDepthMin) / (kDepthMax - kDepthMin);
+      depth.at(x, y) = static_cast<std::uint16_t>(std::clamp(level, 0.0, 1.0) * 65535 + 0.5);
+    }
+  }
+  return depth;
+}
+
+}  // namespace
+
+RenderedView render_view(const Scene& scene, const Camera& camera, const RenderOptions& options, std::uint64_t seed) {
+  check(camera.width == options.size && camera.height == options.size,
+        "render_view: camera and options disagree in size");
+  const int size = options.size;
+  const double pixel_size = kRingDistance / camera.fx;
+  std::vector<PixelSum> pixels(static_cast<std::size_t>(size) * size);
+  const RayFan rays(camera);
+  const PixelRange range = range_of(bounding_box(scene.mesh()), camera);
+  for (int y = range.y0; y < range.y1; ++y) {
+    for (int x = range.x0; x < range.x1; ++x) {
+      pixels[static_cast<std::size_t>(y * size + x)] = sample_pixel(scene, rays, options, x, y, seed);
+    }
+  }
+  const double side = std::ceil(std::sqrt(static_cast<double>(options.samples)));
+  RenderedView view;
+  view.image = Image(size, size, 4);
+  for (int y = range.y0; y < range.y1; ++y) {
+    for (int x = range.x0; x < range.x1; ++x) {
+      const PixelSum& pixel = pixels[static_cast<std::size_t>(y * size + x)];
+      if (pixel.hits == 0) continue;
+      const Vec3 light = smoothed_light(pixels, size, x, y, pixel_size);
+      for (int c = 0; c < 3; ++c) {
+        view.image.at(x, y, c) = to_byte(srgb_from_linear(pixel.albedo[c] * light[c]));
+      }
+      view.image.at(x, y, 3) = to_byte(pixel.hits / (side * side));
+    }
+  }
+  if (options.depth) view.depth = render_depth(scene, camera);
+  return view;
+}
+
+std::vector<RenderedView> render_views(const Scene& scene, const std::vector<Camera>& cameras,
+                                       const RenderOptions& options) {
+  const int num_threads =
+      options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const int count = static_cast<int>(cameras.size());
+  std::vector<RenderedView> views(cameras.size());
+#pragma omp parallel for schedule(dynamic) num_threads(num_threads)
+  for (int k = 0; k < count; ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    const auto seed = static_cast<std::uint64_t>(options.seed) * 1000003 + i;
+    views[i] = render_view(scene, cameras[i], options, mix_bits(seed + 1));
+  }
+  return views;
+}
+
+double texel_size(const RenderOptions& options) {
+  return kRingDistance / (kFocalLength256 * options.size / 256) / std::sqrt(static_cast<double>(options.samples));
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,130 @@
+#include "render/scene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <span>
+#include <string>
+
+#include "core/error.h"
+#include "image/image_io.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kMaxCutoutLayers = 64;
+constexpr double kCutoutAlpha = 0.5;
+constexpr double kSelfHitDistance = 1e-6;  // below this a ray that leaves a surface meets the same surface
+
+Image read_texture_image(const Material& material) {
+  if (material.texture_bytes.empty()) return read_image(material.texture_file);
+  return read_image(std::as_bytes(std::span(material.texture_bytes)), "texture of the material " + material.name);
+}
+
+}  // namespace
+
+SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
+  if (mesh.materials.empty()) mesh.materials.emplace_back();
+  if (mesh.triangle_materials.size() != mesh.triangles.size()) mesh.triangle_materials.assign(mesh.triangles.size(), 0);
+  SceneObject object{std::move(mesh), {}, {}};
+  std::map<std::filesystem::path, std::shared_ptr<const Texture>> known;
+  for (const Material& material : object.mesh.materials) {
+    std::shared_ptr<const Texture>& texture = object.textures.emplace_back();
+    object.patterns.emplace_back();
+    if (object.mesh.uvs.empty() || (material.texture_file.empty() && material.texture_bytes.empty())) continue;
+    if (const auto found = known.find(material.texture_file); found != known.end() && material.texture_bytes.empty()) {
+      texture = found->second;
+      continue;
+    }
+    try {
+      texture = std::make_shared<const Texture>(read_texture_image(material));
+    } catch (const InputError& error) {
+      reporter.warn(error.what());
+    }
+    if (material.texture_bytes.empty()) known[material.texture_file] = texture;
+  }
+  return object;
+}
+
+Scene::Scene(SceneObject object, double texel_size) : object_(std::move(object)), tracer_(object_.mesh) {
+  const Mesh& mesh = object_.mesh;
+  check(mesh.triangle_materials.size() == mesh.triangles.size() && object_.textures.size() == mesh.materials.size() &&
+            object_.patterns.size() == mesh.materials.size(),
+        "Scene: an attribute of the object has the wrong length");
+  for (std::size_t i = 0; i < mesh.materials.size(); ++i) {
+    material_albedo_.push_back(linear_from_srgb(mesh.materials[i].color));
+    if (std::optional<Pattern>& pattern = object_.patterns[i]; pattern && pattern->kind == PatternKind::plain) {
+      material_albedo_.back() = linear_from_srgb(pattern->first);
+      pattern.reset();
+    }
+  }
+  if (texel_size > 0 && !mesh.uvs.empty()) choose_texture_levels(texel_size);
+}
+
+void Scene::choose_texture_levels(double texel_size) {
+  const Mesh& mesh = object_.mesh;
+  texture_levels_.assign(mesh.triangles.size(), 0);
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    const Texture* texture = object_.textures[mesh.triangle_materials[i]].get();
+    if (texture == nullptr) continue;
+    const auto& t = mesh.triangles[i];
+    const Vec3 a = mesh.vertices[t[0]];
+    const double area = length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
+    const auto &p = mesh.uvs[t[0]], &q = mesh.uvs[t[1]], &r = mesh.uvs[t[2]];
+    const double uv_area = std::abs((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+    const double texels =
+        std::sqrt(uv_area * texture->width() * texture->height() / std::max(area, 1e-30)) * texel_size;
+    texture_levels_[i] = static_cast<signed char>(std::clamp(std::lround(std::log2(std::max(texels, 1.0))), 0L, 20L));
+  }
+}
+
+std::optional<SurfacePoint> Scene::trace(Vec3 origin, Vec3 direction) const {
+  double start = 0;
+  for (int layer = 0; layer < kMaxCutoutLayers; ++layer) {
+    const std::optional<RayHit> hit = tracer_.trace(origin, direction, start);
+    if (!hit) return std::nullopt;
+    const Vec3 position = origin + direction * hit->distance;
+    const Look look = look_at(*hit, position);
+    if (look.alpha >= kCutoutAlpha) {
+      Vec3 shading = shading_normal(*hit);
+      if (dot(shading, hit->normal) < 0) shading = -shading;
+      return SurfacePoint{position, hit->normal, shading, look.albedo, hit->distance};
+    }
+    start = hit->distance * (1 + 1e-6) + kSelfHitDistance;
+  }
+  return std::nullopt;
+}
+
+Scene::Look Scene::look_at(const RayHit& hit, Vec3 position) const {
+  const Mesh& mesh = object_.mesh;
+  const std::uint32_t m = mesh.triangle_materials[hit.triangle];
+  Look look{material_albedo_[m], mesh.materials[m].opacity};
+  if (object_.patterns[m]) look.albedo = linear_from_srgb(object_.patterns[m]->color_at(position));
+  const auto& t = mesh.triangles[hit.triangle];
+  const double w = 1 - hit.u - hit.v;
+  if (!mesh.colors.empty()) {
+    const Vec3 c = linear_from_srgb(mesh.colors[t[0]] * w + mesh.colors[t[1]] * hit.u + mesh.colors[t[2]] * hit.v);
+    look.albedo = {look.albedo.x * c.x, look.albedo.y * c.y, look.albedo.z * c.z};
+  }
+  if (const Texture* texture = object_.textures[m].get()) {
+    const auto &p = mesh.uvs[t[0]], &q = mesh.uvs[t[1]], &r = mesh.uvs[t[2]];
+    const int level = texture_levels_.empty() ? 0 : texture_levels_[hit.triangle];
+    const Texture::Sample sample =
+        texture->sample(w * p[0] + hit.u * q[0] + hit.v * r[0], w * p[1] + hit.u * q[1] + hit.v * r[1], level);
+    look.albedo = {look.albedo.x * sample.color.x, look.albedo.y * sample.color.y, look.albedo.z * sample.color.z};
+    look.alpha *= sample.alpha;
+  }
+  return look;
+}
+
+Vec3 Scene::shading_normal(const RayHit& hit) const {
+  const Mesh& mesh = object_.mesh;
+  if (mesh.normals.empty()) return hit.normal;
+  const auto& t = mesh.triangles[hit.triangle];
+  const Vec3 normal =
+      mesh.normals[t[0]] * (1 - hit.u - hit.v) + mesh.normals[t[1]] * hit.u + mesh.normals[t[2]] * hit.v;
+  const double norm = length(normal);
+  return norm > 1e-6 ? normal / norm : hit.normal;
+}
+
+}  // namespace syncdreamer

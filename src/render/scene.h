@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/progress.h"
+#include "geometry/mesh.h"
+#include "render/pattern.h"
+#include "render/raytracer.h"
+#include "render/texture.h"
+
+namespace syncdreamer {
+
+/// A mesh with everything that its surface needs, decoded. `textures` and `patterns` are as long as the mesh's
+/// materials; a pattern replaces the material's colour.
+struct SceneObject {
+  Mesh mesh;
+  std::vector<std::shared_ptr<const Texture>> textures;
+  std::vector<std::optional<Pattern>> patterns;
+};
+
+/// Decodes the mesh's textures; one that cannot be read is reported as a warning and left out. A mesh without materials
+/// gets one.
+SceneObject make_scene_object(Mesh mesh, const Reporter& reporter = {});
+
+/// A point of a surface as a ray meets it.
+struct SurfacePoint {
+  Vec3 position{};
+  Vec3 geometric_normal{};  ///< unit, on the ray's side
+  Vec3 shading_normal{};    ///< unit, interpolated, on the ray's side
+  Vec3 albedo{};            ///< linear, 0 to 1
+  double distance = 0;      ///< along the ray
+};
+
+/// An object ready for ray tracing. Not changed after construction, so several threads may trace rays at once.
+class Scene {
+ public:
+  /// \param texel_size  size of a sample on the object's surface, object units: chooses the textures' resolution.
+  explicit Scene(SceneObject object, double texel_size = 0);
+
+  /// The nearest surface along the ray whose opacity is at least 0.5, or nothing.
+  std::optional<SurfacePoint> trace(Vec3 origin, Vec3 direction) const;
+
+  const Mesh& mesh() const { return object_.mesh; }
+
+ private:
+  struct Look {
+    Vec3 albedo;
+    double alpha = 1;
+  };
+  Look look_at(const RayHit& hit, Vec3 position) const;
+  Vec3 shading_normal(const RayHit& hit) const;
+  void choose_texture_levels(double texel_size);
+
+  SceneObject object_;
+  RayTracer tracer_;
+  std::vector<Vec3> material_albedo_;        ///< linear
+  std::vector<signed char> texture_levels_;  ///< per triangle, or empty
+};
+
+}  // namespace syncdreamer

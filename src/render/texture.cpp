@@ -1,0 +1,75 @@
+#include "render/texture.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+std::array<float, 256> make_decode_table() {
+  std::array<float, 256> table{};
+  for (int i = 0; i < 256; ++i) table[static_cast<std::size_t>(i)] = static_cast<float>(linear_from_srgb(i / 255.0));
+  return table;
+}
+
+int wrap(int i, int size) {
+  const int r = i % size;
+  return r < 0 ? r + size : r;
+}
+
+}  // namespace
+
+double linear_from_srgb(double code) {
+  return code <= 0.04045 ? code / 12.92 : std::pow((code + 0.055) / 1.055, 2.4);
+}
+
+double srgb_from_linear(double linear) {
+  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
+}
+
+Texture::Texture(const Image& image) : image_(to_rgba(image)) {
+  check(image.width > 0 && image.height > 0, "Texture: the picture is empty");
+  static const std::array<float, 256> decode = make_decode_table();
+  Level base{image_.width, image_.height, {}};
+  for (std::size_t i = 0; i < image_.pixels.size(); i += 4) {
+    const auto* p = &image_.pixels[i];
+    base.texels.push_back({decode[p[0]], decode[p[1]], decode[p[2]], static_cast<float>(p[3]) / 255});
+  }
+  levels_.push_back(std::move(base));
+  while (levels_.back().width > 1 && levels_.back().height > 1) {
+    const Level& fine = levels_.back();
+    Level coarse{fine.width / 2, fine.height / 2, {}};
+    for (int y = 0; y < coarse.height; ++y) {
+      for (int x = 0; x < coarse.width; ++x) {
+        std::array<float, 4> sum{};
+        for (int k = 0; k < 4; ++k) {
+          const auto& texel = fine.texels[static_cast<std::size_t>((2 * y + k / 2) * fine.width + 2 * x + k % 2)];
+          for (std::size_t c = 0; c < 4; ++c) sum[c] += texel[c] / 4;
+        }
+        coarse.texels.push_back(sum);
+      }
+    }
+    levels_.push_back(std::move(coarse));
+  }
+}
+
+Texture::Sample Texture::sample(double u, double v, int level) const {
+  const Level& picture = levels_[static_cast<std::size_t>(std::clamp(level, 0, static_cast<int>(levels_.size()) - 1))];
+  const double x = (u - std::floor(u)) * picture.width - 0.5;
+  const double y = (1 - (v - std::floor(v))) * picture.height - 0.5;
+  const int x0 = static_cast<int>(std::floor(x)), y0 = static_cast<int>(std::floor(y));
+  const double fx = x - x0, fy = y - y0;
+  std::array<double, 4> sum{};
+  for (int k = 0; k < 4; ++k) {
+    const int dx = k % 2, dy = k / 2;
+    const double weight = (dx != 0 ? fx : 1 - fx) * (dy != 0 ? fy : 1 - fy);
+    const int row = wrap(y0 + dy, picture.height), column = wrap(x0 + dx, picture.width);
+    const auto& texel = picture.texels[static_cast<std::size_t>(row * picture.width + column)];
+    for (std::size_t c = 0; c < 4; ++c) sum[c] += weight * texel[c];
+  }
+  return {{sum[0], sum[1], sum[2]}, sum[3]};
+}
+
+}  // namespace syncdreamer
