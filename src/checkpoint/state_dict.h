@@ -48,8 +48,9 @@ class StateDict {
 
 /// Reads a safetensors file or a zip file of torch.save; which of them is told by its content.
 ///
-/// The tensors view the mapped file, with the strides that they were saved with: nothing is copied, and only what is used is
-/// read. (A tensor that lies unaligned in the file is copied.) They may be written to; that changes memory, never the file.
+/// The tensors view the mapped file, with the strides that they were saved with: nothing is copied, and only what is
+/// used is read. (A tensor that lies unaligned in the file is copied.) They may be written to; that changes memory,
+/// never the file.
 ///
 /// \throws InputError if the file is neither, or broken.
 StateDict load_state_dict(const std::filesystem::path& path);

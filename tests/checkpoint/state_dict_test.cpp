@@ -104,7 +104,7 @@ TEST_F(StateDictFile, strided_and_unaligned_tensors_are_read) {
 TEST_F(StateDictFile, the_same_unaligned_bytes_are_not_copied_without_end) {
   std::vector<std::pair<std::string, std::string>> tensors;
   for (int k = 0; k < 1000; ++k) {
-    tensors.emplace_back("x" + std::to_string(k), pickled::tensor({"0", {250000}, {1}, 0, "FloatStorage"}));
+    tensors.emplace_back(std::to_string(k), pickled::tensor({"0", {250000}, {1}, 0, "FloatStorage"}));
   }
   std::string text = torch_file_text(pickled::program(pickled::dict(tensors)), std::string(1000000, 'x'));
   // The padding in the storage's header moves one byte into the name of its extra field: the data begin one byte
