@@ -52,8 +52,9 @@ std::vector<float> unit_rgb_on_white(const Image& image) {
   std::vector<float> values(num_pixels * 3);
   for (std::size_t i = 0; i < num_pixels; ++i) {
     const float alpha = static_cast<float>(rgba.pixels[i * 4 + 3]) / 255.0f;
+    const float white = 1.0f - alpha;  // rounded first, so that opaque pixels keep their exact value
     for (int c = 0; c < 3; ++c) {
-      values[i * 3 + c] = static_cast<float>(rgba.pixels[i * 4 + c]) / 255.0f * alpha + 1.0f - alpha;
+      values[i * 3 + c] = static_cast<float>(rgba.pixels[i * 4 + c]) / 255.0f * alpha + white;
     }
   }
   return values;

@@ -7,18 +7,25 @@
 
 namespace syncdreamer {
 
-double psnr(const Image& truth, const Image& prediction) {
-  check(truth.width == prediction.width && truth.height == prediction.height && !truth.empty(),
+double psnr(const RgbPlanes& truth, const RgbPlanes& prediction) {
+  check(truth.width == prediction.width && truth.height == prediction.height && !truth.values.empty(),
         "psnr: the pictures differ in size or are empty");
-  const std::vector<float> a = unit_rgb_on_white(truth);
-  const std::vector<float> b = unit_rgb_on_white(prediction);
-  double sum = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
-    sum += difference * difference;
+  const std::size_t num_pixels = truth.values.size() / 3;
+  float mse = 0.0f;
+  for (std::size_t c = 0; c < 3; ++c) {
+    float sum = 0.0f;
+    for (std::size_t i = c * num_pixels; i < (c + 1) * num_pixels; ++i) {
+      const float difference = truth.values[i] - prediction.values[i];
+      sum += difference * difference;
+    }
+    mse += sum / static_cast<float>(num_pixels) / 3.0f;
   }
-  if (sum == 0.0) return std::numeric_limits<double>::infinity();
-  return -10.0 * std::log10(sum / static_cast<double>(a.size()));
+  if (mse == 0.0f) return std::numeric_limits<double>::infinity();
+  return -10.0 * std::log10(static_cast<double>(mse));
+}
+
+double psnr(const Image& truth, const Image& prediction) {
+  return psnr(planes_on_white(truth), planes_on_white(prediction));
 }
 
 }  // namespace syncdreamer

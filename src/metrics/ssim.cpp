@@ -10,104 +10,94 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kSigma = 1.5;
+constexpr float kSigma = 1.5f;
 
-std::array<double, kSsimWindow> gaussian_window() {
-  std::array<double, kSsimWindow> weights{};
+using Window = std::array<float, kSsimWindow * kSsimWindow>;
+
+Window gaussian_window() {
+  std::array<float, kSsimWindow> weights{};
   double sum = 0.0;
   for (int i = 0; i < kSsimWindow; ++i) {
-    const double distance = i - kSsimWindow / 2;
-    weights[static_cast<std::size_t>(i)] = std::exp(-0.5 * distance * distance / (kSigma * kSigma));
-    sum += weights[static_cast<std::size_t>(i)];
+    const float distance = static_cast<float>(i - kSsimWindow / 2) / kSigma;
+    weights[static_cast<std::size_t>(i)] = std::exp(-(distance * distance) / 2.0f);
+    sum += static_cast<double>(weights[static_cast<std::size_t>(i)]);
   }
-  for (double& weight : weights) weight /= sum;
-  return weights;
+  for (float& weight : weights) weight /= static_cast<float>(sum);
+  Window window{};
+  for (std::size_t i = 0; i < window.size(); ++i) window[i] = weights[i / kSsimWindow] * weights[i % kSsimWindow];
+  return window;
 }
 
-// One channel of a picture.
-struct Plane {
-  int width = 0;
-  int height = 0;
-  std::vector<double> values;
-};
-
 // Gaussian means over all windows that lie inside: `width - 10` x `height - 10` values.
-std::vector<double> window_means(const Plane& plane) {
-  static const std::array<double, kSsimWindow> weights = gaussian_window();
-  const int out_width = plane.width - kSsimWindow + 1;
-  const int out_height = plane.height - kSsimWindow + 1;
-  std::vector<double> rows(static_cast<std::size_t>(plane.height) * out_width, 0.0);
-  for (int y = 0; y < plane.height; ++y) {
-    const double* in = &plane.values[static_cast<std::size_t>(y) * plane.width];
-    double* out = &rows[static_cast<std::size_t>(y) * out_width];
-    for (std::size_t k = 0; k < kSsimWindow; ++k) {
-      for (int x = 0; x < out_width; ++x) out[x] += weights[k] * in[x + static_cast<int>(k)];
-    }
-  }
-  std::vector<double> means(static_cast<std::size_t>(out_height) * out_width, 0.0);
+//
+// Each is a chain of fused multiplications and additions over the window's rows. A product of two floats is exact in
+// double precision, so rounding the sum to a float gives the same on machines that cannot fuse.
+std::vector<float> window_means(std::span<const float> plane, int width, int height) {
+  static const Window window = gaussian_window();
+  const int out_width = width - kSsimWindow + 1, out_height = height - kSsimWindow + 1;
+  std::vector<float> means(static_cast<std::size_t>(out_height) * out_width, 0.0f);
   for (int y = 0; y < out_height; ++y) {
-    double* out = &means[static_cast<std::size_t>(y) * out_width];
-    for (std::size_t k = 0; k < kSsimWindow; ++k) {
-      const double* in = &rows[(static_cast<std::size_t>(y) + k) * out_width];
-      for (int x = 0; x < out_width; ++x) out[x] += weights[k] * in[x];
+    float* out = &means[static_cast<std::size_t>(y) * out_width];
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      const float* in = &plane[(static_cast<std::size_t>(y) + i / kSsimWindow) * width + i % kSsimWindow];
+      const double weight = static_cast<double>(window[i]);
+      for (int x = 0; x < out_width; ++x) {
+        out[x] = static_cast<float>(static_cast<double>(out[x]) + weight * static_cast<double>(in[x]));
+      }
     }
   }
   return means;
 }
 
-Plane channel(const Image& image, const std::vector<float>& values, std::size_t c) {
-  Plane plane{image.width, image.height, {}};
-  plane.values.resize(values.size() / 3);
-  for (std::size_t i = 0; i < plane.values.size(); ++i) plane.values[i] = static_cast<double>(values[i * 3 + c]);
-  return plane;
-}
-
-Plane product(const Plane& a, const Plane& b) {
-  Plane result{a.width, a.height, a.values};
-  for (std::size_t i = 0; i < result.values.size(); ++i) result.values[i] *= b.values[i];
+std::vector<float> product(std::span<const float> a, std::span<const float> b) {
+  std::vector<float> result(a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) result[i] = a[i] * b[i];
   return result;
 }
 
-double range(const std::vector<float>& values) {
+float range(const std::vector<float>& values) {
   const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
-  return static_cast<double>(*highest) - static_cast<double>(*lowest);
+  return *highest - *lowest;
 }
 
-double channel_ssim(const Plane& a, const Plane& b, double data_range) {
-  const double c1 = 0.01 * data_range * (0.01 * data_range);
-  const double c2 = 0.03 * data_range * (0.03 * data_range);
-  const std::vector<double> mean_a = window_means(a), mean_b = window_means(b);
-  const std::vector<double> mean_aa = window_means(product(a, a)), mean_bb = window_means(product(b, b));
-  const std::vector<double> mean_ab = window_means(product(a, b));
+double channel_ssim(const RgbPlanes& truth, const RgbPlanes& prediction, std::size_t channel, float data_range) {
+  const float c1 = 0.01f * data_range * (0.01f * data_range);
+  const float c2 = 0.03f * data_range * (0.03f * data_range);
+  const std::span<const float> a = truth.plane(channel), b = prediction.plane(channel);
+  const auto means_of = [&truth](std::span<const float> plane) {
+    return window_means(plane, truth.width, truth.height);
+  };
+  const std::vector<float> mean_a = means_of(a), mean_b = means_of(b);
+  const std::vector<float> mean_aa = means_of(product(a, a)), mean_bb = means_of(product(b, b));
+  const std::vector<float> mean_ab = means_of(product(a, b));
   double sum = 0.0;
   for (std::size_t i = 0; i < mean_a.size(); ++i) {
-    const double variance_a = mean_aa[i] - mean_a[i] * mean_a[i];
-    const double variance_b = mean_bb[i] - mean_b[i] * mean_b[i];
-    const double covariance = mean_ab[i] - mean_a[i] * mean_b[i];
-    sum += (2.0 * mean_a[i] * mean_b[i] + c1) * (2.0 * covariance + c2) /
-           ((mean_a[i] * mean_a[i] + mean_b[i] * mean_b[i] + c1) * (variance_a + variance_b + c2));
+    const float aa = mean_a[i] * mean_a[i], bb = mean_b[i] * mean_b[i], ab = mean_a[i] * mean_b[i];
+    const float variances = (mean_aa[i] - aa) + (mean_bb[i] - bb), covariance = mean_ab[i] - ab;
+    const float ratio = (2.0f * ab + c1) * (2.0f * covariance + c2) / ((aa + bb + c1) * (variances + c2));
+    sum += static_cast<double>(ratio);
   }
   return sum / static_cast<double>(mean_a.size());
 }
 
 }  // namespace
 
-double ssim(const Image& truth, const Image& prediction) {
+double ssim(const RgbPlanes& truth, const RgbPlanes& prediction) {
   check(truth.width == prediction.width && truth.height == prediction.height, "ssim: the pictures differ in size");
   check(truth.width >= kSsimWindow && truth.height >= kSsimWindow, "ssim: the pictures are smaller than the window");
-  const std::vector<float> a = unit_rgb_on_white(truth);
-  const std::vector<float> b = unit_rgb_on_white(prediction);
-  if (a == b) return 1.0;
-  const double data_range = std::max(range(a), range(b));
-  if (data_range == 0.0) {  // two constant pictures of different grey: the limit of the formula
-    const double x = static_cast<double>(a[0]), y = static_cast<double>(b[0]);
+  if (truth.values == prediction.values) return 1.0;
+  const float data_range = std::max(range(truth.values), range(prediction.values));
+  if (data_range == 0.0f) {  // two constant pictures of different grey: the limit of the formula
+    const double x = static_cast<double>(truth.values[0]), y = static_cast<double>(prediction.values[0]);
     return 2.0 * x * y / (x * x + y * y);
   }
   double sum = 0.0;
-  for (std::size_t c = 0; c < 3; ++c) {
-    sum += channel_ssim(channel(truth, a, c), channel(prediction, b, c), data_range);
-  }
+  for (std::size_t c = 0; c < 3; ++c) sum += channel_ssim(truth, prediction, c, data_range);
   return sum / 3.0;
+}
+
+double ssim(const Image& truth, const Image& prediction) {
+  return ssim(planes_on_white(truth), planes_on_white(prediction));
 }
 
 }  // namespace syncdreamer
