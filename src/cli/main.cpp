@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   CLI::App app("One picture of an object in, sixteen consistent views out.", "syncdreamer");
   app.set_version_flag("--version", SYNCDREAMER_VERSION);
   app.require_subcommand(1);
-  //  syncdreamer::add_generate_command(app);
+  syncdreamer::add_generate_command(app);
   syncdreamer::add_render_command(app);
   syncdreamer::add_objects_command(app);
   syncdreamer::add_train_command(app);

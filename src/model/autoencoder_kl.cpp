@@ -177,4 +177,19 @@ at::Tensor AutoencoderKL::decode_scaled(const at::Tensor& scaled_latents) {
   return decode(scaled_latents / options_.scale_factor);
 }
 
+void normalize_latents(AutoencoderKL& autoencoder, const at::Tensor& mean, const at::Tensor& deviation) {
+  const at::NoGradGuard no_grad;
+  const int64_t dim = autoencoder.options().embed_dim;
+  check(mean.sizes() == at::IntArrayRef{dim} && deviation.sizes() == mean.sizes(),
+        "normalize_latents: one number a channel");
+  at::Tensor weight = autoencoder.quant_conv->weight, bias = autoencoder.quant_conv->bias;  // [2 dim, z, 1, 1], [2 dim]
+  weight.slice(0, 0, dim).div_(deviation.reshape({dim, 1, 1, 1}));
+  bias.slice(0, 0, dim).sub_(mean).div_(deviation);
+  bias.slice(0, dim).sub_(2 * deviation.log());
+  at::Tensor back = autoencoder.post_quant_conv->weight,
+             back_bias = autoencoder.post_quant_conv->bias;  // [z, dim, 1, 1]
+  back_bias.add_(at::matmul(back.flatten(1), mean));
+  back.mul_(deviation.reshape({1, dim, 1, 1}));
+}
+
 }  // namespace syncdreamer

@@ -151,4 +151,8 @@ class AutoencoderKL : public torch::nn::Module {
   AutoencoderOptions options_;
 };
 
+/// Shifts and scales the latent so that what had `mean` and `deviation` (`[embed_dim]` each) gets 0 and 1, by folding
+/// both into quant_conv and post_quant_conv: decode(encode(x)) stays the same.
+void normalize_latents(AutoencoderKL& autoencoder, const at::Tensor& mean, const at::Tensor& deviation);
+
 }  // namespace syncdreamer

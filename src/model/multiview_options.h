@@ -18,6 +18,7 @@ struct MultiviewDiffusionOptions {
   double view_elevation_deg = 30;
   std::int64_t time_embed_dim = 256;
   Prediction prediction = Prediction::epsilon;
+  double default_guidance = 2;
   std::int64_t draft_channels = 0;
   bool unscale_input_latent = true;
   NoiseScheduleOptions schedule;
@@ -34,6 +35,7 @@ struct MultiviewDiffusionOptions {
     field("view_elevation_deg", self.view_elevation_deg, "elevation of the ring, degrees");
     field("time_embed_dim", self.time_embed_dim, "width of the volumes' time embedding");
     field("prediction", self.prediction, "what the network predicts: epsilon or v");
+    field("default_guidance", self.default_guidance, "guidance scale of samples unless another is asked for");
     field("draft_channels", self.draft_channels, "channels of a draft of each view, concatenated to its noisy latent");
     field("unscale_input_latent", self.unscale_input_latent,
           "divide the input's latent by the scale factor before it is concatenated (as released)");

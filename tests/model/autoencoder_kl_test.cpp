@@ -93,5 +93,23 @@ TEST(AutoencoderKLGolden, matches_golden_full_slow) {
   expect_golden("full-vae", {}, 256);
 }
 
+TEST(AutoencoderKL, normalizing_latents_changes_them_alone) {
+  AutoencoderKL autoencoder(
+      {.ch = 8, .ch_mult = {1, 2}, .num_res_blocks = 1, .mid_attention = false, .norm_groups = 4});
+  initialize(autoencoder, 1);
+  const at::NoGradGuard no_grad;
+  const at::Tensor pictures = at::rand({3, 3, 16, 16}) * 2 - 1;
+  const GaussianPosterior before = autoencoder.encode(pictures);
+  const at::Tensor decoded = autoencoder.decode(before.mean);
+  const at::Tensor mean = before.mean.mean({0, 2, 3}), deviation = before.mean.std({0, 2, 3}, true, false);
+  normalize_latents(autoencoder, mean, deviation);
+  const GaussianPosterior after = autoencoder.encode(pictures);
+  EXPECT_LT(after.mean.mean({0, 2, 3}).abs().max().item<double>(), 1e-5);
+  EXPECT_LT((after.mean.std({0, 2, 3}, true, false) - 1).abs().max().item<double>(), 1e-5);
+  const at::Tensor noise_before = (before.logvar / 2).exp(), noise_after = (after.logvar / 2).exp();
+  EXPECT_LT((noise_after * deviation.reshape({1, -1, 1, 1}) - noise_before).abs().max().item<double>(), 1e-5);
+  EXPECT_LT((autoencoder.decode(after.mean) - decoded).abs().max().item<double>(), 1e-4);
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string>
+
+#include "core/named_enum.h"
+#include "core/options.h"
+
+namespace syncdreamer {
+
+/// The flag of a member: `crop_size` -> `--crop-size`.
+inline std::string flag_name(std::string member) {
+  std::replace(member.begin(), member.end(), '_', '-');
+  return "--" + member;
+}
+
+/// Adds a flag for every member of an options struct, with its description and default; nested structs add theirs.
+template <Options T>
+void add_flags(CLI::App& command, T& options) {
+  T::visit(options, [&]<class Member>(const char* name, Member& member, const char* help) {
+    if constexpr (Options<Member>) {
+      add_flags(command, member);
+    } else if constexpr (std::is_same_v<Member, bool>) {
+      command.add_flag(flag_name(name) + ",!--no-" + flag_name(name).substr(2), member, help);
+    } else if constexpr (NamedEnum<Member>) {
+      command
+          .add_option_function<std::string>(
+              flag_name(name), [&member](const std::string& text) { member = enum_value<Member>(text); }, help)
+          ->default_str(enum_name(member));
+    } else {
+      command.add_option(flag_name(name), member, help)->capture_default_str();
+    }
+  });
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace syncdreamer {
+
+/// Number of insertions, deletions and replacements of one character that turn `a` into `b` (Levenshtein).
+int edit_distance(std::string_view a, std::string_view b);
+
+/// The known command or option nearest to the first unknown word among the arguments; empty if none is near.
+std::string suggest_word(const CLI::App& app, const std::vector<std::string>& arguments);
+
+}  // namespace syncdreamer

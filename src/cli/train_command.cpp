@@ -1,0 +1,91 @@
+#include <ATen/Parallel.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "core/files.h"
+#include "core/options.h"
+#include "train/trainer.h"
+
+namespace syncdreamer {
+namespace {
+
+std::string figures_text(const Figures& figures) {
+  std::string text;
+  for (const auto& [name, value] : figures) {
+    char part[64];
+    std::snprintf(part, sizeof part, "  %s %.4g", name.c_str(), value);
+    text += part;
+  }
+  return text;
+}
+
+nlohmann::json read_json(const std::filesystem::path& path) {
+  try {
+    return nlohmann::json::parse(read_file(path), nullptr, true, true);
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(path, std::string("is not valid JSON: ") + error.what());
+  }
+}
+
+/// The configuration; `"model": "model.json"` stands for the content of that file beside it, which stages can share.
+TrainOptions read_options(const std::filesystem::path& path) {
+  nlohmann::json json = read_json(path);
+  if (json.contains("model") && json["model"].is_string()) {
+    json["model"] = read_json(path.parent_path() / json["model"].get<std::string>());
+  }
+  return options_from_json<TrainOptions>(json, path.string());
+}
+
+void run(const TrainOptions& options) {
+  if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
+  if (options.threads > 0) at::set_num_threads(options.threads);
+  const Reporter reporter = console_reporter();
+  const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
+  const int size = static_cast<int>(options.model.image_size);
+  const auto training_data = MultiviewDataset::load(folders, Split::training, size, reporter);
+  const auto validation_data = MultiviewDataset::load(folders, Split::held_out, size, reporter);
+  std::fprintf(stderr, "%s: %lld objects to train on, %lld held out\n", options.stage.c_str(),
+               static_cast<long long>(training_data.size()), static_cast<long long>(validation_data.size()));
+  catch_interrupts();
+  TrainCallbacks callbacks;
+  callbacks.on_log = [](const StepReport& report) {
+    std::fprintf(stderr, "step %lld of %lld%s  %s left\n", static_cast<long long>(report.step),
+                 static_cast<long long>(report.num_steps), figures_text(report.figures).c_str(),
+                 duration_text(report.seconds_left).c_str());
+  };
+  callbacks.on_validation = [](std::int64_t step, const Figures& figures) {
+    std::fprintf(stderr, "held out at step %lld:%s\n", static_cast<long long>(step), figures_text(figures).c_str());
+  };
+  callbacks.should_stop = interrupted;
+  const std::int64_t steps = train(options, training_data, validation_data, callbacks);
+  std::fprintf(stderr, "%lld of %lld steps done; %s\n", static_cast<long long>(steps),
+               static_cast<long long>(options.num_steps), options.output.c_str());
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app) {
+  struct Arguments {
+    std::string config;
+    bool print = false;
+  };
+  const auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "train", "Train a stage: autoencoder, geometry, backbone or synchronized. A run that was stopped goes on.");
+  command->add_option("CONFIG", arguments->config, "JSON file; see docs/training.md")->required();
+  command->add_flag("--print-config", arguments->print, "print the complete configuration with defaults, and stop");
+  command->callback([arguments] {
+    const TrainOptions options = read_options(arguments->config);
+    if (arguments->print) {
+      std::puts(options_to_json(options).dump(2).c_str());
+    } else {
+      run(options);
+    }
+  });
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,44 @@
+#include "core/staged_folder.h"
+
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace syncdreamer {
+
+StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(target)) {
+  for (std::filesystem::path folder = std::filesystem::absolute(target_).lexically_normal();
+       !folder.empty() && !std::filesystem::exists(folder) && folder != folder.parent_path();
+       folder = folder.parent_path()) {
+    made_ = folder;
+  }
+  make_folder(target_);
+  staging_ = target_ / (".partial-" + std::to_string(::getpid()));
+  make_folder(staging_);
+}
+
+StagedFolder::~StagedFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(staging_, ignored);
+  if (!committed_ && !made_.empty()) std::filesystem::remove_all(made_, ignored);
+}
+
+void StagedFolder::commit() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(staging_)) {
+    if (entry.is_regular_file()) files.push_back(std::filesystem::relative(entry.path(), staging_));
+  }
+  for (const std::filesystem::path& file : files) {
+    make_folder((target_ / file).parent_path());
+    std::error_code error;
+    std::filesystem::rename(staging_ / file, target_ / file, error);
+    if (error) throw InputError(target_ / file, "cannot be written (" + error.message() + ")");
+  }
+  committed_ = true;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+
+namespace syncdreamer {
+
+/// A folder of results that appears all at once: files are written into `path()`, a hidden folder inside the target,
+/// and move into the target on `commit`. Without commit nothing of them remains, nor the target if it was not there
+/// before.
+class StagedFolder {
+ public:
+  /// \throws InputError if the target cannot be made or written to.
+  explicit StagedFolder(std::filesystem::path target);
+  ~StagedFolder();
+  StagedFolder(const StagedFolder&) = delete;
+  StagedFolder& operator=(const StagedFolder&) = delete;
+
+  const std::filesystem::path& path() const { return staging_; }
+
+  /// Moves everything into the target, replacing files of the same names. \throws InputError if that fails.
+  void commit();
+
+ private:
+  std::filesystem::path target_, staging_;
+  std::filesystem::path made_;  ///< the highest folder that was made for the target; empty if it was there
+  bool committed_ = false;
+};
+
+}  // namespace syncdreamer

@@ -1,0 +1,136 @@
+#include "dataset/multiview_dataset.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numbers>
+#include <numeric>
+#include <span>
+
+#include "core/error.h"
+#include "dataset/view_folder.h"
+#include "image/resize.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kTintRange = 0.3;  // channels are scaled by 1 - range to 1 + range / 2
+
+/// Reads one series of an object into `[16, 4, S, S]` bytes.
+void read_series(const ViewFolder& folder, const std::string& uid, ViewKind kind, int size, std::uint8_t* out) {
+  const ViewSet set = folder.read(uid, kind);
+  if (set.images.size() != MultiviewDataset::kNumViews) {
+    throw InputError(folder.path(), uid + ": found " + std::to_string(set.images.size()) + " views, expected 16");
+  }
+  for (const Image& image : set.images) {
+    if (image.channels != 4 || image.width != image.height || image.width < size || image.width % size != 0) {
+      throw InputError(folder.path(), uid + ": found a picture of " + std::to_string(image.width) + "x" +
+                                          std::to_string(image.height) + " pixels, " + std::to_string(image.channels) +
+                                          " channels, expected RGBA, square, a multiple of " + std::to_string(size));
+    }
+    const Image small = image.width == size ? image : shrink_by_area(image, image.width / size);
+    for (int c = 0; c < 4; ++c) {
+      for (int i = 0; i < size * size; ++i) *out++ = small.pixels[static_cast<std::size_t>(4 * i + c)];
+    }
+  }
+}
+
+}  // namespace
+
+MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
+                                        const Reporter& reporter) {
+  std::vector<std::pair<ViewFolder, std::string>> objects;
+  for (const std::filesystem::path& path : folders) {
+    const ViewFolder folder(path);
+    if (folder.objects().empty())
+      throw InputError(path, "found no objects, expected a folder of rendered objects with objects.json");
+    for (const ObjectEntry& entry : folder.objects()) {
+      if (entry.held_out == (split == Split::held_out)) objects.emplace_back(folder, entry.uid);
+    }
+  }
+  if (objects.empty()) {
+    throw InputError(std::string("the data folders hold no object ") +
+                     (split == Split::held_out ? "held out" : "to train on"));
+  }
+  const auto count = static_cast<std::int64_t>(objects.size());
+  MultiviewDataset data;
+  data.pictures_ = at::empty({count, 2, kNumViews, 4, image_size, image_size}, at::kByte);
+  data.input_elevations_ = at::empty({count, kNumViews}, at::kFloat);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto& [folder, uid] = objects[static_cast<std::size_t>(i)];
+    std::uint8_t* out = data.pictures_.data_ptr<std::uint8_t>() + i * data.pictures_.stride(0);
+    read_series(folder, uid, ViewKind::input, image_size, out);
+    read_series(folder, uid, ViewKind::target, image_size, out + data.pictures_.stride(1));
+    const auto cameras = folder.read_cameras(uid, ViewKind::input);
+    for (int k = 0; k < kNumViews; ++k) {
+      data.input_elevations_[i][k] = cameras.at(static_cast<std::size_t>(k)).viewpoint.elevation;
+    }
+    data.names_.push_back(uid);
+    reporter.progress("reading objects", i + 1, count);
+  }
+  return data;
+}
+
+MultiviewDataset::Look MultiviewDataset::random_look(bool augment, Random& random) {
+  Look look;
+  look.first_view = random.below(kNumViews);
+  if (!augment) return look;
+  look.mirrored = random.chance(0.5);
+  if (random.chance(0.5)) {
+    for (int i = 2; i > 0; --i) std::swap(look.channel_order[i], look.channel_order[random.below(i + 1)]);
+  }
+  if (random.chance(0.5)) {
+    for (float& tint : look.tint) tint = static_cast<float>(random.uniform(1 - kTintRange, 1 + kTintRange / 2));
+  }
+  return look;
+}
+
+at::Tensor MultiviewDataset::picture(std::int64_t object, bool target, int k, const Look& look) const {
+  const int view = (look.first_view + (look.mirrored ? kNumViews - k : k)) % kNumViews;
+  const at::Tensor rgba = pictures_[object][target ? 1 : 0][view].to(at::kFloat) / 255;
+  const at::Tensor alpha = rgba.slice(0, 3, 4);
+  std::vector<at::Tensor> channels;
+  for (std::size_t c = 0; c < 3; ++c) channels.push_back((rgba[look.channel_order[c]] * look.tint[c]).clamp_max(1));
+  at::Tensor result = at::cat({at::stack(channels) * alpha + (1 - alpha), alpha});
+  return look.mirrored ? result.flip({2}) : result;
+}
+
+MultiviewBatch MultiviewDataset::random_batch(const BatchOptions& options, Random& random) const {
+  check(options.num_targets >= 1 && options.num_targets <= kNumViews, "random_batch: num_targets must be 1 to 16");
+  MultiviewBatch batch;
+  std::vector<at::Tensor> inputs, elevations, targets, indices;
+  for (int b = 0; b < options.num_objects; ++b) {
+    const std::int64_t object = random.below(static_cast<int>(size()));
+    const Look look = random_look(options.augment, random);
+    std::array<std::int64_t, kNumViews> order;
+    std::iota(order.begin(), order.end(), 0);
+    if (options.num_targets < kNumViews) {
+      for (int i = 0; i < options.num_targets; ++i) std::swap(order[i], order[i + random.below(kNumViews - i)]);
+    }
+    inputs.push_back(picture(object, false, 0, look));
+    elevations.push_back(input_elevations_[object][look.first_view]);
+    std::vector<at::Tensor> views;
+    for (int i = 0; i < options.num_targets; ++i)
+      views.push_back(picture(object, true, static_cast<int>(order[i]), look));
+    targets.push_back(at::stack(views));
+    indices.push_back(at::tensor(at::ArrayRef<std::int64_t>(order.data(), options.num_targets)));
+  }
+  return {at::stack(inputs), at::stack(elevations), at::stack(targets), at::stack(indices)};
+}
+
+MultiviewBatch MultiviewDataset::fixed_batch(const std::vector<std::int64_t>& objects) const {
+  std::vector<at::Tensor> inputs, elevations, targets;
+  for (const std::int64_t object : objects) {
+    std::vector<at::Tensor> views;
+    for (int k = 0; k < kNumViews; ++k) views.push_back(picture(object, true, k, {}));
+    inputs.push_back(picture(object, false, 0, {}));
+    elevations.push_back(input_elevations_[object][0]);
+    targets.push_back(at::stack(views));
+  }
+  const auto count = static_cast<std::int64_t>(objects.size());
+  return {at::stack(inputs), at::stack(elevations), at::stack(targets),
+          at::arange(kNumViews).expand({count, kNumViews}).contiguous()};
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/progress.h"
+#include "core/random.h"
+
+namespace syncdreamer {
+
+enum class Split { training, held_out };
+
+/// Objects as a training step sees them. The world is turned so that the input's azimuth is 0.
+struct MultiviewBatch {
+  at::Tensor inputs;           ///< `[B, 4, S, S]` float in [0, 1]: RGB over white, opacity
+  at::Tensor input_elevation;  ///< `[B]` float, radians
+  at::Tensor targets;          ///< `[B, K, 4, S, S]` as the inputs
+  at::Tensor target_indices;   ///< `[B, K]` int64: views of the ring, azimuth 2 pi k / 16
+};
+
+struct BatchOptions {
+  int num_objects = 8;
+  int num_targets = 4;   ///< distinct random views of the ring; 16: all, in order
+  bool augment = false;  ///< permute and tint colours, mirror
+};
+
+/// Rendered objects (folders as `syncdreamer render` writes them), held in memory as 8-bit pictures.
+class MultiviewDataset {
+ public:
+  static constexpr int kNumViews = 16;
+
+  /// Reads the objects of one split; pictures are reduced to `image_size` by averaging in premultiplied alpha.
+  ///
+  /// \throws InputError if a folder holds no objects or a picture is missing or not a multiple of `image_size`.
+  static MultiviewDataset load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
+                               const Reporter& reporter = {});
+
+  std::int64_t size() const { return pictures_.size(0); }
+  int image_size() const { return static_cast<int>(pictures_.size(-1)); }
+  const std::vector<std::string>& names() const { return names_; }
+
+  /// A batch of random objects, seen from random input views.
+  MultiviewBatch random_batch(const BatchOptions& options, Random& random) const;
+
+  /// All 16 views of the given objects, input view 0: for validation, the same every time.
+  MultiviewBatch fixed_batch(const std::vector<std::int64_t>& objects) const;
+
+ private:
+  /// How an object is looked at: the first view of the ring, mirrored or not, and a change of colours.
+  struct Look {
+    int first_view = 0;
+    bool mirrored = false;
+    std::array<int, 3> channel_order{0, 1, 2};
+    std::array<float, 3> tint{1, 1, 1};
+  };
+  static Look random_look(bool augment, Random& random);
+
+  /// `[4, S, S]` of ring view `k` counted from the look's first view.
+  at::Tensor picture(std::int64_t object, bool target, int k, const Look& look) const;
+
+  at::Tensor pictures_;          ///< `[O, 2, 16, 4, S, S]` uint8: input and target views, straight RGBA
+  at::Tensor input_elevations_;  ///< `[O, 16]` float, radians
+  std::vector<std::string> names_;
+};
+
+}  // namespace syncdreamer

@@ -1,0 +1,49 @@
+#include "model/lifted_condition.h"
+
+#include <ATen/ATen.h>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+
+at::Tensor spatial_features(const MultiviewDiffusion& model, const LiftedVolume& volume) {
+  const at::NoGradGuard no_grad;
+  const int64_t side = model.options().spatial_volume.volume_size;
+  return at::adaptive_avg_pool3d(volume.features, {side, side, side});
+}
+
+at::Tensor encode_drafts(MultiviewDiffusion& model, const at::Tensor& drafts) {
+  const at::NoGradGuard no_grad;
+  check(drafts.dim() == 5 && drafts.size(2) == 4, "encode_drafts: drafts are [B, K, 4, S, S]");
+  const at::Tensor latents = encode_pictures(model, drafts.slice(2, 0, 3) * 2 - 1);
+  const at::Tensor opacity = at::adaptive_avg_pool2d(drafts.slice(2, 3, 4).flatten(0, 1), latents.sizes().slice(3));
+  return at::cat({latents, opacity.unflatten(0, {drafts.size(0), drafts.size(1)})}, 2);
+}
+
+PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
+                              const TargetViews& views, const NoiseSource& noise) {
+  const at::NoGradGuard no_grad;
+  check(pictures.dim() == 4 && pictures.size(1) == 4, "condition_on: pictures are [B, 4, S, S]");
+  const int64_t batch = pictures.size(0), side = model.options().latent_size();
+  const at::Tensor posterior_noise = noise({batch, model.options().latent_channels(), side, side});
+  const InputCondition input = model.encode_input(pictures.slice(1, 0, 3) * 2 - 1, elevation, posterior_noise);
+  if (!model.lifted_volume) return {model.condition(input, views), {}};
+  const LiftedVolume volume = model.lifted_volume->forward(pictures, elevation);
+  const at::Tensor poses = views.cameras.cam_from_world.unsqueeze(0).expand({batch, -1, -1, -1});
+  const at::Tensor drafts = model.lifted_volume->render(volume, poses, static_cast<int>(pictures.size(-1)));
+  return {model.condition(input, views, spatial_features(model, volume), encode_drafts(model, drafts)), drafts};
+}
+
+MultiviewCondition without_drafts(MultiviewCondition condition) {
+  if (condition.drafts.defined()) condition.drafts = at::zeros_like(condition.drafts);
+  return condition;
+}
+
+at::Tensor encode_pictures(MultiviewDiffusion& model, const at::Tensor& pictures) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor mean = model.first_stage_model->encode(pictures.flatten(0, 1)).mean;
+  const at::Tensor scaled = mean * model.options().autoencoder.scale_factor;
+  return scaled.unflatten(0, {pictures.size(0), pictures.size(1)});
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "diffusion/noise_source.h"
+#include "model/lifted_volume.h"
+#include "model/multiview_diffusion.h"
+
+namespace syncdreamer {
+
+/// The conditions that a model with a lifted volume has beyond the released one's: features in the spatial volume, and
+/// a draft of every view beside its noisy latent. Nothing here is learned but the lifted volume itself, which is frozen
+/// while the denoiser trains: all functions work without gradients.
+
+/// The features of a lifted volume on the spatial volume's grid, `[B, extra_channels, V, V, V]`.
+at::Tensor spatial_features(const MultiviewDiffusion& model, const LiftedVolume& volume);
+
+/// The channels that a draft adds to a latent: the latent of its colours, and its opacity at the latent's size.
+///
+/// \param drafts  `[B, K, 4, S, S]` in [0, 1], as LiftedVolumeNet::render gives them.
+/// \return `[B, K, draft_channels, h, h]`.
+at::Tensor encode_drafts(MultiviewDiffusion& model, const at::Tensor& drafts);
+
+/// What a picture says to the denoiser of a model, released or small.
+struct PictureCondition {
+  MultiviewCondition condition;
+  at::Tensor drafts;  ///< `[B, N, 4, S, S]` in [0, 1] of the target views; undefined without a lifted volume
+};
+
+/// Encodes pictures and, if the model has one, lifts them into its volume and renders the drafts of all target views.
+///
+/// \param pictures   `[B, 4, S, S]` in [0, 1]: RGB over white, opacity.
+/// \param elevation  `[B]` of the input cameras, radians.
+/// \param noise      draws the posterior sample of the input's latent.
+PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
+                              const TargetViews& views, const NoiseSource& noise);
+
+/// The same without the drafts: with `independent` denoising every view is then generated from the picture alone.
+MultiviewCondition without_drafts(MultiviewCondition condition);
+
+/// Scaled latents of pictures, the posterior's mean.
+///
+/// \param pictures  `[B, K, 3, S, S]` in [-1, 1].
+/// \return `[B, K, 4, h, h]`.
+at::Tensor encode_pictures(MultiviewDiffusion& model, const at::Tensor& pictures);
+
+}  // namespace syncdreamer

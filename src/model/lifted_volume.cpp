@@ -1,0 +1,159 @@
+#include "model/lifted_volume.h"
+
+#include <ATen/ATen.h>
+
+#include <utility>
+
+#include "core/error.h"
+#include "model/camera_tensors.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kHalfSide = 0.52;    // object units: the unit cube and a margin
+constexpr double kDensityScale = 20;  // per object unit, so that outputs of order 1 are surfaces
+constexpr int64_t kChannelsPerGroup = 8;
+
+at::Tensor twice_as_large(const at::Tensor& x) {
+  const int64_t h = x.size(-2) * 2, w = x.size(-1) * 2;
+  return x.dim() == 4 ? at::upsample_nearest2d(x, {h, w}) : at::upsample_nearest3d(x, {x.size(-3) * 2, h, w});
+}
+
+at::Tensor half_as_large(const at::Tensor& x) {
+  return x.dim() == 4 ? at::avg_pool2d(x, {2, 2}) : at::avg_pool3d(x, {2, 2, 2});
+}
+
+std::vector<int64_t> spatial_dims(const at::Tensor& x) {
+  return x.dim() == 4 ? std::vector<int64_t>{-2, -1} : std::vector<int64_t>{-3, -2, -1};
+}
+
+}  // namespace
+
+template <class Conv>
+LiftedBlock<Conv>::LiftedBlock(int64_t in_channels, int64_t out_channels) {
+  norm1 = register_module("norm1", std::make_shared<GroupNorm>(in_channels / kChannelsPerGroup, in_channels));
+  conv1 = register_module("conv1", std::make_shared<Conv>(in_channels, out_channels, 3));
+  norm2 = register_module("norm2", std::make_shared<GroupNorm>(out_channels / kChannelsPerGroup, out_channels));
+  conv2 = register_module("conv2",
+                          std::make_shared<Conv>(out_channels, out_channels, 3, ConvOptions{.zero_initialized = true}));
+  if (in_channels != out_channels) skip = register_module("skip", std::make_shared<Conv>(in_channels, out_channels, 1));
+}
+
+template <class Conv>
+at::Tensor LiftedBlock<Conv>::forward(const at::Tensor& x) {
+  const at::Tensor hidden = conv1->forward(at::silu(norm1->forward(x)));
+  return (skip ? skip->forward(x) : x) + conv2->forward(at::silu(norm2->forward(hidden)));
+}
+
+template <class Conv>
+LiftedUNet<Conv>::LiftedUNet(int64_t in_channels, std::vector<int64_t> dims, size_t out_level, int64_t context_channels)
+    : out_level_(out_level) {
+  check(dims.size() >= 2 && out_level < dims.size(), "LiftedUNet: needs two levels or more, and a level to end at");
+  for (const int64_t dim : dims) check(dim % kChannelsPerGroup == 0, "LiftedUNet: channels must be multiples of 8");
+  in = register_module("in", std::make_shared<Conv>(in_channels, dims[0], 3));
+  down = register_module("down", std::make_shared<ModuleList>());
+  middle = register_module("middle", std::make_shared<Sequence>());
+  up = register_module("up", std::make_shared<ModuleList>());
+  narrow = register_module("narrow", std::make_shared<ModuleList>());
+  const auto lowest_level = static_cast<int64_t>(dims.size()) - 1;
+  for (int64_t level = 1; level < lowest_level; ++level)
+    down->add<LiftedBlock<Conv>>(level, dims[level - 1], dims[level]);
+  middle->add<LiftedBlock<Conv>>(0, dims[lowest_level - 1], dims[lowest_level]);
+  middle->add<LiftedBlock<Conv>>(1, dims[lowest_level], dims[lowest_level]);
+  for (int64_t level = static_cast<int64_t>(out_level); level < lowest_level; ++level) {
+    narrow->add<Conv>(level, dims[level + 1], dims[level], 1);
+    up->add<LiftedBlock<Conv>>(level, dims[level], dims[level]);
+  }
+  if (context_channels > 0)
+    context = register_module("context", std::make_shared<Linear>(context_channels, dims.back()));
+}
+
+template <class Conv>
+at::Tensor LiftedUNet<Conv>::forward(const at::Tensor& x, const at::Tensor& context_vector) {
+  at::Tensor h = in->forward(x);
+  std::vector<at::Tensor> skips{h};
+  for (const auto& [level, block] : down->modules_by_index()) {
+    h = static_cast<LiftedBlock<Conv>&>(*block).forward(half_as_large(h));
+    skips.push_back(h);
+  }
+  h = middle->forward(half_as_large(h));
+  if (context) {
+    at::Tensor added = context->forward(context_vector);
+    while (added.dim() < h.dim()) added = added.unsqueeze(-1);
+    h = h + added;
+  }
+  lowest = h.mean(spatial_dims(h));
+  for (size_t i = skips.size(); i-- > out_level_;) {
+    const auto level = static_cast<int64_t>(i);
+    h = up->at<LiftedBlock<Conv>>(level).forward(twice_as_large(narrow->at<Conv>(level).forward(h)) + skips[i]);
+  }
+  return h;
+}
+
+template class LiftedBlock<Conv2d>;
+template class LiftedBlock<Conv3d>;
+template class LiftedUNet<Conv2d>;
+template class LiftedUNet<Conv3d>;
+
+LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(options) {
+  const auto& encoder_dims = options.encoder_dims;
+  const auto& volume_dims = options.volume_dims;
+  check(encoder_dims.size() >= 2 && volume_dims.size() >= 2, "LiftedVolumeNet: needs two levels or more");
+  const int64_t sampled = options.feature_channels + 8;  // features, colour, opacity, place, depth
+  encoder = register_module("encoder", std::make_shared<LiftedUNet<Conv2d>>(4, encoder_dims, 1, 0));
+  to_features = register_module("to_features", std::make_shared<Conv2d>(encoder_dims[1], options.feature_channels, 1));
+  reduce = register_module("reduce", std::make_shared<Conv3d>(sampled, volume_dims[0], 1));
+  completion = register_module(
+      "completion", std::make_shared<LiftedUNet<Conv3d>>(volume_dims[0], volume_dims, 0, encoder_dims.back()));
+  out_norm =
+      register_module("out_norm", std::make_shared<GroupNorm>(volume_dims[0] / kChannelsPerGroup, volume_dims[0]));
+  out = register_module("out", std::make_shared<Conv3d>(volume_dims[0], 5, 1));
+}
+
+std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elevation) const {
+  const int64_t side = options_.volume_size;
+  const at::Tensor axis = at::linspace(-kHalfSide, kHalfSide, side, elevation.options());
+  const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
+  const at::Tensor points = at::stack({zyx[2], zyx[1], zyx[0]}, -1).reshape({-1, 3});
+  const at::Tensor pose = camera_poses(at::zeros_like(elevation), elevation);  // [B, 3, 4]
+  const at::Tensor in_camera =
+      at::matmul(points, pose.slice(2, 0, 3).transpose(1, 2)) + pose.slice(2, 3, 4).transpose(1, 2);
+  const at::Tensor depth = in_camera.select(2, 2);
+  const double focal = 280.0 / 128.0;  // in half picture widths
+  return {in_camera.slice(2, 0, 2) / depth.unsqueeze(2) * focal, depth - 1.5};
+}
+
+LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tensor& elevation) {
+  check(picture.dim() == 4 && picture.size(1) == 4 && picture.size(2) == options_.image_size,
+        "LiftedVolumeNet: picture must be [B, 4, S, S] of the size in the options");
+  const int64_t batch = picture.size(0), side = options_.volume_size;
+  const auto cube = [&](const at::Tensor& x) { return x.reshape({batch, -1, side, side, side}); };
+
+  const at::Tensor features = to_features->forward(encoder->forward(picture * 2 - 1, {}));  // [B, F, S/2, S/2]
+  const auto [places, depth] = project_voxels(elevation);
+  const at::Tensor grid = places.unsqueeze(1);
+  const at::Tensor colors = cube(at::grid_sampler(picture, grid, 0, 0, false));
+  const at::Tensor axis = at::linspace(-1, 1, side, picture.options());
+  const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
+  const at::Tensor place = at::stack({zyx[2], zyx[1], zyx[0]}).unsqueeze(0).expand({batch, 3, side, side, side});
+  const at::Tensor sampled =
+      at::cat({cube(at::grid_sampler(features, grid, 0, 0, false)), colors, place, cube(depth)}, 1);
+
+  const at::Tensor hidden = completion->forward(reduce->forward(sampled), encoder->lowest);
+  const at::Tensor fields = out->forward(at::silu(out_norm->forward(hidden)));
+  LiftedVolume volume;
+  volume.density = kDensityScale * at::softplus(fields.select(1, 0) - 3);
+  const at::Tensor gate = at::sigmoid(fields.slice(1, 1, 2));
+  volume.color = gate * colors.slice(1, 0, 3) + (1 - gate) * at::sigmoid(fields.slice(1, 2, 5));
+  const at::Tensor opacity = 1 - at::exp(-volume.density * (2 * kHalfSide / static_cast<double>(side)));
+  volume.features = at::cat({hidden, volume.color, opacity.unsqueeze(1)}, 1);
+  return volume;
+}
+
+at::Tensor LiftedVolumeNet::render(const LiftedVolume& volume, const at::Tensor& cam_from_world, int size) const {
+  return render_volume(volume.density, volume.color, cam_from_world,
+                       camera_intrinsics(size).to(volume.density.device()), size,
+                       {.half_side = kHalfSide, .num_samples = options_.num_samples});
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "model/volume_renderer.h"
+#include "nn/layers.h"
+
+namespace syncdreamer {
+
+struct LiftedVolumeOptions {
+  bool enabled = false;  ///< off for the released model
+  int image_size = 64;
+  std::vector<int64_t> encoder_dims{32, 48, 96, 128};
+  int64_t feature_channels = 24;
+  int volume_size = 32;
+  std::vector<int64_t> volume_dims{16, 32, 64, 128};
+  int num_samples = 40;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("enabled", self.enabled, "lift the input picture into a volume of density and colour");
+    field("image_size", self.image_size, "side of the input picture, pixels");
+    field("encoder_dims", self.encoder_dims, "channels of the picture encoder, from full to lowest resolution");
+    field("feature_channels", self.feature_channels, "picture features that are lifted, at half resolution");
+    field("volume_size", self.volume_size, "voxels a side");
+    field("volume_dims", self.volume_dims, "channels of the volume network, from full to lowest resolution");
+    field("num_samples", self.num_samples, "samples a ray when the volume is rendered");
+  }
+
+  /// Channels of LiftedVolume::features.
+  int64_t lifted_channels() const { return volume_dims.front() + 4; }
+};
+
+/// What one picture says about the object in space, in a world whose azimuth 0 is the input camera's.
+struct LiftedVolume {
+  at::Tensor density;   ///< `[B, V, V, V]`, >= 0, per object unit, indexed z, y, x
+  at::Tensor color;     ///< `[B, 3, V, V, V]` in [0, 1]
+  at::Tensor features;  ///< `[B, C, V, V, V]`: the volume network's last features, colour and opacity of a voxel
+};
+
+/// Two convolutions with normalization before each, plus the input (through a 1-convolution where channels differ).
+template <class Conv>
+class LiftedBlock : public Layer {
+ public:
+  LiftedBlock(int64_t in_channels, int64_t out_channels);
+  at::Tensor forward(const at::Tensor& x) override;
+
+  std::shared_ptr<GroupNorm> norm1, norm2;
+  std::shared_ptr<Conv> conv1, conv2, skip;
+};
+
+/// U-shaped network of LiftedBlocks that halves the resolution between levels; 2-D or 3-D. The highest level, the
+/// dearest in 3-D, has a block on the way up only.
+///
+/// \param out_level  the level at whose resolution the result comes; the lower ones only give context.
+template <class Conv>
+class LiftedUNet : public torch::nn::Module {
+ public:
+  LiftedUNet(int64_t in_channels, std::vector<int64_t> dims, size_t out_level, int64_t context_channels);
+
+  /// \param context  `[B, context_channels]` added at the lowest level, or undefined.
+  at::Tensor forward(const at::Tensor& x, const at::Tensor& context);
+
+  at::Tensor lowest;  ///< mean over space of the lowest level of the last call, `[B, dims.back()]`
+
+  std::shared_ptr<Conv> in;
+  std::shared_ptr<ModuleList> down, up, narrow;  ///< blocks by level, and 1-convolutions from the level below
+  std::shared_ptr<Sequence> middle;
+  std::shared_ptr<Linear> context;
+
+ private:
+  size_t out_level_;
+};
+
+/// Lifts a picture into a volume through its known camera, and completes it by a 3-D network.
+///
+/// Not in the paper: it gives small models, trained from scratch, the geometry that the released one inherits from
+/// Zero123's pretraining. Every voxel samples the picture's colour, opacity and encoded features where the input camera
+/// sees it; a U-shaped 3-D network turns them into density, colour and features. Trained with a rendering loss on the
+/// other views (render_volume).
+class LiftedVolumeNet : public torch::nn::Module {
+ public:
+  explicit LiftedVolumeNet(const LiftedVolumeOptions& options);
+
+  /// \param picture    `[B, 4, S, S]`: RGB over white in [0, 1], then opacity in [0, 1].
+  /// \param elevation  `[B]` of the input camera, radians.
+  LiftedVolume forward(const at::Tensor& picture, const at::Tensor& elevation);
+
+  /// Pictures of the volume from cameras `[B, K, 3, 4]`, as render_volume returns them.
+  at::Tensor render(const LiftedVolume& volume, const at::Tensor& cam_from_world, int size) const;
+
+  std::shared_ptr<LiftedUNet<Conv2d>> encoder;
+  std::shared_ptr<Conv2d> to_features;
+  std::shared_ptr<Conv3d> reduce;
+  std::shared_ptr<LiftedUNet<Conv3d>> completion;
+  std::shared_ptr<GroupNorm> out_norm;
+  std::shared_ptr<Conv3d> out;  ///< density, gate, and colour of each voxel
+
+  const LiftedVolumeOptions& options() const { return options_; }
+
+ private:
+  /// Where the input camera sees the voxels: `[B, V^3, 2]` in [-1, 1] (grid_sampler's), and depth - 1.5 `[B, V^3]`.
+  std::array<at::Tensor, 2> project_voxels(const at::Tensor& elevation) const;
+
+  LiftedVolumeOptions options_;
+};
+
+}  // namespace syncdreamer

@@ -1,0 +1,111 @@
+#include "pipeline/generate_views.h"
+
+#include <ATen/ATen.h>
+
+#include <cstdio>
+#include <string>
+
+#include "core/error.h"
+#include "geometry/camera.h"
+#include "image/foreground.h"
+#include "image/image_tensor.h"
+#include "model/lifted_condition.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::int64_t kMaxSteps = 1000;
+constexpr int kMaxSamples = 1024;
+
+std::vector<Image> images_of(const at::Tensor& pictures) {  // [N, 3, S, S] in [-1, 1]
+  std::vector<Image> images;
+  for (const at::Tensor& picture : pictures.unbind(0)) images.push_back(image_from_tensor(picture));
+  return images;
+}
+
+/// RGB over white and opacity, `[1, 4, S, S]` in [0, 1].
+at::Tensor picture_tensor(const Image& rgba) {
+  const at::Tensor color = (tensor_from_image(rgba) + 1) / 2;
+  const at::Tensor opacity = (rgba_tensor_from_image(rgba).slice(0, 3, 4) + 1) / 2;
+  return at::cat({color, opacity}).unsqueeze(0);
+}
+
+}  // namespace
+
+void GenerateOptions::check_ranges(const Reporter& reporter) const {
+  const auto number = [](double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", value);
+    return std::string(text);
+  };
+  if (!(elevation_deg >= -90 && elevation_deg <= 90)) {
+    throw InputError("--elevation: found " + number(elevation_deg) + ", expected -90 to 90 degrees");
+  }
+  if (sampler.num_steps < 1 || sampler.num_steps > kMaxSteps) {
+    throw InputError("--steps: found " + std::to_string(sampler.num_steps) + ", expected 1 to 1000");
+  }
+  if (!(sampler.eta >= 0 && sampler.eta <= 1))
+    throw InputError("--eta: found " + number(sampler.eta) + ", expected 0 to 1");
+  if (num_samples < 1 || num_samples > kMaxSamples) {
+    throw InputError("--samples: found " + std::to_string(num_samples) + ", expected 1 to 1024");
+  }
+  if (crop_size != kCropNone && (crop_size < 1 || crop_size > kPaperSize)) {
+    throw InputError("--crop-size: found " + std::to_string(crop_size) +
+                     ", expected 1 to 256, or -1 for the whole picture");
+  }
+  if (guidance != kModelGuidance && !(guidance >= 0 && guidance <= 100)) {
+    throw InputError("--guidance: found " + number(guidance) + ", expected 0 to 100");
+  }
+  if (views_per_batch < 1) throw InputError("--views-per-batch: found less than 1, expected at least 1");
+  if (elevation_deg < -10 || elevation_deg > 40) {
+    reporter.warn("the model was trained on elevations from -10 to 40 degrees; expect worse views at " +
+                  number(elevation_deg));
+  }
+  if (guidance != kModelGuidance && (guidance < 1 || guidance > 3)) {
+    reporter.warn("guidance far from 1 to 3 gives washed-out or garish views; found " + number(guidance));
+  }
+}
+
+ViewGenerator::ViewGenerator(std::shared_ptr<MultiviewDiffusion> model) : model_(std::move(model)) {
+  check(model_ != nullptr, "ViewGenerator: needs a model");
+}
+
+Image ViewGenerator::prepare(const Image& picture, int crop_size, const std::string& name) const {
+  return prepare_input(picture, crop_size, static_cast<int>(model_->options().image_size), name);
+}
+
+std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& prepared,
+                                                                   const GenerateOptions& options,
+                                                                   const Reporter& reporter,
+                                                                   const std::function<bool()>& should_stop) const {
+  const at::NoGradGuard no_grad;
+  MultiviewDiffusion& model = *model_;
+  const NoiseSource noise = gaussian_noise(options.seed);
+  const TargetViews views = model.target_views(model.ring_cameras());
+  const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1});
+  const at::Tensor elevation = at::full({options.num_samples}, radians(options.elevation_deg));
+  const PictureCondition input = condition_on(model, pictures, elevation, views, noise);
+
+  const std::int64_t side = model.options().latent_size();
+  const at::Tensor start =
+      noise({options.num_samples, views.cameras.num_views(), model.options().latent_channels(), side, side});
+  const DdimSampler sampler(model.schedule(), options.sampler, model.options().prediction);
+  const bool own_guidance = options.guidance == kModelGuidance;
+  const DenoiseOptions denoise{.guidance = own_guidance ? model.options().default_guidance : options.guidance,
+                               .views_per_batch = options.views_per_batch};
+  const auto observe = [&](const DdimProgress& progress) {
+    reporter.progress("denoising", progress.step + 1, progress.num_steps);
+    return !(should_stop && should_stop());
+  };
+  const auto latents = sampler.sample(start, model.denoiser(input.condition, denoise), noise, observe);
+  if (!latents) return std::nullopt;
+  const at::Tensor decoded = model.decode_views(*latents);
+  std::vector<GeneratedViews> results;
+  for (int i = 0; i < options.num_samples; ++i) {
+    results.push_back({images_of(decoded[i]), {}});
+    if (input.drafts.defined()) results.back().drafts = images_of(input.drafts[i].slice(1, 0, 3) * 2 - 1);
+  }
+  return results;
+}
+
+}  // namespace syncdreamer

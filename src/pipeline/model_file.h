@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "model/multiview_diffusion.h"
+
+namespace syncdreamer {
+
+/// Builds the model that a checkpoint holds, and fills it; the weights stay mapped, they are not copied.
+///
+/// Our own files carry their options in the metadata; a file without is taken for the released model.
+///
+/// \throws InputError if the file cannot be read, or its tensors are not the model's: missing, unexpected, of another
+/// shape, or not finite.
+std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path);
+
+/// The model used when none is named: the environment variable SYNCDREAMER_MODEL, or `models/default.safetensors`
+/// beside the source tree or the installed program. \throws InputError if there is none.
+std::filesystem::path default_model_path();
+
+}  // namespace syncdreamer

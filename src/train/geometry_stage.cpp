@@ -1,0 +1,71 @@
+#include <ATen/ATen.h>
+
+#include <numbers>
+
+#include "core/error.h"
+#include "model/camera_tensors.h"
+#include "train/picture_sheet.h"
+#include "train/stage.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kOpacityWeight = 0.5;
+
+/// Learns the lifted volume: the input picture becomes density and colour, which must look right from other views.
+class GeometryStage : public Stage {
+ public:
+  GeometryStage(const TrainOptions& options, MultiviewDiffusion& model)
+      : options_(options), network_(model.lifted_volume) {
+    if (!network_) throw InputError("stage geometry: model.lifted_volume.enabled is false, expected true");
+  }
+
+  std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "lifted_volume.")}; }
+  std::vector<std::string> learned_parts() const override { return {"lifted_volume"}; }
+  BatchOptions batch_options() const override { return {options_.batch_size, options_.views_per_object}; }
+
+  at::Tensor loss(const MultiviewBatch& batch, at::Generator&, Figures& figures) override {
+    const at::Tensor error = (render(batch) - batch.targets).square();
+    const at::Tensor color = error.slice(2, 0, 3).mean(), opacity = error.slice(2, 3, 4).mean();
+    figures.emplace_back("color", color.item<double>());
+    figures.emplace_back("opacity", opacity.item<double>());
+    return color + kOpacityWeight * opacity;
+  }
+
+  Figures validate(const MultiviewBatch& batch, at::Generator&) override {
+    const at::Tensor drafts = render(batch), truth = batch.targets;
+    const at::Tensor copies = batch.inputs.unsqueeze(1).expand_as(truth);
+    const auto psnr = [&](const at::Tensor& pictures) {
+      return mean_psnr(pictures.flatten(0, 1).slice(1, 0, 3), truth.flatten(0, 1).slice(1, 0, 3));
+    };
+    const at::Tensor inside = drafts.select(2, 3) > 0.5, expected = truth.select(2, 3) > 0.5;
+    const double both = (inside & expected).sum().item<double>(), any = (inside | expected).sum().item<double>();
+    return {{"psnr", psnr(drafts)}, {"input_repeated_psnr", psnr(copies)}, {"silhouette_iou", both / any}};
+  }
+
+  Image sample_sheet(const MultiviewBatch& batch, at::Generator&) override {
+    const at::Tensor rows = at::stack({batch.targets, render(batch)}, 1).flatten(0, 1);  // [2 B, 16, 4, S, S]
+    const at::Tensor input = at::stack({batch.inputs, batch.inputs}, 1).flatten(0, 1).unsqueeze(1);
+    return picture_sheet(at::cat({input, rows}, 1).slice(2, 0, 3) * 2 - 1);
+  }
+
+ private:
+  at::Tensor render(const MultiviewBatch& batch) {
+    const at::Tensor azimuth =
+        batch.target_indices.to(at::kFloat) * (2 * std::numbers::pi / MultiviewDataset::kNumViews);
+    const at::Tensor poses = camera_poses(azimuth, at::full_like(azimuth, std::numbers::pi / 6));
+    const LiftedVolume volume = network_->forward(batch.inputs, batch.input_elevation);
+    return network_->render(volume, poses, static_cast<int>(batch.inputs.size(-1)));
+  }
+
+  const TrainOptions& options_;
+  std::shared_ptr<LiftedVolumeNet> network_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stage> make_geometry_stage(const TrainOptions& options, MultiviewDiffusion& model) {
+  return std::make_unique<GeometryStage>(options, model);
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,135 @@
+#include "train/optimizer.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+void restore(at::Tensor& target, const StateDict& state, const std::string& name) {
+  const at::Tensor& saved = state.at(name);
+  if (saved.sizes() != target.sizes()) throw InputError(state.path, name + ": has another shape than the parameter");
+  target.copy_(saved);
+}
+
+}  // namespace
+
+ParameterGroup parameter_group(const torch::nn::Module& module, const std::string& prefix, double learning_rate_scale) {
+  ParameterGroup group{learning_rate_scale, {}};
+  for (const auto& item : module.named_parameters()) group.parameters.push_back({prefix + item.key(), item.value()});
+  return group;
+}
+
+AdamW::AdamW(std::vector<ParameterGroup> groups, const AdamWOptions& options)
+    : groups_(std::move(groups)), options_(options) {
+  for (const ParameterGroup& group : groups_) {
+    auto& moments = moments_.emplace_back();
+    for (const NamedTensor& parameter : group.parameters) {
+      moments.push_back({at::zeros_like(parameter.tensor), at::zeros_like(parameter.tensor)});
+    }
+  }
+}
+
+void AdamW::step(double learning_rate) {
+  const at::NoGradGuard no_grad;
+  ++num_steps_;
+  const double correction1 = 1 - std::pow(options_.beta1, num_steps_);
+  const double correction2 = 1 - std::pow(options_.beta2, num_steps_);
+  for (size_t g = 0; g < groups_.size(); ++g) {
+    const double rate = learning_rate * groups_[g].learning_rate_scale;
+    for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
+      at::Tensor parameter = groups_[g].parameters[i].tensor;
+      const at::Tensor& gradient = parameter.grad();
+      if (!gradient.defined()) continue;
+      auto& [mean, square] = moments_[g][i];
+      mean.lerp_(gradient, 1 - options_.beta1);
+      square.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
+      parameter.mul_(1 - rate * options_.weight_decay);
+      const at::Tensor denominator = square.sqrt().div_(std::sqrt(correction2)).add_(options_.eps);
+      parameter.addcdiv_(mean, denominator, -rate / correction1);
+    }
+  }
+}
+
+void AdamW::zero_grad() {
+  for (const ParameterGroup& group : groups_) {
+    for (const NamedTensor& parameter : group.parameters) at::Tensor(parameter.tensor).mutable_grad().reset();
+  }
+}
+
+double AdamW::clip_gradients(double max_norm) {
+  const at::NoGradGuard no_grad;
+  double sum = 0;
+  for (const ParameterGroup& group : groups_) {
+    for (const NamedTensor& parameter : group.parameters) {
+      if (parameter.tensor.grad().defined()) sum += std::pow(parameter.tensor.grad().norm().item<double>(), 2);
+    }
+  }
+  const double norm = std::sqrt(sum);
+  if (norm > max_norm) {
+    for (const ParameterGroup& group : groups_) {
+      for (const NamedTensor& parameter : group.parameters) {
+        if (parameter.tensor.grad().defined()) at::Tensor(parameter.tensor.grad()).mul_(max_norm / norm);
+      }
+    }
+  }
+  return norm;
+}
+
+void AdamW::save(StateDict& state) const {
+  for (size_t g = 0; g < groups_.size(); ++g) {
+    for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
+      state.add("optimizer.mean." + groups_[g].parameters[i].name, moments_[g][i].mean);
+      state.add("optimizer.square." + groups_[g].parameters[i].name, moments_[g][i].square);
+    }
+  }
+}
+
+void AdamW::load(const StateDict& state, std::int64_t num_steps) {
+  for (size_t g = 0; g < groups_.size(); ++g) {
+    for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
+      restore(moments_[g][i].mean, state, "optimizer.mean." + groups_[g].parameters[i].name);
+      restore(moments_[g][i].square, state, "optimizer.square." + groups_[g].parameters[i].name);
+    }
+  }
+  num_steps_ = num_steps;
+}
+
+MovingAverage::MovingAverage(const std::vector<ParameterGroup>& groups, double decay) : decay_(decay) {
+  for (const ParameterGroup& group : groups) {
+    for (const NamedTensor& parameter : group.parameters) {
+      parameters_.push_back(parameter);
+      averages_.push_back(parameter.tensor.detach().clone());
+    }
+  }
+}
+
+void MovingAverage::update(std::int64_t step) {
+  const at::NoGradGuard no_grad;
+  const double decay = std::min(decay_, (1.0 + static_cast<double>(step)) / (10.0 + static_cast<double>(step)));
+  for (size_t i = 0; i < averages_.size(); ++i) averages_[i].lerp_(parameters_[i].tensor, 1 - decay);
+}
+
+void MovingAverage::swap() {
+  const at::NoGradGuard no_grad;
+  for (size_t i = 0; i < averages_.size(); ++i) {
+    const at::Tensor kept = parameters_[i].tensor.detach().clone();
+    at::Tensor(parameters_[i].tensor).copy_(averages_[i]);
+    averages_[i].copy_(kept);
+  }
+}
+
+void MovingAverage::save(StateDict& state) const {
+  for (size_t i = 0; i < averages_.size(); ++i) state.add("average." + parameters_[i].name, averages_[i]);
+}
+
+void MovingAverage::load(const StateDict& state) {
+  for (size_t i = 0; i < averages_.size(); ++i) restore(averages_[i], state, "average." + parameters_[i].name);
+}
+
+}  // namespace syncdreamer

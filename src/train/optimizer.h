@@ -1,0 +1,90 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "checkpoint/state_dict.h"
+
+namespace torch::nn {
+class Module;
+}  // namespace torch::nn
+
+namespace syncdreamer {
+
+/// Parameters that train at one multiple of the learning rate.
+struct ParameterGroup {
+  double learning_rate_scale = 1;
+  std::vector<NamedTensor> parameters;
+};
+
+/// The parameters of `module` under `prefix` + their names, as a group.
+ParameterGroup parameter_group(const torch::nn::Module& module, const std::string& prefix,
+                               double learning_rate_scale = 1);
+
+struct AdamWOptions {
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double eps = 1e-8;
+  double weight_decay = 0.01;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("beta1", self.beta1, "decay of the mean of gradients");
+    field("beta2", self.beta2, "decay of the mean of squared gradients");
+    field("eps", self.eps, "added to the root of the mean of squared gradients");
+    field("weight_decay", self.weight_decay, "decoupled weight decay, per unit of learning rate");
+  }
+};
+
+/// AdamW (Loshchilov and Hutter 2019) whose whole state can be saved and restored to the last bit.
+class AdamW {
+ public:
+  AdamW(std::vector<ParameterGroup> groups, const AdamWOptions& options);
+
+  /// Moves every parameter that has a gradient.
+  void step(double learning_rate);
+  void zero_grad();
+
+  /// Scales all gradients so that their joint norm is at most `max_norm`. \return the norm before.
+  double clip_gradients(double max_norm);
+
+  /// Adds the moments under `optimizer.`; `load` takes them back. \throws InputError if one is missing.
+  void save(StateDict& state) const;
+  void load(const StateDict& state, std::int64_t num_steps);
+
+  const std::vector<ParameterGroup>& groups() const { return groups_; }
+
+ private:
+  struct Moments {
+    at::Tensor mean, square;
+  };
+  std::vector<ParameterGroup> groups_;
+  std::vector<std::vector<Moments>> moments_;
+  AdamWOptions options_;
+  std::int64_t num_steps_ = 0;
+};
+
+/// Exponential moving average of parameters: what a training ships.
+class MovingAverage {
+ public:
+  MovingAverage(const std::vector<ParameterGroup>& groups, double decay);
+
+  /// After step n (from 0) the decay is min(decay, (1 + n) / (10 + n)), so that early averages follow quickly.
+  void update(std::int64_t step);
+
+  /// Exchanges parameters and averages; called twice it changes nothing.
+  void swap();
+
+  void save(StateDict& state) const;
+  void load(const StateDict& state);
+
+ private:
+  std::vector<NamedTensor> parameters_;
+  std::vector<at::Tensor> averages_;
+  double decay_;
+};
+
+}  // namespace syncdreamer

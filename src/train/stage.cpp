@@ -1,0 +1,21 @@
+#include "train/stage.h"
+
+#include <ATen/ATen.h>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+
+std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusion& model) {
+  if (options.stage == "autoencoder") return make_autoencoder_stage(options, model);
+  if (options.stage == "geometry") return make_geometry_stage(options, model);
+  if (options.stage == "backbone" || options.stage == "synchronized") return make_diffusion_stage(options, model);
+  throw InputError("stage: found '" + options.stage + "', expected autoencoder, geometry, backbone or synchronized");
+}
+
+double mean_psnr(const at::Tensor& pictures, const at::Tensor& truth) {
+  const at::Tensor error = (pictures - truth).square().flatten(1).mean({1});
+  return (-10 * error.clamp_min(1e-10).log10()).mean().item<double>();
+}
+
+}  // namespace syncdreamer

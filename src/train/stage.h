@@ -1,0 +1,59 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dataset/multiview_dataset.h"
+#include "image/image.h"
+#include "model/multiview_diffusion.h"
+#include "train/train_options.h"
+
+namespace syncdreamer {
+
+/// Named numbers in the order in which they appear in the log.
+using Figures = std::vector<std::pair<std::string, double>>;
+
+/// One stage of training: which part of the model learns, from which batches, by which loss.
+class Stage {
+ public:
+  virtual ~Stage() = default;
+
+  /// What learns; names are those of the whole model.
+  virtual std::vector<ParameterGroup> parameter_groups() = 0;
+
+  /// The top-level parts of the model that have learned something once this stage has run.
+  virtual std::vector<std::string> learned_parts() const = 0;
+
+  virtual BatchOptions batch_options() const = 0;
+
+  /// The mean loss of a batch. All randomness comes from `generator`.
+  /// \param figures  gains the parts of the loss.
+  virtual at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures& figures) = 0;
+
+  /// Figures on held-out objects: a fixed batch with all views and a generator of fixed seed.
+  virtual Figures validate(const MultiviewBatch& batch, at::Generator& generator) = 0;
+
+  /// Last touches to the averaged weights before they are written as a model; training goes on with the untouched ones.
+  virtual void finish(const MultiviewBatch&) {}
+
+  /// A picture of what the model makes of a fixed batch.
+  virtual Image sample_sheet(const MultiviewBatch& batch, at::Generator& generator) = 0;
+};
+
+/// The stage named in the options, on the parts of `model` that it needs. \throws InputError for an unknown name.
+std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusion& model);
+
+/// Each stage has a file of its name.
+std::unique_ptr<Stage> make_autoencoder_stage(const TrainOptions& options, MultiviewDiffusion& model);
+std::unique_ptr<Stage> make_geometry_stage(const TrainOptions& options, MultiviewDiffusion& model);
+std::unique_ptr<Stage> make_diffusion_stage(const TrainOptions& options, MultiviewDiffusion& model);
+
+/// Peak signal-to-noise ratio, dB, of pictures in [0, 1]: the mean over pictures `[M, C, H, W]` of each one's own.
+double mean_psnr(const at::Tensor& pictures, const at::Tensor& truth);
+
+}  // namespace syncdreamer

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/multiview_diffusion.h"
+#include "train/learning_rate.h"
+#include "train/optimizer.h"
+
+namespace syncdreamer {
+
+/// What a training configuration (JSON) may say; `docs/training.md` shows one a stage.
+struct TrainOptions {
+  std::string stage = "autoencoder";
+  std::vector<std::string> data;
+  std::vector<std::string> initialize_from;
+  std::string output = "out/train";
+  std::int64_t num_steps = 10000;
+  int batch_size = 8;
+  int views_per_object = 4;
+  int threads = 0;
+  std::uint64_t seed = 1;
+  double average_decay = 0.999;
+  double max_gradient_norm = 1;
+  double condition_dropping = 0;
+  bool augment = true;
+  double checkpoint_minutes = 5;
+  std::int64_t log_steps = 20;
+  std::int64_t validate_steps = 500;
+  LearningRateOptions learning_rate;
+  AdamWOptions optimizer;
+  MultiviewDiffusionOptions model;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("stage", self.stage, "what is trained: autoencoder, geometry, backbone or synchronized");
+    field("data", self.data, "folders of rendered objects, as `syncdreamer render` writes them");
+    field("initialize_from", self.initialize_from, "model files whose tensors are taken over, in this order");
+    field("output", self.output, "folder of checkpoints, log and sample sheets");
+    field("num_steps", self.num_steps, "optimization steps in all");
+    field("batch_size", self.batch_size, "objects a step");
+    field("views_per_object", self.views_per_object, "target views of an object a step");
+    field("threads", self.threads, "CPU threads; 0: all");
+    field("seed", self.seed, "determines initial weights, order of data and noise");
+    field("average_decay", self.average_decay, "decay of the moving average of the weights");
+    field("max_gradient_norm", self.max_gradient_norm, "gradients are scaled down to this norm");
+    field("condition_dropping", self.condition_dropping, "probability that an object's conditions are dropped");
+    field("augment", self.augment, "permute and tint colours, mirror objects");
+    field("checkpoint_minutes", self.checkpoint_minutes, "minutes between checkpoints");
+    field("log_steps", self.log_steps, "steps between lines of log.csv");
+    field("validate_steps", self.validate_steps, "steps between validations and sample sheets");
+    field("learning_rate", self.learning_rate, "learning rate over time");
+    field("optimizer", self.optimizer, "AdamW");
+    field("model", self.model, "the networks");
+  }
+};
+
+}  // namespace syncdreamer

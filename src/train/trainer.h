@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+
+#include "core/progress.h"
+#include "train/stage.h"
+
+namespace syncdreamer {
+
+/// What a step did, for whoever shows progress.
+struct StepReport {
+  std::int64_t step = 0;  ///< steps done
+  std::int64_t num_steps = 0;
+  Figures figures;  ///< means since the last report: loss, its parts, gradient_norm, learning_rate, samples/s
+  double seconds_left = 0;
+};
+
+struct TrainCallbacks {
+  std::function<void(const StepReport&)> on_log;                         ///< every log_steps steps
+  std::function<void(std::int64_t step, const Figures&)> on_validation;  ///< every validate_steps steps
+  std::function<bool()> should_stop;  ///< asked after every step; true saves and ends
+};
+
+/// Trains one stage and writes into the output folder:
+///
+/// - `checkpoint.safetensors`, everything that is needed to go on, every few minutes and at the end (atomically);
+/// - `model.safetensors`, the averaged weights, with the model's options in the metadata;
+/// - `log.csv`, `validation.csv`, and `samples/step-*.png`.
+///
+/// A run that finds a checkpoint in its output folder continues it, exactly: what is drawn at a step depends on the
+/// seed and the step alone. The checkpoint must come from the same options; num_steps alone may differ.
+///
+/// The model starts from random weights, then takes over what the files of `initialize_from` hold. `model.safetensors`
+/// contains the parts that were taken over or trained.
+///
+/// \return the number of steps done in all.
+/// \throws InputError for unusable data or files, or when the loss is not finite.
+std::int64_t train(const TrainOptions& options, const MultiviewDataset& training_data,
+                   const MultiviewDataset& validation_data, const TrainCallbacks& callbacks);
+
+}  // namespace syncdreamer

@@ -1,0 +1,76 @@
+#include "core/files.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+#include "core/error.h"
+#include "core/staged_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+class Files : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  static std::size_t count(const std::filesystem::path& folder) {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
+  }
+
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("syncdreamer-files-" + std::to_string(::getpid()));
+};
+
+TEST_F(Files, written_text_is_read_back_and_nothing_else_remains) {
+  write_file(folder_ / "deep" / "a.txt", "one");
+  write_file(folder_ / "deep" / "a.txt", "two");
+  EXPECT_EQ(read_file(folder_ / "deep" / "a.txt"), "two");
+  EXPECT_EQ(count(folder_ / "deep"), 1u);
+}
+
+TEST_F(Files, a_missing_file_is_an_error_that_names_it) {
+  EXPECT_THROW(read_file(folder_ / "none"), InputError);
+  EXPECT_THROW(read_file("/"), InputError);
+}
+
+TEST_F(Files, a_file_in_the_place_of_a_folder_is_an_error) {
+  write_file(folder_ / "a", "text");
+  EXPECT_THROW(make_folder(folder_ / "a"), InputError);
+  EXPECT_THROW(write_file(folder_ / "a" / "b", "text"), InputError);
+}
+
+TEST_F(Files, a_staged_folder_appears_on_commit) {
+  {
+    StagedFolder staged(folder_ / "result");
+    write_file(staged.path() / "sub" / "a.txt", "one");
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "result" / "sub"));
+    staged.commit();
+  }
+  EXPECT_EQ(read_file(folder_ / "result" / "sub" / "a.txt"), "one");
+  EXPECT_EQ(count(folder_ / "result"), 1u);
+}
+
+TEST_F(Files, a_staged_folder_without_commit_leaves_no_trace) {
+  {
+    StagedFolder staged(folder_ / "result");
+    write_file(staged.path() / "a.txt", "one");
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_));
+}
+
+TEST_F(Files, a_staged_folder_without_commit_leaves_what_was_there) {
+  write_file(folder_ / "result" / "old.txt", "old");
+  {
+    StagedFolder staged(folder_ / "result");
+    write_file(staged.path() / "old.txt", "new");
+  }
+  EXPECT_EQ(read_file(folder_ / "result" / "old.txt"), "old");
+  EXPECT_EQ(count(folder_ / "result"), 1u);
+}
+
+}  // namespace
+}  // namespace syncdreamer

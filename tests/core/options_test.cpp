@@ -1,0 +1,67 @@
+#include "core/options.h"
+
+#include <gmock/gmock.h>
+
+namespace syncdreamer {
+namespace {
+
+struct Inner {
+  double eta = 0.5;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("eta", self.eta, "noise");
+  }
+};
+
+struct Outer {
+  int steps = 50;
+  std::vector<int> dims{1, 2};
+  Inner inner;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("steps", self.steps, "number of steps");
+    field("dims", self.dims, "channels");
+    field("inner", self.inner, "nested");
+  }
+};
+
+std::string error_of(const char* text) {
+  try {
+    options_from_json<Outer>(nlohmann::json::parse(text), "config.json");
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Options, survive_a_round_trip_through_json) {
+  Outer options;
+  options.steps = 7;
+  options.dims = {3};
+  options.inner.eta = 0.25;
+  const Outer read = options_from_json<Outer>(options_to_json(options), "test");
+  EXPECT_EQ(read.steps, 7);
+  EXPECT_EQ(read.dims, std::vector<int>{3});
+  EXPECT_EQ(read.inner.eta, 0.25);
+}
+
+TEST(Options, keep_defaults_that_the_json_does_not_name) {
+  const Outer read = options_from_json<Outer>(nlohmann::json::parse(R"({"inner": {"eta": 1}})"), "test");
+  EXPECT_EQ(read.steps, 50);
+  EXPECT_EQ(read.inner.eta, 1);
+}
+
+TEST(Options, unknown_keys_are_errors_that_name_the_known_ones) {
+  EXPECT_EQ(error_of(R"({"stepz": 3})"), "config.json: unknown key 'stepz', expected one of steps, dims, inner");
+  EXPECT_EQ(error_of(R"({"inner": {"etta": 3}})"), "config.json: inner: unknown key 'etta', expected one of eta");
+}
+
+TEST(Options, wrong_types_are_errors_that_show_a_right_one) {
+  EXPECT_EQ(error_of(R"({"steps": "many"})"), "config.json: steps: found \"many\", expected a value like 50");
+  EXPECT_EQ(error_of(R"([1])"), "config.json: found array, expected an object");
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,64 @@
+#include "geometry/camera.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace syncdreamer {
+namespace {
+
+void expect_near(Vec3 a, Vec3 b, double tolerance = 1e-12) {
+  EXPECT_LT(length(a - b), tolerance);
+}
+
+TEST(Camera, ring_has_the_papers_viewpoints) {
+  const auto ring = viewpoint_ring();
+  ASSERT_EQ(ring.size(), 16u);
+  EXPECT_DOUBLE_EQ(degrees(ring[3].azimuth), 67.5);
+  EXPECT_DOUBLE_EQ(degrees(ring[3].elevation), 30);
+  EXPECT_DOUBLE_EQ(ring[3].distance, 1.5);
+}
+
+TEST(Camera, looks_at_the_origin_from_its_viewpoint) {
+  for (const Viewpoint& viewpoint : viewpoint_ring()) {
+    const Camera camera = camera_at(viewpoint, 256);
+    expect_near(camera.centre(),
+                1.5 * Vec3{std::cos(viewpoint.azimuth) * std::cos(viewpoint.elevation),
+                           std::sin(viewpoint.azimuth) * std::cos(viewpoint.elevation), std::sin(viewpoint.elevation)});
+    const auto pixel = camera.project({});
+    ASSERT_TRUE(pixel);
+    EXPECT_NEAR((*pixel)[0], 128, 1e-9);
+    EXPECT_NEAR((*pixel)[1], 128, 1e-9);
+  }
+}
+
+TEST(Camera, world_up_is_picture_up_and_azimuth_turns_counterclockwise) {
+  const Camera camera = camera_at({0, radians(20), 1.5}, 256);
+  EXPECT_LT((*camera.project({0, 0, 0.3}))[1], 128);
+  EXPECT_GT((*camera.project({0, 0.3, 0}))[0], 128);  // from +x, +y lies to the right
+}
+
+TEST(Camera, rays_pass_through_the_points_that_project_to_them) {
+  const Camera camera = camera_at({1.1, 0.4, 1.5}, 64);
+  const Vec3 point{0.2, -0.1, 0.3};
+  const auto pixel = camera.project(point);
+  ASSERT_TRUE(pixel);
+  const Vec3 direction = camera.ray_direction((*pixel)[0], (*pixel)[1]);
+  expect_near(direction, normalized(point - camera.centre()), 1e-9);
+  expect_near(camera.world_from_cam(camera.cam_from_world(point)), point);
+}
+
+TEST(Camera, points_behind_have_no_pixel) {
+  EXPECT_FALSE(camera_at({0, 0, 1.5}, 256).project({2, 0, 0}));
+}
+
+TEST(Camera, intrinsics_scale_with_the_picture) {
+  const Camera camera = camera_at({}, 256).resized(64, 32);
+  EXPECT_DOUBLE_EQ(camera.fx, 70);
+  EXPECT_DOUBLE_EQ(camera.cx, 32);
+  EXPECT_DOUBLE_EQ(camera.fy, 35);
+  EXPECT_DOUBLE_EQ(camera.cy, 16);
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,97 @@
+#include "model/lifted_volume.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/options.h"
+#include "model/camera_tensors.h"
+
+namespace syncdreamer {
+namespace {
+
+LiftedVolumeOptions small_options() {
+  return {.enabled = true,
+          .image_size = 32,
+          .encoder_dims = {8, 16, 16},
+          .feature_channels = 8,
+          .volume_size = 8,
+          .volume_dims = {8, 16, 16},
+          .num_samples = 16};
+}
+
+/// A disc of one colour in the middle of the picture, and its opacity.
+at::Tensor disc_picture(double red, double green, double blue) {
+  const at::Tensor axis = at::arange(32).to(at::kFloat) - 15.5;
+  const at::Tensor inside = (axis.square().unsqueeze(0) + axis.square().unsqueeze(1) < 100).to(at::kFloat);
+  std::vector<at::Tensor> channels;
+  for (const double value : {red, green, blue}) channels.push_back(inside * value + (1 - inside));
+  channels.push_back(inside);
+  return at::stack(channels).unsqueeze(0);
+}
+
+at::Tensor ring_poses(int count) {
+  const at::Tensor azimuth = (at::arange(count).to(at::kFloat) * (2 * M_PI / count)).unsqueeze(0);
+  return camera_poses(azimuth, at::full_like(azimuth, M_PI / 6));
+}
+
+TEST(LiftedVolume, shapes_and_ranges_are_as_documented) {
+  LiftedVolumeNet network(small_options());
+  initialize(network, 1);
+  const LiftedVolume volume = network.forward(at::rand({2, 4, 32, 32}), at::zeros({2}));
+  EXPECT_EQ(volume.density.sizes(), (at::IntArrayRef{2, 8, 8, 8}));
+  EXPECT_EQ(volume.color.sizes(), (at::IntArrayRef{2, 3, 8, 8, 8}));
+  EXPECT_EQ(volume.features.sizes(), (at::IntArrayRef{2, small_options().lifted_channels(), 8, 8, 8}));
+  EXPECT_GE(volume.density.min().item<double>(), 0);
+  EXPECT_GE(volume.color.min().item<double>(), 0);
+  EXPECT_LE(volume.color.max().item<double>(), 1);
+}
+
+TEST(LiftedVolume, every_parameter_receives_a_gradient) {
+  LiftedVolumeNet network(small_options());
+  initialize(network, 1);
+  // The second convolution of a block starts at zero, which hides the first from the loss.
+  for (auto& item : network.named_parameters()) {
+    if (item.key().find("conv2.weight") != std::string::npos) {
+      const at::NoGradGuard no_grad;
+      item.value().normal_(0, 0.1);
+    }
+  }
+  const LiftedVolume volume = network.forward(disc_picture(0.8, 0.2, 0.1), at::full({1}, 0.3));
+  network.render(volume, ring_poses(3), 16).square().sum().backward();
+  for (const auto& item : network.named_parameters()) {
+    ASSERT_TRUE(item.value().grad().defined()) << item.key();
+    EXPECT_GT(item.value().grad().abs().max().item<double>(), 0) << item.key();
+  }
+}
+
+TEST(LiftedVolume, learns_one_object_from_its_views) {
+  // A ball seen from three sides: a few steps of gradient descent must bring the views close to the truth.
+  LiftedVolumeNet network(small_options());
+  initialize(network, 1);
+  const at::Tensor picture = disc_picture(0.8, 0.2, 0.1), elevation = at::full({1}, M_PI / 6);
+  const at::Tensor truth = picture.unsqueeze(1).expand({1, 3, 4, 32, 32});
+  double first = 0, last = 0;
+  for (int step = 0; step < 60; ++step) {
+    const at::Tensor views = network.render(network.forward(picture, elevation), ring_poses(3), 32);
+    const at::Tensor loss = (views - truth).square().mean();
+    last = loss.item<double>();
+    if (step == 0) first = last;
+    loss.backward();
+    const at::NoGradGuard no_grad;
+    for (at::Tensor& parameter : network.parameters()) {
+      if (parameter.grad().defined()) parameter.sub_(parameter.grad(), 0.2);
+      parameter.mutable_grad().reset();
+    }
+  }
+  EXPECT_LT(last, 0.4 * first);
+}
+
+TEST(LiftedVolume, options_survive_json) {
+  const LiftedVolumeOptions read = options_from_json<LiftedVolumeOptions>(options_to_json(small_options()), "test");
+  EXPECT_EQ(options_to_json(read), options_to_json(small_options()));
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,25 @@
+#include "train/learning_rate.h"
+
+#include <gtest/gtest.h>
+
+namespace syncdreamer {
+namespace {
+
+TEST(LearningRate, warms_up_from_two_percent_to_the_peak) {
+  const LearningRateOptions options{.peak = 2, .warmup_steps = 100, .cosine = false};
+  EXPECT_DOUBLE_EQ(learning_rate_at(options, 0, 1000), 0.04);
+  EXPECT_DOUBLE_EQ(learning_rate_at(options, 50, 1000), 2 * 0.51);
+  EXPECT_DOUBLE_EQ(learning_rate_at(options, 100, 1000), 2);
+  EXPECT_DOUBLE_EQ(learning_rate_at(options, 999, 1000), 2);
+}
+
+TEST(LearningRate, cosine_ends_at_the_final_fraction) {
+  const LearningRateOptions options{.peak = 1, .warmup_steps = 0, .cosine = true, .final_fraction = 0.1};
+  EXPECT_DOUBLE_EQ(learning_rate_at(options, 0, 100), 1);
+  EXPECT_NEAR(learning_rate_at(options, 50, 100), 0.55, 1e-12);
+  EXPECT_NEAR(learning_rate_at(options, 100, 100), 0.1, 1e-12);
+  EXPECT_NEAR(learning_rate_at(options, 150, 100), 0.1, 1e-12);
+}
+
+}  // namespace
+}  // namespace syncdreamer
