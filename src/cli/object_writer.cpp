@@ -1,5 +1,6 @@
 #include "cli/object_writer.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -23,6 +24,13 @@ ViewSet to_view_set(std::vector<RenderedView> rendered, const std::vector<Viewpo
     set.views.push_back({{}, viewpoints[k], camera_at(viewpoints[k], size)});
   }
   return set;
+}
+
+bool is_blank(const RenderedView& view) {
+  for (std::size_t i = 3; i < view.image.pixels.size(); i += 4) {
+    if (view.image.pixels[i] != 0) return false;
+  }
+  return true;
 }
 
 void check_options(const ObjectWriterOptions& options) {
@@ -62,6 +70,9 @@ void ObjectWriter::write(const ObjectEntry& entry, SceneObject object) {
   const std::uint64_t seed =
       static_cast<std::uint64_t>(options_.render.seed) * 0x9e3779b97f4a7c15ULL + fnv1a_64(entry.uid);
   ObjectViews views = render_object_views(std::move(object), options_.views, options_.render, seed);
+  if (std::any_of(views.target.begin(), views.target.end(), is_blank)) {
+    throw InputError(entry.source + ": nothing of it can be seen");
+  }
   const int size = options_.render.size;
   folder_.write(entry.uid, ViewKind::target, to_view_set(std::move(views.target), views.target_viewpoints, size));
   folder_.write(entry.uid, ViewKind::input, to_view_set(std::move(views.input), views.input_viewpoints, size));

@@ -31,6 +31,8 @@ class ObjectWriter {
   /// Whether an object is there already and is to be kept.
   bool keeps(const std::string& uid) const;
   /// Renders the object's views and writes them and, now and then, the index.
+  ///
+  /// \throws InputError if a view shows nothing.
   void write(const ObjectEntry& entry, SceneObject object);
   /// Writes the index and run.json. \param command_options  saved beside the rendering's options.
   void finish(const std::string& command, nlohmann::json command_options);

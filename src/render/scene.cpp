@@ -21,11 +21,26 @@ Image read_texture_image(const Material& material) {
   return read_image(std::as_bytes(std::span(material.texture_bytes)), "texture of the material " + material.name);
 }
 
+/// Makes see-through materials opaque if they cover most of the mesh: of a drinking glass nothing would be left.
+void keep_visible(Mesh& mesh) {
+  double clear = 0, total = 0;
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    const auto& t = mesh.triangles[i];
+    const Vec3 a = mesh.vertices[t[0]];
+    const double area = length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
+    total += area;
+    if (mesh.materials[mesh.triangle_materials[i]].opacity < kCutoutAlpha) clear += area;
+  }
+  if (clear <= total / 2) return;
+  for (Material& material : mesh.materials) material.opacity = 1;
+}
+
 }  // namespace
 
 SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
   if (mesh.materials.empty()) mesh.materials.emplace_back();
   if (mesh.triangle_materials.size() != mesh.triangles.size()) mesh.triangle_materials.assign(mesh.triangles.size(), 0);
+  keep_visible(mesh);
   SceneObject object{std::move(mesh), {}, {}};
   std::map<std::filesystem::path, std::shared_ptr<const Texture>> known;
   for (const Material& material : object.mesh.materials) {

@@ -1,0 +1,38 @@
+#include "dataset/selection.h"
+
+#include <gtest/gtest.h>
+
+#include "core/random.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(Selection, family_is_the_name_in_lower_case_letters) {
+  EXPECT_EQ(family_of("a/Chair-2b.obj"), "chairb");
+  EXPECT_EQ(family_of("chair3.obj"), "chair");
+  EXPECT_EQ(family_of("12.obj"), "");
+}
+
+TEST(Selection, fnv_is_the_published_function) {
+  EXPECT_EQ(fnv1a_64(""), 0xcbf29ce484222325ULL);
+  EXPECT_EQ(fnv1a_64("a"), 0xaf63dc4c8601ec8cULL);
+}
+
+TEST(Selection, about_a_tenth_of_the_families_is_held_out) {
+  int count = 0;
+  for (int i = 0; i < 2000; ++i) count += held_out("family" + std::to_string(i)) ? 1 : 0;
+  EXPECT_NEAR(count, 200, 60);
+}
+
+TEST(Selection, flat_things_and_openings_are_left_out) {
+  const Box cube{{0, 0, 0}, {1, 1, 1}}, sheet{{0, 0, 0}, {1, 1, 0.04}};
+  EXPECT_FALSE(left_out("chair", cube));
+  EXPECT_TRUE(left_out("chair", sheet));
+  EXPECT_TRUE(left_out("chair", Box()));
+  for (const char* name : {"window", "frontdoor", "pictureframe", "curtain", "mirror"}) {
+    EXPECT_TRUE(left_out(name, cube)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,74 @@
+#include "dataset/view_folder.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+ViewSet two_views() {
+  ViewSet set;
+  for (const Viewpoint& viewpoint : viewpoint_ring(2)) {
+    set.images.emplace_back(8, 8, 4, static_cast<std::uint8_t>(40 * (set.images.size() + 1)));
+    set.depths.emplace_back(8, 8, static_cast<std::uint16_t>(1000 * set.images.size()));
+    set.views.push_back({{}, viewpoint, camera_at(viewpoint, 8)});
+  }
+  return set;
+}
+
+TEST(ViewFolder, what_is_written_is_read) {
+  const TemporaryFolder folder;
+  ViewFolder written(folder.path());
+  EXPECT_TRUE(written.objects().empty());
+  written.write("cup-1", ViewKind::target, two_views());
+  written.add({"cup-1", "cup", true, "cup.obj", "CC0-1.0"});
+  written.write_index();
+
+  const ViewFolder read(folder.path());
+  ASSERT_EQ(read.objects().size(), 1u);
+  EXPECT_TRUE(read.contains("cup-1"));
+  EXPECT_EQ(read.objects()[0].family, "cup");
+  EXPECT_TRUE(read.objects()[0].held_out);
+  EXPECT_EQ(read.objects()[0].licence, "CC0-1.0");
+  const ViewSet set = read.read("cup-1", ViewKind::target, true);
+  ASSERT_EQ(set.images.size(), 2u);
+  EXPECT_EQ(set.views[1].file_name, "001.png");
+  EXPECT_EQ(set.images[1].pixels, two_views().images[1].pixels);
+  EXPECT_EQ(set.depths[1].pixels, two_views().depths[1].pixels);
+  EXPECT_TRUE(read.read("cup-1", ViewKind::target).depths.empty());
+  EXPECT_THROW(read.read("cup-1", ViewKind::input), InputError);
+}
+
+TEST(ViewFolder, an_entry_is_replaced_by_a_later_one) {
+  const TemporaryFolder folder;
+  ViewFolder set(folder.path());
+  set.add({"a", "old", false, {}, {}});
+  set.add({"a", "new", false, {}, {}});
+  ASSERT_EQ(set.objects().size(), 1u);
+  EXPECT_EQ(set.objects()[0].family, "new");
+}
+
+TEST(ViewFolder, a_broken_index_is_refused) {
+  const TemporaryFolder folder;
+  for (const char* text : {"", "[]", R"({"objects":3})", R"({"objects":[3]})", R"({"objects":[{}]})",
+                           R"({"objects":[{"uid":"../../etc"}]})", R"({"objects":[{"uid":".."}]})",
+                           R"({"objects":[{"uid":"a","held_out":1}]})"}) {
+    write_file(folder / "objects.json", text);
+    EXPECT_THROW(ViewFolder{folder.path()}, InputError) << text;
+  }
+}
+
+TEST(ViewFolder, a_picture_of_another_size_than_its_camera_is_refused) {
+  const TemporaryFolder folder;
+  ViewFolder set(folder.path());
+  ViewSet views = two_views();
+  views.images[1] = Image(4, 4, 4);
+  set.write("a", ViewKind::input, views);
+  EXPECT_THROW(set.read("a", ViewKind::input), InputError);
+}
+
+}  // namespace
+}  // namespace syncdreamer

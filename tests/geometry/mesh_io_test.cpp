@@ -1,0 +1,105 @@
+#include "geometry/mesh_io.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+struct MeshIo : testing::Test {
+  TemporaryFolder folder;
+  std::vector<std::string> warnings;
+  Reporter reporter{{}, [this](std::string_view sentence) { warnings.emplace_back(sentence); }};
+
+  Mesh read(const std::string& name, const std::string& text, UpAxis up = UpAxis::by_format) {
+    write_file(folder / name, text);
+    return read_mesh(folder / name, up, reporter);
+  }
+};
+
+constexpr const char* kQuad = "v 0 0 0\nv 2 0 0\nv 2 1 0\nv 0 1 0\nf 1 2 3 4\n";
+
+TEST_F(MeshIo, obj_is_y_up_and_polygons_become_triangles) {
+  const Mesh mesh = read("quad.obj", kQuad);
+  EXPECT_EQ(mesh.triangles.size(), 2u);
+  EXPECT_NEAR(bounding_box(mesh).size().z, 1, 1e-6);
+  EXPECT_NEAR(bounding_box(mesh).size().y, 0, 1e-6);
+  EXPECT_EQ(mesh.normals.size(), mesh.vertices.size()) << "missing normals are made";
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(MeshIo, up_axis_can_be_chosen) {
+  EXPECT_NEAR(bounding_box(read("quad.obj", kQuad, UpAxis::z)).size().y, 1, 1e-6);
+}
+
+TEST_F(MeshIo, stl_is_z_up) {
+  const Mesh mesh = read("one.stl",
+                         "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 0 3\nendloop\n"
+                         "endfacet\nendsolid a\n");
+  EXPECT_NEAR(bounding_box(mesh).size().z, 3, 1e-6);
+}
+
+TEST_F(MeshIo, materials_bring_linear_colours_and_textures) {
+  write_file(folder / "a.mtl", "newmtl red\nKd 1 0.2140411 0\nnewmtl leaf\nKd 0.1 0.1 0.1\nmap_Kd leaf.png\n");
+  write_file(folder / "leaf.png", "not a picture, but a file");
+  const Mesh mesh = read("a.obj",
+                         "mtllib a.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nvt 0 0\nusemtl red\nf 1 2 3\n"
+                         "usemtl leaf\nf 1/1 2/1 4/1\n");
+  ASSERT_EQ(mesh.triangle_materials.size(), 2u);
+  for (const std::uint32_t m : mesh.triangle_materials) {
+    const Material& material = mesh.materials[m];
+    if (material.name == "red") {
+      EXPECT_NEAR(material.color.y, 0.5, 1e-3);
+    } else {
+      EXPECT_EQ(material.texture_file.filename(), "leaf.png");
+      EXPECT_EQ(material.color, (Vec3{1, 1, 1})) << "a texture takes the colour's place";
+    }
+  }
+}
+
+TEST_F(MeshIo, a_missing_texture_is_a_warning) {
+  write_file(folder / "a.mtl", "newmtl leaf\nKd 1 1 1\nmap_Kd gone.png\n");
+  const Mesh mesh = read("a.obj", "mtllib a.mtl\nusemtl leaf\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
+  EXPECT_EQ(mesh.triangles.size(), 1u);
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("'gone.png' is missing")));
+}
+
+TEST_F(MeshIo, broken_vertices_are_left_out_with_a_warning) {
+  const Mesh mesh = read("a.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv nan 0 0\nf 1 2 3\nf 1 2 4\nf 1 1 2\n");
+  EXPECT_EQ(mesh.triangles.size(), 1u);
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("broken triangles")));
+}
+
+TEST_F(MeshIo, what_is_no_model_is_refused_by_name) {
+  for (const char* text : {"", "hello", "v 1 2 3\n", "v nan nan nan\nf 1 1 1\n", "f 1 2 3\n"}) {
+    try {
+      read("bad.obj", text);
+      ADD_FAILURE() << "accepted: " << text;
+    } catch (const InputError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("bad.obj"));
+    }
+  }
+  EXPECT_THROW(read_mesh(folder / "none.obj"), InputError);
+  EXPECT_THROW(read("cut.glb", "glTF\2\0\0\0"), InputError);
+}
+
+TEST(MeshFile, extensions_are_known) {
+  EXPECT_TRUE(is_mesh_file("a/b.OBJ"));
+  EXPECT_TRUE(is_mesh_file("b.glb"));
+  EXPECT_FALSE(is_mesh_file("b.png"));
+  EXPECT_FALSE(is_mesh_file("obj"));
+}
+
+}  // namespace
+}  // namespace syncdreamer

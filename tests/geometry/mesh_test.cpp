@@ -1,0 +1,94 @@
+#include "geometry/mesh.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+Mesh corner() {
+  Mesh mesh;
+  mesh.vertices = {{1, 1, 1}, {3, 1, 1}, {1, 5, 1}, {1, 1, 2}};
+  mesh.triangles = {{0, 1, 2}, {0, 2, 3}};
+  return mesh;
+}
+
+TEST(Mesh, bounding_box_ignores_vertices_that_no_triangle_uses) {
+  Mesh mesh = corner();
+  mesh.vertices.push_back({100, 100, 100});
+  EXPECT_EQ(bounding_box(mesh).max, (Vec3{3, 5, 2}));
+  EXPECT_EQ(bounding_box(mesh).longest_side(), 4);
+  EXPECT_EQ(bounding_box(mesh).shortest_side(), 1);
+  EXPECT_TRUE(bounding_box(Mesh()).empty());
+}
+
+TEST(Mesh, fit_to_unit_box_centres_and_makes_the_longest_side_one) {
+  Mesh mesh = corner();
+  fit_to_unit_box(mesh);
+  const Box box = bounding_box(mesh);
+  EXPECT_NEAR(box.longest_side(), 1, 1e-15);
+  EXPECT_NEAR(length(box.centre()), 0, 1e-15);
+  EXPECT_NEAR(box.size().x, 0.5, 1e-15);
+}
+
+TEST(Mesh, fit_to_unit_box_refuses_a_mesh_without_extent) {
+  Mesh point;
+  point.vertices = {{1, 2, 3}};
+  point.triangles = {{0, 0, 0}};
+  EXPECT_THROW(fit_to_unit_box(point), InputError);
+  Mesh empty;
+  EXPECT_THROW(fit_to_unit_box(empty), InputError);
+}
+
+TEST(Mesh, fit_to_unit_box_bears_absurd_scales) {
+  for (const double scale : {1e-12, 1e12}) {
+    Mesh mesh = corner();
+    for (Vec3& vertex : mesh.vertices) vertex = vertex * scale;
+    fit_to_unit_box(mesh);
+    EXPECT_NEAR(bounding_box(mesh).longest_side(), 1, 1e-9);
+  }
+}
+
+TEST(Mesh, y_up_becomes_z_up) {
+  Mesh mesh = corner();
+  mesh.vertices[0] = {0, 1, 0};
+  turn_y_up_to_z_up(mesh);
+  EXPECT_EQ(mesh.vertices[0], (Vec3{0, 0, 1}));
+}
+
+TEST(Mesh, transform_keeps_normals_perpendicular_and_outward) {
+  Mesh mesh = corner();
+  compute_normals(mesh);
+  mesh.triangles.resize(1);
+  mesh.normals.assign(4, normalized(cross(Vec3{2, 0, 0}, Vec3{0, 4, 0})));
+  transform(mesh, {{Vec3{-2, 0, 0}, Vec3{0, 0.5, 0.3}, Vec3{0, 0, 3}}});
+  const auto& t = mesh.triangles[0];
+  const Vec3 a = mesh.vertices[t[1]] - mesh.vertices[t[0]], b = mesh.vertices[t[2]] - mesh.vertices[t[0]];
+  EXPECT_NEAR(dot(mesh.normals[0], a), 0, 1e-12);
+  EXPECT_NEAR(dot(mesh.normals[0], b), 0, 1e-12);
+  EXPECT_NEAR(length(mesh.normals[0]), 1, 1e-12);
+  EXPECT_GT(dot(mesh.normals[0], cross(a, b)), 0) << "the winding follows the mirroring";
+}
+
+TEST(Mesh, broken_triangles_are_taken_out_and_counted) {
+  Mesh mesh = corner();
+  mesh.vertices.push_back({std::numeric_limits<double>::quiet_NaN(), 0, 0});
+  mesh.vertices.push_back({std::numeric_limits<double>::infinity(), 0, 0});
+  mesh.triangles.push_back({0, 1, 4});
+  mesh.triangles.push_back({0, 1, 5});
+  mesh.triangles.push_back({0, 0, 1});
+  mesh.triangles.push_back({0, 1, 99});
+  mesh.triangle_materials.assign(mesh.triangles.size(), 0);
+  mesh.normals.assign(mesh.vertices.size(), {0, 0, std::numeric_limits<double>::quiet_NaN()});
+  EXPECT_EQ(remove_broken_triangles(mesh), 4u);
+  EXPECT_EQ(mesh.triangles.size(), 2u);
+  EXPECT_EQ(mesh.triangle_materials.size(), 2u);
+  EXPECT_TRUE(std::isfinite(mesh.normals[0].z));
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,71 @@
+#include "geometry/transforms_json.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+std::vector<PosedView> ring() {
+  std::vector<PosedView> views;
+  for (const Viewpoint& viewpoint : viewpoint_ring(4)) views.push_back({"v.png", viewpoint, camera_at(viewpoint, 128)});
+  return views;
+}
+
+TEST(TransformsJson, cameras_come_back_as_they_were) {
+  const TemporaryFolder folder;
+  write_transforms_json(folder / "cameras.json", ring());
+  const auto views = read_transforms_json(folder / "cameras.json");
+  ASSERT_EQ(views.size(), 4u);
+  for (std::size_t k = 0; k < 4; ++k) {
+    const Camera &a = ring()[k].camera, &b = views[k].camera;
+    EXPECT_EQ(a.fx, b.fx);
+    EXPECT_EQ(b.width, 128);
+    EXPECT_NEAR(length(a.centre() - b.centre()), 0, 1e-12);
+    for (std::size_t r = 0; r < 3; ++r) EXPECT_NEAR(length(a.rotation.rows[r] - b.rotation.rows[r]), 0, 1e-12);
+    EXPECT_EQ(views[k].viewpoint.azimuth, ring()[k].viewpoint.azimuth);
+    EXPECT_EQ(views[k].file_name, "v.png");
+  }
+}
+
+TEST(TransformsJson, matrices_are_world_from_camera_with_opengl_axes) {
+  const TemporaryFolder folder;
+  write_transforms_json(folder / "cameras.json", ring());
+  const auto matrix = nlohmann::json::parse(read_file(folder / "cameras.json"))["frames"][0]["transform_matrix"];
+  const Vec3 backward{matrix[0][2], matrix[1][2], matrix[2][2]}, centre{matrix[0][3], matrix[1][3], matrix[2][3]};
+  EXPECT_NEAR(length(backward - normalized(centre)), 0, 1e-12) << "-z looks at the origin";
+  EXPECT_GT(matrix[2][1].get<double>(), 0) << "y points up in the picture";
+}
+
+TEST(TransformsJson, viewpoints_follow_from_centres_where_they_are_not_written) {
+  const TemporaryFolder folder;
+  write_transforms_json(folder / "cameras.json", ring());
+  auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  for (auto& frame : root["frames"]) frame.erase("azimuth");
+  write_file(folder / "cameras.json", root.dump());
+  const auto views = read_transforms_json(folder / "cameras.json");
+  EXPECT_NEAR(views[1].viewpoint.azimuth, radians(90), 1e-9);
+  EXPECT_NEAR(views[1].viewpoint.elevation, radians(30), 1e-9);
+  EXPECT_NEAR(views[1].viewpoint.distance, 1.5, 1e-9);
+}
+
+TEST(TransformsJson, broken_files_are_refused) {
+  const TemporaryFolder folder;
+  const std::string head = R"({"fl_x":1,"fl_y":1,"cx":1,"cy":1,"w":4,"h":4,"frames":)";
+  for (const std::string& text :
+       {std::string(""), std::string("[]"), std::string("{}"), head + "3}", head + "[3]}", head + "[{}]}",
+        head + R"([{"file_path":"a"}]})", head + R"([{"file_path":"a","transform_matrix":[1,2,3]}]})",
+        head + R"([{"file_path":"a","transform_matrix":[[1,2,3,"x"],[1,2,3,4],[1,2,3,4]]}]})",
+        std::string(R"({"fl_x":1,"fl_y":1,"cx":1,"cy":1,"w":1e99,"h":4,"frames":[]})")}) {
+    write_file(folder / "cameras.json", text);
+    EXPECT_THROW(read_transforms_json(folder / "cameras.json"), InputError) << text;
+  }
+}
+
+}  // namespace
+}  // namespace syncdreamer
