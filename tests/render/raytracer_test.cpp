@@ -1,0 +1,32 @@
+#include "render/raytracer.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/render/solids.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(RayTracer, meets_the_nearest_of_two_planes_with_its_weights_and_normal) {
+  Mesh mesh = plane_mesh(1, 0);
+  for (const Vec3& vertex : plane_mesh(1, -1).vertices) mesh.vertices.push_back(vertex);
+  mesh.triangles.push_back({4, 5, 6});
+  mesh.triangles.push_back({4, 6, 7});
+  const RayTracer tracer(mesh);
+  const auto hit = tracer.trace({0.5, -0.25, 2}, {0, 0, -2});
+  ASSERT_TRUE(hit.has_value());
+  EXPECT_NEAR(hit->distance, 1, 1e-6) << "in lengths of the direction";
+  EXPECT_EQ(hit->triangle, 0u);
+  const Vec3 at = mesh.vertices[0] * (1 - hit->u - hit->v) + mesh.vertices[1] * hit->u + mesh.vertices[2] * hit->v;
+  EXPECT_NEAR(length(at - Vec3{0.5, -0.25, 0}), 0, 1e-6);
+  EXPECT_NEAR(hit->normal.z, 1, 1e-6);
+  EXPECT_NEAR(tracer.trace({0.5, -0.25, 2}, {0, 0, -2}, 1.1)->distance, 1.5, 1e-6) << "beyond the least distance";
+}
+
+TEST(RayTracer, misses_beside_the_mesh_and_in_an_empty_one) {
+  EXPECT_FALSE(RayTracer(plane_mesh(1, 0)).trace({2, 0, 1}, {0, 0, -1}).has_value());
+  EXPECT_FALSE(RayTracer(Mesh()).trace({0, 0, 1}, {0, 0, -1}).has_value());
+}
+
+}  // namespace
+}  // namespace syncdreamer

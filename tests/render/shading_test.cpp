@@ -1,0 +1,46 @@
+#include "render/shading.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/render/solids.h"
+
+namespace syncdreamer {
+namespace {
+
+/// The floor z = 0 beside a tall, wide wall in the plane x = 0.
+Scene corner(Vec3 wall_color) {
+  Mesh mesh = plane_mesh(1000, 0);
+  mesh.materials.resize(2);
+  mesh.materials[1].color = wall_color;
+  for (const Vec3& corner : {Vec3{0, -1000, -1}, Vec3{0, 1000, -1}, Vec3{0, 1000, 1000}, Vec3{0, -1000, 1000}}) {
+    mesh.vertices.push_back(corner);
+  }
+  mesh.triangles.push_back({4, 5, 6});
+  mesh.triangles.push_back({4, 6, 7});
+  mesh.triangle_materials = {0, 0, 1, 1};
+  return Scene(make_scene_object(mesh));
+}
+
+Vec3 light_at(const Scene& scene, Vec3 above, const LightOptions& options) {
+  const auto point = scene.trace(above, {0, 0, -1});
+  return gather_light(scene, *point, options, 7, 0);
+}
+
+TEST(Shading, nothing_around_gives_the_surroundings_light_exactly) {
+  const Scene scene(make_scene_object(plane_mesh(1, 0)));
+  EXPECT_NEAR(length(light_at(scene, {0.1, 0.2, 1}, {0.7, 16, 2}) - Vec3{0.7, 0.7, 0.7}), 0, 1e-12);
+}
+
+TEST(Shading, a_black_wall_takes_half_of_the_light_at_its_foot) {
+  const LightOptions options{1, 20000, 1};
+  EXPECT_NEAR(light_at(corner({0, 0, 0}), {0.01, 0, 1}, options).x, 0.5, 0.01);
+}
+
+TEST(Shading, a_red_wall_tints_the_floor) {
+  const Vec3 light = light_at(corner({1, 0, 0}), {0.01, 0, 1}, {1, 20000, 1});
+  EXPECT_NEAR(light.x, 1, 1e-9) << "a white channel loses nothing";
+  EXPECT_NEAR(light.y, 0.5, 0.01);
+}
+
+}  // namespace
+}  // namespace syncdreamer
