@@ -1,0 +1,86 @@
+# The doors to everything; under them stand CMake's presets (CMakePresets.json).
+
+JOBS ?= $(shell nproc)
+BUILD := build/release
+PROGRAM := $(BUILD)/syncdreamer
+SOURCES = $(shell find src tests bench -name '*.cpp' -o -name '*.h')
+COMPILED = $(shell find src -name '*.cpp')
+
+.PHONY: help setup configure build demo test bench data evaluate format lint clean
+
+help:
+	@echo 'make demo      build, and generate views of every picture in examples/ into out/demo/'
+	@echo 'make test      build and run all tests'
+	@echo 'make build     build $(PROGRAM)'
+	@echo 'make bench     build and run the benchmarks'
+	@echo 'make data      render the training objects into data/ (hours)'
+	@echo 'make evaluate  measure the default model on the held-out objects of data/'
+	@echo 'make format    format all sources'
+	@echo 'make lint      clang-tidy over all sources (an hour)'
+	@echo 'make clean     remove build/'
+	@echo 'Missing Debian packages (apt-packages.txt) are installed first. JOBS=$(JOBS) processes at once.'
+
+setup:
+	@tools/install_packages.sh apt-packages.txt
+
+configure: setup
+	@cmake --preset release --log-level=NOTICE
+
+build: configure
+	cmake --build $(BUILD) -j $(JOBS) --target syncdreamer
+
+# examples/elevations.txt: a picture and the elevation of its camera in degrees, one pair a line.
+demo: build
+	@sed 's/#.*//' examples/elevations.txt | while read -r picture elevation; do \
+	  [ -n "$$picture" ] || continue; \
+	  out=out/demo/$${picture%.*}; \
+	  echo "$(PROGRAM) generate examples/$$picture --elevation $$elevation -o $$out"; \
+	  $(PROGRAM) generate "examples/$$picture" --elevation "$$elevation" -o "$$out" < /dev/null || exit 1; \
+	done
+	@echo 'The views of each picture: out/demo/*/views.png'
+
+# Tests that skip themselves (their data is absent) are named after ctest's own summary.
+test: configure
+	cmake --build $(BUILD) -j $(JOBS)
+	@status=0; ctest --preset release -j $(JOBS) || status=$$?; \
+	sed -n 's/^\[  SKIPPED \] \([^ ]*\)$$/skipped: \1/p' $(BUILD)/Testing/Temporary/LastTest.log | sort -u; \
+	exit $$status
+
+bench: setup
+	@tools/install_packages.sh libbenchmark-dev
+	cmake --preset release -DSYNCDREAMER_BUILD_BENCH=ON
+	cmake --build $(BUILD) -j $(JOBS)
+	@for program in $(BUILD)/*_bench; do $$program || exit 1; done
+
+# Furniture of the sweethome3d-furniture package, and objects that the program makes up. A second run goes on.
+FURNITURE := /usr/share/sweethome3d/furniture
+COLLECTIONS := BlendSwap-CC-0:CC0-1.0 BlendSwap-CC-BY:CC-BY-3.0 KatorLegaz:CC-BY-3.0-US Reallusion:CC-BY-3.0-US \
+               Scopia:CC-BY-3.0
+RENDERING := --size 128 --samples 9 --light-rays 1 --keep
+NUM_OBJECTS ?= 1500
+
+data: build
+	@tools/install_packages.sh sweethome3d-furniture
+	@for collection in $(COLLECTIONS); do \
+	  name=$${collection%%:*}; licence=$${collection##*:}; \
+	  mkdir -p data/models/$$name && (cd data/models/$$name && cmake -E tar xf $(FURNITURE)/$$name.sh3f) && \
+	  $(PROGRAM) render data/models/$$name --licence $$licence -o data/real $(RENDERING) && \
+	  $(PROGRAM) render data/models/$$name --licence $$licence -o data/real-augmented --augment 2 $(RENDERING) || exit 1; \
+	done
+	$(PROGRAM) objects --count $(NUM_OBJECTS) --seed 1 -o data/generated $(RENDERING)
+
+evaluate: build
+	$(PROGRAM) evaluate model --data data/real --data data/generated -o out/evaluate
+
+format:
+	@tools/install_packages.sh clang-format
+	clang-format -i $(SOURCES)
+
+# clang cannot read the precompiled header of g++, so lint has a configuration of its own, of which nothing is built.
+lint: setup
+	@tools/install_packages.sh clang-tidy
+	@cmake --preset release --log-level=NOTICE -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+	@printf '%s\n' $(COMPILED) | xargs -P $(JOBS) -n 1 clang-tidy -p build/lint --quiet
+
+clean:
+	rm -rf build

@@ -1,0 +1,46 @@
+# Run by ctest itself: makes a test of every GoogleTest suite in `program`, named `layer/Suite`.
+#
+# Suites named *Golden* or *golden* have the label golden. Tests named *_slow have the label slow and a ctest test of their own, which
+# runs alone with all threads, since they hold a full-size network; all others run side by side with one thread each.
+
+if(NOT EXISTS "${program}")
+  add_test("${layer}/not-built" "${program}")
+  return()
+endif()
+if("${program}" IS_NEWER_THAN "${list}")
+  execute_process(COMMAND "${program}" --gtest_list_tests OUTPUT_VARIABLE output RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${program} --gtest_list_tests failed: ${status}")
+  endif()
+  file(WRITE "${list}" "${output}")
+endif()
+
+# "Suite.", then "  name" for each of its tests; comments follow a '#'. Suites that have only slow tests need no test
+# besides those.
+file(STRINGS "${list}" lines REGEX "^[ A-Za-z0-9_/]+\\.?( *#.*)?$")
+set(suites "")
+foreach(line IN LISTS lines)
+  string(REGEX REPLACE " *#.*" "" line "${line}")
+  if(line MATCHES "^([^ ]+)\\.$")
+    set(suite "${CMAKE_MATCH_1}")
+  elseif(line MATCHES "^  (.*slow.*)$")
+    set(name "${layer}/${suite}.${CMAKE_MATCH_1}")
+    add_test("${name}" "${program}" "--gtest_filter=${suite}.${CMAKE_MATCH_1}")
+    set_tests_properties("${name}" PROPERTIES LABELS "slow" RUN_SERIAL TRUE TIMEOUT 1800
+                         WORKING_DIRECTORY "${working_directory}")
+  elseif(line MATCHES "^  ")
+    list(APPEND suites "${suite}")
+  endif()
+endforeach()
+
+list(REMOVE_DUPLICATES suites)
+foreach(suite IN LISTS suites)
+  set(name "${layer}/${suite}")
+  add_test("${name}" "${program}" "--gtest_filter=${suite}.*-*slow*")
+  set(label "unit")
+  if(suite MATCHES "[Gg]olden")
+    set(label "golden")
+  endif()
+  set_tests_properties("${name}" PROPERTIES LABELS "${label}" TIMEOUT 600 ENVIRONMENT OMP_NUM_THREADS=1
+                       WORKING_DIRECTORY "${working_directory}")
+endforeach()

@@ -1,0 +1,194 @@
+// The rules of the tree, read from the sources as they are.
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/architecture/source_tree.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::Le;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr size_t kMaxFileLines = 500, kMaxColumns = 120;
+constexpr int kMaxFunctionLines = 60;
+
+/// Sources that have no test of their name yet. The list must only shrink: an entry whose test or whose source has come
+/// or gone fails.
+const std::set<std::string> kWithoutTest{};
+
+const std::vector<SourceFile>& product() {
+  static const std::vector<SourceFile> files = source_files("src");
+  return files;
+}
+
+std::vector<SourceFile> everything() {
+  std::vector<SourceFile> files = product();
+  for (const char* folder : {"tests", "bench"}) {
+    const auto more = source_files(folder);
+    files.insert(files.end(), more.begin(), more.end());
+  }
+  return files;
+}
+
+std::map<std::string, Layer> layers_by_name() {
+  std::map<std::string, Layer> named;
+  for (const Layer& layer : layers()) named[layer.name] = layer;
+  return named;
+}
+
+/// The files of `src` by the name by which they are included.
+std::map<std::string, const SourceFile*> includable() {
+  std::map<std::string, const SourceFile*> files;
+  for (const SourceFile& file : product()) files[file.path.lexically_relative("src").generic_string()] = &file;
+  return files;
+}
+
+bool is_torch(const std::string& include) {
+  return include.starts_with("torch/") || include.starts_with("ATen/") || include.starts_with("c10/");
+}
+
+bool may_use_torch(const SourceFile& file, const std::map<std::string, Layer>& layers) {
+  const Layer& layer = layers.at(file.layer());
+  return layer.uses_torch || layer.torch_stems.contains(file.path.stem().string());
+}
+
+/// A header of libtorch that a file includes, directly or through the tree's headers.
+std::optional<std::string> torch_include(const SourceFile& file, std::set<std::string>& visited) {
+  static const auto files = includable();
+  for (const std::string& include : bracketed_includes(file)) {
+    if (is_torch(include)) return file.path.string() + " includes " + include;
+  }
+  for (const std::string& include : quoted_includes(file)) {
+    const auto found = files.find(include);
+    if (found == files.end() || !visited.insert(include).second) continue;
+    if (auto chain = torch_include(*found->second, visited)) return chain;
+  }
+  return std::nullopt;
+}
+
+TEST(Architecture, layers_depend_only_on_layers_below_them) {
+  std::set<std::string> below;
+  for (const Layer& layer : layers()) {
+    for (const std::string& dependency : layer.dependencies) {
+      EXPECT_THAT(below, Contains(dependency)) << layer.name << " depends on a layer that stands above it";
+    }
+    below.insert(layer.name);
+  }
+  EXPECT_THAT(below, SizeIs(testing::Ge(10U))) << "CMakeLists.txt was not understood";
+}
+
+TEST(Architecture, files_include_only_the_layers_that_theirs_names) {
+  const auto named = layers_by_name();
+  const auto files = includable();
+  for (const SourceFile& file : product()) {
+    ASSERT_TRUE(named.contains(file.layer())) << file.path << ": no such layer in CMakeLists.txt";
+    const Layer& layer = named.at(file.layer());
+    for (const std::string& include : quoted_includes(file)) {
+      EXPECT_TRUE(files.contains(include)) << file.path << " includes " << include << ", which is not in src/";
+      const std::string other = include.substr(0, include.find('/'));
+      EXPECT_TRUE(other == layer.name || layer.dependencies.contains(other))
+          << file.path << " includes " << include << ", but " << layer.name << " does not depend on " << other;
+    }
+  }
+}
+
+TEST(Architecture, headers_of_layers_without_libtorch_do_not_include_it) {
+  const auto named = layers_by_name();
+  for (const SourceFile& file : product()) {
+    if (may_use_torch(file, named)) continue;
+    std::set<std::string> visited;
+    const auto chain = torch_include(file, visited);
+    EXPECT_FALSE(chain) << file.path << ": " << chain.value_or("");
+  }
+}
+
+TEST(Architecture, nothing_includes_all_of_libtorch) {
+  for (const SourceFile& file : everything()) {
+    EXPECT_THAT(bracketed_includes(file), Not(Contains(AnyOf("torch/torch.h", "torch/all.h", "torch/extension.h"))))
+        << file.path;
+  }
+}
+
+TEST(Architecture, headers_begin_with_pragma_once) {
+  for (const SourceFile& file : everything()) {
+    if (!file.is_header()) continue;
+    const auto first = std::find_if(file.lines.begin(), file.lines.end(),
+                                    [](const auto& line) { return !line.empty() && !line.starts_with("//"); });
+    EXPECT_TRUE(first != file.lines.end() && *first == "#pragma once") << file.path;
+  }
+}
+
+TEST(Architecture, files_are_short) {
+  for (const SourceFile& file : everything()) {
+    EXPECT_THAT(file.lines, SizeIs(Le(kMaxFileLines))) << file.path;
+    for (size_t i = 0; i < file.lines.size(); ++i) {
+      EXPECT_LE(file.lines[i].size(), kMaxColumns) << file.path.string() << ':' << i + 1;
+    }
+  }
+}
+
+TEST(Architecture, functions_are_short) {
+  size_t num_functions = 0;
+  for (const SourceFile& file : everything()) {
+    for (const FunctionSpan& function : functions(file)) {
+      ++num_functions;
+      EXPECT_LE(function.num_lines, kMaxFunctionLines)
+          << file.path.string() << ':' << function.line << ": " << function.first_line;
+    }
+  }
+  EXPECT_GT(num_functions, 500U) << "the functions were not found";
+}
+
+TEST(Architecture, files_are_named_after_what_they_hold) {
+  for (const SourceFile& file : everything()) {
+    const std::string stem = file.path.stem().string();
+    for (const char* vague : {"util", "common", "helper", "misc"}) {
+      EXPECT_EQ(stem.find(vague), std::string::npos) << file.path;
+    }
+  }
+}
+
+TEST(Architecture, every_source_has_a_test_of_its_name) {
+  std::set<std::string> tests, without;
+  for (const SourceFile& file : source_files("tests")) tests.insert(file.path.generic_string());
+  for (const SourceFile& file : product()) {
+    if (file.is_header()) continue;
+    auto test = "tests" / file.path.lexically_relative("src");
+    test.replace_filename(test.stem().string() + "_test.cpp");
+    if (!tests.contains(test.generic_string())) without.insert(file.path.generic_string());
+  }
+  for (const std::string& source : without) {
+    EXPECT_TRUE(kWithoutTest.contains(source)) << source << " has no test of its name below tests/";
+  }
+  for (const std::string& source : kWithoutTest) {
+    EXPECT_TRUE(without.contains(source)) << source << " has a test or is gone: take it off the list";
+  }
+}
+
+TEST(SourceTree, functions_are_measured_from_signature_to_closing_brace) {
+  const SourceFile file{"src/x/x.cpp",
+                        {"int one(int a) {", "  return a;", "}", "", "// Long.", "int two(int a,", "        int b) {",
+                         "  if (a) {", "    b = 1;", "  }", "  return b;", "}", "class C {",
+                         " public:", "  int three() const {", "    return 3;", "  }", "};"}};
+  const auto found = functions(file);
+  ASSERT_THAT(found, SizeIs(3));
+  EXPECT_EQ(found[0].num_lines, 3);
+  EXPECT_EQ(found[1].line, 6);
+  EXPECT_EQ(found[1].num_lines, 7);
+  EXPECT_EQ(found[2].num_lines, 3);
+}
+
+}  // namespace
+}  // namespace syncdreamer
