@@ -70,7 +70,7 @@ data: build
 	$(PROGRAM) objects --count $(NUM_OBJECTS) --seed 1 -o data/generated $(RENDERING)
 
 evaluate: build
-	$(PROGRAM) evaluate model --data data/real --data data/generated -o out/evaluate
+	$(PROGRAM) evaluate model --data data/real --data data/generated --more-training data/real-augmented -o out/evaluate
 
 format:
 	@tools/install_packages.sh clang-format
