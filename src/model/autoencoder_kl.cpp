@@ -151,6 +151,14 @@ AutoencoderKL::AutoencoderKL(const AutoencoderOptions& options) : options_(optio
       register_module("quant_conv", std::make_shared<Conv2d>(2 * options.z_channels, 2 * options.embed_dim, 1));
   post_quant_conv =
       register_module("post_quant_conv", std::make_shared<Conv2d>(options.embed_dim, options.z_channels, 1));
+  if (options.linear_path) {
+    patch_encoder = register_module(
+        "patch_encoder",
+        std::make_shared<PatchEncoder>(options.picture_channels, options.embed_dim, options.downsampling()));
+    patch_decoder = register_module(
+        "patch_decoder",
+        std::make_shared<PatchDecoder>(options.picture_channels, options.embed_dim, options.downsampling()));
+  }
 }
 
 GaussianPosterior AutoencoderKL::encode(const at::Tensor& pictures) {
@@ -160,13 +168,15 @@ GaussianPosterior AutoencoderKL::encode(const at::Tensor& pictures) {
   check(pictures.size(2) % factor == 0 && pictures.size(3) % factor == 0,
         "AutoencoderKL: the sides must be divisible by the downsampling");
   const auto moments = quant_conv->forward(encoder->forward(pictures)).chunk(2, 1);
-  return {.mean = moments[0], .logvar = at::clamp(moments[1], -30.0, 20.0)};
+  const at::Tensor mean = patch_encoder ? moments[0] + patch_encoder->forward(pictures) : moments[0];
+  return {.mean = mean, .logvar = at::clamp(moments[1], -30.0, 20.0)};
 }
 
 at::Tensor AutoencoderKL::decode(const at::Tensor& latents) {
   check(latents.dim() == 4 && latents.size(1) == options_.embed_dim,
         "AutoencoderKL: latents must be [B, embed_dim, h, w]");
-  return decoder->forward(post_quant_conv->forward(latents));
+  const at::Tensor pictures = decoder->forward(post_quant_conv->forward(latents));
+  return patch_decoder ? pictures + patch_decoder->forward(latents) : pictures;
 }
 
 at::Tensor AutoencoderKL::encode_scaled(const at::Tensor& pictures, const at::Tensor& noise) {
@@ -182,14 +192,20 @@ void normalize_latents(AutoencoderKL& autoencoder, const at::Tensor& mean, const
   const int64_t dim = autoencoder.options().embed_dim;
   check(mean.sizes() == at::IntArrayRef{dim} && deviation.sizes() == mean.sizes(),
         "normalize_latents: one number a channel");
-  at::Tensor weight = autoencoder.quant_conv->weight, bias = autoencoder.quant_conv->bias;  // [2 dim, z, 1, 1], [2 dim]
+  at::Tensor weight = autoencoder.quant_conv->weight, bias = autoencoder.quant_conv->bias;
   weight.slice(0, 0, dim).div_(deviation.reshape({dim, 1, 1, 1}));
   bias.slice(0, 0, dim).sub_(mean).div_(deviation);
   bias.slice(0, dim).sub_(2 * deviation.log());
-  at::Tensor back = autoencoder.post_quant_conv->weight,
-             back_bias = autoencoder.post_quant_conv->bias;  // [z, dim, 1, 1]
-  back_bias.add_(at::matmul(back.flatten(1), mean));
-  back.mul_(deviation.reshape({1, dim, 1, 1}));
+  std::vector<std::shared_ptr<Conv2d>> readers{autoencoder.post_quant_conv};
+  if (autoencoder.patch_encoder) {
+    autoencoder.patch_encoder->weight.div_(deviation.reshape({dim, 1, 1, 1}));
+    autoencoder.patch_encoder->bias.div_(deviation);
+    readers.push_back(autoencoder.patch_decoder);
+  }
+  for (const auto& reader : readers) {
+    reader->bias.add_(at::matmul(reader->weight.flatten(1), mean));
+    reader->weight.mul_(deviation.reshape({1, dim, 1, 1}));
+  }
 }
 
 }  // namespace syncdreamer

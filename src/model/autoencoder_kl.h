@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "model/linear_patch_path.h"
 #include "nn/layers.h"
 #include "nn/resample.h"
 
@@ -22,6 +23,7 @@ struct AutoencoderOptions {
   bool mid_attention = true;
   int64_t norm_groups = 32;
   double scale_factor = 0.18215;
+  bool linear_path = false;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -34,6 +36,7 @@ struct AutoencoderOptions {
     field("mid_attention", self.mid_attention, "self-attention at the lowest level");
     field("norm_groups", self.norm_groups, "groups of the group norms");
     field("scale_factor", self.scale_factor, "the diffusion model sees latents times this");
+    field("linear_path", self.linear_path, "a linear patch encoder and decoder beside the networks; off as released");
   }
 
   /// Side of a picture over side of its latent.
@@ -146,6 +149,8 @@ class AutoencoderKL : public torch::nn::Module {
   std::shared_ptr<AutoencoderEncoder> encoder;
   std::shared_ptr<AutoencoderDecoder> decoder;
   std::shared_ptr<Conv2d> quant_conv, post_quant_conv;
+  std::shared_ptr<PatchEncoder> patch_encoder;  ///< null without linear_path
+  std::shared_ptr<PatchDecoder> patch_decoder;  ///< likewise
 
  private:
   AutoencoderOptions options_;

@@ -95,7 +95,7 @@ TEST(AutoencoderKLGolden, matches_golden_full_slow) {
 
 TEST(AutoencoderKL, normalizing_latents_changes_them_alone) {
   AutoencoderKL autoencoder(
-      {.ch = 8, .ch_mult = {1, 2}, .num_res_blocks = 1, .mid_attention = false, .norm_groups = 4});
+      {.ch = 8, .ch_mult = {1, 2}, .num_res_blocks = 1, .mid_attention = false, .norm_groups = 4, .linear_path = true});
   initialize(autoencoder, 1);
   const at::NoGradGuard no_grad;
   const at::Tensor pictures = at::rand({3, 3, 16, 16}) * 2 - 1;
@@ -109,6 +109,17 @@ TEST(AutoencoderKL, normalizing_latents_changes_them_alone) {
   const at::Tensor noise_before = (before.logvar / 2).exp(), noise_after = (after.logvar / 2).exp();
   EXPECT_LT((noise_after * deviation.reshape({1, -1, 1, 1}) - noise_before).abs().max().item<double>(), 1e-5);
   EXPECT_LT((autoencoder.decode(after.mean) - decoded).abs().max().item<double>(), 1e-4);
+}
+
+TEST(AutoencoderKL, linear_path_carries_mean_colours_before_any_training) {
+  PatchEncoder encode(3, 8, 4);
+  PatchDecoder decode(3, 8, 4);
+  initialize(encode, 1);
+  initialize(decode, 1);
+  const at::NoGradGuard no_grad;
+  const at::Tensor flat = (at::rand({2, 3, 4, 4}) * 2 - 1).repeat_interleave(4, 2).repeat_interleave(4, 3);
+  EXPECT_EQ(encode.forward(flat).sizes(), (at::IntArrayRef{2, 8, 4, 4}));
+  EXPECT_LT((decode.forward(encode.forward(flat)) - flat).abs().mean().item<double>(), 0.1);
 }
 
 }  // namespace
