@@ -1,4 +1,8 @@
+#include <ATen/Parallel.h>
+
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -7,13 +11,18 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/option_flags.h"
 #include "core/files.h"
 #include "core/progress.h"
+#include "core/staged_folder.h"
 #include "geometry/camera.h"
 #include "geometry/mesh.h"
 #include "geometry/mesh_io.h"
+#include "image/image_io.h"
 #include "pipeline/evaluate_mesh.h"
+#include "pipeline/evaluate_model.h"
 #include "pipeline/evaluate_views.h"
+#include "pipeline/model_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -52,27 +61,91 @@ void add_views(CLI::App& evaluate) {
 
 void add_mesh(CLI::App& evaluate) {
   struct MeshArguments {
-    std::filesystem::path depth;
-    double turn_deg = 0.0;
+    std::filesystem::path model;
+    double rotation_deg = 0.0;
   };
-  CLI::App* command = evaluate.add_subcommand("mesh", "Chamfer distance and volume IoU of a mesh");
+  CLI::App* command = evaluate.add_subcommand("mesh", "Chamfer distance, volume IoU and F-scores of a mesh");
   const auto arguments = add_arguments(*command);
   const auto more = std::make_shared<MeshArguments>();
-  command->add_option("--truth", arguments->truth, "the true model file; it is fitted to the unit box")->required();
+  command->add_option("--truth", arguments->truth,
+                      "folder with 000-depth.png ... of the truth; without it depth is cast from the true model");
+  command->add_option("--truth-mesh", more->model, "the true model file; it is fitted to the unit box")->required();
+  command->add_option("--truth-rotation-deg", more->rotation_deg,
+                      "turns the true model about the vertical axis, degrees");
   command->add_option("--prediction", arguments->prediction, "the predicted mesh file, taken as it is")->required();
-  command->add_option("--truth-depth", more->depth,
-                      "folder with 000-depth.png ... of the truth; without it the true model is rendered");
-  command->add_option("--turn-deg", more->turn_deg, "turns the true model about the vertical axis, degrees");
   command->callback([arguments, more] {
     const Reporter reporter = console_reporter();
-    Mesh truth = read_mesh(arguments->truth, UpAxis::z, reporter);
+    Mesh truth = read_mesh(more->model, UpAxis::z, reporter);
     fit_to_unit_box(truth);
-    transform(truth, rotation_about_z(radians(more->turn_deg)));
+    transform(truth, rotation_about_z(radians(more->rotation_deg)));
     const Mesh prediction = read_mesh(arguments->prediction, UpAxis::z, reporter);
-    const std::vector<Vec3> points = more->depth.empty() ? visible_points(truth) : visible_points(more->depth);
+    const std::vector<Vec3> points =
+        arguments->truth.empty() ? visible_points(truth) : visible_points(arguments->truth);
     const MeshComparison comparison = compare_meshes(truth, points, prediction);
-    publish(report_of(comparison, arguments->prediction.filename().string()), arguments->json);
+    std::cout << report_to_table(report_of(comparison, arguments->prediction.filename().string()));
+    if (!arguments->json.empty()) write_file(arguments->json, comparison_to_json(comparison).dump(2) + "\n");
   });
+}
+
+struct ModelArguments {
+  std::filesystem::path model, output, table;
+  EvaluationData data;
+  int threads = 0;
+  EvaluateModelOptions options;
+};
+
+void write_results(const ModelEvaluation& evaluation, const ModelArguments& arguments,
+                   const std::filesystem::path& model_path, double seconds) {
+  StagedFolder folder(arguments.output);
+  nlohmann::ordered_json results = figures_to_json(evaluation.objects);
+  results["num_training_objects"] = evaluation.num_training_objects;
+  results["complete"] = evaluation.complete;
+  results["seconds_per_object"] = evaluation.seconds_per_object;
+  results["model"] = model_path.filename().string();
+  results["options"] = options_to_json(arguments.options);
+  write_file(folder.path() / "results.json", results.dump(2) + "\n");
+  const std::string table = figures_to_markdown(evaluation.objects);
+  write_file(folder.path() / "table.md", table);
+  if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
+  if (!evaluation.generated_sheet.empty()) write_png(folder.path() / "sheet-generated.png", evaluation.generated_sheet);
+  const nlohmann::json run{{"command", "evaluate model"},      {"version", SYNCDREAMER_VERSION},
+                           {"model", model_path.string()},     {"options", options_to_json(arguments.options)},
+                           {"threads", at::get_num_threads()}, {"seconds", seconds}};
+  write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  folder.commit();
+  if (!arguments.table.empty()) write_file(arguments.table, table);
+  std::cout << table;
+}
+
+void run_model(const ModelArguments& arguments) {
+  arguments.options.check_ranges();
+  if (arguments.threads > 0) at::set_num_threads(arguments.threads);
+  const auto start = std::chrono::steady_clock::now();
+  const std::filesystem::path model_path = arguments.model.empty() ? default_model_path() : arguments.model;
+  const auto model = load_model(model_path);
+  catch_interrupts();
+  const ModelEvaluation evaluation =
+      evaluate_model(*model, arguments.data, arguments.options, console_reporter(), interrupted);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  write_results(evaluation, arguments, model_path, seconds);
+  std::fprintf(stderr, "%zu held-out objects in %s, baselines from %lld training objects; %s\n",
+               evaluation.objects.size(), duration_text(seconds).c_str(),
+               static_cast<long long>(evaluation.num_training_objects), arguments.output.c_str());
+}
+
+void add_model(CLI::App& evaluate) {
+  const auto arguments = std::make_shared<ModelArguments>();
+  CLI::App* command = evaluate.add_subcommand(
+      "model", "PSNR and SSIM of a model's views of held-out objects, beside what simpler means achieve");
+  command->add_option("--model", arguments->model, "checkpoint; default: the model that comes with the program");
+  command->add_option("--data", arguments->data.folders, "folders of rendered objects")->required();
+  command->add_option("--more-training", arguments->data.more_training,
+                      "further folders of which only the training objects are used, for the baselines");
+  command->add_option("-o,--out", arguments->output, "folder of the results")->required();
+  command->add_option("--table", arguments->table, "also write the Markdown table to this file");
+  command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
+  add_flags(*command, arguments->options);
+  command->callback([arguments] { run_model(*arguments); });
 }
 
 }  // namespace
@@ -82,6 +155,7 @@ void add_evaluate_command(CLI::App& app) {
   evaluate->require_subcommand(1);
   add_views(*evaluate);
   add_mesh(*evaluate);
+  add_model(*evaluate);
 }
 
 }  // namespace syncdreamer

@@ -40,19 +40,27 @@ void read_series(const ViewFolder& folder, const std::string& uid, ViewKind kind
 
 MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
                                         const Reporter& reporter) {
-  std::vector<std::pair<ViewFolder, std::string>> objects;
+  std::vector<ViewFolder> opened;
   for (const std::filesystem::path& path : folders) {
-    const ViewFolder folder(path);
-    if (folder.objects().empty())
+    opened.emplace_back(path);
+    if (opened.back().objects().empty())
       throw InputError(path, "found no objects, expected a folder of rendered objects with objects.json");
+  }
+  std::vector<ObjectPlace> objects;
+  for (const ViewFolder& folder : opened) {
     for (const ObjectEntry& entry : folder.objects()) {
-      if (entry.held_out == (split == Split::held_out)) objects.emplace_back(folder, entry.uid);
+      if (entry.held_out == (split == Split::held_out)) objects.push_back({&folder, entry.uid});
     }
   }
   if (objects.empty()) {
     throw InputError(std::string("the data folders hold no object ") +
                      (split == Split::held_out ? "held out" : "to train on"));
   }
+  return load(objects, image_size, reporter);
+}
+
+MultiviewDataset MultiviewDataset::load(std::span<const ObjectPlace> objects, int image_size,
+                                        const Reporter& reporter) {
   const auto count = static_cast<std::int64_t>(objects.size());
   MultiviewDataset data;
   data.pictures_ = at::empty({count, 2, kNumViews, 4, image_size, image_size}, at::kByte);
@@ -60,9 +68,9 @@ MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>
   for (std::int64_t i = 0; i < count; ++i) {
     const auto& [folder, uid] = objects[static_cast<std::size_t>(i)];
     std::uint8_t* out = data.pictures_.data_ptr<std::uint8_t>() + i * data.pictures_.stride(0);
-    read_series(folder, uid, ViewKind::input, image_size, out);
-    read_series(folder, uid, ViewKind::target, image_size, out + data.pictures_.stride(1));
-    const auto cameras = folder.read_cameras(uid, ViewKind::input);
+    read_series(*folder, uid, ViewKind::input, image_size, out);
+    read_series(*folder, uid, ViewKind::target, image_size, out + data.pictures_.stride(1));
+    const auto cameras = folder->read_cameras(uid, ViewKind::input);
     for (int k = 0; k < kNumViews; ++k) {
       data.input_elevations_[i][k] = cameras.at(static_cast<std::size_t>(k)).viewpoint.elevation;
     }
@@ -131,6 +139,12 @@ MultiviewBatch MultiviewDataset::fixed_batch(const std::vector<std::int64_t>& ob
   const auto count = static_cast<std::int64_t>(objects.size());
   return {at::stack(inputs), at::stack(elevations), at::stack(targets),
           at::arange(kNumViews).expand({count, kNumViews}).contiguous()};
+}
+
+at::Tensor MultiviewDataset::series(std::int64_t object, ViewKind kind) const {
+  std::vector<at::Tensor> views;
+  for (int k = 0; k < kNumViews; ++k) views.push_back(picture(object, kind == ViewKind::target, k, {}));
+  return at::stack(views);
 }
 
 }  // namespace syncdreamer

@@ -5,11 +5,13 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/progress.h"
 #include "core/random.h"
+#include "dataset/view_folder.h"
 
 namespace syncdreamer {
 
@@ -29,6 +31,12 @@ struct BatchOptions {
   bool augment = false;  ///< permute and tint colours, mirror
 };
 
+/// Where an object is read from; the folder must outlive it.
+struct ObjectPlace {
+  const ViewFolder* folder = nullptr;
+  std::string uid;
+};
+
 /// Rendered objects (folders as `syncdreamer render` writes them), held in memory as 8-bit pictures.
 class MultiviewDataset {
  public:
@@ -40,6 +48,9 @@ class MultiviewDataset {
   static MultiviewDataset load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
                                const Reporter& reporter = {});
 
+  /// The same for chosen objects.
+  static MultiviewDataset load(std::span<const ObjectPlace> objects, int image_size, const Reporter& reporter = {});
+
   std::int64_t size() const { return pictures_.size(0); }
   int image_size() const { return static_cast<int>(pictures_.size(-1)); }
   const std::vector<std::string>& names() const { return names_; }
@@ -49,6 +60,9 @@ class MultiviewDataset {
 
   /// All 16 views of the given objects, input view 0: for validation, the same every time.
   MultiviewBatch fixed_batch(const std::vector<std::int64_t>& objects) const;
+
+  /// One series of pictures of an object, `[16, 4, S, S]` as in a batch.
+  at::Tensor series(std::int64_t object, ViewKind kind) const;
 
  private:
   /// How an object is looked at: the first view of the ring, mirrored or not, and a change of colours.

@@ -1,5 +1,6 @@
 #include "pipeline/evaluate_mesh.h"
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/error.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int kSize = 256;
 constexpr double kVoxelSide = 0.01;
+constexpr double kFScoreDistance = 0.02, kLooseFScoreDistance = 0.05;
 
 std::string depth_name(int view) {
   return (view < 10 ? "00" : "0") + std::to_string(view) + "-depth.png";
@@ -48,16 +50,29 @@ std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
 MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction) {
   const std::vector<Vec3> points = visible_points(prediction);
   if (points.empty()) throw InputError("the 16 views see nothing of the predicted mesh; expected it around the origin");
-  return {.points = chamfer(truth_points, points), .volume_iou = volume_iou(truth, prediction)};
+  return {.points = chamfer(truth_points, points, kFScoreDistance),
+          .loose_f_score = chamfer(truth_points, points, kLooseFScoreDistance).f_score(),
+          .volume_iou = volume_iou(truth, prediction)};
 }
 
 Report report_of(const MeshComparison& comparison, const std::string& name) {
+  Report report{.row_title = "object", .columns = {}, .rows = {{name, {}}}};
+  const nlohmann::ordered_json figures = comparison_to_json(comparison);
+  for (const auto& [column, value] : figures.items()) {
+    report.columns.push_back(column);
+    report.rows[0].values.push_back(value.get<double>());
+  }
+  return report;
+}
+
+nlohmann::ordered_json comparison_to_json(const MeshComparison& comparison) {
   const ChamferResult& points = comparison.points;
-  return {.row_title = "object",
-          .columns = {"chamfer", "prediction_to_truth", "truth_to_prediction", "f_score", "volume_iou"},
-          .rows = {{name,
-                    {points.chamfer(), points.prediction_to_truth, points.truth_to_prediction, points.f_score(),
-                     comparison.volume_iou}}}};
+  return {{"chamfer", points.chamfer()},
+          {"prediction_to_truth", points.prediction_to_truth},
+          {"truth_to_prediction", points.truth_to_prediction},
+          {"volume_iou", comparison.volume_iou},
+          {"f_score_0.02", points.f_score()},
+          {"f_score_0.05", comparison.loose_f_score}};
 }
 
 }  // namespace syncdreamer

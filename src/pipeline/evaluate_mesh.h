@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,7 +22,8 @@ std::vector<Vec3> visible_points(const Mesh& mesh);
 std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder);
 
 struct MeshComparison {
-  ChamferResult points;
+  ChamferResult points;        ///< F-score at a distance of 0.02 object units
+  double loose_f_score = 0.0;  ///< the same at 0.05
   double volume_iou = 0.0;
 };
 
@@ -31,7 +33,11 @@ struct MeshComparison {
 /// \throws InputError if the views see nothing of the prediction.
 MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction);
 
-/// One row: Chamfer distance, its two halves, F-score and volume IoU.
+/// One row: Chamfer distance, its two halves, volume IoU, and F-scores at 0.02 and 0.05.
 Report report_of(const MeshComparison& comparison, const std::string& name);
+
+/// The same figures as members of one object: `chamfer`, `prediction_to_truth`, `truth_to_prediction`, `volume_iou`,
+/// `f_score_0.02`, `f_score_0.05`.
+nlohmann::ordered_json comparison_to_json(const MeshComparison& comparison);
 
 }  // namespace syncdreamer

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace syncdreamer {
+
+/// How near some views come to the truth.
+struct ViewFigures {
+  double psnr = 0;  ///< mean over the views, decibels
+  double ssim = 0;  ///< mean over the views
+};
+
+/// Ways to predict the ring views, in the order of the table, with what they are.
+inline constexpr std::array kViewMethods{
+    std::pair{"synchronized", "the model, all views synchronized"},
+    std::pair{"independent", "the same network, each view on its own (as Zero123)"},
+    std::pair{"independent_with_draft", "the same network, each view on its own, with its draft"},
+    std::pair{"draft", "the drafts alone (renderings of the lifted volume)"},
+    std::pair{"input_repeated", "the input picture, repeated"},
+    std::pair{"white", "white pictures"},
+    std::pair{"mean_picture", "the mean training picture"},
+    std::pair{"nearest", "the training object with the nearest input picture"},
+};
+
+/// One evaluated object.
+struct ObjectFigures {
+  std::string uid;
+  bool generated = false;                        ///< made up by a program, not somebody's model
+  std::map<std::string, ViewFigures> by_method;  ///< keys of kViewMethods
+};
+
+/// `{"real": {method: {"psnr", "psnr_deviation", "ssim", "ssim_deviation", "num_objects"}}, "generated": {...},
+/// "objects": [{"uid", "set", method: {"psnr", "ssim"}}]}`: means over objects and their standard deviations.
+nlohmann::ordered_json figures_to_json(const std::vector<ObjectFigures>& objects);
+
+/// The same as a Markdown table, aligned; real objects first.
+std::string figures_to_markdown(const std::vector<ObjectFigures>& objects);
+
+}  // namespace syncdreamer

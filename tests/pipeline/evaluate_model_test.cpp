@@ -1,0 +1,138 @@
+#include "pipeline/evaluate_model.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "core/error.h"
+#include "dataset/view_folder.h"
+#include "geometry/camera.h"
+#include "tests/model/small_model.h"
+#include "tests/support/parameter_list.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kSize = 32;
+
+MultiviewDiffusionOptions model_options() {
+  MultiviewDiffusionOptions options = tiny_model_options();
+  options.num_views = 16;
+  options.lifted_volume = {.enabled = true,
+                           .image_size = kSize,
+                           .encoder_dims = {8, 8, 16},
+                           .feature_channels = 8,
+                           .volume_size = 8,
+                           .volume_dims = {8, 8, 16},
+                           .num_samples = 8};
+  options.spatial_volume.extra_channels = options.lifted_volume.lifted_channels();
+  return options;
+}
+
+/// A ring of pictures of a square whose grey and size tell object and view apart.
+ViewSet pictures_of_square(int grey) {
+  ViewSet set;
+  for (const Viewpoint& viewpoint : viewpoint_ring(16)) {
+    const int view = static_cast<int>(set.images.size());
+    Image image(kSize, kSize, 4);
+    for (int y = 4; y < 20 + view / 2; ++y) {
+      for (int x = 8; x < 24; ++x) {
+        for (int c = 0; c < 3; ++c) image.at(x, y, c) = static_cast<std::uint8_t>(grey + 2 * view + 10 * c);
+        image.at(x, y, 3) = 255;
+      }
+    }
+    set.images.push_back(image);
+    set.views.push_back({{}, viewpoint, camera_at(viewpoint, kSize)});
+  }
+  return set;
+}
+
+class EvaluateModel : public testing::Test {
+ protected:
+  EvaluateModel() : model_(model_options()) {
+    initialize(model_, 1);
+    ViewFolder set(folder_.path());
+    add(set, "chair", true, "chair.obj", 100);
+    add(set, "vase", true, "vase.obj", 140);
+    add(set, "toy", true, "objects", 60);
+    add(set, "lamp", false, "lamp.obj", 104);
+    add(set, "desk", false, "objects", 20);
+    set.write_index();
+  }
+
+  static void add(ViewFolder& set, const std::string& uid, bool held_out, const std::string& source, int grey) {
+    set.write(uid, ViewKind::target, pictures_of_square(grey));
+    set.write(uid, ViewKind::input, pictures_of_square(grey + 1));
+    set.add({uid, uid, held_out, source, {}});
+  }
+
+  ModelEvaluation evaluate(EvaluateModelOptions options = {}) {
+    options.sampler.num_steps = 1;
+    options.guidance = 1;
+    return evaluate_model(model_, {{folder_.path()}, {}}, options, {});
+  }
+
+  TemporaryFolder folder_;
+  MultiviewDiffusion model_;
+};
+
+TEST_F(EvaluateModel, every_held_out_object_has_figures_of_every_method) {
+  const ModelEvaluation evaluation = evaluate();
+  ASSERT_EQ(evaluation.objects.size(), 3u);
+  EXPECT_TRUE(evaluation.complete);
+  EXPECT_EQ(evaluation.num_training_objects, 2);
+  for (const ObjectFigures& object : evaluation.objects) {
+    EXPECT_EQ(object.generated, object.uid == "toy");
+    EXPECT_EQ(object.by_method.size(), kViewMethods.size());
+    for (const auto& [method, figures] : object.by_method) {
+      EXPECT_TRUE(std::isfinite(figures.psnr)) << method << " of " << object.uid << ": " << figures.psnr;
+      EXPECT_LE(figures.ssim, 1.0) << method;
+    }
+  }
+  EXPECT_EQ(evaluation.real_sheet.width, 17 * (kSize + 2) + 2);
+  EXPECT_EQ(evaluation.real_sheet.height, 6 * (kSize + 2) + 2);
+  EXPECT_EQ(evaluation.generated_sheet.height, 3 * (kSize + 2) + 2);
+}
+
+TEST_F(EvaluateModel, nearest_training_object_is_the_one_that_looks_alike) {
+  for (const ObjectFigures& object : evaluate().objects) {
+    if (object.uid != "chair") continue;
+    // The lamp is 4 of 255 levels brighter where the square is, on average 19.5 x 16 of 32 x 32 pixels.
+    EXPECT_NEAR(object.by_method.at("nearest").psnr, 20 * std::log10(255 / 4.0) - 10 * std::log10(0.305), 0.1);
+    EXPECT_GT(object.by_method.at("mean_picture").psnr, object.by_method.at("white").psnr);
+  }
+}
+
+TEST_F(EvaluateModel, an_object_s_figures_do_not_depend_on_which_others_are_evaluated) {
+  const ModelEvaluation all = evaluate(), first = evaluate({.num_objects = 1});
+  ASSERT_EQ(first.objects.size(), 2u);
+  for (std::size_t i = 0; i < first.objects.size(); ++i) {
+    EXPECT_EQ(first.objects[i].uid, all.objects[i].uid);
+    for (const auto& [method, figures] : first.objects[i].by_method) {
+      EXPECT_DOUBLE_EQ(figures.psnr, all.objects[i].by_method.at(method).psnr) << method;
+    }
+  }
+}
+
+TEST_F(EvaluateModel, ends_when_the_time_is_over_and_says_so) {
+  const ModelEvaluation evaluation = evaluate({.minutes = 1e-6});
+  EXPECT_EQ(evaluation.objects.size(), 1u);
+  EXPECT_FALSE(evaluation.complete);
+}
+
+TEST_F(EvaluateModel, what_cannot_be_evaluated_is_refused) {
+  const TemporaryFolder empty;
+  EXPECT_THROW(evaluate_model(model_, {{empty.path()}, {}}, {}, {}), InputError);
+  MultiviewDiffusion other(tiny_model_options());
+  EXPECT_THROW(evaluate_model(other, {{folder_.path()}, {}}, {}, {}), InputError);
+  EXPECT_THROW(evaluate_model(model_, {{folder_.path()}, {}}, {}, {}, [] { return true; }), InputError);
+  EXPECT_THROW(EvaluateModelOptions{.num_objects = -1}.check_ranges(), InputError);
+  EXPECT_THROW(EvaluateModelOptions{.minutes = -1}.check_ranges(), InputError);
+  EXPECT_THROW((EvaluateModelOptions{.sampler = {.num_steps = 0}}).check_ranges(), InputError);
+}
+
+}  // namespace
+}  // namespace syncdreamer

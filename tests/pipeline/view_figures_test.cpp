@@ -1,0 +1,58 @@
+#include "pipeline/view_figures.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::vector<ObjectFigures> kObjects = {
+    {"chair", false, {{"synchronized", {20, 0.8}}, {"white", {10, 0.5}}}},
+    {"table", false, {{"synchronized", {22, 0.9}}, {"white", {12, 0.5}}}},
+    {"toy", true, {{"synchronized", {30, 0.95}}}},
+};
+
+TEST(ViewFigures, json_has_mean_and_deviation_of_each_method_and_set) {
+  const nlohmann::ordered_json json = figures_to_json(kObjects);
+  EXPECT_DOUBLE_EQ(json["real"]["synchronized"]["psnr"].get<double>(), 21);
+  EXPECT_DOUBLE_EQ(json["real"]["synchronized"]["psnr_deviation"].get<double>(), std::sqrt(2.0));
+  EXPECT_DOUBLE_EQ(json["real"]["synchronized"]["ssim"].get<double>(), 0.85);
+  EXPECT_EQ(json["real"]["white"]["num_objects"], 2);
+  EXPECT_EQ(json["generated"]["synchronized"]["num_objects"], 1);
+  EXPECT_EQ(json["generated"]["synchronized"]["ssim_deviation"], 0);
+  EXPECT_FALSE(json["generated"].contains("white"));
+  EXPECT_FALSE(json["real"].contains("draft"));
+  ASSERT_EQ(json["objects"].size(), 3u);
+  EXPECT_EQ(json["objects"][1]["white"]["psnr"], 12);
+  EXPECT_EQ(json["objects"][2]["set"], "generated");
+}
+
+TEST(ViewFigures, infinite_figures_are_null_in_json) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const nlohmann::ordered_json json = figures_to_json({{"chair", false, {{"white", {infinity, 1}}}}});
+  EXPECT_TRUE(json["real"]["white"]["psnr"].is_null());
+  EXPECT_TRUE(json["objects"][0]["white"]["psnr"].is_null());
+}
+
+TEST(ViewFigures, set_without_objects_is_there_and_empty) {
+  EXPECT_EQ(figures_to_json({kObjects[2]})["real"].size(), 0u);
+}
+
+TEST(ViewFigures, table_is_aligned_and_leaves_out_what_was_not_measured) {
+  const std::string table = figures_to_markdown(kObjects);
+  EXPECT_THAT(table,
+              HasSubstr("| real, 2          | the model, all views synchronized | 21.00 ± 1.41 | 0.850 ± 0.071 |"));
+  EXPECT_THAT(table,
+              HasSubstr("| generated, 1     | the model, all views synchronized | 30.00 ± 0.00 | 0.950 ± 0.000 |"));
+  EXPECT_THAT(table, Not(HasSubstr("drafts")));
+}
+
+}  // namespace
+}  // namespace syncdreamer
