@@ -30,13 +30,14 @@ configure: setup
 build: configure
 	cmake --build $(BUILD) -j $(JOBS) --target syncdreamer
 
-# examples/elevations.txt: a picture and the elevation of its camera in degrees, one pair a line.
+# examples/elevations.txt says how high the camera of a picture stands: name and degrees, one pair a line.
 demo: build
-	@sed 's/#.*//' examples/elevations.txt | while read -r picture elevation; do \
-	  [ -n "$$picture" ] || continue; \
-	  out=out/demo/$${picture%.*}; \
-	  echo "$(PROGRAM) generate examples/$$picture --elevation $$elevation -o $$out"; \
-	  $(PROGRAM) generate "examples/$$picture" --elevation "$$elevation" -o "$$out" < /dev/null || exit 1; \
+	@for picture in examples/*.png; do \
+	  name=$$(basename "$$picture" .png); \
+	  elevation=$$(sed -n "s/^$$name\(\.png\)\? \([-0-9.]*\).*/\2/p" examples/elevations.txt); \
+	  set -- "$$picture" --elevation "$${elevation:-20}" -o "out/demo/$$name"; \
+	  echo "$(PROGRAM) generate $$*"; \
+	  $(PROGRAM) generate "$$@" || exit 1; \
 	done
 	@echo 'The views of each picture: out/demo/*/views.png'
 
