@@ -1,9 +1,8 @@
-#include "model/lifted_volume.h"
-
 #include <ATen/ATen.h>
 #include <benchmark/benchmark.h>
 
 #include "model/camera_tensors.h"
+#include "model/lifted_volume.h"
 
 namespace syncdreamer {
 namespace {
@@ -26,11 +25,19 @@ void convolution_3d(benchmark::State& state) {
     const at::Tensor y = at::conv3d(x, weight, {}, 1, 1);
     if (backward) y.sum().backward();
   }
-  const double flops = 2.0 * 27 * static_cast<double>(channels * channels * side * side * side) * 4 * (backward ? 3 : 1);
+  const double flops =
+      2.0 * 27 * static_cast<double>(channels * channels * side * side * side) * 4 * (backward ? 3 : 1);
   state.counters["GFLOP/s"] =
       benchmark::Counter(flops * 1e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
-BENCHMARK(convolution_3d)->UseRealTime()->Args({16, 32, 0})->Args({16, 32, 1})->Args({32, 16, 1})->Args({64, 16, 1})->Args({64, 8, 1})->Args({128, 4, 1});
+BENCHMARK(convolution_3d)
+    ->UseRealTime()
+    ->Args({16, 32, 0})
+    ->Args({16, 32, 1})
+    ->Args({32, 16, 1})
+    ->Args({64, 16, 1})
+    ->Args({64, 8, 1})
+    ->Args({128, 4, 1});
 
 void lifted_volume(benchmark::State& state) {
   LiftedVolumeNet network(LiftedVolumeOptions{.enabled = true});
