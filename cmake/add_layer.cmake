@@ -59,6 +59,8 @@ function(add_program name folder)
   add_executable(${name} ${sources})
   target_compile_definitions(${name} PRIVATE SYNCDREAMER_VERSION="${PROJECT_VERSION}")
   target_link_libraries(${name} PRIVATE syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
+  # The command line's library takes longest to compile of all, and nothing here needs to be fast.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   foreach(dependency ${arg_DEPENDS})
     if(TARGET ${dependency}_torch)
       target_link_libraries(${name} PRIVATE ${dependency}_torch)
