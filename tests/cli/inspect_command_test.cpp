@@ -1,0 +1,42 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/files.h"
+#include "tests/cli/program.h"
+#include "tests/support/checkpoint_builder.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(InspectCommand, shows_the_tensors_of_a_file_as_text_or_json) {
+  const TemporaryFolder folder;
+  const std::string file = folder / "model.safetensors";
+  write_file(file, safetensors_text(R"({"a.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}})",
+                                    std::string(8, '\0')));
+  const ProgramResult text = run_program({"inspect", file});
+  EXPECT_EQ(text.exit_code, kDone);
+  EXPECT_THAT(text.output, HasSubstr("a.weight"));
+  const ProgramResult json = run_program({"inspect", file, "--json"});
+  EXPECT_EQ(json.exit_code, kDone);
+  EXPECT_TRUE(nlohmann::json::accept(json.output)) << json.output;
+}
+
+TEST(InspectCommand, a_file_that_is_absent_or_broken_fails_and_is_named) {
+  const TemporaryFolder folder;
+  const std::string file = folder / "broken.safetensors";
+  const ProgramResult absent = run_program({"inspect", file});
+  EXPECT_EQ(absent.exit_code, kFailed);
+  EXPECT_THAT(absent.output, HasSubstr(file));
+  write_file(file, "no checkpoint at all");
+  const ProgramResult broken = run_program({"inspect", file});
+  EXPECT_EQ(broken.exit_code, kFailed);
+  EXPECT_THAT(broken.output, HasSubstr(file));
+}
+
+}  // namespace
+}  // namespace syncdreamer

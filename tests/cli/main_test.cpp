@@ -1,0 +1,30 @@
+#include <gmock/gmock.h>
+
+#include "tests/cli/program.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Program, names_every_command_in_its_help) {
+  const ProgramResult result = run_program({"--help"});
+  EXPECT_EQ(result.exit_code, kDone);
+  for (const char* command : {"generate", "render", "objects", "train", "evaluate", "inspect", "convert"}) {
+    EXPECT_THAT(result.output, HasSubstr(command));
+    EXPECT_EQ(run_program({command, "--help"}).exit_code, kDone) << command;
+  }
+}
+
+TEST(Program, wrong_usage_names_the_nearest_known_word) {
+  const ProgramResult option = run_program({"generate", "cup.png", "-o", "out", "--elevaton", "3"});
+  EXPECT_EQ(option.exit_code, kWrongUsage);
+  EXPECT_THAT(option.output, HasSubstr("--elevation"));
+  const ProgramResult command = run_program({"generat"});
+  EXPECT_EQ(command.exit_code, kWrongUsage);
+  EXPECT_THAT(command.output, HasSubstr("generate"));
+  EXPECT_EQ(run_program({}).exit_code, kWrongUsage);
+}
+
+}  // namespace
+}  // namespace syncdreamer

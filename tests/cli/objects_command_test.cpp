@@ -1,0 +1,41 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/files.h"
+#include "tests/cli/program.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(ObjectsCommand, writes_a_training_set_that_the_evaluation_reads) {
+  const TemporaryFolder folder;
+  const std::filesystem::path out = folder / "set";
+  const ProgramResult result = run_program(
+      {"objects", "--kind", "mug", "--count", "1", "--views", "2", "--size", "16", "--samples", "1", "-o", out});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const nlohmann::json index = nlohmann::json::parse(read_file(out / "objects.json"))["objects"];
+  ASSERT_EQ(index.size(), 1U);
+  EXPECT_EQ(nlohmann::json::parse(read_file(out / "run.json"))["command"], "objects");
+  const std::filesystem::path views = out / "target" / index[0]["uid"].get<std::string>();
+  for (const char* name : {"000.png", "001.png", "cameras.json"}) EXPECT_TRUE(std::filesystem::exists(views / name));
+
+  const ProgramResult evaluation = run_program({"evaluate", "views", "--truth", views, "--prediction", views});
+  EXPECT_EQ(evaluation.exit_code, kDone);
+  EXPECT_THAT(evaluation.output, HasSubstr("1.0000"));  // the SSIM of equal pictures
+}
+
+TEST(ObjectsCommand, an_unknown_kind_fails_and_the_known_ones_are_named) {
+  const TemporaryFolder folder;
+  const ProgramResult result = run_program({"objects", "--kind", "unicorn", "-o", folder / "set"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("teapot"));
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,31 @@
+#include "cli/suggestion.h"
+
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+
+namespace syncdreamer {
+namespace {
+
+TEST(Suggestion, edit_distance_counts_insertions_deletions_and_replacements) {
+  EXPECT_EQ(edit_distance("", ""), 0);
+  EXPECT_EQ(edit_distance("seed", "seed"), 0);
+  EXPECT_EQ(edit_distance("", "abc"), 3);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3);
+  EXPECT_EQ(edit_distance("sitting", "kitten"), 3);
+}
+
+TEST(Suggestion, an_unknown_word_gets_the_nearest_known_one_of_its_command) {
+  CLI::App app;
+  CLI::App* const cut = app.add_subcommand("cut", "");
+  app.add_subcommand("polish", "");
+  int depth = 0;
+  cut->add_option("--depth", depth, "");
+  EXPECT_EQ(suggest_word(app, {"polsh"}), "polish");
+  EXPECT_EQ(suggest_word(app, {"cut", "--dept", "3"}), "--depth");
+  EXPECT_EQ(suggest_word(app, {"cut", "--depht=3"}), "--depth");
+  EXPECT_EQ(suggest_word(app, {"cut", "--entirely-different"}), "");
+}
+
+}  // namespace
+}  // namespace syncdreamer

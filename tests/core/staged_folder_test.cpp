@@ -1,0 +1,48 @@
+#include "core/staged_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <iterator>
+
+#include "core/files.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(StagedFolder, files_appear_on_commit) {
+  const TemporaryFolder folder;
+  const std::filesystem::path target = folder / "a/b";
+  {
+    StagedFolder staged(target);
+    make_folder(staged.path() / "deep");
+    write_file(staged.path() / "deep/new.txt", "new");
+    EXPECT_FALSE(std::filesystem::exists(target / "deep"));
+    staged.commit();
+  }
+  EXPECT_EQ(read_file(target / "deep/new.txt"), "new");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(target), {}), 1) << "the staging folder stayed";
+}
+
+TEST(StagedFolder, without_commit_nothing_remains) {
+  const TemporaryFolder folder;
+  {
+    StagedFolder staged(folder / "a/b");
+    write_file(staged.path() / "new.txt", "new");
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "a"));
+}
+
+TEST(StagedFolder, commit_replaces_files_of_the_same_name_and_keeps_others) {
+  const TemporaryFolder folder;
+  write_file(folder / "kept.txt", "kept");
+  write_file(folder / "old.txt", "old");
+  StagedFolder staged(folder.path());
+  write_file(staged.path() / "old.txt", "new");
+  staged.commit();
+  EXPECT_EQ(read_file(folder / "old.txt"), "new");
+  EXPECT_EQ(read_file(folder / "kept.txt"), "kept");
+}
+
+}  // namespace
+}  // namespace syncdreamer
