@@ -134,6 +134,23 @@ at::Tensor MultiviewDiffusion::join_channels(const NoisyViews& views) const {
   return views.drafts.defined() ? at::cat({latent, views.drafts.flatten(0, 1)}, 1) : latent;
 }
 
+// With a draft d of the clean latent, known to a deviation s, the best linear guess from x = alpha x0 + sigma e is
+// d + alpha s^2 / D (x - alpha d) with D = alpha^2 s^2 + sigma^2, and its error has deviation s sigma / sqrt(D). The
+// network gives that error in units of its deviation (as Karras et al. 2022 without a draft), so that before any
+// training the prediction is the best linear one. Here all is expressed as v.
+at::Tensor MultiviewDiffusion::complete_prediction(const at::Tensor& output, const at::Tensor& x,
+                                                   const at::Tensor& concatenated, const at::Tensor& timesteps) const {
+  const double s = options_.draft_deviation;
+  if (s == 0) return output;
+  const std::int64_t channels = options_.latent_channels();
+  const at::Tensor draft = concatenated.slice(1, channels, 2 * channels);  // the input's latent comes first
+  const at::Tensor alpha = schedule_.sqrt_alphas_cumprod.index({timesteps}).reshape({-1, 1, 1, 1});
+  const at::Tensor sigma = schedule_.sqrt_one_minus_alphas_cumprod.index({timesteps}).reshape({-1, 1, 1, 1});
+  const at::Tensor variance = alpha.square() * (s * s) + sigma.square();
+  const at::Tensor linear = sigma * (alpha * (1 - s * s) / variance * (x - alpha * draft) - draft);
+  return linear - s / variance.sqrt() * output;
+}
+
 at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, double guidance) {
   check(views.x.dim() == 5, "predict_views: x is [B, K, 4, h, h]");
   const std::int64_t batch = views.x.size(0), num_views = views.x.size(1);
@@ -145,10 +162,13 @@ at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, double gui
   at::Tensor output;
   if (guidance == 1) {
     output = unet.forward(at::cat({x, concatenated}, 1), timesteps, context, views.volumes);
+    output = complete_prediction(output, x, concatenated, timesteps);
   } else {
-    const at::Tensor both = at::cat({twice(x), and_zeros(concatenated)}, 1);
+    const at::Tensor joined = and_zeros(concatenated);
+    const at::Tensor both = at::cat({twice(x), joined}, 1);
     // The volumes have the rows of the conditional half alone: the network takes them as zero in the other.
-    output = guided(unet.forward(both, twice(timesteps), and_zeros(context), views.volumes), guidance);
+    output = unet.forward(both, twice(timesteps), and_zeros(context), views.volumes);
+    output = guided(complete_prediction(output, twice(x), joined, twice(timesteps)), guidance);
   }
   return output.unflatten(0, {batch, num_views});
 }

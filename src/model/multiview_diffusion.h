@@ -164,6 +164,8 @@ class MultiviewDiffusion : public torch::nn::Module {
  private:
   void register_buffers();
   at::Tensor join_channels(const NoisyViews& views) const;
+  at::Tensor complete_prediction(const at::Tensor& output, const at::Tensor& x, const at::Tensor& concatenated,
+                                 const at::Tensor& timesteps) const;
 
   MultiviewDiffusionOptions options_;
   NoiseSchedule schedule_;  // shares its tensors with the buffers

@@ -25,6 +25,14 @@ void MultiviewDiffusionOptions::check_consistency() const {
               ", by which the autoencoder divides it");
   require_equal("unet.in_channels", unet.in_channels, 2 * latent_channels() + draft_channels,
                 "the noisy latent's, the input latent's and draft_channels");
+  require(draft_deviation == 0 || (prediction == Prediction::v && draft_channels >= latent_channels()),
+          "draft_deviation: expected 0, or prediction v and drafts of the latent's channels");
+  if (lifted_volume.enabled) {
+    require_equal("draft_channels", draft_channels, latent_channels() + 1, "a draft's latent and its opacity");
+    require_equal("spatial_volume.extra_channels", spatial_volume.extra_channels, lifted_volume.lifted_channels(),
+                  "the lifted volume's features");
+    require_equal("lifted_volume.image_size", lifted_volume.image_size, image_size, "image_size");
+  }
   require_equal("unet.out_channels", unet.out_channels, latent_channels(), "autoencoder.embed_dim");
   require(!spatial_volume.volume_dims.empty(), "spatial_volume.volume_dims: expected at least one level");
   require(unet.volume_dims == spatial_volume.volume_dims, "unet.volume_dims and spatial_volume.volume_dims differ");

@@ -20,6 +20,7 @@ struct MultiviewDiffusionOptions {
   Prediction prediction = Prediction::epsilon;
   double default_guidance = 2;
   std::int64_t draft_channels = 0;
+  double draft_deviation = 0;
   bool unscale_input_latent = true;
   NoiseScheduleOptions schedule;
   UNetOptions unet;
@@ -37,6 +38,8 @@ struct MultiviewDiffusionOptions {
     field("prediction", self.prediction, "what the network predicts: epsilon or v");
     field("default_guidance", self.default_guidance, "guidance scale of samples unless another is asked for");
     field("draft_channels", self.draft_channels, "channels of a draft of each view, concatenated to its noisy latent");
+    field("draft_deviation", self.draft_deviation,
+          "how far latents lie from their drafts: the network predicts what remains; 0: off");
     field("unscale_input_latent", self.unscale_input_latent,
           "divide the input's latent by the scale factor before it is concatenated (as released)");
     field("schedule", self.schedule, "noise schedule");
