@@ -27,18 +27,10 @@ constexpr int kMaxFunctionLines = 60;
 /// Sources that have no test of their name yet. The list must only shrink: an entry whose test or whose source has come
 /// or gone fails.
 const std::set<std::string> kWithoutTest{
-    "src/cli/evaluate_command.cpp",
-    "src/cli/object_writer.cpp",
-    "src/dataset/multiview_dataset.cpp",
-    "src/model/lifted_condition.cpp",
-    "src/model/linear_patch_path.cpp",
-    "src/pipeline/generate_views.cpp",
-    "src/pipeline/model_file.cpp",
-    "src/train/autoencoder_stage.cpp",
-    "src/train/diffusion_stage.cpp",
-    "src/train/geometry_stage.cpp",
-    "src/train/picture_sheet.cpp",
-    "src/train/stage.cpp",
+    "src/cli/evaluate_command.cpp",   "src/cli/object_writer.cpp",       "src/dataset/multiview_dataset.cpp",
+    "src/model/lifted_condition.cpp", "src/model/linear_patch_path.cpp", "src/pipeline/generate_views.cpp",
+    "src/pipeline/model_file.cpp",    "src/train/autoencoder_stage.cpp", "src/train/diffusion_stage.cpp",
+    "src/train/geometry_stage.cpp",   "src/train/picture_sheet.cpp",     "src/train/stage.cpp",
     "src/train/train_state.cpp",
 };
 
