@@ -43,7 +43,9 @@ float largest_blend_difference(const Image& image, std::span<const std::byte> ex
 
 TEST(PrepareInput_golden, agrees_with_the_reference_within_one_level) {
   const std::filesystem::path folder = reference_file("");
-  if (!std::filesystem::is_directory(folder / "images")) GTEST_SKIP() << folder / "images" << " is not there";
+  if (!std::filesystem::is_directory(folder / "images"))
+    GTEST_SKIP() << folder / "images"
+                 << " is not there";
   int num_cases = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string stem = entry.path().stem().string();
