@@ -24,3 +24,11 @@ target_link_libraries(syncdreamer_assimp INTERFACE assimp::assimp)
 find_package(embree 3 REQUIRED)
 add_library(syncdreamer_embree INTERFACE)
 target_link_libraries(syncdreamer_embree INTERFACE embree)
+
+find_package(meshoptimizer REQUIRED)
+
+# Video of the turntables.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavformat libavcodec libswscale libavutil)
+add_library(syncdreamer_libav INTERFACE)
+target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::libav)

@@ -220,9 +220,8 @@ at::Tensor MultiviewDiffusion::training_loss(const MultiviewTrainingBatch& batch
                    .timesteps = batch.timesteps,
                    .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, indices)),
                    .input_latent = condition.input.input_latent,
-                   .drafts = {},
+                   .drafts = condition.drafts,
                    .volumes = frustum_volumes(volume, t_embed, indices, condition)};
-  if (condition.drafts.defined()) views.drafts = pick_views(condition.drafts, indices);
   if (batch.drop) {
     views.context = zero_where(views.context, batch.drop->context);
     views.input_latent = zero_where(views.input_latent, batch.drop->input_latent);

@@ -68,11 +68,11 @@ struct DenoiseOptions {
 
 /// A training sample after encoding. The noise and timesteps are drawn outside.
 struct MultiviewTrainingBatch {
-  at::Tensor latents;  ///< `[B, N, 4, h, h]` clean latents of all target views, scaled
-  MultiviewCondition condition;
-  at::Tensor timesteps;       ///< `[B]` int64
-  at::Tensor noise;           ///< `[B, N, 4, h, h]`
-  at::Tensor target_indices;  ///< `[B, K]` int64: the views whose prediction enters the loss
+  at::Tensor latents;            ///< `[B, N, 4, h, h]` clean latents of all target views, scaled
+  MultiviewCondition condition;  ///< its drafts, if any, are those of the K target views
+  at::Tensor timesteps;          ///< `[B]` int64
+  at::Tensor noise;              ///< `[B, N, 4, h, h]`
+  at::Tensor target_indices;     ///< `[B, K]` int64: the views whose prediction enters the loss
   std::optional<ConditionDrop> drop;
 };
 

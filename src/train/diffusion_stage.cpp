@@ -3,7 +3,6 @@
 #include <array>
 
 #include "model/lifted_condition.h"
-#include "model/viewpoint_embedding.h"
 #include "train/picture_sheet.h"
 #include "train/stage.h"
 
@@ -51,22 +50,34 @@ class DiffusionStage : public Stage {
   }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures&) override {
-    const int64_t num_objects = batch.inputs.size(0), num_views = batch.targets.size(1);
-    const at::Tensor latents = encode(batch.targets);
-    const at::Tensor timesteps = at::randint(0, model_.schedule().num_timesteps(), {num_objects}, generator, at::kLong);
-    const at::Tensor noise = at::randn(latents.sizes(), generator, latents.options());
-    const at::Tensor uniform = at::rand({3, num_objects}, generator, latents.options());
-    MultiviewTrainingBatch sample{
-        latents, condition_of(batch),  timesteps,
-        noise,   batch.target_indices, drop_conditions(uniform[0], options_.condition_dropping)};
-    const at::Tensor order = at::rand({num_objects, num_views}, generator, latents.options()).argsort(1, false);
-    if (synchronized_ && uniform[1][0].item<double>() >= kIndependentSteps) {
-      sample.target_indices = order.slice(1, 0, options_.views_per_object).contiguous();
-      return model_.training_loss(sample);
+    const int64_t num_objects = batch.inputs.size(0), num_views = batch.targets.size(1), draws = options_.noise_draws;
+    const auto float_options = batch.targets.options();
+    const bool shared = synchronized_ && at::rand({1}, generator, float_options).item<double>() >= kIndependentSteps;
+    at::Tensor indices = batch.target_indices;
+    if (shared) {
+      const at::Tensor order = at::rand({num_objects, num_views}, generator, float_options).argsort(1, false);
+      indices = order.slice(1, 0, options_.views_per_object).contiguous();
     }
+
+    // What an object costs before its views are denoised is paid once for all of its draws.
+    const auto repeated = [draws](const at::Tensor& x) { return x.defined() ? x.repeat_interleave(draws, 0) : x; };
+    const MultiviewCondition once = condition_of(batch, indices);
+    const InputCondition input{repeated(once.input.clip_embedding), repeated(once.input.input_latent),
+                               repeated(once.input.elevation)};
+    const int64_t samples = num_objects * draws;
+    const at::Tensor uniform = at::rand({2, samples}, generator, float_options);
+    MultiviewTrainingBatch sample{
+        .latents = repeated(encode(batch.targets)),
+        .condition = model_.condition(input, views_, repeated(once.lifted), repeated(once.drafts)),
+        .timesteps = at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong),
+        .noise = {},
+        .target_indices = repeated(indices),
+        .drop = drop_conditions(uniform[0], options_.condition_dropping)};
+    sample.noise = at::randn(sample.latents.sizes(), generator, sample.latents.options());
+    if (shared) return model_.training_loss(sample);
     at::Tensor& drafts = sample.condition.drafts;
-    if (drafts.defined()) drafts = zero_where(drafts, uniform[2] < kDraftDropping);
-    return independent_loss(batch, sample);
+    if (drafts.defined()) drafts = zero_where(drafts, uniform[1] < kDraftDropping);
+    return independent_loss(sample);
   }
 
   /// Error of the clean picture that one step from a noise level predicts: far steadier than that of samples.
@@ -94,41 +105,38 @@ class DiffusionStage : public Stage {
   /// `[B, K, 4, S, S]` in [0, 1] to scaled latents.
   at::Tensor encode(const at::Tensor& pictures) { return encode_pictures(model_, pictures.slice(2, 0, 3) * 2 - 1); }
 
-  /// Conditions of the views that a batch holds; of all views in order if it holds all.
-  MultiviewCondition condition_of(const MultiviewBatch& batch) {
+  /// Conditions of a batch, with drafts of the views `indices` `[B, K]`.
+  MultiviewCondition condition_of(const MultiviewBatch& batch, const at::Tensor& indices) {
     const at::Tensor pictures = batch.inputs.slice(1, 0, 3) * 2 - 1;
     InputCondition input{model_.clip_image_encoder->forward(pictures),
                          encode_pictures(model_, pictures.unsqueeze(1)).squeeze(1), batch.input_elevation};
     if (!model_.lifted_volume) return model_.condition(input, views_);
     const at::NoGradGuard no_grad;
     const LiftedVolume volume = model_.lifted_volume->forward(batch.inputs, batch.input_elevation);
-    const at::Tensor poses = views_.cameras.cam_from_world.index({batch.target_indices});
+    const at::Tensor poses = views_.cameras.cam_from_world.index({indices});
     const at::Tensor drafts = model_.lifted_volume->render(volume, poses, static_cast<int>(batch.inputs.size(-1)));
     return model_.condition(input, views_, spatial_features(model_, volume), encode_drafts(model_, drafts));
   }
 
   /// Mean squared error of views that are denoised each on its own.
-  at::Tensor independent_loss(const MultiviewBatch& batch, const MultiviewTrainingBatch& sample) {
-    const at::Tensor x = add_noise(model_.schedule(), sample.latents, sample.timesteps, sample.noise);
-    const at::Tensor viewpoints = viewpoint_embedding(batch.input_elevation, views_.cameras);
-    const at::Tensor rows = at::arange(x.size(0)).unsqueeze(1);
+  at::Tensor independent_loss(const MultiviewTrainingBatch& sample) {
     const MultiviewCondition& condition = sample.condition;
-    NoisyViews views{
-        x,
-        sample.timesteps,
-        model_.view_context(condition.input.clip_embedding, viewpoints.index({rows, batch.target_indices})),
-        condition.input.input_latent,
-        condition.drafts,
-        {}};
-    views.context = zero_where(views.context, sample.drop->context);
-    views.input_latent = zero_where(views.input_latent, sample.drop->input_latent);
+    const at::Tensor rows = at::arange(sample.timesteps.size(0)).unsqueeze(1);
+    const at::Tensor viewpoints = condition.viewpoints.index({rows, sample.target_indices});
+    const at::Tensor context = model_.view_context(condition.input.clip_embedding, viewpoints);
+    const NoisyViews views{.x = add_noise(model_.schedule(), sample.latents, sample.timesteps, sample.noise),
+                           .timesteps = sample.timesteps,
+                           .context = zero_where(context, sample.drop->context),
+                           .input_latent = zero_where(condition.input.input_latent, sample.drop->input_latent),
+                           .drafts = condition.drafts,
+                           .volumes = {}};
     const at::Tensor target =
         prediction_target(model_.schedule(), options_.model.prediction, sample.latents, sample.timesteps, sample.noise);
     return at::mse_loss(model_.predict_views(views), target);
   }
 
   at::Tensor one_step(const MultiviewBatch& batch, int64_t timestep, at::Generator& generator) {
-    const MultiviewCondition condition = condition_of(batch);
+    const MultiviewCondition condition = condition_of(batch, batch.target_indices);
     const at::Tensor latents = encode(batch.targets);
     const at::Tensor timesteps = at::full({latents.size(0)}, timestep, at::kLong);
     const at::Tensor noise = at::randn(latents.sizes(), generator, latents.options());

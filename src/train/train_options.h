@@ -19,6 +19,7 @@ struct TrainOptions {
   std::int64_t num_steps = 10000;
   int batch_size = 8;
   int views_per_object = 4;
+  int noise_draws = 1;
   int threads = 0;
   std::uint64_t seed = 1;
   double average_decay = 0.999;
@@ -41,6 +42,7 @@ struct TrainOptions {
     field("num_steps", self.num_steps, "optimization steps in all");
     field("batch_size", self.batch_size, "objects a step");
     field("views_per_object", self.views_per_object, "target views of an object a step");
+    field("noise_draws", self.noise_draws, "noise levels that a step draws for each object (backbone, synchronized)");
     field("threads", self.threads, "CPU threads; 0: all");
     field("seed", self.seed, "determines initial weights, order of data and noise");
     field("average_decay", self.average_decay, "decay of the moving average of the weights");
