@@ -1,0 +1,151 @@
+#include "geometry/mesh_topology.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::uint32_t kUnseen = 0xFFFFFFFF;
+
+using Triangle = std::array<std::uint32_t, 3>;
+
+/// Disjoint sets of vertices.
+class DisjointSets {
+ public:
+  explicit DisjointSets(std::size_t count) : parents_(count) { std::iota(parents_.begin(), parents_.end(), 0U); }
+
+  std::uint32_t root(std::uint32_t i) {
+    while (parents_[i] != i) i = parents_[i] = parents_[parents_[i]];
+    return i;
+  }
+  void join(std::uint32_t a, std::uint32_t b) { parents_[root(a)] = root(b); }
+
+ private:
+  std::vector<std::uint32_t> parents_;
+};
+
+/// All edges as the triangles pass them: first vertex in the upper half, sorted.
+std::vector<std::uint64_t> directed_edges(const Mesh& mesh) {
+  std::vector<std::uint64_t> edges;
+  edges.reserve(mesh.triangles.size() * 3);
+  for (const Triangle& t : mesh.triangles) {
+    for (std::size_t i = 0; i < 3; ++i) edges.push_back(std::uint64_t{t[i]} << 32 | t[(i + 1) % 3]);
+  }
+  std::sort(edges.begin(), edges.end());
+  return edges;
+}
+
+std::uint64_t reversed(std::uint64_t edge) {
+  return edge << 32 | edge >> 32;
+}
+
+double twice_area(const Mesh& mesh, const Triangle& t) {
+  const Vec3 a = mesh.vertices[t[0]];
+  return length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
+}
+
+template <class T>
+void keep_where(std::vector<T>& values, const std::vector<std::uint32_t>& new_index) {
+  if (values.empty()) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < new_index.size(); ++i) {
+    if (new_index[i] != kUnseen) values[kept++] = values[i];
+  }
+  values.resize(kept);
+}
+
+}  // namespace
+
+MeshComponents connected_components(const Mesh& mesh) {
+  DisjointSets sets(mesh.vertices.size());
+  for (const Triangle& t : mesh.triangles) {
+    sets.join(t[0], t[1]);
+    sets.join(t[1], t[2]);
+  }
+  MeshComponents components;
+  std::vector<std::uint32_t> number(mesh.vertices.size(), kUnseen);
+  components.of_triangle.reserve(mesh.triangles.size());
+  for (const Triangle& t : mesh.triangles) {
+    std::uint32_t& n = number[sets.root(t[0])];
+    if (n == kUnseen) n = static_cast<std::uint32_t>(components.count++);
+    components.of_triangle.push_back(n);
+  }
+  return components;
+}
+
+std::int64_t euler_number(const Mesh& mesh) {
+  std::vector<std::uint64_t> edges;
+  std::vector<bool> used(mesh.vertices.size(), false);
+  for (const std::uint64_t edge : directed_edges(mesh)) {
+    edges.push_back(std::min(edge, reversed(edge)));
+    used[edge >> 32] = true;
+  }
+  std::sort(edges.begin(), edges.end());
+  const auto num_edges = std::unique(edges.begin(), edges.end()) - edges.begin();
+  const auto num_vertices = std::count(used.begin(), used.end(), true);
+  return num_vertices - num_edges + static_cast<std::int64_t>(mesh.triangles.size());
+}
+
+bool is_watertight(const Mesh& mesh) {
+  const std::vector<std::uint64_t> edges = directed_edges(mesh);
+  if (edges.empty() || std::adjacent_find(edges.begin(), edges.end()) != edges.end()) return false;
+  return std::all_of(edges.begin(), edges.end(), [&](std::uint64_t edge) {
+    return reversed(edge) != edge && std::binary_search(edges.begin(), edges.end(), reversed(edge));
+  });
+}
+
+double signed_volume(const Mesh& mesh) {
+  double six_volumes = 0;
+  for (const Triangle& t : mesh.triangles) {
+    six_volumes += dot(mesh.vertices[t[0]], cross(mesh.vertices[t[1]], mesh.vertices[t[2]]));
+  }
+  return six_volumes / 6;
+}
+
+double surface_area(const Mesh& mesh) {
+  double sum = 0;
+  for (const Triangle& t : mesh.triangles) sum += twice_area(mesh, t);
+  return sum / 2;
+}
+
+void remove_unused_vertices(Mesh& mesh) {
+  std::vector<std::uint32_t> new_index(mesh.vertices.size(), kUnseen);
+  for (const Triangle& t : mesh.triangles) {
+    for (const std::uint32_t i : t) new_index[i] = 0;
+  }
+  std::uint32_t count = 0;
+  for (std::uint32_t& index : new_index) {
+    if (index != kUnseen) index = count++;
+  }
+  keep_where(mesh.vertices, new_index);
+  keep_where(mesh.normals, new_index);
+  keep_where(mesh.uvs, new_index);
+  keep_where(mesh.colors, new_index);
+  for (Triangle& t : mesh.triangles) {
+    for (std::uint32_t& i : t) i = new_index[i];
+  }
+}
+
+std::size_t keep_largest_component(Mesh& mesh) {
+  const MeshComponents components = connected_components(mesh);
+  if (components.count <= 1) return 0;
+  std::vector<double> areas(components.count, 0.0);
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    areas[components.of_triangle[i]] += twice_area(mesh, mesh.triangles[i]);
+  }
+  const auto largest = std::max_element(areas.begin(), areas.end()) - areas.begin();
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    if (components.of_triangle[i] != static_cast<std::uint32_t>(largest)) continue;
+    mesh.triangles[kept] = mesh.triangles[i];
+    if (!mesh.triangle_materials.empty()) mesh.triangle_materials[kept] = mesh.triangle_materials[i];
+    ++kept;
+  }
+  mesh.triangles.resize(kept);
+  if (!mesh.triangle_materials.empty()) mesh.triangle_materials.resize(kept);
+  remove_unused_vertices(mesh);
+  return components.count - 1;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "geometry/mesh.h"
+
+namespace syncdreamer {
+
+/// The connected parts of a mesh: triangles that share a vertex belong together.
+struct MeshComponents {
+  std::size_t count = 0;
+  std::vector<std::uint32_t> of_triangle;  ///< per triangle, 0 to count - 1
+};
+
+MeshComponents connected_components(const Mesh& mesh);
+
+/// Vertices - edges + triangles, counting only vertices that a triangle uses: 2 for a sphere, 0 for a torus.
+std::int64_t euler_number(const Mesh& mesh);
+
+/// Whether every edge belongs to exactly two triangles that pass it in opposite directions. An empty mesh is not.
+bool is_watertight(const Mesh& mesh);
+
+/// The volume that a watertight mesh encloses; negative if its triangles face inward.
+double signed_volume(const Mesh& mesh);
+
+double surface_area(const Mesh& mesh);
+
+/// Takes out vertices that no triangle uses; the others keep their order.
+void remove_unused_vertices(Mesh& mesh);
+
+/// Keeps the connected part with the largest surface, and the vertices that it uses. \return how many parts went.
+std::size_t keep_largest_component(Mesh& mesh);
+
+}  // namespace syncdreamer

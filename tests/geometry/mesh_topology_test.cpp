@@ -1,0 +1,84 @@
+#include "geometry/mesh_topology.h"
+
+#include <gtest/gtest.h>
+
+namespace syncdreamer {
+namespace {
+
+/// The box [0, side]^3 moved by `offset`, triangles facing outward.
+void append_box(Mesh& mesh, Vec3 offset, double side) {
+  const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
+  for (int i = 0; i < 8; ++i)
+    mesh.vertices.push_back(offset + Vec3{i & 1 ? side : 0, i & 2 ? side : 0, i & 4 ? side : 0});
+  static constexpr std::uint32_t kQuads[6][4] = {{0, 2, 3, 1}, {4, 5, 7, 6}, {0, 1, 5, 4},
+                                                 {2, 6, 7, 3}, {0, 4, 6, 2}, {1, 3, 7, 5}};
+  for (const auto& q : kQuads) {
+    mesh.triangles.push_back({first + q[0], first + q[1], first + q[2]});
+    mesh.triangles.push_back({first + q[0], first + q[2], first + q[3]});
+  }
+}
+
+Mesh box() {
+  Mesh mesh;
+  append_box(mesh, {1, 2, 3}, 2);
+  return mesh;
+}
+
+TEST(MeshTopology, a_box_is_a_watertight_sphere_with_known_volume_and_area) {
+  const Mesh mesh = box();
+  EXPECT_EQ(euler_number(mesh), 2);
+  EXPECT_TRUE(is_watertight(mesh));
+  EXPECT_NEAR(signed_volume(mesh), 8, 1e-12);
+  EXPECT_NEAR(surface_area(mesh), 24, 1e-12);
+}
+
+TEST(MeshTopology, a_mesh_turned_inside_out_has_negative_volume) {
+  Mesh mesh = box();
+  for (auto& t : mesh.triangles) std::swap(t[1], t[2]);
+  EXPECT_TRUE(is_watertight(mesh));
+  EXPECT_NEAR(signed_volume(mesh), -8, 1e-12);
+}
+
+TEST(MeshTopology, a_missing_turned_or_repeated_triangle_is_not_watertight) {
+  Mesh open = box();
+  open.triangles.pop_back();
+  EXPECT_FALSE(is_watertight(open));
+  EXPECT_EQ(euler_number(open), 1);
+  Mesh turned = box();
+  std::swap(turned.triangles[0][1], turned.triangles[0][2]);
+  EXPECT_FALSE(is_watertight(turned));
+  Mesh repeated = box();
+  repeated.triangles.push_back(repeated.triangles[0]);
+  EXPECT_FALSE(is_watertight(repeated));
+  EXPECT_FALSE(is_watertight(Mesh()));
+}
+
+TEST(MeshTopology, the_component_with_the_largest_area_stays_with_its_attributes) {
+  Mesh mesh;
+  append_box(mesh, {5, 5, 5}, 1);
+  append_box(mesh, {0, 0, 0}, 3);
+  append_box(mesh, {-5, 0, 0}, 2);
+  mesh.vertices.push_back({100, 100, 100});
+  for (const Vec3 v : mesh.vertices) mesh.colors.push_back(v);
+  mesh.triangle_materials.assign(36, 0);
+  EXPECT_EQ(connected_components(mesh).count, 3u);
+  EXPECT_EQ(keep_largest_component(mesh), 2u);
+  EXPECT_NEAR(signed_volume(mesh), 27, 1e-12);
+  EXPECT_EQ(mesh.vertices.size(), 8u);
+  EXPECT_EQ(mesh.colors, mesh.vertices);
+  EXPECT_EQ(mesh.triangle_materials.size(), 12u);
+  EXPECT_TRUE(is_watertight(mesh));
+  EXPECT_EQ(keep_largest_component(mesh), 0u);
+}
+
+TEST(MeshTopology, triangles_that_share_only_a_corner_belong_together) {
+  Mesh mesh;
+  mesh.vertices.resize(8);
+  mesh.triangles = {{0, 1, 2}, {2, 3, 4}, {5, 6, 7}};
+  const MeshComponents components = connected_components(mesh);
+  EXPECT_EQ(components.count, 2u);
+  EXPECT_EQ(components.of_triangle, (std::vector<std::uint32_t>{0, 0, 1}));
+}
+
+}  // namespace
+}  // namespace syncdreamer
