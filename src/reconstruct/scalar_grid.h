@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "geometry/linear.h"
+
+namespace syncdreamer {
+
+/// A field sampled at `size`^3 points of the cube [-half_side, half_side]^3, its corners included. Of a signed
+/// distance, negative is inside.
+struct ScalarGrid {
+  int size = 0;
+  double half_side = 0;       ///< object units
+  std::vector<float> values;  ///< `[z, y, x]`
+
+  ScalarGrid() = default;
+  ScalarGrid(int size_, double half_side_, float value = 0)
+      : size(size_), half_side(half_side_), values(static_cast<std::size_t>(size_) * size_ * size_, value) {}
+
+  std::size_t index(int x, int y, int z) const { return (static_cast<std::size_t>(z) * size + y) * size + x; }
+  float& at(int x, int y, int z) { return values[index(x, y, z)]; }
+  float at(int x, int y, int z) const { return values[index(x, y, z)]; }
+
+  /// Distance of neighbouring samples.
+  double spacing() const { return 2 * half_side / (size - 1); }
+  /// Where a sample lies. The coordinates may be fractions.
+  Vec3 position(double x, double y, double z) const {
+    return Vec3{x, y, z} * spacing() - Vec3{half_side, half_side, half_side};
+  }
+};
+
+}  // namespace syncdreamer
