@@ -1,0 +1,54 @@
+#include "reconstruct/mesh_decimation.h"
+
+#include <gtest/gtest.h>
+
+#include <numbers>
+
+#include "geometry/mesh_topology.h"
+#include "reconstruct/marching_cubes.h"
+#include "tests/reconstruct/fields.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(MeshDecimation, a_sphere_of_fewer_triangles_is_still_a_closed_sphere) {
+  const Mesh fine = marching_cubes(sample_field(64, sphere_field(0.7)));
+  const Mesh coarse = decimate(fine, 2000);
+  EXPECT_LE(coarse.triangles.size(), 2000u);
+  EXPECT_GT(coarse.triangles.size(), 1900u);
+  EXPECT_LT(coarse.vertices.size(), fine.vertices.size());
+  EXPECT_TRUE(is_watertight(coarse));
+  EXPECT_EQ(euler_number(coarse), 2);
+  EXPECT_NEAR(signed_volume(coarse), signed_volume(fine), 0.01 * signed_volume(fine));
+}
+
+TEST(MeshDecimation, a_torus_keeps_its_hole) {
+  const Mesh coarse = decimate(marching_cubes(sample_field(48, torus_field(0.6, 0.25))), 500);
+  EXPECT_LE(coarse.triangles.size(), 500u);
+  EXPECT_TRUE(is_watertight(coarse));
+  EXPECT_EQ(euler_number(coarse), 0);
+}
+
+TEST(MeshDecimation, a_surface_of_many_handles_stays_closed) {
+  const double waves = 2 * std::numbers::pi;
+  const Mesh fine = marching_cubes(sample_field(48, [&](Vec3 p) {
+    const Vec3 q = p * waves;
+    return std::sin(q.x) * std::cos(q.y) + std::sin(q.y) * std::cos(q.z) + std::sin(q.z) * std::cos(q.x);
+  }));
+  const Mesh coarse = decimate(fine, fine.triangles.size() / 8);
+  EXPECT_TRUE(is_watertight(coarse));
+  EXPECT_EQ(euler_number(coarse), euler_number(fine));
+}
+
+TEST(MeshDecimation, a_mesh_that_is_small_enough_stays_as_it_is) {
+  Mesh mesh = marching_cubes(sample_field(16, sphere_field(0.7)));
+  mesh.colors.assign(mesh.vertices.size(), {1, 0, 0});
+  const Mesh same = decimate(mesh, mesh.triangles.size());
+  EXPECT_EQ(same.triangles, mesh.triangles);
+  EXPECT_EQ(same.vertices, mesh.vertices);
+  EXPECT_EQ(same.colors, mesh.colors);
+  EXPECT_TRUE(decimate(Mesh(), 10).empty());
+}
+
+}  // namespace
+}  // namespace syncdreamer
