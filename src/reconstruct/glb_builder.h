@@ -1,0 +1,28 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string>
+
+#include "geometry/mesh.h"
+
+namespace syncdreamer {
+
+/// A mesh as the bytes of a binary glTF 2.0 file; coordinates are written as they are, so y must point up.
+///
+/// The mesh has normals and one material, whose `texture_bytes` are a PNG or empty; see mesh_writer.h.
+std::string glb_bytes(const Mesh& mesh);
+
+inline void append_little_endian(std::string& bytes, std::uint32_t value) {
+  for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(value >> shift & 0xFFU));
+}
+
+inline void append_float(std::string& bytes, double value) {
+  append_little_endian(bytes, std::bit_cast<std::uint32_t>(static_cast<float>(value)));
+}
+
+inline void append_floats(std::string& bytes, Vec3 value) {
+  for (int i = 0; i < 3; ++i) append_float(bytes, value[i]);
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,131 @@
+#include "reconstruct/mesh_writer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <sstream>
+#include <string>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "reconstruct/glb_builder.h"
+#include "render/texture.h"
+
+namespace syncdreamer {
+namespace {
+
+void check_writable(const Mesh& mesh) {
+  const std::size_t count = mesh.vertices.size();
+  const auto fits = [&](std::size_t size) { return size == 0 || size == count; };
+  check(!mesh.empty(), "write_mesh: the mesh is empty");
+  check(mesh.materials.size() <= 1, "write_mesh: expected at most one material");
+  check(fits(mesh.normals.size()) && fits(mesh.uvs.size()) && fits(mesh.colors.size()),
+        "write_mesh: an attribute has the wrong length");
+}
+
+/// The mesh with normals and one material.
+Mesh completed(Mesh mesh) {
+  check_writable(mesh);
+  if (mesh.normals.empty()) compute_normals(mesh);
+  for (Vec3& normal : mesh.normals) normal = length(normal) > 0 ? normalized(normal) : Vec3{0, 0, 1};
+  if (mesh.materials.empty()) mesh.materials.emplace_back();
+  if (mesh.materials[0].name.empty()) mesh.materials[0].name = "surface";
+  return mesh;
+}
+
+void turn_z_up_to_y_up(Mesh& mesh) {
+  for (Vec3& v : mesh.vertices) v = {v.x, v.z, -v.y};
+  for (Vec3& n : mesh.normals) n = {n.x, n.z, -n.y};
+}
+
+bool has_texture(const Mesh& mesh) {
+  return !mesh.uvs.empty() && !mesh.materials[0].texture_bytes.empty();
+}
+
+std::uint8_t to_byte(double unit) {
+  return static_cast<std::uint8_t>(std::lround(std::clamp(unit, 0.0, 1.0) * 255));
+}
+
+std::string text_of(Vec3 v) {
+  std::ostringstream text;
+  text.precision(9);
+  text << v.x << ' ' << v.y << ' ' << v.z;
+  return text.str();
+}
+
+std::string material_text(const Mesh& mesh, const std::string& picture) {
+  std::string text = "newmtl surface\nKa 0 0 0\nKs 0 0 0\nillum 1\n";
+  if (has_texture(mesh)) return text + "Kd 1 1 1\nmap_Kd " + picture + "\n";
+  return text + "Kd " + text_of(linear_from_srgb(mesh.materials[0].color)) + "\n";
+}
+
+std::string obj_text(const Mesh& mesh, const std::string& material_file) {
+  std::ostringstream text;
+  text.precision(9);
+  text << "mtllib " << material_file << "\nusemtl surface\n";
+  const bool textured = has_texture(mesh), colored = !textured && !mesh.colors.empty();
+  for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
+    text << "v " << text_of(mesh.vertices[i]);
+    if (colored) text << ' ' << text_of(mesh.colors[i]);
+    text << '\n';
+  }
+  for (const Vec3 normal : mesh.normals) text << "vn " << text_of(normal) << '\n';
+  if (textured) {
+    for (const auto& uv : mesh.uvs) text << "vt " << uv[0] << ' ' << uv[1] << '\n';
+  }
+  for (const auto& t : mesh.triangles) {
+    text << 'f';
+    for (const std::uint32_t i : t) {
+      text << ' ' << i + 1 << '/';
+      if (textured) text << i + 1;
+      text << '/' << i + 1;
+    }
+    text << '\n';
+  }
+  return text.str();
+}
+
+std::string ply_header(const Mesh& mesh) {
+  std::string header = "ply\nformat binary_little_endian 1.0\nelement vertex " + std::to_string(mesh.vertices.size());
+  for (const char* name : {"x", "y", "z", "nx", "ny", "nz"}) header += std::string("\nproperty float ") + name;
+  for (const char* name : {"red", "green", "blue"}) header += std::string("\nproperty uchar ") + name;
+  return header + "\nelement face " + std::to_string(mesh.triangles.size()) +
+         "\nproperty list uchar int vertex_indices\nend_header\n";
+}
+
+}  // namespace
+
+void write_glb(const std::filesystem::path& path, const Mesh& mesh) {
+  Mesh turned = completed(mesh);
+  turn_z_up_to_y_up(turned);
+  write_file(path, glb_bytes(turned));
+}
+
+void write_obj(const std::filesystem::path& path, const Mesh& mesh) {
+  Mesh turned = completed(mesh);
+  turn_z_up_to_y_up(turned);
+  std::filesystem::path picture = path, material = path;
+  picture.replace_extension(".png");
+  material.replace_extension(".mtl");
+  if (has_texture(turned)) write_file(picture, turned.materials[0].texture_bytes);
+  write_file(material, material_text(turned, picture.filename().string()));
+  write_file(path, obj_text(turned, material.filename().string()));
+}
+
+void write_ply(const std::filesystem::path& path, const Mesh& mesh) {
+  const Mesh whole = completed(mesh);
+  std::string bytes = ply_header(whole);
+  for (std::size_t i = 0; i < whole.vertices.size(); ++i) {
+    append_floats(bytes, whole.vertices[i]);
+    append_floats(bytes, whole.normals[i]);
+    const Vec3 color = whole.colors.empty() ? whole.materials[0].color : whole.colors[i];
+    for (int c = 0; c < 3; ++c) bytes.push_back(static_cast<char>(to_byte(color[c])));
+  }
+  for (const auto& t : whole.triangles) {
+    bytes.push_back(3);
+    for (const std::uint32_t i : t) append_little_endian(bytes, i);
+  }
+  write_file(path, bytes);
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,142 @@
+#include "reconstruct/mesh_writer.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "core/files.h"
+#include "geometry/mesh_io.h"
+#include "image/image_io.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+/// A square pyramid with a vertex for each corner of each triangle, as a reader of files gives it back.
+Mesh pyramid() {
+  const Vec3 top{0.1, 0.2, 0.6}, a{-0.5, -0.4, -0.3}, b{0.5, -0.4, -0.3}, c{0.5, 0.4, -0.3}, d{-0.5, 0.4, -0.3};
+  Mesh mesh;
+  for (const auto& corners : {std::array{a, b, top}, std::array{b, c, top}, std::array{c, d, top},
+                              std::array{d, a, top}, std::array{a, c, b}, std::array{a, d, c}}) {
+    const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
+    for (const Vec3 corner : corners) {
+      const auto i = static_cast<double>(mesh.vertices.size());
+      mesh.vertices.push_back(corner);
+      mesh.uvs.push_back({i / 20, 0.9 - i / 40});
+      mesh.colors.push_back({i / 17, 0.5, 1 - i / 17});
+    }
+    mesh.triangles.push_back({first, first + 1, first + 2});
+  }
+  compute_normals(mesh);
+  return mesh;
+}
+
+Image small_picture() {
+  Image image(4, 2, 3);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i * 10);
+  return image;
+}
+
+Mesh textured_pyramid() {
+  Mesh mesh = pyramid();
+  mesh.colors.clear();
+  const auto png = encode_png(small_picture());
+  mesh.materials.emplace_back().texture_bytes.assign(reinterpret_cast<const char*>(png.data()), png.size());
+  return mesh;
+}
+
+/// Compares corner by corner, in the order of the triangles.
+void expect_same(const Mesh& found, const Mesh& expected, double color_tolerance) {
+  ASSERT_EQ(found.triangles.size(), expected.triangles.size());
+  for (std::size_t i = 0; i < expected.triangles.size(); ++i) {
+    for (std::size_t k = 0; k < 3; ++k) {
+      const std::uint32_t f = found.triangles[i][k], e = expected.triangles[i][k];
+      EXPECT_NEAR(length(found.vertices[f] - expected.vertices[e]), 0, 1e-6);
+      EXPECT_NEAR(length(found.normals[f] - expected.normals[e]), 0, 1e-5);
+      if (!expected.colors.empty()) {
+        ASSERT_FALSE(found.colors.empty());
+        EXPECT_NEAR(length(found.colors[f] - expected.colors[e]), 0, color_tolerance);
+      }
+      if (!expected.uvs.empty()) {
+        ASSERT_FALSE(found.uvs.empty());
+        EXPECT_NEAR(found.uvs[f][0], expected.uvs[e][0], 1e-6);
+        EXPECT_NEAR(found.uvs[f][1], expected.uvs[e][1], 1e-6);
+      }
+    }
+  }
+}
+
+Mesh without_uvs(Mesh mesh) {
+  mesh.uvs.clear();
+  return mesh;
+}
+
+TEST(MeshWriter, a_glb_with_a_texture_reads_back_as_it_was) {
+  const TemporaryFolder folder;
+  const Mesh mesh = textured_pyramid();
+  write_glb(folder / "mesh.glb", mesh);
+  const Mesh found = read_mesh(folder / "mesh.glb");
+  expect_same(found, mesh, 0);
+  ASSERT_FALSE(found.materials.empty());
+  EXPECT_EQ(found.materials[found.triangle_materials[0]].texture_bytes, mesh.materials[0].texture_bytes);
+}
+
+TEST(MeshWriter, a_glb_without_texture_holds_vertex_colors) {
+  const TemporaryFolder folder;
+  write_glb(folder / "mesh.glb", pyramid());
+  expect_same(read_mesh(folder / "mesh.glb"), without_uvs(pyramid()), 1e-5);
+}
+
+TEST(MeshWriter, an_obj_reads_back_with_its_picture) {
+  const TemporaryFolder folder;
+  const Mesh mesh = textured_pyramid();
+  write_obj(folder / "mesh.obj", mesh);
+  const Mesh found = read_mesh(folder / "mesh.obj");
+  expect_same(found, mesh, 0);
+  const Image picture = read_image(found.materials[found.triangle_materials[0]].texture_file);
+  EXPECT_EQ(picture.pixels, small_picture().pixels);
+}
+
+TEST(MeshWriter, an_obj_without_texture_holds_vertex_colors) {
+  const TemporaryFolder folder;
+  write_obj(folder / "mesh.obj", pyramid());
+  expect_same(read_mesh(folder / "mesh.obj"), without_uvs(pyramid()), 1e-6);
+  EXPECT_FALSE(std::filesystem::exists(folder / "mesh.png"));
+}
+
+TEST(MeshWriter, a_ply_reads_back_with_colors_of_eight_bits) {
+  const TemporaryFolder folder;
+  write_ply(folder / "mesh.ply", pyramid());
+  expect_same(read_mesh(folder / "mesh.ply"), without_uvs(pyramid()), 0.5 / 255 * 1.8);
+}
+
+TEST(MeshWriter, a_mesh_without_colors_takes_its_materials_color) {
+  const TemporaryFolder folder;
+  Mesh mesh = pyramid();
+  mesh.colors.clear();
+  mesh.materials.emplace_back().color = {0.2, 0.4, 0.6};
+  write_ply(folder / "mesh.ply", mesh);
+  EXPECT_NEAR(length(read_mesh(folder / "mesh.ply").colors[0] - mesh.materials[0].color), 0, 1e-3);
+  write_glb(folder / "mesh.glb", mesh);
+  const Mesh glb = read_mesh(folder / "mesh.glb");
+  EXPECT_NEAR(length(glb.materials[glb.triangle_materials[0]].color - mesh.materials[0].color), 0, 1e-3);
+}
+
+TEST(MeshWriter, missing_normals_are_made) {
+  const TemporaryFolder folder;
+  Mesh mesh = pyramid();
+  mesh.normals.clear();
+  write_ply(folder / "mesh.ply", mesh);
+  expect_same(read_mesh(folder / "mesh.ply"), without_uvs(pyramid()), 0.01);
+}
+
+TEST(MeshWriter, a_failed_write_leaves_nothing) {
+  const TemporaryFolder folder;
+  write_file(folder / "plain", std::string_view("a file"));
+  EXPECT_THROW(write_glb(folder / "plain" / "mesh.glb", pyramid()), std::runtime_error);
+  EXPECT_THROW(write_glb(folder / "mesh.glb", Mesh()), std::logic_error);
+  EXPECT_FALSE(std::filesystem::exists(folder / "mesh.glb"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
