@@ -40,4 +40,48 @@ inline MultiviewDiffusionOptions tiny_model_options() {
   return options;
 }
 
+/// The smallest model with a lifted volume: sixteen views of 16 pixels.
+inline MultiviewDiffusionOptions smallest_model_options() {
+  MultiviewDiffusionOptions options;
+  options.image_size = 16;
+  options.prediction = Prediction::v;
+  options.draft_channels = 5;
+  options.unscale_input_latent = false;
+  options.autoencoder = {
+      .ch = 8, .ch_mult = {1, 2, 2}, .num_res_blocks = 1, .mid_attention = false, .norm_groups = 4, .scale_factor = 1};
+  options.clip = {.width = 32, .layers = 1, .heads = 2, .patch_size = 8, .image_size = 16, .output_dim = 16};
+  options.unet = {.in_channels = 13,
+                  .model_channels = 16,
+                  .channel_mult = {1, 2},
+                  .num_res_blocks = 1,
+                  .attention_resolutions = {2},
+                  .num_heads = 2,
+                  .context_dim = 16,
+                  .norm_groups = 8,
+                  .volume_dims = {8, 16}};
+  options.spatial_volume = {.volume_size = 4,
+                            .volume_dims = {8, 16},
+                            .pooling = Pooling::mean_variance,
+                            .extra_channels = 12,
+                            .num_depths = 4};
+  options.lifted_volume = {.enabled = true,
+                           .image_size = 16,
+                           .encoder_dims = {8, 16},
+                           .feature_channels = 8,
+                           .volume_size = 4,
+                           .volume_dims = {8, 16},
+                           .num_samples = 8};
+  return options;
+}
+
+/// The same without a lifted volume and what comes of it.
+inline MultiviewDiffusionOptions smallest_plain_model_options() {
+  MultiviewDiffusionOptions options = smallest_model_options();
+  options.lifted_volume.enabled = false;
+  options.draft_channels = 0;
+  options.unet.in_channels = 8;
+  options.spatial_volume.extra_channels = 0;
+  return options;
+}
+
 }  // namespace syncdreamer

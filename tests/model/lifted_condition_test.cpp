@@ -1,0 +1,139 @@
+#include "model/lifted_condition.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "tests/model/small_model.h"
+
+namespace syncdreamer {
+namespace {
+
+double distance(const at::Tensor& a, const at::Tensor& b) {
+  return (a - b).abs().max().item<double>();
+}
+
+at::Tensor no_noise(at::IntArrayRef shape) {
+  return at::zeros(shape);
+}
+
+class LiftedCondition : public testing::Test {
+ protected:
+  LiftedCondition() : model_(smallest_model_options()), views_(model_.target_views(model_.ring_cameras())) {
+    at::manual_seed(1);
+    initialize(model_, 1);
+  }
+
+  PictureCondition condition(const at::Tensor& pictures, double elevation = 0.3) {
+    return condition_on(model_, pictures, at::full({pictures.size(0)}, elevation), views_, no_noise);
+  }
+
+  MultiviewDiffusion model_;
+  TargetViews views_;
+};
+
+TEST_F(LiftedCondition, drafts_are_pictures_of_all_views_and_learn_nothing) {
+  const PictureCondition given = condition(at::rand({2, 4, 16, 16}));
+  EXPECT_EQ(given.drafts.sizes(), (at::IntArrayRef{2, 16, 4, 16, 16}));
+  EXPECT_GE(given.drafts.min().item<double>(), 0);
+  EXPECT_LE(given.drafts.max().item<double>(), 1);
+  EXPECT_EQ(given.condition.lifted.sizes(), (at::IntArrayRef{2, 12, 4, 4, 4}));
+  EXPECT_EQ(given.condition.drafts.sizes(), (at::IntArrayRef{2, 16, 5, 4, 4}));
+  for (const at::Tensor& part : {given.drafts, given.condition.lifted, given.condition.drafts,
+                                 given.condition.input.input_latent, given.condition.input.clip_embedding}) {
+    EXPECT_FALSE(part.requires_grad());
+  }
+  EXPECT_EQ(distance(given.condition.drafts, encode_drafts(model_, given.drafts)), 0);
+}
+
+TEST_F(LiftedCondition, without_a_lifted_volume_there_are_no_drafts) {
+  MultiviewDiffusion plain(smallest_plain_model_options());
+  initialize(plain, 1);
+  const PictureCondition given = condition_on(plain, at::rand({1, 4, 16, 16}), at::zeros({1}), views_, no_noise);
+  EXPECT_FALSE(given.drafts.defined());
+  EXPECT_FALSE(given.condition.drafts.defined());
+  EXPECT_FALSE(given.condition.lifted.defined());
+  EXPECT_FALSE(without_drafts(given.condition).drafts.defined());
+}
+
+TEST_F(LiftedCondition, a_draft_is_its_picture_s_latent_and_its_mean_opacity) {
+  at::Tensor drafts = at::rand({2, 3, 4, 16, 16});
+  drafts.select(2, 3).zero_();
+  drafts[0][1][3].slice(1, 0, 8).fill_(1);  // the left half
+  drafts[1][2][3][5][14] = 1;               // one of the 16 pixels of row 1 and column 3
+  const at::Tensor encoded = encode_drafts(model_, drafts);
+  ASSERT_EQ(encoded.sizes(), (at::IntArrayRef{2, 3, 5, 4, 4}));
+  EXPECT_EQ(distance(encoded.slice(2, 0, 4), encode_pictures(model_, drafts.slice(2, 0, 3) * 2 - 1)), 0);
+  at::Tensor opacity = at::zeros({2, 3, 4, 4});
+  opacity[0][1].slice(1, 0, 2).fill_(1);
+  opacity[1][2][1][3] = 1.0 / 16;
+  EXPECT_LT(distance(encoded.select(2, 4), opacity), 1e-6);
+}
+
+TEST_F(LiftedCondition, latents_of_pictures_are_the_posterior_s_mean_scaled) {
+  MultiviewDiffusionOptions options = smallest_model_options();
+  options.autoencoder.scale_factor = 0.5;
+  MultiviewDiffusion half(options);
+  initialize(half, 1);
+  const at::Tensor pictures = at::rand({2, 3, 3, 16, 16}) * 2 - 1;
+  EXPECT_LT(distance(encode_pictures(half, pictures) * 2, encode_pictures(model_, pictures)), 1e-6);
+  const at::Tensor one = model_.first_stage_model->encode(pictures[1].slice(0, 2, 3)).mean;
+  EXPECT_LT(distance(encode_pictures(model_, pictures)[1][2], one[0]), 1e-5);
+}
+
+TEST_F(LiftedCondition, spatial_features_are_means_over_the_voxels_that_a_coarse_voxel_covers) {
+  LiftedVolume volume;
+  volume.features = at::rand({1, 12, 8, 8, 8});
+  const at::Tensor features = spatial_features(model_, volume);
+  ASSERT_EQ(features.sizes(), (at::IntArrayRef{1, 12, 4, 4, 4}));
+  const at::Tensor block = volume.features[0][7].slice(0, 2, 4).slice(1, 0, 2).slice(2, 6, 8);
+  EXPECT_NEAR(features[0][7][1][0][3].item<double>(), block.mean().item<double>(), 1e-6);
+}
+
+TEST_F(LiftedCondition, the_input_s_latent_is_sampled_with_the_noise_that_is_asked_for_once) {
+  const at::Tensor pictures = at::rand({2, 4, 16, 16});
+  int num_calls = 0;
+  const auto noise_of = [&](double value) {
+    return [&num_calls, value](at::IntArrayRef shape) {
+      ++num_calls;
+      return at::full(shape, value);
+    };
+  };
+  const auto latent = [&](double noise) {
+    return condition_on(model_, pictures, at::zeros({2}), views_, noise_of(noise)).condition.input.input_latent;
+  };
+  const at::Tensor mean = latent(0), above = latent(1), below = latent(-1);
+  EXPECT_EQ(num_calls, 3);
+  EXPECT_LT(distance(mean, encode_pictures(model_, (pictures.slice(1, 0, 3) * 2 - 1).unsqueeze(1)).squeeze(1)), 1e-6);
+  EXPECT_LT(distance(above + below, 2 * mean), 1e-5);
+  EXPECT_GT(distance(above, mean), 1e-3);
+}
+
+TEST_F(LiftedCondition, pictures_and_elevations_of_a_batch_do_not_mix) {
+  const at::Tensor pictures = at::rand({2, 4, 16, 16});
+  const at::Tensor elevations = at::tensor({0.1, 0.6}).to(at::kFloat);
+  const PictureCondition both = condition_on(model_, pictures, elevations, views_, no_noise);
+  const PictureCondition second = condition(pictures.slice(0, 1, 2), 0.6);
+  EXPECT_LT(distance(both.drafts[1], second.drafts[0]), 1e-5);
+  EXPECT_LT(distance(both.condition.lifted[1], second.condition.lifted[0]), 1e-4);
+  EXPECT_GT(distance(condition(pictures.slice(0, 1, 2), 0.1).drafts, second.drafts), 1e-4);
+}
+
+TEST_F(LiftedCondition, without_drafts_sets_them_to_zero_in_a_copy) {
+  const MultiviewCondition given = condition(at::rand({1, 4, 16, 16})).condition;
+  const MultiviewCondition without = without_drafts(given);
+  EXPECT_EQ(without.drafts.sizes(), given.drafts.sizes());
+  EXPECT_EQ(without.drafts.abs().max().item<double>(), 0);
+  EXPECT_GT(given.drafts.abs().max().item<double>(), 0);
+  EXPECT_TRUE(without.lifted.is_same(given.lifted));
+}
+
+TEST_F(LiftedCondition, other_shapes_are_refused) {
+  EXPECT_THROW(condition(at::rand({1, 3, 16, 16})), std::logic_error);
+  EXPECT_THROW(encode_drafts(model_, at::rand({1, 4, 16, 16})), std::logic_error);
+  EXPECT_THROW(encode_drafts(model_, at::rand({1, 2, 3, 16, 16})), std::logic_error);
+}
+
+}  // namespace
+}  // namespace syncdreamer
