@@ -1,0 +1,154 @@
+#include "reconstruct/texture_atlas.h"
+
+#include <cmath>
+#include <string>
+#include <unordered_map>
+
+#include "core/error.h"
+#include "geometry/mesh_topology.h"
+#include "reconstruct/rectangle_packing.h"
+#include "reconstruct/surface_charts.h"
+#include "reconstruct/texel_raster.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kScaleSteps = 24;
+
+/// A chart in its plane.
+struct FlatChart {
+  SurfaceChart chart;
+  Point2 low{1e300, 1e300}, high{-1e300, -1e300};  ///< bounds, object units
+};
+
+struct Packing {
+  double scale = 0;  ///< texels in an object unit
+  std::vector<std::array<int, 2>> corners;
+};
+
+std::vector<FlatChart> flatten(const Mesh& mesh, std::vector<SurfaceChart> charts) {
+  std::vector<FlatChart> flat;
+  for (SurfaceChart& chart : charts) {
+    FlatChart& next = flat.emplace_back();
+    for (const std::uint32_t triangle : chart.triangles) {
+      for (const std::uint32_t vertex : mesh.triangles[triangle]) {
+        const Point2 p = project_along(chart.axis, mesh.vertices[vertex]);
+        for (std::size_t i = 0; i < 2; ++i) {
+          next.low[i] = std::min(next.low[i], p[i]);
+          next.high[i] = std::max(next.high[i], p[i]);
+        }
+      }
+    }
+    next.chart = std::move(chart);
+  }
+  return flat;
+}
+
+std::optional<Packing> pack_at(const std::vector<FlatChart>& charts, double scale, const AtlasOptions& options) {
+  std::vector<RectangleSize> rectangles;
+  const auto texels = [&](double extent) { return static_cast<int>(std::ceil(extent * scale)) + options.padding; };
+  for (const FlatChart& chart : charts) {
+    rectangles.push_back({texels(chart.high[0] - chart.low[0]), texels(chart.high[1] - chart.low[1])});
+  }
+  auto corners = pack_rectangles(rectangles, options.size);
+  if (!corners) return std::nullopt;
+  return Packing{scale, std::move(*corners)};
+}
+
+/// The largest scale at which the charts fit, by bisection.
+Packing pack(const std::vector<FlatChart>& charts, double largest_scale, const AtlasOptions& options) {
+  std::optional<Packing> best;
+  double low = 0, high = largest_scale;
+  for (int step = 0; step < kScaleSteps; ++step) {
+    const double scale = (low + high) / 2;
+    auto packing = pack_at(charts, scale, options);
+    (packing ? low : high) = scale;
+    if (packing) best = std::move(packing);
+  }
+  if (best) return std::move(*best);
+  throw InputError("the surface falls into " + std::to_string(charts.size()) + " charts, too many for a texture of " +
+                   std::to_string(options.size) + " x " + std::to_string(options.size) + " texels");
+}
+
+/// Writes the charts into the atlas one after another, splitting vertices.
+class AtlasWriter {
+ public:
+  AtlasWriter(const Mesh& mesh, TextureAtlas& atlas) : mesh_(mesh), atlas_(atlas) {
+    atlas_.mesh.triangles.resize(mesh.triangles.size());
+    atlas_.chart_of_triangle.resize(mesh.triangles.size());
+  }
+
+  void add(const FlatChart& flat, std::uint32_t number, double scale, Point2 corner) {
+    std::unordered_map<std::uint32_t, std::uint32_t> new_vertices;
+    for (const std::uint32_t triangle : flat.chart.triangles) {
+      atlas_.chart_of_triangle[triangle] = number;
+      for (std::size_t k = 0; k < 3; ++k) {
+        const std::uint32_t vertex = mesh_.triangles[triangle][k];
+        const auto [place, is_new] =
+            new_vertices.emplace(vertex, static_cast<std::uint32_t>(atlas_.mesh.vertices.size()));
+        if (is_new) add_vertex(vertex, flat, scale, corner);
+        atlas_.mesh.triangles[triangle][k] = place->second;
+      }
+    }
+  }
+
+ private:
+  void add_vertex(std::uint32_t vertex, const FlatChart& flat, double scale, Point2 corner) {
+    const Point2 p = project_along(flat.chart.axis, mesh_.vertices[vertex]);
+    atlas_.mesh.vertices.push_back(mesh_.vertices[vertex]);
+    atlas_.mesh.normals.push_back(mesh_.normals[vertex]);
+    if (!mesh_.colors.empty()) atlas_.mesh.colors.push_back(mesh_.colors[vertex]);
+    atlas_.mesh.uvs.push_back({((p[0] - flat.low[0]) * scale + corner[0]) / atlas_.size,
+                               ((p[1] - flat.low[1]) * scale + corner[1]) / atlas_.size});
+    atlas_.source_vertex.push_back(vertex);
+  }
+
+  const Mesh& mesh_;
+  TextureAtlas& atlas_;
+};
+
+}  // namespace
+
+TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options) {
+  check(options.size > 0 && options.padding >= 0, "make_texture_atlas: the texture has no texels");
+  const double area = surface_area(mesh);
+  if (!(area > 0)) throw InputError("the mesh has no surface to lay out");
+  Mesh source = mesh;
+  if (source.normals.empty()) compute_normals(source);
+  const double largest_scale = 2 * options.size / std::sqrt(area);
+  const std::vector<FlatChart> charts = flatten(source, cut_into_charts(source, largest_scale));
+  const Packing packing = pack(charts, largest_scale, options);
+
+  TextureAtlas atlas;
+  atlas.size = options.size;
+  AtlasWriter writer(source, atlas);
+  for (std::size_t i = 0; i < charts.size(); ++i) {
+    const Point2 corner{packing.corners[i][0] + options.padding / 2.0, packing.corners[i][1] + options.padding / 2.0};
+    writer.add(charts[i], static_cast<std::uint32_t>(i), packing.scale, corner);
+  }
+  return atlas;
+}
+
+std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas) {
+  const int size = atlas.size;
+  std::vector<SurfaceTexel> texels(static_cast<std::size_t>(size) * size);
+  for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
+    std::array<Point2, 3> corners;
+    for (std::size_t k = 0; k < 3; ++k) {
+      const auto& uv = atlas.mesh.uvs[atlas.mesh.triangles[i][k]];
+      corners[k] = {uv[0] * size, uv[1] * size};
+    }
+    for_each_texel(corners, size, [&](int x, int y, const std::array<double, 3>& weights) {
+      SurfaceTexel& texel = texels[static_cast<std::size_t>(size - 1 - y) * size + x];
+      if (!texel.on_surface()) texel = {static_cast<std::int32_t>(i), weights[1], weights[2]};
+    });
+  }
+  return texels;
+}
+
+Vec3 interpolate(const Mesh& mesh, const std::vector<Vec3>& attribute, const SurfaceTexel& texel) {
+  const auto& t = mesh.triangles[static_cast<std::size_t>(texel.triangle)];
+  return attribute[t[0]] * (1 - texel.b - texel.c) + attribute[t[1]] * texel.b + attribute[t[2]] * texel.c;
+}
+
+}  // namespace syncdreamer

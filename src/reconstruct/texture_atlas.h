@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "geometry/mesh.h"
+
+namespace syncdreamer {
+
+struct AtlasOptions {
+  int size = 1024;  ///< width and height of the texture, texels
+  int padding = 4;  ///< least distance of two charts, texels
+};
+
+/// A mesh whose surface is laid out in a square picture, every texel of which shows one place at most.
+struct TextureAtlas {
+  Mesh mesh;     ///< with uvs and normals; vertices are split where charts meet
+  int size = 0;  ///< texels a side
+  std::vector<std::uint32_t> chart_of_triangle;
+  std::vector<std::uint32_t> source_vertex;  ///< per vertex, the one of the given mesh from which it came
+};
+
+/// Cuts the surface into charts, each seen along an axis, and packs them as large as they fit, all at one scale.
+///
+/// Colours are kept, materials are not. \throws InputError if the mesh is empty or falls into too many charts for the
+/// texture.
+TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options = {});
+
+/// What a texel shows.
+struct SurfaceTexel {
+  std::int32_t triangle = -1;  ///< none if negative
+  double b = 0, c = 0;         ///< weights of the triangle's second and third corner
+
+  bool on_surface() const { return triangle >= 0; }
+};
+
+/// `size * size` texels, rows from top to bottom as in a picture.
+std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas);
+
+/// The value of a vertex attribute at a texel on the surface.
+Vec3 interpolate(const Mesh& mesh, const std::vector<Vec3>& attribute, const SurfaceTexel& texel);
+
+}  // namespace syncdreamer

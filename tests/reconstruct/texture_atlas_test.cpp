@@ -1,0 +1,139 @@
+#include "reconstruct/texture_atlas.h"
+
+#include <gtest/gtest.h>
+
+#include <numbers>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "geometry/mesh_topology.h"
+#include "reconstruct/marching_cubes.h"
+#include "reconstruct/texel_raster.h"
+#include "tests/reconstruct/fields.h"
+
+namespace syncdreamer {
+namespace {
+
+std::array<Point2, 3> in_texels(const TextureAtlas& atlas, std::size_t triangle) {
+  std::array<Point2, 3> corners;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto& uv = atlas.mesh.uvs[atlas.mesh.triangles[triangle][k]];
+    corners[k] = {uv[0] * atlas.size, uv[1] * atlas.size};
+  }
+  return corners;
+}
+
+double share_covered(const TextureAtlas& atlas) {
+  double twice = 0;
+  for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
+    const auto [a, b, c] = in_texels(atlas, i);
+    twice += twice_area(a, b, c);
+  }
+  return twice / 2 / atlas.size / atlas.size;
+}
+
+/// Walks along all rows, or columns, of a square of `chart_at` entries.
+void expect_charts_apart(const std::vector<int>& chart_at, int step, int line_step, int padding) {
+  const int size = std::max(step, line_step);
+  for (int line = 0; line < size; ++line) {
+    int last = -1, last_place = -1000;
+    for (int i = 0; i < size; ++i) {
+      const int chart = chart_at[static_cast<std::size_t>(line) * line_step + static_cast<std::size_t>(i) * step];
+      if (chart < 0) continue;
+      if (chart != last) {
+        ASSERT_GE(i - last_place, padding) << "two charts in line " << line;
+      }
+      last = chart;
+      last_place = i;
+    }
+  }
+}
+
+void expect_sound(const TextureAtlas& atlas, int padding) {
+  const int size = atlas.size;
+  std::vector<int> chart_at(static_cast<std::size_t>(size) * size, -1), owners(chart_at.size(), 0);
+  for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
+    const auto corners = in_texels(atlas, i);
+    EXPECT_GT(twice_area(corners[0], corners[1], corners[2]), 0);
+    for (const Point2& p : corners) {
+      EXPECT_TRUE(p[0] >= 0 && p[0] <= size && p[1] >= 0 && p[1] <= size);
+    }
+    for_each_texel(corners, size, [&](int x, int y, const std::array<double, 3>& weights) {
+      const std::size_t texel = static_cast<std::size_t>(y) * size + x;
+      if (*std::min_element(weights.begin(), weights.end()) > 1e-6) ++owners[texel];
+      chart_at[texel] = static_cast<int>(atlas.chart_of_triangle[i]);
+    });
+  }
+  EXPECT_LE(*std::max_element(owners.begin(), owners.end()), 1) << "a texel of two triangles";
+  expect_charts_apart(chart_at, 1, size, padding);
+  expect_charts_apart(chart_at, size, 1, padding);
+}
+
+TEST(TextureAtlas, of_a_sphere_is_sound_and_uses_the_picture) {
+  const Mesh mesh = marching_cubes(sample_field(48, sphere_field(0.7)));
+  const TextureAtlas atlas = make_texture_atlas(mesh, {.size = 512, .padding = 4});
+  expect_sound(atlas, 4);
+  EXPECT_GT(share_covered(atlas), 0.4);
+  EXPECT_LT(atlas.mesh.vertices.size(), 1.2 * static_cast<double>(mesh.vertices.size()));
+}
+
+TEST(TextureAtlas, of_a_surface_with_handles_and_folds_is_sound) {
+  const double waves = 1.5 * std::numbers::pi;
+  const Mesh mesh = marching_cubes(sample_field(40, [&](Vec3 p) {
+    const Vec3 q = p * waves;
+    return std::sin(q.x) * std::cos(q.y) + std::sin(q.y) * std::cos(q.z) + std::sin(q.z) * std::cos(q.x);
+  }));
+  const TextureAtlas atlas = make_texture_atlas(mesh, {.size = 1024, .padding = 4});
+  expect_sound(atlas, 4);
+  EXPECT_GT(share_covered(atlas), 0.25);
+}
+
+TEST(TextureAtlas, splits_vertices_and_keeps_the_surface) {
+  Mesh mesh = marching_cubes(sample_field(32, torus_field(0.6, 0.3)));
+  mesh.colors = mesh.vertices;
+  const TextureAtlas atlas = make_texture_atlas(mesh, {.size = 256});
+  ASSERT_EQ(atlas.mesh.triangles.size(), mesh.triangles.size());
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    for (std::size_t k = 0; k < 3; ++k) {
+      const std::uint32_t vertex = atlas.mesh.triangles[i][k];
+      EXPECT_EQ(atlas.source_vertex[vertex], mesh.triangles[i][k]);
+      EXPECT_EQ(atlas.mesh.vertices[vertex], mesh.vertices[mesh.triangles[i][k]]);
+      EXPECT_EQ(atlas.mesh.colors[vertex], atlas.mesh.vertices[vertex]);
+    }
+  }
+}
+
+TEST(TextureAtlas, texels_know_their_place_on_the_surface) {
+  const Mesh mesh = marching_cubes(sample_field(48, sphere_field(0.7)));
+  const TextureAtlas atlas = make_texture_atlas(mesh, {.size = 256});
+  const auto texels = surface_texels(atlas);
+  std::size_t num_on_surface = 0;
+  for (const SurfaceTexel& texel : texels) {
+    if (!texel.on_surface()) continue;
+    ++num_on_surface;
+    const Vec3 position = interpolate(atlas.mesh, atlas.mesh.vertices, texel);
+    EXPECT_NEAR(length(position), 0.7, 0.005);
+    EXPECT_GT(dot(normalized(position), normalized(interpolate(atlas.mesh, atlas.mesh.normals, texel))), 0.99);
+  }
+  EXPECT_NEAR(static_cast<double>(num_on_surface) / 256 / 256, share_covered(atlas), 0.01);
+}
+
+TEST(TextureAtlas, rows_run_from_top_to_bottom) {
+  Mesh square;
+  square.vertices = {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {0, 1, 0}};
+  square.triangles = {{0, 1, 2}, {0, 2, 3}};
+  const TextureAtlas atlas = make_texture_atlas(square, {.size = 64, .padding = 4});
+  const auto texels = surface_texels(atlas);
+  EXPECT_GT(interpolate(atlas.mesh, atlas.mesh.vertices, texels[5 * 64 + 32]).y, 0.9);
+  EXPECT_LT(interpolate(atlas.mesh, atlas.mesh.vertices, texels[58 * 64 + 32]).y, 0.1);
+}
+
+TEST(TextureAtlas, too_many_charts_or_no_surface_are_refused) {
+  Random random(1);
+  const Mesh noise = marching_cubes(sample_field(24, [&](Vec3) { return random.uniform(-1, 1); }));
+  EXPECT_THROW(make_texture_atlas(noise, {.size = 32, .padding = 4}), InputError);
+  EXPECT_THROW(make_texture_atlas(Mesh()), InputError);
+}
+
+}  // namespace
+}  // namespace syncdreamer
