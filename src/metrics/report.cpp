@@ -17,6 +17,7 @@ nlohmann::ordered_json number(double value) {
 }
 
 std::string text(double value, int num_decimals) {
+  if (std::isnan(value)) return "-";
   std::ostringstream stream;
   stream << std::fixed << std::setprecision(num_decimals) << value;
   return stream.str();
@@ -29,7 +30,7 @@ Summary summarize(std::span<const double> values) {
   Summary summary;
   for (const double value : values) summary.mean += value;
   summary.mean /= static_cast<double>(values.size());
-  if (values.size() == 1) return summary;
+  if (std::all_of(values.begin(), values.end(), [&](double value) { return value == values.front(); })) return summary;
   double squares = 0.0;
   for (const double value : values) squares += (value - summary.mean) * (value - summary.mean);
   summary.standard_deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));

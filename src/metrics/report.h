@@ -21,20 +21,21 @@ struct Report {
 
 struct Summary {
   double mean = 0.0;
-  double standard_deviation = 0.0;  ///< Of the sample (n - 1); 0 for a single value.
+  double standard_deviation = 0.0;  ///< Of the sample (n - 1); 0 for a single value and for equal ones.
 };
 
-/// Nothing is excluded: an infinite value makes the mean infinite and the standard deviation not a number.
+/// Nothing is excluded: an infinite value (the PSNR of equal pictures) makes the mean infinite, and the standard
+/// deviation not a number unless all values are equal.
 Summary summarize(std::span<const double> values);
 
 /// One Summary a column.
 std::vector<Summary> summarize(const Report& report);
 
 /// `{"<row_title>s": [{"name": ..., column: value}], "mean": {column: value}, "standard_deviation": {column: value}}`;
-/// JSON knows no infinity, such values become null.
+/// JSON knows no infinity and not everything has a deviation, such values become null.
 nlohmann::ordered_json report_to_json(const Report& report);
 
-/// The rows, mean and standard deviation as aligned text, ending in a line feed.
+/// The rows, mean and standard deviation as aligned text, ending in a line feed; `inf` is infinite, `-` undefined.
 std::string report_to_table(const Report& report, int num_decimals = 4);
 
 }  // namespace syncdreamer

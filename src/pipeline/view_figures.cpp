@@ -39,6 +39,7 @@ Json number(double value) {
 }
 
 std::string with_deviation(const Summary& summary, int decimals) {
+  if (!std::isfinite(summary.mean)) return "inf";
   char text[64];
   std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, summary.mean, decimals, summary.standard_deviation);
   return text;

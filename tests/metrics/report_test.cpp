@@ -33,6 +33,33 @@ TEST(Report, infinite_value_is_null_in_json) {
   EXPECT_TRUE(report_to_json(report)["mean"]["psnr"].is_null());
 }
 
+TEST(Report, equal_values_deviate_by_nothing_even_if_infinite) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Summary equal = summarize(std::vector<double>{infinity, infinity});
+  EXPECT_EQ(equal.mean, infinity);
+  EXPECT_EQ(equal.standard_deviation, 0);
+  const Summary mixed = summarize(std::vector<double>{infinity, 20.0});
+  EXPECT_EQ(mixed.mean, infinity);
+  EXPECT_TRUE(std::isnan(mixed.standard_deviation));
+}
+
+TEST(Report, what_is_infinite_or_undefined_reads_well_and_is_valid_json) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  Report report = kReport;
+  report.rows[0].values[0] = infinity;
+  EXPECT_EQ(report_to_table(report, 2),
+            "view   psnr  ssim\n"
+            "000     inf  0.50\n"
+            "001   24.00  0.75\n"
+            "mean    inf  0.62\n"
+            "std       -  0.18\n");
+  const nlohmann::ordered_json json = nlohmann::ordered_json::parse(report_to_json(report).dump());
+  EXPECT_TRUE(json["views"][0]["psnr"].is_null());
+  EXPECT_TRUE(json["standard_deviation"]["psnr"].is_null());
+  report.rows[1].values[0] = infinity;
+  EXPECT_EQ(report_to_json(report)["standard_deviation"]["psnr"], 0.0);
+}
+
 TEST(Report, table_is_aligned) {
   EXPECT_EQ(report_to_table(kReport, 2),
             "view   psnr  ssim\n"

@@ -41,6 +41,14 @@ TEST(ViewFigures, infinite_figures_are_null_in_json) {
   EXPECT_TRUE(json["objects"][0]["white"]["psnr"].is_null());
 }
 
+TEST(ViewFigures, infinite_figures_stand_without_deviation_in_the_table) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::string table =
+      figures_to_markdown({{"chair", false, {{"white", {infinity, 1}}}}, {"table", false, {{"white", {20, 1}}}}});
+  EXPECT_THAT(table, HasSubstr("| inf "));
+  EXPECT_THAT(table, Not(HasSubstr("nan")));
+}
+
 TEST(ViewFigures, set_without_objects_is_there_and_empty) {
   EXPECT_EQ(figures_to_json({kObjects[2]})["real"].size(), 0u);
 }

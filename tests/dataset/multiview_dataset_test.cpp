@@ -1,0 +1,261 @@
+#include "dataset/multiview_dataset.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "geometry/linear.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+constexpr int kSize = 64, kViews = MultiviewDataset::kNumViews;
+constexpr Vec3 kDot{0.35, 0.12, 0.2};  // object units
+
+double input_elevation(int view) {
+  return radians(-10 + 3 * view);
+}
+
+/// A picture whose only opaque pixels are a square of 5 x 5 about the projection of `point`.
+Image picture_of_dot(const Camera& camera, Vec3 point, std::array<std::uint8_t, 3> color) {
+  Image image(kSize, kSize, 4, 0);
+  const auto place = camera.project(point).value();
+  const int left = static_cast<int>(place[0]) - 2, top = static_cast<int>(place[1]) - 2;
+  for (int y = top; y < top + 5; ++y) {
+    for (int x = left; x < left + 5; ++x) {
+      for (int c = 0; c < 3; ++c) image.at(x, y, c) = color[static_cast<std::size_t>(c)];
+      image.at(x, y, 3) = 255;
+    }
+  }
+  return image;
+}
+
+/// Both series of an object that is one dot.
+void write_dot(ViewFolder& folder, const std::string& uid, bool held_out, std::array<std::uint8_t, 3> color) {
+  for (const ViewKind kind : {ViewKind::target, ViewKind::input}) {
+    ViewSet set;
+    for (Viewpoint viewpoint : viewpoint_ring(kViews)) {
+      if (kind == ViewKind::input) viewpoint.elevation = input_elevation(static_cast<int>(set.views.size()));
+      const Camera camera = camera_at(viewpoint, kSize);
+      set.images.push_back(picture_of_dot(camera, kDot, color));
+      set.views.push_back({{}, viewpoint, camera});
+    }
+    folder.write(uid, kind, set);
+  }
+  folder.add({uid, uid, held_out, "test", {}});
+}
+
+/// The middle of what is opaque in `[4, S, S]`, pixels.
+std::array<double, 2> place_of_dot(const at::Tensor& picture) {
+  const at::Tensor alpha = picture[3], centre = at::arange(picture.size(-1)) + 0.5;
+  const double total = alpha.sum().item<double>();
+  return {(alpha * centre).sum().item<double>() / total, (alpha * centre.unsqueeze(1)).sum().item<double>() / total};
+}
+
+double distance_in_pixels(const at::Tensor& picture, const Camera& camera, Vec3 point) {
+  const auto found = place_of_dot(picture), expected = camera.project(point).value();
+  return std::hypot(found[0] - expected[0], found[1] - expected[1]);
+}
+
+/// Where the dot lies for an input from ring view `first`: turned so that this view has azimuth 0, then mirrored.
+Vec3 turned_dot(int first, bool mirrored) {
+  const double angle = -2 * M_PI * first / kViews;
+  const Vec3 turned{std::cos(angle) * kDot.x - std::sin(angle) * kDot.y,
+                    std::sin(angle) * kDot.x + std::cos(angle) * kDot.y, kDot.z};
+  return {turned.x, mirrored ? -turned.y : turned.y, turned.z};
+}
+
+/// The largest distance, over a sample's input and target views, of the dot from where the cameras see `point`.
+double largest_distance(const MultiviewBatch& batch, std::int64_t sample, Vec3 point) {
+  const double elevation = batch.input_elevation[sample].item<double>();
+  double largest = distance_in_pixels(batch.inputs[sample], camera_at({0, elevation}, kSize), point);
+  const std::vector<Viewpoint> ring = viewpoint_ring(kViews);
+  for (std::int64_t i = 0; i < batch.targets.size(1); ++i) {
+    const auto k = static_cast<std::size_t>(batch.target_indices[sample][i].item<std::int64_t>());
+    largest = std::max(largest, distance_in_pixels(batch.targets[sample][i], camera_at(ring[k], kSize), point));
+  }
+  return largest;
+}
+
+class MultiviewDatasetTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ViewFolder folder(folder_.path());
+    write_dot(folder, "red", false, {200, 100, 40});
+    write_dot(folder, "grey", false, {90, 80, 70});
+    write_dot(folder, "kept", true, {20, 30, 40});
+    folder.write_index();
+    data_ = MultiviewDataset::load({folder_.path()}, Split::training, kSize);
+  }
+
+  MultiviewBatch batch(const BatchOptions& options, std::uint64_t seed = 1) const {
+    Random random(seed);
+    return data_.random_batch(options, random);
+  }
+
+  TemporaryFolder folder_;
+  MultiviewDataset data_;
+};
+
+TEST_F(MultiviewDatasetTest, holds_the_objects_of_its_split) {
+  EXPECT_THAT(data_.names(), testing::ElementsAre("red", "grey"));
+  EXPECT_EQ(data_.size(), 2);
+  EXPECT_EQ(data_.image_size(), kSize);
+  const MultiviewDataset held_out = MultiviewDataset::load({folder_.path()}, Split::held_out, kSize);
+  EXPECT_THAT(held_out.names(), testing::ElementsAre("kept"));
+}
+
+TEST_F(MultiviewDatasetTest, targets_follow_the_ring_from_the_input_s_view_on) {
+  const MultiviewBatch all = batch({.num_objects = 24, .num_targets = kViews});
+  std::set<int> first_views;
+  for (std::int64_t b = 0; b < 24; ++b) {
+    EXPECT_TRUE(all.target_indices[b].equal(at::arange(kViews)));
+    const double elevation = all.input_elevation[b].item<double>();
+    const int first = static_cast<int>(std::lround((degrees(elevation) + 10) / 3));
+    EXPECT_NEAR(elevation, input_elevation(first), 1e-5);
+    EXPECT_LT(largest_distance(all, b, turned_dot(first, false)), 1.0) << "first view " << first;
+    first_views.insert(first);
+  }
+  EXPECT_GE(first_views.size(), 8U) << "any view may be the input's";
+}
+
+TEST_F(MultiviewDatasetTest, some_targets_are_distinct_views_that_say_which_they_are) {
+  const MultiviewBatch some = batch({.num_objects = 16, .num_targets = 5});
+  ASSERT_EQ(some.targets.sizes(), (at::IntArrayRef{16, 5, 4, kSize, kSize}));
+  std::set<std::int64_t> all_indices;
+  for (std::int64_t b = 0; b < 16; ++b) {
+    std::set<std::int64_t> indices;
+    for (int i = 0; i < 5; ++i) indices.insert(some.target_indices[b][i].item<std::int64_t>());
+    EXPECT_EQ(indices.size(), 5U);
+    all_indices.insert(indices.begin(), indices.end());
+    const double elevation = some.input_elevation[b].item<double>();
+    const int first = static_cast<int>(std::lround((degrees(elevation) + 10) / 3));
+    EXPECT_LT(largest_distance(some, b, turned_dot(first, false)), 1.0);
+  }
+  EXPECT_EQ(all_indices.size(), 16U);
+}
+
+TEST_F(MultiviewDatasetTest, mirrored_objects_agree_with_their_cameras) {
+  const MultiviewBatch all = batch({.num_objects = 16, .num_targets = kViews, .augment = true});
+  int num_mirrored = 0;
+  for (std::int64_t b = 0; b < 16; ++b) {
+    const double elevation = all.input_elevation[b].item<double>();
+    const int first = static_cast<int>(std::lround((degrees(elevation) + 10) / 3));
+    const double as_is = largest_distance(all, b, turned_dot(first, false));
+    const double mirrored = largest_distance(all, b, turned_dot(first, true));
+    EXPECT_LT(std::min(as_is, mirrored), 1.0);
+    if (mirrored < as_is) ++num_mirrored;
+  }
+  EXPECT_GT(num_mirrored, 2);
+  EXPECT_LT(num_mirrored, 14);
+}
+
+TEST_F(MultiviewDatasetTest, changed_colours_are_the_same_in_all_pictures_of_an_object) {
+  const MultiviewBatch all = batch({.num_objects = 32, .num_targets = kViews, .augment = true});
+  const auto color_of = [](const at::Tensor& picture) {
+    const at::Tensor opaque = picture[3].gt(0.5);
+    return at::stack({picture[0].masked_select(opaque).mean(), picture[1].masked_select(opaque).mean(),
+                      picture[2].masked_select(opaque).mean()});
+  };
+  int num_unchanged = 0, num_permuted = 0;
+  const at::Tensor red = at::tensor({200, 100, 40}).to(at::kFloat) / 255, grey = at::tensor({90, 80, 70}) / 255.0;
+  for (std::int64_t b = 0; b < 32; ++b) {
+    const at::Tensor color = color_of(all.inputs[b]);
+    for (int k = 0; k < kViews; ++k) {
+      EXPECT_TRUE(at::allclose(color_of(all.targets[b][k]), color, 1e-4, 1e-4)) << "object " << b << ", view " << k;
+    }
+    if (at::allclose(color, red, 1e-3) || at::allclose(color, grey.to(at::kFloat), 1e-3)) ++num_unchanged;
+    if (color[2].item<double>() > color[0].item<double>()) ++num_permuted;
+  }
+  EXPECT_GT(num_unchanged, 0);
+  EXPECT_LT(num_unchanged, 32);
+  EXPECT_GT(num_permuted, 0);
+}
+
+TEST_F(MultiviewDatasetTest, what_is_transparent_stays_white) {
+  const MultiviewBatch all = batch({.num_objects = 8, .num_targets = 3, .augment = true});
+  const at::Tensor transparent = all.targets.slice(2, 3, 4).lt(0.5).expand({8, 3, 3, kSize, kSize});
+  EXPECT_TRUE(all.targets.slice(2, 0, 3).masked_select(transparent).eq(1).all().item<bool>());
+}
+
+TEST_F(MultiviewDatasetTest, the_seed_determines_a_batch) {
+  const BatchOptions options{.num_objects = 4, .num_targets = 3, .augment = true};
+  const MultiviewBatch one = batch(options, 7), again = batch(options, 7), other = batch(options, 8);
+  EXPECT_TRUE(one.inputs.equal(again.inputs));
+  EXPECT_TRUE(one.targets.equal(again.targets));
+  EXPECT_TRUE(one.target_indices.equal(again.target_indices));
+  EXPECT_FALSE(one.targets.equal(other.targets));
+}
+
+TEST_F(MultiviewDatasetTest, a_fixed_batch_shows_chosen_objects_from_view_0) {
+  const MultiviewBatch fixed = data_.fixed_batch({1, 0});
+  EXPECT_NEAR(fixed.input_elevation[0].item<double>(), input_elevation(0), 1e-6);
+  for (std::int64_t b = 0; b < 2; ++b) EXPECT_LT(largest_distance(fixed, b, kDot), 1.0);
+  EXPECT_TRUE(fixed.targets[0].equal(data_.series(1, ViewKind::target)));
+  EXPECT_TRUE(fixed.inputs[1].equal(data_.series(0, ViewKind::input)[0]));
+}
+
+TEST_F(MultiviewDatasetTest, larger_pictures_are_averaged_with_their_opacity) {
+  const MultiviewDataset small = MultiviewDataset::load({folder_.path()}, Split::training, kSize / 4);
+  EXPECT_EQ(small.image_size(), kSize / 4);
+  const at::Tensor large = data_.series(0, ViewKind::target), averaged = small.series(0, ViewKind::target);
+  const at::Tensor difference = at::avg_pool2d(large, {4, 4}) - averaged;  // white and colour, mixed by opacity
+  EXPECT_LT(difference.abs().max().item<double>(), 0.01);
+}
+
+std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST_F(MultiviewDatasetTest, sizes_that_do_not_fit_are_refused_by_name) {
+  const auto load = [&](int size) { MultiviewDataset::load({folder_.path()}, Split::training, size); };
+  for (const int size : {kSize * 2, kSize - 1, 24}) {
+    EXPECT_THAT(message_of([&] { load(size); }), AllOf(HasSubstr(folder_.path().string()), HasSubstr("red"),
+                                                       HasSubstr("64x64"), HasSubstr(std::to_string(size))));
+  }
+}
+
+TEST_F(MultiviewDatasetTest, objects_with_other_pictures_are_refused_by_name) {
+  const auto load = [&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); };
+  ViewFolder folder(folder_.path());
+  ViewSet set = folder.read("red", ViewKind::input);
+  set.images.pop_back();
+  set.views.pop_back();
+  folder.write("red", ViewKind::input, set);
+  EXPECT_THAT(message_of(load), AllOf(HasSubstr("red"), HasSubstr("15 views")));
+  for (Image& image : set.images) image = to_rgb(image);
+  set.images.push_back(set.images.front());
+  set.views.push_back(set.views.front());
+  folder.write("red", ViewKind::input, set);
+  EXPECT_THAT(message_of(load), AllOf(HasSubstr("red"), HasSubstr("3 channels")));
+}
+
+TEST_F(MultiviewDatasetTest, a_folder_without_objects_is_refused) {
+  const TemporaryFolder empty;
+  EXPECT_THAT(message_of([&] { MultiviewDataset::load({empty.path()}, Split::training, kSize); }),
+              AllOf(HasSubstr(empty.path().string()), HasSubstr("objects.json")));
+  ViewFolder folder(empty.path());
+  write_dot(folder, "only", false, {1, 2, 3});
+  folder.write_index();
+  EXPECT_THAT(message_of([&] { MultiviewDataset::load({empty.path()}, Split::held_out, kSize); }),
+              HasSubstr("held out"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
