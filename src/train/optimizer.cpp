@@ -30,28 +30,17 @@ AdamW::AdamW(std::vector<ParameterGroup> groups, const AdamWOptions& options)
   for (const ParameterGroup& group : groups_) {
     auto& moments = moments_.emplace_back();
     for (const NamedTensor& parameter : group.parameters) {
-      moments.push_back({at::zeros_like(parameter.tensor), at::zeros_like(parameter.tensor)});
+      moments.push_back(zero_moments(parameter.tensor));
     }
   }
 }
 
 void AdamW::step(double learning_rate) {
-  const at::NoGradGuard no_grad;
   ++num_steps_;
-  const double correction1 = 1 - std::pow(options_.beta1, num_steps_);
-  const double correction2 = 1 - std::pow(options_.beta2, num_steps_);
   for (size_t g = 0; g < groups_.size(); ++g) {
     const double rate = learning_rate * groups_[g].learning_rate_scale;
     for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
-      at::Tensor parameter = groups_[g].parameters[i].tensor;
-      const at::Tensor& gradient = parameter.grad();
-      if (!gradient.defined()) continue;
-      auto& [mean, square] = moments_[g][i];
-      mean.lerp_(gradient, 1 - options_.beta1);
-      square.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
-      parameter.mul_(1 - rate * options_.weight_decay);
-      const at::Tensor denominator = square.sqrt().div_(std::sqrt(correction2)).add_(options_.eps);
-      parameter.addcdiv_(mean, denominator, -rate / correction1);
+      adamw_step(groups_[g].parameters[i].tensor, moments_[g][i], options_, rate, num_steps_);
     }
   }
 }

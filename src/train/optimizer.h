@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checkpoint/state_dict.h"
+#include "nn/adamw.h"
 
 namespace torch::nn {
 class Module;
@@ -23,21 +24,6 @@ struct ParameterGroup {
 /// The parameters of `module` under `prefix` + their names, as a group.
 ParameterGroup parameter_group(const torch::nn::Module& module, const std::string& prefix,
                                double learning_rate_scale = 1);
-
-struct AdamWOptions {
-  double beta1 = 0.9;
-  double beta2 = 0.999;
-  double eps = 1e-8;
-  double weight_decay = 0.01;
-
-  template <class Self, class Visitor>
-  static void visit(Self& self, Visitor&& field) {
-    field("beta1", self.beta1, "decay of the mean of gradients");
-    field("beta2", self.beta2, "decay of the mean of squared gradients");
-    field("eps", self.eps, "added to the root of the mean of squared gradients");
-    field("weight_decay", self.weight_decay, "decoupled weight decay, per unit of learning rate");
-  }
-};
 
 /// AdamW (Loshchilov and Hutter 2019) whose whole state can be saved and restored to the last bit.
 class AdamW {
@@ -58,11 +44,8 @@ class AdamW {
   const std::vector<ParameterGroup>& groups() const { return groups_; }
 
  private:
-  struct Moments {
-    at::Tensor mean, square;
-  };
   std::vector<ParameterGroup> groups_;
-  std::vector<std::vector<Moments>> moments_;
+  std::vector<std::vector<AdamWMoments>> moments_;
   AdamWOptions options_;
   std::int64_t num_steps_ = 0;
 };

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+namespace syncdreamer {
+
+struct AdamWOptions {
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double eps = 1e-8;
+  double weight_decay = 0.01;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("beta1", self.beta1, "decay of the mean of gradients");
+    field("beta2", self.beta2, "decay of the mean of squared gradients");
+    field("eps", self.eps, "added to the root of the mean of squared gradients");
+    field("weight_decay", self.weight_decay, "decoupled weight decay, per unit of learning rate");
+  }
+};
+
+/// Running means of a parameter's gradients and of their squares, each of the parameter's shape.
+struct AdamWMoments {
+  at::Tensor mean, square;
+};
+
+AdamWMoments zero_moments(const at::Tensor& parameter);
+
+/// Moves a parameter that has a gradient by one step of AdamW (Loshchilov and Hutter 2019).
+///
+/// \param num_steps  how many steps the optimizer has made, this one included.
+void adamw_step(at::Tensor parameter, AdamWMoments& moments, const AdamWOptions& options, double learning_rate,
+                std::int64_t num_steps);
+
+}  // namespace syncdreamer
