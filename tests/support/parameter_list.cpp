@@ -36,7 +36,7 @@ ParameterList read_parameter_list(const std::string& file_name, const std::strin
     std::istringstream stream(row);
     std::string name, shape, type, kind;
     stream >> name >> shape >> type >> kind;
-    if (kind == "parameter" && name.starts_with(prefix)) list[name.substr(prefix.size())] = parse_shape(shape);
+    if (kind != "buffer" && name.starts_with(prefix)) list[name.substr(prefix.size())] = parse_shape(shape);
   }
   return list;
 }

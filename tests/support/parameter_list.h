@@ -15,7 +15,7 @@ namespace syncdreamer {
 using ParameterList = std::map<std::string, std::vector<std::int64_t>>;
 
 /// The parameters below `prefix`, which is taken off, in a list of the reference data (`syncdreamer-parameters.tsv`);
-/// empty if the file is absent.
+/// empty if the file is absent. A row without a kind names a parameter.
 ParameterList read_parameter_list(const std::string& file_name, const std::string& prefix);
 
 /// What a module has.

@@ -1,0 +1,26 @@
+#include "neus/neus_loss.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kRoundness = 0.001;  // of the absolute value of the colour difference, near 0
+
+}  // namespace
+
+NeusLossTotals loss_totals(const RaySamples& samples) {
+  const auto num_samples = static_cast<double>(samples.inside.numel());
+  return {static_cast<double>(samples.inside.size(0)), samples.inside.sum().item<double>() + 1e-5 * num_samples};
+}
+
+at::Tensor NeusLosses::total(const NeusLossOptions& weights) const {
+  return weights.rendering * rendering + weights.mask * mask + weights.eikonal * eikonal;
+}
+
+NeusLosses neus_losses(const RenderedRays& rendered, const RayBatch& targets, const NeusLossTotals& totals) {
+  const at::Tensor differences = ((rendered.colors - targets.colors).square().sum(1) + kRoundness).sqrt();
+  return {.rendering = differences.sum() / totals.num_rays,
+          .mask = (rendered.masks - targets.masks).square().sum() / totals.num_rays,
+          .eikonal = rendered.gradient_errors.sum() / totals.num_inside};
+}
+
+}  // namespace syncdreamer

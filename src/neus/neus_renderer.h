@@ -1,0 +1,105 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "neus/color_network.h"
+#include "neus/sdf_network.h"
+
+namespace syncdreamer {
+
+struct NeusOptions {
+  SdfNetworkOptions sdf{};
+  ColorNetworkOptions color{};
+  std::int64_t num_coarse_samples = 64;
+  std::int64_t num_fine_samples = 64;
+  std::int64_t num_refinements = 4;
+  double half_side = 0.6;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("sdf", self.sdf, "network of the signed distance");
+    field("color", self.color, "network of the colour");
+    field("num_coarse_samples", self.num_coarse_samples, "samples at even distances on a ray");
+    field("num_fine_samples", self.num_fine_samples, "samples near the surface on a ray, over all refinements");
+    field("num_refinements", self.num_refinements, "rounds in which samples are added near the surface");
+    field("half_side", self.half_side, "half the side of the cube outside of which space is empty, object units");
+  }
+};
+
+/// How soft the surface is: one learned number.
+class DeviationNetwork : public torch::nn::Module, public Initializable {
+ public:
+  DeviationNetwork();
+
+  /// The reciprocal of the deviation, `exp(10 variance)`: a number.
+  at::Tensor inverse() const;
+  void initialize(at::Generator& generator) override;
+
+  at::Tensor variance;
+};
+
+/// Sections of R rays, S each.
+struct RaySamples {
+  at::Tensor points;   ///< `[R, S, 3]`, the middles of the sections
+  at::Tensor lengths;  ///< `[R, S]`
+  at::Tensor inside;   ///< `[R, S]` bool, whether the middle lies in the cube
+};
+
+/// What R rays see.
+struct RenderedRays {
+  at::Tensor colors;           ///< `[R, 3]` RGB over white
+  at::Tensor masks;            ///< `[R, 1]` opacity
+  at::Tensor normals;          ///< `[R, 3]`, sum of unit normals by their weight
+  at::Tensor gradient_errors;  ///< `[R, S]`, `(|gradient| - 1)^2`, 0 outside the cube
+  at::Tensor inside;           ///< `[R, S]` bool
+};
+
+/// Renders a signed distance and its colours along rays (Wang et al. 2021, NeuS), as SyncDreamer's authors set it up.
+class NeusRenderer : public torch::nn::Module {
+ public:
+  explicit NeusRenderer(const NeusOptions& options = {});
+
+  /// Where rays begin and end: the ball of radius sqrt(3) / 2 before and behind the point nearest to the origin, each
+  /// `[R, 1]`.
+  static std::pair<at::Tensor, at::Tensor> near_and_far(const at::Tensor& origins, const at::Tensor& directions);
+
+  /// The depths of the samples of each ray, in order: even ones first, then more of them where the distance changes its
+  /// sign.
+  ///
+  /// \param origins, directions  `[R, 3]`, directions of length 1.
+  /// \param shifts               `[R, 1]`, 0 to 1, by which the even samples of training move by as much as two of
+  ///                             their steps; undefined: 0.5, which is none.
+  /// \return `[R, S]`, without a graph.
+  at::Tensor sample_depths(const at::Tensor& origins, const at::Tensor& directions,
+                           const at::Tensor& shifts = {}) const;
+
+  /// The sections between the depths.
+  RaySamples sections(const at::Tensor& origins, const at::Tensor& directions, const at::Tensor& depths) const;
+
+  /// What is seen along the rays.
+  ///
+  /// \param sharpness  0 to 1: how much of the surfaces turned away from the ray is ignored. Training begins at 0;
+  ///                   pictures are made at 1.
+  RenderedRays shade(const at::Tensor& directions, const RaySamples& samples, double sharpness = 1) const;
+
+  const NeusOptions& options() const { return options_; }
+
+  std::shared_ptr<SdfNetwork> sdf_network;
+  std::shared_ptr<ColorNetwork> color_network;
+  std::shared_ptr<DeviationNetwork> deviation_network;
+
+ private:
+  at::Tensor inside(const at::Tensor& points) const;
+  at::Tensor depths_near_surface(const at::Tensor& points, const at::Tensor& depths, const at::Tensor& distances,
+                                 double inverse_deviation) const;
+  at::Tensor opacities(const SdfSamples& sdf, const at::Tensor& directions, const at::Tensor& lengths,
+                       double sharpness) const;
+
+  NeusOptions options_;
+};
+
+}  // namespace syncdreamer
