@@ -1,0 +1,147 @@
+#include "neus/neus_fit.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <string>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kMostUndone = 8;
+constexpr double kWarmupStart = 0.02;
+constexpr int64_t kUnmeasuredSteps = 1;
+constexpr int64_t kMeasuredSteps = 3;
+constexpr double kLongFitSeconds = 60;
+
+// The numbers of the rays that see something else than white.
+at::Tensor rays_on_object(const RayBatch& rays) {
+  return (rays.colors < 1).any(1).nonzero().squeeze(1);
+}
+
+std::string duration(double seconds) {
+  const auto minutes = static_cast<int64_t>(std::ceil(seconds / 60));
+  if (minutes < 120) return std::to_string(minutes) + " minutes";
+  return std::to_string((minutes + 59) / 60) + " hours";
+}
+
+}  // namespace
+
+double neus_learning_rate(const NeusFitOptions& options, int64_t step) {
+  const double warmup = static_cast<double>(step) / static_cast<double>(std::max<int64_t>(1, options.warmup_steps));
+  const double scale = step < options.warmup_steps ? kWarmupStart + (1 - kWarmupStart) * warmup : 1;
+  return options.learning_rate * scale * std::pow(options.decay, step / options.decay_every);
+}
+
+NeusFit::NeusFit(NeusRenderer& renderer, const std::vector<ReconstructionView>& views, const NeusFitOptions& options)
+    : renderer_(renderer),
+      options_(options),
+      rays_(rays_of_views(views)),
+      object_rays_(rays_on_object(rays_)),
+      generator_(at::detail::createCPUGenerator(static_cast<uint64_t>(options.seed))) {
+  check(options.rays_at_once > 0 && options.decay_every > 0, "NeusFit: rays_at_once and decay_every are positive");
+  check(options.num_random_rays + options.num_object_rays > 0, "NeusFit: a step without rays");
+  if (object_rays_.numel() == 0) throw InputError("the pictures show nothing: all their pixels are white");
+  rays_ = rays_.to(renderer.deviation_network->variance.device());
+  state_.parameters = renderer.parameters();
+  for (const at::Tensor& parameter : state_.parameters) state_.moments.push_back(zero_moments(parameter));
+  before_ = copy_state();
+}
+
+RayBatch NeusFit::draw_rays() {
+  const at::Tensor anywhere = at::randint(0, rays_.size(), {options_.num_random_rays}, generator_, at::kLong);
+  const at::Tensor chosen = at::randint(0, object_rays_.numel(), {options_.num_object_rays}, generator_, at::kLong);
+  const at::Tensor numbers = at::cat({anywhere, object_rays_.index_select(0, chosen)});
+  return rays_.select(numbers.to(rays_.origins.device()));
+}
+
+double NeusFit::accumulate_gradients() {
+  const RayBatch batch = draw_rays();
+  const at::Tensor shifts = at::rand({batch.size(), 1}, generator_, at::kFloat).to(batch.origins.device());
+  std::vector<RayBatch> parts;
+  std::vector<RaySamples> samples;
+  NeusLossTotals totals;
+  for (int64_t first = 0; first < batch.size(); first += options_.rays_at_once) {
+    const int64_t count = std::min(options_.rays_at_once, batch.size() - first);
+    const RayBatch& part = parts.emplace_back(batch.part(first, count));
+    const at::Tensor depths = renderer_.sample_depths(part.origins, part.directions, shifts.narrow(0, first, count));
+    samples.push_back(renderer_.sections(part.origins, part.directions, depths));
+    const NeusLossTotals more = loss_totals(samples.back());
+    totals.num_rays += more.num_rays;
+    totals.num_inside += more.num_inside;
+  }
+  renderer_.zero_grad();
+  const double sharpness = std::min(
+      1.0, static_cast<double>(num_steps_made_) / static_cast<double>(std::max<int64_t>(1, options_.sharpening_steps)));
+  double sum = 0;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const RenderedRays rendered = renderer_.shade(parts[i].directions, samples[i], sharpness);
+    const at::Tensor loss = neus_losses(rendered, parts[i], totals).total(options_.loss);
+    loss.backward();
+    sum += loss.item<double>();
+  }
+  return sum;
+}
+
+double NeusFit::step() {
+  const double loss = accumulate_gradients();
+  if (!std::isfinite(loss)) {
+    undo_step();
+    return loss;
+  }
+  before_ = copy_state();
+  const double learning_rate = learning_rate_scale_ * neus_learning_rate(options_, num_steps_made_);
+  ++num_steps_made_;
+  for (size_t i = 0; i < state_.parameters.size(); ++i) {
+    adamw_step(state_.parameters[i], state_.moments[i], {}, learning_rate, num_steps_made_);
+  }
+  return loss;
+}
+
+NeusFit::State NeusFit::copy_state() const {
+  State copy;
+  for (const at::Tensor& parameter : state_.parameters) copy.parameters.push_back(parameter.detach().clone());
+  for (const auto& [mean, square] : state_.moments) copy.moments.push_back({mean.clone(), square.clone()});
+  return copy;
+}
+
+void NeusFit::undo_step() {
+  if (++num_undone_ > kMostUndone) {
+    throw InputError("the NeuS reconstruction fails: its loss is not a finite number even at a learning rate " +
+                     std::to_string(1 << kMostUndone) + " times smaller; check the cameras and the pictures");
+  }
+  const at::NoGradGuard no_grad;
+  for (size_t i = 0; i < state_.parameters.size(); ++i) {
+    state_.parameters[i].copy_(before_.parameters[i]);
+    state_.moments[i].mean.copy_(before_.moments[i].mean);
+    state_.moments[i].square.copy_(before_.moments[i].square);
+  }
+  num_steps_made_ = std::max<int64_t>(0, num_steps_made_ - 1);
+  learning_rate_scale_ /= 2;
+}
+
+double NeusFit::estimate_seconds() {
+  for (int64_t i = 0; i < kUnmeasuredSteps; ++i) step();
+  const auto start = std::chrono::steady_clock::now();
+  for (int64_t i = 0; i < kMeasuredSteps; ++i) step();
+  renderer_.deviation_network->variance.item();  // waits for the device
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  return elapsed.count() / kMeasuredSteps * static_cast<double>(options_.num_steps);
+}
+
+void NeusFit::run(const Reporter& reporter) {
+  if (options_.num_steps - num_steps_made_ > kUnmeasuredSteps + kMeasuredSteps) {
+    const double seconds = estimate_seconds();
+    if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration(seconds) + " on this device");
+  }
+  while (num_steps_made_ < options_.num_steps) {
+    step();
+    reporter.progress("neus", num_steps_made_, options_.num_steps);
+  }
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "core/progress.h"
+#include "neus/neus_loss.h"
+#include "neus/neus_renderer.h"
+#include "neus/ray_batch.h"
+#include "nn/adamw.h"
+#include "reconstruct/view_set.h"
+
+namespace syncdreamer {
+
+/// The defaults are those of the paper's authors.
+struct NeusFitOptions {
+  std::int64_t num_steps = 2000;
+  std::int64_t num_random_rays = 3584;
+  std::int64_t num_object_rays = 512;
+  std::int64_t rays_at_once = 1024;
+  double learning_rate = 5e-4;
+  std::int64_t warmup_steps = 100;
+  std::int64_t decay_every = 1000;
+  double decay = 0.1414213562373095;
+  std::int64_t sharpening_steps = 200;
+  NeusLossOptions loss{};
+  std::int64_t seed = 0;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("num_steps", self.num_steps, "training steps");
+    field("num_random_rays", self.num_random_rays, "rays of a step from anywhere in the pictures");
+    field("num_object_rays", self.num_object_rays, "rays of a step from pixels that are not white");
+    field("rays_at_once", self.rays_at_once, "rays in memory at the same time; does not change the result");
+    field("learning_rate", self.learning_rate, "learning rate after the warm-up");
+    field("warmup_steps", self.warmup_steps, "steps of linear warm-up from 2 % of the learning rate");
+    field("decay_every", self.decay_every, "steps after which the learning rate falls");
+    field("decay", self.decay, "factor by which it falls");
+    field("sharpening_steps", self.sharpening_steps, "steps until surfaces turned away from a ray are ignored");
+    field("loss", self.loss, "weights of the losses");
+    field("seed", self.seed, "seed of the rays");
+  }
+};
+
+/// The learning rate of step `step` (from 0).
+double neus_learning_rate(const NeusFitOptions& options, std::int64_t step);
+
+/// Trains a NeusRenderer, wherever its parameters are, to show an object as its pictures do.
+class NeusFit {
+ public:
+  /// \throws InputError if all pictures are white.
+  NeusFit(NeusRenderer& renderer, const std::vector<ReconstructionView>& views, const NeusFitOptions& options = {});
+
+  /// Makes a step. If its loss is not finite, the step before is undone instead and the learning rate halved.
+  ///
+  /// \return the loss before the step.
+  /// \throws InputError if the loss still is not finite after several such attempts.
+  double step();
+
+  /// Seconds that all steps take, told from the first few, which are made if they have not been.
+  double estimate_seconds();
+
+  /// Makes all steps that are left. Progress is reported as stage `neus`, in steps; an estimate of more than a minute
+  /// as a warning.
+  void run(const Reporter& reporter = {});
+
+  std::int64_t num_steps_made() const { return num_steps_made_; }
+
+ private:
+  struct State {
+    std::vector<at::Tensor> parameters;
+    std::vector<AdamWMoments> moments;
+  };
+
+  RayBatch draw_rays();
+  double accumulate_gradients();
+  State copy_state() const;
+  void undo_step();
+
+  NeusRenderer& renderer_;
+  NeusFitOptions options_;
+  RayBatch rays_;
+  at::Tensor object_rays_;  // numbers of the rays whose pixels are not white
+  at::Generator generator_;
+  State state_;   // `parameters` are the renderer's own
+  State before_;  // the last step
+  std::int64_t num_steps_made_ = 0;
+  int num_undone_ = 0;
+  double learning_rate_scale_ = 1;
+};
+
+}  // namespace syncdreamer

@@ -1,0 +1,148 @@
+#include "neus/neus_fit.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "tests/neus/sphere_views.h"
+#include "tests/support/golden_case.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kRadius = 0.35;
+
+NeusOptions small_options() {
+  return {.sdf = {.num_layers = 3, .width = 64, .skip_layer = 0, .num_frequencies = 4, .num_features = 32},
+          .color = {.num_layers = 2, .width = 32, .num_frequencies = 2},
+          .num_coarse_samples = 24,
+          .num_fine_samples = 16,
+          .num_refinements = 2};
+}
+
+NeusFitOptions few_rays() {
+  return {.num_steps = 60,
+          .num_random_rays = 96,
+          .num_object_rays = 64,
+          .learning_rate = 5e-3,
+          .warmup_steps = 10,
+          .decay_every = 40,
+          .sharpening_steps = 30};
+}
+
+// How far the network's distance is from that to the sphere, on average over the points near it.
+double distance_error(const NeusRenderer& renderer) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor points = rule_tensor("points", {2000, 3}, 0.5F);
+  const at::Tensor expected = points.norm(2, {1}) - kRadius;
+  return (renderer.sdf_network->distances(points).squeeze(1) - expected).abs().mean().item<double>();
+}
+
+TEST(NeusFit, learns_a_sphere_from_its_pictures) {
+  NeusRenderer renderer(small_options());
+  initialize(renderer, 1);
+  const double error_before = distance_error(renderer);
+  NeusFit fit(renderer, sphere_views(kRadius, 8, 48), few_rays());
+  const double loss_before = fit.step();
+  std::int64_t last_step = 0;
+  fit.run(
+      {.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) { last_step = done; }, .on_warning = {}});
+  const double loss_after = fit.step();
+  EXPECT_EQ(last_step, 60);
+  EXPECT_LT(loss_after, 0.5 * loss_before);
+  EXPECT_LT(distance_error(renderer), 0.4 * error_before);
+}
+
+TEST(NeusFit, rays_at_once_do_not_change_the_result) {
+  const auto views = sphere_views(kRadius, 4, 16);
+  std::vector<double> losses;
+  std::vector<at::Tensor> weights;
+  for (const std::int64_t rays_at_once : {1000, 50}) {
+    NeusRenderer renderer(small_options());
+    initialize(renderer, 1);
+    NeusFitOptions options = few_rays();
+    options.rays_at_once = rays_at_once;
+    NeusFit fit(renderer, views, options);
+    fit.step();
+    losses.push_back(fit.step());
+    weights.push_back(renderer.sdf_network->lin[1]->weight_v.detach());
+  }
+  EXPECT_NEAR(losses[0], losses[1], 1e-4 * losses[0]);
+  EXPECT_LT((weights[0] - weights[1]).abs().mean().item<double>(), 1e-5);
+}
+
+TEST(NeusFit, same_seed_gives_the_same_losses_and_another_seed_others) {
+  const auto views = sphere_views(kRadius, 4, 16);
+  const auto second_loss = [&](std::int64_t seed) {
+    NeusRenderer renderer(small_options());
+    initialize(renderer, 1);
+    NeusFitOptions options = few_rays();
+    options.seed = seed;
+    NeusFit fit(renderer, views, options);
+    fit.step();
+    return fit.step();
+  };
+  EXPECT_EQ(second_loss(1), second_loss(1));
+  EXPECT_NE(second_loss(1), second_loss(2));
+}
+
+TEST(NeusFit, a_step_after_which_the_loss_is_not_finite_is_undone) {
+  NeusRenderer renderer(small_options());
+  initialize(renderer, 1);
+  NeusFit fit(renderer, sphere_views(kRadius, 4, 16), few_rays());
+  fit.step();
+  const at::Tensor before = renderer.color_network->lin[0]->bias.detach().clone();
+  fit.step();
+  {
+    const at::NoGradGuard no_grad;
+    renderer.color_network->lin[0]->bias.fill_(std::numeric_limits<float>::quiet_NaN());
+  }
+  EXPECT_FALSE(std::isfinite(fit.step()));
+  EXPECT_EQ(fit.num_steps_made(), 1);
+  EXPECT_TRUE(at::equal(renderer.color_network->lin[0]->bias, before));
+  EXPECT_TRUE(std::isfinite(fit.step()));
+}
+
+TEST(NeusFit, gives_up_with_a_clear_sentence_if_the_loss_never_is_finite) {
+  auto views = sphere_views(kRadius, 4, 16);
+  for (auto& view : views) view.mask.assign(view.mask.size(), std::numeric_limits<float>::infinity());
+  NeusRenderer renderer(small_options());
+  initialize(renderer, 1);
+  NeusFit fit(renderer, views, few_rays());
+  EXPECT_THROW(fit.run(), InputError);
+}
+
+TEST(NeusFit, white_pictures_are_refused) {
+  auto views = sphere_views(kRadius, 2, 8);
+  for (auto& view : views) view.image = Image(8, 8, 3, 255);
+  NeusRenderer renderer(small_options());
+  EXPECT_THROW(NeusFit(renderer, views), InputError);
+}
+
+TEST(NeusFit, estimate_is_about_the_time_of_a_step_times_their_number) {
+  NeusRenderer renderer(small_options());
+  initialize(renderer, 1);
+  NeusFitOptions options = few_rays();
+  options.num_steps = 1000000;
+  NeusFit fit(renderer, sphere_views(kRadius, 4, 16), options);
+  const double seconds = fit.estimate_seconds();
+  EXPECT_GT(seconds, 1e3);  // a step takes more than a millisecond
+  EXPECT_LT(seconds, 1e7);
+  EXPECT_EQ(fit.num_steps_made(), 4);
+}
+
+TEST(NeusFit, learning_rate_warms_up_and_falls_every_1000_steps) {
+  const NeusFitOptions options;
+  EXPECT_NEAR(neus_learning_rate(options, 0), 1e-5, 1e-12);
+  EXPECT_NEAR(neus_learning_rate(options, 50), 5e-4 * 0.51, 1e-12);
+  EXPECT_NEAR(neus_learning_rate(options, 100), 5e-4, 1e-12);
+  EXPECT_NEAR(neus_learning_rate(options, 999), 5e-4, 1e-12);
+  EXPECT_NEAR(neus_learning_rate(options, 1000), 5e-4 * std::sqrt(0.02), 1e-12);
+  EXPECT_NEAR(neus_learning_rate(options, 2000), 1e-5, 1e-12);
+}
+
+}  // namespace
+}  // namespace syncdreamer
