@@ -1,0 +1,136 @@
+#include "reconstruct/surface_colors.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kLeastCosine = 0.05;
+constexpr double kLeastCoverage = 0.9;  // of a pixel by the object
+constexpr double kUntrusted = 1e-3;     // share of a pixel's weight that is left near an edge
+constexpr int kEdgeRadius = 2;          // pixels
+constexpr double kSteepestSlope = 3;    // change of depth from pixel to pixel, pixels, beyond which it is a jump
+constexpr double kRayOffset = 1e-3;     // object units
+
+/// The four pixels around an image point and their bilinear weights; outside the picture the border's pixels count.
+struct BilinearPlace {
+  std::array<std::size_t, 4> pixels;
+  std::array<double, 4> weights;
+
+  BilinearPlace(const Camera& camera, double u, double v) {
+    const double x = std::clamp(u - 0.5, 0.0, camera.width - 1.0), y = std::clamp(v - 0.5, 0.0, camera.height - 1.0);
+    const int left = static_cast<int>(x), top = static_cast<int>(y);
+    const int right = std::min(left + 1, camera.width - 1), bottom = std::min(top + 1, camera.height - 1);
+    const auto pixel = [&](int i, int j) { return static_cast<std::size_t>(j) * camera.width + i; };
+    pixels = {pixel(left, top), pixel(right, top), pixel(left, bottom), pixel(right, bottom)};
+    const double a = x - left, b = y - top;
+    weights = {(1 - a) * (1 - b), a * (1 - b), (1 - a) * b, a * b};
+  }
+
+  double of(const std::vector<float>& values) const {
+    double sum = 0;
+    for (std::size_t i = 0; i < 4; ++i) sum += weights[i] * values[pixels[i]];
+    return sum;
+  }
+  Vec3 of(const Image& image) const {
+    Vec3 sum;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::uint8_t* pixel = &image.pixels[pixels[i] * image.channels];
+      sum += Vec3{pixel[0] / 255.0, pixel[1] / 255.0, pixel[2] / 255.0} * weights[i];
+    }
+    return sum;
+  }
+};
+
+void check_view(const ReconstructionView& view) {
+  const std::size_t num_pixels = static_cast<std::size_t>(view.camera.width) * view.camera.height;
+  check(view.image.channels >= 3 && view.image.pixels.size() == num_pixels * view.image.channels,
+        "SurfaceColors: a view's picture does not fit its camera");
+  check(view.mask.size() == num_pixels, "SurfaceColors: a view's mask does not fit its camera");
+}
+
+/// Depth along the camera's axis at every pixel's centre, infinite where the ray meets nothing.
+std::vector<float> depths(const RayTracer& tracer, const Camera& camera) {
+  std::vector<float> result(static_cast<std::size_t>(camera.width) * camera.height, INFINITY);
+  const Vec3 centre = camera.centre();
+#pragma omp parallel for schedule(dynamic, 8)
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) {
+      const Vec3 direction = camera.ray_direction(x + 0.5, y + 0.5);
+      const auto hit = tracer.trace(centre, direction);
+      if (!hit) continue;
+      const Vec3 point = camera.cam_from_world(centre + direction * hit->distance);
+      result[static_cast<std::size_t>(y) * camera.width + x] = static_cast<float>(point.z);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+SurfaceColors::SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionView>& views)
+    : views_(views), tracer_(mesh) {
+  for (const ReconstructionView& view : views) {
+    check_view(view);
+    trust_.push_back(trusted_pixels(view));
+  }
+}
+
+std::vector<float> SurfaceColors::trusted_pixels(const ReconstructionView& view) const {
+  const Camera& camera = view.camera;
+  const std::vector<float> depth = depths(tracer_, camera);
+  const auto index = [&](int x, int y) { return static_cast<std::size_t>(y) * camera.width + x; };
+  const auto is_trusted = [&](int x, int y) {
+    const double here = depth[index(x, y)];
+    const double largest_step = kSteepestSlope * kEdgeRadius * here / camera.fx;
+    for (int j = std::max(0, y - kEdgeRadius); j <= std::min(camera.height - 1, y + kEdgeRadius); ++j) {
+      for (int i = std::max(0, x - kEdgeRadius); i <= std::min(camera.width - 1, x + kEdgeRadius); ++i) {
+        if (view.mask[index(i, j)] < kLeastCoverage) return false;
+        if (!(std::abs(depth[index(i, j)] - here) <= largest_step)) return false;
+      }
+    }
+    return true;
+  };
+  std::vector<float> trusted(depth.size(), 0);
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) trusted[index(x, y)] = is_trusted(x, y) ? 1 : 0;
+  }
+  return trusted;
+}
+
+double SurfaceColors::weight(std::size_t view, Vec3 position, Vec3 normal) const {
+  const Camera& camera = views_[view].camera;
+  const Vec3 to_camera = camera.centre() - position;
+  const Vec3 direction = normalized(to_camera);
+  const double cosine = dot(normal, direction);
+  if (cosine < kLeastCosine) return 0;
+  const auto pixel = camera.project(position);
+  if (!pixel) return 0;
+  const auto [u, v] = *pixel;
+  if (u < 0 || v < 0 || u > camera.width || v > camera.height) return 0;
+  const BilinearPlace place(camera, u, v);
+  if (place.of(views_[view].mask) < kLeastCoverage) return 0;
+  const auto obstacle = tracer_.trace(position + normal * kRayOffset, direction, kRayOffset);
+  if (obstacle && obstacle->distance < length(to_camera)) return 0;
+  return std::pow(cosine, 4) * std::max(kUntrusted, place.of(trust_[view]));
+}
+
+std::optional<Vec3> SurfaceColors::at(Vec3 position, Vec3 normal) const {
+  Vec3 sum;
+  double weights = 0;
+  for (std::size_t i = 0; i < views_.size(); ++i) {
+    const double w = weight(i, position, normal);
+    if (w <= 0) continue;
+    const auto pixel = views_[i].camera.project(position);
+    sum += BilinearPlace(views_[i].camera, (*pixel)[0], (*pixel)[1]).of(views_[i].image) * w;
+    weights += w;
+  }
+  if (weights <= 0) return std::nullopt;
+  return sum / weights;
+}
+
+}  // namespace syncdreamer

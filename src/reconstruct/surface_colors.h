@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "geometry/mesh.h"
+#include "reconstruct/view_set.h"
+#include "render/raytracer.h"
+
+namespace syncdreamer {
+
+/// The colours of a surface as pictures of it show them.
+///
+/// A view counts where nothing stands between it and the place, by the fourth power of the cosine between the surface's
+/// normal and the view's direction. Pixels that show less than 9/10 of the object do not count; those within 2 pixels
+/// of a silhouette or of a jump in depth only where no other view sees the place, since the surface may be misplaced
+/// there.
+class SurfaceColors {
+ public:
+  SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionView>& views);
+
+  /// The weighted mean of the views' colours, sRGB-coded, 0 to 1; nothing if no view sees the place. May be called from
+  /// several threads at once.
+  ///
+  /// \param normal  unit vector.
+  std::optional<Vec3> at(Vec3 position, Vec3 normal) const;
+
+ private:
+  std::vector<float> trusted_pixels(const ReconstructionView& view) const;
+  double weight(std::size_t view, Vec3 position, Vec3 normal) const;
+
+  const std::vector<ReconstructionView>& views_;
+  RayTracer tracer_;
+  std::vector<std::vector<float>> trust_;  ///< per view and pixel, 0 or 1
+};
+
+}  // namespace syncdreamer

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "geometry/mesh.h"
+#include "image/image.h"
+#include "reconstruct/texture_atlas.h"
+#include "reconstruct/view_set.h"
+
+namespace syncdreamer {
+
+/// The colours of the vertices, sRGB-coded, from pictures of the surface (see SurfaceColors); those that no picture
+/// shows take over from their neighbours.
+std::vector<Vec3> vertex_colors(const Mesh& mesh, const std::vector<ReconstructionView>& views);
+
+/// The atlas's texture, RGB, from pictures of the surface. What no picture shows is coloured by its surroundings on the
+/// surface, what lies between the charts by the nearest chart.
+Image bake_texture(const TextureAtlas& atlas, const std::vector<ReconstructionView>& views);
+
+/// Lays a picture on the whole mesh, as its only material.
+void set_texture(Mesh& mesh, const Image& texture);
+
+}  // namespace syncdreamer

@@ -1,0 +1,59 @@
+#include "reconstruct/surface_colors.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/reconstruct/painted_cube.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(SurfaceColors, a_place_that_the_views_see_has_its_color) {
+  const PaintedCube cube;
+  const auto views = cube.views();
+  const SurfaceColors surface(cube.mesh, views);
+  for (std::size_t side = 0; side < 5; ++side) {
+    Vec3 normal;
+    normal[static_cast<int>(side % 3)] = side < 3 ? 1 : -1;
+    const auto color = surface.at(normal * PaintedCube::kHalf, normal);
+    ASSERT_TRUE(color);
+    EXPECT_NEAR(length(*color - PaintedCube::kColors[side]), 0, 0.02) << "side " << side;
+  }
+}
+
+TEST(SurfaceColors, the_bottom_is_seen_by_no_view_of_the_ring) {
+  const PaintedCube cube;
+  const auto views = cube.views(4, 64);
+  EXPECT_FALSE(SurfaceColors(cube.mesh, views).at({0, 0, -PaintedCube::kHalf}, {0, 0, -1}));
+}
+
+TEST(SurfaceColors, what_stands_behind_something_else_does_not_take_its_color) {
+  const PaintedCube cube;
+  const auto views = cube.views(8, 64);
+  Mesh shaded = cube.mesh;
+  const auto first = static_cast<std::uint32_t>(shaded.vertices.size());
+  shaded.vertices.insert(shaded.vertices.end(), {{-9, -9, 0.4}, {9, -9, 0.4}, {0, 18, 0.4}});
+  shaded.triangles.push_back({first, first + 1, first + 2});
+  EXPECT_TRUE(SurfaceColors(cube.mesh, views).at({0, 0, PaintedCube::kHalf}, {0, 0, 1}));
+  EXPECT_FALSE(SurfaceColors(shaded, views).at({0, 0, PaintedCube::kHalf}, {0, 0, 1}));
+}
+
+TEST(SurfaceColors, the_white_background_never_counts) {
+  const PaintedCube cube;
+  const auto views = cube.views(8, 64);
+  const SurfaceColors surface(cube.mesh, views);
+  for (double z = -0.34; z < 0.35; z += 0.02) {
+    const auto color = surface.at({PaintedCube::kHalf, 0.34, z}, {1, 0, 0});
+    if (!color) continue;
+    EXPECT_NEAR(length(*color - PaintedCube::kColors[0]), 0, 0.4) << "at the edge, height " << z;
+  }
+}
+
+TEST(SurfaceColors, a_picture_that_does_not_fit_its_camera_is_refused) {
+  const PaintedCube cube;
+  auto views = cube.views(1, 32);
+  views[0].mask.pop_back();
+  EXPECT_THROW(SurfaceColors(cube.mesh, views), std::logic_error);
+}
+
+}  // namespace
+}  // namespace syncdreamer
