@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "checkpoint/module_loading.h"
 #include "core/error.h"
@@ -27,6 +28,20 @@ nlohmann::json determining_options(const TrainOptions& options) {
   return json;
 }
 
+/// The step and the options that a checkpoint's metadata say.
+std::pair<std::int64_t, TrainOptions> read_metadata(const std::filesystem::path& path, const StateDict& file) {
+  const auto step = file.metadata.find(kStepKey), saved = file.metadata.find(kTrainKey);
+  if (step == file.metadata.end() || saved == file.metadata.end()) {
+    throw InputError(path, "is no checkpoint of a training: it does not say its step and options");
+  }
+  const nlohmann::json number = nlohmann::json::parse(step->second, nullptr, false);
+  const nlohmann::json options = nlohmann::json::parse(saved->second, nullptr, false);
+  if (!number.is_number_unsigned() || options.is_discarded()) {
+    throw InputError(path, "its step or its options cannot be read");
+  }
+  return {number.get<std::int64_t>(), options_from_json<TrainOptions>(options, path.string())};
+}
+
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const TrainOptions& options, std::int64_t step,
@@ -47,11 +62,7 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
                                             const TrainState& state) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   const StateDict file = load_state_dict(path);
-  const auto step = file.metadata.find(kStepKey), saved = file.metadata.find(kTrainKey);
-  if (step == file.metadata.end() || saved == file.metadata.end()) {
-    throw InputError(path, "is no checkpoint of a training: it does not say its step and options");
-  }
-  const auto saved_options = options_from_json<TrainOptions>(nlohmann::json::parse(saved->second), path.string());
+  const auto [num_steps, saved_options] = read_metadata(path, file);
   const nlohmann::json found = determining_options(saved_options), expected = determining_options(options);
   if (found != expected) {
     const nlohmann::json difference = nlohmann::json::diff(expected, found);
@@ -64,7 +75,6 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
       at::Tensor(parameter.tensor).copy_(file.at("weight." + parameter.name));
     }
   }
-  const std::int64_t num_steps = std::stoll(step->second);
   state.optimizer.load(file, num_steps);
   state.average.load(file);
   return num_steps;

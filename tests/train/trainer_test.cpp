@@ -9,87 +9,17 @@
 #include "checkpoint/state_dict.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "dataset/view_folder.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/train/small_training.h"
 
 namespace syncdreamer {
 namespace {
-
-/// A data folder of coloured squares at 16 pixels: `count` objects, the last one held out.
-std::filesystem::path write_objects(const std::filesystem::path& path, int count) {
-  ViewFolder folder(path);
-  for (int i = 0; i < count; ++i) {
-    const std::string uid = "square-" + std::to_string(i);
-    ViewSet set;
-    for (int k = 0; k < 16; ++k) {
-      Image image(16, 16, 4, 0);
-      for (int y = 4; y < 12; ++y) {
-        for (int x = 4; x < 12; ++x) {
-          image.at(x, y, 0) = static_cast<std::uint8_t>(40 * i);
-          image.at(x, y, 1) = static_cast<std::uint8_t>(15 * k);
-          image.at(x, y, 3) = 255;
-        }
-      }
-      set.images.push_back(image);
-      const Viewpoint viewpoint = viewpoint_ring()[static_cast<std::size_t>(k)];
-      set.views.push_back({"", viewpoint, camera_at(viewpoint, 16)});
-    }
-    folder.write(uid, ViewKind::target, set);
-    folder.write(uid, ViewKind::input, set);
-    folder.add({uid, "square", i == count - 1, "test", "CC0-1.0"});
-  }
-  folder.write_index();
-  return path;
-}
-
-TrainOptions tiny_options(const std::string& stage) {
-  TrainOptions options;
-  options.stage = stage;
-  options.num_steps = 6;
-  options.batch_size = 2;
-  options.views_per_object = 2;
-  options.log_steps = 2;
-  options.validate_steps = 6;
-  options.condition_dropping = 0.1;
-  options.learning_rate.warmup_steps = 2;
-  options.learning_rate.cosine = false;
-  MultiviewDiffusionOptions& model = options.model;
-  model.image_size = 16;
-  model.prediction = Prediction::v;
-  model.draft_channels = 5;
-  model.unscale_input_latent = false;
-  model.autoencoder = {
-      .ch = 8, .ch_mult = {1, 2, 2}, .num_res_blocks = 1, .mid_attention = false, .norm_groups = 4, .scale_factor = 1};
-  model.clip = {.width = 32, .layers = 1, .heads = 2, .patch_size = 8, .image_size = 16, .output_dim = 16};
-  model.unet = {.in_channels = 13,
-                .model_channels = 16,
-                .channel_mult = {1, 2},
-                .num_res_blocks = 1,
-                .attention_resolutions = {2},
-                .num_heads = 2,
-                .context_dim = 16,
-                .norm_groups = 8,
-                .volume_dims = {8, 16}};
-  model.spatial_volume = {.volume_size = 4,
-                          .volume_dims = {8, 16},
-                          .pooling = Pooling::mean_variance,
-                          .extra_channels = 12,
-                          .num_depths = 4};
-  model.lifted_volume = {.enabled = true,
-                         .image_size = 16,
-                         .encoder_dims = {8, 16},
-                         .feature_channels = 8,
-                         .volume_size = 4,
-                         .volume_dims = {8, 16},
-                         .num_samples = 8};
-  return options;
-}
 
 class Trainer : public testing::Test {
  protected:
   void SetUp() override {
     at::set_num_threads(1);
-    write_objects(folder_.path() / "data", 5);
+    write_squares(folder_.path() / "data", 5);
     training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16);
     held_out_ = MultiviewDataset::load({folder_.path() / "data"}, Split::held_out, 16);
   }
@@ -118,37 +48,39 @@ class Trainer : public testing::Test {
 TEST_F(Trainer, every_stage_runs_and_a_stopped_run_continues_to_the_last_bit) {
   for (const std::string stage : {"autoencoder", "geometry", "backbone", "synchronized"}) {
     SCOPED_TRACE(stage);
-    EXPECT_EQ(run(tiny_options(stage), stage + "-whole"), 6);
-    EXPECT_EQ(run(tiny_options(stage), stage + "-parts", 3), 3);
-    EXPECT_EQ(run(tiny_options(stage), stage + "-parts"), 6);
+    EXPECT_EQ(run(tiny_train_options(stage), stage + "-whole"), 6);
+    EXPECT_EQ(run(tiny_train_options(stage), stage + "-parts", 3), 3);
+    EXPECT_EQ(run(tiny_train_options(stage), stage + "-parts"), 6);
     expect_equal_weights(stage + "-whole", stage + "-parts");
     EXPECT_TRUE(std::filesystem::exists(folder_.path() / (stage + "-whole") / "samples" / "step-0000006.png"));
   }
 }
 
 TEST_F(Trainer, the_log_has_one_line_an_interval_also_after_a_stop) {
-  run(tiny_options("geometry"), "run", 3);
-  run(tiny_options("geometry"), "run");
+  run(tiny_train_options("geometry"), "run", 3);
+  run(tiny_train_options("geometry"), "run");
   const std::string log = read_file(folder_.path() / "run" / "log.csv");
   EXPECT_THAT(log, testing::StartsWith("step,loss,color,opacity,gradient_norm,learning_rate"));
   EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1 + 4);  // header; steps 2, 3 (stopped), 4, 6
 }
 
 TEST_F(Trainer, the_autoencoder_learns) {
-  TrainOptions options = tiny_options("autoencoder");
+  TrainOptions options = tiny_train_options("autoencoder");
   options.num_steps = 60;
   options.learning_rate.peak = 5e-3;
   double first = 0, last = 0;
   options.output = (folder_.path() / "learns").string();
   options.log_steps = 10;
   train(options, training_, held_out_,
-        {.on_log = [&](const StepReport& report) { (first == 0 ? first : last) = report.figures.front().second; }});
+        {.on_log = [&](const StepReport& report) { (first == 0 ? first : last) = report.figures.front().second; },
+         .on_validation = {},
+         .should_stop = {}});
   EXPECT_LT(last, 0.6 * first);
 }
 
 TEST_F(Trainer, a_checkpoint_of_other_options_is_refused) {
-  run(tiny_options("geometry"), "run", 2);
-  TrainOptions other = tiny_options("geometry");
+  run(tiny_train_options("geometry"), "run", 2);
+  TrainOptions other = tiny_train_options("geometry");
   other.batch_size = 3;
   try {
     run(other, "run");
@@ -159,8 +91,8 @@ TEST_F(Trainer, a_checkpoint_of_other_options_is_refused) {
 }
 
 TEST_F(Trainer, takes_over_learned_parts_and_hands_them_on) {
-  run(tiny_options("autoencoder"), "autoencoder");
-  TrainOptions options = tiny_options("geometry");
+  run(tiny_train_options("autoencoder"), "autoencoder");
+  TrainOptions options = tiny_train_options("geometry");
   options.initialize_from = {(folder_.path() / "autoencoder" / "model.safetensors").string()};
   run(options, "geometry");
   const StateDict autoencoder = load_state_dict(folder_.path() / "autoencoder" / "model.safetensors");
@@ -173,7 +105,7 @@ TEST_F(Trainer, takes_over_learned_parts_and_hands_them_on) {
 }
 
 TEST_F(Trainer, an_unknown_stage_is_refused) {
-  EXPECT_THROW(run(tiny_options("sculpture"), "run"), InputError);
+  EXPECT_THROW(run(tiny_train_options("sculpture"), "run"), InputError);
 }
 
 }  // namespace

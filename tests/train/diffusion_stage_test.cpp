@@ -1,0 +1,153 @@
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <set>
+#include <string>
+
+#include "tests/train/small_training.h"
+#include "train/stage.h"
+
+namespace syncdreamer {
+namespace {
+
+/// The stage of one name on a model of its own.
+struct Training {
+  explicit Training(const std::string& name, int noise_draws = 1) : options(tiny_train_options(name)) {
+    options.noise_draws = noise_draws;
+    initialize(model, 1);
+    stage = make_diffusion_stage(options, model);
+  }
+
+  MultiviewBatch batch() const { return noise_batch(2, stage->batch_options().num_targets); }
+
+  at::Tensor loss(const MultiviewBatch& batch, std::uint64_t seed = 1) {
+    at::Generator generator = at::detail::createCPUGenerator(seed);
+    Figures figures;
+    return stage->loss(batch, generator, figures);
+  }
+
+  /// The top-level parts of the model that have a gradient.
+  std::set<std::string> parts_with_gradient() const {
+    std::set<std::string> parts;
+    for (const auto& item : model.named_parameters()) {
+      if (item.value().grad().defined()) parts.insert(item.key().substr(0, item.key().find('.')));
+    }
+    return parts;
+  }
+
+  TrainOptions options;
+  MultiviewDiffusion model{options.model};
+  std::unique_ptr<Stage> stage;
+};
+
+class DiffusionStage : public testing::TestWithParam<const char*> {
+ protected:
+  DiffusionStage() { at::manual_seed(1); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, DiffusionStage, testing::Values("backbone", "synchronized"),
+                         [](const auto& stage) { return std::string(stage.param); });
+
+TEST_P(DiffusionStage, the_autoencoder_and_the_lifted_volume_are_frozen) {
+  Training training(GetParam());
+  const MultiviewBatch batch = training.batch();
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) training.loss(batch, seed).backward();
+  EXPECT_THAT(training.parts_with_gradient(), testing::Not(testing::Contains("first_stage_model")));
+  EXPECT_THAT(training.parts_with_gradient(), testing::Not(testing::Contains("lifted_volume")));
+  EXPECT_THAT(training.parts_with_gradient(), testing::Contains("model"));
+  for (const ParameterGroup& group : training.stage->parameter_groups()) {
+    for (const NamedTensor& entry : group.parameters) {
+      EXPECT_FALSE(entry.name.starts_with("first_stage_model.") || entry.name.starts_with("lifted_volume."))
+          << entry.name;
+      EXPECT_TRUE(entry.tensor.requires_grad()) << entry.name;
+    }
+  }
+}
+
+TEST_P(DiffusionStage, one_and_two_noise_levels_a_step_give_a_finite_loss) {
+  for (const int draws : {1, 2}) {
+    Training training(GetParam(), draws);
+    const at::Tensor loss = training.loss(training.batch());
+    EXPECT_TRUE(std::isfinite(loss.item<double>())) << draws;
+    EXPECT_GT(loss.item<double>(), 0) << draws;
+  }
+}
+
+TEST_P(DiffusionStage, the_loss_is_determined_by_the_generator) {
+  Training training(GetParam(), 2);
+  const MultiviewBatch batch = training.batch();
+  const double first = training.loss(batch, 1).item<double>();
+  EXPECT_EQ(training.loss(batch, 1).item<double>(), first);
+  EXPECT_NE(training.loss(batch, 2).item<double>(), first);
+}
+
+TEST_P(DiffusionStage, a_network_that_predicts_nothing_is_off_by_the_share_of_noise) {
+  // Before training the network's output is 0. Where latents are 0 too, the target is sqrt(a) times the noise: its
+  // square is a on average, over noise levels the mean of alphas_cumprod.
+  Training training(GetParam(), 48);
+  {
+    const at::NoGradGuard no_grad;
+    for (at::Tensor& parameter : training.model.first_stage_model->parameters()) parameter.zero_();
+  }
+  const at::NoGradGuard no_grad;
+  const double expected = training.model.schedule().alphas_cumprod.mean().item<double>();
+  EXPECT_NEAR(training.loss(training.batch()).item<double>(), expected, 0.1);
+}
+
+TEST_P(DiffusionStage, validation_measures_one_step_from_three_noise_levels_repeatably) {
+  Training training(GetParam());
+  const MultiviewBatch batch = noise_batch(1, 16);
+  const auto validate = [&] {
+    at::Generator generator = at::detail::createCPUGenerator(5);
+    return training.stage->validate(batch, generator);
+  };
+  const Figures figures = validate();
+  ASSERT_EQ(figures.size(), 3U);
+  EXPECT_EQ(figures[0].first, "psnr_t400");
+  EXPECT_EQ(figures[2].first, "psnr_t980");
+  for (const auto& [name, value] : figures) EXPECT_TRUE(std::isfinite(value)) << name;
+  EXPECT_EQ(validate(), figures);
+}
+
+TEST_P(DiffusionStage, sheet_has_the_input_and_all_views_above_one_row_a_noise_level) {
+  Training training(GetParam());
+  at::Generator generator = at::detail::createCPUGenerator(5);
+  const Image sheet = training.stage->sample_sheet(noise_batch(1, 16), generator);
+  EXPECT_EQ(sheet.width, 17 * 17 + 1);
+  EXPECT_EQ(sheet.height, 4 * 17 + 1);
+}
+
+TEST(DiffusionStageOf, backbone_learns_no_volume_and_takes_few_views_of_an_object) {
+  at::manual_seed(1);
+  Training training("backbone");
+  EXPECT_EQ(training.stage->batch_options().num_targets, training.options.views_per_object);
+  for (const ParameterGroup& group : training.stage->parameter_groups()) {
+    for (const NamedTensor& entry : group.parameters) {
+      EXPECT_FALSE(entry.name.starts_with("spatial_volume.") || entry.name.starts_with("time_embed.")) << entry.name;
+    }
+  }
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) training.loss(training.batch(), seed).backward();
+  EXPECT_THAT(training.parts_with_gradient(), testing::Not(testing::Contains("spatial_volume")));
+  EXPECT_THAT(training.parts_with_gradient(), testing::Not(testing::Contains("time_embed")));
+}
+
+TEST(DiffusionStageOf, synchronized_learns_the_volumes_too_and_takes_all_views) {
+  at::manual_seed(1);
+  Training training("synchronized");
+  EXPECT_EQ(training.stage->batch_options().num_targets, 16);
+  std::set<std::string> parts;
+  for (const ParameterGroup& group : training.stage->parameter_groups()) {
+    for (const NamedTensor& entry : group.parameters) parts.insert(entry.name.substr(0, entry.name.find('.')));
+  }
+  EXPECT_THAT(parts, testing::UnorderedElementsAre("cc_projection", "clip_image_encoder", "model", "time_embed",
+                                                   "spatial_volume"));
+  // A tenth of the steps go without the volume; one of a few does not.
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) training.loss(training.batch(), seed).backward();
+  EXPECT_THAT(training.parts_with_gradient(), testing::Contains("spatial_volume"));
+  EXPECT_THAT(training.parts_with_gradient(), testing::Contains("time_embed"));
+}
+
+}  // namespace
+}  // namespace syncdreamer

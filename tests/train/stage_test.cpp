@@ -1,0 +1,59 @@
+#include "train/stage.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "core/error.h"
+#include "tests/train/small_training.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Stage, mean_psnr_is_the_mean_of_each_picture_s_own) {
+  const at::Tensor truth = at::full({2, 3, 4, 4}, 0.5);
+  at::Tensor pictures = truth.clone();
+  pictures[0] += 0.1;   // 20 dB
+  pictures[1] -= 0.01;  // 40 dB
+  EXPECT_NEAR(mean_psnr(pictures, truth), 30, 1e-3);
+  EXPECT_NEAR(mean_psnr(pictures.slice(0, 0, 1), truth.slice(0, 0, 1)), 20, 1e-3);
+}
+
+TEST(Stage, mean_psnr_of_equal_pictures_is_finite) {
+  const at::Tensor pictures = at::rand({3, 3, 4, 4});
+  EXPECT_NEAR(mean_psnr(pictures, pictures), 100, 1e-3);
+}
+
+TEST(Stage, is_made_by_its_name) {
+  MultiviewDiffusion model(smallest_model_options());
+  const auto learned_parts = [&](const std::string& name) {
+    const TrainOptions options = tiny_train_options(name);
+    return make_stage(options, model)->learned_parts();
+  };
+  EXPECT_THAT(learned_parts("autoencoder"), testing::ElementsAre("first_stage_model"));
+  EXPECT_THAT(learned_parts("geometry"), testing::ElementsAre("lifted_volume"));
+  for (const char* name : {"backbone", "synchronized"}) {
+    EXPECT_THAT(learned_parts(name), Contains("model"));
+    EXPECT_THAT(learned_parts(name), Not(Contains("first_stage_model")));
+  }
+}
+
+TEST(Stage, an_unknown_name_is_refused_and_the_known_ones_are_named) {
+  MultiviewDiffusion model(smallest_model_options());
+  try {
+    make_stage(tiny_train_options("sculpture"), model);
+    FAIL() << "no error";
+  } catch (const InputError& error) {
+    for (const char* name : {"sculpture", "autoencoder", "geometry", "backbone", "synchronized"}) {
+      EXPECT_THAT(error.what(), HasSubstr(name));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace syncdreamer

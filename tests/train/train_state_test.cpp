@@ -1,0 +1,159 @@
+#include "train/train_state.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <vector>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/options.h"
+#include "nn/layers.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/train/small_training.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// One layer in training.
+struct Sitting {
+  explicit Sitting(std::uint64_t seed) { initialize(layer, seed); }
+
+  void step() {
+    optimizer.zero_grad();
+    layer.forward(at::ones({1, 3})).square().sum().backward();
+    optimizer.step(0.1);
+    average.update(num_steps++);
+  }
+  at::Tensor averaged_weight() {
+    average.swap();
+    const at::Tensor weight = layer.weight.detach().clone();
+    average.swap();
+    return weight;
+  }
+
+  Linear layer{3, 2};
+  AdamW optimizer{{parameter_group(layer, "layer.")}, {}};
+  MovingAverage average{optimizer.groups(), 0.9};
+  TrainState state{optimizer, average};
+  std::int64_t num_steps = 0;
+};
+
+class TrainStateFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (int i = 0; i < 3; ++i) saved_.step();
+    save_checkpoint(file_, options_, 3, saved_.state);
+  }
+
+  std::string refusal(const TrainOptions& options) const {
+    Sitting sitting(2);
+    try {
+      load_checkpoint(file_, options, sitting.state);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  TemporaryFolder folder_;
+  const std::filesystem::path file_ = folder_ / "checkpoint.safetensors";
+  const TrainOptions options_ = tiny_train_options("geometry");
+  Sitting saved_{1};
+};
+
+TEST_F(TrainStateFile, a_file_that_is_not_there_is_a_fresh_start) {
+  Sitting sitting(2);
+  const at::Tensor weight = sitting.layer.weight.detach().clone();
+  EXPECT_FALSE(load_checkpoint(folder_ / "none.safetensors", options_, sitting.state).has_value());
+  EXPECT_TRUE(sitting.layer.weight.equal(weight));
+}
+
+TEST_F(TrainStateFile, weights_moments_and_averages_come_back_to_the_last_bit) {
+  Sitting resumed(2);
+  ASSERT_FALSE(resumed.layer.weight.equal(saved_.layer.weight));
+  EXPECT_EQ(load_checkpoint(file_, options_, resumed.state), 3);
+  resumed.num_steps = 3;
+  EXPECT_TRUE(resumed.layer.weight.equal(saved_.layer.weight));
+  EXPECT_TRUE(resumed.averaged_weight().equal(saved_.averaged_weight()));
+  saved_.step();
+  resumed.step();  // moments and the number of steps decide where it goes
+  EXPECT_TRUE(resumed.layer.weight.equal(saved_.layer.weight));
+  EXPECT_TRUE(resumed.layer.bias.equal(saved_.layer.bias));
+  EXPECT_TRUE(resumed.averaged_weight().equal(saved_.averaged_weight()));
+}
+
+TEST_F(TrainStateFile, options_that_change_the_numbers_are_refused_by_name) {
+  const std::vector<std::pair<const char*, std::function<void(TrainOptions&)>>> changes{
+      {"/batch_size", [](TrainOptions& options) { options.batch_size = 3; }},
+      {"/noise_draws", [](TrainOptions& options) { options.noise_draws = 2; }},
+      {"/seed", [](TrainOptions& options) { options.seed = 9; }},
+      {"/learning_rate/peak", [](TrainOptions& options) { options.learning_rate.peak = 7; }},
+      {"/model/unet/model_channels", [](TrainOptions& options) { options.model.unet.model_channels = 32; }},
+  };
+  for (const auto& [name, change] : changes) {
+    TrainOptions other = options_;
+    change(other);
+    EXPECT_THAT(refusal(other), AllOf(HasSubstr(name), HasSubstr(file_.string()))) << name;
+  }
+}
+
+TEST_F(TrainStateFile, options_that_do_not_change_the_numbers_may_differ) {
+  TrainOptions other = options_;
+  other.num_steps = 99;
+  other.output = "elsewhere";
+  other.data = {"moved"};
+  other.initialize_from = {"gone.safetensors"};
+  other.threads = 2;
+  other.log_steps = other.validate_steps = 3;
+  other.checkpoint_minutes = 1;
+  EXPECT_EQ(refusal(other), "no error");
+}
+
+TEST_F(TrainStateFile, a_broken_file_is_refused_by_name_and_changes_nothing) {
+  const std::string whole = read_file(file_);
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{7}, std::size_t{100}, whole.size() / 2, whole.size() - 1}) {
+    write_file(file_, std::string_view(whole).substr(0, size));
+    EXPECT_THAT(refusal(options_), HasSubstr(file_.string())) << size << " of " << whole.size() << " bytes";
+  }
+}
+
+TEST_F(TrainStateFile, a_file_without_step_and_options_is_refused) {
+  save_model(file_, saved_.layer, {}, {});
+  EXPECT_THAT(refusal(options_), AllOf(HasSubstr(file_.string()), HasSubstr("no checkpoint of a training")));
+}
+
+TEST_F(TrainStateFile, step_and_options_that_cannot_be_read_are_refused) {
+  for (const char* key : {"syncdreamer.step", "syncdreamer.train"}) {
+    save_checkpoint(file_, options_, 3, saved_.state);
+    StateDict broken = load_state_dict(file_);
+    broken.metadata[key] = "{ three";
+    save_state_dict(folder_ / "broken.safetensors", broken);
+    std::filesystem::rename(folder_ / "broken.safetensors", file_);
+    EXPECT_THAT(refusal(options_), HasSubstr(file_.string())) << key;
+  }
+}
+
+TEST_F(TrainStateFile, a_model_has_the_wanted_parts_and_its_options) {
+  MultiviewDiffusion model(smallest_model_options());
+  initialize(model, 1);
+  save_model(folder_ / "part.safetensors", model, model.options(), {"cc_projection.", "lifted_volume."});
+  const StateDict part = load_state_dict(folder_ / "part.safetensors");
+  EXPECT_TRUE(part.at("cc_projection.weight").equal(model.cc_projection->weight));
+  EXPECT_TRUE(part.contains("lifted_volume.out.weight"));
+  for (const NamedTensor& entry : part) {
+    EXPECT_TRUE(entry.name.starts_with("cc_projection.") || entry.name.starts_with("lifted_volume.")) << entry.name;
+  }
+  EXPECT_EQ(nlohmann::json::parse(part.metadata.at("syncdreamer.model")), options_to_json(model.options()));
+  save_model(folder_ / "whole.safetensors", model, model.options(), {});
+  EXPECT_EQ(load_state_dict(folder_ / "whole.safetensors").size(),
+            model.named_parameters().size() + model.named_buffers().size());
+}
+
+}  // namespace
+}  // namespace syncdreamer
