@@ -1,0 +1,64 @@
+#include "reconstruct/turntable.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/error.h"
+#include "geometry/camera.h"
+#include "render/scene.h"
+#include "render/texture.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kDarkest = 0.5;
+constexpr Vec3 kLightInCamera{-0.45, -0.6, -0.66};  // direction to the light: left, up, towards the camera
+
+/// Light along a ray, linear; white where it meets nothing.
+Vec3 radiance(const Scene& scene, Vec3 origin, Vec3 direction, Vec3 to_light) {
+  const auto point = scene.trace(origin, direction);
+  if (!point) return {1, 1, 1};
+  const double half_lambert = 0.5 + 0.5 * dot(point->shading_normal, to_light);
+  return point->albedo * (kDarkest + (1 - kDarkest) * half_lambert);
+}
+
+Image render_frame(const Scene& scene, const Camera& camera, int samples) {
+  Image frame(camera.width, camera.height, 3);
+  const Vec3 origin = camera.centre();
+  const Vec3 to_light = normalized(camera.rotation.transposed() * kLightInCamera);
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) {
+      Vec3 sum;
+      for (int j = 0; j < samples; ++j) {
+        for (int i = 0; i < samples; ++i) {
+          const Vec3 direction = camera.ray_direction(x + (i + 0.5) / samples, y + (j + 0.5) / samples);
+          sum += radiance(scene, origin, direction, to_light);
+        }
+      }
+      const Vec3 color = srgb_from_linear(sum / (samples * samples));
+      for (int c = 0; c < 3; ++c) {
+        frame.at(x, y, c) = static_cast<std::uint8_t>(std::lround(std::clamp(color[c], 0.0, 1.0) * 255));
+      }
+    }
+  }
+  return frame;
+}
+
+}  // namespace
+
+std::vector<Image> turntable(const Mesh& mesh, const TurntableOptions& options) {
+  check(options.size > 0 && options.num_frames > 0 && options.samples > 0, "turntable: there is nothing to show");
+  const Scene scene(make_scene_object(mesh));
+  std::vector<Image> frames(static_cast<std::size_t>(options.num_frames));
+#pragma omp parallel for schedule(dynamic, 1)
+  for (int i = 0; i < options.num_frames; ++i) {
+    const Viewpoint viewpoint{.azimuth = 2 * std::numbers::pi * i / options.num_frames,
+                              .elevation = radians(options.elevation_deg),
+                              .distance = kRingDistance};
+    frames[static_cast<std::size_t>(i)] = render_frame(scene, camera_at(viewpoint, options.size), options.samples);
+  }
+  return frames;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include "geometry/mesh.h"
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// How an object is shown turning.
+struct TurntableOptions {
+  int size = 320;
+  int num_frames = 90;
+  double elevation_deg = 30;
+  int samples = 2;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("size", self.size, "width and height of the frames, pixels");
+    field("frames", self.num_frames, "frames of one turn");
+    field("elevation_deg", self.elevation_deg, "height of the camera above the horizon, degrees");
+    field("samples", self.samples, "rays a pixel in each direction");
+  }
+};
+
+/// Frames of one turn around the origin, RGB on white, from the distance of the ring of views.
+///
+/// The surface's colour or texture in soft light that comes from above the camera's left shoulder: colours facing it
+/// stay as they are, none falls below half.
+std::vector<Image> turntable(const Mesh& mesh, const TurntableOptions& options = {});
+
+}  // namespace syncdreamer

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// Writes RGB frames of equal size as an MP4 file that browsers play: H.264, or MPEG-4 part 2 where libav has no
+/// encoder for that. An odd last row or column is left out. The file appears all at once.
+///
+/// \throws InputError if libav or the disk refuses.
+void write_mp4(const std::filesystem::path& path, const std::vector<Image>& frames, int frames_per_second = 30);
+
+/// Writes RGB frames of equal size as an animated GIF that runs in a loop, with one palette of 256 colours.
+///
+/// \throws InputError if libav or the disk refuses.
+void write_gif(const std::filesystem::path& path, const std::vector<Image>& frames, int frames_per_second = 30);
+
+}  // namespace syncdreamer

@@ -1,0 +1,47 @@
+#include "reconstruct/turntable.h"
+
+#include <gtest/gtest.h>
+
+#include "render/texture.h"
+#include "tests/reconstruct/painted_cube.h"
+
+namespace syncdreamer {
+namespace {
+
+double mean(const Image& image, int channel) {
+  double sum = 0;
+  for (std::size_t i = static_cast<std::size_t>(channel); i < image.pixels.size(); i += 3) sum += image.pixels[i];
+  return sum / image.width / image.height;
+}
+
+TEST(Turntable, one_turn_shows_every_side_on_white) {
+  const auto frames = turntable(PaintedCube().mesh, {.size = 64, .num_frames = 4, .elevation_deg = 0});
+  ASSERT_EQ(frames.size(), 4u);
+  const int sides[] = {0, 1, 3, 4};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(frames[i].at(0, 0, 0), 255);
+    EXPECT_EQ(frames[i].at(63, 63, 2), 255);
+    const Vec3 expected = linear_from_srgb(PaintedCube::kColors[sides[i]]);
+    for (int c = 0; c < 3; ++c) {
+      const double shown = linear_from_srgb(frames[i].at(32, 32, c) / 255.0);
+      EXPECT_LE(shown, expected[c] * 1.02 + 0.01);
+      EXPECT_GE(shown, expected[c] * 0.75 - 0.01);
+    }
+  }
+}
+
+TEST(Turntable, a_white_object_is_brighter_towards_the_light) {
+  Mesh mesh = PaintedCube().mesh;
+  for (Material& material : mesh.materials) material.color = {1, 1, 1};
+  const Image frame = turntable(mesh, {.size = 64, .num_frames = 1, .elevation_deg = 30})[0];
+  EXPECT_GT(frame.at(32, 20, 0), frame.at(32, 44, 0)) << "the top and the side";
+  EXPECT_GT(mean(frame, 0), 180);
+  EXPECT_LT(mean(frame, 0), 255);
+}
+
+TEST(Turntable, no_frames_are_refused) {
+  EXPECT_THROW(turntable(PaintedCube().mesh, {.num_frames = 0}), std::logic_error);
+}
+
+}  // namespace
+}  // namespace syncdreamer

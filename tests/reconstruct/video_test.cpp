@@ -1,0 +1,92 @@
+#include "reconstruct/video.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/reconstruct/video_reader.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+/// A disc that changes its colour from frame to frame on white.
+std::vector<Image> discs(int count, int width, int height) {
+  std::vector<Image> frames;
+  for (int k = 0; k < count; ++k) {
+    Image& frame = frames.emplace_back(width, height, 3, 255);
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x) {
+        if (std::hypot(x - width / 2, y - height / 2) > height / 3) continue;
+        frame.at(x, y, 0) = static_cast<std::uint8_t>(40 + 200 * k / count);
+        frame.at(x, y, 1) = 90;
+        frame.at(x, y, 2) = static_cast<std::uint8_t>(220 - 150 * k / count);
+      }
+    }
+  }
+  return frames;
+}
+
+double mean(const Image& image, int channel) {
+  double sum = 0;
+  for (int y = 0; y < image.height; ++y) {
+    for (int x = 0; x < image.width; ++x) sum += image.at(x, y, channel);
+  }
+  return sum / image.width / image.height;
+}
+
+void expect_same(const DecodedVideo& video, const std::vector<Image>& frames, double tolerance) {
+  ASSERT_EQ(video.frames.size(), frames.size());
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    ASSERT_EQ(video.frames[i].width, frames[i].width);
+    ASSERT_EQ(video.frames[i].height, frames[i].height);
+    for (int c = 0; c < 3; ++c) {
+      EXPECT_NEAR(mean(video.frames[i], c), mean(frames[i], c), tolerance) << "frame " << i << ", channel " << c;
+    }
+  }
+}
+
+TEST(Video, an_mp4_decodes_to_its_frames) {
+  const TemporaryFolder folder;
+  const auto frames = discs(12, 96, 64);
+  write_mp4(folder / "disc.mp4", frames, 24);
+  const DecodedVideo video = decode_video(folder / "disc.mp4");
+  expect_same(video, frames, 3);
+  EXPECT_NEAR(video.seconds_a_frame, 1 / 24.0, 1e-3);
+}
+
+TEST(Video, a_gif_decodes_to_its_frames) {
+  const TemporaryFolder folder;
+  const auto frames = discs(12, 95, 63);
+  write_gif(folder / "disc.gif", frames, 20);
+  const DecodedVideo video = decode_video(folder / "disc.gif");
+  expect_same(video, frames, 1);
+  EXPECT_NEAR(video.seconds_a_frame, 1 / 20.0, 1e-3);
+}
+
+TEST(Video, a_gif_runs_in_a_loop) {
+  const TemporaryFolder folder;
+  write_gif(folder / "disc.gif", discs(3, 32, 32));
+  EXPECT_NE(read_file(folder / "disc.gif").find("NETSCAPE2.0"), std::string::npos);
+}
+
+TEST(Video, an_mp4_leaves_out_an_odd_row_and_column) {
+  const TemporaryFolder folder;
+  write_mp4(folder / "disc.mp4", discs(3, 65, 49));
+  const DecodedVideo video = decode_video(folder / "disc.mp4");
+  ASSERT_EQ(video.frames.size(), 3u);
+  EXPECT_EQ(video.frames[0].width, 64);
+  EXPECT_EQ(video.frames[0].height, 48);
+}
+
+TEST(Video, frames_of_different_sizes_are_refused) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(write_mp4(folder / "a.mp4", {Image(32, 32, 3), Image(16, 32, 3)}), std::logic_error);
+  EXPECT_THROW(write_gif(folder / "a.gif", {}), std::logic_error);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+}  // namespace
+}  // namespace syncdreamer
