@@ -24,7 +24,7 @@ struct GenerateOptions {
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
   int views_per_batch = 16;
-  DdimOptions sampler;
+  DdimOptions sampler{};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {

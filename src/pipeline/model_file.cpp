@@ -1,6 +1,8 @@
 #include "pipeline/model_file.h"
 
 #include <cstdlib>
+#include <exception>
+#include <string>
 #include <vector>
 
 #include "checkpoint/module_loading.h"
@@ -11,13 +13,19 @@
 namespace syncdreamer {
 namespace {
 
-MultiviewDiffusionOptions options_of(const StateDict& file) {
+/// The model that the file's metadata describe, not filled; the released one where they say nothing.
+std::shared_ptr<MultiviewDiffusion> described_model(const StateDict& file) {
   const auto found = file.metadata.find("syncdreamer.model");
-  if (found == file.metadata.end()) return {};
+  if (found == file.metadata.end()) return std::make_shared<MultiviewDiffusion>(MultiviewDiffusionOptions());
+  const nlohmann::json json = nlohmann::json::parse(found->second, nullptr, false);
+  if (json.is_discarded()) throw InputError(file.path, "metadata 'syncdreamer.model' is not valid JSON");
+  const auto options = options_from_json<MultiviewDiffusionOptions>(json, file.path.string());
   try {
-    return options_from_json<MultiviewDiffusionOptions>(nlohmann::json::parse(found->second), file.path.string());
-  } catch (const nlohmann::json::exception&) {
-    throw InputError(file.path, "metadata 'syncdreamer.model' is not valid JSON");
+    return std::make_shared<MultiviewDiffusion>(options);
+  } catch (const std::exception& error) {  // whatever a network says of sizes that do not fit
+    const std::string reason = error.what();
+    throw InputError(file.path,
+                     "metadata 'syncdreamer.model' describe no model (" + reason.substr(0, reason.find('\n')) + ")");
   }
 }
 
@@ -25,7 +33,7 @@ MultiviewDiffusionOptions options_of(const StateDict& file) {
 
 std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path) {
   const StateDict file = load_state_dict(path);
-  const auto model = std::make_shared<MultiviewDiffusion>(options_of(file));
+  const auto model = described_model(file);
   LoadOptions load{.check_finite = true};
   for (const auto& buffer : model->named_buffers()) load.optional.push_back(buffer.key());
   load.ignore_unexpected = !file.metadata.contains("syncdreamer.model");  // the released file's text tower remains

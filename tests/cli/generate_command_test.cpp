@@ -1,35 +1,224 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <limits>
+#include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/files.h"
+#include "image/image_io.h"
 #include "tests/cli/program.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
-TEST(GenerateCommand, what_cannot_be_read_is_named_and_nothing_is_written) {
-  const TemporaryFolder folder;
-  const std::string picture = folder / "cup.png", out = folder / "out";
-  const ProgramResult absent = run_program({"generate", picture, "-o", out});
-  EXPECT_EQ(absent.exit_code, kFailed);
-  EXPECT_THAT(absent.output, HasSubstr(picture));
-  write_file(picture, "no picture");
-  const ProgramResult broken = run_program({"generate", picture, "-o", out});
-  EXPECT_EQ(broken.exit_code, kFailed);
-  EXPECT_THAT(broken.output, HasSubstr(picture));
-  EXPECT_FALSE(std::filesystem::exists(out));
+/// A picture of 32 pixels with a square of `side` pixels on transparent ground.
+Image picture_of_square(int side) {
+  Image image(32, 32, 4, 0);
+  for (int y = 8; y < 8 + side; ++y) {
+    for (int x = 10; x < 10 + side; ++x) {
+      image.at(x, y, 0) = 180;
+      image.at(x, y, 3) = 255;
+    }
+  }
+  return image;
 }
 
-TEST(GenerateCommand, options_out_of_range_fail) {
-  const TemporaryFolder folder;
-  const ProgramResult result = run_program({"generate", folder / "cup.png", "--samples", "0", "-o", folder / "out"});
-  EXPECT_EQ(result.exit_code, kFailed);
-  EXPECT_THAT(result.output, HasSubstr("samples"));
+class GenerateCommand : public testing::Test {
+ protected:
+  GenerateCommand() : model_(smallest_model_options()) {
+    fill_with_noise(model_, 1);
+    save_state_dict(folder_ / "model.safetensors", model_state(model_));
+    write_png(picture_, picture_of_square(12));
+  }
+
+  /// The command on the square, with a small model and one step unless `more` says otherwise.
+  std::vector<std::string> arguments(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> all{"generate", picture_, "-o",        out_, "--model", folder_ / "model.safetensors",
+                                 "--steps",  "1",      "--threads", "1"};
+    for (std::size_t i = 0; i + 1 < more.size(); i += 2) {
+      const auto known = std::find(all.begin(), all.end(), more[i]);
+      if (known != all.end()) all.erase(known, known + 2);
+    }
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+
+  ProgramResult generate(const std::vector<std::string>& more = {}) const { return run_program(arguments(more)); }
+
+  ProgramResult generate_from(const std::filesystem::path& picture) const {
+    std::vector<std::string> all = arguments();
+    all[1] = picture;
+    return run_program(all);
+  }
+
+  /// One sentence that holds `words`, exit code 1, and nothing written.
+  void expect_refusal(const ProgramResult& result, const std::vector<std::string>& words) const {
+    EXPECT_EQ(result.exit_code, kFailed) << result.output;
+    EXPECT_THAT(result.output, StartsWith("error: "));
+    for (const std::string& word : words) EXPECT_THAT(result.output, HasSubstr(word));
+    EXPECT_FALSE(std::filesystem::exists(out_)) << "something was written";
+  }
+
+  TemporaryFolder folder_;
+  const std::filesystem::path out_ = folder_ / "out", picture_ = folder_ / "cup.png";
+  MultiviewDiffusion model_;
+};
+
+TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
+  const ProgramResult result = generate({"--elevation", "15", "--seed", "7"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, Not(HasSubstr("warning")));
+  for (const char* name : {"view-000.png", "view-015.png", "input.png"}) EXPECT_EQ(read_image(out_ / name).width, 16);
+  for (const char* name : {"views.png", "drafts.png"}) EXPECT_EQ(read_image(out_ / name).width, 16 * 16);
+  EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "cameras.json"))["frames"].size(), 16U);
+  const nlohmann::json run = nlohmann::json::parse(read_file(out_ / "run.json"));
+  EXPECT_EQ(run["command"], "generate");
+  EXPECT_EQ(run["image"], picture_.string());
+  EXPECT_EQ(run["options"]["elevation"], 15);
+  EXPECT_EQ(run["options"]["seed"], 7);
+  EXPECT_EQ(run["options"]["sampler"]["steps"], 1);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 5) << "something stayed behind";
+}
+
+TEST_F(GenerateCommand, the_seed_determines_the_files) {
+  const auto views = [&](const char* seed) {
+    EXPECT_EQ(generate({"--seed", seed}).exit_code, kDone);
+    return read_file(out_ / "views.png");
+  };
+  const std::string first = views("1");
+  EXPECT_EQ(views("1"), first);
+  EXPECT_NE(views("2"), first);
+}
+
+TEST_F(GenerateCommand, samples_are_numbered_folders) {
+  ASSERT_EQ(generate({"--samples", "2"}).exit_code, kDone);
+  for (const char* sample : {"sample-000", "sample-001"}) {
+    for (const char* name : {"views.png", "view-015.png", "cameras.json"}) {
+      EXPECT_TRUE(std::filesystem::exists(out_ / sample / name)) << sample << '/' << name;
+    }
+  }
+  EXPECT_NE(read_file(out_ / "sample-000" / "views.png"), read_file(out_ / "sample-001" / "views.png"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "run.json"));
+}
+
+TEST_F(GenerateCommand, unusual_values_are_warned_of_and_obeyed) {
+  const ProgramResult elevation = generate({"--elevation", "60"});
+  EXPECT_EQ(elevation.exit_code, kDone);
+  EXPECT_THAT(elevation.output, AllOf(HasSubstr("warning: the model was trained on elevations"), HasSubstr("60")));
+  const ProgramResult guidance = generate({"--guidance", "7"});
+  EXPECT_EQ(guidance.exit_code, kDone);
+  EXPECT_THAT(guidance.output, AllOf(HasSubstr("warning: guidance"), HasSubstr("7")));
+}
+
+TEST_F(GenerateCommand, pictures_that_cannot_be_read_are_refused) {
+  const std::string whole = read_file(picture_);
+  const std::string broken = folder_ / "broken.png";
+  expect_refusal(generate_from(folder_ / "absent.png"), {folder_ / "absent.png"});
+  expect_refusal(generate_from(folder_.path()), {folder_.path()});
+  for (const std::string& content : {std::string(), std::string("no picture"), whole.substr(0, whole.size() / 2)}) {
+    write_file(broken, content);
+    expect_refusal(generate_from(broken), {broken});
+  }
+}
+
+TEST_F(GenerateCommand, pictures_without_an_object_are_refused) {
+  const std::string empty = folder_ / "empty.png";
+  for (const Image& image : {picture_of_square(0), Image(32, 32, 3, 255)}) {
+    write_png(empty, image);
+    expect_refusal(generate_from(empty), {empty, "has no object"});
+  }
+}
+
+TEST_F(GenerateCommand, an_object_of_one_pixel_is_an_object) {
+  write_png(picture_, picture_of_square(1));
+  EXPECT_EQ(generate().exit_code, kDone);
+}
+
+TEST_F(GenerateCommand, values_out_of_range_are_refused) {
+  for (const char* value : {"90.5", "nan"}) {
+    expect_refusal(generate({"--elevation", value}), {"--elevation", "-90 to 90"});
+  }
+  for (const char* value : {"0", "1001"}) expect_refusal(generate({"--steps", value}), {"--steps", "1 to 1000"});
+}
+
+TEST_F(GenerateCommand, values_that_are_no_numbers_are_wrong_usage) {
+  for (const char* flag : {"--elevation", "--steps"}) {
+    const ProgramResult result = generate({flag, "high"});
+    EXPECT_EQ(result.exit_code, kWrongUsage) << flag;
+    EXPECT_THAT(result.output, HasSubstr(flag));
+  }
+  EXPECT_FALSE(std::filesystem::exists(out_));
+}
+
+TEST_F(GenerateCommand, a_folder_that_cannot_be_written_is_refused) {
+  const std::string inside_a_file = picture_ / "out";
+  expect_refusal(generate({"-o", inside_a_file}), {inside_a_file});
+  expect_refusal(generate({"-o", picture_}), {picture_});
+  EXPECT_EQ(read_image(picture_).width, 32) << "the file in the way was touched";
+}
+
+TEST_F(GenerateCommand, a_checkpoint_of_another_model_is_refused_and_what_differs_is_named) {
+  MultiviewDiffusionOptions wider = smallest_model_options();
+  wider.unet.context_dim = 24;
+  MultiviewDiffusion other(wider);
+  fill_with_noise(other, 1);
+  StateDict state = state_dict_of(other);
+  state.metadata = model_state(model_).metadata;
+  state.add("second_head.weight", at::zeros({3}));
+  const std::string file = folder_ / "other.safetensors";
+  save_state_dict(file, state);
+  expect_refusal(generate({"--model", file}),
+                 {file, "1 unexpected: second_head.weight", "cc_projection.weight", "[24, ", "[16, "});
+}
+
+TEST_F(GenerateCommand, weights_that_are_not_numbers_are_refused) {
+  model_.cc_projection->bias.detach()[3] = std::numeric_limits<float>::quiet_NaN();
+  const std::string file = folder_ / "nan.safetensors";
+  save_state_dict(file, model_state(model_));
+  expect_refusal(generate({"--model", file}), {file, "cc_projection.bias", "NaN"});
+}
+
+TEST_F(GenerateCommand, models_that_cannot_be_read_are_refused) {
+  const std::string file = folder_ / "broken.safetensors";
+  expect_refusal(generate({"--model", file}), {file});
+  const std::string whole = read_file(folder_ / "model.safetensors");
+  for (const std::string& content : {std::string("no model"), whole.substr(0, whole.size() / 2)}) {
+    write_file(file, content);
+    expect_refusal(generate({"--model", file}), {file});
+  }
+}
+
+TEST_F(GenerateCommand, a_full_disk_is_said_and_nothing_stays_behind) {
+  const std::string disk = folder_ / "disk";
+  make_folder(disk);
+  const std::string mount = "mount -t tmpfs -o size=32k none '" + disk + "'";
+  if (run_shell("unshare -m " + mount).exit_code != 0) GTEST_SKIP() << "no small file system can be mounted here";
+  const std::filesystem::path script = folder_ / "fill.sh";
+  write_file(script, mount + " || exit 9\n" + program_line(arguments({"-o", disk + "/out"})) + "\ncode=$?\nls -A '" +
+                         disk + "' | sed 's/^/left: /'\nexit $code\n");
+  const ProgramResult result = run_shell("unshare -m sh '" + script.string() + "'");
+  EXPECT_EQ(result.exit_code, kFailed) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("error: " + disk), HasSubstr("No space left on device")));
+  EXPECT_THAT(result.output, Not(HasSubstr("left: ")));
+}
+
+TEST_F(GenerateCommand, a_file_that_cannot_be_written_completely_is_said_and_nothing_stays_behind) {
+  const ProgramResult result = run_shell("trap '' XFSZ; ulimit -f 1; " + program_line(arguments()));
+  EXPECT_EQ(result.exit_code, kFailed) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("error: " + out_.string()), HasSubstr("File too large")));
+  EXPECT_FALSE(std::filesystem::exists(out_));
 }
 
 }  // namespace

@@ -16,11 +16,9 @@ struct ProgramResult {
   std::string output;  ///< standard output and standard error
 };
 
-/// Runs the program with arguments that hold no quotation marks.
-inline ProgramResult run_program(const std::vector<std::string>& arguments) {
-  std::string command = SYNCDREAMER_PROGRAM;
-  for (const std::string& argument : arguments) command.append(" '").append(argument).append("'");
-  std::FILE* const pipe = ::popen((command + " 2>&1").c_str(), "r");
+/// Runs a command line of the shell.
+inline ProgramResult run_shell(const std::string& command) {
+  std::FILE* const pipe = ::popen(("{ " + command + "; } 2>&1").c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot start " + command);
   ProgramResult result;
   std::array<char, 4096> part{};
@@ -28,6 +26,17 @@ inline ProgramResult run_program(const std::vector<std::string>& arguments) {
   const int status = ::pclose(pipe);
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return result;
+}
+
+/// The program with arguments that hold no quotation marks, as the shell takes it.
+inline std::string program_line(const std::vector<std::string>& arguments) {
+  std::string line = SYNCDREAMER_PROGRAM;
+  for (const std::string& argument : arguments) line.append(" '").append(argument).append("'");
+  return line;
+}
+
+inline ProgramResult run_program(const std::vector<std::string>& arguments) {
+  return run_shell(program_line(arguments));
 }
 
 /// Exit codes of the program.

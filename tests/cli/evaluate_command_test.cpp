@@ -1,0 +1,149 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/files.h"
+#include "image/image_io.h"
+#include "tests/cli/program.h"
+#include "tests/dataset/square_objects.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kTetrahedron =
+    "v -0.5 -0.5 -0.5\nv 0.5 -0.5 -0.5\nv 0 0.5 -0.5\nv 0 0 0.5\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+
+class EvaluateCommand : public testing::Test {
+ protected:
+  EvaluateCommand() {
+    write_png(truth_ / "000.png", Image(16, 16, 3, 100));
+    write_png(truth_ / "001.png", Image(16, 16, 3, 200));
+  }
+
+  nlohmann::json figures() const { return nlohmann::json::parse(read_file(json_)); }
+
+  ProgramResult compare_views(const std::filesystem::path& prediction) const {
+    return run_program({"evaluate", "views", "--truth", truth_, "--prediction", prediction, "--json", json_});
+  }
+
+  TemporaryFolder folder_;
+  const std::filesystem::path truth_ = folder_ / "truth", json_ = folder_ / "figures.json";
+};
+
+TEST_F(EvaluateCommand, identical_pictures_are_infinitely_near_and_the_file_is_valid_json) {
+  const ProgramResult result = compare_views(truth_);
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("inf"), HasSubstr("1.0000"), Not(HasSubstr("nan"))));
+  const nlohmann::json json = figures();
+  ASSERT_EQ(json["views"].size(), 2U);
+  EXPECT_TRUE(json["mean"]["psnr"].is_null());
+  EXPECT_EQ(json["standard_deviation"]["psnr"], 0);
+  EXPECT_EQ(json["mean"]["ssim"], 1);
+}
+
+TEST_F(EvaluateCommand, views_have_their_figures_in_the_table_and_in_the_file) {
+  const std::filesystem::path prediction = folder_ / "prediction";
+  write_png(prediction / "view-000.png", Image(16, 16, 3, 151));
+  write_png(prediction / "view-001.png", Image(16, 16, 3, 200));
+  const ProgramResult result = compare_views(prediction);
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("13.979"), HasSubstr("inf"), Not(HasSubstr("nan"))));
+  EXPECT_NEAR(figures()["views"][0]["psnr"].get<double>(), 13.979, 1e-3);  // 51 of 255 levels: a fifth
+  EXPECT_TRUE(figures()["views"][1]["psnr"].is_null());
+  EXPECT_TRUE(figures()["standard_deviation"]["psnr"].is_null());
+}
+
+TEST_F(EvaluateCommand, what_cannot_be_compared_fails_and_is_named) {
+  const ProgramResult absent = compare_views(folder_ / "absent");
+  EXPECT_EQ(absent.exit_code, kFailed);
+  EXPECT_THAT(absent.output, AllOf(HasSubstr("error: "), HasSubstr((folder_ / "absent").string())));
+  write_png(folder_ / "few" / "000.png", Image(16, 16, 3));
+  const ProgramResult few = compare_views(folder_ / "few");
+  EXPECT_EQ(few.exit_code, kFailed);
+  EXPECT_THAT(few.output, HasSubstr("has no view 1"));
+  EXPECT_FALSE(std::filesystem::exists(json_));
+}
+
+TEST_F(EvaluateCommand, missing_flags_and_metrics_are_wrong_usage) {
+  EXPECT_EQ(run_program({"evaluate"}).exit_code, kWrongUsage);
+  EXPECT_EQ(run_program({"evaluate", "beauty"}).exit_code, kWrongUsage);
+  const ProgramResult result = run_program({"evaluate", "views", "--truth", truth_});
+  EXPECT_EQ(result.exit_code, kWrongUsage);
+  EXPECT_THAT(result.output, HasSubstr("--prediction"));
+}
+
+TEST_F(EvaluateCommand, a_mesh_is_as_good_as_itself) {
+  const std::string mesh = folder_ / "tetrahedron.obj";
+  write_file(mesh, kTetrahedron);
+  // The true model is turned upright like any file of its format; so is the prediction.
+  const ProgramResult result =
+      run_program({"evaluate", "mesh", "--truth-mesh", mesh, "--prediction", mesh, "--json", json_});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const nlohmann::json json = figures();
+  for (const char* key : {"chamfer", "prediction_to_truth", "truth_to_prediction"}) EXPECT_NEAR(json[key], 0, 1e-9);
+  for (const char* key : {"volume_iou", "f_score_0.02", "f_score_0.05"}) EXPECT_NEAR(json[key], 1, 1e-9) << key;
+  EXPECT_THAT(result.output, HasSubstr("tetrahedron.obj"));
+}
+
+TEST_F(EvaluateCommand, a_mesh_that_cannot_be_read_fails_and_is_named) {
+  const std::string mesh = folder_ / "broken.obj";
+  write_file(mesh, "no mesh");
+  const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", mesh, "--prediction", mesh});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("error: "), HasSubstr(mesh)));
+}
+
+class EvaluateModelCommand : public EvaluateCommand {
+ protected:
+  EvaluateModelCommand() {
+    MultiviewDiffusion model(smallest_model_options());
+    fill_with_noise(model, 1);
+    save_state_dict(folder_ / "model.safetensors", model_state(model));
+  }
+
+  ProgramResult evaluate(const std::filesystem::path& data) const {
+    return run_program({"evaluate", "model", "--model", folder_ / "model.safetensors", "--data", data, "-o", out_,
+                        "--table", folder_ / "table.md", "--steps", "1", "--threads", "1"});
+  }
+
+  const std::filesystem::path out_ = folder_ / "out";
+};
+
+TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_about) {
+  const ProgramResult result = evaluate(write_squares(folder_ / "data", 3));
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const nlohmann::json results = nlohmann::json::parse(read_file(out_ / "results.json"));
+  ASSERT_EQ(results["objects"].size(), 1U);
+  EXPECT_EQ(results["objects"][0]["uid"], "square-2");
+  for (const char* method : {"synchronized", "independent", "draft", "white", "nearest"}) {
+    EXPECT_TRUE(results["real"][method]["psnr"].is_number()) << method;
+  }
+  EXPECT_EQ(results["num_training_objects"], 2);
+  EXPECT_EQ(results["complete"], true);
+  EXPECT_EQ(results["options"]["sampler"]["steps"], 1);
+  EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "run.json"))["command"], "evaluate model");
+  const std::string table = read_file(out_ / "table.md");
+  EXPECT_EQ(read_file(folder_ / "table.md"), table);
+  EXPECT_THAT(result.output, HasSubstr(table));
+  EXPECT_EQ(read_image(out_ / "sheet-real.png").width, 17 * (16 + 2) + 2);
+}
+
+TEST_F(EvaluateModelCommand, data_without_objects_fail_and_nothing_is_written) {
+  make_folder(folder_ / "nothing");
+  const ProgramResult result = evaluate(folder_ / "nothing");
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("error: "), HasSubstr((folder_ / "nothing").string())));
+  EXPECT_FALSE(std::filesystem::exists(out_));
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,129 @@
+#include "cli/object_writer.h"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <string>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/render/solids.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+ObjectWriterOptions small_options(const std::filesystem::path& out) {
+  ObjectWriterOptions options{.out = out, .views = 2, .keep = false, .render = {}};
+  options.render.size = 16;
+  options.render.samples = options.render.light_rays = options.render.threads = 1;
+  return options;
+}
+
+SceneObject ball() {
+  return colored(sphere_mesh(0.5, 12), {1, 0.5, 0});
+}
+
+std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ObjectWriter, writes_both_series_the_index_and_how_they_were_made) {
+  const TemporaryFolder folder;
+  ObjectWriterOptions options = small_options(folder.path());
+  options.render.depth = true;
+  ObjectWriter writer(options);
+  writer.write({"ball-1", "ball", true, "ball.obj", "CC0-1.0"}, ball());
+  writer.finish("render", {{"augment", 3}});
+
+  const ViewFolder set(folder.path());
+  ASSERT_EQ(set.objects().size(), 1U);
+  EXPECT_TRUE(set.objects()[0].held_out);
+  EXPECT_EQ(set.objects()[0].licence, "CC0-1.0");
+  const ViewSet target = set.read("ball-1", ViewKind::target, true), input = set.read("ball-1", ViewKind::input);
+  ASSERT_EQ(target.images.size(), 2U);
+  EXPECT_EQ(target.depths.size(), 2U);
+  EXPECT_EQ(target.images[0].width, 16);
+  EXPECT_EQ(target.images[0].at(8, 8, 3), 255);
+  EXPECT_GT(target.images[0].at(8, 8, 0), target.images[0].at(8, 8, 2));
+  EXPECT_NEAR(target.views[1].viewpoint.elevation, radians(30), 1e-6);
+  EXPECT_NEAR(input.views[1].viewpoint.azimuth, target.views[1].viewpoint.azimuth, 1e-6);
+
+  const nlohmann::json run = nlohmann::json::parse(read_file(folder / "run.json"));
+  EXPECT_EQ(run["command"], "render");
+  EXPECT_EQ(run["objects_written"], 1);
+  EXPECT_EQ(run["options"]["augment"], 3);
+  EXPECT_EQ(run["options"]["views"], 2);
+  EXPECT_EQ(run["options"]["render"]["size"], 16);
+}
+
+TEST(ObjectWriter, an_object_s_pictures_depend_on_its_name_and_not_on_what_came_before) {
+  const TemporaryFolder folder;
+  ObjectWriter first(small_options(folder / "a")), second(small_options(folder / "b"));
+  for (const char* uid : {"one", "two"}) first.write({uid, "", false, "", ""}, ball());
+  for (const char* uid : {"two", "one"}) second.write({uid, "", false, "", ""}, ball());
+  first.finish("objects", nlohmann::json::object());
+  second.finish("objects", nlohmann::json::object());
+  const auto inputs = [&](const char* set, const char* uid) {
+    return ViewFolder(folder / set).read(uid, ViewKind::input);
+  };
+  EXPECT_EQ(inputs("a", "one").images[1].pixels, inputs("b", "one").images[1].pixels);
+  EXPECT_EQ(inputs("a", "two").images[1].pixels, inputs("b", "two").images[1].pixels);
+  EXPECT_NE(inputs("a", "one").views[1].viewpoint.elevation, inputs("a", "two").views[1].viewpoint.elevation);
+}
+
+TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
+  const TemporaryFolder folder;
+  ObjectWriterOptions options = small_options(folder.path());
+  {
+    ObjectWriter writer(options);
+    writer.write({"ball", "", false, "", ""}, ball());
+    writer.finish("render", nlohmann::json::object());
+  }
+  EXPECT_FALSE(ObjectWriter(options).keeps("ball"));
+  options.keep = true;
+  EXPECT_TRUE(ObjectWriter(options).keeps("ball"));
+  EXPECT_FALSE(ObjectWriter(options).keeps("cube"));
+}
+
+TEST(ObjectWriter, an_object_that_no_view_shows_is_refused_and_not_in_the_index) {
+  const TemporaryFolder folder;
+  ObjectWriter writer(small_options(folder.path()));
+  SceneObject far_away = ball();
+  for (Vec3& vertex : far_away.mesh.vertices) vertex += {0, 0, 50};
+  EXPECT_THAT(message_of([&] {
+                writer.write({"far", "", false, "far.obj", ""}, far_away);
+              }),
+              AllOf(HasSubstr("far.obj"), HasSubstr("nothing of it can be seen")));
+  writer.finish("render", nlohmann::json::object());
+  EXPECT_FALSE(ViewFolder(folder.path()).contains("far"));
+}
+
+TEST(ObjectWriter, options_out_of_range_are_refused_by_the_name_of_their_flag) {
+  const TemporaryFolder folder;
+  const std::vector<std::pair<const char*, std::function<void(ObjectWriterOptions&)>>> changes{
+      {"--views", [](ObjectWriterOptions& options) { options.views = 0; }},
+      {"--size", [](ObjectWriterOptions& options) { options.render.size = 7; }},
+      {"--samples", [](ObjectWriterOptions& options) { options.render.samples = 0; }},
+      {"--light-rays", [](ObjectWriterOptions& options) { options.render.light_rays = 5000; }},
+      {"--bounces", [](ObjectWriterOptions& options) { options.render.bounces = 65; }},
+      {"--environment", [](ObjectWriterOptions& options) { options.render.environment = -1; }},
+      {"--threads", [](ObjectWriterOptions& options) { options.render.threads = -1; }},
+  };
+  for (const auto& [flag, change] : changes) {
+    ObjectWriterOptions options = small_options(folder.path());
+    change(options);
+    EXPECT_THAT(message_of([&] { ObjectWriter writer(options); }), AllOf(HasSubstr(flag), HasSubstr("expected")));
+  }
+}
+
+}  // namespace
+}  // namespace syncdreamer

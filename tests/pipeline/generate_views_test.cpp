@@ -1,0 +1,200 @@
+#include "pipeline/generate_views.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// A square of one colour on transparent ground.
+Image picture_of_square(std::uint8_t alpha = 255) {
+  Image image(32, 32, 4, 0);
+  for (int y = 8; y < 24; ++y) {
+    for (int x = 10; x < 20; ++x) {
+      image.at(x, y, 0) = 180;
+      image.at(x, y, 2) = 60;
+      image.at(x, y, 3) = alpha;
+    }
+  }
+  return image;
+}
+
+bool equal(const std::vector<Image>& a, const std::vector<Image>& b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i].pixels != b[i].pixels) return false;
+  }
+  return true;
+}
+
+int largest_difference(const std::vector<Image>& a, const std::vector<Image>& b) {
+  int largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t k = 0; k < a[i].pixels.size(); ++k) {
+      largest = std::max(largest, std::abs(a[i].pixels[k] - b[i].pixels[k]));
+    }
+  }
+  return largest;
+}
+
+class ViewGeneratorTest : public testing::Test {
+ protected:
+  ViewGeneratorTest() {
+    at::set_num_threads(1);
+    fill_with_noise(*model_, 1);
+  }
+
+  std::vector<GeneratedViews> generate(GenerateOptions options) const {
+    options.sampler.num_steps = 2;
+    return generator_.generate(prepared_, options, {}).value();
+  }
+
+  std::shared_ptr<MultiviewDiffusion> model_ = std::make_shared<MultiviewDiffusion>(smallest_model_options());
+  ViewGenerator generator_{model_};
+  Image prepared_ = generator_.prepare(picture_of_square(), 200, "square.png");
+};
+
+TEST_F(ViewGeneratorTest, prepares_a_picture_of_the_model_s_size) {
+  EXPECT_EQ(prepared_.width, 16);
+  EXPECT_EQ(prepared_.height, 16);
+  EXPECT_EQ(prepared_.channels, 4);
+  EXPECT_EQ(prepared_.at(8, 8, 3), 255);
+  EXPECT_EQ(prepared_.at(0, 0, 3), 0);
+}
+
+TEST_F(ViewGeneratorTest, a_picture_without_an_object_is_refused_by_name) {
+  for (const Image& picture : {picture_of_square(0), Image(32, 32, 3, 255)}) {
+    try {
+      generator_.prepare(picture, 200, "cup.png");
+      FAIL() << "no error";
+    } catch (const InputError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("cup.png: has no object"));
+    }
+  }
+}
+
+TEST_F(ViewGeneratorTest, the_seed_determines_the_pictures) {
+  const auto first = generate({.seed = 1}), again = generate({.seed = 1}), other = generate({.seed = 2});
+  ASSERT_EQ(first.size(), 1U);
+  ASSERT_EQ(first[0].views.size(), 16U);
+  EXPECT_TRUE(equal(first[0].views, again[0].views));
+  EXPECT_FALSE(equal(first[0].views, other[0].views));
+  EXPECT_TRUE(equal(first[0].drafts, other[0].drafts)) << "drafts have no randomness";
+}
+
+TEST_F(ViewGeneratorTest, every_sample_is_a_set_of_views_of_its_own) {
+  const auto samples = generate({.num_samples = 3});
+  ASSERT_EQ(samples.size(), 3U);
+  for (const GeneratedViews& sample : samples) {
+    ASSERT_EQ(sample.views.size(), 16U);
+    ASSERT_EQ(sample.drafts.size(), 16U);
+    for (const Image& view : sample.views) {
+      EXPECT_EQ(view.width, 16);
+      EXPECT_EQ(view.channels, 3);
+    }
+  }
+  EXPECT_FALSE(equal(samples[0].views, samples[1].views));
+  EXPECT_FALSE(equal(samples[1].views, samples[2].views));
+  EXPECT_TRUE(equal(samples[0].drafts, samples[2].drafts));
+}
+
+TEST_F(ViewGeneratorTest, the_elevation_reaches_drafts_and_views) {
+  const auto low = generate({.elevation_deg = 0}), high = generate({.elevation_deg = 40});
+  EXPECT_FALSE(equal(low[0].drafts, high[0].drafts));
+  EXPECT_FALSE(equal(low[0].views, high[0].views));
+}
+
+TEST_F(ViewGeneratorTest, guidance_is_the_model_s_own_unless_named) {
+  const auto own = generate({}), same = generate({.guidance = model_->options().default_guidance});
+  EXPECT_TRUE(equal(own[0].views, same[0].views));
+  EXPECT_FALSE(equal(own[0].views, generate({.guidance = 1})[0].views));
+}
+
+TEST_F(ViewGeneratorTest, views_at_once_change_memory_and_not_pictures) {
+  const auto together = generate({.views_per_batch = 16}), apart = generate({.views_per_batch = 5});
+  EXPECT_LE(largest_difference(together[0].views, apart[0].views), 1);
+}
+
+TEST_F(ViewGeneratorTest, a_model_without_a_lifted_volume_draws_no_drafts) {
+  const auto plain = std::make_shared<MultiviewDiffusion>(smallest_plain_model_options());
+  fill_with_noise(*plain, 1);
+  GenerateOptions options;
+  options.sampler.num_steps = 1;
+  const auto samples = ViewGenerator(plain).generate(prepared_, options, {});
+  EXPECT_EQ(samples->front().views.size(), 16U);
+  EXPECT_TRUE(samples->front().drafts.empty());
+}
+
+TEST_F(ViewGeneratorTest, reports_every_step_and_stops_when_asked_to) {
+  std::vector<std::int64_t> steps;
+  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t done,
+                                             std::int64_t total) { steps.push_back(10 * done + total); },
+                          .on_warning = {}};
+  GenerateOptions options;
+  options.sampler.num_steps = 3;
+  EXPECT_TRUE(generator_.generate(prepared_, options, reporter).has_value());
+  EXPECT_THAT(steps, testing::ElementsAre(13, 23, 33));
+  steps.clear();
+  EXPECT_FALSE(generator_.generate(prepared_, options, reporter, [&] { return steps.size() == 2; }).has_value());
+  EXPECT_EQ(steps.size(), 2U);
+}
+
+/// What is said of options: the error, or the warnings.
+std::string verdict(const GenerateOptions& options) {
+  std::string warnings;
+  const Reporter reporter{.on_progress = {}, .on_warning = [&](std::string_view text) { warnings += text; }};
+  try {
+    options.check_ranges(reporter);
+  } catch (const InputError& error) {
+    return std::string("error: ") + error.what();
+  }
+  return warnings;
+}
+
+TEST(GenerateOptions, values_out_of_range_are_refused_by_the_name_of_their_flag) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double elevation : {-90.5, 90.5, nan}) {
+    EXPECT_THAT(verdict({.elevation_deg = elevation}), HasSubstr("error: --elevation"));
+  }
+  for (const std::int64_t steps : {-1, 0, 1001}) {
+    EXPECT_THAT(verdict({.sampler = {.num_steps = steps}}), HasSubstr("error: --steps"));
+  }
+  for (const double eta : {-0.1, 1.1, nan}) EXPECT_THAT(verdict({.sampler = {.eta = eta}}), HasSubstr("error: --eta"));
+  for (const int samples : {0, 1025}) EXPECT_THAT(verdict({.num_samples = samples}), HasSubstr("error: --samples"));
+  for (const int crop : {-2, 0, 257}) EXPECT_THAT(verdict({.crop_size = crop}), HasSubstr("error: --crop-size"));
+  for (const double guidance : {-2.0, 101.0, nan}) {
+    EXPECT_THAT(verdict({.guidance = guidance}), HasSubstr("error: --guidance"));
+  }
+  EXPECT_THAT(verdict({.views_per_batch = 0}), HasSubstr("error: --views-per-batch"));
+}
+
+TEST(GenerateOptions, values_the_model_was_not_trained_for_are_warned_of) {
+  for (const double elevation : {-90.0, -10.5, 40.5, 90.0}) {
+    EXPECT_THAT(verdict({.elevation_deg = elevation}), testing::StartsWith("the model was trained on elevations"));
+  }
+  for (const double guidance : {0.0, 0.9, 3.1, 100.0}) {
+    EXPECT_THAT(verdict({.guidance = guidance}), testing::StartsWith("guidance far from 1 to 3"));
+  }
+}
+
+TEST(GenerateOptions, usual_values_pass_in_silence) {
+  for (const double elevation : {-10.0, 0.0, 40.0}) EXPECT_EQ(verdict({.elevation_deg = elevation}), "");
+  for (const double guidance : {kModelGuidance, 1.0, 2.0, 3.0}) EXPECT_EQ(verdict({.guidance = guidance}), "");
+  for (const std::int64_t steps : {1, 1000}) EXPECT_EQ(verdict({.sampler = {.num_steps = steps}}), "");
+  for (const int crop : {-1, 1, 256}) EXPECT_EQ(verdict({.crop_size = crop}), "");
+}
+
+}  // namespace
+}  // namespace syncdreamer
