@@ -1,0 +1,48 @@
+#include "metrics/nearest_points.h"
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <nanoflann.hpp>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+// What nanoflann wants to know about a set of points.
+struct PointCloud {
+  std::span<const Vec3> points;
+
+  std::size_t kdtree_get_point_count() const { return points.size(); }
+  double kdtree_get_pt(std::size_t index, std::size_t axis) const { return points[index][static_cast<int>(axis)]; }
+  template <class Box>
+  bool kdtree_get_bbox(Box&) const {
+    return false;
+  }
+};
+
+using Tree =
+    nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<double, PointCloud>, PointCloud, 3, std::size_t>;
+
+}  // namespace
+
+std::vector<NearestPoint> nearest_points(std::span<const Vec3> from, std::span<const Vec3> to) {
+  check(!to.empty(), "nearest_points: there is nothing to be near to");
+  const PointCloud cloud{to};
+  const Tree tree(3, cloud, nanoflann::KDTreeSingleIndexAdaptorParams(16));
+  std::vector<NearestPoint> nearest(from.size());
+  const auto count = static_cast<std::int64_t>(from.size());
+#pragma omp parallel for
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Vec3 point = from[static_cast<std::size_t>(i)];
+    const std::array<double, 3> query = {point.x, point.y, point.z};
+    NearestPoint& found = nearest[static_cast<std::size_t>(i)];
+    double squared = 0.0;
+    tree.knnSearch(query.data(), 1, &found.index, &squared);
+    found.distance = std::sqrt(squared);
+  }
+  return nearest;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,57 @@
+#include "metrics/normal_consistency.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "metrics/nearest_points.h"
+
+namespace syncdreamer {
+namespace {
+
+double mean_agreement(const SurfaceSamples& from, const SurfaceSamples& to) {
+  const std::vector<NearestPoint> nearest = nearest_points(from.points, to.points);
+  double sum = 0;
+  for (std::size_t i = 0; i < nearest.size(); ++i) sum += std::abs(dot(from.normals[i], to.normals[nearest[i].index]));
+  return sum / static_cast<double>(nearest.size());
+}
+
+/// A point of a triangle, all equally likely.
+Vec3 random_point(Random& random, Vec3 a, Vec3 b, Vec3 c) {
+  const double s = std::sqrt(random.uniform()), t = random.uniform();
+  return a * (1 - s) + b * (s * (1 - t)) + c * (s * t);
+}
+
+}  // namespace
+
+SurfaceSamples sample_surface(const Mesh& mesh, int count, std::uint64_t seed) {
+  std::vector<double> areas_up_to;
+  double area = 0;
+  for (const auto& t : mesh.triangles) {
+    const Vec3 a = mesh.vertices[t[0]];
+    area += length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a)) / 2;
+    areas_up_to.push_back(area);
+  }
+  if (!(area > 0)) throw InputError("the mesh has no surface");
+  Random random(seed);
+  SurfaceSamples samples;
+  for (int i = 0; i < count; ++i) {
+    // One sample in each of `count` equal parts of the area: less noise than `count` independent samples.
+    const double place = area * (i + random.uniform()) / count;
+    const auto found = std::upper_bound(areas_up_to.begin(), areas_up_to.end() - 1, place);
+    const auto& t = mesh.triangles[static_cast<std::size_t>(found - areas_up_to.begin())];
+    const Vec3 a = mesh.vertices[t[0]], b = mesh.vertices[t[1]], c = mesh.vertices[t[2]];
+    samples.points.push_back(random_point(random, a, b, c));
+    const Vec3 normal = cross(b - a, c - a);
+    samples.normals.push_back(length(normal) > 0 ? normalized(normal) : Vec3{});
+  }
+  return samples;
+}
+
+double normal_consistency(const SurfaceSamples& truth, const SurfaceSamples& prediction) {
+  check(!truth.points.empty() && !prediction.points.empty(), "normal_consistency: a surface has no samples");
+  return 0.5 * (mean_agreement(truth, prediction) + mean_agreement(prediction, truth));
+}
+
+}  // namespace syncdreamer
