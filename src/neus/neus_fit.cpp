@@ -23,6 +23,15 @@ at::Tensor rays_on_object(const RayBatch& rays) {
   return (rays.colors < 1).any(1).nonzero().squeeze(1);
 }
 
+void check_options(const NeusFitOptions& options) {
+  if (options.rays_at_once < 1) throw InputError("rays_at_once: expected at least 1");
+  if (options.decay_every < 1) throw InputError("decay_every: expected at least 1");
+  if (options.num_random_rays < 0 || options.num_object_rays < 0 ||
+      options.num_random_rays + options.num_object_rays < 1) {
+    throw InputError("num_random_rays and num_object_rays: expected at least one ray a step");
+  }
+}
+
 std::string duration(double seconds) {
   const auto minutes = static_cast<int64_t>(std::ceil(seconds / 60));
   if (minutes < 120) return std::to_string(minutes) + " minutes";
@@ -43,8 +52,7 @@ NeusFit::NeusFit(NeusRenderer& renderer, const std::vector<ReconstructionView>& 
       rays_(rays_of_views(views)),
       object_rays_(rays_on_object(rays_)),
       generator_(at::detail::createCPUGenerator(static_cast<uint64_t>(options.seed))) {
-  check(options.rays_at_once > 0 && options.decay_every > 0, "NeusFit: rays_at_once and decay_every are positive");
-  check(options.num_random_rays + options.num_object_rays > 0, "NeusFit: a step without rays");
+  check_options(options);
   if (object_rays_.numel() == 0) throw InputError("the pictures show nothing: all their pixels are white");
   rays_ = rays_.to(renderer.deviation_network->variance.device());
   state_.parameters = renderer.parameters();

@@ -122,6 +122,14 @@ TEST(NeusFit, white_pictures_are_refused) {
   EXPECT_THROW(NeusFit(renderer, views), InputError);
 }
 
+TEST(NeusFit, options_that_make_no_step_are_refused) {
+  const auto views = sphere_views(kRadius, 2, 8);
+  NeusRenderer renderer(small_options());
+  EXPECT_THROW(NeusFit(renderer, views, {.num_random_rays = 0, .num_object_rays = 0}), InputError);
+  EXPECT_THROW(NeusFit(renderer, views, {.rays_at_once = 0}), InputError);
+  EXPECT_THROW(NeusFit(renderer, views, {.decay_every = 0}), InputError);
+}
+
 TEST(NeusFit, estimate_is_about_the_time_of_a_step_times_their_number) {
   NeusRenderer renderer(small_options());
   initialize(renderer, 1);
