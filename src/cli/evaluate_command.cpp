@@ -64,7 +64,8 @@ void add_mesh(CLI::App& evaluate) {
     std::filesystem::path model;
     double rotation_deg = 0.0;
   };
-  CLI::App* command = evaluate.add_subcommand("mesh", "Chamfer distance, volume IoU and F-scores of a mesh");
+  CLI::App* command =
+      evaluate.add_subcommand("mesh", "Chamfer distance, volume IoU, F-scores and normal consistency of a mesh");
   const auto arguments = add_arguments(*command);
   const auto more = std::make_shared<MeshArguments>();
   command->add_option("--truth", arguments->truth,

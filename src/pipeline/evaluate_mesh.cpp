@@ -7,12 +7,14 @@
 #include "geometry/camera.h"
 #include "image/image_io.h"
 #include "metrics/depth_points.h"
+#include "metrics/normal_consistency.h"
 #include "metrics/volume_iou.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr int kSize = 256;
+constexpr int kSurfaceSamples = 100000;
 constexpr double kVoxelSide = 0.01;
 constexpr double kFScoreDistance = 0.02, kLooseFScoreDistance = 0.05;
 
@@ -52,7 +54,9 @@ MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_poi
   if (points.empty()) throw InputError("the 16 views see nothing of the predicted mesh; expected it around the origin");
   return {.points = chamfer(truth_points, points, kFScoreDistance),
           .loose_f_score = chamfer(truth_points, points, kLooseFScoreDistance).f_score(),
-          .volume_iou = volume_iou(truth, prediction)};
+          .volume_iou = volume_iou(truth, prediction),
+          .normal_consistency = normal_consistency(sample_surface(truth, kSurfaceSamples),
+                                                   sample_surface(prediction, kSurfaceSamples, 1))};
 }
 
 Report report_of(const MeshComparison& comparison, const std::string& name) {
@@ -72,7 +76,8 @@ nlohmann::ordered_json comparison_to_json(const MeshComparison& comparison) {
           {"truth_to_prediction", points.truth_to_prediction},
           {"volume_iou", comparison.volume_iou},
           {"f_score_0.02", points.f_score()},
-          {"f_score_0.05", comparison.loose_f_score}};
+          {"f_score_0.05", comparison.loose_f_score},
+          {"normal_consistency", comparison.normal_consistency}};
 }
 
 }  // namespace syncdreamer

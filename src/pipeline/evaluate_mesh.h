@@ -25,6 +25,7 @@ struct MeshComparison {
   ChamferResult points;        ///< F-score at a distance of 0.02 object units
   double loose_f_score = 0.0;  ///< the same at 0.05
   double volume_iou = 0.0;
+  double normal_consistency = 0.0;  ///< of the whole surfaces
 };
 
 /// Compares two meshes in the frame of the training renderings (unit box around the origin, z up).
@@ -33,11 +34,11 @@ struct MeshComparison {
 /// \throws InputError if the views see nothing of the prediction.
 MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction);
 
-/// One row: Chamfer distance, its two halves, volume IoU, and F-scores at 0.02 and 0.05.
+/// One row: Chamfer distance, its two halves, volume IoU, F-scores at 0.02 and 0.05, and normal consistency.
 Report report_of(const MeshComparison& comparison, const std::string& name);
 
 /// The same figures as members of one object: `chamfer`, `prediction_to_truth`, `truth_to_prediction`, `volume_iou`,
-/// `f_score_0.02`, `f_score_0.05`.
+/// `f_score_0.02`, `f_score_0.05`, `normal_consistency`.
 nlohmann::ordered_json comparison_to_json(const MeshComparison& comparison);
 
 }  // namespace syncdreamer

@@ -23,6 +23,17 @@ TEST(EvaluateMesh, prediction_out_of_sight_is_refused) {
   EXPECT_THROW(compare_meshes(mesh, points, mesh), InputError);
 }
 
+TEST(EvaluateMesh, a_mesh_beside_itself_gets_the_best_figures) {
+  Mesh octahedron;
+  octahedron.vertices = {{.5, 0, 0}, {-.5, 0, 0}, {0, .5, 0}, {0, -.5, 0}, {0, 0, .5}, {0, 0, -.5}};
+  octahedron.triangles = {{0, 2, 4}, {2, 1, 4}, {1, 3, 4}, {3, 0, 4}, {2, 0, 5}, {1, 2, 5}, {3, 1, 5}, {0, 3, 5}};
+  const auto json = comparison_to_json(compare_meshes(octahedron, visible_points(octahedron), octahedron));
+  EXPECT_EQ(json["chamfer"], 0.0);
+  for (const char* name : {"volume_iou", "f_score_0.02", "f_score_0.05"}) EXPECT_EQ(json[name], 1.0) << name;
+  EXPECT_GT(json["normal_consistency"], 0.99);
+  EXPECT_LE(json["normal_consistency"], 1.0 + 1e-9);
+}
+
 TEST(EvaluateMesh, missing_depth_pictures_are_an_input_error) {
   EXPECT_THROW(visible_points(std::filesystem::path("no/such/folder")), InputError);
 }
