@@ -122,11 +122,13 @@ TEST_F(GenerateCommand, unusual_values_are_warned_of_and_obeyed) {
   EXPECT_THAT(guidance.output, AllOf(HasSubstr("warning: guidance"), HasSubstr("7")));
 }
 
-TEST_F(GenerateCommand, pictures_that_cannot_be_read_are_refused) {
-  const std::string whole = read_file(picture_);
-  const std::string broken = folder_ / "broken.png";
+TEST_F(GenerateCommand, pictures_that_are_no_files_are_refused) {
   expect_refusal(generate_from(folder_ / "absent.png"), {folder_ / "absent.png"});
   expect_refusal(generate_from(folder_.path()), {folder_.path()});
+}
+
+TEST_F(GenerateCommand, files_that_are_no_pictures_are_refused) {
+  const std::string whole = read_file(picture_), broken = folder_ / "broken.png";
   for (const std::string& content : {std::string(), std::string("no picture"), whole.substr(0, whole.size() / 2)}) {
     write_file(broken, content);
     expect_refusal(generate_from(broken), {broken});
@@ -146,10 +148,13 @@ TEST_F(GenerateCommand, an_object_of_one_pixel_is_an_object) {
   EXPECT_EQ(generate().exit_code, kDone);
 }
 
-TEST_F(GenerateCommand, values_out_of_range_are_refused) {
+TEST_F(GenerateCommand, elevations_beyond_the_poles_are_refused) {
   for (const char* value : {"90.5", "nan"}) {
     expect_refusal(generate({"--elevation", value}), {"--elevation", "-90 to 90"});
   }
+}
+
+TEST_F(GenerateCommand, numbers_of_steps_out_of_range_are_refused) {
   for (const char* value : {"0", "1001"}) expect_refusal(generate({"--steps", value}), {"--steps", "1 to 1000"});
 }
 

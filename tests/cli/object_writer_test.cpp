@@ -65,19 +65,19 @@ TEST(ObjectWriter, writes_both_series_the_index_and_how_they_were_made) {
   EXPECT_EQ(run["options"]["render"]["size"], 16);
 }
 
-TEST(ObjectWriter, an_object_s_pictures_depend_on_its_name_and_not_on_what_came_before) {
+TEST(ObjectWriter, an_object_s_input_views_depend_on_its_name_and_not_on_what_came_before) {
   const TemporaryFolder folder;
   ObjectWriter first(small_options(folder / "a")), second(small_options(folder / "b"));
   for (const char* uid : {"one", "two"}) first.write({uid, "", false, "", ""}, ball());
   for (const char* uid : {"two", "one"}) second.write({uid, "", false, "", ""}, ball());
   first.finish("objects", nlohmann::json::object());
   second.finish("objects", nlohmann::json::object());
-  const auto inputs = [&](const char* set, const char* uid) {
-    return ViewFolder(folder / set).read(uid, ViewKind::input);
+  const auto elevation = [&](const char* set, const char* uid) {
+    return ViewFolder(folder / set).read_cameras(uid, ViewKind::input).at(1).viewpoint.elevation;
   };
-  EXPECT_EQ(inputs("a", "one").images[1].pixels, inputs("b", "one").images[1].pixels);
-  EXPECT_EQ(inputs("a", "two").images[1].pixels, inputs("b", "two").images[1].pixels);
-  EXPECT_NE(inputs("a", "one").views[1].viewpoint.elevation, inputs("a", "two").views[1].viewpoint.elevation);
+  EXPECT_EQ(elevation("a", "one"), elevation("b", "one"));
+  EXPECT_EQ(elevation("a", "two"), elevation("b", "two"));
+  EXPECT_NE(elevation("a", "one"), elevation("a", "two"));
 }
 
 TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
