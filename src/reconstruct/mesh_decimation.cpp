@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "geometry/manifold_repair.h"
 #include "geometry/mesh_topology.h"
 
 namespace syncdreamer {
@@ -31,10 +32,6 @@ std::vector<std::array<std::uint32_t, 3>> simplified(const Mesh& mesh, std::size
   return triangles;
 }
 
-bool same_topology(const Mesh& a, const Mesh& b) {
-  return is_watertight(a) == is_watertight(b) && euler_number(a) == euler_number(b);
-}
-
 }  // namespace
 
 Mesh decimate(const Mesh& mesh, std::size_t num_triangles) {
@@ -42,12 +39,9 @@ Mesh decimate(const Mesh& mesh, std::size_t num_triangles) {
   result.vertices = mesh.vertices;
   result.colors = mesh.colors;
   result.triangles = mesh.triangles;
-  // meshoptimizer may tie a thin handle into a knot; it then has to stop a little earlier.
-  while (num_triangles < mesh.triangles.size()) {
+  if (num_triangles < mesh.triangles.size()) {
     result.triangles = simplified(mesh, num_triangles);
-    if (same_topology(result, mesh)) break;
-    result.triangles = mesh.triangles;
-    num_triangles += 1 + num_triangles / 4;
+    make_manifold(result);  // meshoptimizer lets thin handles collapse
   }
   remove_unused_vertices(result);
   return result;

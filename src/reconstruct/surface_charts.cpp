@@ -8,8 +8,8 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kNumAxes = 6, kStraighteningRounds = 4;
-constexpr double kLeastFacing = 0.35;   // cosine to the axis up to which a triangle may follow its neighbours
+constexpr int kNumAxes = 6, kSmoothingRounds = 8, kStraighteningRounds = 8;
+constexpr double kLeastFacing = 0.25;   // cosine to the axis up to which a triangle may follow its neighbours
 constexpr double kInsideWeight = 1e-6;  // a sample nearer to the rim belongs to no triangle
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
@@ -56,6 +56,26 @@ std::vector<Neighbours> neighbours_of(const Mesh& mesh) {
     }
   }
   return neighbours;
+}
+
+/// The axis that the surface around a triangle faces, if the triangle itself does so too.
+std::vector<int> axes_of(const std::vector<Vec3>& normals, const std::vector<Neighbours>& neighbours) {
+  std::vector<Vec3> smooth = normals;
+  for (int round = 0; round < kSmoothingRounds; ++round) {
+    const std::vector<Vec3> before = smooth;
+    for (std::size_t i = 0; i < smooth.size(); ++i) {
+      for (const std::uint32_t n : neighbours[i]) {
+        if (n != kNone) smooth[i] += before[n];
+      }
+    }
+    for (Vec3& normal : smooth) normal = length(normal) > 0 ? normalized(normal) : Vec3{};
+  }
+  std::vector<int> axes;
+  for (std::size_t i = 0; i < normals.size(); ++i) {
+    const int around = nearest_axis(smooth[i]);
+    axes.push_back(facing(around, normals[i]) > kLeastFacing ? around : nearest_axis(normals[i]));
+  }
+  return axes;
 }
 
 /// Gives a triangle the axis that two of its neighbours have.
@@ -118,8 +138,7 @@ Point2 project_along(int axis, Vec3 point) {
 std::vector<SurfaceChart> cut_into_charts(const Mesh& mesh, double resolution) {
   const std::vector<Vec3> normals = triangle_normals(mesh);
   const std::vector<Neighbours> neighbours = neighbours_of(mesh);
-  std::vector<int> axes;
-  for (const Vec3 normal : normals) axes.push_back(nearest_axis(normal));
+  std::vector<int> axes = axes_of(normals, neighbours);
   straighten(axes, neighbours, normals);
 
   std::vector<SurfaceChart> charts;
