@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "reconstruct/scalar_grid.h"
+
+namespace syncdreamer {
+
+/// What a sample of a FieldGrid holds: signed distance (object units, negative inside) and colour (0 to 1, sRGB-coded).
+using FieldValue = std::array<float, 4>;
+
+/// A signed distance and a colour at the samples of a cube, interpolated between them; free space outside of a band
+/// of active samples.
+///
+/// \sa ScalarGrid for positions and order of the samples.
+class FieldGrid {
+ public:
+  /// \param distance  start of the signed distance; samples where it is at most `band` are active.
+  FieldGrid(const ScalarGrid& distance, double band, std::array<float, 3> color);
+
+  int size() const { return size_; }
+  double half_side() const { return half_side_; }
+  double spacing() const { return 2 * half_side_ / (size_ - 1); }
+
+  std::vector<FieldValue> values;  ///< `[z, y, x]`
+
+  /// Indices of the active samples, ascending.
+  const std::vector<std::uint32_t>& active() const { return active_; }
+  bool is_active(std::size_t sample) const { return is_active_[sample] != 0; }
+
+  /// Distances between neighbours' indices along x, y and z.
+  std::array<std::size_t, 3> strides() const {
+    const auto side = static_cast<std::size_t>(size_);
+    return {1, side, side * side};
+  }
+
+  /// Where a point lies among the samples.
+  struct Cell {
+    std::uint32_t corner = 0;    ///< the sample with the lowest coordinates
+    std::array<float, 3> place;  ///< position in the cell, 0 to 1 along x, y, z
+  };
+
+  /// Finds the cell of a point given in samples (0 to size - 1 along each axis). \return whether it is in the cube and
+  /// all corners of the cell are active.
+  bool find_cell(const std::array<float, 3>& point, Cell& cell) const;
+
+  FieldValue interpolate(const Cell& cell) const;
+
+  /// Adds the derivative by the interpolated value to the derivatives by the samples, `[z, y, x]`.
+  void scatter(const Cell& cell, const FieldValue& derivative, std::vector<FieldValue>& samples) const;
+
+  /// The signed distances; inactive samples keep theirs.
+  ScalarGrid distance() const;
+
+ private:
+  int size_;
+  double half_side_;
+  std::vector<std::uint32_t> active_;
+  std::vector<std::uint8_t> is_active_, is_active_cell_;
+};
+
+/// The values of a grid, interpolated at the samples of one with another size in the same cube.
+ScalarGrid resampled(const ScalarGrid& grid, int size);
+
+}  // namespace syncdreamer

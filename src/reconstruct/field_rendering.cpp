@@ -1,0 +1,70 @@
+#include "reconstruct/field_rendering.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace syncdreamer {
+namespace {
+
+constexpr float kOpaque = 1e-4F;     // transmittance at which a ray ends
+constexpr float kLargestLogit = 60;  // keeps Phi within the range of float
+
+}  // namespace
+
+FieldRenderer::Sample FieldRenderer::sample_at(const GridRay& ray, int i) const {
+  Sample sample;
+  const auto steps = static_cast<float>(i);
+  sample.active = grid_.find_cell(
+      {ray.start[0] + steps * ray.step[0], ray.start[1] + steps * ray.step[1], ray.start[2] + steps * ray.step[2]},
+      sample.cell);
+  if (!sample.active) return sample;
+  sample.value = grid_.interpolate(sample.cell);
+  const float logit = std::clamp(sharpness_ * sample.value[0], -kLargestLogit, kLargestLogit);
+  sample.phi = 1 / (1 + std::exp(-logit));
+  return sample;
+}
+
+RenderedRay FieldRenderer::render(const GridRay& ray) {
+  samples_.clear();
+  RenderedRay result;
+  float transmittance = 1;
+  for (int i = 0; i <= ray.num_steps && transmittance > kOpaque; ++i) {
+    samples_.push_back(sample_at(ray, i));
+    if (i == 0) continue;
+    Sample& sample = samples_[samples_.size() - 2];
+    sample.transmittance = transmittance;
+    if (!sample.active && !samples_.back().active) continue;
+    sample.ratio = std::min(1.0F, samples_.back().phi / sample.phi);
+    // The interval's colour is that of its end: its start may lie in free space, which has none.
+    const float weight = transmittance * (1 - sample.ratio);
+    for (std::size_t c = 0; c < 3; ++c) result.color[c] += weight * samples_.back().value[c + 1];
+    transmittance *= sample.ratio;
+  }
+  result.opacity = 1 - transmittance;
+  for (float& channel : result.color) channel += transmittance;
+  return result;
+}
+
+void FieldRenderer::backward(const RenderedRay& derivative, std::vector<FieldValue>& samples) {
+  float behind = 0;  // sum of weight times its derivative over all later intervals
+  for (std::size_t i = samples_.size() - 1; i-- > 0;) {
+    const Sample& sample = samples_[i];
+    const Sample& next = samples_[i + 1];
+    if (sample.ratio >= 1) continue;
+    const float alpha = 1 - sample.ratio, weight = sample.transmittance * alpha;
+    FieldValue by_next{}, by_this{};
+    float by_weight = derivative.opacity;
+    for (std::size_t c = 0; c < 3; ++c) {
+      by_weight += derivative.color[c] * (next.value[c + 1] - 1);  // what is not seen here is white
+      by_next[c + 1] = weight * derivative.color[c];
+    }
+    const float by_alpha = sample.transmittance * by_weight - behind / std::max(sample.ratio, 1e-6F);
+    behind += weight * by_weight;
+    by_next[0] = -by_alpha * sample.ratio * sharpness_ * (1 - next.phi);
+    by_this[0] = by_alpha * sample.ratio * sharpness_ * (1 - sample.phi);
+    if (next.active) grid_.scatter(next.cell, by_next, samples);
+    if (sample.active) grid_.scatter(sample.cell, by_this, samples);
+  }
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,140 @@
+#include "reconstruct/foreground_mask.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+// Distance from white, the largest over the channels, 0 to 1: below the first a pixel may be background, from the
+// second on it is the object's alone.
+constexpr float kNearWhite = 0.06F, kSurelyObject = 0.25F;
+
+// Connected parts of the object smaller than this share of the largest are specks.
+constexpr double kSpeckShare = 0.02;
+
+std::vector<float> alpha_of(const Image& image) {
+  std::vector<float> alpha;
+  alpha.reserve(image.pixels.size() / static_cast<std::size_t>(image.channels));
+  for (std::size_t i = static_cast<std::size_t>(image.channels) - 1; i < image.pixels.size();
+       i += static_cast<std::size_t>(image.channels)) {
+    alpha.push_back(static_cast<float>(image.pixels[i]) / 255.0F);
+  }
+  return alpha;
+}
+
+std::vector<float> distance_from_white(const Image& rgb) {
+  std::vector<float> distance;
+  distance.reserve(rgb.pixels.size() / 3);
+  for (std::size_t i = 0; i < rgb.pixels.size(); i += 3) {
+    const int darkest = std::min({rgb.pixels[i], rgb.pixels[i + 1], rgb.pixels[i + 2]});
+    distance.push_back(static_cast<float>(255 - darkest) / 255.0F);
+  }
+  return distance;
+}
+
+/// Numbers the 4-connected regions of pixels for which `inside` holds, from 1; 0 elsewhere. \return their sizes, by
+/// number.
+template <class Inside>
+std::vector<std::size_t> label_regions(int width, int height, const Inside& inside,
+                                       std::vector<std::uint32_t>& labels) {
+  const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  labels.assign(count, 0);
+  std::vector<std::size_t> sizes{0}, open;
+  for (std::size_t seed = 0; seed < count; ++seed) {
+    if (labels[seed] != 0 || !inside(seed)) continue;
+    const auto label = static_cast<std::uint32_t>(sizes.size());
+    sizes.push_back(0);
+    labels[seed] = label;
+    open.assign(1, seed);
+    while (!open.empty()) {
+      const std::size_t i = open.back();
+      open.pop_back();
+      ++sizes[label];
+      const auto x = static_cast<int>(i % static_cast<std::size_t>(width));
+      const auto y = static_cast<int>(i / static_cast<std::size_t>(width));
+      for (const auto& [nx, ny] : {std::array{x - 1, y}, {x + 1, y}, {x, y - 1}, {x, y + 1}}) {
+        if (nx < 0 || ny < 0 || nx >= width || ny >= height) continue;
+        const auto next = static_cast<std::size_t>(ny) * static_cast<std::size_t>(width) + static_cast<std::size_t>(nx);
+        if (labels[next] != 0 || !inside(next)) continue;
+        labels[next] = label;
+        open.push_back(next);
+      }
+    }
+  }
+  return sizes;
+}
+
+/// Which pixels belong to near-white regions that reach the picture's border.
+std::vector<bool> background_of(const std::vector<float>& distance, int width, int height) {
+  std::vector<std::uint32_t> labels;
+  const auto near_white = [&](std::size_t i) { return distance[i] < kNearWhite; };
+  const std::vector<std::size_t> sizes = label_regions(width, height, near_white, labels);
+  std::vector<bool> reaches_border(sizes.size(), false);
+  const auto mark = [&](int x, int y) {
+    reaches_border[labels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                          static_cast<std::size_t>(x)]] = true;
+  };
+  for (int x = 0; x < width; ++x) mark(x, 0), mark(x, height - 1);
+  for (int y = 0; y < height; ++y) mark(0, y), mark(width - 1, y);
+  reaches_border[0] = false;
+  std::vector<bool> background(distance.size());
+  for (std::size_t i = 0; i < distance.size(); ++i) background[i] = reaches_border[labels[i]];
+  return background;
+}
+
+void remove_specks(std::vector<float>& mask, int width, int height) {
+  std::vector<std::uint32_t> labels;
+  const auto sizes = label_regions(
+      width, height, [&](std::size_t i) { return mask[i] > 0.5F; }, labels);
+  const std::size_t largest = *std::max_element(sizes.begin(), sizes.end());
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    const bool speck =
+        labels[i] != 0 && static_cast<double>(sizes[labels[i]]) < kSpeckShare * static_cast<double>(largest);
+    if (speck) mask[i] = 0;
+  }
+}
+
+std::vector<float> mask_on_white(const Image& rgb) {
+  const std::vector<float> distance = distance_from_white(rgb);
+  const std::vector<bool> background = background_of(distance, rgb.width, rgb.height);
+  std::vector<float> mask(distance.size());
+  for (int y = 0; y < rgb.height; ++y) {
+    for (int x = 0; x < rgb.width; ++x) {
+      const std::size_t i =
+          static_cast<std::size_t>(y) * static_cast<std::size_t>(rgb.width) + static_cast<std::size_t>(x);
+      if (background[i]) continue;
+      const bool edge = (x > 0 && background[i - 1]) || (x + 1 < rgb.width && background[i + 1]) ||
+                        (y > 0 && background[i - static_cast<std::size_t>(rgb.width)]) ||
+                        (y + 1 < rgb.height && background[i + static_cast<std::size_t>(rgb.width)]);
+      mask[i] = edge ? std::min(1.0F, distance[i] / kSurelyObject) : 1.0F;
+    }
+  }
+  remove_specks(mask, rgb.width, rgb.height);
+  return mask;
+}
+
+}  // namespace
+
+std::vector<float> foreground_mask(const Image& image) {
+  if (image.has_alpha()) {
+    std::vector<float> alpha = alpha_of(image);
+    if (std::any_of(alpha.begin(), alpha.end(), [](float a) { return a < 1; })) return alpha;
+  }
+  return mask_on_white(to_rgb(image));
+}
+
+double mask_iou(const std::vector<float>& a, const std::vector<float>& b) {
+  check(a.size() == b.size(), "mask_iou: the masks differ in size");
+  std::size_t both = 0, either = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    both += a[i] > 0.5F && b[i] > 0.5F;
+    either += a[i] > 0.5F || b[i] > 0.5F;
+  }
+  return either == 0 ? 1 : static_cast<double>(both) / static_cast<double>(either);
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// Where a picture shows the object: its alpha if it has one, else what is not connected to the border by near-white
+/// pixels, so that white parts inside the object stay. The edge is soft by the distance from white; specks that noise
+/// leaves are taken out.
+///
+/// \return `height * width` coverages, 0 to 1.
+std::vector<float> foreground_mask(const Image& image);
+
+/// Intersection over union of two masks of equal size, each cut at one half; 1 if both are empty.
+double mask_iou(const std::vector<float>& a, const std::vector<float>& b);
+
+}  // namespace syncdreamer

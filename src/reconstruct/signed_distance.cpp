@@ -1,0 +1,86 @@
+#include "reconstruct/signed_distance.h"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace syncdreamer {
+namespace {
+
+/// Lower envelope of the parabolas (x - i)^2 + heights[i], at every i; along one line of the grid.
+class ParabolaEnvelope {
+ public:
+  void replace(std::vector<double>& heights) {
+    const auto count = static_cast<int>(heights.size());
+    centres_.assign(1, 0);
+    starts_.assign(1, -std::numeric_limits<double>::infinity());
+    for (int i = 1; i < count; ++i) {
+      double crossing = meeting(heights, centres_.back(), i);
+      while (crossing <= starts_.back()) {
+        centres_.pop_back();
+        starts_.pop_back();
+        crossing = meeting(heights, centres_.back(), i);
+      }
+      centres_.push_back(i);
+      starts_.push_back(crossing);
+    }
+    const std::vector<double> before = heights;
+    std::size_t k = 0;
+    for (int x = 0; x < count; ++x) {
+      while (k + 1 < starts_.size() && starts_[k + 1] < x) ++k;
+      const double offset = x - centres_[k];
+      heights[static_cast<std::size_t>(x)] = offset * offset + before[static_cast<std::size_t>(centres_[k])];
+    }
+  }
+
+ private:
+  static double meeting(const std::vector<double>& heights, int a, int b) {
+    const double at_a = heights[static_cast<std::size_t>(a)] + double(a) * a;
+    const double at_b = heights[static_cast<std::size_t>(b)] + double(b) * b;
+    return (at_b - at_a) / (2.0 * (b - a));
+  }
+
+  std::vector<int> centres_;
+  std::vector<double> starts_;
+};
+
+/// Squared distance, in samples, to the nearest sample that is `target`.
+std::vector<double> squared_distance(const std::vector<bool>& target, int size) {
+  const auto side = static_cast<std::size_t>(size);
+  const double far = 3.0 * size * size;
+  std::vector<double> result(target.size());
+  for (std::size_t i = 0; i < target.size(); ++i) result[i] = target[i] ? 0 : far;
+  for (const std::size_t stride : {std::size_t{1}, side, side * side}) {
+#pragma omp parallel for
+    for (std::size_t line = 0; line < side * side; ++line) {
+      ParabolaEnvelope envelope;
+      const std::size_t first = line % stride + line / stride * stride * side;
+      std::vector<double> heights(side);
+      for (std::size_t i = 0; i < side; ++i) heights[i] = result[first + i * stride];
+      envelope.replace(heights);
+      for (std::size_t i = 0; i < side; ++i) result[first + i * stride] = heights[i];
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+ScalarGrid signed_distance(const ScalarGrid& field, float level) {
+  std::vector<bool> inside(field.values.size()), outside(field.values.size());
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    inside[i] = field.values[i] > level;
+    outside[i] = !inside[i];
+  }
+  const std::vector<double> to_inside = squared_distance(inside, field.size);
+  const std::vector<double> to_outside = squared_distance(outside, field.size);
+  ScalarGrid distance(field.size, field.half_side);
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    // The boundary lies half a sample before the first sample of the other kind.
+    const double samples = inside[i] ? 0.5 - std::sqrt(to_outside[i]) : std::sqrt(to_inside[i]) - 0.5;
+    distance.values[i] = static_cast<float>(samples * field.spacing());
+  }
+  return distance;
+}
+
+}  // namespace syncdreamer

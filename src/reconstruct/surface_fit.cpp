@@ -1,0 +1,255 @@
+#include "reconstruct/surface_fit.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "reconstruct/field_regularization.h"
+#include "reconstruct/field_rendering.h"
+#include "reconstruct/signed_distance.h"
+#include "reconstruct/view_rays.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr float kStepLength = 0.75F;  // of a ray, grid spacings
+constexpr int kMostThreads = 8;       // each holds derivatives of the whole grid
+constexpr int kMostUndoneSteps = 10;  // in a row
+constexpr double kColorFloor = 1e-3;  // under the root of the colour loss, as in NeuS
+
+/// Adam (Kingma and Ba 2015) over the active samples of a grid, with a rate each for distance and colour.
+class FieldAdam {
+ public:
+  explicit FieldAdam(const FieldGrid& grid) : mean_(grid.values.size()), square_(grid.values.size()) {}
+
+  void step(FieldGrid& grid, const std::vector<FieldValue>& derivatives, float distance_rate, float color_rate) {
+    constexpr float kMeanDecay = 0.9F, kSquareDecay = 0.99F;
+    ++count_;
+    const float mean_scale = 1 / (1 - std::pow(kMeanDecay, static_cast<float>(count_)));
+    const float square_scale = 1 / (1 - std::pow(kSquareDecay, static_cast<float>(count_)));
+    const FieldValue rates{distance_rate, color_rate, color_rate, color_rate};
+    const auto& active = grid.active();
+#pragma omp parallel for
+    for (std::size_t k = 0; k < active.size(); ++k) {
+      const std::size_t i = active[k];
+      for (std::size_t c = 0; c < 4; ++c) {
+        const float derivative = derivatives[i][c];
+        float& mean = mean_[i][c];
+        float& square = square_[i][c];
+        mean += (1 - kMeanDecay) * (derivative - mean);
+        square += (1 - kSquareDecay) * (derivative * derivative - square);
+        grid.values[i][c] -= rates[c] * mean_scale * mean / (std::sqrt(square_scale * square) + 1e-12F);
+      }
+      for (std::size_t c = 1; c < 4; ++c) grid.values[i][c] = std::clamp(grid.values[i][c], 0.0F, 1.0F);
+    }
+  }
+
+ private:
+  std::vector<FieldValue> mean_, square_;
+  int count_ = 0;
+};
+
+/// Derivatives by the samples of a grid, gathered by several threads.
+class FieldDerivatives {
+ public:
+  explicit FieldDerivatives(const FieldGrid& grid)
+      : grid_(grid), by_thread_(static_cast<std::size_t>(std::min(kMostThreads, omp_get_max_threads()))) {
+    for (auto& derivatives : by_thread_) derivatives.resize(grid.values.size());
+  }
+
+  int num_threads() const { return static_cast<int>(by_thread_.size()); }
+  std::vector<FieldValue>& of_thread(int thread) { return by_thread_[static_cast<std::size_t>(thread)]; }
+
+  /// Sums all threads' derivatives into the first's.
+  const std::vector<FieldValue>& join() {
+    const auto& active = grid_.active();
+#pragma omp parallel for
+    for (std::size_t k = 0; k < active.size(); ++k) {
+      FieldValue& sum = by_thread_[0][active[k]];
+      for (std::size_t thread = 1; thread < by_thread_.size(); ++thread) {
+        for (std::size_t c = 0; c < 4; ++c) sum[c] += by_thread_[thread][active[k]][c];
+      }
+    }
+    return by_thread_[0];
+  }
+
+  void clear() {
+    const auto& active = grid_.active();
+#pragma omp parallel for
+    for (std::size_t k = 0; k < active.size(); ++k) {
+      for (auto& derivatives : by_thread_) derivatives[active[k]] = {};
+    }
+  }
+
+ private:
+  const FieldGrid& grid_;
+  std::vector<std::vector<FieldValue>> by_thread_;
+};
+
+/// The loss of one ray and its derivatives by what the ray shows; both to be divided by the number of rays.
+double ray_loss(const ViewRay& truth, const RenderedRay& rendered, const SurfaceFitOptions& options,
+                RenderedRay& derivative) {
+  double square = kColorFloor;
+  std::array<double, 3> difference{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    difference[c] = rendered.color[c] - truth.color[c];
+    square += difference[c] * difference[c];
+  }
+  const double color_error = std::sqrt(square), mask_error = rendered.opacity - truth.mask;
+  for (std::size_t c = 0; c < 3; ++c)
+    derivative.color[c] = static_cast<float>(options.color_weight * difference[c] / color_error);
+  derivative.opacity = static_cast<float>(options.mask_weight * 2 * mask_error);
+  return options.color_weight * color_error + options.mask_weight * mask_error * mask_error;
+}
+
+/// One resolution of a fit.
+class FitStage {
+ public:
+  FitStage(FieldGrid& grid, const std::vector<ReconstructionView>& views, const SurfaceFitOptions& options)
+      : grid_(grid),
+        options_(options),
+        rays_(rays_through(grid, views, kStepLength)),
+        regularizer_(grid, {.eikonal = static_cast<float>(options.eikonal_weight),
+                            .curvature = static_cast<float>(options.curvature_weight),
+                            .area = static_cast<float>(options.area_weight),
+                            .smooth_color = static_cast<float>(options.smooth_color_weight)}),
+        derivatives_(grid),
+        adam_(grid) {
+    if (rays_.empty()) throw InputError("the cameras do not look at the object: no pixel's ray meets the visual hull");
+  }
+
+  /// \param progress  0 at the start of the stage, 1 at its end.
+  /// \return the loss, not finite if the step was left out.
+  double step(double progress, Random& random) {
+    const double softness =
+        options_.start_softness * std::pow(options_.end_softness / options_.start_softness, progress);
+    const auto sharpness = static_cast<float>(1 / (softness * grid_.spacing()));
+    derivatives_.clear();
+    const double loss = add_rays(sharpness, random) + add_regularization(sharpness);
+    if (!std::isfinite(loss)) return loss;
+    const double slower = 0.05 + 0.95 * 0.5 * (1 + std::cos(3.14159265358979 * progress));
+    adam_.step(grid_, derivatives_.join(), static_cast<float>(slower * options_.distance_rate * grid_.spacing()),
+               static_cast<float>(slower * options_.color_rate));
+    return loss;
+  }
+
+ private:
+  double add_rays(float sharpness, Random& random) {
+    std::vector<std::size_t> chosen(static_cast<std::size_t>(options_.rays_per_step));
+    for (std::size_t& ray : chosen) ray = random.bits() % rays_.size();
+    const auto share = 1 / static_cast<float>(chosen.size());
+    double loss = 0;
+#pragma omp parallel num_threads(derivatives_.num_threads()) reduction(+ : loss)
+    {
+      FieldRenderer renderer(grid_, sharpness);
+      std::vector<FieldValue>& own = derivatives_.of_thread(omp_get_thread_num());
+#pragma omp for schedule(static)
+      for (std::size_t k = 0; k < chosen.size(); ++k) {
+        const ViewRay& truth = rays_[chosen[k]];
+        RenderedRay derivative;
+        loss += share * ray_loss(truth, renderer.render(truth.ray), options_, derivative);
+        for (float& channel : derivative.color) channel *= share;
+        derivative.opacity *= share;
+        renderer.backward(derivative, own);
+      }
+    }
+    return loss;
+  }
+
+  double add_regularization(float sharpness) {
+    const auto num_parts = static_cast<std::size_t>(derivatives_.num_threads());
+    double loss = 0;
+#pragma omp parallel for num_threads(derivatives_.num_threads()) reduction(+ : loss)
+    for (std::size_t part = 0; part < num_parts; ++part) {
+      const std::size_t first = part * regularizer_.num_samples() / num_parts;
+      const std::size_t last = (part + 1) * regularizer_.num_samples() / num_parts;
+      loss += regularizer_.add(first, last, sharpness, derivatives_.of_thread(static_cast<int>(part)));
+    }
+    return loss;
+  }
+
+  FieldGrid& grid_;
+  const SurfaceFitOptions& options_;
+  std::vector<ViewRay> rays_;
+  FieldRegularizer regularizer_;
+  FieldDerivatives derivatives_;
+  FieldAdam adam_;
+};
+
+/// The mean colour of the object's pixels: where the colours start.
+std::array<float, 3> mean_color(const std::vector<ReconstructionView>& views) {
+  std::array<double, 3> sum{};
+  double weight = 1e-9;
+  for (const ReconstructionView& view : views) {
+    for (std::size_t i = 0; i < view.mask.size(); ++i) {
+      if (view.mask[i] < 0.99F) continue;
+      weight += 1;
+      for (std::size_t c = 0; c < 3; ++c) sum[c] += view.image.pixels[3 * i + c] / 255.0;
+    }
+  }
+  std::array<float, 3> mean{};
+  for (std::size_t c = 0; c < 3; ++c) mean[c] = static_cast<float>(sum[c] / weight);
+  return mean;
+}
+
+/// A grid of another size, with the values of `coarse`.
+FieldGrid refined(const FieldGrid& coarse, int size, double band) {
+  FieldGrid fine(resampled(coarse.distance(), size), band, {});
+  for (std::size_t c = 1; c < 4; ++c) {
+    ScalarGrid channel(coarse.size(), coarse.half_side());
+    for (std::size_t i = 0; i < channel.values.size(); ++i) channel.values[i] = coarse.values[i][c];
+    const ScalarGrid fine_channel = resampled(channel, size);
+    for (std::size_t i = 0; i < fine.values.size(); ++i) fine.values[i][c] = fine_channel.values[i];
+  }
+  return fine;
+}
+
+/// Counts the steps of all stages, and those that had to be left out.
+struct FitProgress {
+  int done = 0, total = 0, undone = 0, undone_in_a_row = 0;
+  double late_loss = 0;
+  int num_late = 0;
+
+  void add(double loss) {
+    ++done;
+    if (!std::isfinite(loss)) {
+      ++undone;
+      if (++undone_in_a_row >= kMostUndoneSteps) {
+        throw InputError("the fit's loss stays infinite after " + std::to_string(done) +
+                         " steps; lower --distance-rate or --color-rate");
+      }
+      return;
+    }
+    undone_in_a_row = 0;
+    if (done > total - std::max(1, total / 10)) {
+      late_loss += loss;
+      ++num_late;
+    }
+  }
+};
+
+}  // namespace
+
+std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
+                                         const SurfaceFitOptions& options, const Reporter& reporter,
+                                         const std::function<bool()>& should_stop) {
+  Random random(options.seed);
+  FitProgress progress{.total = options.coarse_steps + options.fine_steps};
+  const ScalarGrid distance = signed_distance(hull.coverage, 0.5F);
+  FieldGrid grid(resampled(distance, options.coarse_size), options.band, mean_color(views));
+  for (const int num_steps : {options.coarse_steps, options.fine_steps}) {
+    if (progress.done > 0) grid = refined(grid, options.fine_size, options.band);
+    FitStage stage(grid, views, options);
+    for (int step = 0; step < num_steps; ++step) {
+      progress.add(stage.step(static_cast<double>(step) / num_steps, random));
+      reporter.progress("fitting the surface", progress.done, progress.total);
+      if (should_stop && should_stop()) return std::nullopt;
+    }
+  }
+  return FittedSurface{std::move(grid), progress.late_loss / std::max(1, progress.num_late), progress.undone};
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/progress.h"
+#include "reconstruct/field_grid.h"
+#include "reconstruct/view_set.h"
+#include "reconstruct/visual_hull.h"
+
+namespace syncdreamer {
+
+/// How a FieldGrid is fitted to views.
+struct SurfaceFitOptions {
+  int coarse_size = 64;
+  int fine_size = 128;
+  int coarse_steps = 250;
+  int fine_steps = 350;
+  int rays_per_step = 6144;
+  double band = 0.04;
+  double color_weight = 0.5;
+  double mask_weight = 1.0;
+  double eikonal_weight = 0.1;
+  double curvature_weight = 1e-2;
+  double area_weight = 0.02;
+  double smooth_color_weight = 0.01;
+  double distance_rate = 0.05;
+  double color_rate = 0.03;
+  double start_softness = 2.0;
+  double end_softness = 0.5;
+  std::uint64_t seed = 1;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("coarse_size", self.coarse_size, "samples a side of the grid in the first stage");
+    field("fine_size", self.fine_size, "samples a side of the grid in the second stage");
+    field("coarse_steps", self.coarse_steps, "optimization steps of the first stage");
+    field("fine_steps", self.fine_steps, "optimization steps of the second stage");
+    field("rays_per_step", self.rays_per_step, "random rays of a step");
+    field("band", self.band, "how far outside of the visual hull there may be surface, object units");
+    field("color_weight", self.color_weight, "weight of the colour error");
+    field("mask_weight", self.mask_weight, "weight of the squared error of the masks");
+    field("eikonal_weight", self.eikonal_weight, "weight of the gradient's deviation from length 1");
+    field("curvature_weight", self.curvature_weight, "weight of the squared Laplacian");
+    field("area_weight", self.area_weight, "weight of the surface's area");
+    field("smooth_color_weight", self.smooth_color_weight, "weight of the colours' differences");
+    field("distance_rate", self.distance_rate, "learning rate of the distance, grid spacings a step");
+    field("color_rate", self.color_rate, "learning rate of the colour");
+    field("start_softness", self.start_softness, "1 / sharpness at the start of a stage, grid spacings");
+    field("end_softness", self.end_softness, "1 / sharpness at its end, grid spacings");
+    field("fit_seed", self.seed, "seed of the choice of rays");
+  }
+};
+
+/// What a fit ends with.
+struct FittedSurface {
+  FieldGrid grid;
+  double loss = 0;       ///< mean over the last tenth of the steps
+  int undone_steps = 0;  ///< steps whose loss was not finite
+};
+
+/// Fits a surface to views: the rendering equation and losses of NeuS on a dense grid instead of networks, starting
+/// from the visual hull, from a coarse grid to a fine one. Derivatives are analytic; the threads of OpenMP share the
+/// rays.
+///
+/// Instead of learning the sharpness, each stage raises it along a geometric sequence.
+///
+/// \param should_stop  asked after every step; may be empty.
+/// \return nothing if it was stopped.
+/// \throws InputError if the loss stays infinite.
+std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
+                                         const SurfaceFitOptions& options, const Reporter& reporter,
+                                         const std::function<bool()>& should_stop = {});
+
+}  // namespace syncdreamer

@@ -1,0 +1,82 @@
+#include "reconstruct/view_rays.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace syncdreamer {
+namespace {
+
+/// The ray of a pixel through the whole cube, or nothing if it misses the cube.
+std::optional<GridRay> ray_through_cube(const FieldGrid& grid, const Camera& camera, int x, int y, float step_length) {
+  const double spacing = grid.spacing(), last = grid.size() - 1;
+  const Vec3 origin = (camera.centre() + Vec3{1, 1, 1} * grid.half_side()) / spacing;
+  const Vec3 direction = camera.ray_direction(x + 0.5, y + 0.5);
+  double enter = 0, leave = 1e9;
+  for (int axis = 0; axis < 3; ++axis) {
+    const double slope = std::abs(direction[axis]) < 1e-12 ? 1e-12 : direction[axis];
+    const double a = -origin[axis] / slope, b = (last - origin[axis]) / slope;
+    enter = std::max(enter, std::min(a, b));
+    leave = std::min(leave, std::max(a, b));
+  }
+  if (leave <= enter) return std::nullopt;
+  GridRay ray;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    ray.start[axis] = static_cast<float>(origin[static_cast<int>(axis)] + enter * direction[static_cast<int>(axis)]);
+    ray.step[axis] = static_cast<float>(direction[static_cast<int>(axis)]) * step_length;
+  }
+  ray.num_steps = static_cast<int>((leave - enter) / static_cast<double>(step_length));
+  return ray;
+}
+
+std::array<float, 3> point_at(const GridRay& ray, int i) {
+  const auto steps = static_cast<float>(i);
+  return {ray.start[0] + steps * ray.step[0], ray.start[1] + steps * ray.step[1], ray.start[2] + steps * ray.step[2]};
+}
+
+/// Cuts a ray to its active part, one free step kept before it. \return whether there is one.
+bool cut_to_active(const FieldGrid& grid, GridRay& ray) {
+  int first = -1, last = -1;
+  FieldGrid::Cell cell;
+  for (int i = 0; i <= ray.num_steps; ++i) {
+    if (!grid.find_cell(point_at(ray, i), cell)) continue;
+    if (first < 0) first = i;
+    last = i;
+  }
+  if (first < 0) return false;
+  first = std::max(0, first - 1);
+  ray.start = point_at(ray, first);
+  ray.num_steps = last - first;
+  return true;
+}
+
+std::vector<ViewRay> rays_of(const FieldGrid& grid, const ReconstructionView& view, float step_length) {
+  std::vector<ViewRay> rays;
+  for (int y = 0; y < view.camera.height; ++y) {
+    for (int x = 0; x < view.camera.width; ++x) {
+      std::optional<GridRay> ray = ray_through_cube(grid, view.camera, x, y, step_length);
+      if (!ray || !cut_to_active(grid, *ray)) continue;
+      ViewRay& added = rays.emplace_back();
+      added.ray = *ray;
+      added.mask = view.mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(view.camera.width) +
+                             static_cast<std::size_t>(x)];
+      for (int c = 0; c < 3; ++c)
+        added.color[static_cast<std::size_t>(c)] = static_cast<float>(view.image.at(x, y, c)) / 255.0F;
+    }
+  }
+  return rays;
+}
+
+}  // namespace
+
+std::vector<ViewRay> rays_through(const FieldGrid& grid, const std::vector<ReconstructionView>& views,
+                                  float step_length) {
+  std::vector<std::vector<ViewRay>> by_view(views.size());
+#pragma omp parallel for schedule(dynamic)
+  for (std::size_t k = 0; k < views.size(); ++k) by_view[k] = rays_of(grid, views[k], step_length);
+  std::vector<ViewRay> rays;
+  for (const auto& some : by_view) rays.insert(rays.end(), some.begin(), some.end());
+  return rays;
+}
+
+}  // namespace syncdreamer

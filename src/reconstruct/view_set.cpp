@@ -1,0 +1,102 @@
+#include "reconstruct/view_set.h"
+
+#include <cstdio>
+#include <string>
+
+#include "core/error.h"
+#include "geometry/transforms_json.h"
+#include "image/image_io.h"
+#include "reconstruct/foreground_mask.h"
+
+namespace syncdreamer {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMinViews = 3;
+
+std::string size_text(const Image& image) {
+  return std::to_string(image.width) + "x" + std::to_string(image.height) + " pixels";
+}
+
+std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& images, const fs::path& path) {
+  std::vector<ReconstructionView> views;
+  for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(images.size()))) {
+    const Image& image = images[views.size()];
+    if (image.width != image.height)
+      throw InputError(path, "found a view of " + size_text(image) + ", expected a square");
+    views.push_back(make_view(image, camera_at(viewpoint, image.width)));
+  }
+  return views;
+}
+
+/// The squares of a row of views.
+std::vector<ReconstructionView> read_row(const fs::path& path) {
+  const Image row = read_image(path);
+  if (row.width % row.height != 0) {
+    throw InputError(path, "found " + size_text(row) + ", expected a row of square views side by side");
+  }
+  std::vector<Image> images;
+  for (int left = 0; left < row.width; left += row.height) {
+    images.push_back(crop(row, left, 0, row.height, row.height));
+  }
+  return with_ring_cameras(images, path);
+}
+
+std::vector<ReconstructionView> read_posed(const fs::path& cameras_file) {
+  std::vector<ReconstructionView> views;
+  for (const PosedView& posed : read_transforms_json(cameras_file)) {
+    const fs::path file = cameras_file.parent_path() / posed.file_name;
+    const Image image = read_image(file);
+    if (image.width != posed.camera.width || image.height != posed.camera.height) {
+      throw InputError(file, "found " + size_text(image) + ", expected " + std::to_string(posed.camera.width) + "x" +
+                                 std::to_string(posed.camera.height) + " as in " + cameras_file.filename().string());
+    }
+    views.push_back(make_view(image, posed.camera));
+  }
+  return views;
+}
+
+/// The pictures PREFIX000.png, PREFIX001.png ... of a folder.
+std::vector<Image> read_numbered(const fs::path& folder, const char* prefix) {
+  std::vector<Image> images;
+  while (true) {
+    char name[32];
+    std::snprintf(name, sizeof name, "%s%03zu.png", prefix, images.size());
+    if (!fs::exists(folder / name)) return images;
+    images.push_back(read_image(folder / name));
+  }
+}
+
+std::vector<ReconstructionView> read_any(const fs::path& path) {
+  if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
+  if (!fs::is_directory(path)) return read_row(path);
+  for (const char* name : {"cameras.json", "transforms.json"}) {
+    if (fs::exists(path / name)) return read_posed(path / name);
+  }
+  for (const char* prefix : {"", "view-"}) {
+    if (const std::vector<Image> images = read_numbered(path, prefix); !images.empty())
+      return with_ring_cameras(images, path);
+  }
+  for (const char* name : {"0.png", "views.png"}) {
+    if (fs::exists(path / name)) return read_row(path / name);
+  }
+  throw InputError(path, "found no views, expected cameras.json, 000.png, view-000.png, 0.png or views.png");
+}
+
+}  // namespace
+
+ReconstructionView make_view(const Image& image, const Camera& camera) {
+  return {camera, blend_on_white(image), foreground_mask(image)};
+}
+
+std::vector<ReconstructionView> read_view_set(const fs::path& path) {
+  std::vector<ReconstructionView> views = read_any(path);
+  if (views.size() < kMinViews) {
+    throw InputError(
+        path, "found " + std::to_string(views.size()) + " views, expected at least " + std::to_string(kMinViews));
+  }
+  return views;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "geometry/camera.h"
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// A picture of the object, where it was taken from, and which of its pixels show the object.
+struct ReconstructionView {
+  Camera camera;
+  Image image;              ///< RGB, the object on white
+  std::vector<float> mask;  ///< `height * width` coverage by the object, 0 to 1
+};
+
+/// Reads the pictures of an object with their cameras and finds the object in each of them (see foreground_mask).
+///
+/// A folder with `cameras.json` or `transforms.json` (nerfstudio's format) gives both. Without one, the folder's
+/// `000.png`, `001.png` ... or `view-000.png` ... are the views of the ring at elevation 30 degrees, and so are the
+/// squares of a single picture `0.png` or `views.png` in which they stand side by side. A picture file in place of the
+/// folder is such a row.
+///
+/// \throws InputError if there are no such pictures, fewer than three, or if one is no square or of another size than
+/// its camera says.
+std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path);
+
+/// A view of a picture with or without alpha.
+ReconstructionView make_view(const Image& image, const Camera& camera);
+
+}  // namespace syncdreamer

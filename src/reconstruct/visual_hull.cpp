@@ -1,0 +1,162 @@
+#include "reconstruct/visual_hull.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "core/error.h"
+#include "reconstruct/foreground_mask.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kMostTolerance = 3;
+constexpr double kWorthOneMoreView = 0.01;  // gain of silhouette IoU for which one more view is doubted
+constexpr double kDisagreement = 0.8;       // silhouette IoU below which a view is reported
+constexpr int kSilhouetteSize = 64;         // at most; pixels that voxels cover without gaps
+
+/// The smallest coverages of a voxel over the views, in ascending order.
+using Smallest = std::array<float, kMostTolerance + 1>;
+
+void insert(Smallest& smallest, float value) {
+  for (float& kept : smallest) {
+    if (value < kept) std::swap(value, kept);
+  }
+}
+
+/// The mask at pixel coordinates (x, y) of pixel centres, bilinear, its border repeated outwards.
+float sample_mask(const ReconstructionView& view, float x, float y) {
+  const int width = view.camera.width, height = view.camera.height;
+  x = std::clamp(x, 0.0F, static_cast<float>(width - 1));
+  y = std::clamp(y, 0.0F, static_cast<float>(height - 1));
+  const int x0 = std::min(static_cast<int>(x), width - 2), y0 = std::min(static_cast<int>(y), height - 2);
+  const float u = x - static_cast<float>(x0), v = y - static_cast<float>(y0);
+  const float* row = view.mask.data() + static_cast<std::ptrdiff_t>(y0) * width + x0;
+  return (1 - v) * ((1 - u) * row[0] + u * row[1]) + v * ((1 - u) * row[width] + u * row[width + 1]);
+}
+
+/// Lowers the coverages of one row of voxels (along x) by what a view sees there.
+void carve_row(const ReconstructionView& view, const ScalarGrid& grid, int y, int z, std::vector<Smallest>& row) {
+  const Camera& camera = view.camera;
+  const Vec3 start = camera.cam_from_world(grid.position(0, y, z));
+  const Vec3 step = camera.cam_from_world(grid.position(1, y, z)) - start;
+  for (std::size_t x = 0; x < row.size(); ++x) {
+    const Vec3 point = start + step * static_cast<double>(x);
+    if (point.z <= 0) continue;  // behind the camera, which says nothing about it
+    const double u = camera.fx * point.x / point.z + camera.cx - 0.5;
+    const double v = camera.fy * point.y / point.z + camera.cy - 0.5;
+    insert(row[x], sample_mask(view, static_cast<float>(u), static_cast<float>(v)));
+  }
+}
+
+std::vector<Smallest> smallest_coverages(const std::vector<ReconstructionView>& views, const ScalarGrid& grid) {
+  const auto size = static_cast<std::size_t>(grid.size);
+  std::vector<Smallest> voxels(grid.values.size());
+#pragma omp parallel for schedule(dynamic)
+  for (int z = 0; z < grid.size; ++z) {
+    std::vector<Smallest> row;
+    for (int y = 0; y < grid.size; ++y) {
+      row.assign(size, Smallest{1, 1, 1, 1});
+      for (const ReconstructionView& view : views) carve_row(view, grid, y, z, row);
+      std::copy(row.begin(), row.end(), voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)));
+    }
+  }
+  return voxels;
+}
+
+/// A mask averaged down so that no side is longer than kSilhouetteSize.
+ReconstructionView with_small_mask(const ReconstructionView& view) {
+  const int width = view.camera.width, height = view.camera.height;
+  const int factor = std::max(1, (std::max(width, height) + kSilhouetteSize - 1) / kSilhouetteSize);
+  ReconstructionView small{view.camera.resized(width / factor, height / factor), {}, {}};
+  for (int y = 0; y < small.camera.height; ++y) {
+    for (int x = 0; x < small.camera.width; ++x) {
+      float sum = 0;
+      for (int i = 0; i < factor * factor; ++i) {
+        const int px = x * factor + i % factor, py = y * factor + i / factor;
+        sum += view.mask[static_cast<std::size_t>(py) * static_cast<std::size_t>(width) + static_cast<std::size_t>(px)];
+      }
+      small.mask.push_back(sum / static_cast<float>(factor * factor));
+    }
+  }
+  return small;
+}
+
+std::vector<float> silhouette(const Camera& camera, const std::vector<Vec3>& points) {
+  std::vector<float> mask(static_cast<std::size_t>(camera.width) * static_cast<std::size_t>(camera.height), 0);
+  for (const Vec3& point : points) {
+    const auto pixel = camera.project(point);
+    if (!pixel) continue;
+    const int x = static_cast<int>(std::floor((*pixel)[0])), y = static_cast<int>(std::floor((*pixel)[1]));
+    if (x < 0 || y < 0 || x >= camera.width || y >= camera.height) continue;
+    mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(camera.width) + static_cast<std::size_t>(x)] = 1;
+  }
+  return mask;
+}
+
+VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const ScalarGrid& shape,
+                     const std::vector<ReconstructionView>& small_views) {
+  VisualHull hull{shape, tolerance, {}};
+  std::vector<Vec3> points;
+  for (int z = 0; z < shape.size; ++z) {
+    for (int y = 0; y < shape.size; ++y) {
+      for (int x = 0; x < shape.size; ++x) {
+        const std::size_t voxel = shape.index(x, y, z);
+        hull.coverage.values[voxel] = voxels[voxel][static_cast<std::size_t>(tolerance)];
+        if (hull.inside(voxel)) points.push_back(shape.position(x, y, z));
+      }
+    }
+  }
+  for (const ReconstructionView& view : small_views)
+    hull.silhouette_iou.push_back(mask_iou(silhouette(view.camera, points), view.mask));
+  return hull;
+}
+
+[[noreturn]] void refuse(const std::vector<ReconstructionView>& views) {
+  std::string empty;
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    const auto& mask = views[k].mask;
+    if (std::any_of(mask.begin(), mask.end(), [](float m) { return m > 0.5F; })) continue;
+    empty += (empty.empty() ? "" : ", ") + std::to_string(k);
+  }
+  throw InputError("the views have no object in common: " +
+                   (empty.empty() ? "their silhouettes contradict each other" : "nothing is seen in views " + empty));
+}
+
+}  // namespace
+
+double VisualHull::mean_iou() const {
+  return std::accumulate(silhouette_iou.begin(), silhouette_iou.end(), 0.0) /
+         static_cast<double>(silhouette_iou.size());
+}
+
+std::vector<int> VisualHull::disagreeing_views() const {
+  std::vector<int> views;
+  for (std::size_t k = 0; k < silhouette_iou.size(); ++k) {
+    if (silhouette_iou[k] < kDisagreement) views.push_back(static_cast<int>(k));
+  }
+  return views;
+}
+
+VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const VisualHullOptions& options) {
+  check(!views.empty() && options.size > 1, "carve_visual_hull: needs views and a grid");
+  check(options.max_tolerance >= 0 && options.max_tolerance <= kMostTolerance, "carve_visual_hull: tolerance 0 to 3");
+  const ScalarGrid shape(options.size, options.half_side);
+  const std::vector<Smallest> voxels = smallest_coverages(views, shape);
+  std::vector<ReconstructionView> small_views;
+  for (const ReconstructionView& view : views) small_views.push_back(with_small_mask(view));
+
+  VisualHull best = hull_with(0, voxels, shape, small_views);
+  const int most = std::min(options.max_tolerance, static_cast<int>(views.size()) / 4);
+  for (int tolerance = 1; tolerance <= most; ++tolerance) {
+    VisualHull hull = hull_with(tolerance, voxels, shape, small_views);
+    if (hull.mean_iou() > best.mean_iou() + kWorthOneMoreView) best = std::move(hull);
+  }
+  const auto& values = best.coverage.values;
+  if (std::none_of(values.begin(), values.end(), [](float value) { return value > 0.5F; })) refuse(views);
+  return best;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <vector>
+
+#include "reconstruct/scalar_grid.h"
+#include "reconstruct/view_set.h"
+
+namespace syncdreamer {
+
+struct VisualHullOptions {
+  int size = 128;
+  double half_side = 0.55;
+  int max_tolerance = 3;
+};
+
+/// The largest body whose silhouettes agree with the masks (Laurentini 1994).
+struct VisualHull {
+  ScalarGrid coverage;                 ///< 0 to 1; a voxel is inside above one half
+  int tolerance = 0;                   ///< how many views may see background where the hull is
+  std::vector<double> silhouette_iou;  ///< by view: of the hull's silhouette and the mask
+
+  bool inside(std::size_t voxel) const { return coverage.values[voxel] > 0.5F; }
+  double mean_iou() const;
+
+  /// Views whose silhouette the hull cannot explain, by number.
+  std::vector<int> disagreeing_views() const;
+};
+
+/// Carves the hull out of a cube.
+///
+/// Masks that contradict each other would carve the object away. So a voxel may be seen as background by `tolerance`
+/// views, the smallest number with which the silhouettes fit the masks as well as they can. What is outside of a
+/// picture counts as the nearest pixel of its border.
+///
+/// \throws InputError if nothing remains, saying which masks are empty.
+VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const VisualHullOptions& options = {});
+
+}  // namespace syncdreamer
