@@ -8,11 +8,12 @@ namespace {
 
 std::vector<std::size_t> inner_samples(const FieldGrid& grid) {
   const auto strides = grid.strides();
+  const auto side = static_cast<std::size_t>(grid.size());
   std::vector<std::size_t> inner;
   for (const std::size_t sample : grid.active()) {
-    if (sample < strides[2] || sample + strides[2] >= grid.values.size()) continue;
     const bool surrounded = std::all_of(strides.begin(), strides.end(), [&](std::size_t stride) {
-      return grid.is_active(sample + stride) && grid.is_active(sample - stride);
+      const std::size_t place = sample / stride % side;  // along the stride's axis
+      return place > 0 && place + 1 < side && grid.is_active(sample + stride) && grid.is_active(sample - stride);
     });
     if (surrounded) inner.push_back(sample);
   }

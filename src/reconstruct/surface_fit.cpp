@@ -16,6 +16,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr float kStepLength = 0.75F;  // of a ray, grid spacings
+constexpr int kMinSize = 4;           // samples a side
 constexpr int kMostThreads = 8;       // each holds derivatives of the whole grid
 constexpr int kMostUndoneSteps = 10;  // in a row
 constexpr double kColorFloor = 1e-3;  // under the root of the colour loss, as in NeuS
@@ -103,6 +104,16 @@ double ray_loss(const ViewRay& truth, const RenderedRay& rendered, const Surface
     derivative.color[c] = static_cast<float>(options.color_weight * difference[c] / color_error);
   derivative.opacity = static_cast<float>(options.mask_weight * 2 * mask_error);
   return options.color_weight * color_error + options.mask_weight * mask_error * mask_error;
+}
+
+void check_options(const SurfaceFitOptions& options) {
+  if (options.coarse_size < kMinSize || options.fine_size < kMinSize)
+    throw InputError("coarse_size and fine_size: expected at least " + std::to_string(kMinSize));
+  if (options.coarse_steps < 0 || options.fine_steps < 0 || options.coarse_steps + options.fine_steps < 1)
+    throw InputError("coarse_steps and fine_steps: expected at least one step");
+  if (options.rays_per_step < 1) throw InputError("rays_per_step: expected at least 1");
+  if (!(options.start_softness > 0 && options.end_softness > 0))
+    throw InputError("start_softness and end_softness: expected more than 0");
 }
 
 /// One resolution of a fit.
@@ -236,12 +247,14 @@ struct FitProgress {
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
                                          const SurfaceFitOptions& options, const Reporter& reporter,
                                          const std::function<bool()>& should_stop) {
+  check_options(options);
   Random random(options.seed);
   FitProgress progress{.total = options.coarse_steps + options.fine_steps};
   const ScalarGrid distance = signed_distance(hull.coverage, 0.5F);
   FieldGrid grid(resampled(distance, options.coarse_size), options.band, mean_color(views));
-  for (const int num_steps : {options.coarse_steps, options.fine_steps}) {
-    if (progress.done > 0) grid = refined(grid, options.fine_size, options.band);
+  for (const bool fine : {false, true}) {
+    const int num_steps = fine ? options.fine_steps : options.coarse_steps;
+    if (fine) grid = refined(grid, options.fine_size, options.band);
     FitStage stage(grid, views, options);
     for (int step = 0; step < num_steps; ++step) {
       progress.add(stage.step(static_cast<double>(step) / num_steps, random));

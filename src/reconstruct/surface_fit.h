@@ -16,14 +16,14 @@ namespace syncdreamer {
 struct SurfaceFitOptions {
   int coarse_size = 64;
   int fine_size = 128;
-  int coarse_steps = 250;
-  int fine_steps = 350;
+  int coarse_steps = 150;
+  int fine_steps = 150;
   int rays_per_step = 6144;
   double band = 0.04;
   double color_weight = 0.5;
   double mask_weight = 1.0;
   double eikonal_weight = 0.1;
-  double curvature_weight = 1e-2;
+  double curvature_weight = 0.05;
   double area_weight = 0.02;
   double smooth_color_weight = 0.01;
   double distance_rate = 0.05;
@@ -69,7 +69,7 @@ struct FittedSurface {
 ///
 /// \param should_stop  asked after every step; may be empty.
 /// \return nothing if it was stopped.
-/// \throws InputError if the loss stays infinite.
+/// \throws InputError if the loss stays infinite, no view looks at the hull, or an option is out of range.
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
                                          const SurfaceFitOptions& options, const Reporter& reporter,
                                          const std::function<bool()>& should_stop = {});

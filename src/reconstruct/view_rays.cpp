@@ -44,7 +44,7 @@ bool cut_to_active(const FieldGrid& grid, GridRay& ray) {
     last = i;
   }
   if (first < 0) return false;
-  first = std::max(0, first - 1);
+  --first;  // outside of the cube if the field is active at its side
   ray.start = point_at(ray, first);
   ray.num_steps = last - first;
   return true;

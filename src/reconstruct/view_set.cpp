@@ -1,5 +1,6 @@
 #include "reconstruct/view_set.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -14,17 +15,16 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMinViews = 3;
+constexpr int kMinSize = 2;  // pixels a side: masks are interpolated
 
 std::string size_text(const Image& image) {
   return std::to_string(image.width) + "x" + std::to_string(image.height) + " pixels";
 }
 
-std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& images, const fs::path& path) {
+std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& squares) {
   std::vector<ReconstructionView> views;
-  for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(images.size()))) {
-    const Image& image = images[views.size()];
-    if (image.width != image.height)
-      throw InputError(path, "found a view of " + size_text(image) + ", expected a square");
+  for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(squares.size()))) {
+    const Image& image = squares[views.size()];
     views.push_back(make_view(image, camera_at(viewpoint, image.width)));
   }
   return views;
@@ -40,7 +40,7 @@ std::vector<ReconstructionView> read_row(const fs::path& path) {
   for (int left = 0; left < row.width; left += row.height) {
     images.push_back(crop(row, left, 0, row.height, row.height));
   }
-  return with_ring_cameras(images, path);
+  return with_ring_cameras(images);
 }
 
 std::vector<ReconstructionView> read_posed(const fs::path& cameras_file) {
@@ -64,7 +64,10 @@ std::vector<Image> read_numbered(const fs::path& folder, const char* prefix) {
     char name[32];
     std::snprintf(name, sizeof name, "%s%03zu.png", prefix, images.size());
     if (!fs::exists(folder / name)) return images;
-    images.push_back(read_image(folder / name));
+    const Image& image = images.emplace_back(read_image(folder / name));
+    if (image.width != image.height) {
+      throw InputError(folder / name, "found " + size_text(image) + ", expected a square");
+    }
   }
 }
 
@@ -76,7 +79,7 @@ std::vector<ReconstructionView> read_any(const fs::path& path) {
   }
   for (const char* prefix : {"", "view-"}) {
     if (const std::vector<Image> images = read_numbered(path, prefix); !images.empty())
-      return with_ring_cameras(images, path);
+      return with_ring_cameras(images);
   }
   for (const char* name : {"0.png", "views.png"}) {
     if (fs::exists(path / name)) return read_row(path / name);
@@ -95,6 +98,10 @@ std::vector<ReconstructionView> read_view_set(const fs::path& path) {
   if (views.size() < kMinViews) {
     throw InputError(
         path, "found " + std::to_string(views.size()) + " views, expected at least " + std::to_string(kMinViews));
+  }
+  for (const ReconstructionView& view : views) {
+    if (std::min(view.image.width, view.image.height) < kMinSize)
+      throw InputError(path, "found a view of " + size_text(view.image) + ", expected larger ones");
   }
   return views;
 }

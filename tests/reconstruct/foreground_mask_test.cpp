@@ -1,0 +1,130 @@
+#include "reconstruct/foreground_mask.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kSide = 32;
+
+void fill(Image& image, int left, int top, int width, int height, std::uint8_t level) {
+  for (int y = top; y < top + height; ++y) {
+    for (int x = left; x < left + width; ++x) {
+      for (int c = 0; c < image.channels; ++c) image.at(x, y, c) = level;
+    }
+  }
+}
+
+/// A white picture with a dark square of 16 pixels in its middle.
+Image square_on_white() {
+  Image image(kSide, kSide, 3, 255);
+  fill(image, 8, 8, 16, 16, 60);
+  return image;
+}
+
+float at(const std::vector<float>& mask, int x, int y) {
+  return mask[static_cast<std::size_t>(y * kSide + x)];
+}
+
+TEST(ForegroundMask, is_what_is_not_white) {
+  const std::vector<float> mask = foreground_mask(square_on_white());
+  ASSERT_EQ(mask.size(), 1024U);
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x)
+      EXPECT_EQ(at(mask, x, y), x >= 8 && x < 24 && y >= 8 && y < 24 ? 1 : 0) << x << ' ' << y;
+  }
+}
+
+TEST(ForegroundMask, is_the_alpha_of_a_picture_that_has_one) {
+  Image image(kSide, kSide, 4, 255);  // white, which counts for nothing here
+  image.at(3, 4, 3) = 0;
+  image.at(5, 4, 3) = 51;
+  const std::vector<float> mask = foreground_mask(image);
+  EXPECT_FLOAT_EQ(at(mask, 3, 4), 0);
+  EXPECT_FLOAT_EQ(at(mask, 5, 4), 0.2F);
+  EXPECT_EQ(std::accumulate(mask.begin(), mask.end(), 0.0F), kSide * kSide - 2 + 0.2F);
+
+  Image grey(kSide, kSide, 2, 255);
+  grey.at(3, 4, 1) = 0;
+  EXPECT_EQ(at(foreground_mask(grey), 3, 4), 0);
+  EXPECT_EQ(at(foreground_mask(grey), 4, 4), 1);
+}
+
+TEST(ForegroundMask, an_alpha_of_ones_counts_as_none) {
+  EXPECT_EQ(foreground_mask(to_rgba(square_on_white())), foreground_mask(square_on_white()));
+}
+
+TEST(ForegroundMask, a_transparent_picture_shows_nothing) {
+  const std::vector<float> mask = foreground_mask(Image(kSide, kSide, 4, 0));
+  EXPECT_EQ(mask, std::vector<float>(1024, 0.0F));
+}
+
+TEST(ForegroundMask, white_inside_of_the_object_stays) {
+  Image image = square_on_white();
+  fill(image, 12, 12, 6, 6, 255);
+  EXPECT_EQ(foreground_mask(image), foreground_mask(square_on_white()));
+}
+
+TEST(ForegroundMask, white_that_reaches_the_border_goes) {
+  Image image = square_on_white();
+  fill(image, 12, 8, 6, 10, 255);  // a notch from above
+  const std::vector<float> mask = foreground_mask(image);
+  EXPECT_EQ(at(mask, 14, 12), 0);
+  EXPECT_EQ(at(mask, 14, 20), 1);
+}
+
+TEST(ForegroundMask, specks_are_removed_and_parts_of_the_object_stay) {
+  Image image = square_on_white();
+  fill(image, 2, 2, 2, 2, 90);    // 4 pixels: 1.6 % of the object
+  fill(image, 28, 20, 3, 3, 90);  // 9 pixels: 3.5 %
+  const std::vector<float> mask = foreground_mask(image);
+  EXPECT_EQ(at(mask, 2, 2), 0);
+  EXPECT_EQ(at(mask, 29, 21), 1);
+}
+
+TEST(ForegroundMask, is_soft_where_the_edge_is_light) {
+  Image image = square_on_white();
+  fill(image, 7, 8, 1, 16, 223);   // 0.125 from white, half of what is surely object
+  fill(image, 24, 8, 1, 16, 250);  // 0.02 from white: background
+  fill(image, 16, 12, 1, 8, 223);  // light, but inside
+  const std::vector<float> mask = foreground_mask(image);
+  EXPECT_NEAR(at(mask, 7, 12), 0.5, 0.01);
+  EXPECT_EQ(at(mask, 24, 12), 0);
+  EXPECT_EQ(at(mask, 16, 14), 1);
+}
+
+TEST(ForegroundMask, a_bright_color_is_no_white) {
+  Image image(kSide, kSide, 3, 255);
+  for (int y = 8; y < 24; ++y) {
+    for (int x = 8; x < 24; ++x) image.at(x, y, 2) = 0;  // yellow
+  }
+  EXPECT_EQ(foreground_mask(image), foreground_mask(square_on_white()));
+}
+
+TEST(ForegroundMask, of_a_white_picture_is_empty_and_of_a_dark_one_full) {
+  EXPECT_EQ(foreground_mask(Image(kSide, kSide, 3, 255)), std::vector<float>(1024, 0.0F));
+  EXPECT_EQ(foreground_mask(Image(kSide, kSide, 3, 40)), std::vector<float>(1024, 1.0F));
+  EXPECT_EQ(foreground_mask(Image(1, 1, 3, 40)), std::vector<float>(1, 1.0F));
+}
+
+TEST(ForegroundMask, an_object_may_touch_the_border) {
+  Image image(kSide, kSide, 3, 255);
+  fill(image, 0, 10, 12, 22, 60);
+  const std::vector<float> mask = foreground_mask(image);
+  EXPECT_EQ(std::accumulate(mask.begin(), mask.end(), 0.0F), 12 * 22);
+  EXPECT_EQ(at(mask, 0, 31), 1);
+}
+
+TEST(MaskIou, is_intersection_over_union_of_masks_cut_at_one_half) {
+  EXPECT_DOUBLE_EQ(mask_iou({1, 1, 0, 0}, {0, 1, 1, 0}), 1 / 3.);
+  EXPECT_DOUBLE_EQ(mask_iou({0.6F, 0.4F}, {1, 0}), 1);
+  EXPECT_DOUBLE_EQ(mask_iou({1, 0}, {0, 1}), 0);
+  EXPECT_DOUBLE_EQ(mask_iou({0, 0}, {0, 0}), 1) << "both are empty";
+  EXPECT_THROW(mask_iou({1}, {1, 1}), std::logic_error);
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,187 @@
+#include "reconstruct/view_set.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "geometry/transforms_json.h"
+#include "image/contact_sheet.h"
+#include "image/image_io.h"
+#include "reconstruct/foreground_mask.h"
+#include "tests/reconstruct/drawn_views.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+constexpr int kNumViews = 5, kSize = 24;
+
+std::vector<Image> pictures() {
+  std::vector<Image> images;
+  for (const ReconstructionView& view : draw_views(ring_cameras(kNumViews, kSize), sphere_body(0.4)))
+    images.push_back(view.image);
+  return images;
+}
+
+std::string numbered(const char* prefix, std::size_t k) {
+  return prefix + std::string("00") + std::to_string(k) + ".png";
+}
+
+void write_numbered(const TemporaryFolder& folder, const char* prefix) {
+  const auto images = pictures();
+  for (std::size_t k = 0; k < images.size(); ++k) write_png(folder / numbered(prefix, k), images[k]);
+}
+
+void write_cameras(const TemporaryFolder& folder, const char* name) {
+  std::vector<PosedView> posed;
+  for (const Viewpoint& viewpoint : viewpoint_ring(kNumViews))
+    posed.push_back({numbered("view-", posed.size()), viewpoint, camera_at(viewpoint, kSize)});
+  write_transforms_json(folder / name, posed);
+}
+
+/// The views are those of pictures(), in order, seen from the ring.
+void expect_ring_views(const std::filesystem::path& path) {
+  const std::vector<ReconstructionView> views = read_view_set(path);
+  const auto images = pictures();
+  const auto cameras = ring_cameras(kNumViews, kSize);
+  ASSERT_EQ(views.size(), images.size()) << path;
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    EXPECT_EQ(views[k].image.pixels, images[k].pixels) << "view " << k;
+    EXPECT_EQ(views[k].mask, foreground_mask(images[k])) << "view " << k;
+    EXPECT_EQ(views[k].camera.width, kSize);
+    EXPECT_EQ(views[k].camera.height, kSize);
+    EXPECT_NEAR(length(views[k].camera.centre() - cameras[k].centre()), 0, 1e-9) << "view " << k;
+    const auto pixel = views[k].camera.project({0.1, 0.2, 0.3}), expected = cameras[k].project({0.1, 0.2, 0.3});
+    ASSERT_TRUE(pixel && expected);
+    EXPECT_NEAR((*pixel)[0], (*expected)[0], 1e-6);
+    EXPECT_NEAR((*pixel)[1], (*expected)[1], 1e-6);
+  }
+}
+
+TEST(ViewSet, is_read_from_numbered_pictures) {
+  for (const char* prefix : {"", "view-"}) {
+    const TemporaryFolder folder;
+    write_numbered(folder, prefix);
+    expect_ring_views(folder.path());
+  }
+}
+
+TEST(ViewSet, is_read_from_pictures_with_cameras) {
+  for (const char* name : {"cameras.json", "transforms.json"}) {
+    const TemporaryFolder folder;
+    write_numbered(folder, "view-");
+    write_cameras(folder, name);
+    expect_ring_views(folder.path());
+  }
+}
+
+TEST(ViewSet, is_read_from_a_row) {
+  for (const char* name : {"0.png", "views.png", "some name.png"}) {
+    const TemporaryFolder folder;
+    write_png(folder / name, contact_sheet(pictures()));
+    expect_ring_views(folder / name);
+    if (std::string(name) != "some name.png") expect_ring_views(folder.path());
+  }
+}
+
+TEST(ViewSet, cameras_of_a_file_count_more_than_the_ring) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_png(folder / "views.png", contact_sheet(pictures()));
+  std::vector<PosedView> posed;
+  for (const Viewpoint& viewpoint : viewpoint_ring(4, -10))
+    posed.push_back({numbered("view-", posed.size()), viewpoint, camera_at(viewpoint, kSize)});
+  write_transforms_json(folder / "cameras.json", posed);
+  const auto views = read_view_set(folder.path());
+  ASSERT_EQ(views.size(), 4U);
+  EXPECT_NEAR(views[0].camera.centre().z, 1.5 * std::sin(radians(-10)), 1e-9);
+}
+
+TEST(ViewSet, alpha_is_the_mask_and_the_picture_is_on_white) {
+  Image image(kSize, kSize, 4, 0);
+  image.at(5, 7, 0) = 200, image.at(5, 7, 3) = 255;
+  image.at(6, 7, 3) = 51;
+  const ReconstructionView view = make_view(image, ring_cameras(1, kSize)[0]);
+  EXPECT_EQ(view.image.channels, 3);
+  EXPECT_EQ(view.image.at(0, 0, 1), 255);
+  EXPECT_EQ(view.image.at(5, 7, 0), 200);
+  EXPECT_EQ(view.image.at(5, 7, 1), 0);
+  EXPECT_EQ(view.image.at(6, 7, 0), 204);
+  EXPECT_EQ(view.mask[7 * kSize + 5], 1);
+  EXPECT_FLOAT_EQ(view.mask[7 * kSize + 6], 0.2F);
+  EXPECT_EQ(view.mask[0], 0);
+}
+
+void expect_refusal(const std::filesystem::path& path, const std::string& named, const std::string& reason) {
+  EXPECT_THAT([&] { read_view_set(path); }, ThrowsMessage<InputError>(AllOf(HasSubstr(named), HasSubstr(reason))));
+}
+
+TEST(ViewSet, what_is_missing_is_refused) {
+  const TemporaryFolder folder;
+  expect_refusal(folder / "nowhere", (folder / "nowhere").string(), "does not exist");
+  expect_refusal(folder.path(), folder.path().string(), "found no views");
+  write_png(folder / "001.png", pictures()[1]);
+  expect_refusal(folder.path(), folder.path().string(), "found no views");
+}
+
+TEST(ViewSet, a_picture_that_the_cameras_name_but_is_missing_is_refused) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_cameras(folder, "cameras.json");
+  std::filesystem::remove(folder / "view-003.png");
+  expect_refusal(folder.path(), "view-003.png", "");
+}
+
+TEST(ViewSet, fewer_than_three_views_are_refused) {
+  const TemporaryFolder folder;
+  const auto images = pictures();
+  write_png(folder / "000.png", images[0]);
+  write_png(folder / "001.png", images[1]);
+  expect_refusal(folder.path(), folder.path().string(), "found 2 views, expected at least 3");
+  write_png(folder / "row.png", contact_sheet({images.data(), 2}));
+  expect_refusal(folder / "row.png", "row.png", "found 2 views");
+  write_png(folder / "002.png", images[2]);
+  EXPECT_EQ(read_view_set(folder.path()).size(), 3U);
+}
+
+TEST(ViewSet, a_view_that_is_no_square_is_refused) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_png(folder / "view-002.png", Image(kSize, 16, 3, 100));
+  expect_refusal(folder.path(), "view-002.png", "24x16 pixels");
+  write_png(folder / "row.png", Image(100, kSize, 3, 100));
+  expect_refusal(folder / "row.png", "row.png", "100x24 pixels");
+  write_png(folder / "high.png", Image(kSize, 3 * kSize, 3, 100));
+  expect_refusal(folder / "high.png", "high.png", "24x72 pixels");
+}
+
+TEST(ViewSet, a_picture_of_another_size_than_its_camera_says_is_refused) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_cameras(folder, "cameras.json");
+  write_png(folder / "view-004.png", Image(32, 32, 3, 100));
+  expect_refusal(folder.path(), "view-004.png", "found 32x32 pixels, expected 24x24 as in cameras.json");
+}
+
+TEST(ViewSet, pictures_of_one_pixel_are_refused) {
+  const TemporaryFolder folder;
+  write_png(folder / "views.png", Image(4, 1, 3, 100));
+  expect_refusal(folder.path(), folder.path().string(), "1x1 pixels");
+}
+
+TEST(ViewSet, a_broken_file_is_refused) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "");
+  write_file(folder / "001.png", "no picture");
+  expect_refusal(folder.path(), "001.png", "");
+  write_file(folder / "cameras.json", "{");
+  expect_refusal(folder.path(), "cameras.json", "");
+}
+
+}  // namespace
+}  // namespace syncdreamer
