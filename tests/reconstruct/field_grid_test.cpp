@@ -48,6 +48,10 @@ TEST(FieldGrid, samples_are_active_up_to_the_band) {
   EXPECT_TRUE(std::is_sorted(grid.active().begin(), grid.active().end()));
 }
 
+TEST(FieldGrid, a_sample_right_at_the_band_is_active) {
+  EXPECT_EQ(FieldGrid(ScalarGrid(2, 1.0, 0.5F), 0.5, {}).active().size(), 8U);
+}
+
 TEST(FieldGrid, interpolation_is_exact_for_trilinear_functions) {
   FieldGrid grid(sample_field(7, trilinear), kEverywhere, {});
   for (std::size_t i = 0; i < grid.values.size(); ++i) grid.values[i][2] = 2 * grid.values[i][0];

@@ -115,6 +115,15 @@ TEST(VisualHull, survives_a_mask_that_lies_elsewhere_and_names_the_view) {
   expect_contains_sphere(hull, kRadius);
 }
 
+TEST(VisualHull, survives_a_mask_that_lies_a_little_elsewhere) {
+  auto views = sphere_views();
+  shift_mask(views[2], kPictureSize / 8);
+  const VisualHull hull = carve_visual_hull(views, kSmall);
+  EXPECT_EQ(hull.tolerance, 1);
+  EXPECT_THAT(hull.disagreeing_views(), ElementsAre(2));
+  expect_contains_sphere(hull, kRadius);
+}
+
 TEST(VisualHull, survives_three_empty_masks_of_sixteen) {
   auto views = sphere_views();
   for (const std::size_t k : {0U, 7U, 8U}) empty_mask(views[k]);
