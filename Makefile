@@ -10,7 +10,7 @@ LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/module_loading.cpp %
 .PHONY: help setup configure build demo test bench data evaluate format lint clean
 
 help:
-	@echo 'make demo      build, and generate views of every picture in examples/ into out/demo/'
+	@echo 'make demo      build, and make views and a mesh of every picture in examples/ into out/demo/'
 	@echo 'make test      build and run all tests'
 	@echo 'make build     build $(PROGRAM)'
 	@echo 'make bench     build and run the benchmarks'
@@ -36,10 +36,10 @@ demo: build
 	  name=$$(basename "$$picture" .png); \
 	  elevation=$$(sed -n "s/^$$name\(\.png\)\? \([-0-9.]*\).*/\2/p" examples/elevations.txt); \
 	  set -- "$$picture" --elevation "$${elevation:-20}" -o "out/demo/$$name"; \
-	  echo "$(PROGRAM) generate $$*"; \
-	  $(PROGRAM) generate "$$@" || exit 1; \
+	  echo "$(PROGRAM) create $$*"; \
+	  $(PROGRAM) create "$$@" || exit 1; \
 	done
-	@echo 'The views of each picture: out/demo/*/views.png'
+	@echo 'The views of each picture: out/demo/*/views.png, its mesh: out/demo/*/mesh.glb, turntable.gif'
 
 # Tests that skip themselves (their data is absent) are named after ctest's own summary.
 test: configure

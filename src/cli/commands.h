@@ -8,7 +8,9 @@ class App;
 /// does the work; errors are thrown and caught in main.
 namespace syncdreamer {
 
+void add_create_command(CLI::App& app);
 void add_generate_command(CLI::App& app);
+void add_reconstruct_command(CLI::App& app);
 void add_render_command(CLI::App& app);
 void add_objects_command(CLI::App& app);
 void add_train_command(CLI::App& app);

@@ -1,6 +1,9 @@
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,13 +25,25 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
   return kWrongUsage;
 }
 
+/// Networks allocate and free the same large buffers over and over: given back to the system each time, they cost a
+/// quarter of a training step in page faults.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("One picture of an object in, sixteen consistent views out.", "syncdreamer");
+  CLI::App app("One picture of an object in, sixteen consistent views and a mesh out.", "syncdreamer");
   app.set_version_flag("--version", SYNCDREAMER_VERSION);
   app.require_subcommand(1);
+  keep_freed_memory();
+  syncdreamer::add_create_command(app);
   syncdreamer::add_generate_command(app);
+  syncdreamer::add_reconstruct_command(app);
   syncdreamer::add_render_command(app);
   syncdreamer::add_objects_command(app);
   syncdreamer::add_train_command(app);

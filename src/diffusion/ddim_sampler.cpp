@@ -45,12 +45,17 @@ DdimSampler::DdimSampler(const NoiseSchedule& schedule, const DdimOptions& optio
     sqrt_one_minus_alphas_.push_back(std::sqrt(1.0F - cumprod[t]));
     previous = cumprod[t];
   }
+  if (options.last_timestep < 0 || options.last_timestep > timesteps_.back()) {
+    throw InputError("last_timestep: found " + std::to_string(options.last_timestep) + ", expected 0 to " +
+                     std::to_string(timesteps_.back()) + ", the first step's");
+  }
+  num_left_out_ = std::lower_bound(timesteps_.begin(), timesteps_.end(), options.last_timestep) - timesteps_.begin();
 }
 
 std::optional<at::Tensor> DdimSampler::sample(at::Tensor x, const Denoiser& denoiser, const NoiseSource& noise,
                                               const DdimObserver& observer) const {
   for (std::int64_t step = 0; step < num_steps(); ++step) {
-    const auto i = static_cast<std::size_t>(num_steps() - 1 - step);
+    const auto i = timesteps_.size() - 1 - static_cast<std::size_t>(step);
     const at::Tensor output = denoiser(x, timesteps_[i], step);
     check(output.sizes() == x.sizes(), "a denoiser's prediction has the shape of its input");
 
@@ -62,7 +67,9 @@ std::optional<at::Tensor> DdimSampler::sample(at::Tensor x, const Denoiser& deno
     const float sigma = sigmas_[i];
     const float direction = std::sqrt(std::max(1.0F - alphas_prev_[i] - sigma * sigma, 1e-7F));
     x = std::sqrt(alphas_prev_[i]) * clean + direction * epsilon;
-    if (i > 0 && sigma > 0) x = x + sigma * noise(x.sizes()).to(x.device(), x.scalar_type());
+    const bool last = step == num_steps() - 1;
+    if (last && i > 0) x = clean;
+    if (!last && sigma > 0) x = x + sigma * noise(x.sizes()).to(x.device(), x.scalar_type());
 
     if (observer && !observer({step, num_steps(), timesteps_[i], epsilon, clean, x})) return std::nullopt;
   }

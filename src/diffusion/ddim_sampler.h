@@ -29,12 +29,16 @@ struct DdimOptions {
   std::int64_t num_steps = 50;
   double eta = 1.0;
   TimestepSpacing spacing = TimestepSpacing::leading;
+  std::int64_t last_timestep = 0;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("steps", self.num_steps, "number of denoising steps, 1 to 1000");
     field("eta", self.eta, "0 is deterministic, 1 adds as much noise as DDPM");
     field("spacing", self.spacing, "where the steps lie: leading (as released) or trailing (better with few steps)");
+    field(
+        "last_timestep", self.last_timestep,
+        "steps below this timestep are left out, the last one gives its clean prediction; -1: the model's own choice");
   }
 };
 
@@ -71,10 +75,11 @@ using DdimObserver = std::function<bool(const DdimProgress&)>;
 ///     x0 = (x - sqrt(1 - a) e) / sqrt(a)
 ///     sigma = eta sqrt((1 - b) / (1 - a) (1 - a / b))
 ///     x <- sqrt(b) x0 + sqrt(max(1 - b - sigma^2, 1e-7)) e + sigma z
-/// The last step adds no noise, and draws none.
+/// The last step adds no noise, and draws none. If steps below last_timestep are left out, the result is its x0: smooth
+/// where the network cannot tell small noise from detail.
 class DdimSampler {
  public:
-  /// \throws InputError for a number of steps outside 1 .. num_timesteps or a negative eta.
+  /// \throws InputError for a number of steps or a last timestep out of range, or a negative eta.
   DdimSampler(const NoiseSchedule& schedule, const DdimOptions& options, Prediction prediction = Prediction::epsilon);
 
   /// Takes noise to samples.
@@ -85,7 +90,7 @@ class DdimSampler {
   std::optional<at::Tensor> sample(at::Tensor x, const Denoiser& denoiser, const NoiseSource& noise,
                                    const DdimObserver& observer = {}) const;
 
-  std::int64_t num_steps() const { return static_cast<std::int64_t>(timesteps_.size()); }
+  std::int64_t num_steps() const { return static_cast<std::int64_t>(timesteps_.size()) - num_left_out_; }
 
   /// Ascending; the last is the first executed. The coefficients below are in the same order, float32 values.
   const std::vector<std::int64_t>& timesteps() const { return timesteps_; }
@@ -97,6 +102,7 @@ class DdimSampler {
  private:
   Prediction prediction_;
   std::vector<std::int64_t> timesteps_;
+  std::int64_t num_left_out_ = 0;  // of the lowest timesteps
   std::vector<float> alphas_, alphas_prev_, sigmas_, sqrt_one_minus_alphas_;
 };
 

@@ -19,6 +19,7 @@ struct MultiviewDiffusionOptions {
   std::int64_t time_embed_dim = 256;
   Prediction prediction = Prediction::epsilon;
   double default_guidance = 2;
+  std::int64_t default_last_timestep = 0;
   std::int64_t draft_channels = 0;
   double draft_deviation = 0;
   bool unscale_input_latent = true;
@@ -37,6 +38,7 @@ struct MultiviewDiffusionOptions {
     field("time_embed_dim", self.time_embed_dim, "width of the volumes' time embedding");
     field("prediction", self.prediction, "what the network predicts: epsilon or v");
     field("default_guidance", self.default_guidance, "guidance scale of samples unless another is asked for");
+    field("default_last_timestep", self.default_last_timestep, "timestep at which samples end unless told otherwise");
     field("draft_channels", self.draft_channels, "channels of a draft of each view, concatenated to its noisy latent");
     field("draft_deviation", self.draft_deviation,
           "how far latents lie from their drafts: the network predicts what remains; 0: off");

@@ -141,7 +141,7 @@ double NeusFit::estimate_seconds() {
   return elapsed.count() / kMeasuredSteps * static_cast<double>(options_.num_steps);
 }
 
-void NeusFit::run(const Reporter& reporter) {
+bool NeusFit::run(const Reporter& reporter, const std::function<bool()>& should_stop) {
   if (options_.num_steps - num_steps_made_ > kUnmeasuredSteps + kMeasuredSteps) {
     const double seconds = estimate_seconds();
     if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration(seconds) + " on this device");
@@ -149,7 +149,9 @@ void NeusFit::run(const Reporter& reporter) {
   while (num_steps_made_ < options_.num_steps) {
     step();
     reporter.progress("neus", num_steps_made_, options_.num_steps);
+    if (should_stop && should_stop()) return false;
   }
+  return true;
 }
 
 }  // namespace syncdreamer

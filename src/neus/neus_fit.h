@@ -4,6 +4,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/progress.h"
@@ -65,7 +66,10 @@ class NeusFit {
 
   /// Makes all steps that are left. Progress is reported as stage `neus`, in steps; an estimate of more than a minute
   /// as a warning.
-  void run(const Reporter& reporter = {});
+  ///
+  /// \param should_stop  asked after every step; may be empty.
+  /// \return false if it was stopped.
+  bool run(const Reporter& reporter = {}, const std::function<bool()>& should_stop = {});
 
   std::int64_t num_steps_made() const { return num_steps_made_; }
 

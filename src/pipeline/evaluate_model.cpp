@@ -91,7 +91,7 @@ class ViewEvaluator {
         options_(options),
         should_stop_(should_stop),
         views_(model.target_views(model.ring_cameras())),
-        sampler_(model.schedule(), options.sampler, model.options().prediction) {}
+        sampler_(model.schedule(), sampler_of(model, options.sampler), model.options().prediction) {}
 
   /// Nothing if it was stopped.
   std::optional<EvaluatedObject> evaluate(const HeldOutObject& place) const {

@@ -21,7 +21,7 @@ struct EvaluateModelOptions {
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
   int views_per_batch = 16;
-  DdimOptions sampler{};
+  DdimOptions sampler{.last_timestep = kModelLastTimestep};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {

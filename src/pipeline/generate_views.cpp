@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -66,6 +67,13 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   }
 }
 
+DdimOptions sampler_of(const MultiviewDiffusion& model, DdimOptions options) {
+  if (options.last_timestep != kModelLastTimestep) return options;
+  const std::int64_t first = ddim_timesteps(model.schedule().num_timesteps(), options).back();
+  options.last_timestep = std::min(model.options().default_last_timestep, first);
+  return options;
+}
+
 ViewGenerator::ViewGenerator(std::shared_ptr<MultiviewDiffusion> model) : model_(std::move(model)) {
   check(model_ != nullptr, "ViewGenerator: needs a model");
 }
@@ -89,7 +97,7 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const std::int64_t side = model.options().latent_size();
   const at::Tensor start =
       noise({options.num_samples, views.cameras.num_views(), model.options().latent_channels(), side, side});
-  const DdimSampler sampler(model.schedule(), options.sampler, model.options().prediction);
+  const DdimSampler sampler(model.schedule(), sampler_of(model, options.sampler), model.options().prediction);
   const bool own_guidance = options.guidance == kModelGuidance;
   const DenoiseOptions denoise{.guidance = own_guidance ? model.options().default_guidance : options.guidance,
                                .views_per_batch = options.views_per_batch};

@@ -17,6 +17,9 @@ namespace syncdreamer {
 /// GenerateOptions::guidance that stands for the model's own default.
 inline constexpr double kModelGuidance = -1;
 
+/// DdimOptions::last_timestep that stands for the model's own default.
+inline constexpr std::int64_t kModelLastTimestep = -1;
+
 struct GenerateOptions {
   double elevation_deg = 20;
   int crop_size = 200;
@@ -24,7 +27,7 @@ struct GenerateOptions {
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
   int views_per_batch = 16;
-  DdimOptions sampler{};
+  DdimOptions sampler{.last_timestep = kModelLastTimestep};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -40,6 +43,10 @@ struct GenerateOptions {
   /// \throws InputError for a value out of range; warns of values the model was not trained for.
   void check_ranges(const Reporter& reporter) const;
 };
+
+/// The sampler's options with the model's default in place of kModelLastTimestep; with few steps, its first timestep if
+/// that is lower.
+DdimOptions sampler_of(const MultiviewDiffusion& model, DdimOptions options);
 
 /// One set of views of the object.
 struct GeneratedViews {

@@ -8,7 +8,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kSeenCosine = 0.26;        // of the angle between normal and camera: 15 degrees from grazing
+constexpr double kSeenCosine = 0.12;        // of the angle between normal and camera: 7 degrees from grazing
 constexpr int kBlurRadius = 2;              // samples; steps between voxels are not surface
 constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may lie lower by noise
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary

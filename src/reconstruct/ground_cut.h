@@ -7,7 +7,7 @@
 
 namespace syncdreamer {
 
-/// The height (z) of the lowest surface of a visual hull that faces a camera by more than 15 degrees.
+/// The height (z) of the lowest surface of a visual hull that faces a camera by more than 7 degrees.
 ///
 /// Views from above leave a cone under the object that no silhouette can carve away: its surface lies along the rays.
 double lowest_seen_height(const VisualHull& hull, const std::vector<ReconstructionView>& views);

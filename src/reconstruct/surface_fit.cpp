@@ -106,6 +106,11 @@ double ray_loss(const ViewRay& truth, const RenderedRay& rendered, const Surface
   return options.color_weight * color_error + options.mask_weight * mask_error * mask_error;
 }
 
+/// Wide enough that the hull's own surface lies within active cells.
+double band_of(const SurfaceFitOptions& options, int size, const VisualHull& hull) {
+  return std::max(options.band, 4 * hull.coverage.half_side / (size - 1));
+}
+
 void check_options(const SurfaceFitOptions& options) {
   if (options.coarse_size < kMinSize || options.fine_size < kMinSize)
     throw InputError("coarse_size and fine_size: expected at least " + std::to_string(kMinSize));
@@ -251,10 +256,11 @@ std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& 
   Random random(options.seed);
   FitProgress progress{.total = options.coarse_steps + options.fine_steps};
   const ScalarGrid distance = signed_distance(hull.coverage, 0.5F);
-  FieldGrid grid(resampled(distance, options.coarse_size), options.band, mean_color(views));
+  FieldGrid grid(resampled(distance, options.coarse_size), band_of(options, options.coarse_size, hull),
+                 mean_color(views));
   for (const bool fine : {false, true}) {
     const int num_steps = fine ? options.fine_steps : options.coarse_steps;
-    if (fine) grid = refined(grid, options.fine_size, options.band);
+    if (fine) grid = refined(grid, options.fine_size, band_of(options, options.fine_size, hull));
     FitStage stage(grid, views, options);
     for (int step = 0; step < num_steps; ++step) {
       progress.add(stage.step(static_cast<double>(step) / num_steps, random));

@@ -25,7 +25,7 @@ struct SurfaceFitOptions {
   double eikonal_weight = 0.1;
   double curvature_weight = 0.05;
   double area_weight = 0.02;
-  double smooth_color_weight = 0.01;
+  double smooth_color_weight = 0.1;
   double distance_rate = 0.05;
   double color_rate = 0.03;
   double start_softness = 2.0;

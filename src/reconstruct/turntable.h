@@ -16,10 +16,10 @@ struct TurntableOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("size", self.size, "width and height of the frames, pixels");
-    field("frames", self.num_frames, "frames of one turn");
-    field("elevation_deg", self.elevation_deg, "height of the camera above the horizon, degrees");
-    field("samples", self.samples, "rays a pixel in each direction");
+    field("turntable_size", self.size, "width and height of the frames, pixels");
+    field("turntable_frames", self.num_frames, "frames of one turn");
+    field("turntable_elevation", self.elevation_deg, "height of the camera above the horizon, degrees");
+    field("turntable_samples", self.samples, "rays a pixel in each direction");
   }
 };
 

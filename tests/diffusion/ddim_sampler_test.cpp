@@ -142,6 +142,23 @@ TEST(DdimSampler, calls_the_denoiser_from_the_noisiest_step_down) {
   EXPECT_THAT(steps, testing::ElementsAre(0, 1, 2, 3));
 }
 
+// Steps that stop early leave the expected value of the clean sample, whose spread is known: with a the cumulative alpha
+// of the last step, a sample's expected clean value deviates by s^2 sqrt(a / (a s^2 + 1 - a)).
+TEST(DdimSampler, that_ends_early_gives_the_expected_clean_sample) {
+  const NoiseSchedule schedule;
+  const DdimOptions options{.num_steps = 100, .last_timestep = 301};
+  EXPECT_EQ(DdimSampler(schedule, options).num_steps(), 70);
+  const double a = schedule.alphas_cumprod[301].item<double>(), variance = kDeviation * kDeviation;
+  const at::Tensor samples = sample_gaussian(options);
+  EXPECT_NEAR(samples.mean().item<double>(), kMean, 0.02);
+  EXPECT_NEAR(samples.std().item<double>(), variance * std::sqrt(a / (a * variance + 1 - a)), 0.02);
+}
+
+TEST(DdimSampler, refuses_a_last_timestep_above_its_first_step) {
+  EXPECT_THROW(DdimSampler(NoiseSchedule(), {.num_steps = 10, .last_timestep = 950}), InputError);
+  EXPECT_THROW(DdimSampler(NoiseSchedule(), {.last_timestep = -1}), InputError);
+}
+
 TEST(DdimSampler, stops_when_the_observer_says_so) {
   const NoiseSchedule schedule;
   const DdimSampler sampler(schedule, {.num_steps = 10});

@@ -1,0 +1,66 @@
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/generation.h"
+#include "cli/option_flags.h"
+#include "core/files.h"
+#include "core/staged_folder.h"
+#include "geometry/transforms_json.h"
+#include "pipeline/reconstruct_mesh.h"
+#include "pipeline/result_files.h"
+
+namespace syncdreamer {
+namespace {
+
+struct CreateArguments {
+  GenerationArguments generation;
+  ReconstructOptions reconstruction;
+};
+
+/// Makes a mesh of the views that stand in a folder, and writes it there. \return its figures.
+nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const CreateArguments& arguments,
+                                      const Reporter& reporter) {
+  const std::vector<ReconstructionView> views = read_view_set(folder);
+  const auto result = reconstruct_mesh(views, arguments.reconstruction, reporter, interrupted);
+  if (!result) throw InputError("interrupted: nothing was written to " + arguments.generation.output.string());
+  write_reconstruction(folder, *result, views, arguments.reconstruction.turntable);
+  return reconstruction_to_json(*result);
+}
+
+void run(const CreateArguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  const Reporter reporter = console_reporter();
+  arguments.reconstruction.check_ranges();
+  catch_interrupts();
+  StagedFolder folder(arguments.generation.output);
+  const Generation generation = generate_from_file(arguments.generation, reporter);
+  nlohmann::ordered_json run{{"command", "create"}};
+  run.update(generation_to_json(arguments.generation, generation));
+  run["reconstruction"] = options_to_json(arguments.reconstruction);
+  for (const std::filesystem::path& place : write_generation(folder.path(), generation)) {
+    run["meshes"].push_back(reconstruct_in(place, arguments, reporter));
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  run["seconds"] = seconds;
+  write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  folder.commit();
+  std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
+               arguments.generation.output.c_str());
+}
+
+}  // namespace
+
+void add_create_command(CLI::App& app) {
+  const auto arguments = std::make_shared<CreateArguments>();
+  CLI::App* command = app.add_subcommand("create", "Make a textured mesh of an object from one picture");
+  add_generation_flags(*command, arguments->generation);
+  add_flags(*command, arguments->reconstruction);
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
+
+#include "pipeline/generate_views.h"
+
+namespace syncdreamer {
+
+/// What `generate` and `create` are told about the views.
+struct GenerationArguments {
+  std::filesystem::path image, output, model;
+  int threads = 0;
+  GenerateOptions options;
+};
+
+void add_generation_flags(CLI::App& command, GenerationArguments& arguments);
+
+/// Views of the object of a picture file.
+struct Generation {
+  std::vector<GeneratedViews> samples;
+  Image prepared;  ///< the picture as the model takes it
+  MultiviewDiffusionOptions model_options;
+  std::filesystem::path model_file;
+};
+
+/// Reads the picture and the model and draws the views.
+///
+/// \throws InputError for bad input, and if the user interrupted it.
+Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter);
+
+/// Writes the views and the prepared picture. \return the folder of each sample: `folder` itself if there is one only.
+std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation);
+
+/// The members of run.json that both commands share.
+nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation);
+
+}  // namespace syncdreamer

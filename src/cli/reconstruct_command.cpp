@@ -1,0 +1,55 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/option_flags.h"
+#include "core/files.h"
+#include "core/staged_folder.h"
+#include "pipeline/reconstruct_mesh.h"
+#include "pipeline/result_files.h"
+
+namespace syncdreamer {
+namespace {
+
+struct ReconstructArguments {
+  std::filesystem::path views, output;
+  ReconstructOptions options;
+};
+
+void run(const ReconstructArguments& arguments) {
+  const Reporter reporter = console_reporter();
+  arguments.options.check_ranges();
+  const std::vector<ReconstructionView> views = read_view_set(arguments.views);
+  StagedFolder folder(arguments.output);
+  catch_interrupts();
+  const auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
+  if (!result) throw InputError("interrupted: nothing was written to " + arguments.output.string());
+  write_reconstruction(folder.path(), *result, views, arguments.options.turntable);
+  const nlohmann::ordered_json run{{"command", "reconstruct"},
+                                   {"version", SYNCDREAMER_VERSION},
+                                   {"views", arguments.views.string()},
+                                   {"options", options_to_json(arguments.options)},
+                                   {"mesh", reconstruction_to_json(*result)}};
+  write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  folder.commit();
+  std::fprintf(stderr, "mesh of %zu triangles: %s\n", result->mesh.triangles.size(),
+               (arguments.output / "mesh.glb").c_str());
+}
+
+}  // namespace
+
+void add_reconstruct_command(CLI::App& app) {
+  const auto arguments = std::make_shared<ReconstructArguments>();
+  CLI::App* command = app.add_subcommand("reconstruct", "Make a textured mesh from views of an object");
+  command
+      ->add_option("VIEWS", arguments->views,
+                   "folder with cameras.json (nerfstudio's format), or with 000.png ... or a row 0.png of ring views")
+      ->required();
+  command->add_option("-o,--out", arguments->output, "folder of the results")->required();
+  add_flags(*command, arguments->options);
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/named_enum.h"
+#include "core/progress.h"
+#include "geometry/mesh.h"
+#include "reconstruct/surface_fit.h"
+#include "reconstruct/turntable.h"
+#include "reconstruct/view_agreement.h"
+#include "reconstruct/view_set.h"
+#include "reconstruct/visual_hull.h"
+
+namespace syncdreamer {
+
+/// How views become a surface.
+enum class ReconstructionMethod {
+  fast,  ///< the rendering equation of NeuS on a dense grid, from the visual hull: a minute on a CPU
+  neus,  ///< NeuS as the paper's authors configured it: minutes on a GPU, days on a CPU
+  hull,  ///< the visual hull alone: seconds, a preview
+};
+
+constexpr auto enum_names(ReconstructionMethod) {
+  using enum ReconstructionMethod;
+  return std::array{std::pair{fast, "fast"}, std::pair{neus, "neus"}, std::pair{hull, "hull"}};
+}
+
+struct ReconstructOptions {
+  ReconstructionMethod method = ReconstructionMethod::fast;
+  bool on_ground = true;
+  int num_faces = 30000;
+  int texture_size = 1024;
+  std::int64_t neus_steps = 2000;
+  int neus_mesh_size = 256;
+  SurfaceFitOptions fit;
+  TurntableOptions turntable;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("method", self.method, "fast (a minute on a CPU), neus (as the paper; for GPUs) or hull (a preview)");
+    field("on_ground", self.on_ground, "end the object flat where no view sees its underside");
+    field("faces", self.num_faces, "about how many triangles the mesh has");
+    field("texture_size", self.texture_size, "width and height of the texture");
+    field("neus_steps", self.neus_steps, "training steps of the method neus");
+    field("neus_mesh_size", self.neus_mesh_size, "samples a side at which the method neus extracts its mesh");
+    field("fit", self.fit, "the method fast");
+    field("turntable", self.turntable, "the video of the mesh");
+  }
+
+  /// \throws InputError for a value out of range.
+  void check_ranges() const;
+};
+
+/// A mesh and how it came about.
+struct Reconstruction {
+  Mesh mesh;                              ///< textured, closed unless said otherwise, in the frame of the cameras
+  Mesh colored_mesh;                      ///< the same surface with vertex colours, before it was cut into charts
+  VisualHull hull;                        ///< of the views' masks
+  std::vector<ViewAgreement> agreements;  ///< of the mesh and the views
+  std::size_t num_dropped_components = 0;
+  bool watertight = false;
+  std::int64_t euler_number = 0;
+  std::optional<double> loss;                           ///< at the end of the method fast
+  std::vector<std::pair<std::string, double>> seconds;  ///< by stage, in order
+};
+
+/// The surface of the object that the views show. Objects are expected in the unit cube around the origin.
+///
+/// Views that disagree with the others are reported as a warning.
+///
+/// \param should_stop  asked now and then; may be empty.
+/// \return nothing if it was stopped.
+/// \throws InputError if the views have no object in common.
+std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
+                                               const ReconstructOptions& options, const Reporter& reporter,
+                                               const std::function<bool()>& should_stop = {});
+
+}  // namespace syncdreamer

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+
+#include "model/multiview_options.h"
+#include "pipeline/generate_views.h"
+#include "pipeline/reconstruct_mesh.h"
+#include "reconstruct/turntable.h"
+
+namespace syncdreamer {
+
+/// Writes view-000.png ..., views.png (all in one row), drafts.png if there are drafts, and cameras.json.
+///
+/// \throws InputError if the folder cannot be written.
+void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
+                           const MultiviewDiffusionOptions& model);
+
+/// Writes mesh.glb, mesh.obj with its material and picture, mesh.ply, turntable.mp4, turntable.gif, and the masks used
+/// (masks/000.png ...).
+///
+/// \throws InputError if the folder cannot be written.
+void write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
+                          const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options);
+
+/// Figures of a reconstruction for run.json: seconds by stage, loss, agreement with the views, shape of the mesh.
+nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction);
+
+}  // namespace syncdreamer

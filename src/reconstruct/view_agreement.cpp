@@ -1,0 +1,41 @@
+#include "reconstruct/view_agreement.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reconstruct/foreground_mask.h"
+#include "render/scene.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kSmallestError = 1e-10;  // mean square of a perfect picture: 100 dB
+
+ViewAgreement compare_with_view(const Scene& scene, const ReconstructionView& view) {
+  const Camera& camera = view.camera;
+  const Vec3 origin = camera.centre();
+  std::vector<float> silhouette;
+  double square = 0;
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) {
+      const auto point = scene.trace(origin, camera.ray_direction(x + 0.5, y + 0.5));
+      silhouette.push_back(point ? 1 : 0);
+      const Vec3 color = point ? srgb_from_linear(point->albedo) : Vec3{1, 1, 1};
+      for (int c = 0; c < 3; ++c) square += std::pow(color[c] - view.image.at(x, y, c) / 255.0, 2);
+    }
+  }
+  const double mean_square = square / (3.0 * static_cast<double>(silhouette.size()));
+  return {mask_iou(silhouette, view.mask), -10 * std::log10(std::max(mean_square, kSmallestError))};
+}
+
+}  // namespace
+
+std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
+  const Scene scene(make_scene_object(mesh));
+  std::vector<ViewAgreement> agreements(views.size());
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::size_t k = 0; k < views.size(); ++k) agreements[k] = compare_with_view(scene, views[k]);
+  return agreements;
+}
+
+}  // namespace syncdreamer

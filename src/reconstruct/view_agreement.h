@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "geometry/mesh.h"
+#include "reconstruct/view_set.h"
+
+namespace syncdreamer {
+
+/// How well a mesh explains one of the views that it was made from.
+struct ViewAgreement {
+  double silhouette_iou = 0;  ///< of the mesh's silhouette and the view's mask
+  double psnr = 0;            ///< dB, of the mesh's unlit colours on white against the picture
+};
+
+/// Renders the mesh, with its material, from the views' cameras and compares.
+std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vector<ReconstructionView>& views);
+
+}  // namespace syncdreamer

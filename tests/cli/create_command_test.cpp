@@ -1,0 +1,42 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/files.h"
+#include "tests/cli/program.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::filesystem::path kSource = SYNCDREAMER_SOURCE_DIR;
+
+TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
+  const TemporaryFolder folder;
+  const std::filesystem::path out = folder.path() / "out";
+  const ProgramResult result = run_program({"create", kSource / "examples" / "robot.png", "-o", out, "--steps", "4",
+                                            "--method", "hull", "--turntable-frames", "2", "--threads", "1"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  for (const char* name : {"input.png", "views.png", "view-015.png", "cameras.json", "mesh.glb", "turntable.mp4"}) {
+    EXPECT_TRUE(std::filesystem::exists(out / name)) << name;
+  }
+  const auto run = nlohmann::json::parse(read_file(out / "run.json"));
+  EXPECT_EQ(run.at("command"), "create");
+  EXPECT_EQ(run.at("meshes").size(), 1U);
+  EXPECT_EQ(run.at("reconstruction").at("method"), "hull");
+}
+
+TEST(CreateCommand, refuses_bad_options_before_it_starts) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out", "--faces", "1"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("--faces: found 1"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,81 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/files.h"
+#include "image/image_io.h"
+#include "tests/cli/program.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ReconstructCommand : public testing::Test {
+ protected:
+  /// A row of 16 views of a grey disc: what a ball shows from everywhere.
+  std::string row_of_discs(int view_width = 32) const {
+    Image row(16 * view_width, 32, 3, 255);
+    for (int y = 0; y < 32; ++y) {
+      for (int x = 0; x < row.width; ++x) {
+        const int dx = x % view_width - view_width / 2, dy = y - 16;
+        if (dx * dx + dy * dy > 64) continue;
+        for (int c = 0; c < 3; ++c) row.at(x, y, c) = 120;
+      }
+    }
+    write_png(folder_.path() / "0.png", row);
+    return (folder_.path() / "0.png").string();
+  }
+
+  ProgramResult reconstruct(const std::string& views, std::vector<std::string> more = {}) const {
+    std::vector<std::string> all{"reconstruct",      views, "-o", out_.string(), "--turntable-frames", "2",
+                                 "--turntable-size", "32"};
+    all.insert(all.end(), more.begin(), more.end());
+    return run_program(all);
+  }
+
+  TemporaryFolder folder_;
+  std::filesystem::path out_ = folder_.path() / "out";
+};
+
+TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
+  const ProgramResult result = reconstruct(row_of_discs(), {"--method", "hull"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "mesh.ply", "turntable.mp4", "turntable.gif",
+                           "masks/015.png", "run.json"}) {
+    EXPECT_TRUE(std::filesystem::exists(out_ / name)) << name;
+  }
+  const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
+  EXPECT_EQ(run.at("command"), "reconstruct");
+  EXPECT_EQ(run.at("options").at("method"), "hull");
+  EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
+}
+
+TEST_F(ReconstructCommand, bad_input_is_one_sentence_and_leaves_nothing) {
+  const auto refuses = [&](const std::string& views, const std::vector<std::string>& more, const std::string& reason) {
+    SCOPED_TRACE(reason);
+    const ProgramResult result = reconstruct(views, more);
+    EXPECT_EQ(result.exit_code, kFailed);
+    EXPECT_THAT(result.output, HasSubstr(reason));
+    EXPECT_FALSE(std::filesystem::exists(out_));
+  };
+  refuses((folder_.path() / "nowhere").string(), {}, "does not exist");
+  refuses(folder_.path().string(), {}, "found no views");
+  refuses(row_of_discs(), {"--faces", "1"}, "--faces");
+  refuses(row_of_discs(), {"--turntable-frames", "0"}, "--turntable-frames");
+  refuses(row_of_discs(33), {}, "expected a row of square views");
+  write_png(folder_.path() / "white.png", Image(16 * 32, 32, 3, 255));
+  refuses((folder_.path() / "white.png").string(), {}, "nothing is seen in views 0, 1");
+}
+
+TEST_F(ReconstructCommand, an_unknown_method_is_wrong_usage_that_names_the_known_ones) {
+  const ProgramResult result = reconstruct(row_of_discs(), {"--method", "magic"});
+  EXPECT_NE(result.exit_code, kDone);
+  EXPECT_THAT(result.output, HasSubstr("fast, neus, hull"));
+}
+
+}  // namespace
+}  // namespace syncdreamer

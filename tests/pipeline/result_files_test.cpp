@@ -1,0 +1,86 @@
+#include "pipeline/result_files.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "geometry/mesh_io.h"
+#include "geometry/transforms_json.h"
+#include "image/image_io.h"
+#include "tests/reconstruct/drawn_views.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(ResultFiles, views_stand_one_by_one_and_in_a_row_with_their_cameras) {
+  const TemporaryFolder folder;
+  GeneratedViews generated;
+  for (int k = 0; k < 16; ++k) generated.views.emplace_back(8, 8, 3, static_cast<std::uint8_t>(10 * k));
+  MultiviewDiffusionOptions model;
+  model.image_size = 8;
+  write_generated_views(folder.path(), generated, model);
+
+  EXPECT_EQ(read_image(folder.path() / "view-003.png").at(4, 4, 0), 30);
+  const Image row = read_image(folder.path() / "views.png");
+  EXPECT_EQ(row.width, 16 * row.height);
+  EXPECT_EQ(row.at(8 * 15 + 4, 4, 0), 150);
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "drafts.png"));
+  const auto cameras = read_transforms_json(folder.path() / "cameras.json");
+  ASSERT_EQ(cameras.size(), 16U);
+  EXPECT_EQ(cameras[3].file_name, "view-003.png");
+  EXPECT_NEAR(cameras[4].viewpoint.azimuth, radians(90), 1e-9);
+  EXPECT_NEAR(cameras[4].viewpoint.elevation, radians(30), 1e-9);
+  EXPECT_EQ(cameras[0].camera.width, 8);
+}
+
+class WrittenReconstruction : public testing::Test {
+ protected:
+  WrittenReconstruction() {
+    for (const Camera& camera : ring_cameras(8, 32)) views_.push_back(draw_view(camera, sphere_body(0.35)));
+    ReconstructOptions options;
+    options.method = ReconstructionMethod::hull;
+    options.num_faces = 1000;
+    options.texture_size = 64;
+    result_ = reconstruct_mesh(views_, options, {}).value();
+    write_reconstruction(folder_.path(), result_, views_, {.size = 32, .num_frames = 4});
+  }
+
+  TemporaryFolder folder_;
+  std::vector<ReconstructionView> views_;
+  Reconstruction result_;
+};
+
+TEST_F(WrittenReconstruction, holds_the_same_mesh_in_every_format) {
+  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.ply"}) {
+    SCOPED_TRACE(name);
+    const Mesh mesh = read_mesh(folder_.path() / name);
+    EXPECT_EQ(mesh.triangles.size(), result_.mesh.triangles.size());
+    EXPECT_NEAR(bounding_box(mesh).max.z, bounding_box(result_.mesh).max.z, 1e-5);
+    EXPECT_NEAR(bounding_box(mesh).min.x, bounding_box(result_.mesh).min.x, 1e-5);
+  }
+  EXPECT_FALSE(read_mesh(folder_.path() / "mesh.glb").materials.at(0).texture_bytes.empty());
+}
+
+TEST_F(WrittenReconstruction, has_a_turntable_and_the_masks) {
+  EXPECT_GT(std::filesystem::file_size(folder_.path() / "turntable.mp4"), 100U);
+  EXPECT_GT(std::filesystem::file_size(folder_.path() / "turntable.gif"), 100U);
+  const Image mask = read_image(folder_.path() / "masks" / "007.png");
+  EXPECT_EQ(mask.at(16, 16), 255);
+  EXPECT_EQ(mask.at(1, 1), 0);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "masks" / "008.png"));
+}
+
+TEST_F(WrittenReconstruction, its_figures_say_what_the_mesh_is) {
+  const auto json = reconstruction_to_json(result_);
+  EXPECT_EQ(json.at("triangles"), result_.mesh.triangles.size());
+  EXPECT_EQ(json.at("watertight"), true);
+  EXPECT_EQ(json.at("euler_number"), 2);
+  EXPECT_EQ(json.at("views").size(), 8U);
+  EXPECT_GT(json.at("silhouette_iou").get<double>(), 0.9);
+  EXPECT_TRUE(json.at("seconds").contains("hull"));
+  EXPECT_FALSE(json.contains("loss"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
