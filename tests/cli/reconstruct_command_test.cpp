@@ -65,7 +65,7 @@ TEST_F(ReconstructCommand, bad_input_is_one_sentence_and_leaves_nothing) {
   refuses((folder_.path() / "nowhere").string(), {}, "does not exist");
   refuses(folder_.path().string(), {}, "found no views");
   refuses(row_of_discs(), {"--faces", "1"}, "--faces");
-  refuses(row_of_discs(), {"--turntable-frames", "0"}, "--turntable-frames");
+  refuses(row_of_discs(), {"--turntable-samples", "0"}, "--turntable-samples");
   refuses(row_of_discs(33), {}, "expected a row of square views");
   write_png(folder_.path() / "white.png", Image(16 * 32, 32, 3, 255));
   refuses((folder_.path() / "white.png").string(), {}, "nothing is seen in views 0, 1");

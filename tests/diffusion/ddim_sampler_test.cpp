@@ -142,8 +142,8 @@ TEST(DdimSampler, calls_the_denoiser_from_the_noisiest_step_down) {
   EXPECT_THAT(steps, testing::ElementsAre(0, 1, 2, 3));
 }
 
-// Steps that stop early leave the expected value of the clean sample, whose spread is known: with a the cumulative alpha
-// of the last step, a sample's expected clean value deviates by s^2 sqrt(a / (a s^2 + 1 - a)).
+// Steps that stop early leave the expected value of the clean sample, whose spread is known: with a the cumulative
+// alpha of the last step, a sample's expected clean value deviates by s^2 sqrt(a / (a s^2 + 1 - a)).
 TEST(DdimSampler, that_ends_early_gives_the_expected_clean_sample) {
   const NoiseSchedule schedule;
   const DdimOptions options{.num_steps = 100, .last_timestep = 301};
