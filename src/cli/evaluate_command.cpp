@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/option_flags.h"
+#include "cli/threads.h"
 #include "core/files.h"
 #include "core/progress.h"
 #include "core/staged_folder.h"
@@ -120,7 +121,7 @@ void write_results(const ModelEvaluation& evaluation, const ModelArguments& argu
 
 void run_model(const ModelArguments& arguments) {
   arguments.options.check_ranges();
-  if (arguments.threads > 0) at::set_num_threads(arguments.threads);
+  use_threads(arguments.threads);
   const auto start = std::chrono::steady_clock::now();
   const std::filesystem::path model_path = arguments.model.empty() ? default_model_path() : arguments.model;
   const auto model = load_model(model_path);

@@ -7,6 +7,7 @@
 
 #include "cli/console.h"
 #include "cli/option_flags.h"
+#include "cli/threads.h"
 #include "image/image_io.h"
 #include "pipeline/model_file.h"
 #include "pipeline/result_files.h"
@@ -23,7 +24,7 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
 
 Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter) {
   arguments.options.check_ranges(reporter);
-  if (arguments.threads > 0) at::set_num_threads(arguments.threads);
+  use_threads(arguments.threads);
   Generation generation;
   const Image picture = read_image(arguments.image);
   generation.model_file = arguments.model.empty() ? default_model_path() : arguments.model;

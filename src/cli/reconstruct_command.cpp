@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/option_flags.h"
+#include "cli/threads.h"
 #include "core/files.h"
 #include "core/staged_folder.h"
 #include "pipeline/reconstruct_mesh.h"
@@ -15,12 +16,14 @@ namespace {
 
 struct ReconstructArguments {
   std::filesystem::path views, output;
+  int threads = 0;
   ReconstructOptions options;
 };
 
 void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   arguments.options.check_ranges();
+  use_threads(arguments.threads);
   const std::vector<ReconstructionView> views = read_view_set(arguments.views);
   StagedFolder folder(arguments.output);
   catch_interrupts();
@@ -48,6 +51,7 @@ void add_reconstruct_command(CLI::App& app) {
                    "folder with cameras.json (nerfstudio's format), or with 000.png ... or a row 0.png of ring views")
       ->required();
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
+  command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
   add_flags(*command, arguments->options);
   command->callback([arguments] { run(*arguments); });
 }

@@ -1,11 +1,10 @@
-#include <ATen/Parallel.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/threads.h"
 #include "core/files.h"
 #include "core/options.h"
 #include "train/trainer.h"
@@ -42,7 +41,7 @@ TrainOptions read_options(const std::filesystem::path& path) {
 
 void run(const TrainOptions& options) {
   if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
-  if (options.threads > 0) at::set_num_threads(options.threads);
+  use_threads(options.threads);
   const Reporter reporter = console_reporter();
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
   const int size = static_cast<int>(options.model.image_size);

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
+
 #include "core/error.h"
 
 namespace syncdreamer {
@@ -32,6 +34,15 @@ PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictu
   const at::Tensor poses = views.cameras.cam_from_world.unsqueeze(0).expand({batch, -1, -1, -1});
   const at::Tensor drafts = model.lifted_volume->render(volume, poses, static_cast<int>(pictures.size(-1)));
   return {model.condition(input, views, spatial_features(model, volume), encode_drafts(model, drafts)), drafts};
+}
+
+at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCondition& condition,
+                            const at::Tensor& noise, std::int64_t timestep) {
+  const double deviation = model.options().draft_deviation;
+  if (deviation == 0 || !condition.drafts.defined()) return noise;
+  const double a = model.schedule().alphas_cumprod[timestep].item<double>();
+  const at::Tensor drafts = condition.drafts.slice(2, 0, model.options().latent_channels());
+  return std::sqrt(a) * drafts + std::sqrt(1 - a + a * deviation * deviation) * noise;
 }
 
 MultiviewCondition without_drafts(MultiviewCondition condition) {

@@ -35,7 +35,13 @@ struct PictureCondition {
 PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
                               const TargetViews& views, const NoiseSource& noise);
 
-/// The same without the drafts: with `independent` denoising every view is then generated from the picture alone.
+/// Where a sampling starts, given standard normal noise `[B, N, C, h, h]`: what the forward process leaves at a
+/// timestep of latents that lie about their drafts by draft_deviation. Even at its end a little of the picture is left,
+/// and a network that finds nothing there takes away what the draft shows. Without drafts this is the noise itself.
+at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCondition& condition,
+                            const at::Tensor& noise, std::int64_t timestep);
+
+/// The condition without its drafts: with `independent` denoising every view is then generated from the picture alone.
 MultiviewCondition without_drafts(MultiviewCondition condition);
 
 /// Scaled latents of pictures, the posterior's mean.

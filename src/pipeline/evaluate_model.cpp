@@ -128,8 +128,10 @@ class ViewEvaluator {
   std::optional<at::Tensor> generate(const MultiviewCondition& condition, bool independent, std::uint64_t seed) const {
     const MultiviewDiffusionOptions& model = model_.options();
     const NoiseSource noise = gaussian_noise(seed);
-    const at::Tensor start =
-        noise({1, views_.cameras.num_views(), model.latent_channels(), model.latent_size(), model.latent_size()});
+    const at::Tensor start = starting_latents(
+        model_, condition,
+        noise({1, views_.cameras.num_views(), model.latent_channels(), model.latent_size(), model.latent_size()}),
+        sampler_.timesteps().back());
     const DenoiseOptions denoise{
         .guidance = options_.guidance == kModelGuidance ? model.default_guidance : options_.guidance,
         .views_per_batch = options_.views_per_batch,

@@ -95,9 +95,11 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const PictureCondition input = condition_on(model, pictures, elevation, views, noise);
 
   const std::int64_t side = model.options().latent_size();
-  const at::Tensor start =
-      noise({options.num_samples, views.cameras.num_views(), model.options().latent_channels(), side, side});
   const DdimSampler sampler(model.schedule(), sampler_of(model, options.sampler), model.options().prediction);
+  const at::Tensor start = starting_latents(
+      model, input.condition,
+      noise({options.num_samples, views.cameras.num_views(), model.options().latent_channels(), side, side}),
+      sampler.timesteps().back());
   const bool own_guidance = options.guidance == kModelGuidance;
   const DenoiseOptions denoise{.guidance = own_guidance ? model.options().default_guidance : options.guidance,
                                .views_per_batch = options.views_per_batch};

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <stdexcept>
 
 #include "tests/model/small_model.h"
@@ -133,6 +134,26 @@ TEST_F(LiftedCondition, other_shapes_are_refused) {
   EXPECT_THROW(condition(at::rand({1, 3, 16, 16})), std::logic_error);
   EXPECT_THROW(encode_drafts(model_, at::rand({1, 4, 16, 16})), std::logic_error);
   EXPECT_THROW(encode_drafts(model_, at::rand({1, 2, 3, 16, 16})), std::logic_error);
+}
+
+TEST(StartingLatents, lie_about_the_drafts_as_the_forward_process_leaves_them) {
+  MultiviewDiffusionOptions options = smallest_model_options();
+  options.prediction = Prediction::v;
+  options.draft_deviation = 0.7;
+  const MultiviewDiffusion model(options);
+  const int64_t channels = options.latent_channels();
+  MultiviewCondition condition;
+  condition.drafts = at::full({1, 2, channels + 1, 64, 64}, 2.0);
+  const at::Tensor start = starting_latents(model, condition, gaussian_noise(1)({1, 2, channels, 64, 64}), 900);
+  const double a = model.schedule().alphas_cumprod[900].item<double>();
+  EXPECT_NEAR(start.mean().item<double>(), 2 * std::sqrt(a), 0.02);
+  EXPECT_NEAR(start.std().item<double>(), std::sqrt(1 - a + a * 0.49), 0.02);
+}
+
+TEST(StartingLatents, are_the_noise_itself_without_drafts) {
+  const MultiviewDiffusion model(smallest_plain_model_options());
+  const at::Tensor noise = gaussian_noise(1)({1, 2, 4, 2, 2});
+  EXPECT_TRUE(starting_latents(model, {}, noise, 900).equal(noise));
 }
 
 }  // namespace
