@@ -31,8 +31,10 @@ class TinyModel : public testing::Test {
   }
 
   MultiviewTrainingBatch training_batch() {
+    MultiviewCondition given = condition(2);
+    given.drafts = given.drafts.slice(1, 0, 1);  // of the one target view
     return {.latents = random_({2, 4, 4, 4, 4}),
-            .condition = condition(2),
+            .condition = given,
             .timesteps = at::tensor({100, 900}, at::kLong),
             .noise = random_({2, 4, 4, 4, 4}),
             .target_indices = at::tensor({3, 1}, at::kLong).view({2, 1}),
