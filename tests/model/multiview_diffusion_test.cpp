@@ -123,7 +123,7 @@ TEST_F(TinyModel, loss_without_conditions_does_not_depend_on_them) {
   const at::Tensor all = at::ones({2}, at::kBool);
   batch.drop = ConditionDrop{.context = all, .volume = all, .input_latent = all};
   const double loss = model_.training_loss(batch).item<double>();
-  batch.condition = condition(2);
+  batch.condition = training_batch().condition;
   EXPECT_DOUBLE_EQ(model_.training_loss(batch).item<double>(), loss);
   batch.drop.reset();
   EXPECT_NE(model_.training_loss(batch).item<double>(), loss);
