@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "reconstruct/signed_distance.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr double kSeenCosine = 0.12;        // of the angle between normal and camera: 7 degrees from grazing
+constexpr double kSeenCosine = 0.12;    // of the angle between normal and camera: 7 degrees from grazing
+constexpr double kSteeperCosine = 0.4;  // the same for the surface above: 24 degrees from grazing
+constexpr double kLeastTurn = 0.05;     // of the downward cosine between both, for a curvature to be told
+constexpr double kLargestShareOfCone = 0.5;
 constexpr int kBlurRadius = 2;              // samples; steps between voxels are not surface
 constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may lie lower by noise
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
@@ -28,14 +32,22 @@ void blur_along(ScalarGrid& grid, std::size_t stride) {
   }
 }
 
-bool faces_a_camera(Vec3 point, Vec3 normal, const std::vector<Vec3>& cameras) {
-  return std::any_of(cameras.begin(), cameras.end(),
-                     [&](Vec3 camera) { return dot(normal, normalized(camera - point)) > kSeenCosine; });
+double best_facing(Vec3 point, Vec3 normal, const std::vector<Vec3>& cameras) {
+  double best = -1;
+  for (const Vec3& camera : cameras) best = std::max(best, dot(normal, normalized(camera - point)));
+  return best;
 }
 
-/// The heights of all samples of the surface that face a camera.
-std::vector<double> seen_heights(const ScalarGrid& distance, const std::vector<Vec3>& cameras) {
-  std::vector<double> heights;
+/// A sample of the surface.
+struct SurfaceSample {
+  double height = 0;
+  double facing = 0;    ///< cosine of the angle between the normal and the camera that it faces most
+  double downward = 0;  ///< cosine of the angle between the normal and straight down
+};
+
+/// All samples of the surface that face a camera.
+std::vector<SurfaceSample> seen_samples(const ScalarGrid& distance, const std::vector<Vec3>& cameras) {
+  std::vector<SurfaceSample> samples;
   for (int z = 1; z + 1 < distance.size; ++z) {
     for (int y = 1; y + 1 < distance.size; ++y) {
       for (int x = 1; x + 1 < distance.size; ++x) {
@@ -44,32 +56,66 @@ std::vector<double> seen_heights(const ScalarGrid& distance, const std::vector<V
                             static_cast<double>(distance.at(x, y + 1, z) - distance.at(x, y - 1, z)),
                             static_cast<double>(distance.at(x, y, z + 1) - distance.at(x, y, z - 1))};
         if (length(gradient) < 1e-9) continue;
-        const Vec3 point = distance.position(x, y, z);
-        if (faces_a_camera(point, normalized(gradient), cameras)) heights.push_back(point.z);
+        const Vec3 point = distance.position(x, y, z), normal = normalized(gradient);
+        const double facing = best_facing(point, normal, cameras);
+        if (facing > kSeenCosine) samples.push_back({point.z, facing, -normal.z});
       }
     }
   }
-  return heights;
+  return samples;
 }
 
-}  // namespace
-
-double lowest_seen_height(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
+std::vector<SurfaceSample> seen_samples(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
   ScalarGrid distance = signed_distance(hull.coverage, 0.5F);
   const auto side = static_cast<std::size_t>(distance.size);
   for (const std::size_t stride : {std::size_t{1}, side, side * side}) blur_along(distance, stride);
   std::vector<Vec3> cameras;
   for (const ReconstructionView& view : views) cameras.push_back(view.camera.centre());
-  std::vector<double> heights = seen_heights(distance, cameras);
-  if (heights.empty()) return -hull.coverage.half_side;
-  const auto ignored =
-      heights.begin() + static_cast<std::ptrdiff_t>(kIgnoredShare * static_cast<double>(heights.size()));
-  std::nth_element(heights.begin(), ignored, heights.end());
-  return *ignored;
+  return seen_samples(distance, cameras);
+}
+
+/// The lowest surface that faces a camera by more than a cosine; of several samples, its height and mean direction.
+std::optional<SurfaceSample> lowest(std::vector<SurfaceSample> samples, double least_facing) {
+  std::erase_if(samples, [&](const SurfaceSample& sample) { return sample.facing <= least_facing; });
+  if (samples.empty()) return std::nullopt;
+  const auto last = samples.begin() + static_cast<std::ptrdiff_t>(kIgnoredShare * static_cast<double>(samples.size()));
+  std::nth_element(samples.begin(), last, samples.end(),
+                   [](const auto& a, const auto& b) { return a.height < b.height; });
+  SurfaceSample result{last->height, 0, 0};
+  const double share = 1.0 / static_cast<double>(last - samples.begin() + 1);
+  for (auto sample = samples.begin(); sample <= last; ++sample) result.downward += share * sample->downward;
+  return result;
+}
+
+/// The height of the hull's lowest voxel.
+double lowest_height(const VisualHull& hull) {
+  for (std::size_t i = 0; i < hull.coverage.values.size(); ++i) {
+    const auto layer = static_cast<std::size_t>(hull.coverage.size) * static_cast<std::size_t>(hull.coverage.size);
+    if (hull.inside(i)) return hull.coverage.position(0, 0, static_cast<double>(i / layer)).z;
+  }
+  return -hull.coverage.half_side;
+}
+
+}  // namespace
+
+double lowest_seen_height(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
+  const auto seen = lowest(seen_samples(hull, views), kSeenCosine);
+  return seen ? seen->height : -hull.coverage.half_side;
+}
+
+double underside_height(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
+  const std::vector<SurfaceSample> samples = seen_samples(hull, views);
+  const auto seen = lowest(samples, kSeenCosine), above = lowest(samples, kSteeperCosine);
+  if (!seen) return -hull.coverage.half_side;
+  const double turn = above ? seen->downward - above->downward : 0;
+  if (turn < kLeastTurn) return seen->height;
+  const double radius = (above->height - seen->height) / turn;
+  const double cone = seen->height - lowest_height(hull);
+  return seen->height - std::min(radius * (1 - seen->downward), kLargestShareOfCone * cone);
 }
 
 void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& views) {
-  const double ground = lowest_seen_height(hull, views);
+  const double ground = underside_height(hull, views);
   ScalarGrid& coverage = hull.coverage;
   for (int z = 0; z < coverage.size && coverage.position(0, 0, z).z < ground; ++z) {
     std::fill_n(coverage.values.begin() + static_cast<std::ptrdiff_t>(coverage.index(0, 0, z)),

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <string>
+
 #include "tests/reconstruct/drawn_views.h"
 
 namespace syncdreamer {
@@ -47,10 +50,88 @@ TEST(GroundCut, takes_away_what_views_from_above_leave_under_a_standing_body) {
   const auto [low_before, high_before] = extent(hull);
   ASSERT_LT(low_before, kBottom - 4 * voxel) << "there is a cone under the body";
   EXPECT_NEAR(lowest_seen_height(hull, views), kBottom, 2 * voxel);
+  EXPECT_NEAR(underside_height(hull, views), kBottom, 2 * voxel);
   cut_at_ground(hull, views);
   const auto [low, high] = extent(hull);
   EXPECT_NEAR(low, kBottom, 2 * voxel);
   EXPECT_EQ(high, high_before);
+}
+
+/// Union of bodies: of what they show, the nearest is not told apart.
+SeenBody all_of(std::vector<SeenBody> bodies) {
+  return [=](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {
+    for (const SeenBody& body : bodies) {
+      if (const auto color = body(origin, direction)) return color;
+    }
+    return std::nullopt;
+  };
+}
+
+SeenBody moved(const SeenBody& body, Vec3 shift) {
+  return [=](Vec3 origin, Vec3 direction) { return body(origin - shift, direction); };
+}
+
+SeenBody chair() {
+  std::vector<SeenBody> parts{box_body({-0.25, -0.25, 0}, {0.25, 0.25, 0.06}),
+                              box_body({-0.25, 0.2, 0}, {0.25, 0.25, 0.45})};
+  for (const double x : {-0.25, 0.19}) {
+    for (const double y : {-0.25, 0.19}) parts.push_back(box_body({x, y, -0.45}, {x + 0.06, y + 0.06, 0}));
+  }
+  return all_of(parts);
+}
+
+TEST(GroundCut, a_chair_ends_where_its_legs_end) {
+  const auto views = draw_views(ring_cameras(16, 128), chair());
+  VisualHull hull = carve_visual_hull(views);
+  cut_at_ground(hull, views);
+  EXPECT_NEAR(extent(hull).first, -0.45, 2 * hull.coverage.spacing());
+}
+
+class Ball : public testing::TestWithParam<double> {};
+
+TEST_P(Ball, is_left_its_round_underside) {
+  const double radius = GetParam(), raised = 0.05;
+  const auto views = draw_views(ring_cameras(16, 128), moved(sphere_body(radius), {0, 0, raised}));
+  VisualHull hull = carve_visual_hull(views);
+  const double voxel = hull.coverage.spacing();
+  EXPECT_LT(extent(hull).first, raised - 1.08 * radius) << "there is a cone under the ball";
+  EXPECT_GT(lowest_seen_height(hull, views), raised - 0.9 * radius);
+  cut_at_ground(hull, views);
+  EXPECT_NEAR(extent(hull).first, raised - radius, 0.06 * radius + voxel);
+
+  std::size_t both = 0, either = 0;
+  for (std::size_t i = 0; i < hull.coverage.values.size(); ++i) {
+    const int side = hull.coverage.size, number = static_cast<int>(i);
+    const Vec3 point = hull.coverage.position(number % side, number / side % side, number / side / side);
+    const bool truth = length(point - Vec3{0, 0, raised}) < radius;
+    both += truth && hull.inside(i);
+    either += truth || hull.inside(i);
+  }
+  EXPECT_GT(static_cast<double>(both) / static_cast<double>(either), 0.96);
+}
+
+INSTANTIATE_TEST_SUITE_P(Radii, Ball, testing::Values(0.2, 0.3, 0.4),
+                         [](const auto& parameter) { return std::to_string(std::lround(100 * parameter.param)); });
+
+TEST(GroundCut, a_box_with_round_edges_ends_flat) {
+  // A disc of radius 0.3 whose rim is half a circle of radius 0.05: the cone under it is 0.17 deep.
+  const SeenBody disc = [](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {
+    double along = 0;
+    for (int step = 0; step < 60; ++step) {
+      const Vec3 point = origin + direction * along;
+      const double outside = std::max(0.0, std::hypot(point.x, point.y) - 0.3);
+      const double distance = std::hypot(outside, point.z) - 0.05;
+      if (distance < 1e-4) return Vec3{0.4, 0.4, 0.4};
+      along += distance;
+      if (along > 3) break;
+    }
+    return std::nullopt;
+  };
+  const auto views = draw_views(ring_cameras(16, 128), disc);
+  VisualHull hull = carve_visual_hull(views);
+  EXPECT_LT(extent(hull).first, -0.15) << "there is a cone under the disc";
+  cut_at_ground(hull, views);
+  EXPECT_NEAR(extent(hull).first, -0.05, 2.5 * hull.coverage.spacing());
 }
 
 TEST(GroundCut, changes_nothing_above_the_ground) {
@@ -58,7 +139,7 @@ TEST(GroundCut, changes_nothing_above_the_ground) {
   const VisualHull before = hull_of(views);
   VisualHull after = before;
   cut_at_ground(after, views);
-  const double ground = lowest_seen_height(before, views);
+  const double ground = underside_height(before, views);
   for (int z = 0; z < kGridSize; ++z) {
     for (int y = 0; y < kGridSize; ++y) {
       for (int x = 0; x < kGridSize; ++x) {
