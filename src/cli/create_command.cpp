@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/generation.h"
+#include "cli/interrupt_deadline.h"
 #include "cli/option_flags.h"
 #include "core/files.h"
 #include "core/staged_folder.h"
@@ -27,7 +28,7 @@ nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const
                                       const Reporter& reporter) {
   const std::vector<ReconstructionView> views = read_view_set(folder);
   const auto result = reconstruct_mesh(views, arguments.reconstruction, reporter, interrupted);
-  if (!result) throw InputError("interrupted: nothing was written to " + arguments.generation.output.string());
+  if (!result) throw InputError(interruption_message(arguments.generation.output));
   write_reconstruction(folder, *result, views, arguments.reconstruction.turntable);
   return reconstruction_to_json(*result);
 }
@@ -38,6 +39,7 @@ void run(const CreateArguments& arguments) {
   arguments.reconstruction.check_ranges();
   catch_interrupts();
   StagedFolder folder(arguments.generation.output);
+  InterruptDeadline deadline(arguments.generation.output, folder);
   const Generation generation = generate_from_file(arguments.generation, reporter);
   nlohmann::ordered_json run{{"command", "create"}};
   run.update(generation_to_json(arguments.generation, generation));
@@ -48,6 +50,7 @@ void run(const CreateArguments& arguments) {
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   run["seconds"] = seconds;
   write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  deadline.lift();
   folder.commit();
   std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
                arguments.generation.output.c_str());

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/generation.h"
+#include "cli/interrupt_deadline.h"
 #include "core/files.h"
 #include "core/staged_folder.h"
 
@@ -17,6 +18,7 @@ void run(const GenerationArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   catch_interrupts();
   StagedFolder folder(arguments.output);
+  InterruptDeadline deadline(arguments.output, folder);
   const Generation generation = generate_from_file(arguments, console_reporter());
   write_generation(folder.path(), generation);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -24,6 +26,7 @@ void run(const GenerationArguments& arguments) {
   run.update(generation_to_json(arguments, generation));
   run["seconds"] = seconds;
   write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  deadline.lift();
   folder.commit();
   std::fprintf(stderr, "%zu set%s of %zu views in %s: %s\n", generation.samples.size(),
                generation.samples.size() == 1 ? "" : "s", generation.samples.front().views.size(),

@@ -3,36 +3,98 @@
 #include <ATen/Parallel.h>
 
 #include <cstdio>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "cli/console.h"
+#include "cli/interrupt_deadline.h"
 #include "cli/option_flags.h"
+#include "cli/preview_file.h"
 #include "cli/threads.h"
+#include "core/machine_memory.h"
 #include "image/image_io.h"
+#include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
 #include "pipeline/result_files.h"
+#include "pipeline/sampling_preset.h"
 
 namespace syncdreamer {
+
+namespace {
+
+constexpr double kBytesOfGigabyte = 1e9;
+
+/// Lets the views at once fit into memory, and says what will be needed.
+GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments) {
+  const std::uint64_t free = available_memory();
+  std::uint64_t limit = free == 0 ? std::numeric_limits<std::uint64_t>::max() : free;
+  if (arguments.max_memory_gb > 0) limit = static_cast<std::uint64_t>(arguments.max_memory_gb * kBytesOfGigabyte);
+  const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
+  const MemoryForecast forecast = forecast_memory(model.options(), weights_bytes(model), options);
+  std::fprintf(stderr, "needs about %.1f GB of memory (weights %.1f GB), %d views at once\n",
+               static_cast<double>(forecast.peak_bytes()) / kBytesOfGigabyte,
+               static_cast<double>(forecast.weights_bytes) / kBytesOfGigabyte, options.views_per_batch);
+  return options;
+}
+
+void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
+  arguments.options.check_ranges(reporter);
+  if (arguments.preview < 0) throw InputError("--preview: found less than 0, expected a number of steps");
+  if (!(arguments.max_memory_gb >= 0)) throw InputError("--max-memory: found less than 0, expected gigabytes");
+}
+
+}  // namespace
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
   command.add_option("IMAGE", arguments.image, "PNG or JPEG; with alpha, or on a plain background")->required();
   command.add_option("-o,--out", arguments.output, "folder of the results")->required();
-  command.add_option("--model", arguments.model, "checkpoint; default: the model that comes with the program");
+  command.add_option("--model", arguments.model,
+                     "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "
+                     "default: the model that comes with the program");
+  command.add_option("--clip", arguments.clip, "OpenAI's ViT-L-14.pt, for published checkpoints that lack CLIP");
   command.add_option("--threads", arguments.threads, "CPU threads, 0 for all cores")->capture_default_str();
+  command.add_option("--max-memory", arguments.max_memory_gb, "gigabytes that may be used; 0: what is available")
+      ->capture_default_str();
+  command
+      .add_option("--preview", arguments.preview,
+                  "steps from one preview.png in the output folder to the next, while work goes on; 0: none")
+      ->capture_default_str();
+  // Flags take effect in the order in which they are added here: those below override the preset.
+  command.add_option_function<std::string>(
+      "--preset",
+      [&options = arguments.options](const std::string& name) {
+        apply_preset(enum_value<SamplingPreset>(name), options);
+      },
+      "quality (the authors' 50 steps), balanced or fast; sets --sampler, --steps, --eta, --spacing, "
+      "--guidance-interval and --volume-interval where they are not given");
   add_flags(command, arguments.options);
 }
 
 Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter) {
-  arguments.options.check_ranges(reporter);
+  check_ranges(arguments, reporter);
   use_threads(arguments.threads);
   Generation generation;
   const Image picture = read_image(arguments.image);
   generation.model_file = arguments.model.empty() ? default_model_path() : arguments.model;
-  const ViewGenerator generator(load_model(generation.model_file));
+  const ViewGenerator generator(load_model(generation.model_file, arguments.clip));
   generation.model_options = generator.model().options();
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
-  auto samples = generator.generate(generation.prepared, arguments.options, reporter, interrupted);
-  if (!samples) throw InputError("interrupted: nothing was written to " + arguments.output.string());
+  generation.options = prepare_memory(generator.model(), arguments);
+  PreviewFile preview(preview_path(arguments.output));
+  const GenerationWatch watch{
+      .should_stop = interrupted,
+      .on_forecast =
+          [](double seconds) { std::fprintf(stderr, "will take about %s\n", duration_text(seconds).c_str()); },
+      .preview_interval = arguments.preview,
+      .on_preview =
+          [&](const std::vector<GeneratedViews>& samples) {
+            std::vector<std::vector<Image>> rows;
+            for (const GeneratedViews& sample : samples) rows.push_back(sample.views);
+            preview.show(rows);
+          }};
+  auto samples = generator.generate(generation.prepared, generation.options, reporter, watch);
+  if (!samples) throw InputError(interruption_message(arguments.output));
   generation.samples = std::move(*samples);
   return generation;
 }
@@ -53,7 +115,7 @@ nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, 
   return {{"version", SYNCDREAMER_VERSION},
           {"image", arguments.image.string()},
           {"model", generation.model_file.string()},
-          {"options", options_to_json(arguments.options)},
+          {"options", options_to_json(generation.options)},
           {"threads", at::get_num_threads()}};
 }
 

@@ -11,8 +11,10 @@ namespace syncdreamer {
 
 /// What `generate` and `create` are told about the views.
 struct GenerationArguments {
-  std::filesystem::path image, output, model;
+  std::filesystem::path image, output, model, clip;
   int threads = 0;
+  int preview = 0;           ///< steps from one preview.png to the next; 0: none
+  double max_memory_gb = 0;  ///< 0: what the machine has
   GenerateOptions options;
 };
 
@@ -24,11 +26,13 @@ struct Generation {
   Image prepared;  ///< the picture as the model takes it
   MultiviewDiffusionOptions model_options;
   std::filesystem::path model_file;
+  GenerateOptions options;  ///< as they were used: with as many views at once as fit into memory
 };
 
-/// Reads the picture and the model and draws the views.
+/// Reads the picture and the model, says what time and memory will be needed, and draws the views. Meanwhile
+/// preview.png in the output folder shows them, if asked for.
 ///
-/// \throws InputError for bad input, and if the user interrupted it.
+/// \throws InputError for bad input, too little memory, and if the user interrupted it.
 Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter);
 
 /// Writes the views and the prepared picture. \return the folder of each sample: `folder` itself if there is one only.

@@ -15,7 +15,7 @@ namespace syncdreamer {
 ///
 /// An options struct is an aggregate with defaults in its members and one static function that names them:
 ///
-///     struct DdimOptions {
+///     struct SamplingOptions {
 ///       int num_steps = 50;
 ///       double eta = 1.0;
 ///

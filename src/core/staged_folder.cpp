@@ -22,6 +22,10 @@ StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(tar
 }
 
 StagedFolder::~StagedFolder() {
+  discard();
+}
+
+void StagedFolder::discard() noexcept {
   std::error_code ignored;
   std::filesystem::remove_all(staging_, ignored);
   if (!committed_ && !made_.empty()) std::filesystem::remove_all(made_, ignored);

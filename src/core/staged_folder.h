@@ -17,6 +17,9 @@ class StagedFolder {
 
   const std::filesystem::path& path() const { return staging_; }
 
+  /// Removes what was written, as if without commit; for a program that ends at once.
+  void discard() noexcept;
+
   /// Moves everything into the target, replacing files of the same names. \throws InputError if that fails.
   void commit();
 

@@ -174,13 +174,15 @@ at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, double gui
 }
 
 at::Tensor MultiviewDiffusion::denoise_all_views(const at::Tensor& x, const at::Tensor& timesteps,
-                                                 const MultiviewCondition& condition, const DenoiseOptions& options) {
+                                                 const MultiviewCondition& condition, const DenoiseOptions& options,
+                                                 std::vector<VolumePyramid>* kept) {
   const at::NoGradGuard no_grad;
   if (options.views_per_batch < 1) throw InputError("views_per_batch: expected at least 1");
   const std::int64_t batch = x.size(0), num_views = x.size(1);
   const at::Tensor context = view_context(condition.input.clip_embedding, condition.viewpoints);
+  const bool makes_volumes = !options.independent && (kept == nullptr || kept->empty());
   at::Tensor t_embed, volume;
-  if (!options.independent) {
+  if (makes_volumes) {
     t_embed = embed_time(timesteps);
     volume = build_volume(x, t_embed, condition);
   }
@@ -194,9 +196,12 @@ at::Tensor MultiviewDiffusion::denoise_all_views(const at::Tensor& x, const at::
                      .drafts = {},
                      .volumes = {}};
     if (condition.drafts.defined()) views.drafts = condition.drafts.narrow(1, first, count);
-    if (!options.independent) {
+    if (makes_volumes) {
       const at::Tensor indices = at::arange(first, first + count, timesteps.options()).expand({batch, count});
       views.volumes = frustum_volumes(volume, t_embed, indices, condition);
+      if (kept != nullptr) kept->push_back(*views.volumes);
+    } else if (!options.independent) {
+      views.volumes = kept->at(outputs.size());
     }
     outputs.push_back(predict_views(views, options.guidance));
   }
@@ -204,9 +209,15 @@ at::Tensor MultiviewDiffusion::denoise_all_views(const at::Tensor& x, const at::
 }
 
 Denoiser MultiviewDiffusion::denoiser(const MultiviewCondition& condition, const DenoiseOptions& options) {
-  return [this, condition, options](const at::Tensor& x, std::int64_t timestep, std::int64_t) {
+  if (options.volume_interval < 1) throw InputError("volume_interval: expected at least 1");
+  const auto volumes = std::make_shared<std::vector<VolumePyramid>>();
+  return [this, condition, options, volumes](const at::Tensor& x, std::int64_t timestep, std::int64_t step) {
     const at::Tensor timesteps = at::full({x.size(0)}, timestep, x.options().dtype(at::kLong));
-    return denoise_all_views(x, timesteps, condition, options);
+    DenoiseOptions now = options;
+    const auto [first, last] = options.guidance_interval;
+    if (timestep < first || timestep > last) now.guidance = 1;
+    if (step % options.volume_interval == 0) volumes->clear();
+    return denoise_all_views(x, timesteps, condition, now, options.volume_interval > 1 ? volumes.get() : nullptr);
   };
 }
 

@@ -3,13 +3,16 @@
 #include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 
+#include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <vector>
 
-#include "diffusion/ddim_sampler.h"
 #include "diffusion/guidance.h"
 #include "diffusion/noise_schedule.h"
+#include "diffusion/sampler.h"
 #include "model/autoencoder_kl.h"
 #include "model/clip_image_encoder.h"
 #include "model/multiview_options.h"
@@ -53,14 +56,21 @@ struct NoisyViews {
   std::optional<VolumePyramid> volumes;  ///< of `[B K]` views; absent: every view on its own, as in Zero123
 };
 
+/// Timesteps from the first to the second, both included.
+using TimestepInterval = std::array<std::int64_t, 2>;
+
 struct DenoiseOptions {
   double guidance = 2.0;
+  TimestepInterval guidance_interval{0, std::numeric_limits<std::int64_t>::max()};
+  std::int64_t volume_interval = 1;
   std::int64_t views_per_batch = 8;
   bool independent = false;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("guidance", self.guidance, "classifier-free guidance scale; 1 is none, and twice as fast");
+    field("guidance_interval", self.guidance_interval, "timesteps with guidance; outside there is none");
+    field("volume_interval", self.volume_interval, "steps that share the volumes of the first of them");
     field("views_per_batch", self.views_per_batch, "views that the network denoises at once: memory against speed");
     field("independent", self.independent, "denoise every view on its own, without the shared volume");
   }
@@ -132,15 +142,16 @@ class MultiviewDiffusion : public torch::nn::Module {
   /// \return `[B, K, 4, h, h]`: noise or v, as options().prediction says.
   at::Tensor predict_views(const NoisyViews& views, double guidance = 1);
 
-  /// One prediction for all views, in pieces of views, without gradients.
+  /// One prediction for all views, in pieces of views, without gradients; `options.guidance` holds at all timesteps.
   ///
   /// \param x          `[B, N, 4, h, h]`.
   /// \param timesteps  `[B]` int64.
+  /// \param kept       frustum volumes of the pieces: used if there are any, else made and left there; may be null.
   /// \return `[B, N, 4, h, h]`.
   at::Tensor denoise_all_views(const at::Tensor& x, const at::Tensor& timesteps, const MultiviewCondition& condition,
-                               const DenoiseOptions& options = {});
+                               const DenoiseOptions& options = {}, std::vector<VolumePyramid>* kept = nullptr);
 
-  /// denoise_all_views for a sampler; refers to this model.
+  /// denoise_all_views for the steps of one sampling; refers to this model.
   Denoiser denoiser(const MultiviewCondition& condition, const DenoiseOptions& options = {});
 
   /// Mean squared error of the prediction for the batch's target views (paper equation 6), a scalar.

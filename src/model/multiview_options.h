@@ -16,6 +16,7 @@ struct MultiviewDiffusionOptions {
   std::int64_t image_size = 256;
   std::int64_t num_views = 16;
   double view_elevation_deg = 30;
+  bool synchronized = true;
   std::int64_t time_embed_dim = 256;
   Prediction prediction = Prediction::epsilon;
   double default_guidance = 2;
@@ -35,6 +36,8 @@ struct MultiviewDiffusionOptions {
     field("image_size", self.image_size, "side of the pictures, pixels");
     field("num_views", self.num_views, "number of views on the ring");
     field("view_elevation_deg", self.view_elevation_deg, "elevation of the ring, degrees");
+    field("synchronized", self.synchronized,
+          "views share a volume; false: each is generated on its own, as by Zero123, and the volumes are not used");
     field("time_embed_dim", self.time_embed_dim, "width of the volumes' time embedding");
     field("prediction", self.prediction, "what the network predicts: epsilon or v");
     field("default_guidance", self.default_guidance, "guidance scale of samples unless another is asked for");

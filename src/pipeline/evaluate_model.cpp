@@ -91,7 +91,7 @@ class ViewEvaluator {
         options_(options),
         should_stop_(should_stop),
         views_(model.target_views(model.ring_cameras())),
-        sampler_(model.schedule(), sampler_of(model, options.sampler), model.options().prediction) {}
+        sampler_(make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction)) {}
 
   /// Nothing if it was stopped.
   std::optional<EvaluatedObject> evaluate(const HeldOutObject& place) const {
@@ -131,13 +131,13 @@ class ViewEvaluator {
     const at::Tensor start = starting_latents(
         model_, condition,
         noise({1, views_.cameras.num_views(), model.latent_channels(), model.latent_size(), model.latent_size()}),
-        sampler_.timesteps().back());
+        sampler_->timesteps().back());
     const DenoiseOptions denoise{
         .guidance = options_.guidance == kModelGuidance ? model.default_guidance : options_.guidance,
         .views_per_batch = options_.views_per_batch,
         .independent = independent};
-    const auto observe = [&](const DdimProgress&) { return !(should_stop_ && should_stop_()); };
-    const auto latents = sampler_.sample(start, model_.denoiser(condition, denoise), noise, observe);
+    const auto observe = [&](const SamplingProgress&) { return !(should_stop_ && should_stop_()); };
+    const auto latents = sampler_->sample(start, model_.denoiser(condition, denoise), noise, observe);
     if (!latents) return std::nullopt;
     return (model_.decode_views(*latents)[0].clamp(-1, 1) + 1) / 2;
   }
@@ -146,7 +146,7 @@ class ViewEvaluator {
   const EvaluateModelOptions& options_;
   const std::function<bool()>& should_stop_;
   TargetViews views_;
-  DdimSampler sampler_;
+  std::unique_ptr<Sampler> sampler_;
 };
 
 /// Passes all training objects by the baselines.
@@ -221,7 +221,7 @@ void EvaluateModelOptions::check_ranges() const {
   shared.seed = seed;
   shared.guidance = guidance;
   shared.views_per_batch = views_per_batch;
-  shared.sampler = sampler;
+  shared.sampling = sampling;
   shared.check_ranges({});
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/progress.h"
-#include "diffusion/ddim_sampler.h"
+#include "diffusion/sampler.h"
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
 #include "pipeline/generate_views.h"
@@ -21,7 +21,7 @@ struct EvaluateModelOptions {
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
   int views_per_batch = 16;
-  DdimOptions sampler{.last_timestep = kModelLastTimestep};
+  SamplingOptions sampling{.last_timestep = kModelLastTimestep};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -31,7 +31,7 @@ struct EvaluateModelOptions {
     field("seed", self.seed, "seed of the random numbers; each object has its own, whatever others are evaluated");
     field("guidance", self.guidance, "classifier-free guidance scale; -1: the one the model was made for");
     field("views_per_batch", self.views_per_batch, "views denoised at once: memory against speed");
-    field("sampler", self.sampler, "DDIM");
+    field("sampling", self.sampling, "steps from noise to views");
   }
 
   /// \throws InputError for a value out of range.

@@ -11,6 +11,7 @@
 #include "image/foreground.h"
 #include "image/image_tensor.h"
 #include "model/lifted_condition.h"
+#include "pipeline/generation_forecast.h"
 
 namespace syncdreamer {
 namespace {
@@ -42,11 +43,11 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   if (!(elevation_deg >= -90 && elevation_deg <= 90)) {
     throw InputError("--elevation: found " + number(elevation_deg) + ", expected -90 to 90 degrees");
   }
-  if (sampler.num_steps < 1 || sampler.num_steps > kMaxSteps) {
-    throw InputError("--steps: found " + std::to_string(sampler.num_steps) + ", expected 1 to 1000");
+  if (sampling.num_steps < 1 || sampling.num_steps > kMaxSteps) {
+    throw InputError("--steps: found " + std::to_string(sampling.num_steps) + ", expected 1 to 1000");
   }
-  if (!(sampler.eta >= 0 && sampler.eta <= 1))
-    throw InputError("--eta: found " + number(sampler.eta) + ", expected 0 to 1");
+  if (!(sampling.eta >= 0 && sampling.eta <= 1))
+    throw InputError("--eta: found " + number(sampling.eta) + ", expected 0 to 1");
   if (num_samples < 1 || num_samples > kMaxSamples) {
     throw InputError("--samples: found " + std::to_string(num_samples) + ", expected 1 to 1024");
   }
@@ -57,7 +58,14 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   if (guidance != kModelGuidance && !(guidance >= 0 && guidance <= 100)) {
     throw InputError("--guidance: found " + number(guidance) + ", expected 0 to 100");
   }
+  const auto [first, last] = guidance_interval;
+  if (first < 0 || last < first) {
+    throw InputError("--guidance-interval: found " + std::to_string(first) + " " + std::to_string(last) +
+                     ", expected two timesteps, the lower one first");
+  }
+  if (volume_interval < 1) throw InputError("--volume-interval: found less than 1, expected at least 1");
   if (views_per_batch < 1) throw InputError("--views-per-batch: found less than 1, expected at least 1");
+  if (decoded_per_batch < 1) throw InputError("--decoded-per-batch: found less than 1, expected at least 1");
   if (elevation_deg < -10 || elevation_deg > 40) {
     reporter.warn("the model was trained on elevations from -10 to 40 degrees; expect worse views at " +
                   number(elevation_deg));
@@ -67,11 +75,20 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   }
 }
 
-DdimOptions sampler_of(const MultiviewDiffusion& model, DdimOptions options) {
+SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options) {
   if (options.last_timestep != kModelLastTimestep) return options;
-  const std::int64_t first = ddim_timesteps(model.schedule().num_timesteps(), options).back();
+  const std::int64_t first = sampling_timesteps(model.schedule().num_timesteps(), options).back();
   options.last_timestep = std::min(model.options().default_last_timestep, first);
   return options;
+}
+
+DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options) {
+  const bool own_guidance = options.guidance == kModelGuidance;
+  return {.guidance = own_guidance ? model.options().default_guidance : options.guidance,
+          .guidance_interval = options.guidance_interval,
+          .volume_interval = options.volume_interval,
+          .views_per_batch = options.views_per_batch,
+          .independent = !model.options().synchronized};
 }
 
 ViewGenerator::ViewGenerator(std::shared_ptr<MultiviewDiffusion> model) : model_(std::move(model)) {
@@ -82,10 +99,21 @@ Image ViewGenerator::prepare(const Image& picture, int crop_size, const std::str
   return prepare_input(picture, crop_size, static_cast<int>(model_->options().image_size), name);
 }
 
+std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, const at::Tensor& drafts,
+                                                   std::int64_t at_once) const {
+  const at::Tensor pictures = model_->decode_views(latents, at_once);
+  std::vector<GeneratedViews> samples;
+  for (std::int64_t i = 0; i < pictures.size(0); ++i) {
+    samples.push_back({images_of(pictures[i]), {}});
+    if (drafts.defined()) samples.back().drafts = images_of(drafts[i].slice(1, 0, 3) * 2 - 1);
+  }
+  return samples;
+}
+
 std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& prepared,
                                                                    const GenerateOptions& options,
                                                                    const Reporter& reporter,
-                                                                   const std::function<bool()>& should_stop) const {
+                                                                   const GenerationWatch& watch) const {
   const at::NoGradGuard no_grad;
   MultiviewDiffusion& model = *model_;
   const NoiseSource noise = gaussian_noise(options.seed);
@@ -95,27 +123,23 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const PictureCondition input = condition_on(model, pictures, elevation, views, noise);
 
   const std::int64_t side = model.options().latent_size();
-  const DdimSampler sampler(model.schedule(), sampler_of(model, options.sampler), model.options().prediction);
+  const auto sampler = make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction);
   const at::Tensor start = starting_latents(
       model, input.condition,
       noise({options.num_samples, views.cameras.num_views(), model.options().latent_channels(), side, side}),
-      sampler.timesteps().back());
-  const bool own_guidance = options.guidance == kModelGuidance;
-  const DenoiseOptions denoise{.guidance = own_guidance ? model.options().default_guidance : options.guidance,
-                               .views_per_batch = options.views_per_batch};
-  const auto observe = [&](const DdimProgress& progress) {
+      sampler->timesteps().back());
+  const auto observe = [&](const SamplingProgress& progress) {
     reporter.progress("denoising", progress.step + 1, progress.num_steps);
-    return !(should_stop && should_stop());
+    if (watch.wants_preview(progress.step, progress.num_steps)) {
+      watch.on_preview(decoded(progress.clean, input.drafts, options.decoded_per_batch));
+    }
+    return !(watch.should_stop && watch.should_stop());
   };
-  const auto latents = sampler.sample(start, model.denoiser(input.condition, denoise), noise, observe);
+  if (watch.on_forecast) watch.on_forecast(forecast_seconds(model, input.condition, options));
+  const Denoiser denoiser = model.denoiser(input.condition, denoising_of(model, options));
+  const auto latents = sampler->sample(start, denoiser, noise, observe);
   if (!latents) return std::nullopt;
-  const at::Tensor decoded = model.decode_views(*latents);
-  std::vector<GeneratedViews> results;
-  for (int i = 0; i < options.num_samples; ++i) {
-    results.push_back({images_of(decoded[i]), {}});
-    if (input.drafts.defined()) results.back().drafts = images_of(input.drafts[i].slice(1, 0, 3) * 2 - 1);
-  }
-  return results;
+  return decoded(*latents, input.drafts, options.decoded_per_batch);
 }
 
 }  // namespace syncdreamer

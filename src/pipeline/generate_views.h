@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/progress.h"
-#include "diffusion/ddim_sampler.h"
+#include "diffusion/sampler.h"
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
 
@@ -17,8 +17,11 @@ namespace syncdreamer {
 /// GenerateOptions::guidance that stands for the model's own default.
 inline constexpr double kModelGuidance = -1;
 
-/// DdimOptions::last_timestep that stands for the model's own default.
+/// SamplingOptions::last_timestep that stands for the model's own default.
 inline constexpr std::int64_t kModelLastTimestep = -1;
+
+/// The timesteps of any noise schedule.
+inline constexpr TimestepInterval kAllTimesteps{0, 1000};
 
 struct GenerateOptions {
   double elevation_deg = 20;
@@ -26,8 +29,11 @@ struct GenerateOptions {
   int num_samples = 1;
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
+  TimestepInterval guidance_interval = kAllTimesteps;
+  std::int64_t volume_interval = 1;
   int views_per_batch = 16;
-  DdimOptions sampler{.last_timestep = kModelLastTimestep};
+  int decoded_per_batch = 4;
+  SamplingOptions sampling{.last_timestep = kModelLastTimestep};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -36,8 +42,12 @@ struct GenerateOptions {
     field("samples", self.num_samples, "how many sets of views to draw");
     field("seed", self.seed, "seed of the random numbers: the same seed gives the same pictures");
     field("guidance", self.guidance, "classifier-free guidance scale; -1: the one the model was made for");
+    field("guidance_interval", self.guidance_interval,
+          "first and last timestep with guidance; a step without costs half as much");
+    field("volume_interval", self.volume_interval, "steps that share the volumes of the first of them; 1: none do");
     field("views_per_batch", self.views_per_batch, "views denoised at once: memory against speed");
-    field("sampler", self.sampler, "DDIM");
+    field("decoded_per_batch", self.decoded_per_batch, "views decoded at once: memory against speed");
+    field("sampling", self.sampling, "steps from noise to views");
   }
 
   /// \throws InputError for a value out of range; warns of values the model was not trained for.
@@ -46,12 +56,27 @@ struct GenerateOptions {
 
 /// The sampler's options with the model's default in place of kModelLastTimestep; with few steps, its first timestep if
 /// that is lower.
-DdimOptions sampler_of(const MultiviewDiffusion& model, DdimOptions options);
+SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options);
+
+/// What the network is asked for in every step of a generation.
+DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options);
 
 /// One set of views of the object.
 struct GeneratedViews {
   std::vector<Image> views;   ///< the ring in order of azimuth, on white
   std::vector<Image> drafts;  ///< what the lifted volume looks like from the same cameras; empty without one
+};
+
+/// Whom a generation asks and tells while it goes on; any of them may be empty.
+struct GenerationWatch {
+  std::function<bool()> should_stop;        ///< asked after every step
+  std::function<void(double)> on_forecast;  ///< told once, before the first step, how many seconds are to come
+  std::int64_t preview_interval = 0;        ///< steps from one preview to the next; 0: none
+  std::function<void(const std::vector<GeneratedViews>&)> on_preview;  ///< shown what the views look like so far
+
+  bool wants_preview(std::int64_t step, std::int64_t num_steps) const {
+    return on_preview && preview_interval > 0 && (step + 1) % preview_interval == 0 && step + 1 < num_steps;
+  }
 };
 
 /// Sixteen consistent views from a prepared picture.
@@ -64,15 +89,16 @@ class ViewGenerator {
 
   /// Draws `num_samples` sets of views at once, with random numbers in the authors' order.
   ///
-  /// \param should_stop  asked after every step; may be empty.
   /// \return nothing if it was stopped.
   std::optional<std::vector<GeneratedViews>> generate(const Image& prepared, const GenerateOptions& options,
                                                       const Reporter& reporter,
-                                                      const std::function<bool()>& should_stop = {}) const;
+                                                      const GenerationWatch& watch = {}) const;
 
-  const MultiviewDiffusion& model() const { return *model_; }
+  MultiviewDiffusion& model() const { return *model_; }
 
  private:
+  std::vector<GeneratedViews> decoded(const at::Tensor& latents, const at::Tensor& drafts, std::int64_t at_once) const;
+
   std::shared_ptr<MultiviewDiffusion> model_;
 };
 

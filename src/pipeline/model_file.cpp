@@ -9,36 +9,55 @@
 #include "checkpoint/state_dict.h"
 #include "core/error.h"
 #include "core/options.h"
+#include "pipeline/model_recognition.h"
 
 namespace syncdreamer {
 namespace {
 
-/// The model that the file's metadata describe, not filled; the released one where they say nothing.
-std::shared_ptr<MultiviewDiffusion> described_model(const StateDict& file) {
-  const auto found = file.metadata.find("syncdreamer.model");
-  if (found == file.metadata.end()) return std::make_shared<MultiviewDiffusion>(MultiviewDiffusionOptions());
-  const nlohmann::json json = nlohmann::json::parse(found->second, nullptr, false);
+constexpr const char* kMetadata = "syncdreamer.model";
+
+MultiviewDiffusionOptions described_options(const StateDict& file) {
+  const nlohmann::json json = nlohmann::json::parse(file.metadata.at(kMetadata), nullptr, false);
   if (json.is_discarded()) throw InputError(file.path, "metadata 'syncdreamer.model' is not valid JSON");
-  const auto options = options_from_json<MultiviewDiffusionOptions>(json, file.path.string());
+  return options_from_json<MultiviewDiffusionOptions>(json, file.path.string());
+}
+
+/// The model of these options, not filled.
+std::shared_ptr<MultiviewDiffusion> empty_model(const MultiviewDiffusionOptions& options, const StateDict& file,
+                                                const std::string& source) {
   try {
     return std::make_shared<MultiviewDiffusion>(options);
   } catch (const std::exception& error) {  // whatever a network says of sizes that do not fit
     const std::string reason = error.what();
-    throw InputError(file.path,
-                     "metadata 'syncdreamer.model' describe no model (" + reason.substr(0, reason.find('\n')) + ")");
+    throw InputError(file.path, source + " describe no model (" + reason.substr(0, reason.find('\n')) + ")");
   }
+}
+
+/// Fills a model; buffers may be missing, and so may what a model of single views does not use.
+void fill(MultiviewDiffusion& model, const StateDict& file, bool ignore_unexpected) {
+  LoadOptions load{.ignore_unexpected = ignore_unexpected, .check_finite = true};
+  for (const auto& buffer : model.named_buffers()) load.optional.push_back(buffer.key());
+  if (!model.options().synchronized) {
+    for (const auto& parameter : model.named_parameters()) {
+      if (is_synchronizing(parameter.key())) load.optional.push_back(parameter.key());
+    }
+  }
+  load_into(model, file, load);
+  model.eval();
 }
 
 }  // namespace
 
-std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path) {
+std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path, const std::filesystem::path& clip) {
   const StateDict file = load_state_dict(path);
-  const auto model = described_model(file);
-  LoadOptions load{.check_finite = true};
-  for (const auto& buffer : model->named_buffers()) load.optional.push_back(buffer.key());
-  load.ignore_unexpected = !file.metadata.contains("syncdreamer.model");  // the released file's text tower remains
-  load_into(*model, file, load);
-  model->eval();
+  if (file.metadata.contains(kMetadata)) {
+    const auto model = empty_model(described_options(file), file, "metadata 'syncdreamer.model'");
+    fill(*model, file, false);
+    return model;
+  }
+  const StateDict named = with_model_names(file, clip.empty() ? StateDict() : load_state_dict(clip));
+  const auto model = empty_model(recognize_model(named), named, "its tensors' names and shapes");
+  fill(*model, named, true);  // the text tower's remains, averages of training
   return model;
 }
 

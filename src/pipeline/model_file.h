@@ -9,11 +9,14 @@ namespace syncdreamer {
 
 /// Builds the model that a checkpoint holds, and fills it; the weights stay mapped, they are not copied.
 ///
-/// Our own files carry their options in the metadata; a file without is taken for the released model.
+/// Our own files carry their options in the metadata; a file without is recognized as a SyncDreamer or Zero123 as their
+/// authors published them, see recognize_model.
 ///
+/// \param clip  OpenAI's CLIP file, for published checkpoints without CLIP's image tower; may be empty.
 /// \throws InputError if the file cannot be read, or its tensors are not the model's: missing, unexpected, of another
 /// shape, or not finite.
-std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path);
+std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path,
+                                               const std::filesystem::path& clip = {});
 
 /// The model used when none is named: the environment variable SYNCDREAMER_MODEL, or `models/default.safetensors`
 /// beside the source tree or the installed program. \throws InputError if there is none.

@@ -129,7 +129,7 @@ TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_abo
   }
   EXPECT_EQ(results["num_training_objects"], 2);
   EXPECT_EQ(results["complete"], true);
-  EXPECT_EQ(results["options"]["sampler"]["steps"], 1);
+  EXPECT_EQ(results["options"]["sampling"]["steps"], 1);
   EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "run.json"))["command"], "evaluate model");
   const std::string table = read_file(out_ / "table.md");
   EXPECT_EQ(read_file(folder_ / "table.md"), table);

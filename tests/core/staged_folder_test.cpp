@@ -44,5 +44,15 @@ TEST(StagedFolder, commit_replaces_files_of_the_same_name_and_keeps_others) {
   EXPECT_EQ(read_file(folder / "kept.txt"), "kept");
 }
 
+TEST(StagedFolder, discarding_leaves_what_was_there_before) {
+  const TemporaryFolder folder;
+  StagedFolder fresh(folder / "new" / "deep"), known(folder.path());
+  write_file(fresh.path() / "a.txt", "a");
+  write_file(known.path() / "b.txt", "b");
+  fresh.discard();
+  known.discard();
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "diffusion/ddim_sampler.h"
 #include "model/multiview_diffusion.h"
 #include "tests/model/small_model.h"
 #include "tests/support/golden_case.h"
@@ -38,7 +39,7 @@ void expect_sampling_matches(const std::string& stem, std::int64_t num_steps) {
 
   const MultiviewCondition condition = model.condition(input, model.target_views(model.ring_cameras()));
   const DdimSampler sampler(model.schedule(), {.num_steps = num_steps});
-  const DdimObserver observer = [&](const DdimProgress& progress) {
+  const SamplingObserver observer = [&](const SamplingProgress& progress) {
     const std::string step = "step" + std::to_string(progress.step);
     if (golden->has(step + ".x")) {
       expect_matches(*golden, step + ".noise_pred", progress.epsilon);

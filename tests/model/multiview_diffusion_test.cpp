@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "diffusion/ddim_sampler.h"
 #include "tests/model/small_model.h"
 #include "tests/support/parameter_list.h"
 
@@ -73,6 +74,34 @@ TEST_F(TinyModel, guidance_of_one_is_the_conditional_prediction) {
   const at::Tensor x = random_({1, 4, 4, 4, 4});
   EXPECT_LT(distance(denoise(given, x, {.guidance = 1}), denoise(given, x, {.guidance = 1 + 1e-7})), 1e-4);
   EXPECT_GT(distance(denoise(given, x, {.guidance = 1}), denoise(given, x, {.guidance = 3})), 1e-3);
+}
+
+TEST_F(TinyModel, guidance_holds_in_its_interval_of_timesteps_alone) {
+  const MultiviewCondition given = condition(1);
+  const at::Tensor x = random_({1, 4, 4, 4, 4});
+  const Denoiser denoiser = model_.denoiser(given, {.guidance = 3, .guidance_interval = {200, 300}});
+  const Denoiser always = model_.denoiser(given, {.guidance = 3}), never = model_.denoiser(given, {.guidance = 1});
+  for (const std::int64_t inside : {200, 250, 300}) {
+    EXPECT_TRUE(denoiser(x, inside, 0).equal(always(x, inside, 0))) << inside;
+  }
+  for (const std::int64_t outside : {0, 199, 301, 999}) {
+    EXPECT_TRUE(denoiser(x, outside, 0).equal(never(x, outside, 0))) << outside;
+  }
+}
+
+TEST_F(TinyModel, volumes_are_kept_for_as_many_steps_as_asked_for) {
+  const MultiviewCondition given = condition(1);
+  const at::Tensor x = random_({1, 4, 4, 4, 4});
+  at::Tensor changed = x.clone();
+  changed.select(1, 2) += 1;
+  const DenoiseOptions options{.volume_interval = 2, .views_per_batch = 3};
+  const Denoiser denoiser = model_.denoiser(given, options);
+  const at::Tensor first = denoiser(x, 300, 0), second = denoiser(changed, 300, 1), third = denoiser(changed, 300, 2);
+  EXPECT_TRUE(first.equal(denoise(given, x, {.views_per_batch = 3})));
+  EXPECT_TRUE(second.select(1, 0).equal(first.select(1, 0))) << "view 0 sees the others through the volume alone";
+  EXPECT_FALSE(second.select(1, 2).equal(first.select(1, 2)));
+  EXPECT_TRUE(third.equal(denoise(given, changed, {.views_per_batch = 3})));
+  EXPECT_THROW(model_.denoiser(given, {.volume_interval = 0}), InputError);
 }
 
 TEST_F(TinyModel, denoises_other_rings_than_it_was_made_for) {

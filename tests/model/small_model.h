@@ -40,6 +40,18 @@ inline MultiviewDiffusionOptions tiny_model_options() {
   return options;
 }
 
+/// A model of the released kind as narrow as can be, with what names and shapes of its tensors do not tell as released.
+inline MultiviewDiffusionOptions smallest_released_model_options() {
+  MultiviewDiffusionOptions options;
+  options.image_size = 64;
+  options.autoencoder.ch = 32;
+  options.clip = {.width = 64, .layers = 2, .heads = 1, .patch_size = 16, .image_size = 32, .output_dim = 16};
+  options.unet.model_channels = 32;
+  options.unet.context_dim = 16;
+  options.unet.volume_dims = options.spatial_volume.volume_dims = {8, 8, 8, 8};
+  return options;
+}
+
 /// The smallest model with a lifted volume: sixteen views of 16 pixels.
 inline MultiviewDiffusionOptions smallest_model_options() {
   MultiviewDiffusionOptions options;

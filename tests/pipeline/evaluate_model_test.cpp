@@ -70,7 +70,7 @@ class EvaluateModel : public testing::Test {
   }
 
   ModelEvaluation evaluate(EvaluateModelOptions options = {}) {
-    options.sampler.num_steps = 1;
+    options.sampling.num_steps = 1;
     options.guidance = 1;
     return evaluate_model(model_, {{folder_.path()}, {}}, options, {});
   }
@@ -131,7 +131,7 @@ TEST_F(EvaluateModel, what_cannot_be_evaluated_is_refused) {
   EXPECT_THROW(evaluate_model(model_, {{folder_.path()}, {}}, {}, {}, [] { return true; }), InputError);
   EXPECT_THROW(EvaluateModelOptions{.num_objects = -1}.check_ranges(), InputError);
   EXPECT_THROW(EvaluateModelOptions{.minutes = -1}.check_ranges(), InputError);
-  EXPECT_THROW((EvaluateModelOptions{.sampler = {.num_steps = 0}}).check_ranges(), InputError);
+  EXPECT_THROW((EvaluateModelOptions{.sampling = {.num_steps = 0}}).check_ranges(), InputError);
 }
 
 }  // namespace

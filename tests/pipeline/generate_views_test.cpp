@@ -57,7 +57,7 @@ class ViewGeneratorTest : public testing::Test {
   }
 
   std::vector<GeneratedViews> generate(GenerateOptions options) const {
-    options.sampler.num_steps = 2;
+    options.sampling.num_steps = 2;
     return generator_.generate(prepared_, options, {}).value();
   }
 
@@ -131,7 +131,7 @@ TEST_F(ViewGeneratorTest, a_model_without_a_lifted_volume_draws_no_drafts) {
   const auto plain = std::make_shared<MultiviewDiffusion>(smallest_plain_model_options());
   fill_with_noise(*plain, 1);
   GenerateOptions options;
-  options.sampler.num_steps = 1;
+  options.sampling.num_steps = 1;
   const auto samples = ViewGenerator(plain).generate(prepared_, options, {});
   EXPECT_EQ(samples->front().views.size(), 16U);
   EXPECT_TRUE(samples->front().drafts.empty());
@@ -143,12 +143,46 @@ TEST_F(ViewGeneratorTest, reports_every_step_and_stops_when_asked_to) {
                                              std::int64_t total) { steps.push_back(10 * done + total); },
                           .on_warning = {}};
   GenerateOptions options;
-  options.sampler.num_steps = 3;
+  options.sampling.num_steps = 3;
   EXPECT_TRUE(generator_.generate(prepared_, options, reporter).has_value());
   EXPECT_THAT(steps, testing::ElementsAre(13, 23, 33));
   steps.clear();
-  EXPECT_FALSE(generator_.generate(prepared_, options, reporter, [&] { return steps.size() == 2; }).has_value());
+  EXPECT_FALSE(generator_.generate(prepared_, options, reporter, {.should_stop = [&] { return steps.size() == 2; }})
+                   .has_value());
   EXPECT_EQ(steps.size(), 2U);
+}
+
+TEST_F(ViewGeneratorTest, previews_come_as_often_as_asked_for_and_change_nothing) {
+  GenerateOptions options;
+  options.sampling.num_steps = 5;
+  options.sampling.last_timestep = 0;
+  std::vector<std::vector<GeneratedViews>> previews;
+  const GenerationWatch watch{
+      .should_stop = {}, .on_forecast = {}, .preview_interval = 2, .on_preview = [&](const auto& views) {
+        previews.push_back(views);
+      }};
+  const auto watched = generator_.generate(prepared_, options, {}, watch).value();
+  ASSERT_EQ(previews.size(), 2U) << "after steps 2 and 4";
+  EXPECT_EQ(previews[0][0].views.size(), 16U);
+  EXPECT_FALSE(equal(previews[0][0].views, previews[1][0].views));
+  EXPECT_TRUE(equal(watched[0].views, generator_.generate(prepared_, options, {}).value()[0].views));
+}
+
+TEST_F(ViewGeneratorTest, a_forecast_comes_once_and_changes_nothing) {
+  int num_forecasts = 0;
+  const GenerationWatch watch{.should_stop = {},
+                              .on_forecast =
+                                  [&](double seconds) {
+                                    ++num_forecasts;
+                                    EXPECT_GT(seconds, 0);
+                                  },
+                              .preview_interval = 0,
+                              .on_preview = {}};
+  GenerateOptions options;
+  options.sampling.num_steps = 2;
+  const auto watched = generator_.generate(prepared_, options, {}, watch).value();
+  EXPECT_EQ(num_forecasts, 1);
+  EXPECT_TRUE(equal(watched[0].views, generate({})[0].views));
 }
 
 /// What is said of options: the error, or the warnings.
@@ -169,15 +203,19 @@ TEST(GenerateOptions, values_out_of_range_are_refused_by_the_name_of_their_flag)
     EXPECT_THAT(verdict({.elevation_deg = elevation}), HasSubstr("error: --elevation"));
   }
   for (const std::int64_t steps : {-1, 0, 1001}) {
-    EXPECT_THAT(verdict({.sampler = {.num_steps = steps}}), HasSubstr("error: --steps"));
+    EXPECT_THAT(verdict({.sampling = {.num_steps = steps}}), HasSubstr("error: --steps"));
   }
-  for (const double eta : {-0.1, 1.1, nan}) EXPECT_THAT(verdict({.sampler = {.eta = eta}}), HasSubstr("error: --eta"));
+  for (const double eta : {-0.1, 1.1, nan}) EXPECT_THAT(verdict({.sampling = {.eta = eta}}), HasSubstr("error: --eta"));
   for (const int samples : {0, 1025}) EXPECT_THAT(verdict({.num_samples = samples}), HasSubstr("error: --samples"));
   for (const int crop : {-2, 0, 257}) EXPECT_THAT(verdict({.crop_size = crop}), HasSubstr("error: --crop-size"));
   for (const double guidance : {-2.0, 101.0, nan}) {
     EXPECT_THAT(verdict({.guidance = guidance}), HasSubstr("error: --guidance"));
   }
+  EXPECT_THAT(verdict({.guidance_interval = {500, 400}}), HasSubstr("error: --guidance-interval"));
+  EXPECT_THAT(verdict({.guidance_interval = {-1, 400}}), HasSubstr("error: --guidance-interval"));
+  EXPECT_THAT(verdict({.volume_interval = 0}), HasSubstr("error: --volume-interval"));
   EXPECT_THAT(verdict({.views_per_batch = 0}), HasSubstr("error: --views-per-batch"));
+  EXPECT_THAT(verdict({.decoded_per_batch = 0}), HasSubstr("error: --decoded-per-batch"));
 }
 
 TEST(GenerateOptions, values_the_model_was_not_trained_for_are_warned_of) {
@@ -192,7 +230,7 @@ TEST(GenerateOptions, values_the_model_was_not_trained_for_are_warned_of) {
 TEST(GenerateOptions, usual_values_pass_in_silence) {
   for (const double elevation : {-10.0, 0.0, 40.0}) EXPECT_EQ(verdict({.elevation_deg = elevation}), "");
   for (const double guidance : {kModelGuidance, 1.0, 2.0, 3.0}) EXPECT_EQ(verdict({.guidance = guidance}), "");
-  for (const std::int64_t steps : {1, 1000}) EXPECT_EQ(verdict({.sampler = {.num_steps = steps}}), "");
+  for (const std::int64_t steps : {1, 1000}) EXPECT_EQ(verdict({.sampling = {.num_steps = steps}}), "");
   for (const int crop : {-1, 1, 256}) EXPECT_EQ(verdict({.crop_size = crop}), "");
 }
 

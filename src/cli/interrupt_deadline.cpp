@@ -1,0 +1,55 @@
+#include "cli/interrupt_deadline.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+#include "cli/console.h"
+#include "cli/preview_file.h"
+
+namespace syncdreamer {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLook = 20ms, kGrace = 200ms;
+constexpr int kFailed = 1;
+
+}  // namespace
+
+std::string interruption_message(const std::filesystem::path& folder) {
+  return "interrupted: nothing was written to " + folder.string();
+}
+
+InterruptDeadline::InterruptDeadline(std::filesystem::path target, StagedFolder& staging)
+    : target_(std::move(target)), staging_(staging), watcher_([this] { watch(); }) {}
+
+void InterruptDeadline::lift() {
+  {
+    const std::scoped_lock lock(mutex_);
+    is_lifted_ = true;
+  }
+  changed_.notify_all();
+  if (watcher_.joinable()) watcher_.join();
+}
+
+// Signal handlers may not notify, so the watcher looks for itself.
+void InterruptDeadline::watch() {
+  std::unique_lock lock(mutex_);
+  while (!interrupted()) {
+    if (changed_.wait_for(lock, kLook, [this] { return is_lifted_; })) return;
+  }
+  if (!changed_.wait_for(lock, kGrace, [this] { return is_lifted_; })) end_program();
+}
+
+void InterruptDeadline::end_program() {
+  std::error_code ignored;
+  std::filesystem::remove(preview_path(target_), ignored);
+  staging_.discard();
+  std::fprintf(stderr, "\nerror: %s\n", interruption_message(target_).c_str());
+  std::_Exit(kFailed);
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "checkpoint/state_dict.h"
+#include "model/multiview_options.h"
+
+namespace syncdreamer {
+
+/// The tensors of a checkpoint that was not written by this program, under the names that MultiviewDiffusion uses.
+///
+/// The image tower of CLIP lies under another name in Zero123's checkpoints; the others are the released model's names
+/// already. What CLIP's own file (OpenAI's `ViT-L-14.pt`, a TorchScript archive) holds under `visual.` is added where
+/// `file` has no image tower.
+///
+/// \param clip  CLIP's file; empty if there is none.
+/// \throws InputError if no image tower is found, or `clip` holds none.
+StateDict with_model_names(const StateDict& file, const StateDict& clip);
+
+/// The options of the model whose tensors these are, told from their names and shapes.
+///
+/// A released SyncDreamer in any width, or, without the synchronizing volumes, a Zero123 of which every view is
+/// generated on its own. What names and shapes do not tell (numbers of heads, volume resolution, noise schedule) is as
+/// released.
+///
+/// \throws InputError if this is neither.
+MultiviewDiffusionOptions recognize_model(const StateDict& file);
+
+/// Whether a parameter of MultiviewDiffusion belongs to what makes a Zero123 a SyncDreamer.
+bool is_synchronizing(const std::string& parameter);
+
+}  // namespace syncdreamer

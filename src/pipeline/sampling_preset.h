@@ -1,0 +1,26 @@
+#pragma once
+
+#include <array>
+#include <utility>
+
+#include "core/named_enum.h"
+#include "pipeline/generate_views.h"
+
+namespace syncdreamer {
+
+/// How much work goes into the views; docs/results.md says what each costs and gives.
+enum class SamplingPreset {
+  quality,   ///< the authors' 50 DDIM steps with fresh noise
+  balanced,  ///< 20 steps of UniPC
+  fast,      ///< 10 steps of UniPC, guidance where views take shape alone, volumes shared by two steps
+};
+
+constexpr auto enum_names(SamplingPreset) {
+  using enum SamplingPreset;
+  return std::array{std::pair{quality, "quality"}, std::pair{balanced, "balanced"}, std::pair{fast, "fast"}};
+}
+
+/// Sets the sampler, its steps, and where guidance and volumes are made anew; nothing else.
+void apply_preset(SamplingPreset preset, GenerateOptions& options);
+
+}  // namespace syncdreamer

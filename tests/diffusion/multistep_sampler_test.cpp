@@ -1,0 +1,87 @@
+#include "diffusion/multistep_sampler.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "tests/diffusion/gaussian_denoiser.h"
+
+namespace syncdreamer {
+namespace {
+
+using enum SamplingMethod;
+
+const NoiseSource kNoNoise = [](at::IntArrayRef) -> at::Tensor { throw std::logic_error("noise drawn"); };
+
+at::Tensor starts() {
+  return at::linspace(-2.5, 2.5, 11, at::kDouble);
+}
+
+// So fine a schedule that whole timesteps do not disturb the measured order.
+const NoiseSchedule& fine_schedule() {
+  static const NoiseSchedule schedule(
+      NoiseScheduleOptions{.num_timesteps = 16000, .beta_start = 0.00085 / 16, .beta_end = 0.012 / 16});
+  return schedule;
+}
+
+// The largest error, at more than ten steps, of the expected clean sample at a timestep that all these samplings pass.
+double error_of(SamplingMethod method, std::int64_t num_steps) {
+  const NoiseSchedule& schedule = fine_schedule();
+  const GaussianData data;
+  const SamplingOptions options{
+      .method = method, .num_steps = num_steps, .eta = 0, .spacing = TimestepSpacing::trailing, .last_timestep = 1599};
+  const auto sampler = make_sampler(schedule, options);
+  EXPECT_EQ(sampler->timesteps()[static_cast<std::size_t>(num_steps - sampler->num_steps())], 1599);
+  const at::Tensor x = *sampler->sample(starts(), data.denoiser(schedule), kNoNoise);
+  const double from = schedule.alphas_cumprod[15999].item<double>(), to = schedule.alphas_cumprod[1599].item<double>();
+  return (x - data.expected_clean(data.flow(starts(), from, to), to)).abs().max().item<double>();
+}
+
+TEST(MultistepSampler, dpm_has_a_quarter_of_the_error_with_twice_the_steps) {
+  EXPECT_NEAR(error_of(dpm, 100) / error_of(dpm, 200), 4, 0.6);
+  EXPECT_NEAR(error_of(dpm, 200) / error_of(dpm, 400), 4, 0.4);
+}
+
+TEST(MultistepSampler, unipc_has_at_most_a_quarter_of_the_error_with_twice_the_steps) {
+  EXPECT_GT(error_of(unipc, 50) / error_of(unipc, 100), 3.6);
+  EXPECT_GT(error_of(unipc, 100) / error_of(unipc, 200), 3.6);
+}
+
+TEST(MultistepSampler, ddim_has_half_the_error_with_twice_the_steps) {
+  EXPECT_NEAR(error_of(ddim, 100) / error_of(ddim, 200), 2, 0.2);
+}
+
+TEST(MultistepSampler, the_corrector_and_the_second_order_pay_with_few_steps) {
+  for (const std::int64_t steps : {20, 40}) {
+    EXPECT_LT(error_of(dpm, steps), error_of(ddim, steps) / 2) << steps;
+    EXPECT_LT(error_of(unipc, steps), error_of(dpm, steps)) << steps;
+  }
+}
+
+TEST(MultistepSampler, one_step_is_ddim_without_noise) {
+  const NoiseSchedule schedule;
+  for (const SamplingMethod method : {dpm, unipc}) {
+    const auto sample = [&](SamplingMethod chosen) {
+      const auto sampler = make_sampler(schedule, {.method = chosen, .num_steps = 1, .eta = 0});
+      return *sampler->sample(starts(), GaussianData().denoiser(schedule), kNoNoise);
+    };
+    EXPECT_LT((sample(method) - sample(ddim)).abs().max().item<double>(), 1e-6);
+  }
+}
+
+// With two steps, both of first order, the path is DDIM's; UniPC repeats the first step.
+TEST(MultistepSampler, two_steps_of_dpm_are_ddim_without_noise) {
+  const NoiseSchedule schedule;
+  const auto sample = [&](SamplingMethod chosen) {
+    const auto sampler = make_sampler(schedule, {.method = chosen, .num_steps = 2, .eta = 0});
+    return *sampler->sample(starts(), GaussianData().denoiser(schedule), kNoNoise);
+  };
+  EXPECT_LT((sample(dpm) - sample(ddim)).abs().max().item<double>(), 1e-6);
+  EXPECT_GT((sample(unipc) - sample(ddim)).abs().max().item<double>(), 1e-3);
+}
+
+}  // namespace
+}  // namespace syncdreamer
