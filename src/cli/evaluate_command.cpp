@@ -137,8 +137,10 @@ void run_model(const ModelArguments& arguments) {
 
 void add_model(CLI::App& evaluate) {
   const auto arguments = std::make_shared<ModelArguments>();
-  CLI::App* command = evaluate.add_subcommand(
-      "model", "PSNR and SSIM of a model's views of held-out objects, beside what simpler means achieve");
+  CLI::App* command = evaluate.add_subcommand("model",
+                                              "PSNR and SSIM of a model's views of held-out objects, and of their "
+                                              "meshes Chamfer distance and volume IoU, beside "
+                                              "what simpler means achieve");
   command->add_option("--model", arguments->model, "checkpoint; default: the model that comes with the program");
   command->add_option("--data", arguments->data.folders, "folders of rendered objects")->required();
   command->add_option("--more-training", arguments->data.more_training,

@@ -9,6 +9,7 @@
 #include "core/files.h"
 #include "core/options.h"
 #include "core/random.h"
+#include "reconstruct/mesh_writer.h"
 #include "render/object_views.h"
 
 namespace syncdreamer {
@@ -31,6 +32,14 @@ bool is_blank(const RenderedView& view) {
     if (view.image.pixels[i] != 0) return false;
   }
   return true;
+}
+
+/// A mesh without its looks.
+Mesh surface_of(const Mesh& mesh) {
+  Mesh surface;
+  surface.vertices = mesh.vertices;
+  surface.triangles = mesh.triangles;
+  return surface;
 }
 
 void check_options(const ObjectWriterOptions& options) {
@@ -62,11 +71,19 @@ ObjectWriter::ObjectWriter(const ObjectWriterOptions& options) : options_(option
   check_options(options);
 }
 
-bool ObjectWriter::keeps(const std::string& uid) const {
-  return options_.keep && folder_.contains(uid);
+bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {
+  return keeps_pictures(uid) && (!held_out || std::filesystem::exists(folder_.mesh_path(uid)));
 }
 
 void ObjectWriter::write(const ObjectEntry& entry, SceneObject object) {
+  const Mesh surface = entry.held_out ? surface_of(object.mesh) : Mesh{};
+  if (!keeps_pictures(entry.uid)) write_pictures(entry, std::move(object));
+  if (entry.held_out) write_ply(folder_.mesh_path(entry.uid), surface);
+  folder_.add(entry);
+  if (++num_written_ % kIndexInterval == 0) folder_.write_index();
+}
+
+void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) const {
   const std::uint64_t seed =
       static_cast<std::uint64_t>(options_.render.seed) * 0x9e3779b97f4a7c15ULL + fnv1a_64(entry.uid);
   ObjectViews views = render_object_views(std::move(object), options_.views, options_.render, seed);
@@ -76,8 +93,6 @@ void ObjectWriter::write(const ObjectEntry& entry, SceneObject object) {
   const int size = options_.render.size;
   folder_.write(entry.uid, ViewKind::target, to_view_set(std::move(views.target), views.target_viewpoints, size));
   folder_.write(entry.uid, ViewKind::input, to_view_set(std::move(views.input), views.input_viewpoints, size));
-  folder_.add(entry);
-  if (++num_written_ % kIndexInterval == 0) folder_.write_index();
 }
 
 void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {

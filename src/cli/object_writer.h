@@ -28,9 +28,10 @@ class ObjectWriter {
  public:
   explicit ObjectWriter(const ObjectWriterOptions& options);
 
-  /// Whether an object is there already and is to be kept.
-  bool keeps(const std::string& uid) const;
-  /// Renders the object's views and writes them and, now and then, the index.
+  /// Whether an object is there already, a held-out one with its mesh, and is to be kept.
+  bool keeps(const std::string& uid, bool held_out) const;
+  /// Renders the object's views, unless they are kept, and writes them, the mesh of a held-out object, and, now and
+  /// then, the index.
   ///
   /// \throws InputError if a view shows nothing.
   void write(const ObjectEntry& entry, SceneObject object);
@@ -38,6 +39,10 @@ class ObjectWriter {
   void finish(const std::string& command, nlohmann::json command_options);
 
  private:
+  bool keeps_pictures(const std::string& uid) const { return options_.keep && folder_.contains(uid); }
+
+  void write_pictures(const ObjectEntry& entry, SceneObject object) const;
+
   ObjectWriterOptions options_;
   ViewFolder folder_;
   int num_written_ = 0;

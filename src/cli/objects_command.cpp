@@ -42,7 +42,7 @@ void make_objects(const ObjectsArguments& arguments) {
     const ProceduralKind kind = kind_of(arguments, index);
     char uid[96];
     std::snprintf(uid, sizeof uid, "%s-%d-%06d", std::string(kind.name).c_str(), seed, index);
-    if (!writer.keeps(uid)) {
+    if (!writer.keeps(uid, kind.held_out)) {
       writer.write({uid, std::string(kind.name), kind.held_out, "objects", "CC0-1.0"},
                    make_procedural_object(kind.name, mix_bits(static_cast<std::uint64_t>(seed) * 1000003 + index)));
     }

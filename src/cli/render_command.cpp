@@ -74,14 +74,16 @@ void render_model(const ModelFile& model, const RenderArguments& arguments, Obje
   for (int k = 0; k < std::max(1, arguments.augment); ++k) {
     uids.push_back(arguments.augment > 0 ? uid + "-a" + std::to_string(k + 1) : uid);
   }
-  if (std::all_of(uids.begin(), uids.end(), [&](const std::string& each) { return writer.keeps(each); })) return;
+  if (std::all_of(uids.begin(), uids.end(),
+                  [&](const std::string& each) { return writer.keeps(each, held_out(family)); }))
+    return;
 
   Mesh mesh = read_mesh(model.path, arguments.up, reporter);
   if (model.was_found && left_out(family, bounding_box(mesh))) return;
   fit_to_unit_box(mesh);
   const SceneObject object = make_scene_object(std::move(mesh), reporter);
   for (const std::string& each : uids) {
-    if (writer.keeps(each)) continue;
+    if (writer.keeps(each, held_out(family))) continue;
     const auto seed = static_cast<std::uint64_t>(arguments.writer.render.seed) + fnv1a_64(each);
     writer.write({each, family, held_out(family), model.source, arguments.licence},
                  arguments.augment > 0 ? augmented(object, seed) : object);

@@ -35,6 +35,7 @@ enum class ViewKind { target, input };
 ///     target/<uid>/000-depth.png ... optional, 16 bits, 0.6 to 2.4 object units
 ///     target/<uid>/cameras.json      nerfstudio's transforms.json format, see write_transforms_json
 ///     input/<uid>/...                the same azimuths, other elevations
+///     mesh/<uid>.ply                 the surface of a held-out object, z up, as it was rendered
 class ViewFolder {
  public:
   /// Reads objects.json; a folder without one is an empty set.
@@ -52,6 +53,9 @@ class ViewFolder {
 
   /// The cameras alone.
   std::vector<PosedView> read_cameras(const std::string& uid, ViewKind kind) const;
+
+  /// Where the surface of an object is, if the set holds it.
+  std::filesystem::path mesh_path(const std::string& uid) const { return folder_ / "mesh" / (uid + ".ply"); }
 
   /// Writes the pictures of one series; file names are 000.png, 001.png ...
   void write(const std::string& uid, ViewKind kind, const ViewSet& set) const;

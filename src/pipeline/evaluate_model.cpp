@@ -9,12 +9,14 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "dataset/multiview_dataset.h"
+#include "geometry/mesh_io.h"
 #include "image/contact_sheet.h"
 #include "image/image_tensor.h"
 #include "metrics/psnr.h"
 #include "metrics/ssim.h"
 #include "model/lifted_condition.h"
 #include "pipeline/baselines.h"
+#include "pipeline/mesh_figures.h"
 
 namespace syncdreamer {
 namespace {
@@ -31,6 +33,7 @@ struct HeldOutObject {
 
 /// An object with what was made of it; pictures are RGB over white in [0, 1].
 struct EvaluatedObject {
+  ObjectPlace place;
   ObjectFigures figures;
   at::Tensor input;                          // [3, S, S]
   at::Tensor truth;                          // [N, 3, S, S]
@@ -98,7 +101,8 @@ class ViewEvaluator {
     const at::NoGradGuard no_grad;
     const auto data = MultiviewDataset::load(std::span(&place.place, 1), static_cast<int>(model_.options().image_size));
     const MultiviewBatch batch = data.fixed_batch({0});
-    EvaluatedObject object{{place.place.uid, place.generated, {}},
+    EvaluatedObject object{place.place,
+                           {place.place.uid, place.generated, {}, {}},
                            batch.inputs[0].slice(0, 0, 3),
                            batch.targets[0].slice(1, 0, 3),
                            {},
@@ -180,6 +184,44 @@ void add_baselines(const TrainingBaselines& baselines, std::vector<EvaluatedObje
   }
 }
 
+std::vector<Image> images_of(const at::Tensor& views) {  // [N, 3, S, S] in [0, 1]
+  std::vector<Image> images;
+  for (const at::Tensor& view : views.unbind(0)) images.push_back(image_from_tensor(view * 2 - 1));
+  return images;
+}
+
+/// Makes meshes of one object's views. \return false if it was stopped.
+bool add_meshes(EvaluatedObject& object, ReconstructionMethod method, const Reporter& reporter,
+                const std::function<bool()>& should_stop) {
+  const TrueShape truth = true_shape(read_mesh(object.place.folder->mesh_path(object.place.uid), UpAxis::z));
+  const std::pair<const char*, at::Tensor> rings[] = {
+      {"synchronized", object.synchronized_pictures}, {"draft", object.drafts}, {"true_views", object.truth}};
+  for (const auto& [name, views] : rings) {
+    if (!views.defined()) continue;
+    try {
+      const auto figures = mesh_figures(images_of(views), truth, method, should_stop);
+      if (!figures) return false;
+      object.figures.meshes[name] = *figures;
+    } catch (const InputError& error) {
+      reporter.warn("no mesh of " + object.place.uid + " (" + name + "): " + error.what());
+    }
+  }
+  return true;
+}
+
+/// The first objects of each kind whose true mesh is known.
+std::vector<EvaluatedObject*> objects_with_meshes(std::vector<EvaluatedObject>& objects, int limit) {
+  std::vector<EvaluatedObject*> chosen;
+  int counts[2] = {0, 0};
+  for (EvaluatedObject& object : objects) {
+    int& count = counts[object.figures.generated ? 1 : 0];
+    if (count == limit || !std::filesystem::exists(object.place.folder->mesh_path(object.place.uid))) continue;
+    ++count;
+    chosen.push_back(&object);
+  }
+  return chosen;
+}
+
 /// Three rows an object: input and truth, drafts, synchronized views.
 Image sample_sheet(const std::vector<EvaluatedObject>& objects, bool generated) {
   std::vector<Image> cells;
@@ -215,6 +257,7 @@ std::vector<ViewFolder> open_folders(const std::vector<std::filesystem::path>& p
 }  // namespace
 
 void EvaluateModelOptions::check_ranges() const {
+  if (num_meshes < 0) throw InputError("--meshes: found less than 0, expected a number of objects");
   if (num_objects < 0) throw InputError("--objects: found less than 0, expected a number of objects, or 0 for all");
   if (!(minutes >= 0)) throw InputError("--minutes: found less than 0, expected minutes, or 0 for no limit");
   GenerateOptions shared;
@@ -251,6 +294,15 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   }
   if (objects.empty()) throw InputError("interrupted before the first object was done");
   result.seconds_per_object = seconds() / static_cast<double>(objects.size());
+
+  const std::vector<EvaluatedObject*> with_meshes = objects_with_meshes(objects, options.num_meshes);
+  for (std::size_t i = 0; i < with_meshes.size(); ++i) {
+    if (!add_meshes(*with_meshes[i], options.mesh_method, reporter, should_stop)) {
+      result.complete = false;
+      break;
+    }
+    reporter.progress("meshes", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(with_meshes.size()));
+  }
 
   std::vector<at::Tensor> inputs;
   for (const EvaluatedObject& object : objects) inputs.push_back(object.input);

@@ -49,7 +49,11 @@ std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views,
                                    const Reporter& reporter, const std::function<bool()>& should_stop) {
   NeusRenderer renderer;
   initialize(renderer, options.fit.seed);
-  NeusFit fit(renderer, views, {.num_steps = options.neus_steps});
+  const std::int64_t object_rays = options.neus_rays / 8;
+  NeusFit fit(renderer, views,
+              {.num_steps = options.neus_steps,
+               .num_random_rays = options.neus_rays - object_rays,
+               .num_object_rays = object_rays});
   if (!fit.run(reporter, should_stop)) return std::nullopt;
   return sample_distances(*renderer.sdf_network, options.neus_mesh_size, kNeusHalfSide, reporter);
 }
@@ -97,6 +101,7 @@ void ReconstructOptions::check_ranges() const {
   require(num_faces >= 100 && num_faces <= 10'000'000, "--faces", num_faces, "100 to 10000000");
   require(texture_size >= 64 && texture_size <= 8192, "--texture-size", texture_size, "64 to 8192");
   require(neus_steps >= 1, "--neus-steps", static_cast<double>(neus_steps), "at least 1");
+  require(neus_rays >= 8 && neus_rays <= 1'000'000, "--neus-rays", static_cast<double>(neus_rays), "8 to 1000000");
   require(neus_mesh_size >= 16 && neus_mesh_size <= 1024, "--neus-mesh-size", neus_mesh_size, "16 to 1024");
   require(turntable.size >= 16 && turntable.size <= 4096, "--turntable-size", turntable.size, "16 to 4096");
   require(turntable.num_frames >= 1 && turntable.num_frames <= 3600, "--turntable-frames", turntable.num_frames,

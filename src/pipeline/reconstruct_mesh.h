@@ -36,6 +36,7 @@ struct ReconstructOptions {
   int num_faces = 30000;
   int texture_size = 1024;
   std::int64_t neus_steps = 2000;
+  std::int64_t neus_rays = 4096;
   int neus_mesh_size = 256;
   SurfaceFitOptions fit;
   TurntableOptions turntable;
@@ -47,6 +48,7 @@ struct ReconstructOptions {
     field("faces", self.num_faces, "about how many triangles the mesh has");
     field("texture_size", self.texture_size, "width and height of the texture");
     field("neus_steps", self.neus_steps, "training steps of the method neus");
+    field("neus_rays", self.neus_rays, "rays of a step of the method neus, an eighth of them on the object");
     field("neus_mesh_size", self.neus_mesh_size, "samples a side at which the method neus extracts its mesh");
     field("fit", self.fit, "the method fast");
     field("turntable", self.turntable, "the video of the mesh");

@@ -12,37 +12,52 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct MethodSummary {
-  Summary psnr, ssim;
-  std::size_t num_objects = 0;
-};
-
 const char* set_name(bool generated) {
   return generated ? "generated" : "real";
 }
 
-/// Over the objects of one set that have figures of the method.
-MethodSummary summarize_method(const std::vector<ObjectFigures>& objects, bool generated, const std::string& method) {
-  std::vector<double> psnr, ssim;
+/// One figure of the objects of one set that have it for the method.
+template <class Figures>
+std::vector<double> values_of(const std::vector<ObjectFigures>& objects, bool generated, const std::string& method,
+                              std::map<std::string, Figures> ObjectFigures::*figures, double Figures::*figure) {
+  std::vector<double> values;
   for (const ObjectFigures& object : objects) {
-    const auto found = object.by_method.find(method);
-    if (object.generated != generated || found == object.by_method.end()) continue;
-    psnr.push_back(found->second.psnr);
-    ssim.push_back(found->second.ssim);
+    const auto found = (object.*figures).find(method);
+    if (object.generated == generated && found != (object.*figures).end()) values.push_back(found->second.*figure);
   }
-  if (psnr.empty()) return {};
-  return {summarize(psnr), summarize(ssim), psnr.size()};
+  return values;
 }
+
+/// All figures of one method over one set.
+struct MethodValues {
+  std::vector<double> psnr, ssim, chamfer, volume_iou;
+
+  MethodValues(const std::vector<ObjectFigures>& objects, bool generated, const std::string& method)
+      : psnr(values_of(objects, generated, method, &ObjectFigures::by_method, &ViewFigures::psnr)),
+        ssim(values_of(objects, generated, method, &ObjectFigures::by_method, &ViewFigures::ssim)),
+        chamfer(values_of(objects, generated, method, &ObjectFigures::meshes, &MeshFigures::chamfer)),
+        volume_iou(values_of(objects, generated, method, &ObjectFigures::meshes, &MeshFigures::volume_iou)) {}
+
+  bool empty() const { return psnr.empty() && chamfer.empty(); }
+};
 
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-std::string with_deviation(const Summary& summary, int decimals) {
+std::string with_deviation(const std::vector<double>& values, int decimals) {
+  if (values.empty()) return "–";
+  const Summary summary = summarize(values);
   if (!std::isfinite(summary.mean)) return "inf";
   char text[64];
   std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, summary.mean, decimals, summary.standard_deviation);
   return text;
+}
+
+void add_summary(Json& json, const std::string& name, const std::vector<double>& values) {
+  const Summary summary = summarize(values);
+  json[name] = number(summary.mean);
+  json[name + "_deviation"] = number(summary.standard_deviation);
 }
 
 /// Characters that are seen: continuation bytes of UTF-8 do not count.
@@ -69,6 +84,35 @@ std::string aligned(const std::vector<std::vector<std::string>>& lines) {
   return text;
 }
 
+Json method_to_json(const MethodValues& values) {
+  Json json;
+  if (!values.psnr.empty()) {
+    add_summary(json, "psnr", values.psnr);
+    add_summary(json, "ssim", values.ssim);
+    json["num_objects"] = values.psnr.size();
+  }
+  if (!values.chamfer.empty()) {
+    add_summary(json, "chamfer", values.chamfer);
+    add_summary(json, "volume_iou", values.volume_iou);
+    json["num_meshes"] = values.chamfer.size();
+  }
+  return json;
+}
+
+Json object_to_json(const ObjectFigures& object) {
+  Json json{{"uid", object.uid}, {"set", set_name(object.generated)}};
+  for (const auto& [method, description] : kViewMethods) {
+    if (const auto views = object.by_method.find(method); views != object.by_method.end()) {
+      json[method] = {{"psnr", number(views->second.psnr)}, {"ssim", number(views->second.ssim)}};
+    }
+    if (const auto mesh = object.meshes.find(method); mesh != object.meshes.end()) {
+      json[method]["chamfer"] = mesh->second.chamfer;
+      json[method]["volume_iou"] = mesh->second.volume_iou;
+    }
+  }
+  return json;
+}
+
 }  // namespace
 
 Json figures_to_json(const std::vector<ObjectFigures>& objects) {
@@ -76,36 +120,27 @@ Json figures_to_json(const std::vector<ObjectFigures>& objects) {
   for (const bool generated : {false, true}) {
     Json& set = json[set_name(generated)] = Json::object();
     for (const auto& [method, description] : kViewMethods) {
-      const MethodSummary summary = summarize_method(objects, generated, method);
-      if (summary.num_objects == 0) continue;
-      set[method] = {{"psnr", number(summary.psnr.mean)},
-                     {"psnr_deviation", number(summary.psnr.standard_deviation)},
-                     {"ssim", number(summary.ssim.mean)},
-                     {"ssim_deviation", number(summary.ssim.standard_deviation)},
-                     {"num_objects", summary.num_objects}};
+      const MethodValues values(objects, generated, method);
+      if (!values.empty()) set[method] = method_to_json(values);
     }
   }
   Json& list = json["objects"] = Json::array();
-  for (const ObjectFigures& object : objects) {
-    Json entry{{"uid", object.uid}, {"set", set_name(object.generated)}};
-    for (const auto& [method, description] : kViewMethods) {
-      const auto found = object.by_method.find(method);
-      if (found == object.by_method.end()) continue;
-      entry[method] = {{"psnr", number(found->second.psnr)}, {"ssim", number(found->second.ssim)}};
-    }
-    list.push_back(std::move(entry));
-  }
+  for (const ObjectFigures& object : objects) list.push_back(object_to_json(object));
   return json;
 }
 
 std::string figures_to_markdown(const std::vector<ObjectFigures>& objects) {
-  std::vector<std::vector<std::string>> lines{{"held-out objects", "views", "PSNR (dB)", "SSIM"}};
+  std::vector<std::vector<std::string>> lines{
+      {"held-out objects", "views", "PSNR (dB)", "SSIM", "meshes", "Chamfer", "volume IoU"}};
   for (const bool generated : {false, true}) {
     for (const auto& [method, description] : kViewMethods) {
-      const MethodSummary summary = summarize_method(objects, generated, method);
-      if (summary.num_objects == 0) continue;
-      lines.push_back({std::string(set_name(generated)) + ", " + std::to_string(summary.num_objects), description,
-                       with_deviation(summary.psnr, 2), with_deviation(summary.ssim, 3)});
+      const MethodValues values(objects, generated, method);
+      if (values.empty()) continue;
+      const std::size_t count = std::max(values.psnr.size(), values.chamfer.size());
+      lines.push_back({std::string(set_name(generated)) + ", " + std::to_string(count), description,
+                       with_deviation(values.psnr, 2), with_deviation(values.ssim, 3),
+                       values.chamfer.empty() ? "–" : std::to_string(values.chamfer.size()),
+                       with_deviation(values.chamfer, 4), with_deviation(values.volume_iou, 3)});
     }
   }
   return aligned(lines);

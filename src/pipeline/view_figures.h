@@ -16,12 +16,19 @@ struct ViewFigures {
   double ssim = 0;  ///< mean over the views
 };
 
+/// How near the mesh made of some views comes to the truth.
+struct MeshFigures {
+  double chamfer = 0;     ///< object units
+  double volume_iou = 0;  ///< 0 to 1
+};
+
 /// Ways to predict the ring views, in the order of the table, with what they are.
 inline constexpr std::array kViewMethods{
     std::pair{"synchronized", "the model, all views synchronized"},
     std::pair{"independent", "the same network, each view on its own (as Zero123)"},
     std::pair{"independent_with_draft", "the same network, each view on its own, with its draft"},
     std::pair{"draft", "the drafts alone (renderings of the lifted volume)"},
+    std::pair{"true_views", "the true views: what the best model could give"},
     std::pair{"input_repeated", "the input picture, repeated"},
     std::pair{"white", "white pictures"},
     std::pair{"mean_picture", "the mean training picture"},
@@ -33,10 +40,13 @@ struct ObjectFigures {
   std::string uid;
   bool generated = false;                        ///< made up by a program, not somebody's model
   std::map<std::string, ViewFigures> by_method;  ///< keys of kViewMethods
+  std::map<std::string, MeshFigures> meshes;     ///< keys of kViewMethods; where a mesh was made and the truth is known
 };
 
-/// `{"real": {method: {"psnr", "psnr_deviation", "ssim", "ssim_deviation", "num_objects"}}, "generated": {...},
-/// "objects": [{"uid", "set", method: {"psnr", "ssim"}}]}`: means over objects and their standard deviations.
+/// `{"real": {method: {"psnr", "psnr_deviation", "ssim", "ssim_deviation", "num_objects", "chamfer",
+/// "chamfer_deviation", "volume_iou", "volume_iou_deviation", "num_meshes"}}, "generated": {...}, "objects": [{"uid",
+/// "set", method: {"psnr", "ssim", "chamfer", "volume_iou"}}]}`: means over objects and their standard deviations.
+/// What was not measured is left out.
 nlohmann::ordered_json figures_to_json(const std::vector<ObjectFigures>& objects);
 
 /// The same as a Markdown table, aligned; real objects first.

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "geometry/mesh_io.h"
 #include "tests/render/solids.h"
 #include "tests/support/temporary_folder.h"
 
@@ -88,10 +89,33 @@ TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
     writer.write({"ball", "", false, "", ""}, ball());
     writer.finish("render", nlohmann::json::object());
   }
-  EXPECT_FALSE(ObjectWriter(options).keeps("ball"));
+  EXPECT_FALSE(ObjectWriter(options).keeps("ball", false));
   options.keep = true;
-  EXPECT_TRUE(ObjectWriter(options).keeps("ball"));
-  EXPECT_FALSE(ObjectWriter(options).keeps("cube"));
+  EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
+  EXPECT_FALSE(ObjectWriter(options).keeps("cube", false));
+}
+
+TEST(ObjectWriter, the_surface_of_a_held_out_object_is_written_even_where_its_pictures_are_kept) {
+  const TemporaryFolder folder;
+  ObjectWriterOptions options = small_options(folder.path());
+  options.keep = true;
+  ObjectWriter writer(options);
+  writer.write({"known", "ball", false, "", ""}, ball());
+  writer.write({"new", "ball", true, "", ""}, ball());
+  const ViewFolder set(folder.path());
+  EXPECT_FALSE(std::filesystem::exists(set.mesh_path("known")));
+  EXPECT_TRUE(writer.keeps("new", true));
+  const Mesh surface = read_mesh(set.mesh_path("new"), UpAxis::z);
+  EXPECT_EQ(surface.triangles.size(), ball().mesh.triangles.size());
+  EXPECT_NEAR(bounding_box(surface).max.z, 0.5, 1e-6);
+
+  std::filesystem::remove(set.mesh_path("new"));
+  EXPECT_FALSE(writer.keeps("new", true));
+  const auto picture = folder.path() / "target" / "new" / "000.png";
+  std::filesystem::remove(picture);
+  writer.write({"new", "ball", true, "", ""}, ball());
+  EXPECT_TRUE(std::filesystem::exists(set.mesh_path("new")));
+  EXPECT_FALSE(std::filesystem::exists(picture)) << "it was rendered again";
 }
 
 TEST(ObjectWriter, an_object_that_no_view_shows_is_refused_and_not_in_the_index) {

@@ -81,6 +81,9 @@ TEST(ReconstructMesh, refuses_values_out_of_range_by_the_name_of_their_flag) {
   options = {};
   options.turntable.num_frames = 0;
   EXPECT_THROW(options.check_ranges(), InputError);
+  options = {};
+  options.neus_rays = 7;
+  EXPECT_THROW(options.check_ranges(), InputError);
 }
 
 }  // namespace

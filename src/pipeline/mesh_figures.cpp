@@ -1,0 +1,72 @@
+#include "pipeline/mesh_figures.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "geometry/camera.h"
+#include "metrics/chamfer.h"
+#include "pipeline/evaluate_mesh.h"
+#include "render/raytracer.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kDirections = 128;
+
+/// Evenly spread unit vectors: a spiral of equal steps in height and of the golden angle.
+std::vector<Vec3> spread_directions() {
+  std::vector<Vec3> directions;
+  for (int i = 0; i < kDirections; ++i) {
+    const double z = 1 - (2 * i + 1.0) / kDirections, radius = std::sqrt(1 - z * z), angle = 2.399963229728653 * i;
+    directions.push_back({radius * std::cos(angle), radius * std::sin(angle), z});
+  }
+  return directions;
+}
+
+bool contains(const Box& box, Vec3 point) {
+  for (int axis = 0; axis < 3; ++axis) {
+    if (point[axis] < box.min[axis] || point[axis] > box.max[axis]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Occupancy enclosed_points(const Mesh& mesh, int side) {
+  const RayTracer tracer(mesh);
+  const Box box = bounding_box(mesh);
+  const std::vector<Vec3> directions = spread_directions();
+  Occupancy result{side, std::vector<std::uint8_t>(static_cast<std::size_t>(side) * side * side, 0)};
+#pragma omp parallel for schedule(dynamic)
+  for (int x = 0; x < side; ++x) {
+    for (int y = 0; y < side; ++y) {
+      for (int z = 0; z < side; ++z) {
+        const Vec3 point = Vec3{-1, -1, -1} + Vec3{1.0 * x, 1.0 * y, 1.0 * z} * (2.0 / side);
+        const bool enclosed = contains(box, point) && std::all_of(directions.begin(), directions.end(), [&](Vec3 way) {
+                                return tracer.trace(point, way).has_value();
+                              });
+        result.inside[(static_cast<std::size_t>(x) * side + y) * side + z] = enclosed;
+      }
+    }
+  }
+  return result;
+}
+
+TrueShape true_shape(const Mesh& mesh) {
+  return {visible_points(mesh), enclosed_points(mesh)};
+}
+
+std::optional<MeshFigures> mesh_figures(const std::vector<Image>& ring, const TrueShape& truth,
+                                        ReconstructionMethod method, const std::function<bool()>& should_stop) {
+  std::vector<ReconstructionView> views;
+  for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(ring.size()))) {
+    const Image& picture = ring[views.size()];
+    views.push_back(make_view(picture, camera_at(viewpoint, picture.width)));
+  }
+  const auto result = reconstruct_mesh(views, {.method = method}, {}, should_stop);
+  if (!result) return std::nullopt;
+  return MeshFigures{chamfer(truth.points, visible_points(result->mesh)).chamfer(),
+                     volume_iou(truth.solid, occupancy(result->mesh))};
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "geometry/mesh.h"
+#include "image/image.h"
+#include "metrics/volume_iou.h"
+#include "pipeline/reconstruct_mesh.h"
+#include "pipeline/view_figures.h"
+
+namespace syncdreamer {
+
+/// The true shape of an object, prepared for comparisons; the unit box around the origin, z up.
+struct TrueShape {
+  std::vector<Vec3> points;  ///< see visible_points
+  Occupancy solid;           ///< see enclosed_points
+};
+
+TrueShape true_shape(const Mesh& mesh);
+
+/// The points of the grid of `occupancy` from where the surface is met whichever way one looks (in 128 directions).
+///
+/// For a closed surface without deep pits that is its inside. Unlike the parity of crossings it also holds for models
+/// as people make them: of parts that run through each other, single sheets, and small gaps.
+Occupancy enclosed_points(const Mesh& mesh, int side = 64);
+
+/// Makes a mesh of the pictures of the ring and compares it with the truth by the paper's protocol.
+///
+/// \return nothing if it was stopped.
+/// \throws InputError if the pictures give no mesh.
+std::optional<MeshFigures> mesh_figures(const std::vector<Image>& ring, const TrueShape& truth,
+                                        ReconstructionMethod method, const std::function<bool()>& should_stop = {});
+
+}  // namespace syncdreamer

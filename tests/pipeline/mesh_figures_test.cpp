@@ -1,0 +1,60 @@
+#include "pipeline/mesh_figures.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "tests/reconstruct/drawn_views.h"
+#include "tests/render/solids.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kRadius = 0.4;
+
+TEST(EnclosedPoints, of_a_closed_surface_are_its_inside) {
+  const Mesh sphere = sphere_mesh(kRadius, 48);
+  EXPECT_GT(volume_iou(occupancy(sphere), enclosed_points(sphere)), 0.995);
+}
+
+TEST(EnclosedPoints, parts_within_each_other_count_once) {
+  const Mesh sphere = sphere_mesh(kRadius, 48), core = sphere_mesh(0.75 * kRadius, 48);
+  Mesh both = sphere;
+  both.vertices.insert(both.vertices.end(), core.vertices.begin(), core.vertices.end());
+  const auto shift = static_cast<std::uint32_t>(sphere.vertices.size());
+  for (const auto& [a, b, c] : core.triangles) both.triangles.push_back({a + shift, b + shift, c + shift});
+  ASSERT_LT(volume_iou(occupancy(sphere), occupancy(both)), 0.7) << "the parity of crossings cannot tell";
+  EXPECT_GT(volume_iou(occupancy(sphere), enclosed_points(both)), 0.995);
+}
+
+TEST(EnclosedPoints, half_a_shell_encloses_nothing) {
+  Mesh bowl = sphere_mesh(kRadius, 48);
+  std::erase_if(bowl.triangles, [&](const auto& t) { return bowl.vertices[t[0]].z > 0; });
+  EXPECT_EQ(enclosed_points(bowl).num_inside(), 0U);
+}
+
+std::vector<Image> ring_of_sphere() {
+  std::vector<Image> ring;
+  for (const Camera& camera : ring_cameras(16, 48)) ring.push_back(draw_view(camera, sphere_body(kRadius)).image);
+  return ring;
+}
+
+TEST(MeshFigures, the_views_of_a_sphere_give_a_sphere) {
+  const auto hull = ReconstructionMethod::hull;
+  const auto own = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(kRadius, 48)), hull);
+  ASSERT_TRUE(own);
+  EXPECT_LT(own->chamfer, 0.02);
+  EXPECT_GT(own->volume_iou, 0.8);
+  const auto other = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(0.5 * kRadius, 48)), hull);
+  EXPECT_GT(other->chamfer, 0.15);
+  EXPECT_LT(other->volume_iou, 0.15);
+}
+
+TEST(MeshFigures, white_pictures_are_refused_and_a_stopped_comparison_gives_nothing) {
+  const TrueShape truth = true_shape(sphere_mesh(kRadius, 12));
+  const std::vector<Image> white(16, Image(48, 48, 3, 255));
+  EXPECT_THROW(mesh_figures(white, truth, ReconstructionMethod::hull), InputError);
+  EXPECT_FALSE(mesh_figures(ring_of_sphere(), truth, ReconstructionMethod::fast, [] { return true; }));
+}
+
+}  // namespace
+}  // namespace syncdreamer
