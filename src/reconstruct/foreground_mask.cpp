@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <numeric>
 
 #include "core/error.h"
 
 namespace syncdreamer {
 namespace {
 
-// Distance from white, the largest over the channels, 0 to 1: below the first a pixel may be background, from the
-// second on it is the object's alone.
-constexpr float kNearWhite = 0.06F, kSurelyObject = 0.25F;
+// Distance from white, the largest over the channels, 0 to 1, below which a pixel may be background.
+constexpr float kNearWhite = 0.06F;
+
+// Where the object fades into the background, the distance from white grows by this factor or more from each pixel to
+// the next.
+constexpr float kFading = 1.1F;
 
 // Connected parts of the object smaller than this share of the largest are specks.
 constexpr double kSpeckShare = 0.02;
@@ -86,6 +90,46 @@ std::vector<bool> background_of(const std::vector<float>& distance, int width, i
   return background;
 }
 
+/// Calls `visit` with the pixels around pixel `i`.
+template <class Visit>
+void each_neighbour(std::size_t i, int width, int height, const Visit& visit) {
+  const auto x = static_cast<int>(i % static_cast<std::size_t>(width));
+  const auto y = static_cast<int>(i / static_cast<std::size_t>(width));
+  for (int v = std::max(0, y - 1); v <= std::min(height - 1, y + 1); ++v) {
+    for (int u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u) {
+      if (u != x || v != y)
+        visit(static_cast<std::size_t>(v) * static_cast<std::size_t>(width) + static_cast<std::size_t>(u));
+    }
+  }
+}
+
+/// How much of each pixel is the object's. Along the edge, whether it is one pixel wide or blurred over several, the
+/// distance from white rises from the background to what the object has inside: the share is the quotient of both.
+std::vector<float> soft_edges(const std::vector<float>& distance, const std::vector<bool>& background, int width,
+                              int height) {
+  std::vector<std::size_t> order(distance.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return distance[a] < distance[b]; });
+  std::vector<bool> fades(distance.size());
+  for (const std::size_t i : order) {
+    if (background[i]) continue;
+    each_neighbour(i, width, height, [&](std::size_t k) {
+      if (background[k] || (fades[k] && distance[i] >= kFading * distance[k])) fades[i] = true;
+    });
+  }
+  std::vector<float> inside = distance;
+  for (auto i = order.rbegin(); i != order.rend(); ++i) {
+    each_neighbour(*i, width, height, [&](std::size_t k) {
+      if (distance[k] >= kFading * distance[*i]) inside[*i] = std::max(inside[*i], inside[k]);
+    });
+  }
+  std::vector<float> share(distance.size());
+  for (std::size_t i = 0; i < share.size(); ++i) {
+    if (!background[i]) share[i] = fades[i] ? distance[i] / inside[i] : 1.0F;
+  }
+  return share;
+}
+
 void remove_specks(std::vector<float>& mask, int width, int height) {
   std::vector<std::uint32_t> labels;
   const auto sizes = label_regions(
@@ -101,18 +145,7 @@ void remove_specks(std::vector<float>& mask, int width, int height) {
 std::vector<float> mask_on_white(const Image& rgb) {
   const std::vector<float> distance = distance_from_white(rgb);
   const std::vector<bool> background = background_of(distance, rgb.width, rgb.height);
-  std::vector<float> mask(distance.size());
-  for (int y = 0; y < rgb.height; ++y) {
-    for (int x = 0; x < rgb.width; ++x) {
-      const std::size_t i =
-          static_cast<std::size_t>(y) * static_cast<std::size_t>(rgb.width) + static_cast<std::size_t>(x);
-      if (background[i]) continue;
-      const bool edge = (x > 0 && background[i - 1]) || (x + 1 < rgb.width && background[i + 1]) ||
-                        (y > 0 && background[i - static_cast<std::size_t>(rgb.width)]) ||
-                        (y + 1 < rgb.height && background[i + static_cast<std::size_t>(rgb.width)]);
-      mask[i] = edge ? std::min(1.0F, distance[i] / kSurelyObject) : 1.0F;
-    }
-  }
+  std::vector<float> mask = soft_edges(distance, background, rgb.width, rgb.height);
   remove_specks(mask, rgb.width, rgb.height);
   return mask;
 }

@@ -85,15 +85,36 @@ TEST(ForegroundMask, specks_are_removed_and_parts_of_the_object_stay) {
   EXPECT_EQ(at(mask, 29, 21), 1);
 }
 
-TEST(ForegroundMask, is_soft_where_the_edge_is_light) {
+TEST(ForegroundMask, is_soft_where_the_edge_is_lighter_than_the_object) {
   Image image = square_on_white();
-  fill(image, 7, 8, 1, 16, 223);   // 0.125 from white, half of what is surely object
+  fill(image, 7, 8, 1, 16, 157);   // half as far from white as the object
   fill(image, 24, 8, 1, 16, 250);  // 0.02 from white: background
   fill(image, 16, 12, 1, 8, 223);  // light, but inside
   const std::vector<float> mask = foreground_mask(image);
   EXPECT_NEAR(at(mask, 7, 12), 0.5, 0.01);
   EXPECT_EQ(at(mask, 24, 12), 0);
   EXPECT_EQ(at(mask, 16, 14), 1);
+}
+
+TEST(ForegroundMask, of_a_blurred_object_ends_in_the_middle_of_its_edge) {
+  Image image(kSide, kSide, 3, 255);
+  for (int x = 4; x < 28; ++x) {  // rises over eight pixels on the left, falls on the right
+    const int steps = std::min({x - 3, 28 - x, 8});
+    fill(image, x, 4, 1, 24, static_cast<std::uint8_t>(255 - 20 * steps));
+  }
+  const std::vector<float> mask = foreground_mask(image);
+  for (int x = 6; x < 26; ++x) {
+    EXPECT_NEAR(at(mask, x, 16), std::min({x - 3, 28 - x, 8}) / 8.0, 0.01) << x;
+  }
+}
+
+TEST(ForegroundMask, light_parts_beside_dark_ones_stay_whole) {
+  Image image = square_on_white();
+  fill(image, 8, 8, 6, 16, 215);  // 0.16 from white, the rest 0.76
+  const std::vector<float> mask = foreground_mask(image);
+  for (int x = 8; x < 13; ++x) EXPECT_EQ(at(mask, x, 8), 1) << x;
+  for (int y = 8; y < 24; ++y) EXPECT_EQ(at(mask, 8, y), 1) << y;
+  EXPECT_EQ(at(mask, 14, 16), 1);
 }
 
 TEST(ForegroundMask, a_bright_color_is_no_white) {
