@@ -32,3 +32,13 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavformat libavcodec libswscale libavutil)
 add_library(syncdreamer_libav INTERFACE)
 target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::libav)
+
+# Masks on any background. libtorch loads OpenCV anyway; its modules are looked for one by one, without its own
+# configuration, which asks for all of them.
+find_path(OPENCV_INCLUDE_DIR opencv2/dnn.hpp PATH_SUFFIXES opencv4 REQUIRED)
+add_library(syncdreamer_opencv INTERFACE)
+target_include_directories(syncdreamer_opencv SYSTEM INTERFACE ${OPENCV_INCLUDE_DIR})
+foreach(module core imgproc dnn)
+  find_library(OPENCV_${module} opencv_${module} REQUIRED)
+  target_link_libraries(syncdreamer_opencv INTERFACE ${OPENCV_${module}})
+endforeach()

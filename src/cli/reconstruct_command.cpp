@@ -8,6 +8,7 @@
 #include "cli/threads.h"
 #include "core/files.h"
 #include "core/staged_folder.h"
+#include "pipeline/object_cutter.h"
 #include "pipeline/reconstruct_mesh.h"
 #include "pipeline/result_files.h"
 
@@ -17,6 +18,7 @@ namespace {
 struct ReconstructArguments {
   std::filesystem::path views, output;
   int threads = 0;
+  MaskOptions masks;
   ReconstructOptions options;
 };
 
@@ -24,7 +26,9 @@ void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   arguments.options.check_ranges();
   use_threads(arguments.threads);
-  const std::vector<ReconstructionView> views = read_view_set(arguments.views);
+  const ObjectCutter cutter(arguments.masks);
+  const std::vector<ReconstructionView> views =
+      read_view_set(arguments.views, [&](const Image& picture) { return cutter.cut_out(picture); });
   StagedFolder folder(arguments.output);
   catch_interrupts();
   const auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
@@ -33,6 +37,7 @@ void run(const ReconstructArguments& arguments) {
   const nlohmann::ordered_json run{{"command", "reconstruct"},
                                    {"version", SYNCDREAMER_VERSION},
                                    {"views", arguments.views.string()},
+                                   {"masks", options_to_json(arguments.masks)},
                                    {"options", options_to_json(arguments.options)},
                                    {"mesh", reconstruction_to_json(*result)}};
   write_file(folder.path() / "run.json", run.dump(2) + "\n");
@@ -52,6 +57,7 @@ void add_reconstruct_command(CLI::App& app) {
       ->required();
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
   command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
+  add_flags(*command, arguments->masks);
   add_flags(*command, arguments->options);
   command->callback([arguments] { run(*arguments); });
 }

@@ -21,17 +21,25 @@ std::string size_text(const Image& image) {
   return std::to_string(image.width) + "x" + std::to_string(image.height) + " pixels";
 }
 
-std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& squares) {
+ReconstructionView cut_view(const Image& image, const Camera& camera, const CutOut& cut_out, std::size_t number) {
+  try {
+    return make_view(cut_out ? cut_out(image) : image, camera);
+  } catch (const InputError& error) {
+    throw InputError("view " + std::to_string(number) + ": " + error.what());
+  }
+}
+
+std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& squares, const CutOut& cut_out) {
   std::vector<ReconstructionView> views;
   for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(squares.size()))) {
     const Image& image = squares[views.size()];
-    views.push_back(make_view(image, camera_at(viewpoint, image.width)));
+    views.push_back(cut_view(image, camera_at(viewpoint, image.width), cut_out, views.size()));
   }
   return views;
 }
 
 /// The squares of a row of views.
-std::vector<ReconstructionView> read_row(const fs::path& path) {
+std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut_out) {
   const Image row = read_image(path);
   if (row.width % row.height != 0) {
     throw InputError(path, "found " + size_text(row) + ", expected a row of square views side by side");
@@ -40,10 +48,10 @@ std::vector<ReconstructionView> read_row(const fs::path& path) {
   for (int left = 0; left < row.width; left += row.height) {
     images.push_back(crop(row, left, 0, row.height, row.height));
   }
-  return with_ring_cameras(images);
+  return with_ring_cameras(images, cut_out);
 }
 
-std::vector<ReconstructionView> read_posed(const fs::path& cameras_file) {
+std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const CutOut& cut_out) {
   std::vector<ReconstructionView> views;
   for (const PosedView& posed : read_transforms_json(cameras_file)) {
     const fs::path file = cameras_file.parent_path() / posed.file_name;
@@ -52,7 +60,7 @@ std::vector<ReconstructionView> read_posed(const fs::path& cameras_file) {
       throw InputError(file, "found " + size_text(image) + ", expected " + std::to_string(posed.camera.width) + "x" +
                                  std::to_string(posed.camera.height) + " as in " + cameras_file.filename().string());
     }
-    views.push_back(make_view(image, posed.camera));
+    views.push_back(cut_view(image, posed.camera, cut_out, views.size()));
   }
   return views;
 }
@@ -71,18 +79,18 @@ std::vector<Image> read_numbered(const fs::path& folder, const char* prefix) {
   }
 }
 
-std::vector<ReconstructionView> read_any(const fs::path& path) {
+std::vector<ReconstructionView> read_any(const fs::path& path, const CutOut& cut_out) {
   if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
-  if (!fs::is_directory(path)) return read_row(path);
+  if (!fs::is_directory(path)) return read_row(path, cut_out);
   for (const char* name : {"cameras.json", "transforms.json"}) {
-    if (fs::exists(path / name)) return read_posed(path / name);
+    if (fs::exists(path / name)) return read_posed(path / name, cut_out);
   }
   for (const char* prefix : {"", "view-"}) {
     if (const std::vector<Image> images = read_numbered(path, prefix); !images.empty())
-      return with_ring_cameras(images);
+      return with_ring_cameras(images, cut_out);
   }
   for (const char* name : {"0.png", "views.png"}) {
-    if (fs::exists(path / name)) return read_row(path / name);
+    if (fs::exists(path / name)) return read_row(path / name, cut_out);
   }
   throw InputError(path, "found no views, expected cameras.json, 000.png, view-000.png, 0.png or views.png");
 }
@@ -93,8 +101,8 @@ ReconstructionView make_view(const Image& image, const Camera& camera) {
   return {camera, blend_on_white(image), foreground_mask(image)};
 }
 
-std::vector<ReconstructionView> read_view_set(const fs::path& path) {
-  std::vector<ReconstructionView> views = read_any(path);
+std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out) {
+  std::vector<ReconstructionView> views = read_any(path, cut_out);
   if (views.size() < kMinViews) {
     throw InputError(
         path, "found " + std::to_string(views.size()) + " views, expected at least " + std::to_string(kMinViews));

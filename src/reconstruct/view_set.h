@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 #include "geometry/camera.h"
@@ -15,7 +16,11 @@ struct ReconstructionView {
   std::vector<float> mask;  ///< `height * width` coverage by the object, 0 to 1
 };
 
-/// Reads the pictures of an object with their cameras and finds the object in each of them (see foreground_mask).
+/// Gives a picture an alpha that is the mask of its object.
+using CutOut = std::function<Image(const Image&)>;
+
+/// Reads the pictures of an object with their cameras and finds the object in each of them (see foreground_mask), if
+/// asked to after they were cut out.
 ///
 /// A folder with `cameras.json` or `transforms.json` (nerfstudio's format) gives both. Without one, the folder's
 /// `000.png`, `001.png` ... or `view-000.png` ... are the views of the ring at elevation 30 degrees, and so are the
@@ -24,7 +29,7 @@ struct ReconstructionView {
 ///
 /// \throws InputError if there are no such pictures, fewer than three, or if one is no square or of another size than
 /// its camera says.
-std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path);
+std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path, const CutOut& cut_out = {});
 
 /// A view of a picture with or without alpha.
 ReconstructionView make_view(const Image& image, const Camera& camera);

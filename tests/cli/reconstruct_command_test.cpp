@@ -54,6 +54,25 @@ TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
   EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
 }
 
+TEST_F(ReconstructCommand, grabcut_finds_the_object_before_a_background_that_is_not_white) {
+  Image row(16 * 32, 32, 3, 0);
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < row.width; ++x) {
+      const int dx = x % 32 - 16, dy = y - 16;
+      const bool disc = dx * dx + dy * dy <= 64;
+      for (int c = 0; c < 3; ++c) row.at(x, y, c) = static_cast<std::uint8_t>(disc ? 220 - 90 * c : 40 + 20 * c + y);
+    }
+  }
+  write_png(folder_.path() / "0.png", row);
+  const ProgramResult result =
+      reconstruct((folder_.path() / "0.png").string(), {"--method", "hull", "--masks", "grabcut"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const Image mask = read_image(out_ / "masks" / "000.png");
+  EXPECT_GT(mask.at(16, 16, 0), 200);
+  EXPECT_LT(mask.at(3, 3, 0), 50);
+  EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "run.json")).at("masks").at("masks"), "grabcut");
+}
+
 TEST_F(ReconstructCommand, bad_input_is_one_sentence_and_leaves_nothing) {
   const auto refuses = [&](const std::string& views, const std::vector<std::string>& more, const std::string& reason) {
     SCOPED_TRACE(reason);
@@ -66,6 +85,8 @@ TEST_F(ReconstructCommand, bad_input_is_one_sentence_and_leaves_nothing) {
   refuses(folder_.path().string(), {}, "found no views");
   refuses(row_of_discs(), {"--faces", "1"}, "--faces");
   refuses(row_of_discs(), {"--turntable-samples", "0"}, "--turntable-samples");
+  refuses(row_of_discs(), {"--masks", "alpha"}, "view 0");
+  refuses(row_of_discs(), {"--masks", "onnx"}, "--matting-model");
   refuses(row_of_discs(33), {}, "expected a row of square views");
   write_png(folder_.path() / "white.png", Image(16 * 32, 32, 3, 255));
   refuses((folder_.path() / "white.png").string(), {}, "nothing is seen in views 0, 1");

@@ -117,6 +117,40 @@ TEST(ViewSet, alpha_is_the_mask_and_the_picture_is_on_white) {
   EXPECT_EQ(view.mask[0], 0);
 }
 
+TEST(ViewSet, pictures_are_cut_out_first_however_they_are_read) {
+  const CutOut left_half = [](const Image& image) {
+    Image cut = to_rgba(image);
+    for (int y = 0; y < cut.height; ++y) {
+      for (int x = cut.width / 2; x < cut.width; ++x) cut.at(x, y, 3) = 0;
+    }
+    return cut;
+  };
+  const TemporaryFolder numbered_pictures, row, posed;
+  write_numbered(numbered_pictures, "");
+  write_png(row / "0.png", contact_sheet(pictures()));
+  write_numbered(posed, "view-");
+  write_cameras(posed, "cameras.json");
+  for (const TemporaryFolder* folder : {&numbered_pictures, &row, &posed}) {
+    for (const ReconstructionView& view : read_view_set(folder->path(), left_half)) {
+      EXPECT_EQ(view.mask[kSize / 2 * kSize + kSize / 4], 1);
+      EXPECT_EQ(view.mask[kSize / 2 * kSize + 3 * kSize / 4], 0);
+      EXPECT_EQ(view.image.at(3 * kSize / 4, kSize / 2, 0), 255);
+    }
+  }
+}
+
+TEST(ViewSet, a_view_that_cannot_be_cut_out_is_named) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "");
+  int count = 0;
+  const CutOut fails_at_third = [&](const Image& image) {
+    if (++count == 3) throw InputError("no object");
+    return image;
+  };
+  EXPECT_THAT([&] { read_view_set(folder.path(), fails_at_third); },
+              ThrowsMessage<InputError>(AllOf(HasSubstr("view 2"), HasSubstr("no object"))));
+}
+
 void expect_refusal(const std::filesystem::path& path, const std::string& named, const std::string& reason) {
   EXPECT_THAT([&] { read_view_set(path); }, ThrowsMessage<InputError>(AllOf(HasSubstr(named), HasSubstr(reason))));
 }

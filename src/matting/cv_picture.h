@@ -1,0 +1,17 @@
+#pragma once
+
+#include <opencv2/imgproc.hpp>
+
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// A picture as OpenCV takes it: 8 bits, blue first; alpha is blended on white.
+inline cv::Mat bgr_of(const Image& image) {
+  Image rgb = blend_on_white(image);
+  cv::Mat bgr;
+  cv::cvtColor(cv::Mat(rgb.height, rgb.width, CV_8UC3, rgb.pixels.data()), bgr, cv::COLOR_RGB2BGR);
+  return bgr;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,62 @@
+#include "pipeline/object_cutter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "core/error.h"
+#include "matting/grab_cut.h"
+#include "reconstruct/foreground_mask.h"
+
+namespace syncdreamer {
+namespace {
+
+/// A picture on white with a mask as its alpha.
+Image with_alpha(const Image& image, const std::vector<float>& mask) {
+  Image cut = to_rgba(blend_on_white(image));
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    cut.pixels[4 * i + 3] = static_cast<std::uint8_t>(std::lround(255 * std::clamp(mask[i], 0.0F, 1.0F)));
+  }
+  return cut;
+}
+
+bool is_see_through(const Image& image) {
+  if (!image.has_alpha()) return false;
+  const auto channels = static_cast<std::size_t>(image.channels);
+  for (std::size_t i = channels - 1; i < image.pixels.size(); i += channels) {
+    if (image.pixels[i] < 255) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method) {
+  const bool needs_network = method_ == MaskMethod::onnx;
+  if (needs_network && options.matting_model.empty())
+    throw InputError("--masks onnx: expected the network's file as --matting-model");
+  if (!needs_network && !options.matting_model.empty())
+    throw InputError("--matting-model is used by --masks onnx only, found --masks " + enum_name(method_));
+  if (options.matting_size < 32 || options.matting_size > 4096)
+    throw InputError("--matting-size: found " + std::to_string(options.matting_size) + ", expected 32 to 4096");
+  if (needs_network) network_ = std::make_unique<MattingNetwork>(options.matting_model, options.matting_size);
+}
+
+Image ObjectCutter::cut_out(const Image& image) const {
+  switch (method_) {
+    case MaskMethod::automatic:
+      break;
+    case MaskMethod::alpha:
+      if (!is_see_through(image)) throw InputError("--masks alpha: found a picture without transparent pixels");
+      break;
+    case MaskMethod::white:
+      return with_alpha(image, foreground_mask(blend_on_white(image)));
+    case MaskMethod::grabcut:
+      return with_alpha(image, grab_cut_mask(image));
+    case MaskMethod::onnx:
+      return with_alpha(image, network_->mask(image));
+  }
+  return image;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/named_enum.h"
+#include "image/image.h"
+#include "matting/matting_network.h"
+
+namespace syncdreamer {
+
+/// How an object is told from its background.
+enum class MaskMethod {
+  automatic,  ///< the picture's alpha; without one, its plain background
+  alpha,      ///< the picture's alpha, which must be there
+  white,      ///< a white background; alpha is blended on white first
+  grabcut,    ///< any background, see grab_cut_mask
+  onnx,       ///< any background, see MattingNetwork
+};
+
+constexpr auto enum_names(MaskMethod) {
+  using enum MaskMethod;
+  return std::array{std::pair{automatic, "auto"}, std::pair{alpha, "alpha"}, std::pair{white, "white"},
+                    std::pair{grabcut, "grabcut"}, std::pair{onnx, "onnx"}};
+}
+
+struct MaskOptions {
+  MaskMethod method = MaskMethod::automatic;
+  std::string matting_model;
+  int matting_size = 320;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("masks", self.method,
+          "how the object is told from its background: auto (alpha, else a plain background), alpha, white, grabcut "
+          "(any background), or onnx (any background, by a network)");
+    field("matting_model", self.matting_model, "ONNX file of the network for --masks onnx, such as U2-Net");
+    field("matting_size", self.matting_size, "width and height of the pictures that this network takes");
+  }
+};
+
+/// Cuts objects out of pictures.
+class ObjectCutter {
+ public:
+  /// \throws InputError if a network is needed and not named, cannot be read, or named and not needed.
+  explicit ObjectCutter(const MaskOptions& options);
+
+  /// The picture with the mask of its object as alpha; unchanged by the method `automatic`.
+  ///
+  /// \throws InputError if the method finds no object.
+  Image cut_out(const Image& image) const;
+
+ private:
+  MaskMethod method_;
+  std::unique_ptr<MattingNetwork> network_;
+};
+
+}  // namespace syncdreamer

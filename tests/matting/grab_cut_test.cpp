@@ -1,0 +1,48 @@
+#include "matting/grab_cut.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "tests/matting/painted_scene.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(GrabCut, finds_an_object_before_a_background_that_is_not_plain) {
+  const PaintedScene scene;
+  EXPECT_GT(overlap(grab_cut_mask(scene.picture), scene.truth), 0.95);
+}
+
+TEST(GrabCut, edges_are_soft_and_coverages_between_0_and_1) {
+  int soft = 0;
+  for (const float coverage : grab_cut_mask(PaintedScene().picture)) {
+    EXPECT_GE(coverage, 0);
+    EXPECT_LE(coverage, 1);
+    soft += coverage > 0.05F && coverage < 0.95F;
+  }
+  EXPECT_GT(soft, 100) << "the edge is 188 pixels long";
+}
+
+TEST(GrabCut, specks_are_left_out) {
+  PaintedScene scene;
+  for (int y = 80; y < 83; ++y) {
+    for (int x = 10; x < 13; ++x) {
+      for (int c = 0; c < 3; ++c) scene.picture.at(x, y, c) = scene.picture.at(60, 44, c);
+    }
+  }
+  EXPECT_LT(grab_cut_mask(scene.picture)[81 * PaintedScene::kSize + 11], 0.1F);
+}
+
+TEST(GrabCut, gives_the_same_mask_again) {
+  const PaintedScene scene;
+  const std::vector<float> first = grab_cut_mask(scene.picture);
+  EXPECT_EQ(grab_cut_mask(scene.picture), first);
+}
+
+TEST(GrabCut, pictures_without_an_object_are_refused) {
+  EXPECT_THROW(grab_cut_mask(Image(64, 64, 3, 128)), InputError);
+  EXPECT_THROW(grab_cut_mask(Image(15, 64, 3, 128)), InputError);
+}
+
+}  // namespace
+}  // namespace syncdreamer
