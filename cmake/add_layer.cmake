@@ -68,3 +68,22 @@ function(add_program name folder)
   endforeach()
   use_torch(${name})
 endfunction()
+
+# add_kernel_sets(LAYER SOURCE): compiles SOURCE, which is part of the layer in portable form, for further instruction sets
+# too. The sets are chosen at run time, so SOURCE must not share inline functions with other code; it does without the
+# precompiled header.
+function(add_kernel_sets layer source)
+  set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    return()
+  endif()
+  foreach(set "avx2:-mavx2;-mfma" "avx512:-mavx512f;-mfma")
+    string(REGEX REPLACE ":.*" "" name "${set}")
+    string(REGEX REPLACE "^[^:]*:" "" flags "${set}")
+    add_library(${layer}_${name} OBJECT ${source})
+    target_link_libraries(${layer}_${name} PRIVATE syncdreamer_compiler)
+    target_compile_options(${layer}_${name} PRIVATE ${flags})
+    target_compile_definitions(${layer}_${name} PRIVATE SYNCDREAMER_INSTRUCTION_SET=${name})
+    target_sources(${layer} PRIVATE $<TARGET_OBJECTS:${layer}_${name}>)
+  endforeach()
+endfunction()

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "nn/attention.h"
+#include "nn/kernel_operands.h"
 
 namespace syncdreamer {
 namespace {
@@ -42,8 +43,8 @@ AutoencoderResidualBlock::AutoencoderResidualBlock(int64_t in_channels, int64_t 
 }
 
 at::Tensor AutoencoderResidualBlock::forward(const at::Tensor& x) {
-  const auto hidden = conv1->forward(at::silu(norm1->forward(x)));
-  const auto residual = conv2->forward(at::silu(norm2->forward(hidden)));
+  const auto hidden = conv1->forward(norm1->forward(x, Activation::silu));
+  const auto residual = conv2->forward(norm2->forward(hidden, Activation::silu));
   return (nin_shortcut ? nin_shortcut->forward(x) : x) + residual;
 }
 
@@ -116,8 +117,8 @@ AutoencoderEncoder::AutoencoderEncoder(const AutoencoderOptions& options)
 }
 
 at::Tensor AutoencoderEncoder::forward(const at::Tensor& x) {
-  const auto hidden = mid->forward(down->forward(conv_in->forward(x)));
-  return conv_out->forward(at::silu(norm_out->forward(hidden)));
+  const auto hidden = mid->forward(down->forward(conv_in->forward(in_kernel_layout(x))));
+  return conv_out->forward(norm_out->forward(hidden, Activation::silu));
 }
 
 AutoencoderDecoder::AutoencoderDecoder(const AutoencoderOptions& options) {
@@ -138,9 +139,9 @@ AutoencoderDecoder::AutoencoderDecoder(const AutoencoderOptions& options) {
 }
 
 at::Tensor AutoencoderDecoder::forward(const at::Tensor& x) {
-  at::Tensor hidden = mid->forward(conv_in->forward(x));
+  at::Tensor hidden = mid->forward(conv_in->forward(in_kernel_layout(x)));
   for (int64_t level = up->size() - 1; level >= 0; --level) hidden = up->at<AutoencoderLevel>(level).forward(hidden);
-  return conv_out->forward(at::silu(norm_out->forward(hidden)));
+  return conv_out->forward(norm_out->forward(hidden, Activation::silu));
 }
 
 AutoencoderKL::AutoencoderKL(const AutoencoderOptions& options) : options_(options) {

@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "nn/attention.h"
+#include "nn/kernel_operands.h"
+
 namespace syncdreamer {
 
 DepthAttention::DepthAttention(int64_t query_dim, int64_t volume_dim, int64_t num_heads, int64_t head_dim)
@@ -20,14 +23,15 @@ at::Tensor DepthAttention::forward(const at::Tensor& x, const at::Tensor& contex
   const auto key_weight = to_k->weight.reshape({num_heads_, head_dim_, dim});
   const auto value_weight = to_v->weight.reshape({num_heads_, head_dim_, dim});
 
-  const auto queries = to_q->forward(x).reshape({batch, num_heads_, head_dim_, pixels});
-  const double scale = 1 / std::sqrt(static_cast<double>(head_dim_));
-  const auto carried = at::matmul((key_weight * scale).transpose(1, 2), queries);  // [B, heads, dim, P]
-  const auto rays = context.reshape({batch, dim, depth, pixels}).permute({0, 3, 1, 2}).contiguous();  // [B, P, dim, D]
-  const auto scores = at::matmul(carried.permute({0, 3, 1, 2}), rays);              // [B, P, heads, D]
-  const auto attended = at::matmul(at::softmax(scores, -1), rays.transpose(2, 3));  // [B, P, heads, dim]
-  const auto values = at::matmul(value_weight, attended.permute({0, 2, 3, 1}));     // [B, heads, head_dim, P]
-  return to_out->forward(values.reshape({batch, num_heads_ * head_dim_, height, width}));
+  const auto queries = channels_last_view(to_q->forward(x)).reshape({batch, pixels, num_heads_, head_dim_});
+  // `attention` divides the scores by sqrt(dim), where sqrt(head_dim) is meant.
+  const double scale = std::sqrt(static_cast<double>(dim) / static_cast<double>(head_dim_));
+  const auto carried = at::matmul(queries.transpose(1, 2), key_weight * scale);  // [B, heads, P, dim]
+  const auto rays = channels_last_view(context).reshape({batch, depth, pixels, dim}).transpose(1, 2);
+  const auto attended = attention(carried.transpose(1, 2), rays, rays);                    // [B, P, heads, dim]
+  const auto values = at::matmul(attended.transpose(1, 2), value_weight.transpose(1, 2));  // [B, heads, P, head_dim]
+  const auto merged = values.transpose(1, 2).reshape({batch, height, width, num_heads_ * head_dim_});
+  return to_out->forward(channels_first_view(merged));
 }
 
 at::Tensor DepthAttention::forward_constant(const at::Tensor& context) {
@@ -73,7 +77,7 @@ at::Tensor DepthTransformer::zero_volume_residual(int64_t height, int64_t width)
   // The convolution of zeros is zero, and its norm the norm's bias.
   const auto context = at::relu(proj_context->at<GroupNorm>(1).bias);
   const auto attended = depth_attn->forward_constant(context);
-  return proj_out->forward(attended.expand({1, attended.size(1), height, width}).contiguous());
+  return proj_out->forward(in_kernel_layout(attended.expand({1, attended.size(1), height, width}).contiguous()));
 }
 
 }  // namespace syncdreamer

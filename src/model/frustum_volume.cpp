@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "nn/kernel_operands.h"
 
 namespace syncdreamer {
 
@@ -29,7 +30,7 @@ FrustumTV3DNet::FrustumTV3DNet(const FrustumVolumeOptions& options) {
 std::vector<at::Tensor> FrustumTV3DNet::forward(const at::Tensor& x, const at::Tensor& t_embed,
                                                 const at::Tensor& v_embed) {
   const at::Tensor t_map = as_voxel(t_embed), v_map = as_voxel(v_embed);
-  std::vector<at::Tensor> levels{conv0->forward(x)};
+  std::vector<at::Tensor> levels{conv0->forward(in_kernel_layout(x))};
   for (std::size_t k = 0; k < down_.size(); ++k) {
     levels.push_back(same_[k]->forward(down_[k]->forward(levels.back(), t_map, v_map), t_map, v_map));
   }

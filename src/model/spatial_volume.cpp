@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "nn/kernel_operands.h"
 
 namespace syncdreamer {
 
@@ -33,7 +34,7 @@ SpatialTime3DNet::SpatialTime3DNet(std::int64_t in_channels, std::int64_t time_e
 
 at::Tensor SpatialTime3DNet::forward(const at::Tensor& x, const at::Tensor& t_embed) {
   const at::Tensor t_map = as_voxel(t_embed);
-  std::vector<at::Tensor> skips{conv0->forward(init_conv->forward(x), t_map)};
+  std::vector<at::Tensor> skips{conv0->forward(init_conv->forward(in_kernel_layout(x)), t_map)};
   for (const auto& blocks : down_) {
     at::Tensor level = skips.back();
     for (const auto& block : blocks) level = block->forward(level, t_map);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "nn/kernel_operands.h"
 #include "nn/resample.h"
 #include "nn/residual_block.h"
 #include "nn/spatial_transformer.h"
@@ -144,7 +145,7 @@ at::Tensor DepthWiseUNet::forward(const at::Tensor& x, const at::Tensor& timeste
   check_inputs(x, volumes);
   const auto embedding = time_embed->forward(timestep_embedding(timesteps, options_.model_channels));
   std::vector<at::Tensor> skips;
-  at::Tensor h = x;
+  at::Tensor h = in_kernel_layout(x);
   for (const auto& [index, block] : input_blocks->modules_by_index()) {
     h = run(input_blocks->at<ModuleList>(index), h, embedding, context);
     skips.push_back(h);

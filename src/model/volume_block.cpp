@@ -28,7 +28,7 @@ VolumeBlock::VolumeBlock(const VolumeBlockOptions& options) {
 at::Tensor VolumeBlock::forward(const at::Tensor& x, const at::Tensor& t_map, const at::Tensor& v_map) {
   at::Tensor shift = t_conv->forward(t_map);
   if (v_conv) shift = shift + v_conv->forward(v_map);
-  return conv->forward(at::silu(bn->forward(x + shift)));
+  return conv->forward(bn->forward(x + shift, Activation::silu));
 }
 
 at::Tensor as_voxel(const at::Tensor& embedding) {

@@ -12,8 +12,8 @@ namespace syncdreamer {
 
 /// softmax(q k^T / sqrt(d)) v.
 ///
-/// Long sequences are computed in pieces of the queries, so that the scores never take more than about 64 MiB without
-/// gradients.
+/// Without gradients the scores never take more than about 64 MiB: on the CPU they are never written to memory,
+/// elsewhere long sequences are computed in pieces of the queries.
 ///
 /// \param queries  `[B, H, L, d]`, H heads.
 /// \param keys     `[B, H, M, d]`.

@@ -1,12 +1,19 @@
 #include "nn/feed_forward.h"
 
+#include <algorithm>
+
+#include "nn/fused_gated_gelu.h"
+#include "nn/kernel_operands.h"
+
 namespace syncdreamer {
 
 Geglu::Geglu(int64_t in_features, int64_t out_features)
     : proj(register_module("proj", std::make_shared<Linear>(in_features, 2 * out_features))) {}
 
 at::Tensor Geglu::forward(const at::Tensor& x) {
-  const auto halves = proj->forward(x).chunk(2, -1);
+  const auto projected = proj->forward(x);
+  if (fused_gated_gelu_applies(projected)) return fused_gated_gelu(projected);
+  const auto halves = projected.chunk(2, -1);
   return halves[0] * at::gelu(halves[1]);
 }
 
@@ -16,7 +23,15 @@ FeedForward::FeedForward(int64_t width) : net(register_module("net", std::make_s
 }
 
 at::Tensor FeedForward::forward(const at::Tensor& x) {
-  return net->forward(x);
+  if (!kernels_apply({x, net->at<Linear>(2).weight}) || !x.is_contiguous()) return net->forward(x);
+  // The hidden tokens are eight times as wide as x, so few are held at a time.
+  constexpr int64_t kTokens = 2048;
+  const at::Tensor tokens = x.flatten(0, -2), result = at::empty_like(tokens);
+  for (int64_t start = 0; start < tokens.size(0); start += kTokens) {
+    const int64_t count = std::min(kTokens, tokens.size(0) - start);
+    result.narrow(0, start, count).copy_(net->forward(tokens.narrow(0, start, count)));
+  }
+  return result.view(x.sizes());
 }
 
 }  // namespace syncdreamer

@@ -3,7 +3,12 @@
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <cmath>
+#include <iterator>
 #include <vector>
+
+#include "nn/fused_group_norm.h"
+#include "nn/kernel_operands.h"
+#include "nn/winograd.h"
 
 namespace syncdreamer {
 namespace {
@@ -31,6 +36,26 @@ void fill_weight_and_bias(at::Tensor& weight, at::Tensor& bias, int64_t fan_in, 
       fill_uniform(*parameter, bound, generator);
     }
   }
+}
+
+/// The result of a layer whose operator may not keep the layout of `x`.
+at::Tensor in_layout_of(const at::Tensor& x, const at::Tensor& result) {
+  return has_channels_last(x) ? in_kernel_layout(result) : result;
+}
+
+/// A convolution with kernels of one pixel is a linear map of the channels.
+bool is_linear(const at::Tensor& x, const at::Tensor& weight) {
+  return weight.numel() == weight.size(0) * weight.size(1) && kernels_apply({x, weight}) && has_channels_last(x);
+}
+
+at::Tensor linear_convolution(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+  return channels_first_view(at::linear(channels_last_view(x), weight.flatten(1), bias));
+}
+
+Activation activation_of(const Layer& layer) {
+  if (dynamic_cast<const Silu*>(&layer) != nullptr) return Activation::silu;
+  if (dynamic_cast<const Relu*>(&layer) != nullptr) return Activation::relu;
+  return Activation::none;
 }
 
 std::vector<int64_t> weight_shape(int64_t first, int64_t second, int64_t kernel, int64_t num_dims) {
@@ -90,21 +115,27 @@ Conv2d::Conv2d(int64_t in_channels, int64_t out_channels, int64_t kernel, const 
     : Convolution(in_channels, out_channels, kernel, 2, false, options) {}
 
 at::Tensor Conv2d::forward(const at::Tensor& x) {
-  return at::conv2d(x, weight, bias, options_.stride, padding_);
+  const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2;
+  if (keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
+  if (keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
+  return in_layout_of(x, at::conv2d(x, weight, bias, options_.stride, padding_));
 }
 
 Conv3d::Conv3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
     : Convolution(in_channels, out_channels, kernel, 3, false, options) {}
 
 at::Tensor Conv3d::forward(const at::Tensor& x) {
-  return at::conv3d(x, weight, bias, options_.stride, padding_);
+  const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2;
+  if (keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
+  if (keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
+  return in_layout_of(x, at::conv3d(x, weight, bias, options_.stride, padding_));
 }
 
 ConvTranspose3d::ConvTranspose3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
     : Convolution(in_channels, out_channels, kernel, 3, true, options) {}
 
 at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
-  return at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding);
+  return in_layout_of(x, at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding));
 }
 
 GroupNorm::GroupNorm(int64_t num_groups, int64_t num_channels, double eps)
@@ -116,7 +147,22 @@ GroupNorm::GroupNorm(int64_t num_groups, int64_t num_channels, double eps)
 }
 
 at::Tensor GroupNorm::forward(const at::Tensor& x) {
-  return at::group_norm(x, num_groups_, weight, bias, eps_);
+  return forward(x, Activation::none);
+}
+
+at::Tensor GroupNorm::forward(const at::Tensor& x, Activation activation) {
+  if (fused_group_norm_applies(x, weight)) {
+    return fused_group_norm(x, weight, bias, {.num_groups = num_groups_, .eps = eps_, .activation = activation});
+  }
+  const at::Tensor normed = at::group_norm(x, num_groups_, weight, bias, eps_);
+  switch (activation) {
+    case Activation::relu:
+      return at::relu(normed);
+    case Activation::silu:
+      return at::silu(normed);
+    default:
+      return normed;
+  }
 }
 
 void GroupNorm::initialize(at::Generator&) {
@@ -148,7 +194,13 @@ at::Tensor Relu::forward(const at::Tensor& x) {
 
 at::Tensor Sequence::forward(const at::Tensor& x) {
   at::Tensor result = x;
-  for (const auto& [index, layer] : layers_) result = layer->forward(result);
+  for (auto layer = layers_.begin(); layer != layers_.end(); ++layer) {
+    auto* norm = dynamic_cast<GroupNorm*>(layer->second.get());
+    const auto next = std::next(layer);
+    const Activation activation = norm && next != layers_.end() ? activation_of(*next->second) : Activation::none;
+    result = activation == Activation::none ? layer->second->forward(result) : norm->forward(result, activation);
+    if (activation != Activation::none) layer = next;
+  }
   return result;
 }
 

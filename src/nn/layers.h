@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "nn/activation.h"
 
 /// The layers that every network is made of.
 ///
@@ -109,6 +110,8 @@ class GroupNorm : public Layer, public Initializable {
  public:
   GroupNorm(int64_t num_groups, int64_t num_channels, double eps = 1e-5);
   at::Tensor forward(const at::Tensor& x) override;
+  /// The norm, then the activation.
+  at::Tensor forward(const at::Tensor& x, Activation activation);
   void initialize(at::Generator& generator) override;
 
   at::Tensor weight;  ///< `[C]`
@@ -180,7 +183,7 @@ class ModuleList : public torch::nn::Module {
   std::map<int64_t, std::shared_ptr<torch::nn::Module>> modules_;
 };
 
-/// Layers one after the other, named by numbers, which may leave gaps.
+/// Layers one after the other, named by numbers, which may leave gaps. A norm and the activation after it run as one.
 class Sequence : public Layer {
  public:
   /// Makes a layer under `index`; layers run in the order of their indices.

@@ -52,6 +52,17 @@ TEST(AutoencoderKL, scaled_latents_are_scaled_samples) {
   EXPECT_TRUE(at::allclose(autoencoder.decode_scaled(scaled), autoencoder.decode(sample), 1e-4, 1e-5));
 }
 
+TEST(AutoencoderKL, without_gradients_the_kernels_agree_with_the_plain_operators) {
+  AutoencoderKL autoencoder({.ch = 32, .ch_mult = {1, 2}, .num_res_blocks = 1});
+  fill_by_rule(autoencoder);
+  const auto picture = rule_tensor("picture", {2, 3, 18, 22});
+  const auto plain = autoencoder.encode(picture).mean, plain_picture = autoencoder.decode(plain);
+  const at::NoGradGuard no_grad;
+  const auto mean = autoencoder.encode(picture).mean, decoded = autoencoder.decode(plain);
+  EXPECT_LT((mean - plain).abs().max().item<double>(), 2e-5 * plain.abs().max().item<double>());
+  EXPECT_LT((decoded - plain_picture).abs().max().item<double>(), 2e-5 * plain_picture.abs().max().item<double>());
+}
+
 TEST(AutoencoderKL, refuses_sides_that_are_not_divisible) {
   AutoencoderKL autoencoder(kTiny);
   EXPECT_THROW(autoencoder.encode(at::zeros({1, 3, 18, 16})), std::logic_error);

@@ -32,5 +32,18 @@ TEST(FrustumVolume, has_as_many_levels_as_dims) {
   EXPECT_EQ(levels[2].sizes(), at::IntArrayRef({1, 24, 2, 1, 1}));
 }
 
+TEST(FrustumVolume, without_gradients_the_kernels_agree_with_the_plain_operators) {
+  FrustumTV3DNet net({.in_channels = 32, .dims = {32, 64, 96}});
+  fill_by_rule(net);
+  const auto x = rule_tensor("x", {2, 32, 8, 12, 12});
+  const auto t_embed = rule_tensor("t", {2, 256}), v_embed = rule_tensor("v", {2, 4});
+  const auto plain = net.forward(x, t_embed, v_embed);
+  const at::NoGradGuard no_grad;
+  const auto levels = net.forward(x, t_embed, v_embed);
+  for (size_t k = 0; k < levels.size(); ++k) {
+    EXPECT_LT((levels[k] - plain[k]).abs().max().item<double>(), 2e-5 * plain[k].abs().max().item<double>());
+  }
+}
+
 }  // namespace
 }  // namespace syncdreamer

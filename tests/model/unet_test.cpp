@@ -95,6 +95,17 @@ TEST(DepthWiseUNet, gradients_reach_every_parameter_that_matters) {
   }
 }
 
+TEST(DepthWiseUNet, without_gradients_the_kernels_agree_with_the_plain_operators) {
+  DepthWiseUNet unet(kTiny);
+  fill_by_rule(unet);
+  const TinyInputs in;
+  const VolumePyramid volumes = pyramid(kTiny.volume_dims, 1, 8, 16);
+  const auto plain = unet.forward(in.x, in.timesteps, in.context, volumes);
+  const at::NoGradGuard no_grad;
+  const auto result = unet.forward(in.x, in.timesteps, in.context, volumes);
+  EXPECT_LT((result - plain).abs().max().item<double>(), 2e-5 * plain.abs().max().item<double>());
+}
+
 TEST(DepthWiseUNet, refuses_sides_that_cannot_be_halved_and_missing_levels) {
   DepthWiseUNet unet(kTiny);
   const TinyInputs in;

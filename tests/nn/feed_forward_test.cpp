@@ -28,5 +28,15 @@ TEST(FeedForward, names_and_shapes_are_the_checkpoints) {
   EXPECT_EQ(difference(parameter_list_of(FeedForward(8)), expected), "");
 }
 
+TEST(FeedForward, many_tokens_without_gradients_agree_with_the_plain_path) {
+  FeedForward layer(16);
+  fill_by_rule(layer);
+  const auto x = rule_tensor("x", {3, 1000, 16});
+  const auto plain = layer.forward(x);
+  const at::NoGradGuard no_grad;
+  const auto pieces = layer.forward(x);
+  EXPECT_TRUE(at::allclose(pieces, plain, 1e-4, 1e-6));
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "nn/kernel_operands.h"
 #include "tests/support/parameter_list.h"
 
 namespace syncdreamer {
@@ -84,6 +85,38 @@ TEST(Layers, sequence_runs_layers_by_index) {
   sequence.add<Linear>(2, 3, 1);
   sequence.add<Linear>(0, 2, 3);
   EXPECT_EQ(sequence.forward(at::zeros({5, 2})).sizes(), (at::IntArrayRef{5, 1}));
+}
+
+TEST(Layers, keep_the_layout_that_they_are_given_and_agree_in_both) {
+  Sequence sequence;
+  sequence.add<Conv2d>(0, 64, 64, 3);
+  sequence.add<GroupNorm>(1, 8, 64);
+  sequence.add<Silu>(2);
+  sequence.add<Conv2d>(3, 64, 32, 1);
+  sequence.add<GroupNorm>(4, 8, 32);
+  sequence.add<Relu>(5);
+  sequence.add<Conv2d>(6, 32, 32, 3, ConvOptions{.stride = 2});
+  initialize(sequence, 1);
+  const at::NoGradGuard no_grad;
+  const auto x = at::rand({2, 64, 12, 8});
+  const auto plain = sequence.forward(x), result = sequence.forward(in_kernel_layout(x));
+  EXPECT_TRUE(plain.is_contiguous());
+  EXPECT_TRUE(has_channels_last(result));
+  EXPECT_TRUE(at::allclose(result, plain, 1e-4, 1e-5));
+}
+
+TEST(Layers, volumes_keep_their_layout_too) {
+  Sequence sequence;
+  sequence.add<Conv3d>(0, 32, 64, 3);
+  sequence.add<Conv3d>(1, 64, 64, 3, ConvOptions{.stride = 2});
+  sequence.add<ConvTranspose3d>(2, 64, 32, 3, ConvOptions{.stride = 2, .output_padding = 1});
+  sequence.add<Conv3d>(3, 32, 16, 1);
+  initialize(sequence, 1);
+  const at::NoGradGuard no_grad;
+  const auto x = at::rand({2, 32, 4, 6, 8});
+  const auto plain = sequence.forward(x), result = sequence.forward(in_kernel_layout(x));
+  EXPECT_TRUE(has_channels_last(result));
+  EXPECT_TRUE(at::allclose(result, plain, 1e-4, 1e-5));
 }
 
 TEST(Layers, groups_must_divide_the_channels) {

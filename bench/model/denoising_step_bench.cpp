@@ -1,0 +1,106 @@
+#include <ATen/ATen.h>
+#include <benchmark/benchmark.h>
+#include <malloc.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "model/autoencoder_kl.h"
+#include "model/spatial_volume.h"
+#include "model/unet.h"
+
+/// The parts of a denoising step with 16 views and guidance at full size, each in the batches of the default options.
+///
+/// Weights are random. GFLOP/s count the plain program's arithmetic, so they may exceed the machine's.
+namespace syncdreamer {
+namespace {
+
+using benchmark::Counter;
+
+/// As the program does: freed memory is kept, or a third of the time goes into giving it back and getting it again.
+[[maybe_unused]] const bool kKeepsMemory =
+    mallopt(M_MMAP_THRESHOLD, 1 << 30) == 1 && mallopt(M_TRIM_THRESHOLD, -1) == 1;
+
+/// The large networks are filled once, with numbers that keep activations near one.
+template <class Network>
+void fill(Network& network) {
+  const at::NoGradGuard no_grad;
+  for (at::Tensor& parameter : network.parameters()) {
+    const double fan_in = static_cast<double>(parameter.numel() / std::max<int64_t>(1, parameter.size(0)));
+    parameter.uniform_(-1, 1).mul_(parameter.dim() > 1 ? std::sqrt(1 / fan_in) : 1);
+  }
+}
+
+void report(benchmark::State& state, double multiply_adds) {
+  state.counters["GFLOP/s"] = Counter(2e-9 * multiply_adds * static_cast<double>(state.iterations()), Counter::kIsRate);
+}
+
+void matrix_product(benchmark::State& state) {
+  const at::Tensor a = at::rand({2048, 2048}), b = at::rand({2048, 2048});
+  for (auto _ : state) benchmark::DoNotOptimize(at::mm(a, b));
+  report(state, 2048.0 * 2048.0 * 2048.0);
+}
+BENCHMARK(matrix_product)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+
+/// Argument: views at once; the batch has twice as many rows, half of them without volumes.
+void unet(benchmark::State& state) {
+  const at::NoGradGuard no_grad;
+  static const auto network = [] {
+    auto made = std::make_shared<DepthWiseUNet>(UNetOptions{});
+    fill(*made);
+    return made;
+  }();
+  const int64_t views = state.range(0), rows = 2 * views;
+  const at::Tensor x = at::randn({rows, 8, 32, 32}), context = at::randn({rows, 1, 768});
+  VolumePyramid volumes;
+  for (int64_t k = 0; k < 4; ++k) volumes.push_back(at::randn({views, 64 << k, 48 >> k, 32 >> k, 32 >> k}));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(network->forward(x, at::full({rows}, 500, at::kLong), context, volumes));
+  }
+  report(state, 0.101e12 * static_cast<double>(rows));
+}
+BENCHMARK(unet)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond)->Iterations(1)->Arg(2)->Arg(8);
+
+SpatialVolume& volume_networks() {
+  static const auto network = [] {
+    auto made = std::make_shared<SpatialVolume>(SpatialVolumeOptions{}, SpatialVolume::Dimensions{});
+    fill(*made);
+    return made;
+  }();
+  return *network;
+}
+
+void spatial_volume(benchmark::State& state) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor x = at::randn({1, 256, 32, 32, 32}), t_embed = at::randn({1, 256});
+  SpatialTime3DNet& network = *volume_networks().spatial_volume_feats;
+  for (auto _ : state) benchmark::DoNotOptimize(network.forward(x, t_embed));
+  report(state, 0.03e12);
+}
+BENCHMARK(spatial_volume)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond)->Iterations(1);
+
+void frustum_volumes(benchmark::State& state) {
+  const at::NoGradGuard no_grad;
+  const int64_t views = 8;
+  const at::Tensor x = at::randn({views, 64, 48, 32, 32}), t_embed = at::randn({views, 256});
+  const at::Tensor v_embed = at::randn({views, 4});
+  FrustumTV3DNet& network = *volume_networks().frustum_volume_feats;
+  for (auto _ : state) benchmark::DoNotOptimize(network.forward(x, t_embed, v_embed));
+  report(state, 0.24e12 * static_cast<double>(views) / 16);
+}
+BENCHMARK(frustum_volumes)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond)->Iterations(1);
+
+/// One picture of 256x256.
+void decode(benchmark::State& state) {
+  const at::NoGradGuard no_grad;
+  AutoencoderKL network{AutoencoderOptions{}};
+  fill(network);
+  const at::Tensor z = at::randn({1, 4, 32, 32});
+  for (auto _ : state) benchmark::DoNotOptimize(network.decode(z));
+  report(state, 0.311e12);
+}
+BENCHMARK(decode)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond)->Iterations(1);
+
+}  // namespace
+}  // namespace syncdreamer

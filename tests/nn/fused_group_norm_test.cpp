@@ -1,0 +1,35 @@
+#include "nn/fused_group_norm.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "nn/kernel_operands.h"
+#include "tests/support/golden_case.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(FusedGroupNorm, agrees_with_the_plain_operators_on_pictures_and_volumes) {
+  const at::NoGradGuard no_grad;
+  const auto weight = rule_tensor("weight", {64}), bias = rule_tensor("bias", {64});
+  for (const std::vector<int64_t>& size : {std::vector<int64_t>{3, 64, 5, 7}, std::vector<int64_t>{2, 64, 3, 4, 5}}) {
+    const auto x = in_kernel_layout(rule_tensor("x", size, 5) + 1);
+    const auto result = fused_group_norm(x, weight, bias, {.num_groups = 8, .activation = Activation::silu});
+    EXPECT_TRUE(has_channels_last(result));
+    EXPECT_TRUE(at::allclose(result, at::silu(at::group_norm(x, 8, weight, bias)), 1e-5, 1e-5));
+  }
+}
+
+TEST(FusedGroupNorm, leaves_other_layouts_and_gradients_to_libtorch) {
+  const auto weight = at::ones({64}), x = at::rand({2, 64, 4, 4});
+  const auto moved = x.contiguous(at::MemoryFormat::ChannelsLast);
+  EXPECT_TRUE(fused_group_norm_applies(moved, weight));
+  EXPECT_FALSE(fused_group_norm_applies(x, weight));
+  EXPECT_FALSE(fused_group_norm_applies(moved, at::ones({64}).requires_grad_(true)));
+  EXPECT_THROW(fused_group_norm(x, weight, weight, {}), std::logic_error);
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,129 @@
+#include "nn/kernel_set.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/support/golden_case.h"
+
+namespace syncdreamer {
+namespace {
+
+/// Every set that the machine can run.
+class KernelSet : public testing::TestWithParam<int> {
+ protected:
+  const CpuKernels& kernels() const { return kernel_set(GetParam()); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Machine, KernelSet, testing::Range(0, num_kernel_sets()),
+                         [](const auto& set) { return std::string(kernel_set(set.param).instruction_set); });
+
+double relative_error(const at::Tensor& actual, const at::Tensor& expected) {
+  return ((actual.to(at::kDouble) - expected.to(at::kDouble)).abs().max() / expected.abs().max().to(at::kDouble))
+      .item<double>();
+}
+
+at::Tensor run_attention(const CpuKernels& kernels, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                         float scale) {
+  const at::Tensor result = at::empty({q.size(0), v.size(1)});
+  const AttentionProblem problem{q.size(0),
+                                 k.size(0),
+                                 k.size(1),
+                                 v.size(1),
+                                 q.data_ptr<float>(),
+                                 k.data_ptr<float>(),
+                                 v.data_ptr<float>(),
+                                 result.data_ptr<float>(),
+                                 q.stride(0),
+                                 k.stride(0),
+                                 v.stride(0),
+                                 result.stride(0),
+                                 scale};
+  const at::Tensor scratch = at::empty({attention_scratch(problem)});
+  kernels.attention(problem, scratch.data_ptr<float>());
+  return result;
+}
+
+at::Tensor exact_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale) {
+  const at::Tensor scores = at::matmul(q.to(at::kDouble), k.to(at::kDouble).t()) * scale;
+  return at::matmul(at::softmax(scores, -1), v.to(at::kDouble));
+}
+
+TEST_P(KernelSet, attention_agrees_with_its_formula_in_double_precision) {
+  struct Size {
+    int64_t num_queries, num_keys, key_dim, value_dim;
+  };
+  for (const Size& s : {Size{100, 64, 40, 40}, Size{1, 1, 1, 1}, Size{49, 33, 7, 70}, Size{7, 300, 16, 5}}) {
+    const auto q = rule_tensor("q", {s.num_queries, s.key_dim}, 4), k = rule_tensor("k", {s.num_keys, s.key_dim}, 4);
+    const auto v = rule_tensor("v", {s.num_keys, s.value_dim});
+    EXPECT_LT(relative_error(run_attention(kernels(), q, k, v, 0.3F), exact_attention(q, k, v, 0.3F)), 5e-6)
+        << s.num_keys;
+  }
+}
+
+TEST_P(KernelSet, attention_is_finite_for_scores_of_any_size) {
+  const auto q = rule_tensor("q", {9, 8}, 1000), k = rule_tensor("k", {20, 8}, 1000), v = rule_tensor("v", {20, 4});
+  EXPECT_LT(relative_error(run_attention(kernels(), q, k, v, 1), exact_attention(q, k, v, 1)), 1e-5);
+}
+
+TEST_P(KernelSet, group_norm_agrees_with_its_formula_in_double_precision) {
+  const int64_t pixels = 37, channels = 96, groups = 32;
+  const auto x = rule_tensor("x", {pixels, channels}) * 3 + 20;  // a large mean
+  const auto weight = rule_tensor("weight", {channels}), bias = rule_tensor("bias", {channels});
+  const auto grouped = x.to(at::kDouble).view({pixels, groups, channels / groups});
+  const auto mean = grouped.mean(at::IntArrayRef{0, 2}, true),
+             variance = grouped.var(at::IntArrayRef{0, 2}, false, true);
+  const auto normalized = ((grouped - mean) / (variance + 1e-5).sqrt()).view({pixels, channels}) * weight + bias;
+  const std::vector<at::Tensor> expected{normalized, at::relu(normalized), at::silu(normalized)};
+  for (const Activation activation : {Activation::none, Activation::relu, Activation::silu}) {
+    const at::Tensor result = at::empty_like(x), scratch = at::empty({kGroupNormScratch * channels});
+    kernels().group_norm({pixels, channels, groups, x.data_ptr<float>(), weight.data_ptr<float>(),
+                          bias.data_ptr<float>(), result.data_ptr<float>(), 1e-5, activation},
+                         scratch.data_ptr<float>());
+    EXPECT_LT(relative_error(result, expected[static_cast<size_t>(activation)]), 1e-5);
+  }
+}
+
+/// All tiles in chunks of `chunk_tiles`.
+void run_winograd(const CpuKernels& kernels, const WinogradProblem& problem, int64_t chunk_tiles) {
+  const at::Tensor scratch = at::empty({winograd_scratch(problem, chunk_tiles)});
+  const at::Tensor transformed = at::empty({36 * WinogradChunk::position_stride(problem, chunk_tiles)});
+  for (int64_t first = 0; first < problem.num_tiles(); first += chunk_tiles) {
+    const WinogradChunk chunk{first, std::min(chunk_tiles, problem.num_tiles() - first), transformed.data_ptr<float>()};
+    kernels.winograd_input(problem, chunk, 0, chunk.num_tiles + 2 * problem.halo());
+    for (int64_t c = 0; c < problem.out_channels; c += kWinogradChannels) {
+      kernels.winograd_output(problem, chunk, c, scratch.data_ptr<float>());
+    }
+  }
+}
+
+TEST_P(KernelSet, winograd_agrees_with_the_direct_convolution_of_pictures) {
+  const auto x = rule_tensor("x", {3, 10, 7, 48}), weight = rule_tensor("weight", {64, 48, 3, 3}, 0.1F);
+  const auto bias = rule_tensor("bias", {64});
+  const auto result = at::full({3, 10, 7, 64}, 1e9F);
+  run_winograd(kernels(),
+               {1, 3, 10, 7, 48, 64, 1, x.data_ptr<float>(), weight.data_ptr<float>(), bias.data_ptr<float>(),
+                result.data_ptr<float>()},
+               5);
+  const auto expected =
+      at::conv2d(x.permute({0, 3, 1, 2}).to(at::kDouble), weight.to(at::kDouble), bias.to(at::kDouble), 1, 1);
+  EXPECT_LT(relative_error(result.permute({0, 3, 1, 2}), expected), 4e-6);
+}
+
+TEST_P(KernelSet, winograd_agrees_with_the_direct_convolution_of_volumes) {
+  const auto x = rule_tensor("x", {2, 5, 6, 8, 32}), weight = rule_tensor("weight", {32, 32, 3, 3, 3}, 0.1F);
+  const auto result = at::full({2, 5, 6, 8, 32}, 1e9F);
+  // Chunks of a slice's four tiles times five: one a volume.
+  run_winograd(
+      kernels(),
+      {2, 5, 6, 8, 32, 32, 3, x.data_ptr<float>(), weight.data_ptr<float>(), nullptr, result.data_ptr<float>()}, 20);
+  const auto expected =
+      at::conv3d(x.permute({0, 4, 1, 2, 3}).to(at::kDouble), weight.to(at::kDouble), at::Tensor(), 1, 1);
+  EXPECT_LT(relative_error(result.permute({0, 4, 1, 2, 3}), expected), 4e-6);
+}
+
+}  // namespace
+}  // namespace syncdreamer
