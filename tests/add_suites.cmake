@@ -1,7 +1,8 @@
 # Run by ctest itself: makes a test of every GoogleTest suite in `program`, named `layer/Suite`.
 #
-# Suites named *Golden* or *golden* have the label golden. Tests named *_slow have the label slow and a ctest test of their own, which
-# runs alone with all threads, since they hold a full-size network; all others run side by side with one thread each.
+# Suites named *Golden* or *golden* have the label golden. Tests named *_slow have the label slow (those of golden suites golden-full too)
+# and a ctest test of their own, which runs alone with all threads, since they hold a full-size network; all others run
+# side by side with one thread each.
 
 if(NOT EXISTS "${program}")
   add_test("${layer}/not-built" "${program}")
@@ -26,7 +27,11 @@ foreach(line IN LISTS lines)
   elseif(line MATCHES "^  (.*slow.*)$")
     set(name "${layer}/${suite}.${CMAKE_MATCH_1}")
     add_test("${name}" "${program}" "--gtest_filter=${suite}.${CMAKE_MATCH_1}")
-    set_tests_properties("${name}" PROPERTIES LABELS "slow" RUN_SERIAL TRUE TIMEOUT 1800
+    set(label "slow")
+    if(suite MATCHES "Golden")
+      list(APPEND label "golden-full")
+    endif()
+    set_tests_properties("${name}" PROPERTIES LABELS "${label}" RUN_SERIAL TRUE TIMEOUT 1800
                          WORKING_DIRECTORY "${working_directory}")
   elseif(line MATCHES "^  ")
     list(APPEND suites "${suite}")

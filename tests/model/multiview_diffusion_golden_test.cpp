@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "core/machine_memory.h"
 #include "diffusion/ddim_sampler.h"
 #include "model/multiview_diffusion.h"
 #include "tests/model/small_model.h"
@@ -25,15 +26,18 @@ NoiseSource replay(const GoldenCase& golden, std::int64_t num_steps) {
   };
 }
 
-void expect_sampling_matches(const std::string& stem, std::int64_t num_steps) {
+void expect_sampling_matches(const std::string& stem, const MultiviewDiffusionOptions& options,
+                             std::int64_t num_steps) {
   const auto golden = GoldenCase::open(stem);
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
   const at::NoGradGuard no_grad;
-  MultiviewDiffusion model(small_model_options());
+  MultiviewDiffusion model(options);
   fill_by_rule(model);
   const NoiseSource noise = replay(*golden, num_steps);
-  const at::Tensor picture = golden->rule_input("in.image", {1, 3, 64, 64});
-  const InputCondition input = model.encode_input(picture, golden->tensor("input_elevation"), noise({1, 4, 8, 8}));
+  const std::int64_t size = options.image_size, side = options.latent_size();
+  const at::Tensor picture = golden->rule_input("in.image", {1, 3, size, size});
+  const InputCondition input =
+      model.encode_input(picture, golden->tensor("input_elevation"), noise({1, 4, side, side}));
   expect_matches(*golden, "x_input", input.input_latent);
   expect_matches(*golden, "clip_embed", input.clip_embedding);
 
@@ -47,7 +51,7 @@ void expect_sampling_matches(const std::string& stem, std::int64_t num_steps) {
     }
     return true;
   };
-  const at::Tensor start = noise({1, 16, 4, 8, 8});
+  const at::Tensor start = noise({1, 16, 4, side, side});
   const auto latents = sampler.sample(start, model.denoiser(condition), noise, observer);
   ASSERT_TRUE(latents.has_value());
   expect_matches(*golden, "x_final", *latents);
@@ -55,16 +59,24 @@ void expect_sampling_matches(const std::string& stem, std::int64_t num_steps) {
 }
 
 TEST(MultiviewDiffusionGolden, samples_in_4_steps_as_the_reference) {
-  expect_sampling_matches("small-sampling-4steps", 4);
+  expect_sampling_matches("small-sampling-4steps", small_model_options(), 4);
 }
 
 TEST(MultiviewDiffusionGolden, samples_in_50_steps_as_the_reference) {
-  expect_sampling_matches("small-sampling-50steps", 50);
+  expect_sampling_matches("small-sampling-50steps", small_model_options(), 50);
+}
+
+// Bytes that full-size cases take at their peak, beside what else runs.
+constexpr std::uint64_t kFullSizeBytes = 12'000'000'000, kFullTrainingBytes = 15'000'000'000;
+
+TEST(MultiviewDiffusionGolden, samples_in_2_steps_at_full_size_as_the_reference_slow) {
+  if (available_memory() < kFullSizeBytes) GTEST_SKIP() << "SKIPPED: needs 12 GB of memory";
+  expect_sampling_matches("full-sampling-2steps", {}, 2);
 }
 
 // The model and batch of the reference's training step.
 struct TrainingStep {
-  explicit TrainingStep(const GoldenCase& golden) : model(small_model_options()) {
+  TrainingStep(const GoldenCase& golden, const MultiviewDiffusionOptions& options) : model(options) {
     fill_by_rule(model);
     const InputCondition input{.clip_embedding = golden.tensor("clip_embed"),
                                .input_latent = golden.tensor("x_input"),
@@ -107,10 +119,10 @@ void expect_last_gradient(const GoldenCase& golden, const std::string& name, con
   EXPECT_LT((gradient - expected).abs().max().item<double>(), 1e-4 * expected.abs().max().item<double>()) << name;
 }
 
-TEST(MultiviewDiffusionGolden, training_loss_and_gradients_match_the_reference) {
-  const auto golden = GoldenCase::open("small-training");
-  if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-training");
-  TrainingStep step(*golden);
+void expect_loss_and_gradients(const std::string& stem, const MultiviewDiffusionOptions& options) {
+  const auto golden = GoldenCase::open(stem);
+  if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
+  TrainingStep step(*golden, options);
   const at::Tensor loss = step.model.training_loss(step.batch);
   EXPECT_NEAR(loss.item<double>(), golden->number("loss"), 1e-5);
   loss.backward();
@@ -133,6 +145,15 @@ TEST(MultiviewDiffusionGolden, training_loss_and_gradients_match_the_reference) 
   }
   EXPECT_EQ(num_norms, 17);
   EXPECT_EQ(num_gradients, 14);
+}
+
+TEST(MultiviewDiffusionGolden, training_loss_and_gradients_match_the_reference) {
+  expect_loss_and_gradients("small-training", small_model_options());
+}
+
+TEST(MultiviewDiffusionGolden, training_loss_and_gradients_at_full_size_match_the_reference_slow) {
+  if (available_memory() < kFullTrainingBytes) GTEST_SKIP() << "SKIPPED: needs 15 GB of memory";
+  expect_loss_and_gradients("full-training", {});
 }
 
 // AdamW (Loshchilov and Hutter 2019) with the reference's betas, epsilon and weight decay, for one parameter.
@@ -164,7 +185,7 @@ int optimizer_group(const std::string& name) {
 TEST(MultiviewDiffusionGolden, three_optimizer_steps_match_the_reference) {
   const auto golden = GoldenCase::open("small-training");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-training");
-  TrainingStep step(*golden);
+  TrainingStep step(*golden, small_model_options());
   const at::Tensor losses = golden->tensor("optim.losses"), rates = golden->tensor("optim.lr");
   const auto parameters = step.model.named_parameters();
   std::map<std::string, AdamW> optimizers;

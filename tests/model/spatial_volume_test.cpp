@@ -13,23 +13,32 @@ SpatialVolume small_volume(SpatialVolumeOptions options, std::int64_t num_views)
   return SpatialVolume(options, {.num_views = num_views, .latent_size = 8});
 }
 
-TEST(SpatialVolumeGolden, views_are_gathered_and_processed_as_in_the_reference) {
-  const auto golden = GoldenCase::open("small-volumes");
-  if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-volumes");
+void expect_golden(const std::string& stem, const MultiviewDiffusionOptions& options) {
+  const auto golden = GoldenCase::open(stem);
+  if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
   const at::NoGradGuard no_grad;
-  SpatialVolume volume = small_volume(small_model_options().spatial_volume, 16);
+  SpatialVolume volume(options.spatial_volume, {.num_views = 16, .latent_size = options.latent_size()});
   fill_by_rule(volume, "spatial_volume.");
-  const ProjectionGrids grids = volume.grids(view_cameras(viewpoint_ring(), 64));
+  const ProjectionGrids grids = volume.grids(view_cameras(viewpoint_ring(), options.image_size));
   const at::Tensor x = golden->tensor("x"), t_embed = golden->tensor("t_embed"), v_embed = golden->tensor("v_embed");
   expect_matches(*golden, "unprojected", volume.gather_views(x, t_embed, v_embed, grids));
   expect_matches(*golden, "spatial_volume", volume.forward(x, t_embed, v_embed, grids));
 
   const at::Tensor indices = golden->tensor("target_indices");
-  const at::Tensor spatial = golden->rule_input("in.spatial_volume", {1, 8, 16, 16, 16});
+  const std::int64_t side = options.spatial_volume.volume_size, channels = options.spatial_volume.volume_dims.front();
+  const at::Tensor spatial = golden->rule_input("in.spatial_volume", {1, channels, side, side, side});
   const at::Tensor v_targets = v_embed.index_select(1, indices.flatten());
   for (const at::Tensor& level : volume.frustum_volumes(spatial, t_embed, v_targets, indices, grids)) {
     expect_matches(*golden, "frustum.volume" + std::to_string(level.size(-1)), level);
   }
+}
+
+TEST(SpatialVolumeGolden, views_are_gathered_and_processed_as_in_the_reference) {
+  expect_golden("small-volumes", small_model_options());
+}
+
+TEST(SpatialVolumeGolden, views_are_gathered_and_processed_at_full_size_as_in_the_reference_slow) {
+  expect_golden("full-volumes", {});
 }
 
 TEST(SpatialVolume, pools_mean_and_variance_over_the_views_that_see_a_voxel) {
