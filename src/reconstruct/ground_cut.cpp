@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <optional>
 
 #include "reconstruct/signed_distance.h"
@@ -9,10 +10,11 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kSeenCosine = 0.12;    // of the angle between normal and camera: 7 degrees from grazing
-constexpr double kSteeperCosine = 0.4;  // the same for the surface above: 24 degrees from grazing
-constexpr double kLeastTurn = 0.05;     // of the downward cosine between both, for a curvature to be told
-constexpr double kLargestShareOfCone = 0.5;
+constexpr double kSeenCosine = 0.12;        // of the angle between normal and camera: 7 degrees from grazing
+constexpr double kSteeperCosine = 0.4;      // the same for the surface above: 24 degrees from grazing
+constexpr double kLeastTurn = 0.05;         // of the downward cosine between both, for a curvature to be told
+constexpr double kMostUnlikeRadii = 1.4;    // of a ball, told from its curvature and from its section
+constexpr double kMostSpread = 1.25;        // of the section: its variance over that of a disc of its area
 constexpr int kBlurRadius = 2;              // samples; steps between voxels are not surface
 constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may lie lower by noise
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
@@ -87,13 +89,26 @@ std::optional<SurfaceSample> lowest(std::vector<SurfaceSample> samples, double l
   return result;
 }
 
-/// The height of the hull's lowest voxel.
-double lowest_height(const VisualHull& hull) {
-  for (std::size_t i = 0; i < hull.coverage.values.size(); ++i) {
-    const auto layer = static_cast<std::size_t>(hull.coverage.size) * static_cast<std::size_t>(hull.coverage.size);
-    if (hull.inside(i)) return hull.coverage.position(0, 0, static_cast<double>(i / layer)).z;
+/// The radius of the hull's horizontal section at a height; nothing if it is not about a disc.
+std::optional<double> disc_radius(const VisualHull& hull, double height) {
+  const ScalarGrid& grid = hull.coverage;
+  const int z = static_cast<int>(std::lround((height + grid.half_side) / grid.spacing()));
+  double count = 0, squares = 0;
+  Vec3 sum;
+  for (int y = 0; y < grid.size; ++y) {
+    for (int x = 0; x < grid.size; ++x) {
+      if (!hull.inside(grid.index(x, y, z))) continue;
+      const Vec3 point{static_cast<double>(x), static_cast<double>(y), 0};
+      count += 1;
+      sum += point;
+      squares += dot(point, point);
+    }
   }
-  return -hull.coverage.half_side;
+  if (count == 0) return std::nullopt;
+  const double variance = squares / count - dot(sum, sum) / (count * count);
+  const double variance_of_disc = count / (2 * std::numbers::pi);
+  if (variance > kMostSpread * variance_of_disc) return std::nullopt;
+  return std::sqrt(count / std::numbers::pi) * grid.spacing();
 }
 
 }  // namespace
@@ -108,10 +123,13 @@ double underside_height(const VisualHull& hull, const std::vector<Reconstruction
   const auto seen = lowest(samples, kSeenCosine), above = lowest(samples, kSteeperCosine);
   if (!seen) return -hull.coverage.half_side;
   const double turn = above ? seen->downward - above->downward : 0;
-  if (turn < kLeastTurn) return seen->height;
-  const double radius = (above->height - seen->height) / turn;
-  const double cone = seen->height - lowest_height(hull);
-  return seen->height - std::min(radius * (1 - seen->downward), kLargestShareOfCone * cone);
+  if (turn < kLeastTurn || seen->downward >= 1) return seen->height;
+  const double by_turn = (above->height - seen->height) / turn;
+  const std::optional<double> disc = disc_radius(hull, seen->height);
+  if (!disc) return seen->height;
+  const double by_section = *disc / std::sqrt(1 - seen->downward * seen->downward);
+  const double low = std::min(by_turn, by_section), high = std::max(by_turn, by_section);
+  return high <= kMostUnlikeRadii * low ? seen->height - low * (1 - seen->downward) : seen->height;
 }
 
 void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& views) {

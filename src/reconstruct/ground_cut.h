@@ -12,9 +12,9 @@ namespace syncdreamer {
 /// Views from above leave a cone under the object that no silhouette can carve away: its surface lies along the rays.
 double lowest_seen_height(const VisualHull& hull, const std::vector<ReconstructionView>& views);
 
-/// Where the object ends at the bottom: lowest_seen_height if its sides go straight down to there; lower if they bend
-/// inwards, as those of a ball do. Then the surface is continued with the curvature it has where it is last seen until
-/// it is level, but by no more than half of the cone.
+/// Where the object ends at the bottom: at lowest_seen_height, as if it stood on the ground; lower if its lowest part
+/// is a ball. It is taken for one if the radius told from how fast the surface turns downwards where it is last seen
+/// agrees with the radius told from the hull's section there.
 double underside_height(const VisualHull& hull, const std::vector<ReconstructionView>& views);
 
 /// Takes away what lies below underside_height. Nothing happens where views from below see the underside.

@@ -87,6 +87,16 @@ TEST(GroundCut, a_chair_ends_where_its_legs_end) {
   EXPECT_NEAR(extent(hull).first, -0.45, 2 * hull.coverage.spacing());
 }
 
+TEST(GroundCut, what_stands_on_several_round_feet_ends_at_their_seen_ends) {
+  std::vector<SeenBody> parts{box_body({-0.3, -0.3, 0}, {0.3, 0.3, 0.1})};
+  for (const double x : {-0.2, 0.2}) {
+    for (const double y : {-0.2, 0.2}) parts.push_back(moved(sphere_body(0.1), {x, y, -0.1}));
+  }
+  const auto views = draw_views(ring_cameras(16, 128), all_of(parts));
+  const VisualHull hull = carve_visual_hull(views);
+  EXPECT_DOUBLE_EQ(underside_height(hull, views), lowest_seen_height(hull, views));
+}
+
 class Ball : public testing::TestWithParam<double> {};
 
 TEST_P(Ball, is_left_its_round_underside) {
