@@ -7,9 +7,11 @@
 
 namespace syncdreamer {
 
-/// Sets how many threads tensors and OpenMP loops use; 0 is all cores, which libtorch by itself may not take.
-inline void use_threads(int count) {
-  at::set_num_threads(count > 0 ? count : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+/// Sets how many threads tensors and OpenMP loops use; 0 is all cores, which libtorch by itself may not take, or this
+/// process's share of them where several of a kind run on the machine.
+inline void use_threads(int count, int num_processes = 1) {
+  const int share = static_cast<int>(std::thread::hardware_concurrency()) / num_processes;
+  at::set_num_threads(count > 0 ? count : std::max(1, share));
 }
 
 }  // namespace syncdreamer

@@ -39,17 +39,7 @@ TrainOptions read_options(const std::filesystem::path& path) {
   return options_from_json<TrainOptions>(json, path.string());
 }
 
-void run(const TrainOptions& options) {
-  if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
-  use_threads(options.threads);
-  const Reporter reporter = console_reporter();
-  const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
-  const int size = static_cast<int>(options.model.image_size);
-  const auto training_data = MultiviewDataset::load(folders, Split::training, size, reporter);
-  const auto validation_data = MultiviewDataset::load(folders, Split::held_out, size, reporter);
-  std::fprintf(stderr, "%s: %lld objects to train on, %lld held out\n", options.stage.c_str(),
-               static_cast<long long>(training_data.size()), static_cast<long long>(validation_data.size()));
-  catch_interrupts();
+TrainCallbacks console_callbacks() {
   TrainCallbacks callbacks;
   callbacks.on_log = [](const StepReport& report) {
     std::fprintf(stderr, "step %lld of %lld%s  %s left\n", static_cast<long long>(report.step),
@@ -60,7 +50,28 @@ void run(const TrainOptions& options) {
     std::fprintf(stderr, "held out at step %lld:%s\n", static_cast<long long>(step), figures_text(figures).c_str());
   };
   callbacks.should_stop = interrupted;
-  const std::int64_t steps = train(options, training_data, validation_data, callbacks);
+  return callbacks;
+}
+
+void run(const TrainOptions& options) {
+  if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
+  const ProcessPlace place = process_place();
+  const bool first = place.rank == 0;
+  use_threads(options.threads, place.processes_here);
+  const ProcessGroup processes(place);
+  const Reporter reporter = first ? console_reporter() : Reporter{};
+  const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
+  const int size = static_cast<int>(options.model.image_size);
+  const auto training_data = MultiviewDataset::load(folders, Split::training, size, reporter);
+  const auto validation_data = MultiviewDataset::load(folders, Split::held_out, size, reporter);
+  if (first) {
+    std::fprintf(stderr, "%s: %lld objects to train on, %lld held out, %d process%s\n", options.stage.c_str(),
+                 static_cast<long long>(training_data.size()), static_cast<long long>(validation_data.size()),
+                 place.size, place.size == 1 ? "" : "es");
+  }
+  catch_interrupts();
+  const std::int64_t steps = train(options, training_data, validation_data, console_callbacks(), processes);
+  if (!first) return;
   std::fprintf(stderr, "%lld of %lld steps done; %s\n", static_cast<long long>(steps),
                static_cast<long long>(options.num_steps), options.output.c_str());
 }

@@ -104,12 +104,11 @@ at::Tensor MultiviewDataset::picture(std::int64_t object, bool target, int k, co
   return look.mirrored ? result.flip({2}) : result;
 }
 
-MultiviewBatch MultiviewDataset::random_batch(const BatchOptions& options, Random& random) const {
-  check(options.num_targets >= 1 && options.num_targets <= kNumViews, "random_batch: num_targets must be 1 to 16");
+MultiviewBatch MultiviewDataset::random_views(const std::vector<ObjectDraw>& draws, const BatchOptions& options) const {
+  check(options.num_targets >= 1 && options.num_targets <= kNumViews, "random_views: num_targets must be 1 to 16");
   MultiviewBatch batch;
   std::vector<at::Tensor> inputs, elevations, targets, indices;
-  for (int b = 0; b < options.num_objects; ++b) {
-    const std::int64_t object = random.below(static_cast<int>(size()));
+  for (auto [object, random] : draws) {
     const Look look = random_look(options.augment, random);
     std::array<std::int64_t, kNumViews> order;
     std::iota(order.begin(), order.end(), 0);

@@ -26,9 +26,14 @@ struct MultiviewBatch {
 };
 
 struct BatchOptions {
-  int num_objects = 8;
   int num_targets = 4;   ///< distinct random views of the ring; 16: all, in order
   bool augment = false;  ///< permute and tint colours, mirror
+};
+
+/// An object of a batch, and the random numbers that decide how it is seen.
+struct ObjectDraw {
+  std::int64_t object = 0;
+  Random random;
 };
 
 /// Where an object is read from; the folder must outlive it.
@@ -55,8 +60,8 @@ class MultiviewDataset {
   int image_size() const { return static_cast<int>(pictures_.size(-1)); }
   const std::vector<std::string>& names() const { return names_; }
 
-  /// A batch of random objects, seen from random input views.
-  MultiviewBatch random_batch(const BatchOptions& options, Random& random) const;
+  /// The given objects, seen from random input views. What an object's draw gives does not depend on the others.
+  MultiviewBatch random_views(const std::vector<ObjectDraw>& draws, const BatchOptions& options) const;
 
   /// All 16 views of the given objects, input view 0: for validation, the same every time.
   MultiviewBatch fixed_batch(const std::vector<std::int64_t>& objects) const;

@@ -26,7 +26,7 @@ class AutoencoderStage : public Stage {
     return {parameter_group(autoencoder_, "first_stage_model.")};
   }
   std::vector<std::string> learned_parts() const override { return {"first_stage_model"}; }
-  BatchOptions batch_options() const override { return {options_.batch_size, options_.views_per_object}; }
+  BatchOptions batch_options() const override { return {.num_targets = options_.views_per_object}; }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures& figures) override {
     const at::Tensor truth = pictures_of(batch);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/error.h"
 #include "model/lifted_condition.h"
 #include "train/picture_sheet.h"
 #include "train/stage.h"
@@ -11,14 +12,11 @@ namespace {
 
 constexpr std::array<int64_t, 3> kProbedTimesteps{400, 800, 980};
 
-/// Share of synchronized steps that denoise each view on its own, so that the network can do without the volume.
-constexpr double kIndependentSteps = 0.1;
-
 /// Share of objects that go without drafts in steps that denoise each view on its own.
 constexpr double kDraftDropping = 0.3;
 
 /// Learns to denoise target views: each on its own (backbone, as Zero123), or all 16 through the shared volume
-/// (synchronized). The autoencoder and the lifted volume are frozen.
+/// (synchronized). The autoencoder and the lifted volume are frozen, and what the options freeze.
 class DiffusionStage : public Stage {
  public:
   DiffusionStage(const TrainOptions& options, MultiviewDiffusion& model)
@@ -27,17 +25,22 @@ class DiffusionStage : public Stage {
     if (model.lifted_volume) {
       for (at::Tensor& parameter : model.lifted_volume->parameters()) parameter.set_requires_grad(false);
     }
+    for (const ParameterGroup& group : all_groups()) {
+      if (group.learning_rate_scale > 0) continue;
+      for (const NamedTensor& entry : group.parameters) entry.tensor.set_requires_grad(false);
+    }
+    const LearningRateScales& scales = options.learning_rate_scales;
+    const bool some_independent = !synchronized_ || options.independent_steps > 0;
+    if (scales.backbone <= 0 && scales.image_encoder <= 0 && some_independent) {
+      throw InputError("learning_rate_scales: the backbone is frozen, so views on their own have nothing to learn; " +
+                       std::string(synchronized_ ? "expected independent_steps 0" : "expected the synchronized stage"));
+    }
     views_ = model.target_views(model.ring_cameras());
   }
 
   std::vector<ParameterGroup> parameter_groups() override {
-    std::vector<ParameterGroup> groups{parameter_group(*model_.cc_projection, "cc_projection."),
-                                       parameter_group(*model_.clip_image_encoder, "clip_image_encoder."),
-                                       parameter_group(*model_.model, "model.")};
-    if (synchronized_) {
-      groups.push_back(parameter_group(*model_.time_embed, "time_embed."));
-      groups.push_back(parameter_group(*model_.spatial_volume, "spatial_volume."));
-    }
+    std::vector<ParameterGroup> groups = all_groups();
+    std::erase_if(groups, [](const ParameterGroup& group) { return group.learning_rate_scale <= 0; });
     return groups;
   }
 
@@ -46,13 +49,14 @@ class DiffusionStage : public Stage {
   }
 
   BatchOptions batch_options() const override {
-    return {options_.batch_size, synchronized_ ? MultiviewDataset::kNumViews : options_.views_per_object};
+    return {.num_targets = synchronized_ ? MultiviewDataset::kNumViews : options_.views_per_object};
   }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures&) override {
     const int64_t num_objects = batch.inputs.size(0), num_views = batch.targets.size(1), draws = options_.noise_draws;
     const auto float_options = batch.targets.options();
-    const bool shared = synchronized_ && at::rand({1}, generator, float_options).item<double>() >= kIndependentSteps;
+    const bool shared =
+        synchronized_ && at::rand({1}, generator, float_options).item<double>() >= options_.independent_steps;
     at::Tensor indices = batch.target_indices;
     if (shared) {
       const at::Tensor order = at::rand({num_objects, num_views}, generator, float_options).argsort(1, false);
@@ -102,6 +106,26 @@ class DiffusionStage : public Stage {
   }
 
  private:
+  /// What the stage knows how to train, frozen or not.
+  std::vector<ParameterGroup> all_groups() const {
+    const LearningRateScales& scales = options_.learning_rate_scales;
+    ParameterGroup backbone = parameter_group(*model_.cc_projection, "cc_projection.", scales.backbone);
+    ParameterGroup depth_attention{scales.depth_attention, {}};
+    for (const NamedTensor& entry : parameter_group(*model_.model, "model.").parameters) {
+      const bool looks_along_rays = entry.name.find("output_conditions.") != entry.name.npos ||
+                                    entry.name.find("middle_conditions.") != entry.name.npos;
+      (looks_along_rays ? depth_attention : backbone).parameters.push_back(entry);
+    }
+    std::vector<ParameterGroup> groups{
+        backbone, parameter_group(*model_.clip_image_encoder, "clip_image_encoder.", scales.image_encoder),
+        depth_attention};
+    if (synchronized_) {
+      groups.push_back(parameter_group(*model_.time_embed, "time_embed.", scales.volumes));
+      groups.push_back(parameter_group(*model_.spatial_volume, "spatial_volume.", scales.volumes));
+    }
+    return groups;
+  }
+
   /// `[B, K, 4, S, S]` in [0, 1] to scaled latents.
   at::Tensor encode(const at::Tensor& pictures) { return encode_pictures(model_, pictures.slice(2, 0, 3) * 2 - 1); }
 

@@ -22,7 +22,7 @@ class GeometryStage : public Stage {
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "lifted_volume.")}; }
   std::vector<std::string> learned_parts() const override { return {"lifted_volume"}; }
-  BatchOptions batch_options() const override { return {options_.batch_size, options_.views_per_object}; }
+  BatchOptions batch_options() const override { return {.num_targets = options_.views_per_object}; }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator&, Figures& figures) override {
     const at::Tensor error = (render(batch) - batch.targets).square();

@@ -5,18 +5,15 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "dataset/multiview_dataset.h"
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
 #include "train/train_options.h"
+#include "train/training_log.h"
 
 namespace syncdreamer {
-
-/// Named numbers in the order in which they appear in the log.
-using Figures = std::vector<std::pair<std::string, double>>;
 
 /// One stage of training: which part of the model learns, from which batches, by which loss.
 class Stage {

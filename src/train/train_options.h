@@ -18,6 +18,7 @@ struct TrainOptions {
   std::string output = "out/train";
   std::int64_t num_steps = 10000;
   int batch_size = 8;
+  int accumulate_steps = 1;
   int views_per_object = 4;
   int noise_draws = 1;
   int threads = 0;
@@ -25,11 +26,13 @@ struct TrainOptions {
   double average_decay = 0.999;
   double max_gradient_norm = 1;
   double condition_dropping = 0;
+  double independent_steps = 0.1;
   bool augment = true;
   double checkpoint_minutes = 5;
   std::int64_t log_steps = 20;
   std::int64_t validate_steps = 500;
   LearningRateOptions learning_rate;
+  LearningRateScales learning_rate_scales;
   AdamWOptions optimizer;
   MultiviewDiffusionOptions model;
 
@@ -40,7 +43,8 @@ struct TrainOptions {
     field("initialize_from", self.initialize_from, "model files whose tensors are taken over, in this order");
     field("output", self.output, "folder of checkpoints, log and sample sheets");
     field("num_steps", self.num_steps, "optimization steps in all");
-    field("batch_size", self.batch_size, "objects a step");
+    field("batch_size", self.batch_size, "objects of a batch");
+    field("accumulate_steps", self.accumulate_steps, "batches that each process goes through for one step");
     field("views_per_object", self.views_per_object, "target views of an object a step");
     field("noise_draws", self.noise_draws, "noise levels that a step draws for each object (backbone, synchronized)");
     field("threads", self.threads, "CPU threads; 0: all");
@@ -48,11 +52,15 @@ struct TrainOptions {
     field("average_decay", self.average_decay, "decay of the moving average of the weights");
     field("max_gradient_norm", self.max_gradient_norm, "gradients are scaled down to this norm");
     field("condition_dropping", self.condition_dropping, "probability that an object's conditions are dropped");
+    field("independent_steps", self.independent_steps,
+          "share of synchronized batches that denoise each view on its own");
     field("augment", self.augment, "permute and tint colours, mirror objects");
     field("checkpoint_minutes", self.checkpoint_minutes, "minutes between checkpoints");
     field("log_steps", self.log_steps, "steps between lines of log.csv");
     field("validate_steps", self.validate_steps, "steps between validations and sample sheets");
     field("learning_rate", self.learning_rate, "learning rate over time");
+    field("learning_rate_scales", self.learning_rate_scales,
+          "of the parts that learn in the stages backbone and synchronized; 0 freezes a part");
     field("optimizer", self.optimizer, "AdamW");
     field("model", self.model, "the networks");
   }

@@ -5,15 +5,13 @@
 
 #include <chrono>
 #include <cmath>
-#include <fstream>
-#include <map>
-#include <sstream>
 
-#include "checkpoint/module_loading.h"
-#include "checkpoint/state_dict.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "image/image_io.h"
+#include "train/gradient_averager.h"
+#include "train/initialization.h"
+#include "train/sample_order.h"
 #include "train/train_state.h"
 
 namespace syncdreamer {
@@ -28,61 +26,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// A file of comma-separated lines; lines of steps that a resumed run will repeat are dropped.
-class CsvLog {
- public:
-  CsvLog(std::filesystem::path path, std::int64_t resumed_step) : path_(std::move(path)) {
-    if (!std::filesystem::exists(path_)) return;
-    std::istringstream lines(read_file(path_));
-    std::string line, kept;
-    while (std::getline(lines, line)) {
-      const bool header = line.starts_with("step");
-      if (header || std::atoll(line.c_str()) <= resumed_step) kept += line + "\n";
-    }
-    write_file(path_, kept);
-  }
-
-  void write(std::int64_t step, const Figures& figures) {
-    const bool fresh = !std::filesystem::exists(path_) || std::filesystem::file_size(path_) == 0;
-    std::ofstream stream(path_, std::ios::app);
-    if (fresh) {
-      stream << "step";
-      for (const auto& [name, value] : figures) stream << ',' << name;
-      stream << '\n';
-    }
-    stream << step;
-    for (const auto& [name, value] : figures) stream << ',' << value;
-    stream << '\n';
-    if (!stream) throw InputError(path_, "could not be written");
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
-/// Means of figures over the steps since the last report.
-class FigureMeans {
- public:
-  void add(const Figures& figures) {
-    for (const auto& [name, value] : figures) {
-      if (!sums_.contains(name)) names_.push_back(name);
-      sums_[name] += value;
-    }
-    ++count_;
-  }
-  Figures take() {
-    Figures means;
-    for (const std::string& name : names_) means.emplace_back(name, sums_[name] / static_cast<double>(count_));
-    *this = {};
-    return means;
-  }
-
- private:
-  std::vector<std::string> names_;
-  std::map<std::string, double> sums_;
-  std::int64_t count_ = 0;
-};
-
 at::Generator generator_of(std::uint64_t seed, std::uint64_t stream) {
   return at::detail::createCPUGenerator(Random(seed, stream).bits());
 }
@@ -95,33 +38,21 @@ std::vector<std::int64_t> first_objects(const MultiviewDataset& data, std::int64
   return objects;
 }
 
-/// Takes over the tensors of the files. \return the top-level parts of the model that they hold.
-std::vector<std::string> initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files) {
-  std::vector<std::string> parts;
-  for (const std::string& path : files) {
-    const StateDict file = load_state_dict(path);
-    const LoadReport report = load_into(model, file, {.strict = false, .check_finite = true});
-    if (!report.mismatched.empty()) {
-      const auto& [name, found, expected] = report.mismatched.front();
-      throw InputError(path, name + ": found " + found + ", expected " + expected);
-    }
-    if (!report.unexpected.empty())
-      throw InputError(path, report.unexpected.front() + ": the configured model has no such tensor");
-    for (const NamedTensor& entry : file) parts.push_back(entry.name.substr(0, entry.name.find('.')) + ".");
-  }
-  return parts;
-}
-
 class Trainer {
  public:
   Trainer(const TrainOptions& options, const MultiviewDataset& training_data, const MultiviewDataset& validation_data,
-          const TrainCallbacks& callbacks)
+          const TrainCallbacks& callbacks, const ProcessGroup& processes)
       : options_(options),
+        processes_(processes),
         model_(options.model),
         training_data_(training_data),
         validation_data_(validation_data),
         callbacks_(callbacks),
+        order_(training_data.size(), options.seed),
         folder_(options.output) {
+    if (options.accumulate_steps < 1 || options.batch_size < 1) {
+      throw InputError("batch_size, accumulate_steps: found less than 1, expected 1 or more");
+    }
     make_folder(folder_);
     initialize(model_, options.seed);
     learned_parts_ = initialize_from_files(model_, options.initialize_from);
@@ -129,57 +60,110 @@ class Trainer {
     for (const std::string& part : stage_->learned_parts()) learned_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<AdamW>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
+    averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
     step_ = load_checkpoint(folder_ / "checkpoint.safetensors", options_, state()).value_or(0);
     first_step_ = last_logged_step_ = step_;
+    agree_on_start();
   }
 
   std::int64_t run() {
+    if (!writes()) return follow();
     CsvLog log(folder_ / "log.csv", step_), validation(folder_ / "validation.csv", step_);
     start_ = last_log_ = last_checkpoint_ = Clock::now();
-    bool stopped = false;
-    while (step_ < options_.num_steps && !stopped) {
+    while (!ended()) {
       means_.add(step());
-      stopped = callbacks_.should_stop && callbacks_.should_stop();
-      const bool last = step_ == options_.num_steps || stopped;
-      if (step_ % options_.log_steps == 0 || last) report(log);
-      if (step_ % options_.validate_steps == 0 || last) validate(validation);
-      if (last || seconds_since(last_checkpoint_) > 60 * options_.checkpoint_minutes) save();
+      if (step_ % options_.log_steps == 0 || ended()) report(log);
+      if (step_ % options_.validate_steps == 0 || ended()) validate(validation);
+      if (ended() || seconds_since(last_checkpoint_) > 60 * options_.checkpoint_minutes) save();
     }
     return step_;
   }
 
  private:
   TrainState state() { return {*optimizer_, *average_}; }
+  bool writes() const { return processes_.rank() == 0; }
+  bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
-  Figures step() {
-    const auto stream = static_cast<std::uint64_t>(step_);
-    Random random(options_.seed, 2 * stream);
-    at::Generator noise = generator_of(options_.seed, 2 * stream + 1);
+  std::int64_t follow() {
+    while (!ended()) step();
+    return step_;
+  }
+
+  /// The same weights everywhere, whatever machines drew them; the same step, which all have read from one folder.
+  void agree_on_start() {
+    if (processes_.size() == 1) return;
+    const at::Tensor steps = at::full({1}, step_, at::kLong);
+    processes_.sum(steps);
+    if (steps.item<std::int64_t>() != step_ * processes_.size()) {
+      throw InputError(folder_, "the processes found checkpoints of different steps, expected a folder that all see");
+    }
+    for (const at::Tensor& parameter : model_.parameters()) {
+      const at::Tensor values = parameter.detach().contiguous();
+      processes_.broadcast(values);
+      parameter.detach().copy_(values);
+    }
+  }
+
+  /// Batch `index` of the training, over all steps and processes.
+  MultiviewBatch batch(std::int64_t index) {
     BatchOptions batch_options = stage_->batch_options();
     batch_options.augment = options_.augment;
-    const MultiviewBatch batch = training_data_.random_batch(batch_options, random);
-
-    Figures figures;
-    optimizer_->zero_grad();
-    const at::Tensor loss = stage_->loss(batch, noise, figures);
-    const double value = loss.item<double>();
-    if (!std::isfinite(value)) {
-      throw InputError("training: the loss of step " + std::to_string(step_ + 1) +
-                       " is not finite; lower learning_rate.peak and continue from the last checkpoint");
+    std::vector<ObjectDraw> draws;
+    for (std::int64_t b = 0; b < options_.batch_size; ++b) {
+      const std::int64_t sample = index * options_.batch_size + b;
+      draws.push_back({order_.object(sample), Random(options_.seed, 2 * static_cast<std::uint64_t>(sample))});
     }
-    loss.backward();
+    return training_data_.random_views(draws, batch_options);
+  }
+
+  Figures step() {
+    optimizer_->zero_grad();
+    FigureMeans means;
+    for (std::int64_t i = 0; i < options_.accumulate_steps; ++i) {
+      if (i + 1 == options_.accumulate_steps) averager_->start();
+      means.add(accumulate((step_ * options_.accumulate_steps + i) * processes_.size() + processes_.rank()));
+    }
+    averager_->finish();
     const double norm = optimizer_->clip_gradients(options_.max_gradient_norm);
     const double rate = learning_rate_at(options_.learning_rate, step_, options_.num_steps);
     optimizer_->step(rate);
     average_->update(step_);
     ++step_;
-    figures.insert(figures.begin(), {"loss", value});
+    Figures figures = averaged(means.take());
     figures.insert(figures.end(), {{"gradient_norm", norm}, {"learning_rate", rate}});
     return figures;
   }
 
+  /// Adds a batch's share to the gradients. \return its loss and the parts of it.
+  Figures accumulate(std::int64_t index) {
+    at::Generator noise = generator_of(options_.seed, 2 * static_cast<std::uint64_t>(index) + 1);
+    Figures figures;
+    const at::Tensor loss = stage_->loss(batch(index), noise, figures);
+    const double value = loss.item<double>();
+    if (!std::isfinite(value)) {
+      throw InputError("training: the loss of step " + std::to_string(step_ + 1) +
+                       " is not finite; lower learning_rate.peak and continue from the last checkpoint");
+    }
+    (loss / options_.accumulate_steps).backward();
+    figures.insert(figures.begin(), {"loss", value});
+    return figures;
+  }
+
+  /// Means of the figures over all processes, which also agree on whether to stop.
+  Figures averaged(Figures figures) {
+    std::vector<double> values{callbacks_.should_stop && callbacks_.should_stop() ? 1.0 : 0.0};
+    for (const auto& [name, value] : figures) values.push_back(value);
+    const at::Tensor sums = at::tensor(at::ArrayRef<double>(values), at::kDouble);
+    processes_.sum(sums);
+    const double* sum = sums.data_ptr<double>();
+    stopped_ = *sum++ > 0;
+    for (auto& [name, value] : figures) value = *sum++ / processes_.size();
+    return figures;
+  }
+
   void report(CsvLog& log) {
-    const double objects = static_cast<double>((step_ - last_logged_step_) * options_.batch_size);
+    const std::int64_t objects_per_step = options_.batch_size * options_.accumulate_steps * processes_.size();
+    const auto objects = static_cast<double>((step_ - last_logged_step_) * objects_per_step);
     StepReport report{step_, options_.num_steps, means_.take(), 0};
     report.figures.emplace_back("objects_per_s", objects / seconds_since(last_log_));
     report.seconds_left = seconds_since(start_) / static_cast<double>(step_ - first_step_) *
@@ -224,16 +208,20 @@ class Trainer {
   }
 
   const TrainOptions& options_;
+  ProcessGroup processes_;
   MultiviewDiffusion model_;
   const MultiviewDataset& training_data_;
   const MultiviewDataset& validation_data_;
   const TrainCallbacks& callbacks_;
+  SampleOrder order_;
   std::unique_ptr<Stage> stage_;
   std::vector<std::string> learned_parts_;
   std::unique_ptr<AdamW> optimizer_;
   std::unique_ptr<MovingAverage> average_;
+  std::unique_ptr<GradientAverager> averager_;
   std::filesystem::path folder_;
   std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;
+  bool stopped_ = false;
   Clock::time_point start_, last_log_, last_checkpoint_;
   FigureMeans means_;
 };
@@ -241,8 +229,9 @@ class Trainer {
 }  // namespace
 
 std::int64_t train(const TrainOptions& options, const MultiviewDataset& training_data,
-                   const MultiviewDataset& validation_data, const TrainCallbacks& callbacks) {
-  return Trainer(options, training_data, validation_data, callbacks).run();
+                   const MultiviewDataset& validation_data, const TrainCallbacks& callbacks,
+                   const ProcessGroup& processes) {
+  return Trainer(options, training_data, validation_data, callbacks, processes).run();
 }
 
 }  // namespace syncdreamer

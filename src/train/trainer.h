@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "core/progress.h"
+#include "train/process_group.h"
 #include "train/stage.h"
 
 namespace syncdreamer {
@@ -18,7 +19,7 @@ struct StepReport {
 struct TrainCallbacks {
   std::function<void(const StepReport&)> on_log;                         ///< every log_steps steps
   std::function<void(std::int64_t step, const Figures&)> on_validation;  ///< every validate_steps steps
-  std::function<bool()> should_stop;  ///< asked after every step; true saves and ends
+  std::function<bool()> should_stop;  ///< asked after every step; true saves and ends, in one process or another
 };
 
 /// Trains one stage and writes into the output folder:
@@ -30,12 +31,17 @@ struct TrainCallbacks {
 /// A run that finds a checkpoint in its output folder continues it, exactly: what is drawn at a step depends on the
 /// seed and the step alone. The checkpoint must come from the same options; num_steps alone may differ.
 ///
+/// Several processes (each calls this function) take a step together: each goes through `accumulate_steps` batches of
+/// its own, and the gradients of all batches are averaged. Which batches a step has depends on their number alone, not
+/// on how they are spread over processes. Process 0 alone validates, writes and calls back, except for should_stop.
+///
 /// The model starts from random weights, then takes over what the files of `initialize_from` hold. `model.safetensors`
 /// contains the parts that were taken over or trained.
 ///
 /// \return the number of steps done in all.
 /// \throws InputError for unusable data or files, or when the loss is not finite.
 std::int64_t train(const TrainOptions& options, const MultiviewDataset& training_data,
-                   const MultiviewDataset& validation_data, const TrainCallbacks& callbacks);
+                   const MultiviewDataset& validation_data, const TrainCallbacks& callbacks,
+                   const ProcessGroup& processes = {});
 
 }  // namespace syncdreamer

@@ -1,11 +1,16 @@
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/files.h"
+#include "core/options.h"
 #include "tests/cli/program.h"
+#include "tests/dataset/square_objects.h"
+#include "tests/support/free_port.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/train/small_training.h"
 
 namespace syncdreamer {
 namespace {
@@ -39,6 +44,56 @@ TEST(TrainCommand, an_unknown_key_fails_and_is_named) {
   const ProgramResult result = run_program({"train", folder / "config.json"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("num_stepps"));
+}
+
+/// Two processes of one training, as torchrun starts them.
+class TrainCommandTogether : public testing::Test {
+ protected:
+  void write_config(std::int64_t num_steps) {
+    TrainOptions options = tiny_train_options("geometry");
+    options.data = {(folder_ / "data").string()};
+    options.output = (folder_ / "out").string();
+    options.num_steps = num_steps;
+    options.threads = 1;
+    options.log_steps = 1;
+    options.validate_steps = 1'000'000;
+    options.checkpoint_minutes = 0;
+    write_file(folder_ / "config.json", options_to_json(options).dump());
+  }
+
+  std::string line(int rank, int port) const {
+    return "RANK=" + std::to_string(rank) + " WORLD_SIZE=2 MASTER_ADDR=127.0.0.1 MASTER_PORT=" + std::to_string(port) +
+           " " + program_line({"train", folder_ / "config.json"});
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(TrainCommandTogether, a_killed_process_ends_the_other_within_a_minute_and_both_continue) {
+  write_squares(folder_ / "data", 5);
+  write_config(1'000'000);
+  const int port = free_port();
+  const std::string log = (folder_ / "out" / "log.csv").string();
+  const std::string wait_for_steps =
+      "n=0; while [ ! -s " + log + " ] && [ $n -lt 600 ]; do sleep 0.1; n=$((n+1)); done";
+  const auto start = std::chrono::steady_clock::now();
+  const ProgramResult killed = run_shell(line(0, port) + " & first=$!; " + line(1, port) + " & second=$!; " +
+                                         wait_for_steps + "; sleep 1; kill -9 $second; wait $first; echo exit $?");
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  EXPECT_THAT(killed.output, HasSubstr("error: process 0 of 2 lost the others"));
+  EXPECT_THAT(killed.output, HasSubstr("exit 1"));
+  EXPECT_LT(seconds.count(), 60 + 60 + 1);  // the first minute is for the start
+
+  const std::string lines = read_file(log);
+  const std::int64_t last_step = std::stoll(lines.substr(lines.rfind('\n', lines.size() - 2) + 1));
+  EXPECT_GT(last_step, 0);
+  write_config(last_step + 3);
+  const int other_port = free_port();
+  const ProgramResult resumed =
+      run_shell(line(0, other_port) + " & first=$!; " + line(1, other_port) + "; wait $first; echo exit $?");
+  const std::string count = std::to_string(last_step + 3);
+  EXPECT_THAT(resumed.output, HasSubstr(count + " of " + count + " steps done"));
+  EXPECT_THAT(resumed.output, HasSubstr("exit 0"));
 }
 
 }  // namespace

@@ -99,9 +99,11 @@ class MultiviewDatasetTest : public testing::Test {
     data_ = MultiviewDataset::load({folder_.path()}, Split::training, kSize);
   }
 
-  MultiviewBatch batch(const BatchOptions& options, std::uint64_t seed = 1) const {
-    Random random(seed);
-    return data_.random_batch(options, random);
+  /// Objects in turn.
+  MultiviewBatch batch(int num_objects, const BatchOptions& options, std::uint64_t seed = 1) const {
+    std::vector<ObjectDraw> draws;
+    for (int b = 0; b < num_objects; ++b) draws.push_back({b % data_.size(), Random(seed, static_cast<unsigned>(b))});
+    return data_.random_views(draws, options);
   }
 
   TemporaryFolder folder_;
@@ -117,7 +119,7 @@ TEST_F(MultiviewDatasetTest, holds_the_objects_of_its_split) {
 }
 
 TEST_F(MultiviewDatasetTest, targets_follow_the_ring_from_the_input_s_view_on) {
-  const MultiviewBatch all = batch({.num_objects = 24, .num_targets = kViews});
+  const MultiviewBatch all = batch(24, {.num_targets = kViews});
   std::set<int> first_views;
   for (std::int64_t b = 0; b < 24; ++b) {
     EXPECT_TRUE(all.target_indices[b].equal(at::arange(kViews)));
@@ -131,7 +133,7 @@ TEST_F(MultiviewDatasetTest, targets_follow_the_ring_from_the_input_s_view_on) {
 }
 
 TEST_F(MultiviewDatasetTest, some_targets_are_distinct_views_that_say_which_they_are) {
-  const MultiviewBatch some = batch({.num_objects = 16, .num_targets = 5});
+  const MultiviewBatch some = batch(16, {.num_targets = 5});
   ASSERT_EQ(some.targets.sizes(), (at::IntArrayRef{16, 5, 4, kSize, kSize}));
   std::set<std::int64_t> all_indices;
   for (std::int64_t b = 0; b < 16; ++b) {
@@ -147,7 +149,7 @@ TEST_F(MultiviewDatasetTest, some_targets_are_distinct_views_that_say_which_they
 }
 
 TEST_F(MultiviewDatasetTest, mirrored_objects_agree_with_their_cameras) {
-  const MultiviewBatch all = batch({.num_objects = 16, .num_targets = kViews, .augment = true});
+  const MultiviewBatch all = batch(16, {.num_targets = kViews, .augment = true});
   int num_mirrored = 0;
   for (std::int64_t b = 0; b < 16; ++b) {
     const double elevation = all.input_elevation[b].item<double>();
@@ -162,7 +164,7 @@ TEST_F(MultiviewDatasetTest, mirrored_objects_agree_with_their_cameras) {
 }
 
 TEST_F(MultiviewDatasetTest, changed_colours_are_the_same_in_all_pictures_of_an_object) {
-  const MultiviewBatch all = batch({.num_objects = 32, .num_targets = kViews, .augment = true});
+  const MultiviewBatch all = batch(32, {.num_targets = kViews, .augment = true});
   const auto color_of = [](const at::Tensor& picture) {
     const at::Tensor opaque = picture[3].gt(0.5);
     return at::stack({picture[0].masked_select(opaque).mean(), picture[1].masked_select(opaque).mean(),
@@ -184,18 +186,27 @@ TEST_F(MultiviewDatasetTest, changed_colours_are_the_same_in_all_pictures_of_an_
 }
 
 TEST_F(MultiviewDatasetTest, what_is_transparent_stays_white) {
-  const MultiviewBatch all = batch({.num_objects = 8, .num_targets = 3, .augment = true});
+  const MultiviewBatch all = batch(8, {.num_targets = 3, .augment = true});
   const at::Tensor transparent = all.targets.slice(2, 3, 4).lt(0.5).expand({8, 3, 3, kSize, kSize});
   EXPECT_TRUE(all.targets.slice(2, 0, 3).masked_select(transparent).eq(1).all().item<bool>());
 }
 
 TEST_F(MultiviewDatasetTest, the_seed_determines_a_batch) {
-  const BatchOptions options{.num_objects = 4, .num_targets = 3, .augment = true};
-  const MultiviewBatch one = batch(options, 7), again = batch(options, 7), other = batch(options, 8);
+  const BatchOptions options{.num_targets = 3, .augment = true};
+  const MultiviewBatch one = batch(4, options, 7), again = batch(4, options, 7), other = batch(4, options, 8);
   EXPECT_TRUE(one.inputs.equal(again.inputs));
   EXPECT_TRUE(one.targets.equal(again.targets));
   EXPECT_TRUE(one.target_indices.equal(again.target_indices));
   EXPECT_FALSE(one.targets.equal(other.targets));
+}
+
+TEST_F(MultiviewDatasetTest, an_object_is_seen_the_same_whatever_stands_beside_it) {
+  const BatchOptions options{.num_targets = 3, .augment = true};
+  const MultiviewBatch both = data_.random_views({{0, Random(1)}, {1, Random(2)}}, options);
+  const MultiviewBatch alone = data_.random_views({{1, Random(2)}}, options);
+  EXPECT_TRUE(both.inputs[1].equal(alone.inputs[0]));
+  EXPECT_TRUE(both.targets[1].equal(alone.targets[0]));
+  EXPECT_TRUE(both.target_indices[1].equal(alone.target_indices[0]));
 }
 
 TEST_F(MultiviewDatasetTest, a_fixed_batch_shows_chosen_objects_from_view_0) {

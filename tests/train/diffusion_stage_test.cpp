@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "core/error.h"
 #include "tests/train/small_training.h"
 #include "train/stage.h"
 
@@ -163,6 +164,37 @@ TEST(DiffusionStageOf, backbone_learns_no_volume_and_takes_few_views_of_an_objec
   for (std::uint64_t seed = 1; seed <= 3; ++seed) training.loss(training.batch(), seed).backward();
   EXPECT_THAT(training.parts_with_gradient(), testing::Not(testing::Contains("spatial_volume")));
   EXPECT_THAT(training.parts_with_gradient(), testing::Not(testing::Contains("time_embed")));
+}
+
+TEST(DiffusionStageOf, synchronized_trains_parts_at_their_own_rates_and_freezes_those_at_0) {
+  at::manual_seed(1);
+  TrainOptions options = tiny_train_options("synchronized");
+  options.independent_steps = 0;
+  options.learning_rate_scales = {.backbone = 0, .image_encoder = 0, .depth_attention = 1, .volumes = 10};
+  Training training(options);
+  std::set<std::string> trained;
+  for (const ParameterGroup& group : training.stage->parameter_groups()) {
+    for (const NamedTensor& entry : group.parameters) {
+      const bool volume = entry.name.starts_with("spatial_volume.") || entry.name.starts_with("time_embed.");
+      EXPECT_EQ(group.learning_rate_scale, volume ? 10 : 1) << entry.name;
+      EXPECT_TRUE(volume || entry.name.find("_conditions.") != std::string::npos) << entry.name;
+      trained.insert(entry.name);
+    }
+  }
+  training.loss(training.batch()).backward();
+  for (const auto& item : training.model.named_parameters()) {
+    EXPECT_EQ(item.value().requires_grad(), trained.contains(item.key())) << item.key();
+    EXPECT_TRUE(trained.contains(item.key()) || !item.value().grad().defined()) << item.key();
+  }
+  EXPECT_TRUE(training.model.spatial_volume->parameters().front().grad().defined());
+}
+
+TEST(DiffusionStageOf, views_on_their_own_cannot_teach_a_frozen_backbone) {
+  for (const char* stage : {"backbone", "synchronized"}) {
+    TrainOptions options = tiny_train_options(stage);
+    options.learning_rate_scales = {.backbone = 0, .image_encoder = 0};
+    EXPECT_THROW(Training{options}, InputError) << stage;
+  }
 }
 
 TEST(DiffusionStageOf, synchronized_learns_the_volumes_too_and_takes_all_views) {

@@ -91,6 +91,7 @@ TEST_F(TrainStateFile, options_that_change_the_numbers_are_refused_by_name) {
   const std::vector<std::pair<const char*, std::function<void(TrainOptions&)>>> changes{
       {"/batch_size", [](TrainOptions& options) { options.batch_size = 3; }},
       {"/noise_draws", [](TrainOptions& options) { options.noise_draws = 2; }},
+      {"/learning_rate_scales/volumes", [](TrainOptions& options) { options.learning_rate_scales.volumes = 9; }},
       {"/seed", [](TrainOptions& options) { options.seed = 9; }},
       {"/learning_rate/peak", [](TrainOptions& options) { options.learning_rate.peak = 7; }},
       {"/model/unet/model_channels", [](TrainOptions& options) { options.model.unet.model_channels = 32; }},
@@ -109,6 +110,7 @@ TEST_F(TrainStateFile, options_that_do_not_change_the_numbers_may_differ) {
   other.data = {"moved"};
   other.initialize_from = {"gone.safetensors"};
   other.threads = 2;
+  other.accumulate_steps = 4;
   other.log_steps = other.validate_steps = 3;
   other.checkpoint_minutes = 1;
   EXPECT_EQ(refusal(other), "no error");

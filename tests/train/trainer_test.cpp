@@ -4,13 +4,19 @@
 #include <ATen/Parallel.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <functional>
 
+#include "checkpoint/module_loading.h"
 #include "checkpoint/state_dict.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "nn/layers.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/train/processes.h"
 #include "tests/train/small_training.h"
+#include "tests/train/zero123_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -32,13 +38,42 @@ class Trainer : public testing::Test {
                  {.on_log = {}, .on_validation = {}, .should_stop = [&] { return ++steps >= stop_after; }});
   }
 
+  /// The same in `size` processes.
+  std::vector<std::string> run_together(int size, TrainOptions options, const std::string& output,
+                                        const std::function<bool(int rank)>& should_stop = {}) {
+    options.output = (folder_.path() / output).string();
+    return run_processes(size, [&](const ProcessGroup& processes) {
+      at::set_num_threads(1);
+      TrainCallbacks callbacks;
+      callbacks.should_stop = [&] { return should_stop && should_stop(processes.rank()); };
+      train(options, training_, held_out_, callbacks, processes);
+    });
+  }
+
+  StateDict weights(const std::string& output) const {
+    return load_state_dict(folder_.path() / output / "model.safetensors");
+  }
+
   void expect_equal_weights(const std::string& a, const std::string& b) {
-    const StateDict first = load_state_dict(folder_.path() / a / "model.safetensors");
-    const StateDict second = load_state_dict(folder_.path() / b / "model.safetensors");
+    const StateDict first = weights(a), second = weights(b);
     ASSERT_EQ(first.size(), second.size());
     for (const NamedTensor& entry : first) {
       EXPECT_TRUE(entry.tensor.equal(second.at(entry.name))) << entry.name;
     }
+  }
+
+  /// The largest difference of two runs' weights, and the largest change that training made.
+  std::pair<double, double> largest_differences(const std::string& a, const std::string& b,
+                                                const TrainOptions& options) {
+    MultiviewDiffusion model(options.model);
+    initialize(model, options.seed);
+    const StateDict first = weights(a), second = weights(b), start = state_dict_of(model);
+    double difference = 0, change = 0;
+    for (const NamedTensor& entry : first) {
+      difference = std::max(difference, (entry.tensor - second.at(entry.name)).abs().max().item<double>());
+      change = std::max(change, (entry.tensor - start.at(entry.name)).abs().max().item<double>());
+    }
+    return {difference, change};
   }
 
   TemporaryFolder folder_;
@@ -101,6 +136,90 @@ TEST_F(Trainer, takes_over_learned_parts_and_hands_them_on) {
   for (const NamedTensor& entry : autoencoder) {
     EXPECT_TRUE(entry.name.starts_with("first_stage_model.")) << entry.name;
     EXPECT_TRUE(entry.tensor.equal(both.at(entry.name))) << entry.name;
+  }
+}
+
+TEST_F(Trainer, batches_of_a_step_add_up_to_a_larger_batch) {
+  TrainOptions whole = tiny_train_options("geometry");
+  whole.batch_size = 4;
+  whole.optimizer.eps = 1e-3;  // a gradient that is 0 but for rounding moves nothing
+  TrainOptions parts = whole;
+  parts.batch_size = 2;
+  parts.accumulate_steps = 2;
+  run(whole, "whole");
+  run(parts, "parts");
+  const auto [difference, change] = largest_differences("whole", "parts", whole);
+  EXPECT_LT(difference, 1e-3 * change);
+  EXPECT_GT(change, 1e-4);
+}
+
+TEST_F(Trainer, two_processes_give_the_weights_of_one_with_twice_the_batches) {
+  for (const std::string stage : {"autoencoder", "geometry", "backbone", "synchronized"}) {
+    SCOPED_TRACE(stage);
+    TrainOptions alone = tiny_train_options(stage), together = tiny_train_options(stage);
+    alone.accumulate_steps = 2;
+    run(alone, stage + "-alone");
+    EXPECT_THAT(run_together(2, together, stage + "-together"), testing::Each(testing::IsEmpty()));
+    const auto [difference, change] = largest_differences(stage + "-alone", stage + "-together", alone);
+    EXPECT_LT(difference, 1e-4 * change);
+    EXPECT_GT(change, 1e-4);
+  }
+}
+
+TEST_F(Trainer, two_processes_give_the_weights_of_one_with_the_doubled_batch) {
+  TrainOptions alone = tiny_train_options("geometry");
+  alone.optimizer.eps = 1e-3;
+  TrainOptions together = alone;
+  alone.batch_size = 4;
+  run(alone, "alone");
+  EXPECT_THAT(run_together(2, together, "together"), testing::Each(testing::IsEmpty()));
+  const auto [difference, change] = largest_differences("alone", "together", alone);
+  EXPECT_LT(difference, 1e-3 * change);
+}
+
+TEST_F(Trainer, processes_stop_and_continue_together_also_in_another_number) {
+  TrainOptions options = tiny_train_options("geometry");
+  int steps_of_second = 0;
+  const auto stop = [&](int rank) { return rank == 1 && ++steps_of_second == 3; };
+  EXPECT_THAT(run_together(2, options, "parts", stop), testing::Each(testing::IsEmpty()));
+  EXPECT_EQ(steps_of_second, 3);
+  options.accumulate_steps = 2;
+  EXPECT_EQ(run(options, "parts"), 6);
+  run(options, "whole");
+  const auto [difference, change] = largest_differences("whole", "parts", options);
+  EXPECT_LT(difference, 1e-4 * change);
+}
+
+TEST_F(Trainer, processes_that_lose_one_end_with_a_message) {
+  const auto errors = run_together(2, tiny_train_options("geometry"), "lost", [](int rank) -> bool {
+    if (rank == 1) throw InputError("gone");
+    return false;
+  });
+  EXPECT_THAT(errors[0], testing::HasSubstr("process 0 of 2 lost the others"));
+  EXPECT_EQ(errors[1], "gone");
+}
+
+TEST_F(Trainer, starts_the_released_training_from_zero123) {
+  const std::string python = python_with_torch();
+  if (python.empty()) GTEST_SKIP() << "SKIPPED: no Python that can import torch (apt-get install python3-torch)";
+  TrainOptions options = tiny_train_options("synchronized");
+  options.model = smallest_zero123_options();
+  options.independent_steps = options.condition_dropping = 0;
+  options.learning_rate_scales = {.backbone = 0, .image_encoder = 0, .depth_attention = 1, .volumes = 10};
+  options.initialize_from = {(folder_ / "zero123.ckpt").string()};
+  MultiviewDiffusion model(options.model);
+  ASSERT_TRUE(save_zero123(python, folder_.path(), "zero123.ckpt", model));
+  EXPECT_EQ(run(options, "released"), 6);
+  initialize(model, options.seed);
+  const StateDict file = load_state_dict(folder_ / "zero123.ckpt"), start = state_dict_of(model);
+  const StateDict trained = weights("released");
+  for (const NamedTensor& entry : file) {
+    const at::Tensor* const kept = trained.find(entry.name);
+    EXPECT_TRUE(kept == nullptr || kept->equal(entry.tensor)) << entry.name;
+  }
+  for (const char* name : {"model.diffusion_model.middle_conditions.proj_out.5.weight", "time_embed.0.weight",
+                           "spatial_volume.target_encoder.init_conv.weight"}) {
+    EXPECT_FALSE(start.at(name).equal(trained.at(name))) << name;
   }
 }
 

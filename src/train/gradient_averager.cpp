@@ -1,0 +1,113 @@
+#include "train/gradient_averager.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/utils/lambda_post_hook.h>
+#include <torch/csrc/autograd/variable.h>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+
+GradientAverager::GradientAverager(const std::vector<ParameterGroup>& groups, ProcessGroup processes,
+                                   std::int64_t bucket_bytes)
+    : processes_(std::move(processes)) {
+  if (processes_.size() == 1) return;
+  std::vector<at::Tensor> parameters;
+  for (const ParameterGroup& group : groups) {
+    for (const NamedTensor& entry : group.parameters) parameters.push_back(entry.tensor);
+  }
+  for (auto parameter = parameters.rbegin(); parameter != parameters.rend(); ++parameter) {
+    check(parameter->scalar_type() == at::kFloat, "GradientAverager: parameters must be of single precision");
+    if (buckets_.empty() || buckets_.back().num_values * 4 >= bucket_bytes) buckets_.emplace_back();
+    Bucket& bucket = buckets_.back();
+    bucket.slots.push_back({*parameter, bucket.num_values, false});
+    bucket.num_values += parameter->numel();
+  }
+  for (std::size_t b = 0; b < buckets_.size(); ++b) {
+    const auto num_slots = static_cast<std::int64_t>(buckets_[b].slots.size());
+    buckets_[b].values = at::zeros({buckets_[b].num_values + num_slots}, at::kFloat);
+    for (std::size_t s = 0; s < buckets_[b].slots.size(); ++s) watch(b, s);
+  }
+}
+
+GradientAverager::~GradientAverager() {
+  for (const Hook& hook : hooks_) hook.node->del_post_hook(hook.key);
+}
+
+void GradientAverager::watch(std::size_t bucket, std::size_t slot) {
+  const auto node = torch::autograd::impl::grad_accumulator(buckets_[bucket].slots[slot].parameter);
+  check(node != nullptr, "GradientAverager: every parameter must require a gradient");
+  using torch::autograd::variable_list;
+  const auto on_gradient = [this, bucket, slot](const variable_list& outputs, const variable_list&) {
+    if (sending_) {
+      fill(buckets_[bucket], slot);
+      send_complete_buckets();
+    }
+    return outputs;
+  };
+  hooks_.push_back({node, node->add_post_hook(std::make_unique<torch::autograd::utils::LambdaPostHook>(on_gradient))});
+}
+
+void GradientAverager::start() {
+  for (Bucket& bucket : buckets_) {
+    bucket.num_filled = 0;
+    for (Slot& slot : bucket.slots) slot.filled = false;
+  }
+  num_sent_ = 0;
+  sending_ = true;
+}
+
+void GradientAverager::fill(Bucket& bucket, std::size_t slot) const {
+  const at::NoGradGuard no_grad;
+  auto& [parameter, begin, filled] = bucket.slots[slot];
+  const at::Tensor& gradient = parameter.grad();
+  const at::Tensor target = bucket.values.narrow(0, begin, parameter.numel());
+  if (gradient.defined()) {
+    target.copy_(gradient.reshape(-1));
+  } else {
+    target.zero_();
+  }
+  bucket.values[bucket.num_values + static_cast<std::int64_t>(slot)] = gradient.defined() ? 1 : 0;
+  filled = true;
+  ++bucket.num_filled;
+}
+
+void GradientAverager::send_complete_buckets() {
+  while (num_sent_ < buckets_.size() && buckets_[num_sent_].num_filled == buckets_[num_sent_].slots.size()) {
+    Bucket& bucket = buckets_[num_sent_++];
+    bucket.wait = processes_.start_sum(bucket.values);
+  }
+}
+
+void GradientAverager::take(const Bucket& bucket) const {
+  const at::NoGradGuard no_grad;
+  bucket.values.narrow(0, 0, bucket.num_values).div_(processes_.size());
+  const float* const counts = bucket.values.data_ptr<float>() + bucket.num_values;
+  for (std::size_t s = 0; s < bucket.slots.size(); ++s) {
+    if (counts[s] == 0) continue;
+    at::Tensor parameter = bucket.slots[s].parameter;
+    const at::Tensor mean = bucket.values.narrow(0, bucket.slots[s].begin, parameter.numel()).view_as(parameter);
+    if (parameter.grad().defined()) {
+      parameter.mutable_grad().copy_(mean);
+    } else {
+      parameter.mutable_grad() = mean.clone();
+    }
+  }
+}
+
+void GradientAverager::finish() {
+  sending_ = false;
+  for (Bucket& bucket : buckets_) {
+    for (std::size_t s = 0; s < bucket.slots.size(); ++s) {
+      if (!bucket.slots[s].filled) fill(bucket, s);
+    }
+  }
+  send_complete_buckets();
+  for (const Bucket& bucket : buckets_) {
+    bucket.wait();
+    take(bucket);
+  }
+}
+
+}  // namespace syncdreamer

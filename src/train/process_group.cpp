@@ -1,0 +1,109 @@
+#include "train/process_group.h"
+
+#include <ATen/ATen.h>
+
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+
+// libtorch's header asks for Gloo's own, which stand in another package.
+#if defined(USE_C10D_GLOO) && __has_include(<gloo/algorithm.h>)
+#define SYNCDREAMER_HAS_GLOO
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#endif
+
+namespace syncdreamer {
+
+#ifdef SYNCDREAMER_HAS_GLOO
+
+struct ProcessGroup::Connection {
+  c10::intrusive_ptr<c10d::ProcessGroupGloo> processes;
+};
+
+namespace {
+
+std::string first_line(const std::exception& error) {
+  const std::string text = error.what();
+  return text.substr(0, text.find('\n'));
+}
+
+c10::intrusive_ptr<c10d::Store> meet(const ProcessPlace& place) {
+  c10d::TCPStoreOptions options;
+  options.port = static_cast<std::uint16_t>(place.port);
+  options.isServer = place.rank == 0 && !place.launcher_serves;
+  if (!place.launcher_serves) options.numWorkers = static_cast<std::size_t>(place.size);
+  options.waitWorkers = !place.launcher_serves;
+  options.timeout = std::chrono::minutes(5);
+  return c10::make_intrusive<c10d::PrefixStore>("syncdreamer/" + place.meeting_name,
+                                                c10::make_intrusive<c10d::TCPStore>(place.address, options));
+}
+
+c10::intrusive_ptr<c10d::ProcessGroupGloo> connect(const ProcessPlace& place) {
+  const auto options = c10d::ProcessGroupGloo::Options::create(std::chrono::minutes(30));
+  const auto interface = environment_variable("GLOO_SOCKET_IFNAME");
+  options->devices.push_back(interface ? c10d::ProcessGroupGloo::createDeviceForInterface(*interface)
+                                       : c10d::ProcessGroupGloo::createDefaultDevice());
+  return c10::make_intrusive<c10d::ProcessGroupGloo>(meet(place), place.rank, place.size, options);
+}
+
+/// Runs what talks to the other processes.
+template <class Action>
+auto together(int rank, int size, Action&& action) {
+  try {
+    return action();
+  } catch (const std::exception& error) {
+    throw InputError("process " + std::to_string(rank) + " of " + std::to_string(size) +
+                     " lost the others: start all of them again, they continue from the last checkpoint (" +
+                     first_line(error) + ")");
+  }
+}
+
+}  // namespace
+
+ProcessGroup::ProcessGroup(const ProcessPlace& place) : rank_(place.rank), size_(place.size) {
+  if (size_ == 1) return;
+  try {
+    connection_ = std::make_shared<Connection>(Connection{connect(place)});
+  } catch (const std::exception& error) {
+    throw InputError("process " + std::to_string(rank_) + " of " + std::to_string(size_) +
+                     " did not meet the others at " + place.address + ":" + std::to_string(place.port) + " (" +
+                     first_line(error) + ")");
+  }
+}
+
+std::function<void()> ProcessGroup::start_sum(const at::Tensor& tensor) const {
+  if (size_ == 1) return [] {};
+  std::vector<at::Tensor> tensors{tensor.detach()};
+  const auto work = together(rank_, size_, [&] { return connection_->processes->allreduce(tensors); });
+  return [work, rank = rank_, size = size_] { together(rank, size, [&] { return work->wait(); }); };
+}
+
+void ProcessGroup::broadcast(const at::Tensor& tensor) const {
+  if (size_ == 1) return;
+  std::vector<at::Tensor> tensors{tensor.detach()};
+  together(rank_, size_, [&] { return connection_->processes->broadcast(tensors)->wait(); });
+}
+
+#else
+
+struct ProcessGroup::Connection {};
+
+ProcessGroup::ProcessGroup(const ProcessPlace& place) {
+  if (place.size > 1) {
+    throw InputError("training: found " + std::to_string(place.size) +
+                     " processes, but this program was built without Gloo (Debian: libgloo-dev), expected one");
+  }
+}
+
+std::function<void()> ProcessGroup::start_sum(const at::Tensor&) const {
+  return [] {};
+}
+
+void ProcessGroup::broadcast(const at::Tensor&) const {}
+
+#endif
+
+}  // namespace syncdreamer

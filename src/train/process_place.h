@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace syncdreamer {
+
+/// This process among those of a training, and where they meet.
+struct ProcessPlace {
+  int rank = 0;            ///< 0 .. size - 1
+  int size = 1;            ///< processes in all
+  int processes_here = 1;  ///< of them on this machine, as far as the launcher tells
+  std::string address = "127.0.0.1";
+  int port = 29500;
+  bool launcher_serves = false;   ///< the launcher keeps the meeting place; otherwise process 0 does
+  std::string meeting_name = {};  ///< distinguishes this start from earlier ones at the launcher's meeting place
+};
+
+/// The value of an environment variable, if it is set.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+std::optional<std::string> environment_variable(const std::string& name);
+
+/// What the launcher says in the environment: torchrun (RANK, WORLD_SIZE), Open MPI's mpirun (OMPI_COMM_WORLD_*) or
+/// Slurm's srun (SLURM_*). MASTER_ADDR and MASTER_PORT name the meeting place; without them it is port 29500 of this
+/// machine, or of the first machine that srun names. Without a launcher there is one process.
+///
+/// \throws InputError for variables that contradict each other, and where the meeting place cannot be told.
+ProcessPlace process_place(const Environment& environment = environment_variable);
+
+}  // namespace syncdreamer

@@ -1,0 +1,25 @@
+#include "train/sample_order.h"
+
+#include <numeric>
+#include <utility>
+
+#include "core/random.h"
+
+namespace syncdreamer {
+
+std::int64_t SampleOrder::object(std::int64_t sample) {
+  if (sample / num_objects_ != epoch_) shuffle(sample / num_objects_);
+  return order_[static_cast<std::size_t>(sample % num_objects_)];
+}
+
+void SampleOrder::shuffle(std::int64_t epoch) {
+  epoch_ = epoch;
+  order_.resize(static_cast<std::size_t>(num_objects_));
+  std::iota(order_.begin(), order_.end(), 0);
+  Random random(seed_, ~static_cast<std::uint64_t>(epoch));  // streams from 0 on are the samples' own
+  for (std::size_t i = order_.size(); i > 1; --i) {
+    std::swap(order_[i - 1], order_[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
+  }
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,52 @@
+#include "train/training_log.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace syncdreamer {
+
+CsvLog::CsvLog(std::filesystem::path path, std::int64_t resumed_step) : path_(std::move(path)) {
+  if (!std::filesystem::exists(path_)) return;
+  std::istringstream lines(read_file(path_));
+  std::string line, kept;
+  while (std::getline(lines, line)) {
+    const bool header = line.starts_with("step");
+    if (header || std::atoll(line.c_str()) <= resumed_step) kept += line + "\n";
+  }
+  write_file(path_, kept);
+}
+
+void CsvLog::write(std::int64_t step, const Figures& figures) {
+  const bool fresh = !std::filesystem::exists(path_) || std::filesystem::file_size(path_) == 0;
+  std::ofstream stream(path_, std::ios::app);
+  if (fresh) {
+    stream << "step";
+    for (const auto& [name, value] : figures) stream << ',' << name;
+    stream << '\n';
+  }
+  stream << step;
+  for (const auto& [name, value] : figures) stream << ',' << value;
+  stream << '\n';
+  if (!stream) throw InputError(path_, "could not be written");
+}
+
+void FigureMeans::add(const Figures& figures) {
+  for (const auto& [name, value] : figures) {
+    if (!sums_.contains(name)) names_.push_back(name);
+    sums_[name] += value;
+  }
+  ++count_;
+}
+
+Figures FigureMeans::take() {
+  Figures means;
+  for (const std::string& name : names_) means.emplace_back(name, sums_[name] / static_cast<double>(count_));
+  *this = {};
+  return means;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,97 @@
+#include "train/initialization.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+
+#include "checkpoint/module_loading.h"
+#include "core/error.h"
+#include "nn/layers.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/train/zero123_file.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class Initialization : public testing::Test {
+ protected:
+  void SetUp() override { initialize(model_, 1); }
+
+  std::string refusal_of(const std::string& name) {
+    try {
+      initialize_from_files(model_, {(folder_ / name).string()});
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  TemporaryFolder folder_;
+  MultiviewDiffusion model_{smallest_zero123_options()};
+};
+
+TEST_F(Initialization, files_of_this_program_are_taken_over_one_after_the_other) {
+  StateDict first, second;
+  first.add("cc_projection.bias", at::full_like(model_.cc_projection->bias, 1));
+  first.add("cc_projection.weight", at::full_like(model_.cc_projection->weight, 2));
+  second.add("cc_projection.bias", at::full_like(model_.cc_projection->bias, 3));
+  save_state_dict(folder_ / "first.safetensors", first);
+  save_state_dict(folder_ / "second.safetensors", second);
+  const auto parts = initialize_from_files(
+      model_, {(folder_ / "first.safetensors").string(), (folder_ / "second.safetensors").string()});
+  EXPECT_THAT(parts, ElementsAre("cc_projection."));
+  EXPECT_TRUE(model_.cc_projection->bias.eq(3).all().item<bool>());
+  EXPECT_TRUE(model_.cc_projection->weight.eq(2).all().item<bool>());
+}
+
+TEST_F(Initialization, tensors_that_do_not_fit_are_refused_by_name) {
+  StateDict unknown, misshapen;
+  unknown.add("cc_projection.wait", at::ones({1}));
+  misshapen.add("cc_projection.bias", at::ones({3}));
+  save_state_dict(folder_ / "unknown.safetensors", unknown);
+  save_state_dict(folder_ / "misshapen.safetensors", misshapen);
+  EXPECT_THAT(refusal_of("unknown.safetensors"), AllOf(HasSubstr("unknown.safetensors"), HasSubstr("projection.wait")));
+  EXPECT_THAT(refusal_of("misshapen.safetensors"), AllOf(HasSubstr("cc_projection.bias"), HasSubstr("[3]")));
+}
+
+class Zero123Initialization : public Initialization {
+ protected:
+  void SetUp() override {
+    python_ = python_with_torch();
+    if (python_.empty()) GTEST_SKIP() << "SKIPPED: no Python that can import torch (apt-get install python3-torch)";
+    Initialization::SetUp();
+  }
+
+  std::string python_;
+};
+
+TEST_F(Zero123Initialization, gives_the_backbone_and_leaves_what_synchronizes) {
+  ASSERT_TRUE(save_zero123(python_, folder_.path(), "zero123.ckpt", model_));
+  const StateDict before = [&] {
+    StateDict copy;
+    for (const NamedTensor& entry : state_dict_of(model_)) copy.add(entry.name, entry.tensor.detach().clone());
+    return copy;
+  }();
+  const auto parts = initialize_from_files(model_, {(folder_ / "zero123.ckpt").string()});
+  EXPECT_THAT(parts, ElementsAre("cc_projection.", "clip_image_encoder.", "first_stage_model.", "model."));
+  const StateDict file = load_state_dict(folder_ / "zero123.ckpt");
+  for (const auto& item : model_.named_parameters()) {
+    const bool added = item.key().starts_with("spatial_volume.") || item.key().starts_with("time_embed.") ||
+                       item.key().find("_conditions.") != std::string::npos;
+    std::string name = item.key();
+    if (name.starts_with("clip_image_encoder.")) name = "cond_stage_model" + name.substr(name.find('.'));
+    EXPECT_TRUE(item.value().equal(added ? before.at(item.key()) : file.at(name))) << item.key();
+  }
+}
+
+TEST_F(Zero123Initialization, a_checkpoint_that_lacks_a_tensor_is_refused_by_name) {
+  const std::string name = "model.diffusion_model.input_blocks.0.0.weight";
+  ASSERT_TRUE(save_zero123(python_, folder_.path(), "part.ckpt", model_, name));
+  EXPECT_THAT(refusal_of("part.ckpt"), AllOf(HasSubstr("part.ckpt"), HasSubstr(name)));
+}
+
+}  // namespace
+}  // namespace syncdreamer

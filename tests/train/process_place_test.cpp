@@ -1,0 +1,101 @@
+#include "train/process_place.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+using Variables = std::map<std::string, std::string>;
+
+ProcessPlace place_of(const Variables& variables) {
+  return process_place([&](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  });
+}
+
+std::string refusal_of(const Variables& variables) {
+  try {
+    place_of(variables);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ProcessPlace, without_a_launcher_there_is_one_process) {
+  EXPECT_EQ(place_of({}).size, 1);
+  EXPECT_EQ(place_of({}).rank, 0);
+}
+
+TEST(ProcessPlace, what_torchrun_says_is_understood) {
+  Variables variables{{"RANK", "3"},
+                      {"WORLD_SIZE", "8"},
+                      {"LOCAL_RANK", "1"},
+                      {"LOCAL_WORLD_SIZE", "2"},
+                      {"MASTER_ADDR", "node7"},
+                      {"MASTER_PORT", "1234"}};
+  const ProcessPlace place = place_of(variables);
+  EXPECT_EQ(place.rank, 3);
+  EXPECT_EQ(place.size, 8);
+  EXPECT_EQ(place.processes_here, 2);
+  EXPECT_EQ(place.address, "node7");
+  EXPECT_EQ(place.port, 1234);
+  EXPECT_FALSE(place.launcher_serves);
+
+  variables.insert({{"TORCHELASTIC_USE_AGENT_STORE", "True"}, {"TORCHELASTIC_RESTART_COUNT", "2"}});
+  EXPECT_TRUE(place_of(variables).launcher_serves);
+  EXPECT_THAT(place_of(variables).meeting_name, HasSubstr("2"));
+}
+
+TEST(ProcessPlace, what_mpirun_says_is_understood) {
+  Variables variables{
+      {"OMPI_COMM_WORLD_RANK", "1"}, {"OMPI_COMM_WORLD_SIZE", "2"}, {"OMPI_COMM_WORLD_LOCAL_SIZE", "2"}};
+  EXPECT_EQ(place_of(variables).rank, 1);
+  EXPECT_EQ(place_of(variables).size, 2);
+  EXPECT_EQ(place_of(variables).address, "127.0.0.1");
+  variables["OMPI_COMM_WORLD_LOCAL_SIZE"] = "1";  // two machines, and nobody says which is the first
+  EXPECT_THAT(refusal_of(variables), HasSubstr("MASTER_ADDR"));
+  variables["MASTER_ADDR"] = "node1";
+  EXPECT_EQ(place_of(variables).address, "node1");
+}
+
+TEST(ProcessPlace, what_srun_says_is_understood) {
+  Variables variables{{"SLURM_PROCID", "5"},
+                      {"SLURM_NTASKS", "6"},
+                      {"SLURM_STEP_NUM_TASKS", "6"},
+                      {"SLURM_STEP_NUM_NODES", "3"},
+                      {"SLURM_STEP_NODELIST", "gpu[003-005]"}};
+  EXPECT_EQ(place_of(variables).rank, 5);
+  EXPECT_EQ(place_of(variables).size, 6);
+  EXPECT_EQ(place_of(variables).processes_here, 2);
+  const std::vector<std::pair<std::string, std::string>> lists{
+      {"gpu[003-005]", "gpu003"}, {"gpu[7,9]", "gpu7"},     {"a,b,c", "a"},
+      {"alone", "alone"},         {"n[1-2]-ib,m", "n1-ib"}, {"n[12],m[1-2]", "n12"}};
+  for (const auto& [list, first] : lists) {
+    variables["SLURM_STEP_NODELIST"] = list;
+    EXPECT_EQ(place_of(variables).address, first) << list;
+  }
+  variables["SLURM_STEP_NODELIST"] = "gpu[003";
+  EXPECT_THAT(refusal_of(variables), HasSubstr("gpu[003"));
+}
+
+TEST(ProcessPlace, a_batch_script_that_srun_did_not_start_is_one_process) {
+  EXPECT_EQ(place_of({{"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "4"}}).size, 1);
+}
+
+TEST(ProcessPlace, variables_that_contradict_each_other_are_refused_by_name) {
+  EXPECT_THAT(refusal_of({{"RANK", "0"}}), HasSubstr("WORLD_SIZE"));
+  EXPECT_THAT(refusal_of({{"RANK", "x"}, {"WORLD_SIZE", "2"}}), HasSubstr("RANK: found 'x'"));
+  EXPECT_THAT(refusal_of({{"RANK", "-1"}, {"WORLD_SIZE", "2"}}), HasSubstr("RANK: found '-1'"));
+  EXPECT_THAT(refusal_of({{"RANK", "2"}, {"WORLD_SIZE", "2"}}), HasSubstr("process 2 of 2"));
+  EXPECT_THAT(refusal_of({{"RANK", "0"}, {"WORLD_SIZE", "2"}, {"MASTER_PORT", "70000"}}), HasSubstr("70000"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
