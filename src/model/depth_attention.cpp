@@ -67,7 +67,7 @@ at::Tensor DepthTransformer::forward(const at::Tensor& x, const at::Tensor& volu
   const int64_t with_volume = volume.size(0), without_volume = x.size(0) - with_volume;
   check(without_volume >= 0, "DepthTransformer: more volumes than feature maps");
   const auto first = x.narrow(0, 0, with_volume);
-  const auto attended = depth_attn->forward(proj_in->forward(first), proj_context->forward(volume));
+  const auto attended = depth_attn->forward(proj_in->forward(first), proj_context->forward(in_kernel_layout(volume)));
   const auto result = first + proj_out->forward(attended);
   if (without_volume == 0) return result;
   return at::cat({result, x.narrow(0, with_volume, without_volume) + zero_volume_residual(x.size(2), x.size(3))});
