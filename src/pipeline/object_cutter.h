@@ -28,7 +28,7 @@ constexpr auto enum_names(MaskMethod) {
 
 struct MaskOptions {
   MaskMethod method = MaskMethod::automatic;
-  std::string matting_model;
+  std::string matting_model{};
   int matting_size = 320;
 
   template <class Self, class Visitor>

@@ -75,7 +75,12 @@ std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& vi
   if (fit->undone_steps > 0)
     reporter.warn(std::to_string(fit->undone_steps) + " steps of the fit were left out: their loss was not finite");
   result.loss = fit->loss;
-  return fit->grid.distance();
+  const ScalarGrid distance = fit->grid.distance();
+  const bool left_something =
+      std::any_of(distance.values.begin(), distance.values.end(), [](float value) { return value < 0; });
+  if (left_something) return distance;
+  reporter.warn("the fit left nothing of the object, which is very thin: its visual hull is taken");
+  return signed_distance(result.hull.coverage, 0.5F);
 }
 
 /// Closed, smooth, of the wanted number of triangles.

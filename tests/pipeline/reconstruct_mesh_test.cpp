@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "geometry/mesh_topology.h"
@@ -63,6 +66,58 @@ TEST(ReconstructMesh, a_view_that_contradicts_the_others_is_named_in_a_warning) 
   const Reporter reporter{.on_progress = {}, .on_warning = [&](std::string_view text) { warning = text; }};
   EXPECT_TRUE(reconstruct_mesh(views, small(ReconstructionMethod::hull), reporter));
   EXPECT_THAT(warning, HasSubstr("disagree with the others: 3"));
+}
+
+struct DifficultObject {
+  std::string name;
+  SeenBody body;
+};
+
+SeenBody painted(const SeenBody& body, double level) {
+  return [=](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {
+    if (!body(origin, direction)) return std::nullopt;
+    return Vec3{level, level, level};
+  };
+}
+
+std::vector<DifficultObject> difficult_objects() {
+  const SeenBody rod = box_body({-0.02, -0.02, -0.45}, {0.02, 0.02, 0.45});
+  return {{"black", painted(sphere_body(kRadius), 0)},
+          {"white_with_a_mask", painted(sphere_body(kRadius), 1)},
+          {"thin", rod},
+          {"larger_than_the_picture", sphere_body(0.9)}};
+}
+
+class Difficult : public testing::TestWithParam<DifficultObject> {};
+
+TEST_P(Difficult, object_becomes_a_closed_mesh) {
+  std::vector<ReconstructionView> views;
+  for (const Camera& camera : ring_cameras(12, 48)) views.push_back(draw_view(camera, GetParam().body));
+  const auto result = reconstruct_mesh(views, small(ReconstructionMethod::fast), {});
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(result->mesh.empty());
+  EXPECT_TRUE(result->watertight);
+  EXPECT_TRUE(std::isfinite(*result->loss));
+  for (const Vec3& vertex : result->mesh.vertices) ASSERT_TRUE(std::isfinite(length(vertex)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Objects, Difficult, testing::ValuesIn(difficult_objects()),
+                         [](const auto& parameter) { return parameter.param.name; });
+
+TEST(ReconstructMesh, views_that_all_contradict_each_other_give_a_mesh_or_a_reason) {
+  std::vector<ReconstructionView> views;
+  int number = 0;
+  for (const Camera& camera : ring_cameras(12, 48)) {
+    const double side = number++ % 2 == 0 ? 0.2 : -0.2;
+    const SeenBody box = box_body({-0.1, -0.1, side - 0.1}, {0.1, 0.1, side + 0.1});
+    views.push_back(draw_view(camera, box));
+  }
+  try {
+    const auto result = reconstruct_mesh(views, small(ReconstructionMethod::hull), {});
+    EXPECT_FALSE(result->mesh.empty());
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("contradict"));
+  }
 }
 
 TEST(ReconstructMesh, gives_nothing_when_stopped) {
