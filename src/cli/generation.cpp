@@ -47,7 +47,7 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
 }  // namespace
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
-  command.add_option("IMAGE", arguments.image, "PNG or JPEG; with alpha, or on a plain background")->required();
+  command.add_option("IMAGE", arguments.image, "PNG or JPEG; with alpha, on a plain background, or with --masks on any")->required();
   command.add_option("-o,--out", arguments.output, "folder of the results")->required();
   command.add_option("--model", arguments.model,
                      "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "
@@ -68,6 +68,7 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
       },
       "quality (the authors' 50 steps), balanced or fast; sets --sampler, --steps, --eta, --spacing, "
       "--guidance-interval and --volume-interval where they are not given");
+  add_flags(command, arguments.masks);
   add_flags(command, arguments.options);
 }
 
@@ -75,7 +76,7 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
   check_ranges(arguments, reporter);
   use_threads(arguments.threads);
   Generation generation;
-  const Image picture = read_image(arguments.image);
+  const Image picture = ObjectCutter(arguments.masks).cut_out(read_image(arguments.image));
   generation.model_file = arguments.model.empty() ? default_model_path() : arguments.model;
   const ViewGenerator generator(load_model(generation.model_file, arguments.clip));
   generation.model_options = generator.model().options();
@@ -115,6 +116,7 @@ nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, 
   return {{"version", SYNCDREAMER_VERSION},
           {"image", arguments.image.string()},
           {"model", generation.model_file.string()},
+          {"masks", options_to_json(arguments.masks)},
           {"options", options_to_json(generation.options)},
           {"threads", at::get_num_threads()}};
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pipeline/generate_views.h"
+#include "pipeline/object_cutter.h"
 
 namespace syncdreamer {
 
@@ -13,6 +14,7 @@ namespace syncdreamer {
 struct GenerationArguments {
   std::filesystem::path image, output, model, clip;
   int threads = 0;
+  MaskOptions masks;
   int preview = 0;           ///< steps from one preview.png to the next; 0: none
   double max_memory_gb = 0;  ///< 0: what the machine has
   GenerateOptions options;
