@@ -133,10 +133,10 @@ TEST_F(MultiviewDatasetTest, targets_follow_the_ring_from_the_input_s_view_on) {
 }
 
 TEST_F(MultiviewDatasetTest, some_targets_are_distinct_views_that_say_which_they_are) {
-  const MultiviewBatch some = batch(16, {.num_targets = 5});
-  ASSERT_EQ(some.targets.sizes(), (at::IntArrayRef{16, 5, 4, kSize, kSize}));
+  const MultiviewBatch some = batch(32, {.num_targets = 5});
+  ASSERT_EQ(some.targets.sizes(), (at::IntArrayRef{32, 5, 4, kSize, kSize}));
   std::set<std::int64_t> all_indices;
-  for (std::int64_t b = 0; b < 16; ++b) {
+  for (std::int64_t b = 0; b < 32; ++b) {
     std::set<std::int64_t> indices;
     for (int i = 0; i < 5; ++i) indices.insert(some.target_indices[b][i].item<std::int64_t>());
     EXPECT_EQ(indices.size(), 5U);
