@@ -69,10 +69,10 @@ struct GeneratedViews {
 
 /// Whom a generation asks and tells while it goes on; any of them may be empty.
 struct GenerationWatch {
-  std::function<bool()> should_stop;        ///< asked after every step
-  std::function<void(double)> on_forecast;  ///< told once, before the first step, how many seconds are to come
-  std::int64_t preview_interval = 0;        ///< steps from one preview to the next; 0: none
-  std::function<void(const std::vector<GeneratedViews>&)> on_preview;  ///< shown what the views look like so far
+  std::function<bool()> should_stop = {};        ///< asked after every step
+  std::function<void(double)> on_forecast = {};  ///< told once, before the first step, how many seconds are to come
+  std::int64_t preview_interval = 0;             ///< steps from one preview to the next; 0: none
+  std::function<void(const std::vector<GeneratedViews>&)> on_preview = {};  ///< shown what the views look like so far
 
   bool wants_preview(std::int64_t step, std::int64_t num_steps) const {
     return on_preview && preview_interval > 0 && (step + 1) % preview_interval == 0 && step + 1 < num_steps;

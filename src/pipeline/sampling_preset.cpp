@@ -14,7 +14,6 @@ void apply_preset(SamplingPreset preset, GenerateOptions& options) {
   if (preset == SamplingPreset::balanced) return;
   options.sampling.num_steps = 10;
   options.guidance_interval = {300, kAllTimesteps[1]};
-  options.volume_interval = 2;
 }
 
 }  // namespace syncdreamer

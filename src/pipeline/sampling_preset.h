@@ -12,7 +12,7 @@ namespace syncdreamer {
 enum class SamplingPreset {
   quality,   ///< the authors' 50 DDIM steps with fresh noise
   balanced,  ///< 20 steps of UniPC
-  fast,      ///< 10 steps of UniPC, guidance where views take shape alone, volumes shared by two steps
+  fast,      ///< 10 steps of UniPC, without guidance at low noise
 };
 
 constexpr auto enum_names(SamplingPreset) {

@@ -170,14 +170,10 @@ TEST_F(ViewGeneratorTest, previews_come_as_often_as_asked_for_and_change_nothing
 
 TEST_F(ViewGeneratorTest, a_forecast_comes_once_and_changes_nothing) {
   int num_forecasts = 0;
-  const GenerationWatch watch{.should_stop = {},
-                              .on_forecast =
-                                  [&](double seconds) {
-                                    ++num_forecasts;
-                                    EXPECT_GT(seconds, 0);
-                                  },
-                              .preview_interval = 0,
-                              .on_preview = {}};
+  const GenerationWatch watch{.on_forecast = [&](double seconds) {
+    ++num_forecasts;
+    EXPECT_GT(seconds, 0);
+  }};
   GenerateOptions options;
   options.sampling.num_steps = 2;
   const auto watched = generator_.generate(prepared_, options, {}, watch).value();
