@@ -69,7 +69,8 @@ UNetOptions recognize_unet(const Shapes& shapes) {
     if (blocks_of_level == 0) options.channel_mult.push_back(*width / options.model_channels);
     options.num_res_blocks = ++blocks_of_level;
     const bool attends = shapes.has(block + "1.norm.weight");
-    if (attends && blocks_of_level == 1) options.attention_resolutions.push_back(factor);
+    auto& resolutions = options.attention_resolutions;  // the lowest first, as configurations write them
+    if (attends && blocks_of_level == 1) resolutions.insert(resolutions.begin(), factor);
   }
   return options;
 }

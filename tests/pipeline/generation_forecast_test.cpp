@@ -1,0 +1,110 @@
+#include "pipeline/generation_forecast.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <string>
+
+#include "core/error.h"
+#include "model/lifted_condition.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+constexpr std::uint64_t kAmple = 1'000'000'000'000;
+
+class GenerationForecast : public testing::Test {
+ protected:
+  GenerationForecast() : model_(smallest_model_options()) { fill_with_noise(model_, 1); }
+
+  std::uint64_t peak(const GenerateOptions& options) const {
+    return forecast_memory(model_.options(), weights_bytes(model_), options).peak_bytes();
+  }
+
+  std::string refusal(const GenerateOptions& options, std::uint64_t limit) const {
+    try {
+      fit_into_memory(model_, options, limit);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  MultiviewDiffusion model_;
+};
+
+TEST_F(GenerationForecast, weights_are_counted_by_their_bytes) {
+  std::uint64_t expected = 0;
+  for (const auto& entry : state_dict_of(model_)) expected += entry.tensor.nbytes();
+  EXPECT_EQ(weights_bytes(model_), expected);
+}
+
+TEST_F(GenerationForecast, more_at_once_needs_more_memory) {
+  const GenerateOptions usual;
+  const auto denoising = [&](const GenerateOptions& options) {
+    return forecast_memory(model_.options(), 0, options).denoising_bytes;
+  };
+  EXPECT_LT(denoising({.views_per_batch = 1}), denoising({.views_per_batch = 8}));
+  EXPECT_LT(denoising(usual), denoising({.num_samples = 2}));
+  EXPECT_LT(denoising({.guidance = 1}), denoising({.guidance = 2}));
+  EXPECT_LT(denoising(usual), denoising({.volume_interval = 2}));
+  EXPECT_EQ(denoising({.views_per_batch = 16}), denoising({.views_per_batch = 500})) << "there are sixteen";
+  const auto decoding = [&](const GenerateOptions& options) {
+    return forecast_memory(model_.options(), 0, options).decoding_bytes;
+  };
+  EXPECT_LT(decoding({.decoded_per_batch = 1}), decoding({.decoded_per_batch = 4}));
+}
+
+TEST_F(GenerationForecast, where_memory_suffices_options_stay) {
+  const GenerateOptions options{.views_per_batch = 12, .decoded_per_batch = 3};
+  const GenerateOptions fitting = fit_into_memory(model_, options, kAmple);
+  EXPECT_EQ(options_to_json(fitting), options_to_json(options));
+}
+
+TEST_F(GenerationForecast, fewer_views_at_once_fit_into_less) {
+  const std::uint64_t limit = peak({.views_per_batch = 3, .decoded_per_batch = 3});
+  const GenerateOptions fitting = fit_into_memory(model_, {.views_per_batch = 16, .decoded_per_batch = 16}, limit);
+  EXPECT_LT(fitting.views_per_batch, 16);
+  EXPECT_GE(fitting.views_per_batch, 1);
+  EXPECT_LE(peak(fitting), limit);
+}
+
+TEST_F(GenerationForecast, too_little_memory_is_refused_with_what_would_fit) {
+  const std::uint64_t two = peak({.num_samples = 2, .views_per_batch = 1, .decoded_per_batch = 1});
+  EXPECT_THAT(refusal({.num_samples = 5}, two), AllOf(HasSubstr("needs at least"), HasSubstr("2 of the 5 samples")));
+  EXPECT_THAT(refusal({}, 1000), AllOf(HasSubstr("needs at least"), HasSubstr("one sample needs 0.5 GB")));
+  EXPECT_THAT(refusal({.num_samples = 5}, 1000), HasSubstr("one sample needs"));
+}
+
+// The full-size network's figures, measured; see docs/performance.md.
+TEST_F(GenerationForecast, the_released_model_needs_what_was_measured) {
+  const auto beyond_weights = [](const GenerateOptions& options) {
+    return static_cast<double>(forecast_memory({}, 0, options).peak_bytes());
+  };
+  EXPECT_NEAR(beyond_weights({.views_per_batch = 2, .decoded_per_batch = 1}), 1.92e9, 0.2e9);
+  EXPECT_NEAR(beyond_weights({.views_per_batch = 8, .decoded_per_batch = 1}), 3.02e9, 0.3e9);
+}
+
+TEST_F(GenerationForecast, time_is_measured_on_the_networks_themselves) {
+  at::set_num_threads(1);
+  const TargetViews views = model_.target_views(model_.ring_cameras());
+  const auto condition =
+      condition_on(model_, at::rand({1, 4, 16, 16}), at::zeros({1}), views, gaussian_noise(1)).condition;
+  GenerateOptions short_run, long_run;
+  short_run.sampling.num_steps = 2;
+  long_run.sampling.num_steps = 1000;
+  short_run.sampling.last_timestep = long_run.sampling.last_timestep = 0;
+  const double seconds = forecast_seconds(model_, condition, short_run);
+  EXPECT_GT(seconds, 0);
+  EXPECT_GT(forecast_seconds(model_, condition, long_run), 10 * seconds);
+}
+
+}  // namespace
+}  // namespace syncdreamer

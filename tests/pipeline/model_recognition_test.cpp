@@ -1,0 +1,140 @@
+#include "pipeline/model_recognition.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "core/error.h"
+#include "pipeline/model_file.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Property;
+using ::testing::Throws;
+
+constexpr const char* kTower = "clip_image_encoder.model.visual.";
+
+/// The tensors of a model with some left out or under other names; an empty new name leaves a tensor out.
+StateDict renamed(const StateDict& state, const std::function<std::string(const std::string&)>& new_name) {
+  StateDict result;
+  for (const auto& [name, tensor] : state) {
+    const std::string chosen = new_name(name);
+    if (!chosen.empty()) result.add(chosen, tensor);
+  }
+  return result;
+}
+
+StateDict as_zero123(const StateDict& state) {
+  return renamed(state, [](const std::string& name) -> std::string {
+    if (is_synchronizing(name) || name == "Ks" || name == "poses" || name == "azimuth") return "";
+    const std::string tower = kTower;
+    return name.starts_with(tower) ? "cond_stage_model.model.visual." + name.substr(tower.size()) : name;
+  });
+}
+
+StateDict without_tower(const StateDict& state) {
+  return renamed(state, [](const std::string& name) { return name.starts_with(kTower) ? "" : name; });
+}
+
+/// What OpenAI's file holds: the tower without prefix in half precision, and the text tower.
+StateDict clip_file(const StateDict& state) {
+  StateDict clip;
+  const std::string tower = kTower;
+  for (const auto& [name, tensor] : state) {
+    if (name.starts_with(tower)) clip.add("visual." + name.substr(tower.size()), tensor.to(at::kHalf));
+  }
+  clip.add("token_embedding.weight", at::zeros({3, 4}, at::kHalf));
+  return clip;
+}
+
+class ModelRecognition : public testing::Test {
+ protected:
+  ModelRecognition() : model_(smallest_released_model_options()) {
+    fill_with_noise(model_, 1);
+    state_ = state_dict_of(model_);
+  }
+
+  TemporaryFolder folder_;
+  MultiviewDiffusion model_;
+  StateDict state_;
+};
+
+TEST_F(ModelRecognition, the_released_model_is_recognized_by_names_and_shapes) {
+  const MultiviewDiffusionOptions released;
+  EXPECT_EQ(options_to_json(recognize_model(state_dict_of(MultiviewDiffusion(released)))), options_to_json(released));
+}
+
+TEST_F(ModelRecognition, a_narrower_model_is_recognized) {
+  EXPECT_EQ(options_to_json(recognize_model(state_)), options_to_json(model_.options()));
+}
+
+TEST_F(ModelRecognition, a_model_without_volumes_is_one_of_single_views) {
+  const MultiviewDiffusionOptions options = recognize_model(with_model_names(as_zero123(state_), {}));
+  EXPECT_FALSE(options.synchronized);
+  EXPECT_EQ(options.image_size, 256) << "nothing says otherwise";
+  EXPECT_EQ(options_to_json(options.autoencoder), options_to_json(model_.options().autoencoder));
+  EXPECT_EQ(options_to_json(options.clip), options_to_json(model_.options().clip));
+}
+
+TEST_F(ModelRecognition, the_image_tower_comes_from_the_file_of_clip_where_it_is_missing) {
+  const std::string weight = std::string(kTower) + "conv1.weight";
+  const StateDict named = with_model_names(without_tower(state_), clip_file(state_));
+  EXPECT_TRUE(named.at(weight).equal(state_.at(weight).to(at::kHalf)));
+  EXPECT_FALSE(named.contains("token_embedding.weight"));
+  EXPECT_TRUE(with_model_names(state_, clip_file(state_)).at(weight).equal(state_.at(weight)))
+      << "the file's own first";
+}
+
+TEST_F(ModelRecognition, without_an_image_tower_the_flag_is_named) {
+  EXPECT_THAT([&] { with_model_names(without_tower(state_), {}); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("--clip"))));
+  StateDict other;
+  other.add("weight", at::zeros({3}));
+  EXPECT_THAT([&] { with_model_names(without_tower(state_), other); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("visual."))));
+}
+
+TEST_F(ModelRecognition, other_networks_are_refused) {
+  StateDict other;
+  other.add("conv1.weight", at::zeros({3, 3}));
+  EXPECT_THAT([&] { recognize_model(other); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("no model that this program knows"))));
+  const StateDict headless =
+      renamed(state_, [](const std::string& name) { return name == "model.diffusion_model.out.2.weight" ? "" : name; });
+  EXPECT_THAT([&] { recognize_model(headless); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("model.diffusion_model.out.2.weight"))));
+}
+
+TEST_F(ModelRecognition, files_of_every_kind_are_loaded) {
+  const std::string weight = "model.diffusion_model.out.2.weight";
+  const auto path = folder_ / "released.safetensors", bare = folder_ / "bare.safetensors",
+             clip = folder_ / "clip.safetensors", zero123 = folder_ / "zero123.safetensors";
+  save_state_dict(path, state_);
+  save_state_dict(bare, without_tower(state_));
+  save_state_dict(clip, clip_file(state_));
+  save_state_dict(zero123, as_zero123(state_));
+  EXPECT_TRUE(load_model(path)->model->diffusion_model->named_parameters()["out.2.weight"].equal(state_.at(weight)));
+  EXPECT_THROW(load_model(bare), InputError);
+  const auto joined = load_model(bare, clip);
+  const std::string proj = std::string(kTower) + "proj";
+  EXPECT_TRUE(joined->named_parameters()[proj].equal(state_.at(proj).to(at::kHalf).to(at::kFloat)));
+  const auto single = load_model(zero123);
+  EXPECT_FALSE(single->options().synchronized);
+  EXPECT_TRUE(single->named_parameters()[weight].equal(state_.at(weight)));
+  const StateDict incomplete = renamed(state_, [](const std::string& name) {
+    return name == "spatial_volume.target_encoder.init_conv.bias" ? "" : name;
+  });
+  save_state_dict(path, incomplete);
+  EXPECT_THAT(
+      [&] { load_model(path); },
+      Throws<InputError>(Property(&InputError::what, HasSubstr("spatial_volume.target_encoder.init_conv.bias"))));
+}
+
+}  // namespace
+}  // namespace syncdreamer
