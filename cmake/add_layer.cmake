@@ -15,6 +15,12 @@ function(use_torch target)
   target_precompile_headers(${target} REUSE_FROM torch_precompiled)
 endfunction()
 
+# Compiles the sources of a target in groups: what libraries' templates and inline functions cost is paid once a group. An
+# edit of one file compiles its group again, which therefore stays small.
+function(compile_in_groups target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
+endfunction()
+
 function(add_layer name)
   cmake_parse_arguments(arg "TORCH" "" "DEPENDS;PACKAGES;TORCH_SOURCES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
@@ -32,6 +38,7 @@ function(add_layer name)
     target_link_libraries(${name} PUBLIC syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
     if(arg_TORCH)
       use_torch(${name})
+      compile_in_groups(${name})
     endif()
   else()
     add_library(${name} INTERFACE)
@@ -67,13 +74,14 @@ function(add_program name folder)
     endif()
   endforeach()
   use_torch(${name})
+  compile_in_groups(${name})
 endfunction()
 
 # add_kernel_sets(LAYER SOURCE): compiles SOURCE, which is part of the layer in portable form, for further instruction sets
 # too. The sets are chosen at run time, so SOURCE must not share inline functions with other code; it does without the
 # precompiled header.
 function(add_kernel_sets layer source)
-  set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     return()
   endif()

@@ -30,4 +30,11 @@ Image image_from_tensor(const at::Tensor& tensor) {
   return image;
 }
 
+std::vector<Image> images_from_tensor(const at::Tensor& tensor) {
+  check(tensor.dim() == 4, "images_from_tensor: expected [N, C, H, W]");
+  std::vector<Image> images;
+  for (const at::Tensor& picture : tensor.unbind(0)) images.push_back(image_from_tensor(picture));
+  return images;
+}
+
 }  // namespace syncdreamer

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <vector>
+
 #include "image/image.h"
 
 namespace syncdreamer {
@@ -21,5 +23,8 @@ at::Tensor rgba_tensor_from_image(const Image& image);
 ///
 /// \param tensor  `[C, H, W]` with 1 to 4 channels, any float type, any device.
 Image image_from_tensor(const at::Tensor& tensor);
+
+/// The same for each picture of `[N, C, H, W]`.
+std::vector<Image> images_from_tensor(const at::Tensor& tensor);
 
 }  // namespace syncdreamer

@@ -6,7 +6,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kNumBlocks = 3;
-constexpr std::int64_t kNumGroups = 8;
+constexpr std::int64_t kEncoderGroups = 8;
 
 // x + conv(x + time_embed(t) + view_embed(v)).
 class ViewResidualBlock : public torch::nn::Module {
@@ -16,10 +16,10 @@ class ViewResidualBlock : public torch::nn::Module {
             register_module("time_embed", std::make_shared<Conv2d>(options.time_embed_dim, options.channels, 1))),
         view_embed(register_module("view_embed", std::make_shared<Conv2d>(options.viewpoint_dim, options.channels, 1))),
         conv(register_module("conv", std::make_shared<Sequence>())) {
-    conv->add<GroupNorm>(0, kNumGroups, options.channels);
+    conv->add<GroupNorm>(0, kEncoderGroups, options.channels);
     conv->add<Silu>(1);
     conv->add<Conv2d>(2, options.channels, options.channels, 3);
-    conv->add<GroupNorm>(3, kNumGroups, options.channels);
+    conv->add<GroupNorm>(3, kEncoderGroups, options.channels);
     conv->add<Silu>(4);
     conv->add<Conv2d>(5, options.channels, options.channels, 3);
   }
@@ -40,7 +40,7 @@ TargetViewEncoder::TargetViewEncoder(const TargetViewEncoderOptions& options)
     blocks_.push_back(register_module("out_conv" + std::to_string(i), std::make_shared<ViewResidualBlock>(options)));
   }
   final_out = register_module("final_out", std::make_shared<Sequence>());
-  final_out->add<GroupNorm>(0, kNumGroups, options.channels);
+  final_out->add<GroupNorm>(0, kEncoderGroups, options.channels);
   final_out->add<Silu>(1);
   final_out->add<Conv2d>(2, options.channels, options.channels, 3);
 }

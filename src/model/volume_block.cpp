@@ -3,7 +3,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::int64_t kNumGroups = 8;
+constexpr std::int64_t kVolumeGroups = 8;
 
 }  // namespace
 
@@ -14,7 +14,7 @@ VolumeBlock::VolumeBlock(const VolumeBlockOptions& options) {
     v_conv = register_module("v_conv", std::make_shared<Conv3d>(options.viewpoint_dim, options.in_channels, 1));
   }
   const bool doubles = options.kind == Kind::doubles;
-  bn = register_module(doubles ? "norm" : "bn", std::make_shared<GroupNorm>(kNumGroups, options.in_channels));
+  bn = register_module(doubles ? "norm" : "bn", std::make_shared<GroupNorm>(kVolumeGroups, options.in_channels));
   if (doubles) {
     conv = register_module("conv", std::make_shared<ConvTranspose3d>(options.in_channels, options.out_channels, 3,
                                                                      ConvOptions{.stride = 2, .output_padding = 1}));

@@ -184,12 +184,6 @@ void add_baselines(const TrainingBaselines& baselines, std::vector<EvaluatedObje
   }
 }
 
-std::vector<Image> images_of(const at::Tensor& views) {  // [N, 3, S, S] in [0, 1]
-  std::vector<Image> images;
-  for (const at::Tensor& view : views.unbind(0)) images.push_back(image_from_tensor(view * 2 - 1));
-  return images;
-}
-
 /// Makes meshes of one object's views. \return false if it was stopped.
 bool add_meshes(EvaluatedObject& object, ReconstructionMethod method, const Reporter& reporter,
                 const std::function<bool()>& should_stop) {
@@ -199,7 +193,7 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod method, const Repo
   for (const auto& [name, views] : rings) {
     if (!views.defined()) continue;
     try {
-      const auto figures = mesh_figures(images_of(views), truth, method, should_stop);
+      const auto figures = mesh_figures(images_from_tensor(views * 2 - 1), truth, method, should_stop);
       if (!figures) return false;
       object.figures.meshes[name] = *figures;
     } catch (const InputError& error) {

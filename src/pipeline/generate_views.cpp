@@ -19,12 +19,6 @@ namespace {
 constexpr std::int64_t kMaxSteps = 1000;
 constexpr int kMaxSamples = 1024;
 
-std::vector<Image> images_of(const at::Tensor& pictures) {  // [N, 3, S, S] in [-1, 1]
-  std::vector<Image> images;
-  for (const at::Tensor& picture : pictures.unbind(0)) images.push_back(image_from_tensor(picture));
-  return images;
-}
-
 /// RGB over white and opacity, `[1, 4, S, S]` in [0, 1].
 at::Tensor picture_tensor(const Image& rgba) {
   const at::Tensor color = (tensor_from_image(rgba) + 1) / 2;
@@ -104,8 +98,8 @@ std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, co
   const at::Tensor pictures = model_->decode_views(latents, at_once);
   std::vector<GeneratedViews> samples;
   for (std::int64_t i = 0; i < pictures.size(0); ++i) {
-    samples.push_back({images_of(pictures[i]), {}});
-    if (drafts.defined()) samples.back().drafts = images_of(drafts[i].slice(1, 0, 3) * 2 - 1);
+    samples.push_back({images_from_tensor(pictures[i]), {}});
+    if (drafts.defined()) samples.back().drafts = images_from_tensor(drafts[i].slice(1, 0, 3) * 2 - 1);
   }
   return samples;
 }

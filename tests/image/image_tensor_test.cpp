@@ -25,6 +25,14 @@ TEST(ImageTensor, rgba_keeps_alpha_as_fourth_channel) {
   EXPECT_FLOAT_EQ(tensor[3][1][0].item<float>(), 1.0f);
 }
 
+TEST(ImageTensor, pictures_come_back_one_by_one) {
+  const std::vector<Image> images = images_from_tensor(at::stack({at::ones({3, 2, 4}), -at::ones({3, 2, 4})}));
+  ASSERT_EQ(images.size(), 2u);
+  EXPECT_EQ(images[0].width, 4);
+  EXPECT_EQ(images[0].at(3, 1, 2), 255);
+  EXPECT_EQ(images[1].at(3, 1, 2), 0);
+}
+
 TEST(ImageTensor, every_level_comes_back_or_one_lower) {
   Image image(256, 1, 3);
   for (int x = 0; x < 256; ++x) {
