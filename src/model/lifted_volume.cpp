@@ -14,6 +14,10 @@ constexpr double kHalfSide = 0.52;    // object units: the unit cube and a margi
 constexpr double kDensityScale = 20;  // per object unit, so that outputs of order 1 are surfaces
 constexpr int64_t kChannelsPerGroup = 8;
 
+constexpr int64_t cubed(int64_t x) {
+  return x * x * x;
+}
+
 at::Tensor twice_as_large(const at::Tensor& x) {
   const int64_t h = x.size(-2) * 2, w = x.size(-1) * 2;
   return x.dim() == 4 ? at::upsample_nearest2d(x, {h, w}) : at::upsample_nearest3d(x, {x.size(-3) * 2, h, w});
@@ -21,6 +25,14 @@ at::Tensor twice_as_large(const at::Tensor& x) {
 
 at::Tensor half_as_large(const at::Tensor& x) {
   return x.dim() == 4 ? at::avg_pool2d(x, {2, 2}) : at::avg_pool3d(x, {2, 2, 2});
+}
+
+/// `[B, C R^3, V, V, V]` to `[B, C, R V, R V, R V]`: the channels of a voxel are those of its refined voxels.
+at::Tensor refine_voxels(const at::Tensor& x, int64_t r) {
+  const int64_t batch = x.size(0), channels = x.size(1) / (r * r * r), side = x.size(2);
+  return x.reshape({batch, channels, r, r, r, side, side, side})
+      .permute({0, 1, 5, 2, 6, 3, 7, 4})
+      .reshape({batch, channels, r * side, r * side, r * side});
 }
 
 std::vector<int64_t> spatial_dims(const at::Tensor& x) {
@@ -107,11 +119,10 @@ LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(
       "completion", std::make_shared<LiftedUNet<Conv3d>>(volume_dims[0], volume_dims, 0, encoder_dims.back()));
   out_norm =
       register_module("out_norm", std::make_shared<GroupNorm>(volume_dims[0] / kChannelsPerGroup, volume_dims[0]));
-  out = register_module("out", std::make_shared<Conv3d>(volume_dims[0], 5, 1));
+  out = register_module("out", std::make_shared<Conv3d>(volume_dims[0], 5 * cubed(options.refinement), 1));
 }
 
-std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elevation) const {
-  const int64_t side = options_.volume_size;
+std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elevation, int64_t side) const {
   const at::Tensor axis = at::linspace(-kHalfSide, kHalfSide, side, elevation.options());
   const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
   const at::Tensor points = at::stack({zyx[2], zyx[1], zyx[0]}, -1).reshape({-1, 3});
@@ -126,28 +137,38 @@ std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elev
 LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tensor& elevation) {
   check(picture.dim() == 4 && picture.size(1) == 4 && picture.size(2) == options_.image_size,
         "LiftedVolumeNet: picture must be [B, 4, S, S] of the size in the options");
-  const int64_t batch = picture.size(0), side = options_.volume_size;
-  const auto cube = [&](const at::Tensor& x) { return x.reshape({batch, -1, side, side, side}); };
+  const int64_t batch = picture.size(0), side = options_.volume_size, refined_side = side * options_.refinement;
+  const auto cube = [&](const at::Tensor& x, int64_t n) { return x.reshape({batch, -1, n, n, n}); };
+  const auto seen = [&](const at::Tensor& x, const at::Tensor& places, int64_t n) {
+    return cube(at::grid_sampler(x, places.unsqueeze(1), 0, 0, false), n);
+  };
 
   const at::Tensor features = to_features->forward(encoder->forward(picture * 2 - 1, {}));  // [B, F, S/2, S/2]
-  const auto [places, depth] = project_voxels(elevation);
-  const at::Tensor grid = places.unsqueeze(1);
-  const at::Tensor colors = cube(at::grid_sampler(picture, grid, 0, 0, false));
+  const auto [places, depth] = project_voxels(elevation, side);
   const at::Tensor axis = at::linspace(-1, 1, side, picture.options());
   const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
   const at::Tensor place = at::stack({zyx[2], zyx[1], zyx[0]}).unsqueeze(0).expand({batch, 3, side, side, side});
   const at::Tensor sampled =
-      at::cat({cube(at::grid_sampler(features, grid, 0, 0, false)), colors, place, cube(depth)}, 1);
+      at::cat({seen(features, places, side), seen(picture, places, side), place, cube(depth, side)}, 1);
 
   const at::Tensor hidden = completion->forward(reduce->forward(sampled), encoder->lowest);
-  const at::Tensor fields = out->forward(at::silu(out_norm->forward(hidden)));
+  const at::Tensor fields = refine_voxels(out->forward(at::silu(out_norm->forward(hidden))), options_.refinement);
   LiftedVolume volume;
   volume.density = kDensityScale * at::softplus(fields.select(1, 0) - 3);
   const at::Tensor gate = at::sigmoid(fields.slice(1, 1, 2));
-  volume.color = gate * colors.slice(1, 0, 3) + (1 - gate) * at::sigmoid(fields.slice(1, 2, 5));
-  const at::Tensor opacity = 1 - at::exp(-volume.density * (2 * kHalfSide / static_cast<double>(side)));
-  volume.features = at::cat({hidden, volume.color, opacity.unsqueeze(1)}, 1);
+  const at::Tensor colors = seen(picture.slice(1, 0, 3), project_voxels(elevation, refined_side)[0], refined_side);
+  volume.color = gate * colors + (1 - gate) * at::sigmoid(fields.slice(1, 2, 5));
+  volume.features = at::cat({hidden, mean_fields(volume)}, 1);
   return volume;
+}
+
+at::Tensor LiftedVolumeNet::mean_fields(const LiftedVolume& volume) const {
+  const auto coarse = [&](const at::Tensor& x) {
+    const int64_t r = options_.refinement;
+    return r == 1 ? x : at::avg_pool3d(x, {r, r, r});
+  };
+  const at::Tensor opacity = 1 - at::exp(-volume.density * (2 * kHalfSide / options_.volume_size));
+  return at::cat({coarse(volume.color), coarse(opacity.unsqueeze(1))}, 1);
 }
 
 at::Tensor LiftedVolumeNet::render(const LiftedVolume& volume, const at::Tensor& cam_from_world, int size) const {

@@ -19,6 +19,7 @@ struct LiftedVolumeOptions {
   std::vector<int64_t> encoder_dims{32, 48, 96, 128};
   int64_t feature_channels = 24;
   int volume_size = 32;
+  int refinement = 1;
   std::vector<int64_t> volume_dims{16, 32, 64, 128};
   int num_samples = 40;
 
@@ -29,6 +30,7 @@ struct LiftedVolumeOptions {
     field("encoder_dims", self.encoder_dims, "channels of the picture encoder, from full to lowest resolution");
     field("feature_channels", self.feature_channels, "picture features that are lifted, at half resolution");
     field("volume_size", self.volume_size, "voxels a side");
+    field("refinement", self.refinement, "voxels of density and colour a side, for each voxel of the network");
     field("volume_dims", self.volume_dims, "channels of the volume network, from full to lowest resolution");
     field("num_samples", self.num_samples, "samples a ray when the volume is rendered");
   }
@@ -39,9 +41,9 @@ struct LiftedVolumeOptions {
 
 /// What one picture says about the object in space, in a world whose azimuth 0 is the input camera's.
 struct LiftedVolume {
-  at::Tensor density;   ///< `[B, V, V, V]`, >= 0, per object unit, indexed z, y, x
-  at::Tensor color;     ///< `[B, 3, V, V, V]` in [0, 1]
-  at::Tensor features;  ///< `[B, C, V, V, V]`: the volume network's last features, colour and opacity of a voxel
+  at::Tensor density;   ///< `[B, R V, R V, R V]`, >= 0, per object unit, indexed z, y, x; R is `refinement`
+  at::Tensor color;     ///< `[B, 3, R V, R V, R V]` in [0, 1]
+  at::Tensor features;  ///< `[B, C, V, V, V]`: the volume network's last features, mean colour and opacity of a voxel
 };
 
 /// Two convolutions with normalization before each, plus the input (through a 1-convolution where channels differ).
@@ -100,13 +102,16 @@ class LiftedVolumeNet : public torch::nn::Module {
   std::shared_ptr<Conv3d> reduce;
   std::shared_ptr<LiftedUNet<Conv3d>> completion;
   std::shared_ptr<GroupNorm> out_norm;
-  std::shared_ptr<Conv3d> out;  ///< density, gate, and colour of each voxel
+  std::shared_ptr<Conv3d> out;  ///< density, gate, and colour of each voxel, times its refined voxels
 
   const LiftedVolumeOptions& options() const { return options_; }
 
  private:
-  /// Where the input camera sees the voxels: `[B, V^3, 2]` in [-1, 1] (grid_sampler's), and depth - 1.5 `[B, V^3]`.
-  std::array<at::Tensor, 2> project_voxels(const at::Tensor& elevation) const;
+  /// Where the input camera sees `side`^3 voxels: `[B, side^3, 2]` in [-1, 1] (grid_sampler's), and depth - 1.5.
+  std::array<at::Tensor, 2> project_voxels(const at::Tensor& elevation, int64_t side) const;
+
+  /// Colour and opacity of the network's voxels, means over their refined ones: `[B, 4, V, V, V]`.
+  at::Tensor mean_fields(const LiftedVolume& volume) const;
 
   LiftedVolumeOptions options_;
 };

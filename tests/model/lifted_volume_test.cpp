@@ -48,6 +48,24 @@ TEST(LiftedVolume, shapes_and_ranges_are_as_documented) {
   EXPECT_LE(volume.color.max().item<double>(), 1);
 }
 
+TEST(LiftedVolume, channels_of_a_voxel_become_its_refined_voxels_in_the_order_z_y_x) {
+  LiftedVolumeOptions options = small_options();
+  options.refinement = 2;
+  LiftedVolumeNet network(options);
+  initialize(network, 1);
+  const at::NoGradGuard no_grad;
+  network.out->weight.zero_();
+  network.out->bias.slice(0, 0, 8).copy_(at::arange(8));  // density comes first
+  const LiftedVolume volume = network.forward(at::rand({2, 4, 32, 32}), at::zeros({2}));
+  ASSERT_EQ(volume.density.sizes(), (at::IntArrayRef{2, 16, 16, 16}));
+  EXPECT_EQ(volume.color.sizes(), (at::IntArrayRef{2, 3, 16, 16, 16}));
+  EXPECT_EQ(volume.features.sizes(), (at::IntArrayRef{2, options.lifted_channels(), 8, 8, 8}));
+  for (int i = 0; i < 8; ++i) {
+    const int z = 10 + (i >> 2), y = 4 + ((i >> 1) & 1), x = 6 + (i & 1);
+    EXPECT_NEAR(volume.density[1][z][y][x].item<double>(), 20 * std::log1p(std::exp(i - 3.0)), 1e-4) << i;
+  }
+}
+
 TEST(LiftedVolume, every_parameter_receives_a_gradient) {
   LiftedVolumeNet network(small_options());
   initialize(network, 1);
