@@ -47,7 +47,9 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
 }  // namespace
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
-  command.add_option("IMAGE", arguments.image, "PNG or JPEG; with alpha, on a plain background, or with --masks on any")->required();
+  command
+      .add_option("IMAGE", arguments.image, "PNG or JPEG; with alpha, on a plain background, or with --masks on any")
+      ->required();
   command.add_option("-o,--out", arguments.output, "folder of the results")->required();
   command.add_option("--model", arguments.model,
                      "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "

@@ -13,8 +13,8 @@ namespace syncdreamer {
 /// What the user is told who interrupts work on results in `folder`.
 std::string interruption_message(const std::filesystem::path& folder);
 
-/// Ends the program if it is still at work a fifth of a second after it was interrupted: one step of a large network takes
-/// minutes. Nothing of the results and their preview stays behind.
+/// Ends the program if it is still at work a fifth of a second after it was interrupted: one step of a large network
+/// takes minutes. Nothing of the results and their preview stays behind.
 class InterruptDeadline {
  public:
   /// \param target   where the results are to appear.

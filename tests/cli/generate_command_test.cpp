@@ -88,7 +88,7 @@ TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
   EXPECT_EQ(run["image"], picture_.string());
   EXPECT_EQ(run["options"]["elevation"], 15);
   EXPECT_EQ(run["options"]["seed"], 7);
-  EXPECT_EQ(run["options"]["sampler"]["steps"], 1);
+  EXPECT_EQ(run["options"]["sampling"]["steps"], 1);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 5) << "something stayed behind";
 }
 
@@ -120,6 +120,56 @@ TEST_F(GenerateCommand, unusual_values_are_warned_of_and_obeyed) {
   const ProgramResult guidance = generate({"--guidance", "7"});
   EXPECT_EQ(guidance.exit_code, kDone);
   EXPECT_THAT(guidance.output, AllOf(HasSubstr("warning: guidance"), HasSubstr("7")));
+}
+
+TEST_F(GenerateCommand, a_preset_sets_the_sampling_and_flags_override_it_wherever_they_stand) {
+  const auto sampling = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all{"generate", picture_, "-o", out_, "--model", folder_ / "model.safetensors"};
+    all.insert(all.end(), more.begin(), more.end());
+    const ProgramResult result = run_program(all);
+    EXPECT_EQ(result.exit_code, kDone) << result.output;
+    return nlohmann::json::parse(read_file(out_ / "run.json"))["options"];
+  };
+  const nlohmann::json fast = sampling({"--preset", "fast"});
+  EXPECT_EQ(fast["sampling"]["sampler"], "unipc");
+  EXPECT_EQ(fast["sampling"]["steps"], 10);
+  EXPECT_EQ(fast["guidance_interval"], nlohmann::json({300, 1000}));
+  const nlohmann::json own = sampling({"--steps", "3", "--preset", "fast", "--guidance-interval", "10", "700"});
+  EXPECT_EQ(own["sampling"]["sampler"], "unipc");
+  EXPECT_EQ(own["sampling"]["steps"], 3);
+  EXPECT_EQ(own["guidance_interval"], nlohmann::json({10, 700}));
+}
+
+TEST_F(GenerateCommand, refuses_an_unknown_preset) {
+  expect_refusal(generate({"--preset", "best"}), {"quality, balanced, fast"});
+}
+
+TEST_F(GenerateCommand, every_sampler_generates) {
+  std::vector<std::string> views;
+  for (const char* sampler : {"ddim", "dpm", "unipc"}) {
+    const ProgramResult result = generate({"--sampler", sampler, "--steps", "4", "--last-timestep", "0"});
+    EXPECT_EQ(result.exit_code, kDone) << result.output;
+    views.push_back(read_file(out_ / "views.png"));
+  }
+  EXPECT_NE(views[0], views[1]);
+  EXPECT_NE(views[1], views[2]);
+}
+
+TEST_F(GenerateCommand, previews_are_gone_when_the_views_are_there) {
+  const ProgramResult result = generate({"--preview", "1", "--steps", "4", "--last-timestep", "0"});
+  EXPECT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_FALSE(std::filesystem::exists(out_ / "preview.png"));
+}
+
+TEST_F(GenerateCommand, memory_and_time_are_told_before_it_starts) {
+  const ProgramResult result = generate();
+  EXPECT_EQ(result.exit_code, kDone);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("needs about 0.5 GB of memory"), HasSubstr("will take about")));
+}
+
+TEST_F(GenerateCommand, too_little_memory_is_refused_with_what_would_do) {
+  expect_refusal(generate({"--max-memory", "0.01"}), {"needs at least 0.5 GB of memory", "0.0 GB may be used"});
+  expect_refusal(generate({"--max-memory", "-1"}), {"--max-memory"});
 }
 
 TEST_F(GenerateCommand, pictures_that_are_no_files_are_refused) {

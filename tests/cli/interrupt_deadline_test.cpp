@@ -1,0 +1,80 @@
+#include "cli/interrupt_deadline.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/files.h"
+#include "image/image_io.h"
+#include "tests/cli/program.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(InterruptDeadline, lifted_without_interrupt_leaves_results_alone) {
+  const TemporaryFolder folder;
+  StagedFolder staging(folder / "out");
+  write_file(staging.path() / "a.txt", "a");
+  InterruptDeadline deadline(folder / "out", staging);
+  deadline.lift();
+  staging.commit();
+  EXPECT_EQ(read_file(folder / "out" / "a.txt"), "a");
+}
+
+/// An interrupt in the middle of a generation of which every step takes much longer than a second.
+class Interrupt : public testing::Test {
+ protected:
+  Interrupt() {
+    MultiviewDiffusion model(smallest_model_options());
+    fill_with_noise(model, 1);
+    save_state_dict(folder_ / "model.safetensors", model_state(model));
+    write_png(folder_ / "cup.png", Image(8, 8, 4, 200));
+  }
+
+  /// \param command  generate or create.
+  void expect_quick_end(const std::string& command) {
+    const std::string line = program_line({command, folder_ / "cup.png", "-o", out_, "--model",
+                                           folder_ / "model.safetensors", "--samples", "200", "--threads", "1"});
+    const std::string interrupt =
+        line + " & id=$!; sleep 2; date +%s%N; kill -INT $id; wait $id; echo code $?; date +%s%N";
+    const ProgramResult result = run_shell(interrupt);
+    EXPECT_THAT(result.output, HasSubstr("code 1\n"));
+    EXPECT_THAT(result.output, HasSubstr("error: interrupted: nothing was written to " + out_.string()));
+    std::vector<double> times;
+    std::istringstream lines(result.output);
+    for (std::string word; std::getline(lines, word);) {
+      if (word.size() == 19 && word.find_first_not_of("0123456789") == std::string::npos)
+        times.push_back(std::stod(word));
+    }
+    ASSERT_EQ(times.size(), 2U) << result.output;
+    EXPECT_LT((times[1] - times[0]) / 1e9, 1.0);
+  }
+
+  TemporaryFolder folder_;
+  const std::filesystem::path out_ = folder_ / "out";
+};
+
+TEST_F(Interrupt, ends_a_generation_within_a_second_and_leaves_nothing) {
+  expect_quick_end("generate");
+  EXPECT_FALSE(std::filesystem::exists(out_));
+}
+
+TEST_F(Interrupt, leaves_what_was_in_the_folder_before) {
+  make_folder(out_);
+  write_file(out_ / "mine.txt", "mine");
+  expect_quick_end("create");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 1);
+  EXPECT_EQ(read_file(out_ / "mine.txt"), "mine");
+}
+
+}  // namespace
+}  // namespace syncdreamer
