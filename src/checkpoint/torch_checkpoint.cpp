@@ -140,7 +140,7 @@ class TensorFinder {
   }
 
   static std::string key_text(const PickleValue& key) {
-    return key.is(Kind::text) ? key.text : "(" + describe(key) + ")";
+    return key.is(Kind::text) ? key.text : '(' + describe(key) + ')';
   }
 
   void skip(const std::string& name, const PickleValue& value) {

@@ -15,11 +15,11 @@ namespace syncdreamer {
 namespace {
 
 // How many tensors of the widest level are alive at once, measured on the full-size model in float32.
-constexpr std::uint64_t kUnetTensors = 32;            // a row: the latent's pixels x model_channels
+constexpr std::uint64_t kUnetTensors = 24;            // a row: the latent's pixels x model_channels
 constexpr std::uint64_t kFrustumTensors = 8;          // a view: the frustum's voxels x volume_dims[0]
 constexpr std::uint64_t kSpatialTensors = 3;          // a sample: the volume's voxels x the features of all views
-constexpr std::uint64_t kAutoencoderTensors = 14;     // a picture: its pixels x ch
-constexpr std::uint64_t kConvolutionCopies = 4;       // of the UNet's largest weight
+constexpr std::uint64_t kAutoencoderTensors = 10;     // a picture: its pixels x ch
+constexpr std::uint64_t kConvolutionCopies = 3;       // of the UNet's largest weight
 constexpr std::uint64_t kProgramBytes = 500'000'000;  // libraries, pictures, what depends on nothing
 
 constexpr double kProbeSeconds = 0.2;  // a longer probe would say little more

@@ -63,7 +63,9 @@ std::optional<MeshFigures> mesh_figures(const std::vector<Image>& ring, const Tr
     const Image& picture = ring[views.size()];
     views.push_back(make_view(picture, camera_at(viewpoint, picture.width)));
   }
-  const auto result = reconstruct_mesh(views, {.method = method}, {}, should_stop);
+  ReconstructOptions options;
+  options.method = method;
+  const auto result = reconstruct_mesh(views, options, {}, should_stop);
   if (!result) return std::nullopt;
   return MeshFigures{chamfer(truth.points, visible_points(result->mesh)).chamfer(),
                      volume_iou(truth.solid, occupancy(result->mesh))};
