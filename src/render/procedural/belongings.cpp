@@ -192,8 +192,8 @@ void add_shoe(Workshop& w, const ShoeStyle& s, double y) {
     w.shape.look(s.trim).rod({-0.27, y, top + s.shaft - 0.06}, {-0.27, y, top + s.shaft}, s.width * 1.13);
     w.shape.look(s.lining).rod({-0.27, y, top + s.shaft}, {-0.27, y, top + s.shaft + 0.006}, s.width * 0.9);
   } else {
-    w.shape.look(s.lining).ellipsoid({-0.23, y, top - 0.01}, {0.19, s.width * 0.55, 0.035});
-    std::vector<Vec3> collar = arc({-0.23, y, top - 0.01}, {0.19, 0, 0}, {0, s.width * 0.57, 0}, 0, 2 * kPi);
+    w.shape.look(s.lining).ellipsoid({-0.23, y, top - 0.03}, {0.2, s.width * 0.64, 0.035});
+    std::vector<Vec3> collar = arc({-0.23, y, top - 0.025}, {0.2, 0, 0}, {0, s.width * 0.66, 0}, 0, 2 * kPi);
     w.shape.look(s.trim).tube(collar, 0.025);
   }
   if (!s.has_laces) return;

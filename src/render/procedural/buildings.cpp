@@ -85,12 +85,12 @@ void add_swung_roof(Workshop& w, Vec3 foot, double out, double in, int sides, do
       w.shape.sheet(
           [&](double u, double v) {
             const Vec3 p = (low[i] * (1 - u) + low[k] * u) * (1 - v) + (high[i] * (1 - u) + high[k] * u) * v;
-            const double lift = std::pow(std::abs(2 * u - 1), 3) * (1 - v) * rise * 0.6;
+            const double lift = std::pow(std::abs(2 * u - 1), 3) * (1 - v) * rise * 0.5;
             return p + Vec3{0, 0, lift + (rise - drop) * std::pow(v, 1.5) - drop};
           },
           13, 7);
     }
-    w.shape.tube({low[i] + Vec3{0, 0, rise * 0.6}, low[i] * 0.5 + high[i] * 0.5 + Vec3{0, 0, rise * 0.66},
+    w.shape.tube({low[i] + Vec3{0, 0, rise * 0.5}, low[i] * 0.5 + high[i] * 0.5 + Vec3{0, 0, rise * 0.66},
                   high[i] + Vec3{0, 0, rise}},
                  0.018);
   }
@@ -222,7 +222,9 @@ void build_skyscraper(Workshop& w) {
   const double twist = w.random.chance(0.25) ? w.random.uniform(-0.09, 0.09) : 0,
                taper = w.random.chance(0.4) ? w.random.uniform(0.965, 0.99) : 1, squash = w.random.uniform(0.6, 1);
   const Pattern walls = w.random.chance(0.5) ? stone(w) : w.palette.paint(),
-                glass = w.random.chance(0.6) ? w.palette.dark() : w.palette.paint();
+                glass = w.random.chance(0.6)   ? w.palette.dark()
+                        : w.random.chance(0.4) ? w.palette.white()
+                                               : w.palette.bright();
   const bool has_piers = sides == 4 && w.random.chance(0.6);
   double r = w.random.uniform(0.3, 0.42), z = 0, turn = kPi / sides;
   const double floor = w.random.uniform(0.07, 0.13), gap = w.random.uniform(0.35, 0.65) * floor;
@@ -232,7 +234,7 @@ void build_skyscraper(Workshop& w) {
     return corners;
   };
   for (int stage = 0; stage < stages; ++stage) {
-    for (int i = w.random.between(stages == 1 ? 14 : 4, stages == 1 ? 20 : 8); i > 0; --i) {
+    for (int i = w.random.between(stages == 1 ? 12 : 3, stages == 1 ? 20 : 11 - 2 * stages); i > 0; --i) {
       w.shape.look(glass);
       add_loft(w.shape, ring(r * 0.94, z), ring(r * 0.94, z + gap));
       w.shape.look(walls);
@@ -265,23 +267,23 @@ void build_pagoda(Workshop& w) {
   const int tiers = w.random.between(2, 6), sides = std::array{4, 4, 6, 8}[w.random.bits() % 4];
   double r = w.random.uniform(0.3, 0.42), z = 0.1;
   const double shrink = w.random.uniform(0.75, 0.93), tall = w.random.uniform(0.2, 0.34),
-               eave = w.random.uniform(1.35, 1.65), rise = w.random.uniform(0.09, 0.16);
+               eave = w.random.uniform(1.25, 1.55), rise = w.random.uniform(0.09, 0.16);
   const Pattern walls = w.random.chance(0.4) ? w.palette.white() : w.palette.bright(), roof = w.palette.paint(),
                 beams = w.palette.wood({0, 0, 1}), door = w.palette.dark();
   w.shape.look(stone(w));
   add_loft(w.shape, regular_polygon({0, 0, 0}, r * 1.6, sides, kPi / sides),
            regular_polygon({0, 0, 0.1}, r * 1.5, sides, kPi / sides));
   for (int i = 0; i < tiers; ++i) {
+    const bool is_last = i + 1 == tiers;
     const auto foot = regular_polygon({0, 0, z}, r, sides, kPi / sides);
     w.shape.look(walls);
-    add_loft(w.shape, foot, regular_polygon({0, 0, z + tall + rise * 0.5}, r, sides, kPi / sides));
+    add_loft(w.shape, foot, regular_polygon({0, 0, z + tall + rise * (is_last ? 0.15 : 0.5)}, r, sides, kPi / sides));
     w.shape.look(beams);
     for (const Vec3 p : foot) w.shape.rod(p, p + Vec3{0, 0, tall}, 0.028);
     const double face = r * std::cos(kPi / sides);
     w.shape.look(door).box({face, 0, z + tall * 0.42}, {0.03, r * 0.4, tall * 0.8});
     if (sides == 4) w.shape.box({0, 0, z + tall * 0.5}, {r * 0.4, face * 2 + 0.03, tall * 0.5});
     w.shape.look(roof);
-    const bool is_last = i + 1 == tiers;
     add_swung_roof(w, {0, 0, z + tall}, r * eave, is_last ? 0.02 : r * shrink, sides, is_last ? rise * 1.7 : rise);
     z += tall + rise * (is_last ? 1.7 : 0.95);
     r *= shrink;

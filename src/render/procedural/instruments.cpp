@@ -120,7 +120,7 @@ void add_sticks(Workshop& w, double z, double r) {
 
 void add_snare(Workshop& w) {
   const double r = w.random.uniform(0.35, 0.5), h = w.random.uniform(0.25, 0.75),
-               foot = w.random.chance(0.3) ? 0.3 : 0.0;
+               foot = w.random.chance(0.3) ? 0.5 : 0.0;
   add_drum_shell(w, {0, 0, foot + 0.035}, {0, 0, foot + h}, r, r);
   const int lugs = w.random.between(5, 9);
   const bool has_ropes = w.random.chance(0.6);
@@ -138,8 +138,8 @@ void add_snare(Workshop& w) {
   }
   w.shape.look(w.palette.metal());
   if (foot > 0) {
-    for (const Vec3 p : regular_polygon({0, 0, 0}, r * 0.95, 3, 0.5))
-      w.shape.rod({p.x, p.y, foot + h * 0.3}, {p.x * 1.2, p.y * 1.2, 0}, 0.03);
+    for (const Vec3 p : regular_polygon({0, 0, 0}, r * 0.95, 4, 0.6))
+      w.shape.rod({p.x, p.y, foot + h * 0.3}, {p.x * 1.3, p.y * 1.3, 0}, 0.03);
   }
   if (w.random.chance(0.6)) add_sticks(w, foot + h, r);
 }

@@ -33,9 +33,9 @@ void build_globe(Workshop& w) {
     const double heading = 2 * kPi * i / lands + w.random.uniform(-0.3, 0.3);
     for (int k = 0; k < 3; ++k) {
       const double a = heading + w.random.uniform(-0.35, 0.35), e = w.random.uniform(-0.9, 1.1);
-      const double size = r * w.random.uniform(0.2, 0.42);
+      const double size = r * w.random.uniform(0.55, 0.85);
       const Vec3 out{std::cos(e) * std::cos(a), std::cos(e) * std::sin(a), std::sin(e)};
-      w.shape.ellipsoid(c + out * (std::sqrt(r * r - size * size) + r * 0.012), {size, size, size});
+      w.shape.sphere(c + out * (r * 1.03 - size), size);
     }
   }
   w.shape.look(w.palette.metal());

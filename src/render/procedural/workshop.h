@@ -85,10 +85,26 @@ void build_hat(Workshop& w);
 void build_shoe(Workshop& w);
 void build_umbrella(Workshop& w);
 void build_suitcase(Workshop& w);
+void build_globe(Workshop& w);
+void build_trophy(Workshop& w);
+void build_chess_piece(Workshop& w);
+void build_crown(Workshop& w);
 void build_guitar(Workshop& w);
 void build_drum(Workshop& w);
 void build_camera(Workshop& w);
 void build_telephone(Workshop& w);
+void build_hammer(Workshop& w);
+void build_watering_can(Workshop& w);
+void build_toolbox(Workshop& w);
+void build_barrel(Workshop& w);
+void build_lantern(Workshop& w);
+void build_anvil(Workshop& w);
+void build_cannon(Workshop& w);
+void build_mailbox(Workshop& w);
+void build_cactus_in_pot(Workshop& w);
+void build_fire_hydrant(Workshop& w);
+void build_treasure_chest(Workshop& w);
+void build_signpost(Workshop& w);
 
 // Food
 void build_burger(Workshop& w);
