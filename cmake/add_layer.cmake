@@ -15,8 +15,9 @@ function(use_torch target)
   target_precompile_headers(${target} REUSE_FROM torch_precompiled)
 endfunction()
 
-# Compiles the sources of a target in groups: what libraries' templates and inline functions cost is paid once a group. An
-# edit of one file compiles its group again, which therefore stays small.
+# Compiles the sources of a target in groups: what headers cost (libtorch's most of all, but the standard library's
+# <filesystem> takes a second too) is paid once a group. An edit of one file compiles its group again, which therefore
+# stays small.
 function(compile_in_groups target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
 endfunction()
@@ -38,8 +39,8 @@ function(add_layer name)
     target_link_libraries(${name} PUBLIC syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
     if(arg_TORCH)
       use_torch(${name})
-      compile_in_groups(${name})
     endif()
+    compile_in_groups(${name})
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})

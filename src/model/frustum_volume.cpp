@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "nn/activation_checkpoint.h"
 #include "nn/kernel_operands.h"
 
 namespace syncdreamer {
@@ -30,13 +31,18 @@ FrustumTV3DNet::FrustumTV3DNet(const FrustumVolumeOptions& options) {
 std::vector<at::Tensor> FrustumTV3DNet::forward(const at::Tensor& x, const at::Tensor& t_embed,
                                                 const at::Tensor& v_embed) {
   const at::Tensor t_map = as_voxel(t_embed), v_map = as_voxel(v_embed);
+  const auto pass = [&](const std::shared_ptr<VolumeBlock>& block, const at::Tensor& input) {
+    if (!checkpoints_activations) return block->forward(input, t_map, v_map);
+    return checkpointed([block](const auto& inputs) { return block->forward(inputs[0], inputs[1], inputs[2]); },
+                        {input, t_map, v_map});
+  };
   std::vector<at::Tensor> levels{conv0->forward(in_kernel_layout(x))};
   for (std::size_t k = 0; k < down_.size(); ++k) {
-    levels.push_back(same_[k]->forward(down_[k]->forward(levels.back(), t_map, v_map), t_map, v_map));
+    levels.push_back(pass(same_[k], pass(down_[k], levels.back())));
   }
   for (std::size_t i = 0; i < up_.size(); ++i) {
     const std::size_t lower = levels.size() - 1 - i;
-    levels[lower - 1] = levels[lower - 1] + up_[i]->forward(levels[lower], t_map, v_map);
+    levels[lower - 1] = levels[lower - 1] + pass(up_[i], levels[lower]);
   }
   return levels;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "nn/activation_checkpoint.h"
 #include "nn/kernel_operands.h"
 #include "nn/resample.h"
 #include "nn/residual_block.h"
@@ -144,23 +145,33 @@ at::Tensor DepthWiseUNet::forward(const at::Tensor& x, const at::Tensor& timeste
                                   const std::optional<VolumePyramid>& volumes) {
   check_inputs(x, volumes);
   const auto embedding = time_embed->forward(timestep_embedding(timesteps, options_.model_channels));
+  const auto pass = [&](const ModuleList& block, const at::Tensor& input) {
+    if (!checkpoints_activations) return run(block, input, embedding, context);
+    return checkpointed([&block](const auto& inputs) { return run(block, inputs[0], inputs[1], inputs[2]); },
+                        {input, embedding, context});
+  };
+  const auto look = [&](DepthTransformer& transformer, const at::Tensor& input, const at::Tensor& volume) {
+    if (!checkpoints_activations) return transformer.forward(input, volume);
+    return checkpointed([&transformer](const auto& inputs) { return transformer.forward(inputs[0], inputs[1]); },
+                        {input, volume});
+  };
   std::vector<at::Tensor> skips;
   at::Tensor h = in_kernel_layout(x);
   for (const auto& [index, block] : input_blocks->modules_by_index()) {
-    h = run(input_blocks->at<ModuleList>(index), h, embedding, context);
+    h = pass(input_blocks->at<ModuleList>(index), h);
     skips.push_back(h);
   }
-  h = run(*middle_block, h, embedding, context);
-  if (volumes) h = middle_conditions->forward(h, volumes->back());
+  h = pass(*middle_block, h);
+  if (volumes) h = look(*middle_conditions, h, volumes->back());
   for (const auto& [index, block] : output_blocks->modules_by_index()) {
-    h = run(output_blocks->at<ModuleList>(index), at::cat({h, skips.back()}, 1), embedding, context);
+    h = pass(output_blocks->at<ModuleList>(index), at::cat({h, skips.back()}, 1));
     skips.pop_back();
     const int64_t condition = index - options_.num_res_blocks - 1;
     if (!volumes || condition < 0) continue;
     const auto level = std::find_if(volumes->begin(), volumes->end(),
                                     [&h](const at::Tensor& volume) { return volume.size(-1) == h.size(-1); });
     check(level != volumes->end(), "DepthWiseUNet: no volume as wide as the feature map");
-    h = output_conditions->at<DepthTransformer>(condition).forward(h, *level);
+    h = look(output_conditions->at<DepthTransformer>(condition), h, *level);
   }
   return out->forward(h);
 }

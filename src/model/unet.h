@@ -64,6 +64,8 @@ class DepthWiseUNet : public torch::nn::Module {
 
   const UNetOptions& options() const { return options_; }
 
+  bool checkpoints_activations = false;  ///< in training: blocks are computed again in the backward pass, see checkpointed
+
   std::shared_ptr<Sequence> time_embed;
   std::shared_ptr<ModuleList> input_blocks, middle_block, output_blocks;
   std::shared_ptr<Sequence> out;

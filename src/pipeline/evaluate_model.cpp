@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 
 #include "core/error.h"
@@ -184,6 +185,15 @@ void add_baselines(const TrainingBaselines& baselines, std::vector<EvaluatedObje
   }
 }
 
+/// Takes out what the model has seen: objects of another name whose ring is, to the last bit, that of a training object.
+void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporter) {
+  std::erase_if(objects, [&](const EvaluatedObject& object) {
+    if (std::isfinite(object.figures.by_method.at("nearest").psnr)) return false;
+    reporter.warn(object.place.uid + ": left out, for a training object looks the same from all sides");
+    return true;
+  });
+}
+
 /// Makes meshes of one object's views. \return false if it was stopped.
 bool add_meshes(EvaluatedObject& object, ReconstructionMethod method, const Reporter& reporter,
                 const std::function<bool()>& should_stop) {
@@ -303,6 +313,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   TrainingBaselines baselines(at::stack(inputs));
   read_training_objects(folders, more, static_cast<int>(model.options().image_size), reporter, baselines);
   add_baselines(baselines, objects);
+  remove_twins(objects, reporter);
   result.num_training_objects = baselines.num_objects();
   result.real_sheet = sample_sheet(objects, false);
   result.generated_sheet = sample_sheet(objects, true);

@@ -45,12 +45,12 @@ std::vector<Bin> used_bins(const std::vector<Image>& pictures) {
 }
 
 /// A box of the colour space with the bins in it.
-struct Box {
+struct ColorBox {
   std::span<Bin> bins;
   int channel = 0;   ///< in which its colours vary most
   double error = 0;  ///< squared distances of its pixels to their mean in that channel
 
-  explicit Box(std::span<Bin> content) : bins(content) {
+  explicit ColorBox(std::span<Bin> content) : bins(content) {
     for (int c = 0; c < 3; ++c) {
       const double spread = squared_spread(c);
       if (spread > error) {
@@ -78,19 +78,19 @@ struct Box {
   }
 
   /// Cuts the box at its mean in its channel.
-  std::pair<Box, Box> halves() {
+  std::pair<ColorBox, ColorBox> halves() {
     const double middle = mean(channel);
     const auto cut = std::partition(bins.begin(), bins.end(), [&](const Bin& b) { return b.mean(channel) < middle; });
     const auto size = static_cast<std::size_t>(cut - bins.begin());
-    return {Box(bins.first(size)), Box(bins.subspan(size))};
+    return {ColorBox(bins.first(size)), ColorBox(bins.subspan(size))};
   }
 };
 
-std::vector<Box> cut(std::vector<Bin>& bins) {
-  std::vector<Box> boxes{Box(bins)};
+std::vector<ColorBox> cut(std::vector<Bin>& bins) {
+  std::vector<ColorBox> boxes{ColorBox(bins)};
   while (boxes.size() < kMaxColors) {
     const auto worst =
-        std::max_element(boxes.begin(), boxes.end(), [](const Box& a, const Box& b) { return a.error < b.error; });
+        std::max_element(boxes.begin(), boxes.end(), [](const ColorBox& a, const ColorBox& b) { return a.error < b.error; });
     if (worst->bins.size() < 2 || !(worst->error > 1e-6)) break;
     const auto [low, high] = worst->halves();
     *worst = low;
@@ -104,7 +104,7 @@ std::vector<Box> cut(std::vector<Bin>& bins) {
 ColorPalette::ColorPalette(const std::vector<Image>& pictures) : known_(kNumBins, -1) {
   std::vector<Bin> bins = used_bins(pictures);
   check(!bins.empty(), "ColorPalette: the pictures have no pixels");
-  for (const Box& box : cut(bins)) {
+  for (const ColorBox& box : cut(bins)) {
     Color& color = colors_.emplace_back();
     for (int c = 0; c < 3; ++c)
       color[static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(std::lround(box.mean(c)));

@@ -35,6 +35,8 @@ class DiffusionStage : public Stage {
       throw InputError("learning_rate_scales: the backbone is frozen, so views on their own have nothing to learn; " +
                        std::string(synchronized_ ? "expected independent_steps 0" : "expected the synchronized stage"));
     }
+    model.model->diffusion_model->checkpoints_activations = options.activation_checkpointing;
+    model.spatial_volume->frustum_volume_feats->checkpoints_activations = options.activation_checkpointing;
     views_ = model.target_views(model.ring_cameras());
   }
 

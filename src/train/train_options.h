@@ -28,6 +28,7 @@ struct TrainOptions {
   double condition_dropping = 0;
   double independent_steps = 0.1;
   bool augment = true;
+  bool activation_checkpointing = false;
   double checkpoint_minutes = 5;
   std::int64_t log_steps = 20;
   std::int64_t validate_steps = 500;
@@ -55,6 +56,8 @@ struct TrainOptions {
     field("independent_steps", self.independent_steps,
           "share of synchronized batches that denoise each view on its own");
     field("augment", self.augment, "permute and tint colours, mirror objects");
+    field("activation_checkpointing", self.activation_checkpointing,
+          "backbone, synchronized: keep the inputs of the blocks only and compute the rest again: less memory, more time");
     field("checkpoint_minutes", self.checkpoint_minutes, "minutes between checkpoints");
     field("log_steps", self.log_steps, "steps between lines of log.csv");
     field("validate_steps", self.validate_steps, "steps between validations and sample sheets");

@@ -123,6 +123,13 @@ TEST_F(EvaluateModel, nearest_training_object_is_the_one_that_looks_alike) {
   }
 }
 
+TEST_F(EvaluateModel, an_object_that_looks_the_same_as_a_training_object_is_left_out) {
+  ViewFolder set(folder_.path());
+  add(set, "twin", true, "twin.obj", 104);
+  set.write_index();
+  for (const ObjectFigures& object : evaluate().objects) EXPECT_NE(object.uid, "twin");
+}
+
 TEST_F(EvaluateModel, an_object_s_figures_do_not_depend_on_which_others_are_evaluated) {
   const ModelEvaluation all = evaluate(), first = evaluate({.num_objects = 1});
   ASSERT_EQ(first.objects.size(), 2u);

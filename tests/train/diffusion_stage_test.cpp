@@ -105,6 +105,33 @@ TEST_P(DiffusionStage, a_network_that_predicts_nothing_is_off_by_the_share_of_no
   EXPECT_NEAR(training.loss(training.batch()).item<double>(), expected, 0.1);
 }
 
+TEST_P(DiffusionStage, activation_checkpointing_changes_no_gradient) {
+  TrainOptions options = tiny_train_options(GetParam());
+  Training plain(options);
+  options.activation_checkpointing = true;
+  Training checkpointed(options);
+  const MultiviewBatch batch = plain.batch();
+  for (Training* training : {&plain, &checkpointed}) {
+    {
+      const at::NoGradGuard no_grad;  // layers that start at zero would hide the gradients of those before them
+      at::manual_seed(2);
+      for (at::Tensor& parameter : training->model.parameters()) parameter.add_(0.1 * at::randn_like(parameter));
+    }
+    training->loss(batch).backward();
+  }
+  const auto expected = plain.model.named_parameters();
+  int num_gradients = 0;
+  for (const auto& item : checkpointed.model.named_parameters()) {
+    const at::Tensor &gradient = item.value().grad(), &other = expected[item.key()].grad();
+    ASSERT_EQ(gradient.defined(), other.defined()) << item.key();
+    if (!gradient.defined()) continue;
+    const double largest = other.abs().max().item<double>();
+    EXPECT_LE((gradient - other).abs().max().item<double>(), 1e-5 * largest) << item.key();  // sums in another order
+    num_gradients += gradient.abs().sum().item<double>() > 0 ? 1 : 0;
+  }
+  EXPECT_GT(num_gradients, 20);
+}
+
 TEST_P(DiffusionStage, targets_that_are_their_own_drafts_leave_nothing_to_predict) {
   TrainOptions options = tiny_train_options(GetParam());
   options.condition_dropping = 0;

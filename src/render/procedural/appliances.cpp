@@ -1,15 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 Pattern casing(Workshop& w) {
   const double choice = w.random.uniform();

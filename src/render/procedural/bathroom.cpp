@@ -1,15 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// A level, superelliptical ring: a power of 2 is an ellipse, higher ones are nearer to a rectangle.
 struct Ring {

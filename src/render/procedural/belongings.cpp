@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/outlines.h"
@@ -9,8 +8,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// A handle that stands on top of something at `foot`, along y.
 void add_grip(Workshop& w, Vec3 foot, double width, double tall, double thick) {

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/masonry.h"
@@ -10,8 +9,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// A row of merlons on a line.
 void add_battlements(Workshop& w, Vec3 from, Vec3 to, double thick, double size) {

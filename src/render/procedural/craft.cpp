@@ -1,15 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// Blades that turn about the unit vector `axis`.
 void add_rotor(Workshop& w, Vec3 hub, Vec3 axis, int blades, double reach, double chord) {
@@ -263,7 +260,8 @@ void build_ufo(Workshop& w) {
   w.shape.lathe({0, 0, z}, {{r, 0}, {r * 0.75, upper * 0.6}, {dome * 0.9, upper}, {0, upper * 1.05}});
   const double rim = w.random.uniform(0.02, 0.05);
   w.shape.look(trim).torus({0, 0, z}, {0, 0, 1}, r, rim);
-  Pattern glass = w.palette.plain(color_from_hsv(w.random.uniform(0.3, 0.65), w.random.uniform(0.25, 0.8), 0.9));
+  const double hue = w.random.uniform(0.3, 0.65), saturation = w.random.uniform(0.25, 0.8);
+  const Pattern glass = w.palette.plain(color_from_hsv(hue, saturation, 0.9));
   const double bubble = dome * w.random.uniform(0.6, 1.1);
   w.shape.look(glass).ellipsoid({0, 0, z + upper}, {dome, dome, bubble});
   w.shape.look(trim).torus({0, 0, z + upper}, {0, 0, 1}, dome, 0.025);

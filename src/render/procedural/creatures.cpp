@@ -1,17 +1,10 @@
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/creature_parts.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kPi = std::numbers::pi;
-
-}  // namespace
-
 void build_turtle(Workshop& w) {
   const double x = w.random.uniform(0.36, 0.5), y = w.random.uniform(0.32, 0.42), h = w.random.uniform(0.2, 0.45);
   const double z = w.random.uniform(0.1, 0.2), head = w.random.uniform(0.1, 0.19);

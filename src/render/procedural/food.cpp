@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/food_parts.h"
@@ -8,8 +7,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// A round leaf of lettuce whose rim goes up and down, `thick` at the middle.
 void add_lettuce(Workshop& w, Vec3 centre, double x, double y, double thick) {

@@ -2,15 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kPi = std::numbers::pi;
-
-}  // namespace
-
 Vec3 around(double angle, double radius, double z) {
   return {radius * std::cos(angle), radius * std::sin(angle), z};
 }

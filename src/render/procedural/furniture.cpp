@@ -1,13 +1,10 @@
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 struct Legs {
   double width, depth, height, thickness;

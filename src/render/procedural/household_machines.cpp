@@ -1,14 +1,11 @@
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 Pattern screen_look(Workshop& w) {
   if (w.random.chance(0.5)) return w.palette.dark();
@@ -31,10 +28,6 @@ void add_tube_screen(Workshop& w, Vec3 centre, double width, double height, doub
   w.shape.rounded_box(centre + Vec3{0.005, 0, height * 0.03}, {0.04, width * 0.8, height * 0.75}, 0.018);
 }
 
-void add_wheel(Workshop& w, Vec3 centre, double radius, double width) {
-  w.shape.rod(centre - Vec3{0, width / 2, 0}, centre + Vec3{0, width / 2, 0}, radius);
-}
-
 /// Two speakers, left and right, that face +x.
 void add_speakers(Workshop& w, double x, double y, double z, double height) {
   const Pattern body = w.palette.furniture(), cone = w.palette.dark(), ring = w.palette.metal();
@@ -51,7 +44,8 @@ void add_canister_vacuum(Workshop& w, const Pattern& body, const Pattern& trim, 
   w.shape.look(body).ellipsoid({-0.45, 0, girth * 1.05}, {span, girth, girth * 0.95});
   w.shape.look(trim).ellipsoid({-0.5, 0, girth * 1.35}, {span * 0.7, girth * 0.7, girth * 0.8});
   w.shape.look(dark);
-  for (const int s : {-1, 1}) add_wheel(w, {-0.55, s * girth * 0.9, wheel}, wheel, 0.1);
+  for (const int s : {-1, 1})
+    w.shape.rod({-0.55, s * girth * 0.9 - 0.05, wheel}, {-0.55, s * girth * 0.9 + 0.05, wheel}, wheel);
   w.shape.tube({{-0.65, 0, girth * 2}, {-0.6, 0, girth * 2.5}, {-0.4, 0, girth * 2.5}, {-0.35, 0, girth * 2}}, 0.03);
   const double top = w.random.uniform(0.75, 1.1);
   std::vector<Vec3> hose;
@@ -71,7 +65,7 @@ void add_upright_vacuum(Workshop& w, const Pattern& body, const Pattern& trim, c
   const auto along = [&](double t) { return Vec3{-lean * t, 0, 0.12 + tall * t}; };
   w.shape.look(body).rounded_box({0.12, 0, 0.09}, {0.36, w.random.uniform(0.38, 0.5), 0.17}, 0.06);
   w.shape.look(dark).box({0.29, 0, 0.06}, {0.05, 0.34, 0.07});
-  for (const int s : {-1, 1}) add_wheel(w, {-0.06, s * 0.17, 0.08}, 0.08, 0.06);
+  for (const int s : {-1, 1}) w.shape.rod({-0.06, s * 0.17 - 0.03, 0.08}, {-0.06, s * 0.17 + 0.03, 0.08}, 0.08);
   w.shape.look(w.palette.metal()).rod(along(0), along(0.97), 0.032);
   const bool is_bag = w.random.chance(0.5);
   w.shape.look(is_bag ? w.palette.fabric() : trim);

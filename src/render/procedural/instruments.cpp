@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/outlines.h"
@@ -9,8 +8,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// A guitar's body seen from the front, (y, z) corners.
 std::vector<std::array<double, 2>> guitar_outline(double lower, double upper, double waist, double h, double grow) {

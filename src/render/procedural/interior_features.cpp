@@ -1,28 +1,22 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-
 /// A level plate of (x, y) corners, star-shaped about their mean.
 void add_plate(Workshop& w, const std::vector<std::array<double, 2>>& outline, double z0, double z1) {
-  const std::size_t count = outline.size();
-  Vec3 mean{};
-  for (const auto& p : outline) mean += Vec3{p[0], p[1], 0} / static_cast<double>(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const Vec3 p{outline[i][0], outline[i][1], 0}, q{outline[(i + 1) % count][0], outline[(i + 1) % count][1], 0};
-    w.shape.sheet([&](double u, double v) { return p + (q - p) * u + Vec3{0, 0, z0 + (z1 - z0) * v}; }, 2, 2);
-    for (const double z : {z0, z1}) {
-      w.shape.sheet([&](double u, double v) { return mean + (p + (q - p) * u - mean) * v + Vec3{0, 0, z}; }, 2, 2);
-    }
+  std::vector<Vec3> low, high;
+  for (const auto& p : outline) {
+    low.push_back({p[0], p[1], z0});
+    high.push_back({p[0], p[1], z1});
   }
+  add_loft(w.shape, low, high);
 }
 
 /// White and black keys from y0 to y1 that end at `x` in front.

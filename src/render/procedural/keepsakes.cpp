@@ -1,19 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kPi = std::numbers::pi;
-
-}  // namespace
-
 void build_globe(Workshop& w) {
   const double r = w.random.uniform(0.32, 0.42), hoop = r * w.random.uniform(1.1, 1.2),
                tilt = w.random.uniform(0.1, 0.6), stand = w.random.uniform(0.12, 0.45);

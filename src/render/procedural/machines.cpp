@@ -1,17 +1,10 @@
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/vehicle_parts.h"
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kPi = std::numbers::pi;
-
-}  // namespace
-
 void build_tractor(Workshop& w) {
   const double big = w.random.uniform(0.24, 0.36), small = big * w.random.uniform(0.45, 0.8),
                width = w.random.uniform(0.2, 0.32);

@@ -1,12 +1,9 @@
 #include <cmath>
-#include <numbers>
 
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// A leaf that starts at `root`, leaves it in the direction of `angle` and bends down.
 void add_leaf(Workshop& w, Vec3 root, double angle, double span, double rise, double width) {

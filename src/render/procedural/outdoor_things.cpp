@@ -1,32 +1,20 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/outlines.h"
+#include "render/procedural/vehicle_parts.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// A half-round lid or roof over a box: (across, up) corners from one side to the other.
 std::vector<std::array<double, 2>> half_round(double half, double z, double rise) {
   std::vector<std::array<double, 2>> outline;
   for (int i = 0; i <= 14; ++i) outline.push_back({half * std::cos(kPi * i / 14), z + rise * std::sin(kPi * i / 14)});
   return outline;
-}
-
-/// A spoked wheel whose axle lies along y.
-void add_spoked_wheel(Workshop& w, Vec3 hub, double r, int spokes, const Pattern& wood, const Pattern& metal) {
-  w.shape.look(wood).torus(hub, {0, 1, 0}, r * 0.88, r * 0.12);
-  for (int i = 0; i < spokes; ++i) {
-    const double a = 2 * kPi * i / spokes;
-    w.shape.rod(hub, hub + Vec3{r * 0.85 * std::cos(a), 0, r * 0.85 * std::sin(a)}, r * 0.07);
-  }
-  w.shape.look(metal).rod(hub - Vec3{0, r * 0.16, 0}, hub + Vec3{0, r * 0.16, 0}, r * 0.2);
 }
 
 void add_cannon_barrel(Workshop& w, Vec3 pivot, Vec3 axis, double span, double r) {
@@ -76,7 +64,11 @@ void build_cannon(Workshop& w) {
     w.shape.box({-trail + 0.1, 0, 0.06}, {0.12, half * 2, 0.08});
     w.shape.rod({0, -half - 0.12, wheel}, {0, half + 0.12, wheel}, 0.045);
     const int spokes = w.random.between(5, 10);
-    for (const int s : {-1, 1}) add_spoked_wheel(w, {0, s * (half + 0.1), wheel}, wheel, spokes, wood, metal);
+    for (const int s : {-1, 1}) {
+      const Vec3 hub{0, s * (half + 0.1), wheel}, reach{0, wheel * 0.2, 0};
+      add_spoked_wheel(w, hub, wheel, wheel * 0.12, spokes, {wood, wood});
+      w.shape.look(metal).rod(hub - reach, hub + reach, wheel * 0.21);
+    }
   }
   w.shape.look(metal).rod({0, -half - 0.05, z}, {0, half + 0.05, z}, 0.04);
   add_cannon_barrel(w, {0, 0, z}, axis, span, r);

@@ -1,14 +1,11 @@
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// Four feet under a rectangle, slightly splayed.
 void add_feet(Workshop& w, Vec3 centre, double depth, double width, double radius) {

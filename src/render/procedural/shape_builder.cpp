@@ -9,7 +9,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kPi = std::numbers::pi;
 constexpr int kAround = 28;  // segments of a full turn
 
 /// Two unit vectors that make a right-handed frame with the unit vector `axis`.
@@ -100,8 +99,8 @@ void ShapeBuilder::rounded_box(Vec3 centre, Vec3 size, double radius) {
   const auto vertex = [&](int i, int j) {
     const int column = i % (4 * (kSteps + 1));
     const int quadrant = column / (kSteps + 1), half = j / (kSteps + 1);
-    const double angle = (quadrant + static_cast<double>(column % (kSteps + 1)) / kSteps) * kPi / 2;
-    const double height = (half - 1 + static_cast<double>(j % (kSteps + 1)) / kSteps) * kPi / 2;
+    const double angle = (quadrant + static_cast<double>(column % (kSteps + 1)) / kSteps) * std::numbers::pi / 2;
+    const double height = (half - 1 + static_cast<double>(j % (kSteps + 1)) / kSteps) * std::numbers::pi / 2;
     const Vec3 n{std::cos(height) * std::cos(angle), std::cos(height) * std::sin(angle), std::sin(height)};
     const double sx = quadrant == 0 || quadrant == 3 ? 1 : -1, sy = quadrant < 2 ? 1 : -1, sz = half == 0 ? -1 : 1;
     return Vertex{centre + Vec3{sx * h.x, sy * h.y, sz * h.z} + n * r, n};
@@ -119,7 +118,7 @@ void ShapeBuilder::rod(Vec3 from, Vec3 to, double from_radius, double to_radius)
   const auto [u, v] = frame_around(axis);
   const double slope = (from_radius - to_radius) / length(to - from);
   const auto around = [&](int i) {
-    const double angle = 2 * kPi * i / kAround;
+    const double angle = 2 * std::numbers::pi * i / kAround;
     return u * std::cos(angle) + v * std::sin(angle);
   };
   grid(
@@ -139,7 +138,7 @@ void ShapeBuilder::rod(Vec3 from, Vec3 to, double from_radius, double to_radius)
 void ShapeBuilder::ellipsoid(Vec3 centre, Vec3 radii, const Mat3& world_from_local) {
   grid(
       [&](int i, int j) {
-        const double a = 2 * kPi * i / kAround, e = kPi * (j / (kAround / 2.0) - 0.5);
+        const double a = 2 * std::numbers::pi * i / kAround, e = std::numbers::pi * (j / (kAround / 2.0) - 0.5);
         const Vec3 d{std::cos(e) * std::cos(a), std::cos(e) * std::sin(a), std::sin(e)};
         return Vertex{centre + world_from_local * Vec3{d.x * radii.x, d.y * radii.y, d.z * radii.z},
                       world_from_local * normalized(Vec3{d.x / radii.x, d.y / radii.y, d.z / radii.z})};
@@ -153,7 +152,7 @@ void ShapeBuilder::torus(Vec3 centre, Vec3 axis, double radius, double tube_radi
   constexpr int kTube = 14;
   grid(
       [&](int i, int j) {
-        const double a = 2 * kPi * i / kAround, b = 2 * kPi * j / kTube;
+        const double a = 2 * std::numbers::pi * i / kAround, b = 2 * std::numbers::pi * j / kTube;
         const Vec3 outward = u * std::cos(a) + v * std::sin(a), n = outward * std::cos(b) + w * std::sin(b);
         return Vertex{centre + outward * radius + n * tube_radius, n};
       },
@@ -172,7 +171,7 @@ void ShapeBuilder::lathe(Vec3 base, const std::vector<std::array<double, 2>>& pr
     if (!ends) continue;
     const auto position = [&](int u, int v) {
       const auto& point = profile[start + static_cast<std::size_t>(v)];
-      const double a = 2 * kPi * u / kAround;
+      const double a = 2 * std::numbers::pi * u / kAround;
       return base + Vec3{point[0] * std::cos(a), point[0] * std::sin(a), point[1]};
     };
     smooth_grid(position, kAround + 1, static_cast<int>(i - start) + 1, true);
@@ -196,7 +195,7 @@ void ShapeBuilder::tube(const std::vector<Vec3>& path, double radius) {
   }
   grid(
       [&](int i, int j) {
-        const double a = 2 * kPi * i / kTube;
+        const double a = 2 * std::numbers::pi * i / kTube;
         const auto& frame = frames[static_cast<std::size_t>(j)];
         const Vec3 n = frame[0] * std::cos(a) + frame[1] * std::sin(a);
         return Vertex{at(j) + n * radius, n};

@@ -1,17 +1,10 @@
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/creature_parts.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kPi = std::numbers::pi;
-
-}  // namespace
-
 void build_snail(Workshop& w) {
   const double r = w.random.uniform(0.3, 0.45), turns = w.random.uniform(1.8, 2.8), lean = w.random.uniform(0, 0.12);
   const double back = w.random.uniform(0.45, 0.65), neck = w.random.uniform(0.3, 0.6),

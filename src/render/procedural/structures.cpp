@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/masonry.h"
@@ -10,8 +9,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 void add_ridge_tent(Workshop& w) {
   const double x = w.random.uniform(0.8, 1.3), y = w.random.uniform(0.7, 1.1), h = w.random.uniform(0.5, 0.9);

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/food_parts.h"
@@ -7,8 +6,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// Flavours are cream, chocolate, or anything that is sold.
 Pattern flavour(Workshop& w) {

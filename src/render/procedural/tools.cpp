@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/outlines.h"
@@ -9,8 +8,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 Pattern iron(Workshop& w) {
   return w.random.chance(0.5) ? w.palette.dark() : w.palette.metal();

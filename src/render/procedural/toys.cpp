@@ -1,34 +1,12 @@
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
+#include "render/procedural/creature_parts.h"
+#include "render/procedural/vehicle_parts.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kPi = std::numbers::pi;
-
-Mat3 rotation_about_y(double angle) {
-  const double c = std::cos(angle), s = std::sin(angle);
-  return {{Vec3{c, 0, s}, Vec3{0, 1, 0}, Vec3{-s, 0, c}}};
-}
-
-/// A wheel whose axle lies along y.
-void add_wheel(Workshop& w, Vec3 centre, double radius, double width, const Pattern& tyre, const Pattern& hub) {
-  w.shape.look(tyre).rod(centre - Vec3{0, width / 2, 0}, centre + Vec3{0, width / 2, 0}, radius);
-  w.shape.look(hub).rod(centre - Vec3{0, width * 0.56, 0}, centre + Vec3{0, width * 0.56, 0}, radius * 0.55);
-}
-
-void add_eyes(Workshop& w, Vec3 middle, double apart, double radius) {
-  for (const int s : {-1, 1}) {
-    w.shape.look(w.palette.white()).sphere(middle + Vec3{0, s * apart, 0}, radius);
-    w.shape.look(w.palette.dark()).sphere(middle + Vec3{radius * 0.55, s * apart * 1.05, radius * 0.1}, radius * 0.6);
-  }
-}
-
-}  // namespace
 
 void build_animal(Workshop& w) {
   const double span = w.random.uniform(0.3, 0.55), girth = w.random.uniform(0.18, 0.3),
@@ -129,9 +107,9 @@ void build_car(Workshop& w) {
   w.shape.look(w.random.chance(0.4) ? w.palette.paint() : body);
   w.shape.rounded_box({shift - slope * 0.2, 0, foot + tall}, {cabin - slope * 1.4, width * 0.9, 0.05}, 0.02);
   w.shape.box({shift, 0, foot + tall / 2}, {0.05, width * 0.9, tall});
-  const Pattern tyre = w.palette.dark(), hub = w.palette.metal();
+  const WheelLook look{w.palette.dark(), w.palette.metal(), 1.12};
   for (const int sx : {-1, 1}) {
-    for (const int sy : {-1, 1}) add_wheel(w, {sx * span * 0.3, sy * width * 0.46, wheel}, wheel, 0.1, tyre, hub);
+    for (const int sy : {-1, 1}) add_wheel(w, {sx * span * 0.3, sy * width * 0.46, wheel}, wheel, 0.1, look);
   }
   for (const int s : {-1, 1}) {
     w.shape.look(w.palette.white()).sphere({span / 2 - 0.02, s * width * 0.33, z + height * 0.6}, 0.05);
@@ -168,11 +146,11 @@ void build_truck(Workshop& w) {
     }
   }
   if (load == 2) w.shape.rod({-front, 0, z + tall * 0.6}, {front - cab, 0, z + tall * 0.6}, width * 0.5);
-  const Pattern tyre = w.palette.dark(), hub = w.palette.bright();
+  const WheelLook look{w.palette.dark(), w.palette.bright(), 1.12};
   const int axles = w.random.between(2, 3);
   for (int i = 0; i < axles; ++i) {
     const double x = i == 0 ? front - cab * 0.5 : -front + 0.15 + (i - 1) * 2.3 * wheel;
-    for (const int s : {-1, 1}) add_wheel(w, {x, s * width * 0.45, wheel}, wheel, 0.09, tyre, hub);
+    for (const int s : {-1, 1}) add_wheel(w, {x, s * width * 0.45, wheel}, wheel, 0.09, look);
   }
 }
 

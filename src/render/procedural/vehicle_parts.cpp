@@ -2,16 +2,9 @@
 
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kPi = std::numbers::pi;
-
-}  // namespace
-
 WheelLook draw_wheel_look(Workshop& w) {
   const Pattern tyre = w.palette.dark();
   return {tyre, w.random.chance(0.4) ? w.palette.metal() : w.palette.bright()};
@@ -20,7 +13,7 @@ WheelLook draw_wheel_look(Workshop& w) {
 void add_wheel(Workshop& w, Vec3 centre, double radius, double width, const WheelLook& look) {
   const Vec3 half{0, width / 2, 0};
   w.shape.look(look.tyre).rod(centre - half, centre + half, radius);
-  w.shape.look(look.hub).rod(centre - half * 1.2, centre + half * 1.2, radius * 0.55);
+  w.shape.look(look.hub).rod(centre - half * look.hub_width, centre + half * look.hub_width, radius * 0.55);
 }
 
 void add_axle(Workshop& w, double x, double track, double radius, double width, const WheelLook& look) {

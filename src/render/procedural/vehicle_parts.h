@@ -6,6 +6,7 @@ namespace syncdreamer {
 
 struct WheelLook {
   Pattern tyre, hub;
+  double hub_width = 1.2;  ///< of a solid wheel, in widths of its tyre
 };
 
 WheelLook draw_wheel_look(Workshop& w);

@@ -1,13 +1,10 @@
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/vehicle_parts.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 void add_steam_engine(Workshop& w, double span, double width, double z) {
   const double r = width * w.random.uniform(0.36, 0.5), cab = span * w.random.uniform(0.25, 0.38);
@@ -66,8 +63,8 @@ void add_rail_frame(Workshop& w, double span, double width, double wheel, int ax
 void add_motorcycle_extras(Workshop& w, Vec3 head, double r, double base, const Pattern& paint, const WheelLook& look) {
   const int kind = w.random.below(5);
   if (kind == 0) {
-    w.shape.look(paint).ellipsoid(head + Vec3{0.03, 0, -0.06}, {0.19, 0.13, 0.2});
-    w.shape.look(w.palette.dark()).ellipsoid(head + Vec3{0.05, 0, 0.1}, {0.1, 0.1, 0.12});
+    w.shape.look(paint).ellipsoid(head + Vec3{0.03, 0, -0.1}, {0.2, 0.12, 0.15});
+    w.shape.look(w.palette.dark()).ellipsoid(head + Vec3{0.07, 0, 0.03}, {0.11, 0.1, 0.1});
     w.shape.look(paint).ellipsoid({base * 0.1, 0, r * 1.1}, {base * 0.3, 0.11, r * 0.65});
   } else if (kind == 1) {
     w.shape.look(w.palette.bright());
@@ -275,7 +272,7 @@ void build_wheelbarrow(Workshop& w) {
     w.shape.look(w.palette.ceramic()).rod({0, 0, z + 0.06}, {0, 0, z + height + 0.15}, width * 0.3, width * 0.36);
   } else if (w.random.chance(0.65)) {
     const double heap = w.random.uniform(0.06, 0.2);
-    Pattern earth = w.random.chance(0.5) ? w.palette.leaf() : w.palette.wood();
+    const Pattern earth = w.random.chance(0.5) ? w.palette.leaf() : w.palette.wood();
     w.shape.look(earth).ellipsoid({0, 0, z + height * 0.85}, {span * 0.45, width * 0.45, heap});
   }
 }

@@ -1,14 +1,11 @@
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 /// A loop in the xz plane that leaves the wall at radius `r` and heights z0, z1.
 std::vector<Vec3> handle_path(double r, double z0, double z1, double reach) {

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <numbers>
+
 #include "core/random.h"
 #include "render/procedural/palette.h"
 #include "render/procedural/shape_builder.h"
 
 namespace syncdreamer {
+
+inline constexpr double kPi = std::numbers::pi;
 
 /// What a builder of one kind of object works with.
 struct Workshop {
