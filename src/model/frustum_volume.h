@@ -30,7 +30,8 @@ class FrustumTV3DNet : public torch::nn::Module {
   /// \return for each level k, from full resolution to the lowest, `[B, dims[k], D / 2^k, h / 2^k, h / 2^k]`.
   std::vector<at::Tensor> forward(const at::Tensor& x, const at::Tensor& t_embed, const at::Tensor& v_embed);
 
-  bool checkpoints_activations = false;  ///< in training: blocks are computed again in the backward pass, see checkpointed
+  /// In training: blocks are computed again in the backward pass, see checkpointed.
+  bool checkpoints_activations = false;
 
   std::shared_ptr<Conv3d> conv0;
 

@@ -64,7 +64,8 @@ class DepthWiseUNet : public torch::nn::Module {
 
   const UNetOptions& options() const { return options_; }
 
-  bool checkpoints_activations = false;  ///< in training: blocks are computed again in the backward pass, see checkpointed
+  /// In training: blocks are computed again in the backward pass, see checkpointed.
+  bool checkpoints_activations = false;
 
   std::shared_ptr<Sequence> time_embed;
   std::shared_ptr<ModuleList> input_blocks, middle_block, output_blocks;

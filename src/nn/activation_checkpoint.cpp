@@ -15,7 +15,8 @@ using torch::autograd::variable_list;
 
 /// The function in a form that libtorch stores with a node of the graph.
 struct StoredFunction : torch::CustomClassHolder {
-  StoredFunction(TensorFunction f, std::vector<bool> needs) : function(std::move(f)), needs_gradient(std::move(needs)) {}
+  StoredFunction(TensorFunction f, std::vector<bool> needs)
+      : function(std::move(f)), needs_gradient(std::move(needs)) {}
 
   TensorFunction function;
   std::vector<bool> needs_gradient;
@@ -30,8 +31,7 @@ struct Recompute : torch::autograd::Function<Recompute> {
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const auto stored =
-        c10::static_intrusive_pointer_cast<StoredFunction>(context->saved_data["function"].toCapsule());
+    const auto stored = c10::static_intrusive_pointer_cast<StoredFunction>(context->saved_data["function"].toCapsule());
     variable_list inputs;
     for (const at::Tensor& saved : context->get_saved_variables()) {
       inputs.push_back(saved.detach().set_requires_grad(stored->needs_gradient[inputs.size()]));

@@ -185,7 +185,8 @@ void add_baselines(const TrainingBaselines& baselines, std::vector<EvaluatedObje
   }
 }
 
-/// Takes out what the model has seen: objects of another name whose ring is, to the last bit, that of a training object.
+/// Takes out what the model has seen: objects of another name whose ring is, to the last bit, that of a training
+/// object.
 void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporter) {
   std::erase_if(objects, [&](const EvaluatedObject& object) {
     if (std::isfinite(object.figures.by_method.at("nearest").psnr)) return false;

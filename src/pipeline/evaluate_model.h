@@ -64,8 +64,8 @@ struct ModelEvaluation {
 /// The objects are taken in the order of a hash of their names, real and generated in turn, until there are
 /// `num_objects` of each or the time is over. Pictures are compared at the model's size, without rounding to 8 bits;
 /// the truth is reduced to it by averaging. Meshes are made of the pictures as they would be written, at the same size;
-/// a mesh that cannot be made is reported as a warning. A held-out object that looks the same as a training object is left
-/// out, with a warning.
+/// a mesh that cannot be made is reported as a warning. A held-out object that looks the same as a training object is
+/// left out, with a warning.
 ///
 /// \param should_stop  asked after every step: ends the evaluation after the last finished object.
 /// \throws InputError if there is no held-out or no training object, or the model's views are not the data's.

@@ -89,8 +89,8 @@ struct ColorBox {
 std::vector<ColorBox> cut(std::vector<Bin>& bins) {
   std::vector<ColorBox> boxes{ColorBox(bins)};
   while (boxes.size() < kMaxColors) {
-    const auto worst =
-        std::max_element(boxes.begin(), boxes.end(), [](const ColorBox& a, const ColorBox& b) { return a.error < b.error; });
+    const auto worst = std::max_element(boxes.begin(), boxes.end(),
+                                        [](const ColorBox& a, const ColorBox& b) { return a.error < b.error; });
     if (worst->bins.size() < 2 || !(worst->error > 1e-6)) break;
     const auto [low, high] = worst->halves();
     *worst = low;

@@ -57,7 +57,8 @@ struct TrainOptions {
           "share of synchronized batches that denoise each view on its own");
     field("augment", self.augment, "permute and tint colours, mirror objects");
     field("activation_checkpointing", self.activation_checkpointing,
-          "backbone, synchronized: keep the inputs of the blocks only and compute the rest again: less memory, more time");
+          "backbone, synchronized: keep the inputs of the blocks only and compute the rest again: less memory, more "
+          "time");
     field("checkpoint_minutes", self.checkpoint_minutes, "minutes between checkpoints");
     field("log_steps", self.log_steps, "steps between lines of log.csv");
     field("validate_steps", self.validate_steps, "steps between validations and sample sheets");

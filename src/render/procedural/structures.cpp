@@ -63,19 +63,26 @@ void add_pavilion(Workshop& w) {
   add_flag(w, {0, 0, h + rise * 0.95}, 0.25, w.palette.bright());
 }
 
-void add_dome_tent(Workshop& w) {
-  const double x = w.random.uniform(0.45, 0.7), y = w.random.uniform(0.45, 0.6), h = w.random.uniform(0.4, 0.6);
-  w.shape.look(w.palette.fabric());
+/// The upper half of an ellipsoid.
+void add_dome(Workshop& w, Vec3 centre, Vec3 radii) {
   w.shape.sheet(
       [&](double u, double v) {
         const double a = 2 * kPi * u, e = kPi / 2 * v;
-        return Vec3{x * std::cos(e) * std::cos(a), y * std::cos(e) * std::sin(a), h * std::sin(e)};
+        return centre +
+               Vec3{radii.x * std::cos(e) * std::cos(a), radii.y * std::cos(e) * std::sin(a), radii.z * std::sin(e)};
       },
       41, 14);
+}
+
+void add_dome_tent(Workshop& w) {
+  const double x = w.random.uniform(0.45, 0.7), y = w.random.uniform(0.45, 0.6), h = w.random.uniform(0.4, 0.6);
+  w.shape.look(w.palette.fabric());
+  add_dome(w, {0, 0, 0}, {x, y, h});
   w.shape.look(w.palette.bright());
   for (const int s : {-1, 1})
     w.shape.tube(arc({0, 0, 0}, Vec3{x * 0.72, s * y * 0.72, 0}, {0, 0, h + 0.01}, 0, kPi), 0.025);
-  w.shape.look(w.palette.dark()).ellipsoid({x * 0.55, 0, 0.02}, {x * 0.47, y * 0.38, h * 0.62});
+  w.shape.look(w.palette.dark());
+  add_dome(w, {x * 0.55, 0, 0}, {x * 0.47, y * 0.38, h * 0.62});
   w.shape.look(w.palette.paint()).rod({0, 0, -0.03}, {0, 0, 0.005}, std::min(x, y));
   if (w.random.chance(0.6)) {
     w.shape.look(w.palette.paint());

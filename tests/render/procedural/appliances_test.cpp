@@ -17,22 +17,21 @@ TEST(Appliances, stand_flat_against_the_wall_with_handles_and_knobs_in_front) {
           behind += front && *front < size.x / 2 - 0.01 ? 1 : 0;
         }
       }
-      return flat > 0.8 * all && behind > 0.6 * all;
+      return flat > 0.7 * all && behind > 0.6 * all;
     });
   }
 }
 
 TEST(Appliances, refrigerators_are_upright_and_microwaves_and_kitchen_counters_wide) {
   expect_always(build_refrigerator, [](Vec3 size, const SceneObject&) { return size.z > std::max(size.x, size.y); });
-  for (auto* build : {build_microwave, build_kitchen_counter}) {
-    expect_always(build, [](Vec3 size, const SceneObject&) { return size.y > size.x; });
-  }
+  expect_always(build_microwave, [](Vec3 size, const SceneObject&) { return size.y > size.z; });
+  expect_always(build_kitchen_counter, [](Vec3 size, const SceneObject&) { return size.y > size.x; });
 }
 
 TEST(Appliances, a_washing_machine_has_a_round_door_over_half_its_width) {
   expect_always(build_washing_machine, [](Vec3 size, const SceneObject& object) {
     return count_parts(object, [&](const Box& part) {
-             return is_close(part.size().y, part.size().z) && part.size().x < 0.4 * part.size().y &&
+             return is_close(part.size().y, part.size().z) && part.size().x < 0.5 * part.size().y &&
                     part.size().y > 0.45 * size.y && part.max.x > 0.2 * size.x;
            }) >= 2;
   });

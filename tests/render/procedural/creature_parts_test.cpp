@@ -5,17 +5,6 @@
 namespace syncdreamer {
 namespace {
 
-/// Draws parts with a workshop; the object is scaled to the unit box.
-SceneObject drawn(const std::function<void(Workshop&)>& draw) {
-  Random random(5);
-  Palette palette(random);
-  ShapeBuilder shape;
-  Workshop w{random, palette, shape};
-  shape.look({});
-  draw(w);
-  return shape.finish(0);
-}
-
 TEST(CreatureParts, rotations_are_counterclockwise_from_the_axis_s_positive_end) {
   const double quarter = std::numbers::pi / 2;
   EXPECT_NEAR(length(rotation_about_x(quarter) * Vec3{0, 1, 0} - Vec3{0, 0, 1}), 0, 1e-12);

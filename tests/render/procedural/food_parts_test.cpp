@@ -5,17 +5,6 @@
 namespace syncdreamer {
 namespace {
 
-/// Draws parts with a workshop of a seed; the object is scaled to the unit box.
-SceneObject drawn(std::uint64_t seed, const std::function<void(Workshop&)>& draw) {
-  Random random(seed);
-  Palette palette(random);
-  ShapeBuilder shape;
-  Workshop w{random, palette, shape};
-  shape.look({});
-  draw(w);
-  return shape.finish(0);
-}
-
 TEST(FoodParts, a_point_around_the_axis_has_its_angle_radius_and_height) {
   const Vec3 p = around(0.7, 2, 3);
   EXPECT_NEAR(std::hypot(p.x, p.y), 2, 1e-12);
@@ -31,7 +20,7 @@ TEST(FoodParts, a_dome_s_profile_lies_on_an_ellipse_and_closes_at_the_top) {
 }
 
 TEST(FoodParts, tints_are_near_their_colour_and_crusts_are_brown) {
-  drawn(1, [](Workshop& w) {
+  drawn([](Workshop& w) {
     for (int i = 0; i < 50; ++i) {
       const Vec3 green = tint(w, 1.0 / 3, 0.8, 0.8).first, crust = bread(w).first;
       EXPECT_GT(green.y, 1.5 * std::max(green.x, green.z));
@@ -43,7 +32,7 @@ TEST(FoodParts, tints_are_near_their_colour_and_crusts_are_brown) {
 
 TEST(FoodParts, sprinkles_lie_where_they_are_placed) {
   int asked = 0;
-  const SceneObject object = drawn(2, [&](Workshop& w) {
+  const SceneObject object = drawn([&](Workshop& w) {
     add_sprinkles(w, 20, 0.01, true, [&](double a, double b) {
       ++asked;
       return Vec3{a, b, 0};
@@ -56,10 +45,12 @@ TEST(FoodParts, sprinkles_lie_where_they_are_placed) {
 TEST(FoodParts, toppings_stand_over_the_top_or_are_left_out) {
   int bare = 0;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    const SceneObject object = drawn(seed, [](Workshop& w) {
-      w.shape.box({0, 0, 0.5}, {1, 1, 1});
-      add_topping(w, {0, 0, 1});
-    });
+    const SceneObject object = drawn(
+        [](Workshop& w) {
+          w.shape.box({0, 0, 0.5}, {1, 1, 1});
+          add_topping(w, {0, 0, 1});
+        },
+        seed);
     const Vec3 size = bounding_box(object.mesh).size();
     bare += is_close(size.z, size.x) ? 1 : 0;
     EXPECT_NEAR(size.x, size.y, 1e-9);

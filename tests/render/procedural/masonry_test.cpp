@@ -5,16 +5,6 @@
 namespace syncdreamer {
 namespace {
 
-SceneObject drawn(const std::function<void(Workshop&)>& draw) {
-  Random random(3);
-  Palette palette(random);
-  ShapeBuilder shape;
-  Workshop w{random, palette, shape};
-  shape.look({});
-  draw(w);
-  return shape.finish(0);
-}
-
 TEST(Masonry, mottled_stone_is_darker_in_its_spots) {
   drawn([](Workshop& w) {
     int mottled = 0;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 #include <numbers>
@@ -16,14 +15,24 @@ namespace syncdreamer {
 inline constexpr Vec3 kFront{1, 0, 0}, kBack{-1, 0, 0}, kLeft{0, 1, 0}, kRight{0, -1, 0}, kTop{0, 0, 1},
     kBottom{0, 0, -1};
 
+/// What is drawn with a workshop of its own, from a plain look on.
+inline SceneObject drawn(const std::function<void(Workshop&)>& draw, std::uint64_t seed = 7) {
+  Random random(seed);
+  Palette palette(random);
+  ShapeBuilder shape;
+  Workshop w{random, palette, shape};
+  shape.look({});
+  draw(w);
+  return shape.finish(0);
+}
+
 inline Box box_of(const std::vector<Vec3>& points) {
   Box box;
   for (const Vec3& p : points) box.add(p);
   return box;
 }
 
-/// Where a plane across an axis (0 to 2 for x to z) cuts the mesh; `share` is 0 at the mesh's lower end, 1 at its
-/// upper.
+/// Where a plane across an axis (0 to 2 for x to z) cuts the mesh, at this share of its extent.
 inline std::vector<Vec3> section(const Mesh& mesh, int axis, double share) {
   const Box box = bounding_box(mesh);
   const double at = box.min[axis] + share * box.size()[axis];
@@ -49,27 +58,42 @@ inline double section_radius(const SceneObject& object, double share) {
   return radius;
 }
 
-/// How often the object's radius, on the way up, first shrinks below `ratio` of its largest so far and then grows
-/// again.
+/// The radii of level sections on the way up.
+inline std::vector<double> radius_profile(const SceneObject& object) {
+  constexpr int kLevels = 100;
+  const Mesh& mesh = object.mesh;
+  const Box box = bounding_box(mesh);
+  std::vector<double> radii(kLevels);
+  for (const auto& t : mesh.triangles) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      Vec3 a = mesh.vertices[t[i]], b = mesh.vertices[t[(i + 1) % 3]];
+      if (a.z > b.z) std::swap(a, b);
+      const auto level_of = [&](double z) { return (z - box.min.z) / box.size().z * kLevels - 0.5; };
+      const double low = level_of(a.z), high = level_of(b.z);
+      for (int k = std::max(0, static_cast<int>(std::ceil(low))); k < kLevels && k < high; ++k) {
+        const Vec3 p = a + (b - a) * ((k - low) / (high - low));
+        radii[static_cast<std::size_t>(k)] = std::max(radii[static_cast<std::size_t>(k)], std::hypot(p.x, p.y));
+      }
+    }
+  }
+  return radii;
+}
+
+/// How often the object's radius, on the way up, shrinks below `ratio` of its largest and then grows as much again.
 inline int count_waists(const SceneObject& object, double ratio) {
   int count = 0;
   bool is_narrow = false;
   double widest = 0, narrowest = 0;
-  for (int i = 1; i < 60; ++i) {
-    const double radius = section_radius(object, i / 60.0);
-    if (is_narrow) {
-      narrowest = std::min(narrowest, radius);
-      if (narrowest < ratio * radius) {
-        ++count;
-        is_narrow = false;
-        widest = radius;
-      }
-    } else {
-      widest = std::max(widest, radius);
-      if (radius < ratio * widest) {
-        is_narrow = true;
-        narrowest = radius;
-      }
+  for (const double radius : radius_profile(object)) {
+    widest = std::max(widest, radius);
+    narrowest = std::min(narrowest, radius);
+    if (is_narrow && narrowest < ratio * radius) {
+      ++count;
+      is_narrow = false;
+      widest = radius;
+    } else if (!is_narrow && radius < ratio * widest) {
+      is_narrow = true;
+      narrowest = radius;
     }
   }
   return count;

@@ -11,9 +11,10 @@ TEST(Sweets, ice_creams_and_cupcakes_stand_in_what_narrows_downwards) {
   }
 }
 
-TEST(Sweets, an_ice_cream_is_round_scoops_on_top_of_its_cone) {
+TEST(Sweets, an_ice_cream_is_tall_and_narrows_at_its_top) {
   expect_always(build_ice_cream, [](Vec3 size, const SceneObject& object) {
-    return size.z > 0.85 * std::max(size.x, size.y) && section_radius(object, 0.6) > section_radius(object, 0.98);
+    return size.z > 0.85 * std::max(size.x, size.y) &&
+           section_box(object, 2, 0.6).size().x > section_box(object, 2, 0.98).size().x;
   });
 }
 
@@ -26,13 +27,13 @@ TEST(Sweets, a_donut_is_broad_and_has_a_hole) {
 }
 
 TEST(Sweets, a_cupcake_s_paper_is_pleated) {
-  expect_always(build_cupcake, [](Vec3, const SceneObject& object) {
+  expect_always(build_cupcake, [](Vec3 size, const SceneObject& object) {
     const Scene scene(object);
     double before = 0;
     int turns = 0, sense = 0;
     for (int i = 0; i <= 720; ++i) {
       const double a = i * std::numbers::pi / 360;
-      const double depth = seen_from({std::cos(a), std::sin(a), 0}, scene, {0, 0, -0.45}).value_or(0);
+      const double depth = seen_from({std::cos(a), std::sin(a), 0}, scene, {0, 0, -0.4 * size.z}).value_or(0);
       const int now = depth > before ? 1 : -1;
       turns += i > 1 && now != sense ? 1 : 0;
       sense = now;

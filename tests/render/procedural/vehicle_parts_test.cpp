@@ -5,17 +5,6 @@
 namespace syncdreamer {
 namespace {
 
-/// Draws parts with a workshop; the object is scaled to the unit box.
-SceneObject drawn(const std::function<void(Workshop&)>& draw) {
-  Random random(7);
-  Palette palette(random);
-  ShapeBuilder shape;
-  Workshop w{random, palette, shape};
-  shape.look({});
-  draw(w);
-  return shape.finish(0);
-}
-
 TEST(VehicleParts, a_wheel_is_round_about_y_with_a_hub_of_its_own_width) {
   for (const double hub_width : {1.2, 2.0}) {
     const SceneObject object = drawn([&](Workshop& w) { add_wheel(w, {1, 2, 3}, 1, 0.5, {{}, {}, hub_width}); });
