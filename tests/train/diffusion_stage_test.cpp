@@ -125,8 +125,9 @@ TEST_P(DiffusionStage, activation_checkpointing_changes_no_gradient) {
     const at::Tensor &gradient = item.value().grad(), &other = expected[item.key()].grad();
     ASSERT_EQ(gradient.defined(), other.defined()) << item.key();
     if (!gradient.defined()) continue;
-    const double largest = other.abs().max().item<double>();
-    EXPECT_LE((gradient - other).abs().max().item<double>(), 1e-5 * largest) << item.key();  // sums in another order
+    // Sums in another order; biases before a norm have no gradient but the rounding.
+    const double tolerance = 1e-5 * other.abs().max().item<double>() + 1e-7;
+    EXPECT_LE((gradient - other).abs().max().item<double>(), tolerance) << item.key();
     num_gradients += gradient.abs().sum().item<double>() > 0 ? 1 : 0;
   }
   EXPECT_GT(num_gradients, 20);
