@@ -154,7 +154,8 @@ at::Tensor GroupNorm::forward(const at::Tensor& x, Activation activation) {
   if (fused_group_norm_applies(x, weight)) {
     return fused_group_norm(x, weight, bias, {.num_groups = num_groups_, .eps = eps_, .activation = activation});
   }
-  const at::Tensor normed = at::group_norm(x, num_groups_, weight, bias, eps_);
+  // With the channels last, libtorch 1.13 takes the variance as a difference of large numbers.
+  const at::Tensor normed = in_layout_of(x, at::group_norm(x.contiguous(), num_groups_, weight, bias, eps_));
   switch (activation) {
     case Activation::relu:
       return at::relu(normed);

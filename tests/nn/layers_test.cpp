@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "nn/kernel_operands.h"
+#include "tests/support/golden_case.h"
 #include "tests/support/parameter_list.h"
 
 namespace syncdreamer {
@@ -117,6 +118,21 @@ TEST(Layers, volumes_keep_their_layout_too) {
   const auto plain = sequence.forward(x), result = sequence.forward(in_kernel_layout(x));
   EXPECT_TRUE(has_channels_last(result));
   EXPECT_TRUE(at::allclose(result, plain, 1e-4, 1e-5));
+}
+
+TEST(Layers, a_group_norm_is_exact_far_from_zero_in_every_layout_and_number_of_channels) {
+  const at::NoGradGuard no_grad;
+  for (const int64_t channels : {4, 8, 24, 32}) {
+    GroupNorm norm(4, channels);
+    norm.weight.fill_(1);
+    norm.bias.fill_(0);
+    const at::Tensor x = rule_tensor("x", {1, channels, 6, 6, 6}) + 100;
+    const at::Tensor expected = at::group_norm(x.to(at::kDouble), 4).to(at::kFloat);
+    EXPECT_LT((norm.forward(x) - expected).abs().max().item<double>(), 1e-4) << channels;
+    const at::Tensor moved = norm.forward(in_kernel_layout(x));
+    EXPECT_LT((moved - expected).abs().max().item<double>(), 1e-4) << channels;
+    EXPECT_TRUE(has_channels_last(moved)) << channels;
+  }
 }
 
 TEST(Layers, groups_must_divide_the_channels) {
