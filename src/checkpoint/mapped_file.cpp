@@ -15,9 +15,11 @@
 namespace syncdreamer {
 namespace {
 
+// O_NONBLOCK: opening a pipe to which nobody writes would wait for ever.
 class Descriptor {
  public:
-  explicit Descriptor(const std::filesystem::path& path) : value(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  explicit Descriptor(const std::filesystem::path& path)
+      : value(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
@@ -44,14 +46,27 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& 
     if (start == MAP_FAILED) refuse(path);
     bytes = {static_cast<const std::byte*>(start), size};
   }
-  return std::shared_ptr<const MappedFile>(new MappedFile(path, bytes));
+  return std::shared_ptr<const MappedFile>(new MappedFile(path, bytes, true));
 }
 
-MappedFile::MappedFile(std::filesystem::path path, std::span<const std::byte> bytes)
-    : path_(std::move(path)), bytes_(bytes) {}
+std::shared_ptr<const MappedFile> MappedFile::of_memory(const std::filesystem::path& name,
+                                                        std::span<const std::byte> bytes) {
+  return std::shared_ptr<const MappedFile>(new MappedFile(name, bytes, false));
+}
+
+MappedFile::MappedFile(std::filesystem::path path, std::span<const std::byte> bytes, bool is_mapping)
+    : path_(std::move(path)), bytes_(bytes), is_mapping_(is_mapping) {}
+
+void MappedFile::release(std::span<const std::byte> part) const {
+  if (!is_mapping_) return;
+  static const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const auto start = static_cast<std::size_t>(part.data() - bytes_.data());  // the file's first byte begins a page
+  const std::size_t first = (start + page - 1) / page * page, end = (start + part.size()) / page * page;
+  if (first < end) ::madvise(const_cast<std::byte*>(bytes_.data()) + first, end - first, MADV_DONTNEED);
+}
 
 MappedFile::~MappedFile() {
-  if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+  if (is_mapping_ && !bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
 }
 
 }  // namespace syncdreamer

@@ -16,6 +16,9 @@ class MappedFile {
  public:
   /// \throws InputError if `path` is no regular file or cannot be read.
   static std::shared_ptr<const MappedFile> open(const std::filesystem::path& path);
+  /// Bytes that the caller keeps in memory instead of a file; `name` stands for the path in error messages.
+  static std::shared_ptr<const MappedFile> of_memory(const std::filesystem::path& name,
+                                                     std::span<const std::byte> bytes);
 
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
@@ -25,11 +28,16 @@ class MappedFile {
   std::size_t size() const { return bytes_.size(); }
   std::span<const std::byte> bytes() const { return bytes_; }
 
+  /// Takes the whole pages inside `part`, which lies in bytes(), out of this process's memory; they come back from the
+  /// file when they are next touched. What was written to them is lost.
+  void release(std::span<const std::byte> part) const;
+
  private:
-  MappedFile(std::filesystem::path path, std::span<const std::byte> bytes);
+  MappedFile(std::filesystem::path path, std::span<const std::byte> bytes, bool is_mapping);
 
   std::filesystem::path path_;
   std::span<const std::byte> bytes_;
+  bool is_mapping_;
 };
 
 }  // namespace syncdreamer

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "checkpoint/mapped_weights.h"
 #include "checkpoint/tensor_entry.h"
 #include "core/error.h"
 
@@ -53,8 +54,15 @@ std::string refusal(const LoadReport& report) {
          });
 }
 
+/// Reads a tensor through, a little at a time, and leaves nothing of it in memory that was not there before.
 bool is_finite(const at::Tensor& tensor) {
-  return !tensor.is_floating_point() || at::isfinite(tensor).all().item<bool>();
+  constexpr std::int64_t kElements = 1 << 20;
+  if (!tensor.is_floating_point() || tensor.numel() == 0) return true;
+  const auto pieces = tensor.is_contiguous() ? tensor.view(-1).split(kElements) : std::vector<at::Tensor>{tensor};
+  const bool finite = std::all_of(pieces.begin(), pieces.end(),
+                                  [](const at::Tensor& piece) { return at::isfinite(piece).all().item<bool>(); });
+  release_mapped(tensor);
+  return finite;
 }
 
 void assign(at::Tensor& target, const at::Tensor& source) {

@@ -43,11 +43,18 @@ ScalarType our_type(const std::string& name, at::ScalarType type) {
   throw InputError("the tensor '" + name + "' has the type " + at::toString(type) + ", which safetensors cannot hold");
 }
 
+using HeldFile = std::shared_ptr<const MappedFile>;
+
+// Of the tensors that view a file, and what they are known by.
+void let_go(void* held_file) {
+  delete static_cast<HeldFile*>(held_file);
+}
+
 // Views tensors in a mapped file. Those that lie unaligned are copied; broken files could name the same bytes again and
 // again, so all copies together may be no larger than the file.
 class Viewer {
  public:
-  explicit Viewer(std::shared_ptr<const MappedFile> file) : file_(std::move(file)), copies_left_(file_->size()) {}
+  explicit Viewer(HeldFile file) : file_(std::move(file)), copies_left_(file_->size()) {}
 
   at::Tensor view(const TensorEntry& entry) {
     const auto options = at::TensorOptions().dtype(torch_type(entry.type));
@@ -55,9 +62,12 @@ class Viewer {
     // libtorch takes no constant memory; the mapping is private, so writing stays in this process.
     auto* const data = const_cast<std::byte*>(file_->bytes().data() + entry.offset);
     if (reinterpret_cast<std::uintptr_t>(data) % size_of(entry.type) != 0) return copy(entry, options);
-    const auto keep = [file = file_](void*) {};
-    if (entry.strides.empty()) return at::from_blob(data, entry.shape, keep, options);
-    return at::from_blob(data, entry.shape, entry.strides, keep, options);
+    const auto strides = entry.strides.empty() ? at::OptionalIntArrayRef() : at::OptionalIntArrayRef(entry.strides);
+    return at::for_blob(data, entry.shape)
+        .strides(strides)
+        .context(new HeldFile(file_), let_go)
+        .options(options)
+        .make_tensor();
   }
 
  private:
@@ -69,12 +79,11 @@ class Viewer {
     return entry.strides.empty() ? flat.view(entry.shape) : flat.as_strided(entry.shape, entry.strides);
   }
 
-  std::shared_ptr<const MappedFile> file_;
+  HeldFile file_;
   std::uint64_t copies_left_;
 };
 
-void add_views(StateDict& state_dict, const std::shared_ptr<const MappedFile>& file,
-               const std::vector<TensorEntry>& entries) {
+void add_views(StateDict& state_dict, const HeldFile& file, const std::vector<TensorEntry>& entries) {
   Viewer viewer(file);
   for (const TensorEntry& entry : entries) state_dict.add(entry.name, viewer.view(entry));
 }
@@ -115,6 +124,12 @@ StateDict load_state_dict(const std::filesystem::path& path) {
   add_views(state_dict, file, safetensors.entries());
   state_dict.metadata = safetensors.metadata();
   return state_dict;
+}
+
+const MappedFile* mapped_file_of(const at::Tensor& tensor) {
+  if (!tensor.defined() || !tensor.has_storage()) return nullptr;
+  const auto* const held = tensor.storage().data_ptr().cast_context<HeldFile>(let_go);
+  return held == nullptr ? nullptr : held->get();
 }
 
 void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict) {

@@ -12,6 +12,8 @@
 
 namespace syncdreamer {
 
+class MappedFile;
+
 struct NamedTensor {
   std::string name;
   at::Tensor tensor;
@@ -54,6 +56,9 @@ class StateDict {
 ///
 /// \throws InputError if the file is neither, or broken.
 StateDict load_state_dict(const std::filesystem::path& path);
+
+/// The file that a tensor of load_state_dict views; null for any other tensor.
+const MappedFile* mapped_file_of(const at::Tensor& tensor);
 
 /// Writes a safetensors file with the dictionary's metadata, tensor by tensor; tensors on other devices and
 /// non-contiguous ones are copied one at a time.

@@ -31,10 +31,11 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
   std::uint64_t limit = free == 0 ? std::numeric_limits<std::uint64_t>::max() : free;
   if (arguments.max_memory_gb > 0) limit = static_cast<std::uint64_t>(arguments.max_memory_gb * kBytesOfGigabyte);
   const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
-  const MemoryForecast forecast = forecast_memory(model.options(), weights_bytes(model), options);
-  std::fprintf(stderr, "needs about %.1f GB of memory (weights %.1f GB), %d views at once\n",
-               static_cast<double>(forecast.peak_bytes()) / kBytesOfGigabyte,
-               static_cast<double>(forecast.weights_bytes) / kBytesOfGigabyte, options.views_per_batch);
+  const MemoryForecast forecast = forecast_memory(model.options(), forecast_weights(model), options);
+  const auto gigabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / kBytesOfGigabyte; };
+  std::fprintf(stderr, "needs about %.1f GB of memory (weights %.1f GB, %.1f at once), %d views at once\n",
+               gigabytes(forecast.peak_bytes()), gigabytes(forecast.weights.total),
+               gigabytes(forecast.weights.at_once()), options.views_per_batch);
   return options;
 }
 

@@ -1,5 +1,7 @@
 #include "core/machine_memory.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <fstream>
 #include <limits>
@@ -38,6 +40,12 @@ std::uint64_t group_available() {
 
 std::uint64_t available_memory() {
   return std::min(system_available(), group_available());
+}
+
+void return_freed_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 }  // namespace syncdreamer

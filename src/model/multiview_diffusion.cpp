@@ -77,15 +77,27 @@ void MultiviewDiffusion::register_buffers() {
   azimuth_ = register_buffer("azimuth", ring.azimuth);
 }
 
+void MultiviewDiffusion::observe_parts(const PartObserver& observer) {
+  on_part_used_ = model->diffusion_model->on_part_used = observer;
+}
+
+void MultiviewDiffusion::used(const torch::nn::Module& part) const {
+  if (on_part_used_) on_part_used_(part);
+}
+
 InputCondition MultiviewDiffusion::encode_input(const at::Tensor& pictures, const at::Tensor& elevation,
                                                 const at::Tensor& posterior_noise) {
   const std::int64_t size = options_.image_size;
   check(pictures.dim() == 4 && pictures.size(1) == 3 && pictures.size(2) == size && pictures.size(3) == size,
         "encode_input: pictures are [B, 3, S, S] with the model's image_size");
   check(elevation.dim() == 1 && elevation.size(0) == pictures.size(0), "encode_input: one elevation a picture");
-  return {.clip_embedding = clip_image_encoder->forward(pictures),
-          .input_latent = first_stage_model->encode_scaled(pictures, posterior_noise.to(pictures.device())),
-          .elevation = elevation.to(pictures.device(), pictures.scalar_type())};
+  InputCondition input{.clip_embedding = clip_image_encoder->forward(pictures),
+                       .input_latent = {},
+                       .elevation = elevation.to(pictures.device(), pictures.scalar_type())};
+  used(*clip_image_encoder);
+  input.input_latent = first_stage_model->encode_scaled(pictures, posterior_noise.to(pictures.device()));
+  used(*first_stage_model->encoder);
+  return input;
 }
 
 ViewCameras MultiviewDiffusion::ring_cameras() const {
@@ -116,13 +128,18 @@ at::Tensor MultiviewDiffusion::view_context(const at::Tensor& clip_embedding, co
 
 at::Tensor MultiviewDiffusion::build_volume(const at::Tensor& x, const at::Tensor& t_embed,
                                             const MultiviewCondition& condition) {
-  return spatial_volume->forward(x, t_embed, condition.viewpoints, condition.views.grids, condition.lifted);
+  at::Tensor volume =
+      spatial_volume->forward(x, t_embed, condition.viewpoints, condition.views.grids, condition.lifted);
+  used(*spatial_volume->spatial_volume_feats);
+  return volume;
 }
 
 VolumePyramid MultiviewDiffusion::frustum_volumes(const at::Tensor& volume, const at::Tensor& t_embed,
                                                   const at::Tensor& indices, const MultiviewCondition& condition) {
-  return spatial_volume->frustum_volumes(volume, t_embed, pick_views(condition.viewpoints, indices), indices,
-                                         condition.views.grids);
+  VolumePyramid volumes = spatial_volume->frustum_volumes(volume, t_embed, pick_views(condition.viewpoints, indices),
+                                                          indices, condition.views.grids);
+  used(*spatial_volume->frustum_volume_feats);
+  return volumes;
 }
 
 // What is concatenated to the noisy latents, [B K, C, h, h].
@@ -252,6 +269,7 @@ at::Tensor MultiviewDiffusion::decode_views(const at::Tensor& latents, std::int6
   for (const at::Tensor& some : latents.flatten(0, 1).split(views_per_batch)) {
     pictures.push_back(first_stage_model->decode_scaled(some));
   }
+  used(*first_stage_model->decoder);
   return at::cat(pictures).unflatten(0, {latents.size(0), latents.size(1)});
 }
 

@@ -161,6 +161,9 @@ class MultiviewDiffusion : public torch::nn::Module {
   /// 1].
   at::Tensor decode_views(const at::Tensor& latents, std::int64_t views_per_batch = 4);
 
+  /// Sets whom all networks tell of their parts.
+  void observe_parts(const PartObserver& observer);
+
   const MultiviewDiffusionOptions& options() const { return options_; }
   const NoiseSchedule& schedule() const { return schedule_; }
 
@@ -174,11 +177,13 @@ class MultiviewDiffusion : public torch::nn::Module {
 
  private:
   void register_buffers();
+  void used(const torch::nn::Module& part) const;
   at::Tensor join_channels(const NoisyViews& views) const;
   at::Tensor complete_prediction(const at::Tensor& output, const at::Tensor& x, const at::Tensor& concatenated,
                                  const at::Tensor& timesteps) const;
 
   MultiviewDiffusionOptions options_;
+  PartObserver on_part_used_;
   NoiseSchedule schedule_;  // shares its tensors with the buffers
   at::Tensor poses_, intrinsics_, azimuth_;
 };

@@ -13,7 +13,8 @@ namespace syncdreamer {
 namespace {
 
 /// Runs the layers of a block, each with what it needs.
-at::Tensor run(const ModuleList& block, at::Tensor x, const at::Tensor& embedding, const at::Tensor& context) {
+at::Tensor run(const ModuleList& block, at::Tensor x, const at::Tensor& embedding, const at::Tensor& context,
+               const PartObserver& on_part_used = {}) {
   for (const auto& [index, module] : block.modules_by_index()) {
     if (auto* residual = dynamic_cast<ResidualBlock*>(module.get())) {
       x = residual->forward(x, embedding);
@@ -22,6 +23,7 @@ at::Tensor run(const ModuleList& block, at::Tensor x, const at::Tensor& embeddin
     } else {
       x = dynamic_cast<Layer&>(*module).forward(x);
     }
+    if (on_part_used) on_part_used(*module);
   }
   return x;
 }
@@ -146,12 +148,16 @@ at::Tensor DepthWiseUNet::forward(const at::Tensor& x, const at::Tensor& timeste
   check_inputs(x, volumes);
   const auto embedding = time_embed->forward(timestep_embedding(timesteps, options_.model_channels));
   const auto pass = [&](const ModuleList& block, const at::Tensor& input) {
-    if (!checkpoints_activations) return run(block, input, embedding, context);
+    if (!checkpoints_activations) return run(block, input, embedding, context, on_part_used);
     return checkpointed([&block](const auto& inputs) { return run(block, inputs[0], inputs[1], inputs[2]); },
                         {input, embedding, context});
   };
   const auto look = [&](DepthTransformer& transformer, const at::Tensor& input, const at::Tensor& volume) {
-    if (!checkpoints_activations) return transformer.forward(input, volume);
+    if (!checkpoints_activations) {
+      at::Tensor seen = transformer.forward(input, volume);
+      if (on_part_used) on_part_used(transformer);
+      return seen;
+    }
     return checkpointed([&transformer](const auto& inputs) { return transformer.forward(inputs[0], inputs[1]); },
                         {input, volume});
   };

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -44,6 +45,10 @@ struct UNetOptions {
   }
 };
 
+/// Told of a part of a network when it has been used and will not be again before all that follow it: its weights may
+/// leave memory. Empty: nobody is told.
+using PartObserver = std::function<void(const torch::nn::Module&)>;
+
 /// Frustum volumes from the widest to the narrowest: level k is `[B, volume_dims[k], D >> k, H >> k, W >> k]`.
 using VolumePyramid = std::vector<at::Tensor>;
 
@@ -66,6 +71,8 @@ class DepthWiseUNet : public torch::nn::Module {
 
   /// In training: blocks are computed again in the backward pass, see checkpointed.
   bool checkpoints_activations = false;
+
+  PartObserver on_part_used;  ///< of the layers of blocks and the depth transformers
 
   std::shared_ptr<Sequence> time_embed;
   std::shared_ptr<ModuleList> input_blocks, middle_block, output_blocks;

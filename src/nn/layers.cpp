@@ -8,6 +8,7 @@
 
 #include "nn/fused_group_norm.h"
 #include "nn/kernel_operands.h"
+#include "nn/strided_convolution.h"
 #include "nn/winograd.h"
 
 namespace syncdreamer {
@@ -121,6 +122,12 @@ at::Tensor Conv2d::forward(const at::Tensor& x) {
   return in_layout_of(x, at::conv2d(x, weight, bias, options_.stride, padding_));
 }
 
+/// Whether this is stride 2 with sides that it makes half as long.
+bool Conv3d::halves(const at::Tensor& x) const {
+  return options_.stride == 2 && padding_ == 1 && x.dim() == 5 && x.size(2) % 2 == 0 && x.size(3) % 2 == 0 &&
+         x.size(4) % 2 == 0;
+}
+
 Conv3d::Conv3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
     : Convolution(in_channels, out_channels, kernel, 3, false, options) {}
 
@@ -128,6 +135,7 @@ at::Tensor Conv3d::forward(const at::Tensor& x) {
   const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2;
   if (keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
   if (keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
+  if (halves(x) && strided_convolution_applies(x, weight)) return halving_convolution(x, weight, bias);
   return in_layout_of(x, at::conv3d(x, weight, bias, options_.stride, padding_));
 }
 
@@ -135,6 +143,8 @@ ConvTranspose3d::ConvTranspose3d(int64_t in_channels, int64_t out_channels, int6
     : Convolution(in_channels, out_channels, kernel, 3, true, options) {}
 
 at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
+  const bool doubles = options_.stride == 2 && padding_ == 1 && options_.output_padding == 1;
+  if (doubles && strided_convolution_applies(x, weight)) return doubling_convolution(x, weight, bias);
   return in_layout_of(x, at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding));
 }
 

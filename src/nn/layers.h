@@ -98,6 +98,9 @@ class Conv3d : public Convolution {
  public:
   Conv3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options = {});
   at::Tensor forward(const at::Tensor& x) override;
+
+ private:
+  bool halves(const at::Tensor& x) const;
 };
 
 class ConvTranspose3d : public Convolution {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/machine_memory.h"
 #include "geometry/camera.h"
 #include "image/foreground.h"
 #include "image/image_tensor.h"
@@ -95,7 +96,9 @@ Image ViewGenerator::prepare(const Image& picture, int crop_size, const std::str
 
 std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, const at::Tensor& drafts,
                                                    std::int64_t at_once) const {
+  return_freed_memory();  // what one network leaves, the other can hardly use
   const at::Tensor pictures = model_->decode_views(latents, at_once);
+  return_freed_memory();
   std::vector<GeneratedViews> samples;
   for (std::int64_t i = 0; i < pictures.size(0); ++i) {
     samples.push_back({images_from_tensor(pictures[i]), {}});
@@ -115,6 +118,7 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1});
   const at::Tensor elevation = at::full({options.num_samples}, radians(options.elevation_deg));
   const PictureCondition input = condition_on(model, pictures, elevation, views, noise);
+  return_freed_memory();
 
   const std::int64_t side = model.options().latent_size();
   const auto sampler = make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction);

@@ -7,19 +7,21 @@
 #include <cstdio>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <string>
 
+#include "checkpoint/mapped_weights.h"
 #include "core/error.h"
+#include "core/machine_memory.h"
 
 namespace syncdreamer {
 namespace {
 
 // How many tensors of the widest level are alive at once, measured on the full-size model in float32.
-constexpr std::uint64_t kUnetTensors = 24;            // a row: the latent's pixels x model_channels
-constexpr std::uint64_t kFrustumTensors = 8;          // a view: the frustum's voxels x volume_dims[0]
+constexpr std::uint64_t kUnetTensors = 26;            // a row: the latent's pixels x model_channels
+constexpr std::uint64_t kFrustumTensors = 10;         // a view: the frustum's voxels x volume_dims[0]
 constexpr std::uint64_t kSpatialTensors = 3;          // a sample: the volume's voxels x the features of all views
 constexpr std::uint64_t kAutoencoderTensors = 10;     // a picture: its pixels x ch
-constexpr std::uint64_t kConvolutionCopies = 3;       // of the UNet's largest weight
 constexpr std::uint64_t kProgramBytes = 500'000'000;  // libraries, pictures, what depends on nothing
 
 constexpr double kProbeSeconds = 0.2;  // a longer probe would say little more
@@ -44,6 +46,24 @@ double seconds_of(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+std::uint64_t mapped_bytes(const std::shared_ptr<torch::nn::Module>& part) {
+  return part ? weight_bytes(*part).mapped : 0;
+}
+
+/// What the UNet releases at once, at most: a layer of a block, or a depth transformer.
+std::uint64_t largest_part(const DepthWiseUNet& unet) {
+  std::uint64_t largest = mapped_bytes(unet.middle_conditions);
+  const auto look_at = [&largest](const ModuleList& parts) {
+    for (const auto& [index, part] : parts.modules_by_index()) largest = std::max(largest, mapped_bytes(part));
+  };
+  for (const auto& blocks : {unet.input_blocks, unet.output_blocks}) {
+    for (const auto& [index, block] : blocks->modules_by_index()) look_at(blocks->at<ModuleList>(index));
+  }
+  look_at(*unet.middle_block);
+  if (unet.output_conditions) look_at(*unet.output_conditions);
+  return largest;
 }
 
 /// Seconds of each part of a step.
@@ -107,55 +127,68 @@ class StepProbe {
 
 }  // namespace
 
-std::uint64_t MemoryForecast::peak_bytes() const {
-  return kProgramBytes + weights_bytes + denoising_bytes + decoding_bytes;
+WeightsForecast forecast_weights(const MultiviewDiffusion& model) {
+  const AutoencoderKL& autoencoder = *model.first_stage_model;
+  const DepthWiseUNet& unet = *model.model->diffusion_model;
+  const std::uint64_t clip = mapped_bytes(model.clip_image_encoder), encoder = mapped_bytes(autoencoder.encoder);
+  const std::uint64_t spatial = mapped_bytes(model.spatial_volume->spatial_volume_feats);
+  const std::uint64_t frustum = mapped_bytes(model.spatial_volume->frustum_volume_feats);
+  const std::uint64_t denoiser = mapped_bytes(model.model), decoder = mapped_bytes(autoencoder.decoder);
+  const std::uint64_t total = weight_bytes(model).total();
+  return {.total = total,
+          .always = total - clip - encoder - spatial - frustum - denoiser - decoder,
+          .encoding = std::max(clip, encoder),
+          .denoising = std::max({spatial, frustum, largest_part(unet)}),
+          .decoding = decoder};
 }
 
-MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, std::uint64_t weights_bytes,
-                               const GenerateOptions& options) {
+std::uint64_t MemoryForecast::peak_bytes() const {
+  return kProgramBytes + weights.always +
+         std::max({weights.encoding + encoding_bytes, weights.denoising + denoising_bytes,
+                   weights.decoding + decoding_bytes});
+}
+
+std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
   const std::int64_t side = model.latent_size(), samples = options.num_samples;
   const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, model.num_views) * samples;
   const std::int64_t rows = guidance_of(model, options) == 1 ? views : 2 * views;
+  const std::uint64_t unet = kUnetTensors * floats({rows, side, side, model.unet.model_channels});
+  if (!model.synchronized) return unet;
   const SpatialVolumeOptions& volume = model.spatial_volume;
-  MemoryForecast forecast{.weights_bytes = weights_bytes};
-  const auto& mult = model.unet.channel_mult;
-  const std::int64_t widest =
-      model.unet.model_channels * (mult.empty() ? 1 : *std::max_element(mult.begin(), mult.end()));
-  forecast.denoising_bytes = kUnetTensors * floats({rows, side, side, model.unet.model_channels}) +
-                             kConvolutionCopies * floats({9, 2 * widest, widest});
-  if (model.synchronized) {
-    const std::uint64_t frustum = floats({volume.num_depths, side, side, volume.volume_dims.front()});
-    const std::int64_t joined = model.num_views * volume.view_channels + volume.extra_channels;
-    const std::int64_t voxels = volume.volume_size * volume.volume_size * volume.volume_size;
-    const std::uint64_t spatial = kSpatialTensors * floats({samples, voxels, joined});
-    const std::uint64_t frustums = kFrustumTensors * static_cast<std::uint64_t>(views) * frustum;
-    forecast.denoising_bytes = std::max(spatial, forecast.denoising_bytes + frustums);
-    if (options.volume_interval > 1) {  // the pyramids of all views: an eighth, and so on, below the widest level
-      forecast.denoising_bytes += static_cast<std::uint64_t>(samples * model.num_views) * frustum * 5 / 4;
-    }
+  const std::uint64_t frustum = floats({volume.num_depths, side, side, volume.volume_dims.front()});
+  const std::int64_t joined = model.num_views * volume.view_channels + volume.extra_channels;
+  const std::int64_t voxels = volume.volume_size * volume.volume_size * volume.volume_size;
+  const std::uint64_t spatial = kSpatialTensors * floats({samples, voxels, joined});
+  std::uint64_t bytes = std::max(spatial, unet + kFrustumTensors * static_cast<std::uint64_t>(views) * frustum);
+  if (options.volume_interval > 1) {  // the pyramids of all views: an eighth, and so on, below the widest level
+    bytes += static_cast<std::uint64_t>(samples * model.num_views) * frustum * 5 / 4;
   }
-  const std::int64_t decoded = std::min<std::int64_t>(options.decoded_per_batch, model.num_views * samples);
-  const std::int64_t pictures = std::max(decoded, samples);  // the input pictures are encoded together
-  forecast.decoding_bytes =
-      kAutoencoderTensors * floats({pictures, model.image_size, model.image_size, model.autoencoder.ch});
-  return forecast;
-}
-
-std::uint64_t weights_bytes(const MultiviewDiffusion& model) {
-  std::uint64_t bytes = 0;
-  for (const at::Tensor& parameter : model.parameters()) bytes += parameter.nbytes();
-  for (const at::Tensor& buffer : model.buffers()) bytes += buffer.nbytes();
   return bytes;
 }
 
+MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const WeightsForecast& weights,
+                               const GenerateOptions& options) {
+  const std::int64_t all_views = model.num_views * options.num_samples;
+  const auto autoencoder = [&](std::int64_t pictures) {
+    return kAutoencoderTensors * floats({pictures, model.image_size, model.image_size, model.autoencoder.ch});
+  };
+  return {.weights = weights,
+          // The input pictures are encoded together, and so are the drafts of all views.
+          .encoding_bytes = autoencoder(model.lifted_volume.enabled ? all_views : options.num_samples),
+          .denoising_bytes = forecast_denoising(model, options),
+          .decoding_bytes = autoencoder(std::min<std::int64_t>(options.decoded_per_batch, all_views))};
+}
+
 GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions options, std::uint64_t limit_bytes) {
-  const std::uint64_t weights = weights_bytes(model);
+  const WeightsForecast weights = forecast_weights(model);
   const auto forecast = [&] { return forecast_memory(model.options(), weights, options); };
   const auto fits = [&] { return forecast().peak_bytes() <= limit_bytes; };
   options.views_per_batch = std::min(options.views_per_batch, static_cast<int>(model.options().num_views));
   while (!fits() && options.views_per_batch * options.decoded_per_batch > 1) {
     const MemoryForecast now = forecast();
-    const bool more_for_decoding = now.decoding_bytes > now.denoising_bytes && options.decoded_per_batch > 1;
+    const bool more_for_decoding =
+        now.weights.decoding + now.decoding_bytes > now.weights.denoising + now.denoising_bytes &&
+        options.decoded_per_batch > 1;
     int& at_once =
         more_for_decoding || options.views_per_batch == 1 ? options.decoded_per_batch : options.views_per_batch;
     at_once /= 2;
@@ -189,7 +222,9 @@ double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& con
   }
   const std::int64_t side = model.options().latent_size(), num_views = condition.views.cameras.num_views();
   const at::Tensor latent = at::zeros({1, 1, model.options().latent_channels(), side, side});
+  return_freed_memory();
   const double decoding = seconds_of([&] { model.decode_views(latent); });
+  return_freed_memory();
   return seconds + decoding * static_cast<double>(num_views * options.num_samples);
 }
 

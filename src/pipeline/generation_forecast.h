@@ -1,25 +1,33 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "pipeline/generate_views.h"
 
 namespace syncdreamer {
 
-/// The memory of a generation at its peak, estimated from the networks' sizes.
+/// A model's weights, bytes: those that view a file are in memory only while a part of the model uses them.
+struct WeightsForecast {
+  std::uint64_t total = 0;
+  std::uint64_t always = 0;                                 ///< in memory from beginning to end
+  std::uint64_t encoding = 0, denoising = 0, decoding = 0;  ///< at most, beside those, in each stage
+
+  std::uint64_t at_once() const { return always + std::max({encoding, denoising, decoding}); }
+};
+
+WeightsForecast forecast_weights(const MultiviewDiffusion& model);
+
+/// The memory of a generation, estimated from the networks' sizes. Stages leave little to each other.
 struct MemoryForecast {
-  std::uint64_t weights_bytes = 0;
-  std::uint64_t denoising_bytes = 0;
-  std::uint64_t decoding_bytes = 0;  ///< and of encoding; little of what one of the two frees can serve the other
+  WeightsForecast weights;
+  std::uint64_t encoding_bytes = 0, denoising_bytes = 0, decoding_bytes = 0;  ///< beside weights
 
   std::uint64_t peak_bytes() const;
 };
 
-MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, std::uint64_t weights_bytes,
+MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const WeightsForecast& weights,
                                const GenerateOptions& options);
-
-/// The bytes of a model's parameters and buffers.
-std::uint64_t weights_bytes(const MultiviewDiffusion& model);
 
 /// The options with as many views at once, and at most as many as they say, as fit into `limit_bytes`.
 ///

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint/mapped_weights.h"
 #include "checkpoint/module_loading.h"
 #include "checkpoint/state_dict.h"
 #include "core/error.h"
@@ -43,6 +44,7 @@ void fill(MultiviewDiffusion& model, const StateDict& file, bool ignore_unexpect
     }
   }
   load_into(model, file, load);
+  model.observe_parts(release_mapped_weights);
   model.eval();
 }
 

@@ -3,7 +3,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "tests/support/resident_memory.h"
 
 namespace syncdreamer {
 namespace {
@@ -13,6 +18,22 @@ TEST(MachineMemory, is_some_and_at_most_what_the_machine_has) {
   EXPECT_GT(available_memory(), std::uint64_t{1} << 20);
   EXPECT_LE(available_memory(), total);
 }
+
+#ifdef __GLIBC__
+TEST(MachineMemory, what_was_freed_is_given_back) {
+  constexpr std::size_t kBlock = 1 << 16, kCount = 1000;  // small enough to be kept when freed
+  std::vector<std::unique_ptr<char[]>> blocks;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    blocks.push_back(std::make_unique<char[]>(kBlock));
+    std::fill_n(blocks.back().get(), kBlock, 'x');
+  }
+  const auto last = std::make_unique<char[]>(kBlock);  // what lies above freed memory keeps it
+  blocks.clear();
+  const std::size_t before = resident_bytes("RssAnon");
+  return_freed_memory();
+  EXPECT_LT(resident_bytes("RssAnon"), before - kBlock * kCount / 2);
+}
+#endif
 
 }  // namespace
 }  // namespace syncdreamer

@@ -76,7 +76,7 @@ TEST(MultiviewDiffusionGolden, samples_in_2_steps_at_full_size_as_the_reference_
   expect_sampling_matches("full-sampling-2steps", {}, 2);
 }
 
-// Moves every weight by up to half of its last bit, in a way of its own for each rounding but number 0, which moves none.
+// Moves every weight by up to half of its last bit, in a way of its own for each rounding; number 0 moves none.
 void move_within_rounding(MultiviewDiffusion& model, int rounding) {
   if (rounding == 0) return;
   const at::NoGradGuard no_grad;
@@ -84,9 +84,9 @@ void move_within_rounding(MultiviewDiffusion& model, int rounding) {
   for (at::Tensor& parameter : model.parameters()) parameter.mul_(1 + (at::rand_like(parameter) - 0.5) * 1e-7);
 }
 
-// Expects one of the roundings to pass. Gradients jump where the input of a ReLU passes zero, and in the small batch one
-// input is zero within rounding: about half of the roundings give the reference's gradients, the others some that are
-// 2e-3 away, and the machine's instruction set decides about number 0.
+// Expects one of the roundings to pass. Gradients jump where the input of a ReLU passes zero, and in the small batch
+// one input is zero within rounding: about half of the roundings give the reference's gradients, the others some that
+// are 2e-3 away, and the machine's instruction set decides about number 0.
 void expect_for_one_rounding(const std::function<void(int)>& expectations) {
   std::string messages;
   for (int rounding = 0; rounding < 12; ++rounding) {
@@ -149,7 +149,7 @@ void expect_first_gradient(const GoldenCase& golden, const std::string& name, co
 // to 3e-6 may differ there by more than the 1e-4 that norms, losses and all else keep.
 double single_gradient_tolerance(const std::string& parameter, bool full_size) {
   const bool of_volumes = parameter.starts_with("spatial_volume.") || parameter.starts_with("time_embed.");
-  return full_size && of_volumes ? 4e-3 : 1e-4;
+  return full_size && of_volumes ? 1.001e-4 : 1e-4;
 }
 
 void expect_last_gradient(const GoldenCase& golden, const std::string& name, const at::Tensor& gradient) {
@@ -256,9 +256,8 @@ void expect_optimizer_steps(const GoldenCase& golden, TrainingStep step) {
 TEST(MultiviewDiffusionGolden, three_optimizer_steps_match_the_reference) {
   const auto golden = GoldenCase::open("small-training");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-training");
-  expect_for_one_rounding([&](int rounding) {
-    expect_optimizer_steps(*golden, TrainingStep(*golden, small_model_options(), rounding));
-  });
+  expect_for_one_rounding(
+      [&](int rounding) { expect_optimizer_steps(*golden, TrainingStep(*golden, small_model_options(), rounding)); });
 }
 
 TEST(MultiviewDiffusionGolden, time_embedding_and_context_projection_match_the_reference) {
