@@ -7,11 +7,12 @@ SOURCES = $(shell find src tests bench -name '*.cpp' -o -name '*.h')
 LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/module_loading.cpp %/multiview_dataset.cpp, \
            $(shell find src/core src/image src/geometry src/checkpoint src/render src/metrics src/dataset -name '*.cpp'))
 
-.PHONY: help setup configure build demo test bench data evaluate format lint clean
+.PHONY: help setup configure build demo test fuzz bench data evaluate format lint clean
 
 help:
 	@echo 'make demo      build, and make views and a mesh of every picture in examples/ into out/demo/'
 	@echo 'make test      build and run all tests'
+	@echo 'make fuzz      hostile files for the readers, by libFuzzer with sanitizers, FUZZ_SECONDS=$(FUZZ_SECONDS) for each format'
 	@echo 'make build     build $(PROGRAM)'
 	@echo 'make bench     build and run the benchmarks'
 	@echo 'make data      render the training objects into data/ (hours)'
@@ -47,6 +48,19 @@ test: configure
 	@status=0; ctest --preset release -j $(JOBS) || status=$$?; \
 	sed -n 's/^\[  SKIPPED \] \([^ ]*\)$$/skipped: \1/p' $(BUILD)/Testing/Temporary/LastTest.log | sort -u; \
 	exit $$status
+
+# A file that finds something is left in build/fuzz/ as finding-FORMAT-...; new coverage grows build/fuzz/corpus/.
+FUZZ_SECONDS ?= 600
+FUZZ_OPTIONS := -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=60 -rss_limit_mb=2048 -print_final_stats=1
+
+fuzz: setup
+	@tools/install_packages.sh clang libclang-rt-dev libomp-dev
+	@cmake --preset fuzz --log-level=NOTICE
+	cmake --build --preset fuzz -j $(JOBS)
+	@ls tests/fuzz/corpus | xargs -P $(JOBS) -I FORMAT sh -c 'mkdir -p build/fuzz/corpus/FORMAT; \
+	  build/fuzz/FORMAT_fuzz $(FUZZ_OPTIONS) -artifact_prefix=build/fuzz/finding-FORMAT- \
+	    build/fuzz/corpus/FORMAT tests/fuzz/corpus/FORMAT > build/fuzz/FORMAT.log 2>&1; status=$$?; \
+	  echo "FORMAT: $$(grep -E "number_of_executed|SUMMARY" build/fuzz/FORMAT.log | tr "\n" " ")"; exit $$status'
 
 bench: setup
 	@tools/install_packages.sh libbenchmark-dev

@@ -8,9 +8,13 @@ if(SYNCDREAMER_SANITIZE)
   target_compile_options(syncdreamer_compiler INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
   target_link_options(syncdreamer_compiler INTERFACE -fsanitize=address,undefined)
 endif()
+if(SYNCDREAMER_FUZZ)
+  target_compile_options(syncdreamer_compiler INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize-recover=all)
+  target_compile_definitions(syncdreamer_compiler INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
 
 find_program(MOLD mold)
-if(MOLD)
+if(MOLD AND NOT SYNCDREAMER_FUZZ)  # for the fuzzers, mold 1.10 never ends
   # mold 1.10 lets the read-only part begin before the page that holds it if a thread-local byte stands there; about one
   # program in 300 then does not start ("cannot apply additional memory protection").
   add_link_options(-fuse-ld=mold -Wl,-z,norelro)

@@ -7,6 +7,7 @@
 #include "checkpoint/safetensors.h"
 #include "checkpoint/torch_checkpoint.h"
 #include "core/error.h"
+#include "core/printable.h"
 
 namespace syncdreamer {
 namespace {
@@ -42,17 +43,13 @@ nlohmann::json sum_to_json(const TensorSum& sum) {
   return {{"num_tensors", sum.num_tensors}, {"num_elements", sum.num_elements}, {"size_bytes", sum.size_bytes}};
 }
 
-// Control characters of a file's texts do not reach the terminal.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char letter) { return letter < ' ' || letter == 0x7F; }, ' ');
-  return text;
-}
-
 }  // namespace
 
 CheckpointContents read_contents(const std::filesystem::path& path) {
-  const auto file = MappedFile::open(path);
+  return read_contents(MappedFile::open(path));
+}
+
+CheckpointContents read_contents(const std::shared_ptr<const MappedFile>& file) {
   CheckpointContents contents;
   if (TorchCheckpoint::recognizes(file->bytes())) {
     TorchCheckpoint checkpoint = TorchCheckpoint::open(file);
@@ -63,7 +60,7 @@ CheckpointContents read_contents(const std::filesystem::path& path) {
   }
   TorchCheckpoint::refuse_legacy(*file);
   if (!SafetensorsFile::recognizes(file->bytes())) {
-    throw InputError(path, "is neither a safetensors file nor a PyTorch checkpoint");
+    throw InputError(file->path(), "is neither a safetensors file nor a PyTorch checkpoint");
   }
   const SafetensorsFile safetensors = SafetensorsFile::open(file);
   contents.format = "safetensors";

@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "checkpoint/mapped_file.h"
 #include "checkpoint/tensor_entry.h"
 
 namespace syncdreamer {
@@ -28,6 +30,7 @@ struct TensorSum {
 
 /// \throws InputError if the file is no checkpoint, or a broken one.
 CheckpointContents read_contents(const std::filesystem::path& path);
+CheckpointContents read_contents(const std::shared_ptr<const MappedFile>& file);
 
 /// The sums of the tensors by the first part of their dotted names.
 std::map<std::string, TensorSum> sums_by_part(const CheckpointContents& contents);

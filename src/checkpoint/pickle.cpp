@@ -6,6 +6,7 @@
 
 #include "checkpoint/little_endian.h"
 #include "core/error.h"
+#include "core/printable.h"
 
 namespace syncdreamer {
 namespace {
@@ -14,6 +15,7 @@ using Kind = PickleValue::Kind;
 
 constexpr std::size_t kMaxValues = 1 << 22;
 constexpr std::uint8_t kMaxProtocol = 5;
+constexpr std::size_t kLongestName = 100;  // that people see
 
 // The stack machine of Python's pickle. It only builds values; the operations that would import or call become names.
 class Machine {
@@ -371,15 +373,6 @@ class Machine {
   std::unordered_map<std::uint64_t, PickleValue*> memo_;
 };
 
-// Names in files may hold anything; people see a short printable one.
-std::string printable(std::string_view name) {
-  constexpr std::size_t kLongest = 100;
-  std::string text(name.substr(0, kLongest));
-  std::replace_if(
-      text.begin(), text.end(), [](char letter) { return letter < ' ' || letter > '~'; }, '?');
-  return text + (name.size() > kLongest ? "..." : "");
-}
-
 std::string of_size(const char* what, std::size_t count) {
   return std::string(what) + " of " + std::to_string(count);
 }
@@ -418,11 +411,11 @@ std::string describe(const PickleValue& value) {
     case Kind::dict:
       return of_size("dict", value.pairs.size());
     case Kind::global:
-      return "the name " + printable(value.text);
+      return "the name " + printable(value.text, kLongestName);
     case Kind::persistent:
       return "a storage";
     case Kind::object:
-      return value.callee->is(Kind::global) ? "call of " + printable(value.callee->text)
+      return value.callee->is(Kind::global) ? "call of " + printable(value.callee->text, kLongestName)
                                             : "call of something that is no name";
   }
   return "something";

@@ -17,8 +17,9 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-constexpr int kMaxDepth = 64;            // of modules in modules
-constexpr int kMaxAttributes = 1 << 20;  // of all modules together
+constexpr int kMaxDepth = 64;       // of modules in modules
+constexpr int kMaxNames = 1 << 17;  // of tensors, modules and what is skipped together
+constexpr std::size_t kMaxNameSize = 1000;
 constexpr std::size_t kMaxAxes = 64;
 constexpr std::array<std::string_view, 3> kDictionaryKeys = {"state_dict", "model_state_dict", "model"};
 
@@ -33,10 +34,6 @@ constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kStorages = {
      {"torch.CharStorage", ScalarType::i8},
      {"torch.ByteStorage", ScalarType::u8},
      {"torch.BoolStorage", ScalarType::boolean}}};
-
-std::string joined(const std::string& prefix, const std::string& name) {
-  return prefix.empty() ? name : prefix + "." + name;
-}
 
 const PickleValue* item(const PickleValue* value, std::size_t index) {
   return value != nullptr && index < value->items.size() ? value->items[index] : nullptr;
@@ -114,14 +111,15 @@ class TensorFinder {
     }
     if (chosen != &top) {
       for (const auto& [key, value] : *pairs) {
-        if (value != chosen) skip(key_text(*key), *value);
+        if (value != chosen) skip(name_in("", *key), *value);
       }
     }
     for (const auto& [key, value] : *pairs_of(*chosen)) {
+      const std::string name = name_in("", *key);
       if (key->is(Kind::text)) {
-        add(key->text, *value);
+        add(name, *value);
       } else {
-        skip(key_text(*key), *value);
+        skip(name, *value);
       }
     }
     if (checkpoint_.entries.empty()) refuse("holds no dictionary of tensors" + what_it_holds());
@@ -139,8 +137,14 @@ class TensorFinder {
     refuse("tensor '" + name + "' " + what);
   }
 
-  static std::string key_text(const PickleValue& key) {
-    return key.is(Kind::text) ? key.text : '(' + describe(key) + ')';
+  // The dotted name of what `key` names in the module `prefix`. All names pass here: values that a file repeats without
+  // end make neither the time nor the memory endless.
+  std::string name_in(const std::string& prefix, const PickleValue& key) {
+    if (++num_names_ > kMaxNames) refuse("names more things than any model has");
+    const std::string name = key.is(Kind::text) ? key.text : '(' + describe(key) + ')';
+    const std::size_t size = prefix.size() + name.size();
+    if (size > kMaxNameSize) refuse("has a name of " + std::to_string(size) + " bytes, longer than any model's");
+    return prefix.empty() ? name : prefix + "." + name;
   }
 
   void skip(const std::string& name, const PickleValue& value) {
@@ -216,8 +220,7 @@ class TensorFinder {
       refuse("holds a " + describe(module) + ", expected a module");
     }
     for (const auto& [key, value] : *pairs_of(*module.state)) {
-      if (++num_attributes_ > kMaxAttributes) refuse("has more attributes of modules than any model");
-      const std::string inner = joined(name, key_text(*key));
+      const std::string inner = name_in(name, *key);
       const bool is_module = value->is(Kind::object) && value->callee->is(Kind::global) &&
                              value->callee->text.starts_with("__torch__.") && value->state != nullptr &&
                              pairs_of(*value->state) != nullptr;
@@ -235,7 +238,7 @@ class TensorFinder {
   const std::string root_;
   TorchCheckpoint& checkpoint_;
   std::unordered_set<std::string> names_;
-  int num_attributes_ = 0;
+  int num_names_ = 0;
 };
 
 // The folder in the archive that holds data.pkl; the name of the file when it was saved.

@@ -149,13 +149,16 @@ CentralHeader read_central(const Bytes& file, std::uint64_t offset, std::uint64_
   return header;
 }
 
-ZipArchive::Entry locate(const Bytes& file, CentralHeader header) {
-  ZipArchive::Entry& entry = header.entry;
+ZipArchive::Entry locate(const Bytes& file, const CentralHeader& header) {
+  ZipArchive::Entry entry = header.entry;
   const auto record = file.at(header.local_offset, kLocalSize, "an entry header");
   const std::uint64_t name_size = little_endian(record.subspan(26), 2);
   if (little_endian(record, 4) != kLocalSignature ||
       file.text(header.local_offset + kLocalSize, name_size, "a name") != entry.name) {
     file.refuse("entry '" + entry.name + "' is not at byte " + std::to_string(header.local_offset));
+  }
+  if (little_endian(record.subspan(8), 2) != entry.method) {
+    file.refuse("entry '" + entry.name + "' has two methods of compression");
   }
   entry.offset = header.local_offset + kLocalSize + name_size + little_endian(record.subspan(28), 2);
   if (entry.offset > file.size() || entry.size > file.size() - entry.offset) {
@@ -165,18 +168,21 @@ ZipArchive::Entry locate(const Bytes& file, CentralHeader header) {
   if (entry.method == 0 && entry.size != header.uncompressed_size) {
     file.refuse("entry '" + entry.name + "' is stored, but its two sizes differ");
   }
-  return std::move(entry);
+  return entry;
 }
 
-void check_overlaps(const Bytes& file, const std::vector<ZipArchive::Entry>& entries) {
-  std::vector<const ZipArchive::Entry*> order;
-  for (const ZipArchive::Entry& entry : entries) order.push_back(&entry);
-  std::sort(order.begin(), order.end(),
-            [](const auto* a, const auto* b) { return std::pair(a->offset, a->size) < std::pair(b->offset, b->size); });
+// What a part of the file is taken by.
+struct Region {
+  std::uint64_t begin = 0;
   std::uint64_t end = 0;
-  for (const ZipArchive::Entry* const entry : order) {
-    if (entry->offset < end) file.refuse("entry '" + entry->name + "' overlaps another entry");
-    end = entry->offset + entry->size;
+  std::string what;
+};
+
+void check_overlaps(const Bytes& file, std::vector<Region> regions) {
+  std::sort(regions.begin(), regions.end(),
+            [](const Region& a, const Region& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+  for (std::size_t k = 1; k < regions.size(); ++k) {
+    if (regions[k].begin < regions[k - 1].end) file.refuse(regions[k].what + " overlaps " + regions[k - 1].what);
   }
 }
 
@@ -192,18 +198,21 @@ ZipArchive ZipArchive::open(std::shared_ptr<const MappedFile> file) {
   const Bytes bytes(file->path(), file->bytes());
   const Directory directory = find_directory(bytes);
   ZipArchive archive;
+  std::vector<Region> regions = {{directory.offset, directory.offset + directory.size, "the table of contents"}};
   const std::uint64_t end = directory.offset + directory.size;
   std::uint64_t offset = directory.offset;
   for (std::uint64_t k = 0; k < directory.num_entries; ++k) {
-    CentralHeader header = read_central(bytes, offset, end);
+    const CentralHeader header = read_central(bytes, offset, end);
     offset += header.length;
-    archive.entries_.push_back(locate(bytes, std::move(header)));
-    const std::string& name = archive.entries_.back().name;
+    archive.entries_.push_back(locate(bytes, header));
+    const ZipArchive::Entry& entry = archive.entries_.back();
+    const std::string& name = entry.name;
+    regions.push_back({header.local_offset, entry.offset + entry.size, "entry '" + name + "'"});
     if (!archive.index_.emplace(name, archive.entries_.size() - 1).second) {
       bytes.refuse("has two entries '" + name + "'");
     }
   }
-  check_overlaps(bytes, archive.entries_);
+  check_overlaps(bytes, std::move(regions));
   archive.file_ = std::move(file);
   return archive;
 }

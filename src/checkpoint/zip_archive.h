@@ -15,8 +15,9 @@ namespace syncdreamer {
 
 /// The table of contents of a zip file (zip64 too), read in place.
 ///
-/// Checked when it is opened: every header lies inside the file, both headers of an entry agree on its name, no name
-/// comes twice, no two entries overlap. Checksums are not looked at: that would read the whole file.
+/// Checked when it is opened: every header lies inside the file, both headers of an entry agree on its name and
+/// method, no name comes twice, neither entries nor the table overlap. Checksums are not looked at: that would read the
+/// whole file.
 class ZipArchive {
  public:
   struct Entry {

@@ -10,10 +10,12 @@
 #include "cli/commands.h"
 #include "cli/suggestion.h"
 #include "core/error.h"
+#include "core/printable.h"
 
 namespace {
 
 constexpr int kFailed = 1, kWrongUsage = 2;
+constexpr std::size_t kLongestSentence = 2000;
 
 /// Prints why the command line was not understood, with the nearest known word for an unknown one.
 int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
@@ -23,6 +25,12 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
   if (!suggestion.empty()) std::fprintf(stderr, "Did you mean %s?\n", suggestion.c_str());
   std::fprintf(stderr, "Run with --help for more information.\n");
   return kWrongUsage;
+}
+
+/// Prints why a command failed; names out of files, which may hold anything, as people can read them.
+int report_failure(const std::string& sentence) {
+  std::fprintf(stderr, "error: %s\n", syncdreamer::printable(sentence, kLongestSentence).c_str());
+  return kFailed;
 }
 
 /// Networks allocate and free the same large buffers over and over: given back to the system each time, they cost a
@@ -55,15 +63,12 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return report_usage(app, error, std::vector<std::string>(argv + 1, argv + argc));
   } catch (const syncdreamer::InputError& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return kFailed;
+    return report_failure(error.what());
   } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "error: the machine's memory does not suffice\n");
-    return kFailed;
+    return report_failure("the machine's memory does not suffice");
   } catch (const std::exception& error) {
     const std::string text = error.what();  // libtorch appends a stack trace from the second line on
-    std::fprintf(stderr, "error: %s\n", text.substr(0, text.find('\n')).c_str());
-    return kFailed;
+    return report_failure(text.substr(0, text.find('\n')));
   }
   return 0;
 }

@@ -11,6 +11,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr double kRotationError = 0.01;
+
 json matrix_of(const Camera& camera) {
   const Mat3 world_from_cam = camera.rotation.transposed();
   const Vec3 centre = camera.centre();
@@ -27,6 +29,14 @@ double number(const std::filesystem::path& path, const json& object, const char*
   if (found == object.end() || !found->is_number())
     throw InputError(path, std::string("expected a number '") + key + "'");
   return found->get<double>();
+}
+
+/// Whether the rows are of length 1, at right angles and right-handed, up to the rounding of files.
+bool is_rotation(const Mat3& matrix) {
+  const auto [x, y, z] = matrix.rows;
+  const Vec3 off = cross(x, y) - z;
+  return std::abs(length(x) - 1) < kRotationError && std::abs(length(y) - 1) < kRotationError &&
+         length(off) < kRotationError;
 }
 
 void read_pose(const std::filesystem::path& path, const json& frame, PosedView& view) {
@@ -46,6 +56,8 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
     world_from_cam.rows[r] = {row[0].get<double>(), -row[1].get<double>(), -row[2].get<double>()};
     centre[static_cast<int>(r)] = row[3].get<double>();
   }
+  if (!is_rotation(world_from_cam))
+    throw InputError(path, view.file_name + ": transform_matrix does not hold a rotation, expected three unit vectors");
   view.camera.rotation = world_from_cam.transposed();
   view.camera.translation = -(view.camera.rotation * centre);
   view.viewpoint = {std::atan2(centre.y, centre.x), std::atan2(centre.z, std::hypot(centre.x, centre.y)),
@@ -54,6 +66,19 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
     view.viewpoint = {number(path, frame, "azimuth"), number(path, frame, "elevation"),
                       number(path, frame, "distance")};
   }
+}
+
+/// A camera without a pose; what a frame does not say itself holds for all.
+Camera intrinsics_of(const std::filesystem::path& path, const json& root, const json& frame) {
+  const auto value = [&](const char* key) { return number(path, frame.contains(key) ? frame : root, key); };
+  Camera camera;
+  camera.fx = value("fl_x"), camera.fy = value("fl_y"), camera.cx = value("cx"), camera.cy = value("cy");
+  if (!(camera.fx > 0 && camera.fy > 0)) throw InputError(path, "fl_x and fl_y must be more than 0");
+  const double width = value("w"), height = value("h");
+  if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
+    throw InputError(path, "w and h must be 1 to 65536 pixels");
+  camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
+  return camera;
 }
 
 }  // namespace
@@ -77,25 +102,22 @@ void write_transforms_json(const std::filesystem::path& path, const std::vector<
 }
 
 std::vector<PosedView> read_transforms_json(const std::filesystem::path& path) {
-  const json root = json::parse(read_file(path), nullptr, false);
+  return parse_transforms_json(read_file(path), path);
+}
+
+std::vector<PosedView> parse_transforms_json(std::string_view text, const std::filesystem::path& path) {
+  const json root = json::parse(text, nullptr, false);
   if (root.is_discarded() || !root.is_object()) throw InputError(path, "is not a JSON object");
   const auto frames = root.find("frames");
   if (frames == root.end() || !frames->is_array()) throw InputError(path, "expected an array 'frames'");
-  Camera camera;
-  camera.fx = number(path, root, "fl_x"), camera.fy = number(path, root, "fl_y");
-  camera.cx = number(path, root, "cx"), camera.cy = number(path, root, "cy");
-  const double width = number(path, root, "w"), height = number(path, root, "h");
-  if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536)) {
-    throw InputError(path, "w and h must be 1 to 65536 pixels");
-  }
-  camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
+  if (frames->empty()) throw InputError(path, "holds no frames");
   std::vector<PosedView> views;
   for (const json& frame : *frames) {
     const auto file = frame.is_object() ? frame.find("file_path") : frame.end();
     if (!frame.is_object() || file == frame.end() || !file->is_string()) {
       throw InputError(path, "frame " + std::to_string(views.size()) + ": expected a text 'file_path'");
     }
-    PosedView view{file->get<std::string>(), {}, camera};
+    PosedView view{file->get<std::string>(), {}, intrinsics_of(path, root, frame)};
     read_pose(path, frame, view);
     views.push_back(std::move(view));
   }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geometry/camera.h"
@@ -23,9 +24,11 @@ struct PosedView {
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views);
 
 /// Reads what write_transforms_json wrote, or nerfstudio's own files (then viewpoints are taken from the camera
-/// centres).
+/// centres). Intrinsics may stand in a frame or, for all, above.
 ///
 /// \throws InputError with the file, the place and what is wrong there.
 std::vector<PosedView> read_transforms_json(const std::filesystem::path& path);
+/// The same from memory; `name` stands for the path in error messages.
+std::vector<PosedView> parse_transforms_json(std::string_view text, const std::filesystem::path& name);
 
 }  // namespace syncdreamer

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <memory>
 #include <string_view>
@@ -11,6 +12,18 @@
 #include "image/exif_orientation.h"
 #include "image/jpeg_structure.h"
 
+namespace {
+
+// The largest block that the decoder gets: whatever the size of the picture, a few kilobytes can claim to unpack to
+// gigabytes.
+thread_local std::size_t max_block_size = 0;
+
+void* bounded_realloc(void* memory, std::size_t size) {
+  return size <= max_block_size ? std::realloc(memory, size) : nullptr;
+}
+
+}  // namespace
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
 #define STB_IMAGE_STATIC
@@ -19,6 +32,9 @@
 #define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_MAX_DIMENSIONS 65536
+#define STBI_MALLOC(size) bounded_realloc(nullptr, size)
+#define STBI_REALLOC(memory, size) bounded_realloc(memory, size)
+#define STBI_FREE(memory) std::free(memory)
 #include <stb/stb_image.h>
 #define STB_IMAGE_WRITE_STATIC
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -29,8 +45,8 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::int64_t kMaxPixels = std::int64_t{1} << 27;
 constexpr int kCompressionEffort = 8;
+constexpr std::size_t kDecoderTables = 1 << 20;
 
 struct StbFree {
   void operator()(void* memory) const { std::free(memory); }
@@ -67,28 +83,43 @@ std::int64_t big_endian(std::span<const std::byte> bytes, std::size_t place) {
   return value;
 }
 
-void check_size(std::int64_t width, std::int64_t height, const std::string& name) {
+// The decoder would copy the data of such a chunk to a block that it has not taken yet.
+bool begins_with_empty_data(std::span<const std::byte> png) {
+  for (std::size_t place = 8; place + 8 <= png.size();) {
+    const auto length = static_cast<std::size_t>(big_endian(png, place));
+    if (big_endian(png, place + 4) == 0x49444154) return length == 0;  // IDAT
+    place += 12 + length;
+  }
+  return false;
+}
+
+void check_size(std::int64_t width, std::int64_t height, std::int64_t max_pixels, const std::string& name) {
   const std::string size = std::to_string(width) + " x " + std::to_string(height);
   if (width <= 0 || height <= 0) throw InputError(name + ": the picture has no pixels (" + size + ")");
-  if (width > kMaxPixels || height > kMaxPixels || width * height > kMaxPixels) {
-    throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(kMaxPixels));
+  if (width > max_pixels || height > max_pixels || width * height > max_pixels) {
+    throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(max_pixels));
   }
 }
 
-Header read_header(std::span<const std::byte> bytes, const std::string& name) {
+Header read_header(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
   if (bytes.empty()) throw InputError(name + ": the file is empty, expected a PNG or JPEG picture");
   if (!is_png(bytes) && !is_jpeg(bytes)) throw InputError(name + ": found no PNG or JPEG picture, expected one");
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw InputError(name + ": the file is larger than 2 GiB");
   }
+  // Rows of 16-bit RGBA behind their filter bytes, and the decoder's own tables.
+  max_block_size = 9 * static_cast<std::size_t>(max_pixels) + kDecoderTables;
   Header header;
   const int length = static_cast<int>(bytes.size());
   if (is_jpeg(bytes)) check_jpeg_structure(bytes, name);
-  if (is_png(bytes) && bytes.size() >= 24) check_size(big_endian(bytes, 16), big_endian(bytes, 20), name);
+  if (is_png(bytes) && begins_with_empty_data(bytes)) throw InputError(name + ": the picture is damaged (empty data)");
+  if (is_png(bytes) && bytes.size() >= 24) {
+    check_size(big_endian(bytes, 16), big_endian(bytes, 20), max_pixels, name);
+  }
   if (stbi_info_from_memory(raw(bytes), length, &header.width, &header.height, &header.channels) == 0) {
     throw InputError(name + ": the header of the picture cannot be read (" + decoder_reason() + ")");
   }
-  check_size(header.width, header.height, name);
+  check_size(header.width, header.height, max_pixels, name);
   header.is_16_bit = stbi_is_16_bit_from_memory(raw(bytes), length) != 0;
   return header;
 }
@@ -139,8 +170,8 @@ std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
 
 }  // namespace
 
-Image read_image(std::span<const std::byte> bytes, const std::string& name) {
-  read_header(bytes, name);
+Image read_image(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
+  read_header(bytes, name, max_pixels);
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 0));
@@ -154,21 +185,23 @@ Image read_image(const std::filesystem::path& path) {
   return read_image(bytes_of(read_file(path)), path.string());
 }
 
-DepthImage16 read_depth_png(const std::filesystem::path& path) {
-  const std::string content = read_file(path);
-  const auto bytes = bytes_of(content);
-  const Header header = read_header(bytes, path.string());
+DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
+  const Header header = read_header(bytes, name, max_pixels);
   if (!header.is_16_bit || header.channels != 1) {
-    throw InputError(path, "found " + std::to_string(header.channels) + " channels of " +
-                               (header.is_16_bit ? "16" : "8") + " bits, expected a grey PNG of 16 bits");
+    throw InputError(name + ": found " + std::to_string(header.channels) + " channels of " +
+                     (header.is_16_bit ? "16" : "8") + " bits, expected a grey PNG of 16 bits");
   }
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_us, StbFree> decoded(
       stbi_load_16_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 1));
-  if (decoded == nullptr) throw InputError(path, "the picture is damaged or cut off (" + decoder_reason() + ")");
+  if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
   DepthImage16 depth(width, height);
   std::copy_n(decoded.get(), depth.pixels.size(), depth.pixels.begin());
   return depth;
+}
+
+DepthImage16 read_depth_png(const std::filesystem::path& path) {
+  return read_depth_png(bytes_of(read_file(path)), path.string());
 }
 
 std::vector<std::byte> encode_png(const Image& image) {

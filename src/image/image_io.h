@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -10,17 +11,21 @@
 
 namespace syncdreamer {
 
+inline constexpr std::int64_t kMaxPixels = std::int64_t{1} << 27;
+
 /// Reads a PNG or JPEG picture with the channels that the file has (1 to 4; palettes become RGB or RGBA, 16 bits become
 /// 8). A JPEG whose camera was held otherwise comes back upright.
 ///
-/// \throws InputError if the file cannot be read, is no such picture, is cut off, or is larger than 2^27 pixels.
+/// \throws InputError if the file cannot be read, is no such picture, is cut off, or is larger than kMaxPixels.
 Image read_image(const std::filesystem::path& path);
 
 /// The same from memory; `name` stands for the path in error messages.
-Image read_image(std::span<const std::byte> bytes, const std::string& name);
+Image read_image(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels = kMaxPixels);
 
 /// Reads a grey PNG of 16 bits. \throws InputError as read_image does, and for any other kind of picture.
 DepthImage16 read_depth_png(const std::filesystem::path& path);
+DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name,
+                            std::int64_t max_pixels = kMaxPixels);
 
 /// Writes a PNG, so that no reader ever sees half a file. \throws InputError if that fails.
 void write_png(const std::filesystem::path& path, const Image& image);

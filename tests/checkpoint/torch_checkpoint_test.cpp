@@ -151,5 +151,16 @@ TEST_F(TorchFile, modules_inside_themselves_are_refused) {
   EXPECT_THROW(open_script(wide), InputError);
 }
 
+// A few bytes that refer to a long name or a large tensor again and again would become gigabytes.
+TEST_F(TorchFile, names_longer_and_more_than_any_model_has_are_refused) {
+  using namespace std::string_literals;
+  const std::string long_name = pickled::text(std::string(1001, 'n'));
+  expect_refused("}("s + long_name + kTensor + "u", "name of 1001 bytes");
+  expect_refused("}("s + pickled::text("a") + kTensor + long_name + "Nu", "name of 1001 bytes");
+  std::string many = "}(" + pickled::text("a") + kTensor + pickled::text("b") + "q\1N"s;
+  for (int k = 0; k < 1 << 17; ++k) many += "h\1N";
+  expect_refused(many + "u", "more things than any model");
+}
+
 }  // namespace
 }  // namespace syncdreamer

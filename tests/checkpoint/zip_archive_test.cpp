@@ -103,6 +103,15 @@ TEST_F(Zip, entries_that_overlap_or_repeat_are_refused) {
   std::string overlapping = with(text, central + 42, nested, 4);
   overlapping = with(with(overlapping, central + 20, 100, 4), central + 24, 100, 4);
   expect_refused(overlapping, "overlaps");
+  const std::string after = zip_text({{"a", "one"}, {"b", ""}});
+  const std::size_t last = after.rfind("PK\x01\x02");
+  expect_refused(with(with(after, last + 20, 20, 4), last + 24, 20, 4), "the table of contents overlaps entry 'b'");
+}
+
+TEST_F(Zip, headers_that_disagree_are_refused) {
+  const std::string text = zip_text({{"a", "one"}});
+  expect_refused(with(text, 8, 8, 2), "'a' has two methods");
+  expect_refused(with(text, 30, 'b', 1), "entry 'a' is not at byte 0");
 }
 
 TEST_F(Zip, compressed_and_encrypted_entries_are_refused) {

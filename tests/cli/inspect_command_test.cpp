@@ -38,5 +38,16 @@ TEST(InspectCommand, a_file_that_is_absent_or_broken_fails_and_is_named) {
   EXPECT_THAT(broken.output, HasSubstr(file));
 }
 
+TEST(InspectCommand, what_a_hostile_file_names_does_not_reach_the_terminal_as_it_is) {
+  const TemporaryFolder folder;
+  const std::string file = folder / "hostile.safetensors";
+  write_file(file, safetensors_text(R"({"\u001b[2J\nok":{"dtype":"U9","shape":[1],"data_offsets":[0,1]}})", "0"));
+  const ProgramResult refused = run_program({"inspect", file});
+  EXPECT_EQ(refused.exit_code, kFailed);
+  EXPECT_THAT(refused.output, HasSubstr("entry '?[2J?ok' has the dtype"));
+  write_file(file, safetensors_text("{\"" + std::string(1 << 20, 'x'), ""));
+  EXPECT_LT(run_program({"inspect", file}).output.size(), 2100U);
+}
+
 }  // namespace
 }  // namespace syncdreamer

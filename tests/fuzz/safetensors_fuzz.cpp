@@ -1,28 +1,24 @@
+#include "checkpoint/contents.h"
 #include "checkpoint/safetensors.h"
-#include "core/error.h"
-#include "tests/fuzz/mutation.h"
-#include "tests/support/checkpoint_builder.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/fuzz/fuzz_target.h"
 
-int main(int num_arguments, char** arguments) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace syncdreamer;
-  const std::vector<std::string> seeds = {
-      safetensors_text(R"({"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}})", std::string(24, 'f')),
-      safetensors_text(
-          R"({"__metadata__":{"options":"{\"width\":3}"},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},)"
-          R"("b":{"dtype":"BF16","shape":[],"data_offsets":[4,6]},"c":{"dtype":"I64","shape":[0,9],)"
-          R"("data_offsets":[6,6]}}   )",
-          "012345"),
-      safetensors_text("{}", "")};
-  const TemporaryFolder folder;
-  const std::string path = (folder / "file").string();
-  return fuzz(num_arguments, arguments, seeds, [&](const std::string& text) {
-    overwrite(path, text);
-    const auto file = SafetensorsFile::open(path);
+  const auto file = MappedFile::of_memory("fuzz", bytes_of(data, size));
+  read_hostile([&] {
+    const auto safetensors = SafetensorsFile::open(file);
     std::uint64_t sum = 0;
-    for (const TensorEntry& entry : file.entries()) {
-      for (const std::byte byte : file.bytes(entry)) sum += std::to_integer<std::uint64_t>(byte);
+    std::uint64_t num_bytes = 0;
+    for (const TensorEntry& entry : safetensors.entries()) {
+      check(size_bytes(entry.shape, entry.type) == entry.size, "the size of a tensor is not that of its shape");
+      check(safetensors.find(entry.name) != nullptr, "a tensor is not found by its name");
+      num_bytes += entry.size;
+      sum += sum_of(safetensors.bytes(entry));
     }
-    if (sum > text.size() * 255) throw std::logic_error("more bytes than the file has");
+    check(num_bytes < size && sum <= num_bytes * 255, "the tensors have more bytes than the file");
+    const CheckpointContents contents = read_contents(file);
+    check(contents.tensors.size() == safetensors.entries().size(), "two readers see different tensors");
+    check(!contents_to_text(contents).empty() && contents_to_json(contents).is_object(), "nothing to show");
   });
+  return 0;
 }

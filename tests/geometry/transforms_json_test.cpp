@@ -61,10 +61,46 @@ TEST(TransformsJson, broken_files_are_refused) {
        {std::string(""), std::string("[]"), std::string("{}"), head + "3}", head + "[3]}", head + "[{}]}",
         head + R"([{"file_path":"a"}]})", head + R"([{"file_path":"a","transform_matrix":[1,2,3]}]})",
         head + R"([{"file_path":"a","transform_matrix":[[1,2,3,"x"],[1,2,3,4],[1,2,3,4]]}]})",
-        std::string(R"({"fl_x":1,"fl_y":1,"cx":1,"cy":1,"w":1e99,"h":4,"frames":[]})")}) {
+        std::string(R"({"fl_x":1,"fl_y":1,"cx":1,"cy":1,"w":1e99,"h":4,"frames":[{"file_path":"a"}]})"),
+        head + "[]}"}) {
     write_file(folder / "cameras.json", text);
     EXPECT_THROW(read_transforms_json(folder / "cameras.json"), InputError) << text;
   }
+}
+
+TEST(TransformsJson, frames_may_have_intrinsics_of_their_own) {
+  const TemporaryFolder folder;
+  const std::string matrix = R"("transform_matrix":[[1,0,0,0],[0,1,0,0],[0,0,1,2],[0,0,0,1]])";
+  write_file(folder / "transforms.json", R"({"fl_x":1,"fl_y":1,"cx":1,"cy":1,"w":4,"h":4,"frames":[)"
+                                         R"({"file_path":"a",)" +
+                                             matrix + R"(},{"file_path":"b","fl_x":7,"w":9,)" + matrix + "}]}");
+  const auto views = read_transforms_json(folder / "transforms.json");
+  ASSERT_EQ(views.size(), 2U);
+  EXPECT_EQ(views[0].camera.fx, 1);
+  EXPECT_EQ(views[0].camera.width, 4);
+  EXPECT_EQ(views[1].camera.fx, 7);
+  EXPECT_EQ(views[1].camera.width, 9);
+  EXPECT_EQ(views[1].camera.height, 4);
+}
+
+TEST(TransformsJson, cameras_that_cannot_take_a_picture_are_refused) {
+  const TemporaryFolder folder;
+  const auto text = [](const char* focal_lengths, const char* rows) {
+    return std::string("{") + focal_lengths + R"(,"cx":1,"cy":1,"w":4,"h":4,"frames":[{"file_path":"a",)" +
+           R"("transform_matrix":[)" + rows + ",[0,0,0,1]]}]}";
+  };
+  const auto refuses = [&](const char* focal_lengths, const char* rows) {
+    write_file(folder / "cameras.json", text(focal_lengths, rows));
+    EXPECT_THROW(read_transforms_json(folder / "cameras.json"), InputError) << focal_lengths << ' ' << rows;
+  };
+  const char* upright = "[1,0,0,0],[0,1,0,0],[0,0,1,2]";
+  write_file(folder / "cameras.json", text(R"("fl_x":1,"fl_y":1)", upright));
+  EXPECT_EQ(read_transforms_json(folder / "cameras.json").size(), 1U);
+  refuses(R"("fl_x":0,"fl_y":1)", upright);
+  refuses(R"("fl_x":1,"fl_y":-1)", upright);
+  refuses(R"("fl_x":1,"fl_y":1)", "[0,0,0,0],[0,0,0,0],[0,0,0,2]");
+  refuses(R"("fl_x":1,"fl_y":1)", "[2,0,0,0],[0,2,0,0],[0,0,2,2]");
+  refuses(R"("fl_x":1,"fl_y":1)", "[1,0,0,0],[0,1,0,0],[0,0,-1,2]");
 }
 
 }  // namespace

@@ -118,6 +118,21 @@ TEST(HostileImage, absurd_and_zero_sizes_are_refused_before_any_memory_is_taken)
   EXPECT_THAT(message_of(with_size(4000, 4000)), HasSubstr("some.png: the picture is damaged or cut off"));
 }
 
+TEST(HostileImage, empty_data_chunk_is_refused) {
+  const std::vector<std::byte> whole = encode_png(gradient(3, 2, 3));
+  const std::string text(reinterpret_cast<const char*>(whole.data()), whole.size());
+  const std::string empty("\0\0\0\0IDAT\0\0\0\0", 12);
+  EXPECT_THAT(message_of(bytes_of(text.substr(0, 33) + empty + text.substr(33))), HasSubstr("empty data"));
+  EXPECT_THAT(message_of(bytes_of(text.substr(0, 33) + empty)), HasSubstr("empty data"));
+}
+
+TEST(HostileImage, data_that_unpack_to_more_than_the_largest_picture_are_refused) {
+  std::vector<std::byte> bytes = encode_png(Image(1024, 1024, 4));
+  for (const std::size_t place : {18, 22}) bytes[place] = std::byte{0}, bytes[place + 1] = std::byte{1};
+  EXPECT_EQ(read_image(bytes, "some.png").width, 1) << "four megabytes fit";
+  EXPECT_THROW(read_image(bytes, "some.png", 4096), InputError);
+}
+
 TEST(HostileImage, flipped_bytes_never_do_more_than_throw) {
   const std::vector<std::byte> whole = encode_png(gradient(13, 7, 4));
   for (std::size_t i = 8; i < whole.size(); ++i) {

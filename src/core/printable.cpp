@@ -1,0 +1,35 @@
+#include "core/printable.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::string_view kGap = " ... ";
+
+bool is_control(unsigned char letter) {
+  return letter < ' ' || letter == 0x7F;
+}
+
+// U+0080 to U+009F, which some terminals obey too, are C2 80 to C2 9F in UTF-8.
+bool is_control_of_utf8(std::string_view text, std::size_t place) {
+  if (place + 1 >= text.size() || text[place] != '\xC2') return false;
+  const auto next = static_cast<unsigned char>(text[place + 1]);
+  return next >= 0x80 && next <= 0x9F;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text, std::size_t longest) {
+  std::string line(text);
+  if (text.size() > longest) {
+    const std::size_t tail = longest / 4;
+    const std::size_t head = longest - tail;
+    line = std::string(text.substr(0, head)).append(kGap).append(text.substr(text.size() - tail));
+  }
+  for (std::size_t place = 0; place < line.size(); ++place) {
+    if (is_control_of_utf8(line, place)) line[place + 1] = '?', line[place] = '?';
+    if (is_control(static_cast<unsigned char>(line[place]))) line[place] = '?';
+  }
+  return line;
+}
+
+}  // namespace syncdreamer

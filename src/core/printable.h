@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace syncdreamer {
+
+/// A text out of a file as people may see it in a terminal or a log: one line, control characters (those of UTF-8 too)
+/// replaced by '?'. What is longer than `longest` bytes loses its middle.
+std::string printable(std::string_view text, std::size_t longest = std::string_view::npos);
+
+}  // namespace syncdreamer

@@ -1,0 +1,20 @@
+# A target of tests/fuzz/ is linked with libFuzzer (the preset fuzz), or with a driver of our own that runs the corpus and a
+# few mutants of it in `make test`. `fuzzers` builds all of them.
+
+add_custom_target(fuzzers)
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cpp)
+foreach(source ${fuzz_sources})
+  get_filename_component(name ${source} NAME_WE)
+  string(REGEX REPLACE "_fuzz$" "" format ${name})
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE checkpoint image geometry)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  add_dependencies(fuzzers ${name})
+  if(SYNCDREAMER_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(${name} PRIVATE ${CMAKE_CURRENT_LIST_DIR}/mutation_driver.cpp)
+    add_test(NAME fuzz/${name} COMMAND ${name} ${CMAKE_CURRENT_LIST_DIR}/corpus/${format} 5000)
+    set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT 600)
+  endif()
+endforeach()

@@ -1,0 +1,12 @@
+#include "geometry/transforms_json.h"
+#include "tests/fuzz/fuzz_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace syncdreamer;
+  read_hostile([&] {
+    for (const PosedView& view : parse_transforms_json(text_of(data, size), "fuzz")) {
+      check(view.camera.width >= 1 && view.camera.height >= 1, "a camera without pixels");
+    }
+  });
+  return 0;
+}
