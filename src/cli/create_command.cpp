@@ -27,9 +27,10 @@ struct CreateArguments {
 nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const CreateArguments& arguments,
                                       const Reporter& reporter) {
   const std::vector<ReconstructionView> views = read_view_set(folder);
-  const auto result = reconstruct_mesh(views, arguments.reconstruction, reporter, interrupted);
+  auto result = reconstruct_mesh(views, arguments.reconstruction, reporter, interrupted);
   if (!result) throw InputError(interruption_message(arguments.generation.output));
-  write_reconstruction(folder, *result, views, arguments.reconstruction.turntable);
+  const double seconds = write_reconstruction(folder, *result, views, arguments.reconstruction.turntable);
+  result->seconds.emplace_back("files", seconds);
   return reconstruction_to_json(*result);
 }
 

@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 #include "cli/commands.h"
@@ -60,10 +62,17 @@ void add_views(CLI::App& evaluate) {
   });
 }
 
+/// glTF is y up by its specification, whoever writes it. The reference's models and meshes are z up, OBJ files too.
+UpAxis up_axis_of(const std::filesystem::path& mesh) {
+  const std::string extension = mesh.extension().string();
+  return extension == ".glb" || extension == ".gltf" ? UpAxis::y : UpAxis::z;
+}
+
 void add_mesh(CLI::App& evaluate) {
   struct MeshArguments {
     std::filesystem::path model;
     double rotation_deg = 0.0;
+    UpAxis prediction_up = UpAxis::by_format;
   };
   CLI::App* command =
       evaluate.add_subcommand("mesh", "Chamfer distance, volume IoU, F-scores and normal consistency of a mesh");
@@ -74,13 +83,23 @@ void add_mesh(CLI::App& evaluate) {
   command->add_option("--truth-mesh", more->model, "the true model file; it is fitted to the unit box")->required();
   command->add_option("--truth-rotation-deg", more->rotation_deg,
                       "turns the true model about the vertical axis, degrees");
-  command->add_option("--prediction", arguments->prediction, "the predicted mesh file, taken as it is")->required();
+  command
+      ->add_option("--prediction", arguments->prediction,
+                   "the predicted mesh file, taken as it is; the mesh.obj of this program needs --prediction-up y")
+      ->required();
+  static const std::map<std::string, UpAxis> kAxes{{"auto", UpAxis::by_format}, {"y", UpAxis::y}, {"z", UpAxis::z}};
+  command
+      ->add_option("--prediction-up", more->prediction_up,
+                   "the axis that points up in it: y, z, or auto (y for glTF, else z)")
+      ->transform(CLI::CheckedTransformer(kAxes).description("auto, y or z"));
   command->callback([arguments, more] {
     const Reporter reporter = console_reporter();
-    Mesh truth = read_mesh(more->model, UpAxis::z, reporter);
+    Mesh truth = read_mesh(more->model, up_axis_of(more->model), reporter);
     fit_to_unit_box(truth);
     transform(truth, rotation_about_z(radians(more->rotation_deg)));
-    const Mesh prediction = read_mesh(arguments->prediction, UpAxis::z, reporter);
+    const UpAxis up =
+        more->prediction_up == UpAxis::by_format ? up_axis_of(arguments->prediction) : more->prediction_up;
+    const Mesh prediction = read_mesh(arguments->prediction, up, reporter);
     const std::vector<Vec3> points =
         arguments->truth.empty() ? visible_points(truth) : visible_points(arguments->truth);
     const MeshComparison comparison = compare_meshes(truth, points, prediction);

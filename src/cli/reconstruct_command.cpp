@@ -31,9 +31,10 @@ void run(const ReconstructArguments& arguments) {
       read_view_set(arguments.views, [&](const Image& picture) { return cutter.cut_out(picture); });
   StagedFolder folder(arguments.output);
   catch_interrupts();
-  const auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
+  auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
   if (!result) throw InputError("interrupted: nothing was written to " + arguments.output.string());
-  write_reconstruction(folder.path(), *result, views, arguments.options.turntable);
+  const double seconds = write_reconstruction(folder.path(), *result, views, arguments.options.turntable);
+  result->seconds.emplace_back("files", seconds);
   const nlohmann::ordered_json run{{"command", "reconstruct"},
                                    {"version", SYNCDREAMER_VERSION},
                                    {"views", arguments.views.string()},

@@ -45,6 +45,11 @@ double twice_area(const Mesh& mesh, const Triangle& t) {
   return length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
 }
 
+/// Of the tetrahedron of a triangle and the origin.
+double six_volumes(const Mesh& mesh, const Triangle& t) {
+  return dot(mesh.vertices[t[0]], cross(mesh.vertices[t[1]], mesh.vertices[t[2]]));
+}
+
 template <class T>
 void keep_where(std::vector<T>& values, const std::vector<std::uint32_t>& new_index) {
   if (values.empty()) return;
@@ -96,11 +101,9 @@ bool is_watertight(const Mesh& mesh) {
 }
 
 double signed_volume(const Mesh& mesh) {
-  double six_volumes = 0;
-  for (const Triangle& t : mesh.triangles) {
-    six_volumes += dot(mesh.vertices[t[0]], cross(mesh.vertices[t[1]], mesh.vertices[t[2]]));
-  }
-  return six_volumes / 6;
+  double sum = 0;
+  for (const Triangle& t : mesh.triangles) sum += six_volumes(mesh, t);
+  return sum / 6;
 }
 
 double surface_area(const Mesh& mesh) {
@@ -127,17 +130,24 @@ void remove_unused_vertices(Mesh& mesh) {
   }
 }
 
-std::size_t keep_largest_component(Mesh& mesh) {
+std::size_t keep_large_components(Mesh& mesh, double least_share) {
   const MeshComponents components = connected_components(mesh);
   if (components.count <= 1) return 0;
-  std::vector<double> areas(components.count, 0.0);
+  std::vector<double> areas(components.count, 0.0), volumes(components.count, 0.0);
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
     areas[components.of_triangle[i]] += twice_area(mesh, mesh.triangles[i]);
+    volumes[components.of_triangle[i]] += six_volumes(mesh, mesh.triangles[i]);
   }
-  const auto largest = std::max_element(areas.begin(), areas.end()) - areas.begin();
-  std::size_t kept = 0;
+  const auto largest = std::max_element(areas.begin(), areas.end());
+  const auto stays = [&](std::size_t part) {
+    const std::ptrdiff_t number = largest - areas.begin();
+    return static_cast<std::ptrdiff_t>(part) == number ||
+           (least_share < 1 && areas[part] >= least_share * *largest && volumes[part] > 0);
+  };
+  std::size_t kept = 0, num_dropped = 0;
+  for (std::size_t part = 0; part < areas.size(); ++part) num_dropped += !stays(part);
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    if (components.of_triangle[i] != static_cast<std::uint32_t>(largest)) continue;
+    if (!stays(components.of_triangle[i])) continue;
     mesh.triangles[kept] = mesh.triangles[i];
     if (!mesh.triangle_materials.empty()) mesh.triangle_materials[kept] = mesh.triangle_materials[i];
     ++kept;
@@ -145,7 +155,7 @@ std::size_t keep_largest_component(Mesh& mesh) {
   mesh.triangles.resize(kept);
   if (!mesh.triangle_materials.empty()) mesh.triangle_materials.resize(kept);
   remove_unused_vertices(mesh);
-  return components.count - 1;
+  return num_dropped;
 }
 
 }  // namespace syncdreamer

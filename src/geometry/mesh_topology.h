@@ -30,7 +30,10 @@ double surface_area(const Mesh& mesh);
 /// Takes out vertices that no triangle uses; the others keep their order.
 void remove_unused_vertices(Mesh& mesh);
 
-/// Keeps the connected part with the largest surface, and the vertices that it uses. \return how many parts went.
-std::size_t keep_largest_component(Mesh& mesh);
+/// Keeps the connected parts of a closed mesh whose surface is at least `least_share` of the largest part's, but no
+/// hollows (parts that face inward), and the vertices that they use. 1 keeps the largest part alone.
+///
+/// \return how many parts went.
+std::size_t keep_large_components(Mesh& mesh, double least_share);
 
 }  // namespace syncdreamer

@@ -86,9 +86,13 @@ double NeusFit::accumulate_gradients() {
   const double sharpness = std::min(
       1.0, static_cast<double>(num_steps_made_) / static_cast<double>(std::max<int64_t>(1, options_.sharpening_steps)));
   double sum = 0;
+  last_losses_ = {};
   for (size_t i = 0; i < parts.size(); ++i) {
     const RenderedRays rendered = renderer_.shade(parts[i].directions, samples[i], sharpness);
-    const at::Tensor loss = neus_losses(rendered, parts[i], totals).total(options_.loss);
+    const NeusLosses losses = neus_losses(rendered, parts[i], totals);
+    const at::Tensor loss = losses.total(options_.loss);
+    const at::Tensor terms[] = {losses.rendering, losses.mask, losses.eikonal};
+    for (size_t k = 0; k < last_losses_.size(); ++k) last_losses_[k] += terms[k].item<double>();
     loss.backward();
     sum += loss.item<double>();
   }

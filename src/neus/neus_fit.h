@@ -3,6 +3,7 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -73,6 +74,9 @@ class NeusFit {
 
   std::int64_t num_steps_made() const { return num_steps_made_; }
 
+  /// The losses of the last step, without weights: rendering, mask, eikonal.
+  const std::array<double, 3>& last_losses() const { return last_losses_; }
+
  private:
   struct State {
     std::vector<at::Tensor> parameters;
@@ -94,6 +98,7 @@ class NeusFit {
   std::int64_t num_steps_made_ = 0;
   int num_undone_ = 0;
   double learning_rate_scale_ = 1;
+  std::array<double, 3> last_losses_{};
 };
 
 }  // namespace syncdreamer

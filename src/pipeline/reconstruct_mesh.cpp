@@ -17,12 +17,16 @@
 #include "reconstruct/signed_distance.h"
 #include "reconstruct/texture_atlas.h"
 #include "reconstruct/texture_bake.h"
+#include "reconstruct/view_agreement.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr int kSmoothingRounds = 5;
 constexpr double kNeusHalfSide = 0.6;
+constexpr std::size_t kLeastViews = 3;
+constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
+constexpr double kMuchWorse = 0.1;     // silhouette IoU that the fit may lie behind the hull
 
 /// Measures how long the stages take.
 class StageClock {
@@ -39,14 +43,74 @@ class StageClock {
   std::vector<std::pair<std::string, double>> seconds_;
 };
 
-void report_disagreement(const VisualHull& hull, const Reporter& reporter) {
-  std::string numbers;
-  for (const int view : hull.disagreeing_views()) numbers += (numbers.empty() ? "" : ", ") + std::to_string(view);
-  if (!numbers.empty()) reporter.warn("the silhouettes of these views disagree with the others: " + numbers);
+std::string list_of(const std::vector<int>& numbers) {
+  std::string text;
+  for (const int number : numbers) text += (text.empty() ? "" : ", ") + std::to_string(number);
+  return text;
+}
+
+/// The views that show something; the numbers of the others go into `empty`.
+std::vector<ReconstructionView> without_empty(const std::vector<ReconstructionView>& views, std::vector<int>& empty) {
+  std::vector<ReconstructionView> rest;
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    const auto& mask = views[k].mask;
+    if (std::any_of(mask.begin(), mask.end(), [](float m) { return m > 0.5F; })) {
+      rest.push_back(views[k]);
+    } else {
+      empty.push_back(static_cast<int>(k));
+    }
+  }
+  return rest;
+}
+
+/// The hull of views, some of which were left out before.
+///
+/// \throws InputError if the views have nothing in common that explains them.
+VisualHull carve(const std::vector<ReconstructionView>& views, const std::vector<int>& left_out,
+                 const Reporter& reporter) {
+  if (views.size() < kLeastViews)
+    throw InputError("nothing is seen in views " + list_of(left_out) + "; at least 3 must show the object");
+  if (!left_out.empty()) reporter.warn("nothing is seen in these views, which are left out: " + list_of(left_out));
+  VisualHull hull = carve_visual_hull(views);
+  if (const double iou = hull.mean_iou(); iou < kLeastHullIou) {
+    throw InputError("the views contradict each other: the body that most of them agree on explains " +
+                     std::to_string(std::lround(100 * iou)) + " % of their silhouettes");
+  }
+  const bool all_object = std::all_of(views.begin(), views.end(), [](const ReconstructionView& view) {
+    return std::all_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
+  });
+  if (all_object) reporter.warn("the object fills all pictures: no background was recognized");
+  return hull;
+}
+
+/// Inserts silhouettes of views that were left out, so that the numbers of the others are their own.
+void number_like_all_views(VisualHull& hull, const std::vector<int>& left_out) {
+  for (const int view : left_out) hull.silhouette_iou.insert(hull.silhouette_iou.begin() + view, 0.0);
+}
+
+void report_disagreement(const Reconstruction& result, const Reporter& reporter) {
+  std::vector<int> disagreeing = result.hull.disagreeing_views();
+  const std::vector<int>& empty = result.empty_views;
+  std::erase_if(disagreeing, [&](int view) { return std::binary_search(empty.begin(), empty.end(), view); });
+  if (!disagreeing.empty())
+    reporter.warn("the silhouettes of these views disagree with the others: " + list_of(disagreeing));
+}
+
+/// Ends the object where it stands on the ground, unless that contradicts the views.
+void cut_where_it_stands(VisualHull& hull, const std::vector<ReconstructionView>& views, const Reporter& reporter) {
+  VisualHull cut = hull;
+  cut_at_ground(cut, views);
+  cut.update_silhouettes(views);
+  if (cut.mean_iou() >= hull.mean_iou() - kMuchWorse) {
+    hull = std::move(cut);
+  } else {
+    reporter.warn("the views do not show where the object ends at the bottom, which is left as they carve it");
+  }
 }
 
 std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
-                                   const Reporter& reporter, const std::function<bool()>& should_stop) {
+                                   const Reporter& reporter, const std::function<bool()>& should_stop,
+                                   Reconstruction& result) {
   NeusRenderer renderer;
   initialize(renderer, options.fit.seed);
   const std::int64_t object_rays = options.neus_rays / 8;
@@ -55,6 +119,8 @@ std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views,
                .num_random_rays = options.neus_rays - object_rays,
                .num_object_rays = object_rays});
   if (!fit.run(reporter, should_stop)) return std::nullopt;
+  const auto [rendering, mask, eikonal] = fit.last_losses();
+  result.losses = {{"rendering", rendering}, {"mask", mask}, {"eikonal", eikonal}};
   return sample_distances(*renderer.sdf_network, options.neus_mesh_size, kNeusHalfSide, reporter);
 }
 
@@ -66,7 +132,7 @@ std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& vi
     case ReconstructionMethod::hull:
       return signed_distance(result.hull.coverage, 0.5F);
     case ReconstructionMethod::neus:
-      return fit_neus(views, options, reporter, should_stop);
+      return fit_neus(views, options, reporter, should_stop, result);
     case ReconstructionMethod::fast:
       break;
   }
@@ -74,24 +140,43 @@ std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& vi
   if (!fit) return std::nullopt;
   if (fit->undone_steps > 0)
     reporter.warn(std::to_string(fit->undone_steps) + " steps of the fit were left out: their loss was not finite");
-  result.loss = fit->loss;
-  const ScalarGrid distance = fit->grid.distance();
-  const bool left_something =
-      std::any_of(distance.values.begin(), distance.values.end(), [](float value) { return value < 0; });
-  if (left_something) return distance;
-  reporter.warn("the fit left nothing of the object, which is very thin: its visual hull is taken");
-  return signed_distance(result.hull.coverage, 0.5F);
+  const FitLosses& losses = fit->losses;
+  result.losses = {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}};
+  return fit->grid.distance();
 }
 
-/// Closed, smooth, of the wanted number of triangles.
-Mesh extract_mesh(const ScalarGrid& distance, const ReconstructOptions& options, Reconstruction& result) {
+/// Closed, smooth, of the wanted number of triangles; empty if there is no surface.
+Mesh extract_mesh(const ScalarGrid& distance, const ReconstructOptions& options, std::size_t& num_dropped) {
   Mesh mesh = marching_cubes(distance);
-  if (mesh.empty()) throw InputError("no surface was found in the views: they leave nothing of the object");
-  result.num_dropped_components = keep_largest_component(mesh);
+  if (mesh.empty()) return mesh;
+  num_dropped = keep_large_components(mesh, options.least_part);
   smooth(mesh, kSmoothingRounds);
   mesh = decimate(mesh, static_cast<std::size_t>(options.num_faces));
-  result.num_dropped_components += keep_largest_component(mesh);
+  num_dropped += keep_large_components(mesh, options.least_part);
   compute_normals(mesh);
+  return mesh;
+}
+
+/// The mesh of a fit, or that of the visual hull where the fit lost what the hull has.
+Mesh best_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
+               const ReconstructOptions& options, const Reporter& reporter, Reconstruction& result) {
+  Mesh mesh = extract_mesh(distance, options, result.num_dropped_components);
+  if (options.method == ReconstructionMethod::fast) {
+    const double iou = mean_silhouette_iou(mesh, views);
+    const double num_all = static_cast<double>(result.hull.silhouette_iou.size());
+    const double hull_iou = result.hull.mean_iou() * num_all / static_cast<double>(views.size());
+    if (iou < hull_iou - kMuchWorse) {
+      std::size_t num_dropped = 0;
+      Mesh coarse = extract_mesh(signed_distance(result.hull.coverage, 0.5F), options, num_dropped);
+      if (mean_silhouette_iou(coarse, views) > iou + kMuchWorse) {
+        reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
+        mesh = std::move(coarse);
+        result.num_dropped_components = num_dropped;
+      }
+    }
+  }
+  if (mesh.empty()) throw InputError("no surface was found in the views: they leave nothing of the object");
+  result.num_components = connected_components(mesh).count;
   result.watertight = is_watertight(mesh);
   result.euler_number = euler_number(mesh);
   return mesh;
@@ -103,6 +188,7 @@ void ReconstructOptions::check_ranges() const {
   const auto require = [](bool holds, const std::string& flag, double found, const std::string& expected) {
     if (!holds) throw InputError(flag + ": found " + std::to_string(found) + ", expected " + expected);
   };
+  require(least_part > 0 && least_part <= 1, "--least-part", least_part, "more than 0, at most 1");
   require(num_faces >= 100 && num_faces <= 10'000'000, "--faces", num_faces, "100 to 10000000");
   require(texture_size >= 64 && texture_size <= 8192, "--texture-size", texture_size, "64 to 8192");
   require(neus_steps >= 1, "--neus-steps", static_cast<double>(neus_steps), "at least 1");
@@ -114,22 +200,24 @@ void ReconstructOptions::check_ranges() const {
   require(turntable.samples >= 1 && turntable.samples <= 16, "--turntable-samples", turntable.samples, "1 to 16");
 }
 
-std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
+std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const std::function<bool()>& should_stop) {
   options.check_ranges();
   StageClock clock;
   Reconstruction result;
-  result.hull = carve_visual_hull(views);
-  report_disagreement(result.hull, reporter);
-  if (options.on_ground) cut_at_ground(result.hull, views);
+  const std::vector<ReconstructionView> views = without_empty(all_views, result.empty_views);
+  result.hull = carve(views, result.empty_views, reporter);
+  if (options.on_ground) cut_where_it_stands(result.hull, views, reporter);
+  number_like_all_views(result.hull, result.empty_views);
+  report_disagreement(result, reporter);
   clock.end("hull");
 
   const std::optional<ScalarGrid> distance = find_surface(views, options, reporter, should_stop, result);
   if (!distance) return std::nullopt;
   clock.end("surface");
 
-  result.colored_mesh = extract_mesh(*distance, options, result);
+  result.colored_mesh = best_mesh(*distance, views, options, reporter, result);
   clock.end("mesh");
 
   const TextureAtlas atlas = make_texture_atlas(result.colored_mesh, {.size = options.texture_size});
@@ -138,7 +226,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.colored_mesh.colors = vertex_colors(result.colored_mesh, views);
   clock.end("texture");
 
-  result.agreements = compare_with_views(result.mesh, views);
+  result.agreements = compare_with_views(result.mesh, all_views);
   clock.end("comparison");
   result.seconds = clock.seconds();
   return result;

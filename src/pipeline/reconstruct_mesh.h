@@ -33,6 +33,7 @@ constexpr auto enum_names(ReconstructionMethod) {
 struct ReconstructOptions {
   ReconstructionMethod method = ReconstructionMethod::fast;
   bool on_ground = true;
+  double least_part = 0.1;
   int num_faces = 30000;
   int texture_size = 1024;
   std::int64_t neus_steps = 2000;
@@ -45,6 +46,8 @@ struct ReconstructOptions {
   static void visit(Self& self, Visitor&& field) {
     field("method", self.method, "fast (a minute on a CPU), neus (as the paper; for GPUs) or hull (a preview)");
     field("on_ground", self.on_ground, "end the object flat where no view sees its underside");
+    field("least_part", self.least_part,
+          "parts with less than this share of the largest part's surface are left out; 1 keeps the largest alone");
     field("faces", self.num_faces, "about how many triangles the mesh has");
     field("texture_size", self.texture_size, "width and height of the texture");
     field("neus_steps", self.neus_steps, "training steps of the method neus");
@@ -64,20 +67,22 @@ struct Reconstruction {
   Mesh colored_mesh;                      ///< the same surface with vertex colours, before it was cut into charts
   VisualHull hull;                        ///< of the views' masks
   std::vector<ViewAgreement> agreements;  ///< of the mesh and the views
-  std::size_t num_dropped_components = 0;
+  std::vector<int> empty_views;           ///< that show nothing and were left out, by number
+  std::size_t num_components = 0, num_dropped_components = 0;
   bool watertight = false;
   std::int64_t euler_number = 0;
-  std::optional<double> loss;                           ///< at the end of the method fast
+  std::vector<std::pair<std::string, double>> losses;   ///< at the end of a fit, by name
   std::vector<std::pair<std::string, double>> seconds;  ///< by stage, in order
 };
 
 /// The surface of the object that the views show. Objects are expected in the unit cube around the origin.
 ///
-/// Views that disagree with the others are reported as a warning.
+/// Views that show nothing are left out and views that disagree with the others reported, both with a warning. Where
+/// the fit explains the silhouettes much worse than the visual hull, as with very thin objects, the hull is taken.
 ///
 /// \param should_stop  asked now and then; may be empty.
 /// \return nothing if it was stopped.
-/// \throws InputError if the views have no object in common.
+/// \throws InputError if fewer than three views show anything, or the views have no object in common.
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const std::function<bool()>& should_stop = {});

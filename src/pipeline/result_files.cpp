@@ -1,5 +1,7 @@
 #include "pipeline/result_files.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -42,8 +44,9 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
   if (!generated.drafts.empty()) write_png(folder / "drafts.png", contact_sheet(generated.drafts));
 }
 
-void write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
-                          const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options) {
+double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
+                            const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options) {
+  const auto start = std::chrono::steady_clock::now();
   write_glb(folder / "mesh.glb", reconstruction.mesh);
   write_obj(folder / "mesh.obj", reconstruction.mesh);
   write_ply(folder / "mesh.ply", reconstruction.colored_mesh);
@@ -53,29 +56,39 @@ void write_reconstruction(const std::filesystem::path& folder, const Reconstruct
   for (size_t k = 0; k < views.size(); ++k) {
     write_png(folder / "masks" / numbered("", k), picture_of(views[k].mask, views[k].camera));
   }
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction) {
-  nlohmann::ordered_json seconds = nlohmann::ordered_json::object(), views = nlohmann::ordered_json::array();
+  nlohmann::ordered_json seconds = nlohmann::ordered_json::object(), losses = seconds;
+  nlohmann::ordered_json views = nlohmann::ordered_json::array();
   for (const auto& [stage, value] : reconstruction.seconds) seconds[stage] = value;
-  double iou = 0, psnr = 0;
-  for (const ViewAgreement& agreement : reconstruction.agreements) {
+  for (const auto& [term, value] : reconstruction.losses) losses[term] = value;
+  double iou = 0, psnr = 0, hull_iou = 0;
+  const std::vector<int>& empty = reconstruction.empty_views;
+  const double share = 1.0 / static_cast<double>(reconstruction.agreements.size() - empty.size());
+  for (std::size_t k = 0; k < reconstruction.agreements.size(); ++k) {
+    const ViewAgreement& agreement = reconstruction.agreements[k];
     views.push_back({{"silhouette_iou", agreement.silhouette_iou}, {"psnr", agreement.psnr}});
-    iou += agreement.silhouette_iou / static_cast<double>(reconstruction.agreements.size());
-    psnr += agreement.psnr / static_cast<double>(reconstruction.agreements.size());
+    if (std::binary_search(empty.begin(), empty.end(), static_cast<int>(k))) continue;
+    iou += share * agreement.silhouette_iou;
+    psnr += share * agreement.psnr;
+    hull_iou += share * reconstruction.hull.silhouette_iou[k];
   }
   nlohmann::ordered_json json{{"seconds", seconds},
                               {"silhouette_iou", iou},
                               {"psnr", psnr},
                               {"views", views},
-                              {"hull_silhouette_iou", reconstruction.hull.mean_iou()},
+                              {"hull_silhouette_iou", hull_iou},
                               {"hull_tolerance", reconstruction.hull.tolerance},
+                              {"empty_views", reconstruction.empty_views},
                               {"disagreeing_views", reconstruction.hull.disagreeing_views()},
                               {"triangles", reconstruction.colored_mesh.triangles.size()},
+                              {"components", reconstruction.num_components},
                               {"dropped_components", reconstruction.num_dropped_components},
                               {"watertight", reconstruction.watertight},
                               {"euler_number", reconstruction.euler_number}};
-  if (reconstruction.loss) json["loss"] = *reconstruction.loss;
+  if (!reconstruction.losses.empty()) json["losses"] = losses;
   return json;
 }
 

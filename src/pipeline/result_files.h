@@ -19,11 +19,13 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
 /// Writes mesh.glb, mesh.obj with its material and picture, mesh.ply, turntable.mp4, turntable.gif, and the masks used
 /// (masks/000.png ...).
 ///
+/// \return the seconds it took, most of them for the turntable.
 /// \throws InputError if the folder cannot be written.
-void write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
-                          const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options);
+double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
+                            const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options);
 
-/// Figures of a reconstruction for run.json: seconds by stage, loss, agreement with the views, shape of the mesh.
+/// Figures of a reconstruction for run.json: seconds by stage, losses, agreement with the views
+/// (means over those that show something), shape of the mesh.
 nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction);
 
 }  // namespace syncdreamer

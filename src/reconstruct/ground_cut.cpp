@@ -13,8 +13,10 @@ namespace {
 constexpr double kSeenCosine = 0.12;        // of the angle between normal and camera: 7 degrees from grazing
 constexpr double kSteeperCosine = 0.4;      // the same for the surface above: 24 degrees from grazing
 constexpr double kLeastTurn = 0.05;         // of the downward cosine between both, for a curvature to be told
-constexpr double kMostUnlikeRadii = 1.4;    // of a ball, told from its curvature and from its section
-constexpr double kMostSpread = 1.25;        // of the section: its variance over that of a disc of its area
+constexpr double kMostSpread = 2.5;         // of the section: its variance over that of a disc of its area
+constexpr double kSharpestVoxels = 9.5;     // radius that an edge may seem to have, spacings of the grid,
+constexpr double kSharpestPixels = 6;       // or pixels
+constexpr double kLeastRound = 0.35;        // of the radius told from the turn to that told from the section
 constexpr int kBlurRadius = 2;              // samples; steps between voxels are not surface
 constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may lie lower by noise
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
@@ -89,8 +91,9 @@ std::optional<SurfaceSample> lowest(std::vector<SurfaceSample> samples, double l
   return result;
 }
 
-/// The radius of the hull's horizontal section at a height; nothing if it is not about a disc.
-std::optional<double> disc_radius(const VisualHull& hull, double height) {
+/// The radius of the disc with the area of the hull's horizontal section at a height; nothing if the section is drawn
+/// out or in several parts.
+std::optional<double> section_radius(const VisualHull& hull, double height) {
   const ScalarGrid& grid = hull.coverage;
   const int z = static_cast<int>(std::lround((height + grid.half_side) / grid.spacing()));
   double count = 0, squares = 0;
@@ -111,6 +114,14 @@ std::optional<double> disc_radius(const VisualHull& hull, double height) {
   return std::sqrt(count / std::numbers::pi) * grid.spacing();
 }
 
+/// The largest side of a pixel where the views see the origin, object units.
+double pixel_size(const std::vector<ReconstructionView>& views) {
+  double largest = 0;
+  for (const ReconstructionView& view : views)
+    largest = std::max(largest, length(view.camera.centre()) / std::min(view.camera.fx, view.camera.fy));
+  return largest;
+}
+
 }  // namespace
 
 double lowest_seen_height(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
@@ -125,11 +136,12 @@ double underside_height(const VisualHull& hull, const std::vector<Reconstruction
   const double turn = above ? seen->downward - above->downward : 0;
   if (turn < kLeastTurn || seen->downward >= 1) return seen->height;
   const double by_turn = (above->height - seen->height) / turn;
-  const std::optional<double> disc = disc_radius(hull, seen->height);
-  if (!disc) return seen->height;
-  const double by_section = *disc / std::sqrt(1 - seen->downward * seen->downward);
-  const double low = std::min(by_turn, by_section), high = std::max(by_turn, by_section);
-  return high <= kMostUnlikeRadii * low ? seen->height - low * (1 - seen->downward) : seen->height;
+  const std::optional<double> section = section_radius(hull, seen->height);
+  if (!section) return seen->height;
+  const double by_section = *section / std::sqrt(1 - seen->downward * seen->downward);
+  const double sharpest = std::max(kSharpestVoxels * hull.coverage.spacing(), kSharpestPixels * pixel_size(views));
+  if (by_turn < sharpest || by_turn < kLeastRound * by_section) return seen->height;
+  return seen->height - std::min(by_turn, by_section) * (1 - seen->downward);
 }
 
 void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& views) {

@@ -12,9 +12,10 @@ namespace syncdreamer {
 /// Views from above leave a cone under the object that no silhouette can carve away: its surface lies along the rays.
 double lowest_seen_height(const VisualHull& hull, const std::vector<ReconstructionView>& views);
 
-/// Where the object ends at the bottom: at lowest_seen_height, as if it stood on the ground; lower if its lowest part
-/// is a ball. It is taken for one if the radius told from how fast the surface turns downwards where it is last seen
-/// agrees with the radius told from the hull's section there.
+/// Where the object ends at the bottom: at lowest_seen_height, as if it stood on the ground; lower if it is round
+/// there. It is taken for round if the surface turns downwards so slowly where it is last seen that this is no edge and
+/// that the radius of the turn is comparable to that of the hull's section there, which is in one piece; then it goes
+/// on with the smaller of both.
 double underside_height(const VisualHull& hull, const std::vector<ReconstructionView>& views);
 
 /// Takes away what lies below underside_height. Nothing happens where views from below see the underside.

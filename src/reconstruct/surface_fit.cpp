@@ -90,9 +90,9 @@ class FieldDerivatives {
   std::vector<std::vector<FieldValue>> by_thread_;
 };
 
-/// The loss of one ray and its derivatives by what the ray shows; both to be divided by the number of rays.
-double ray_loss(const ViewRay& truth, const RenderedRay& rendered, const SurfaceFitOptions& options,
-                RenderedRay& derivative) {
+/// The losses of one ray and their derivatives by what the ray shows; both to be divided by the number of rays.
+FitLosses ray_losses(const ViewRay& truth, const RenderedRay& rendered, const SurfaceFitOptions& options,
+                     RenderedRay& derivative) {
   double square = kColorFloor;
   std::array<double, 3> difference{};
   for (std::size_t c = 0; c < 3; ++c) {
@@ -103,7 +103,7 @@ double ray_loss(const ViewRay& truth, const RenderedRay& rendered, const Surface
   for (std::size_t c = 0; c < 3; ++c)
     derivative.color[c] = static_cast<float>(options.color_weight * difference[c] / color_error);
   derivative.opacity = static_cast<float>(options.mask_weight * 2 * mask_error);
-  return options.color_weight * color_error + options.mask_weight * mask_error * mask_error;
+  return {.color = options.color_weight * color_error, .mask = options.mask_weight * mask_error * mask_error};
 }
 
 /// Wide enough that the hull's own surface lies within active cells.
@@ -138,27 +138,28 @@ class FitStage {
   }
 
   /// \param progress  0 at the start of the stage, 1 at its end.
-  /// \return the loss, not finite if the step was left out.
-  double step(double progress, Random& random) {
+  /// \return the losses, their sum not finite if the step was left out.
+  FitLosses step(double progress, Random& random) {
     const double softness =
         options_.start_softness * std::pow(options_.end_softness / options_.start_softness, progress);
     const auto sharpness = static_cast<float>(1 / (softness * grid_.spacing()));
     derivatives_.clear();
-    const double loss = add_rays(sharpness, random) + add_regularization(sharpness);
-    if (!std::isfinite(loss)) return loss;
+    FitLosses losses = add_rays(sharpness, random);
+    losses.regularization = add_regularization(sharpness);
+    if (!std::isfinite(losses.total())) return losses;
     const double slower = 0.05 + 0.95 * 0.5 * (1 + std::cos(3.14159265358979 * progress));
     adam_.step(grid_, derivatives_.join(), static_cast<float>(slower * options_.distance_rate * grid_.spacing()),
                static_cast<float>(slower * options_.color_rate));
-    return loss;
+    return losses;
   }
 
  private:
-  double add_rays(float sharpness, Random& random) {
+  FitLosses add_rays(float sharpness, Random& random) {
     std::vector<std::size_t> chosen(static_cast<std::size_t>(options_.rays_per_step));
     for (std::size_t& ray : chosen) ray = random.bits() % rays_.size();
     const auto share = 1 / static_cast<float>(chosen.size());
-    double loss = 0;
-#pragma omp parallel num_threads(derivatives_.num_threads()) reduction(+ : loss)
+    double color = 0, mask = 0;
+#pragma omp parallel num_threads(derivatives_.num_threads()) reduction(+ : color, mask)
     {
       FieldRenderer renderer(grid_, sharpness);
       std::vector<FieldValue>& own = derivatives_.of_thread(omp_get_thread_num());
@@ -166,13 +167,15 @@ class FitStage {
       for (std::size_t k = 0; k < chosen.size(); ++k) {
         const ViewRay& truth = rays_[chosen[k]];
         RenderedRay derivative;
-        loss += share * ray_loss(truth, renderer.render(truth.ray), options_, derivative);
+        const FitLosses losses = ray_losses(truth, renderer.render(truth.ray), options_, derivative);
+        color += share * losses.color;
+        mask += share * losses.mask;
         for (float& channel : derivative.color) channel *= share;
         derivative.opacity *= share;
         renderer.backward(derivative, own);
       }
     }
-    return loss;
+    return {.color = color, .mask = mask};
   }
 
   double add_regularization(float sharpness) {
@@ -226,12 +229,12 @@ FieldGrid refined(const FieldGrid& coarse, int size, double band) {
 /// Counts the steps of all stages, and those that had to be left out.
 struct FitProgress {
   int done = 0, total = 0, undone = 0, undone_in_a_row = 0;
-  double late_loss = 0;
+  FitLosses late{};  ///< sums
   int num_late = 0;
 
-  void add(double loss) {
+  void add(const FitLosses& losses) {
     ++done;
-    if (!std::isfinite(loss)) {
+    if (!std::isfinite(losses.total())) {
       ++undone;
       if (++undone_in_a_row >= kMostUndoneSteps) {
         throw InputError("the fit's loss stays infinite after " + std::to_string(done) +
@@ -241,9 +244,16 @@ struct FitProgress {
     }
     undone_in_a_row = 0;
     if (done > total - std::max(1, total / 10)) {
-      late_loss += loss;
+      late.color += losses.color;
+      late.mask += losses.mask;
+      late.regularization += losses.regularization;
       ++num_late;
     }
+  }
+
+  FitLosses late_means() const {
+    const double share = 1.0 / std::max(1, num_late);
+    return {share * late.color, share * late.mask, share * late.regularization};
   }
 };
 
@@ -268,7 +278,7 @@ std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& 
       if (should_stop && should_stop()) return std::nullopt;
     }
   }
-  return FittedSurface{std::move(grid), progress.late_loss / std::max(1, progress.num_late), progress.undone};
+  return FittedSurface{std::move(grid), progress.late_means(), progress.undone};
 }
 
 }  // namespace syncdreamer

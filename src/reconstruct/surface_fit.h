@@ -54,10 +54,17 @@ struct SurfaceFitOptions {
   }
 };
 
+/// The terms of a fit's loss, weights included.
+struct FitLosses {
+  double color = 0, mask = 0, regularization = 0;
+
+  double total() const { return color + mask + regularization; }
+};
+
 /// What a fit ends with.
 struct FittedSurface {
   FieldGrid grid;
-  double loss = 0;       ///< mean over the last tenth of the steps
+  FitLosses losses;      ///< means over the last tenth of the steps
   int undone_steps = 0;  ///< steps whose loss was not finite
 };
 

@@ -24,41 +24,41 @@ int ensure(int status, const char* what) {
   throw InputError(std::string("the video cannot be encoded: ") + what + " (" + reason.data() + ")");
 }
 
-/// A file in memory that libav writes to and seeks in.
-struct MemoryFile {
-  std::string bytes;
-  std::int64_t place = 0;
-
-  static int write(void* self, std::uint8_t* data, int size) {
-    auto& [bytes, place] = *static_cast<MemoryFile*>(self);
-    bytes.resize(std::max(bytes.size(), static_cast<std::size_t>(place + size)));
-    std::copy_n(data, size, bytes.begin() + place);
-    place += size;
-    return size;
-  }
-  static std::int64_t seek(void* self, std::int64_t offset, int whence) {
-    auto& [bytes, place] = *static_cast<MemoryFile*>(self);
-    const auto size = static_cast<std::int64_t>(bytes.size());
-    if (whence == AVSEEK_SIZE) return size;
-    const std::int64_t target = offset + (whence == SEEK_CUR ? place : whence == SEEK_END ? size : 0);
-    return target < 0 ? AVERROR(EINVAL) : place = target;
-  }
-};
-
-struct Free {
-  void operator()(AVFormatContext* context) const { avformat_free_context(context); }
-  void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
-  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
-  void operator()(AVPacket* packet) const { av_packet_free(&packet); }
-  void operator()(AVIOContext* context) const {
-    av_freep(&context->buffer);
-    avio_context_free(&context);
-  }
-};
-
 }  // namespace
 
 struct VideoEncoder::Impl {
+  /// A file in memory that libav writes to and seeks in.
+  struct MemoryFile {
+    std::string bytes;
+    std::int64_t place = 0;
+
+    static int write(void* self, std::uint8_t* data, int size) {
+      auto& [bytes, place] = *static_cast<MemoryFile*>(self);
+      bytes.resize(std::max(bytes.size(), static_cast<std::size_t>(place + size)));
+      std::copy_n(data, size, bytes.begin() + place);
+      place += size;
+      return size;
+    }
+    static std::int64_t seek(void* self, std::int64_t offset, int whence) {
+      auto& [bytes, place] = *static_cast<MemoryFile*>(self);
+      const auto size = static_cast<std::int64_t>(bytes.size());
+      if (whence == AVSEEK_SIZE) return size;
+      const std::int64_t target = offset + (whence == SEEK_CUR ? place : whence == SEEK_END ? size : 0);
+      return target < 0 ? AVERROR(EINVAL) : place = target;
+    }
+  };
+
+  struct Free {
+    void operator()(AVFormatContext* context) const { avformat_free_context(context); }
+    void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
+    void operator()(AVFrame* frame) const { av_frame_free(&frame); }
+    void operator()(AVPacket* packet) const { av_packet_free(&packet); }
+    void operator()(AVIOContext* context) const {
+      av_freep(&context->buffer);
+      avio_context_free(&context);
+    }
+  };
+
   MemoryFile file;
   std::unique_ptr<AVIOContext, Free> io;
   std::unique_ptr<AVFormatContext, Free> container;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "reconstruct/foreground_mask.h"
+#include "render/raytracer.h"
 #include "render/scene.h"
 
 namespace syncdreamer {
@@ -36,6 +37,24 @@ std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vecto
 #pragma omp parallel for schedule(dynamic, 1)
   for (std::size_t k = 0; k < views.size(); ++k) agreements[k] = compare_with_view(scene, views[k]);
   return agreements;
+}
+
+double mean_silhouette_iou(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
+  if (mesh.empty()) return 0;
+  const RayTracer tracer(mesh);
+  double sum = 0;
+#pragma omp parallel for schedule(dynamic, 1) reduction(+ : sum)
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    const Camera& camera = views[k].camera;
+    const Vec3 origin = camera.centre();
+    std::vector<float> silhouette;
+    for (int y = 0; y < camera.height; ++y) {
+      for (int x = 0; x < camera.width; ++x)
+        silhouette.push_back(tracer.trace(origin, camera.ray_direction(x + 0.5, y + 0.5)) ? 1 : 0);
+    }
+    sum += mask_iou(silhouette, views[k].mask);
+  }
+  return sum / static_cast<double>(views.size());
 }
 
 }  // namespace syncdreamer

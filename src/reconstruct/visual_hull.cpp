@@ -66,22 +66,31 @@ std::vector<Smallest> smallest_coverages(const std::vector<ReconstructionView>& 
   return voxels;
 }
 
-/// A mask averaged down so that no side is longer than kSilhouetteSize.
+/// A mask so small that no side is longer than kSilhouetteSize: like a silhouette of voxels, it has every pixel in
+/// which there is something of the object. Means would lose what is thin.
 ReconstructionView with_small_mask(const ReconstructionView& view) {
   const int width = view.camera.width, height = view.camera.height;
   const int factor = std::max(1, (std::max(width, height) + kSilhouetteSize - 1) / kSilhouetteSize);
   ReconstructionView small{view.camera.resized(width / factor, height / factor), {}, {}};
   for (int y = 0; y < small.camera.height; ++y) {
     for (int x = 0; x < small.camera.width; ++x) {
-      float sum = 0;
+      float most = 0;
       for (int i = 0; i < factor * factor; ++i) {
         const int px = x * factor + i % factor, py = y * factor + i / factor;
-        sum += view.mask[static_cast<std::size_t>(py) * static_cast<std::size_t>(width) + static_cast<std::size_t>(px)];
+        most = std::max(
+            most,
+            view.mask[static_cast<std::size_t>(py) * static_cast<std::size_t>(width) + static_cast<std::size_t>(px)]);
       }
-      small.mask.push_back(sum / static_cast<float>(factor * factor));
+      small.mask.push_back(most);
     }
   }
   return small;
+}
+
+std::vector<ReconstructionView> with_small_masks(const std::vector<ReconstructionView>& views) {
+  std::vector<ReconstructionView> small_views;
+  for (const ReconstructionView& view : views) small_views.push_back(with_small_mask(view));
+  return small_views;
 }
 
 std::vector<float> silhouette(const Camera& camera, const std::vector<Vec3>& points) {
@@ -96,21 +105,28 @@ std::vector<float> silhouette(const Camera& camera, const std::vector<Vec3>& poi
   return mask;
 }
 
-VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const ScalarGrid& shape,
-                     const std::vector<ReconstructionView>& small_views) {
-  VisualHull hull{shape, tolerance, {}};
+/// By view: how well the silhouette of a coverage fits the mask.
+std::vector<double> silhouette_ious(const ScalarGrid& coverage, const std::vector<ReconstructionView>& small_views) {
   std::vector<Vec3> points;
-  for (int z = 0; z < shape.size; ++z) {
-    for (int y = 0; y < shape.size; ++y) {
-      for (int x = 0; x < shape.size; ++x) {
-        const std::size_t voxel = shape.index(x, y, z);
-        hull.coverage.values[voxel] = voxels[voxel][static_cast<std::size_t>(tolerance)];
-        if (hull.inside(voxel)) points.push_back(shape.position(x, y, z));
+  for (int z = 0; z < coverage.size; ++z) {
+    for (int y = 0; y < coverage.size; ++y) {
+      for (int x = 0; x < coverage.size; ++x) {
+        if (coverage.at(x, y, z) > 0.5F) points.push_back(coverage.position(x, y, z));
       }
     }
   }
+  std::vector<double> ious;
   for (const ReconstructionView& view : small_views)
-    hull.silhouette_iou.push_back(mask_iou(silhouette(view.camera, points), view.mask));
+    ious.push_back(mask_iou(silhouette(view.camera, points), view.mask));
+  return ious;
+}
+
+VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const ScalarGrid& shape,
+                     const std::vector<ReconstructionView>& small_views) {
+  VisualHull hull{shape, tolerance, {}};
+  for (std::size_t voxel = 0; voxel < voxels.size(); ++voxel)
+    hull.coverage.values[voxel] = voxels[voxel][static_cast<std::size_t>(tolerance)];
+  hull.silhouette_iou = silhouette_ious(hull.coverage, small_views);
   return hull;
 }
 
@@ -132,6 +148,10 @@ double VisualHull::mean_iou() const {
          static_cast<double>(silhouette_iou.size());
 }
 
+void VisualHull::update_silhouettes(const std::vector<ReconstructionView>& views) {
+  silhouette_iou = silhouette_ious(coverage, with_small_masks(views));
+}
+
 std::vector<int> VisualHull::disagreeing_views() const {
   std::vector<int> views;
   for (std::size_t k = 0; k < silhouette_iou.size(); ++k) {
@@ -145,9 +165,7 @@ VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const
   check(options.max_tolerance >= 0 && options.max_tolerance <= kMostTolerance, "carve_visual_hull: tolerance 0 to 3");
   const ScalarGrid shape(options.size, options.half_side);
   const std::vector<Smallest> voxels = smallest_coverages(views, shape);
-  std::vector<ReconstructionView> small_views;
-  for (const ReconstructionView& view : views) small_views.push_back(with_small_mask(view));
-
+  const std::vector<ReconstructionView> small_views = with_small_masks(views);
   VisualHull best = hull_with(0, voxels, shape, small_views);
   const int most = std::min(options.max_tolerance, static_cast<int>(views.size()) / 4);
   for (int tolerance = 1; tolerance <= most; ++tolerance) {

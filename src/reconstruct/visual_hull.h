@@ -22,6 +22,9 @@ struct VisualHull {
   bool inside(std::size_t voxel) const { return coverage.values[voxel] > 0.5F; }
   double mean_iou() const;
 
+  /// Compares the silhouettes again, after the coverage was changed.
+  void update_silhouettes(const std::vector<ReconstructionView>& views);
+
   /// Views whose silhouette the hull cannot explain, by number.
   std::vector<int> disagreeing_views() const;
 };

@@ -5,7 +5,9 @@
 #include <string>
 
 #include "core/files.h"
+#include "geometry/mesh_io.h"
 #include "image/image_io.h"
+#include "reconstruct/mesh_writer.h"
 #include "tests/cli/program.h"
 #include "tests/dataset/square_objects.h"
 #include "tests/model/small_model.h"
@@ -84,7 +86,6 @@ TEST_F(EvaluateCommand, missing_flags_and_metrics_are_wrong_usage) {
 TEST_F(EvaluateCommand, a_mesh_is_as_good_as_itself) {
   const std::string mesh = folder_ / "tetrahedron.obj";
   write_file(mesh, kTetrahedron);
-  // The true model is turned upright like any file of its format; so is the prediction.
   const ProgramResult result =
       run_program({"evaluate", "mesh", "--truth-mesh", mesh, "--prediction", mesh, "--json", json_});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
@@ -92,6 +93,25 @@ TEST_F(EvaluateCommand, a_mesh_is_as_good_as_itself) {
   for (const char* key : {"chamfer", "prediction_to_truth", "truth_to_prediction"}) EXPECT_NEAR(json[key], 0, 1e-9);
   for (const char* key : {"volume_iou", "f_score_0.02", "f_score_0.05"}) EXPECT_NEAR(json[key], 1, 1e-9) << key;
   EXPECT_THAT(result.output, HasSubstr("tetrahedron.obj"));
+}
+
+TEST_F(EvaluateCommand, a_mesh_of_this_program_is_as_good_in_every_format) {
+  const std::string truth = folder_ / "truth.obj";
+  write_file(truth, kTetrahedron);
+  const Mesh mesh = read_mesh(truth, UpAxis::z);
+  write_ply(folder_ / "mesh.ply", mesh);
+  write_glb(folder_ / "mesh.glb", mesh);
+  write_obj(folder_ / "mesh.obj", mesh);
+  for (const char* name : {"mesh.ply", "mesh.glb", "mesh.obj"}) {
+    SCOPED_TRACE(name);
+    std::vector<std::string> call{"evaluate",     "mesh",         "--truth-mesh", truth,
+                                  "--prediction", folder_ / name, "--json",       json_};
+    if (std::string(name) == "mesh.obj") call.insert(call.end(), {"--prediction-up", "y"});
+    const ProgramResult result = run_program(call);
+    ASSERT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_NEAR(figures()["chamfer"], 0, 1e-4);
+    EXPECT_NEAR(figures()["volume_iou"], 1, 0.01);
+  }
 }
 
 TEST_F(EvaluateCommand, a_mesh_that_cannot_be_read_fails_and_is_named) {

@@ -7,6 +7,7 @@
 #include "core/files.h"
 #include "image/image_io.h"
 #include "tests/cli/program.h"
+#include "tests/support/gltf_validator.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -52,6 +53,25 @@ TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
   EXPECT_EQ(run.at("command"), "reconstruct");
   EXPECT_EQ(run.at("options").at("method"), "hull");
   EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
+}
+
+TEST_F(ReconstructCommand, the_khronos_validator_finds_nothing_in_its_mesh) {
+  ASSERT_EQ(reconstruct(row_of_discs(), {"--method", "hull"}).exit_code, kDone);
+  const auto report = validate_gltf(out_ / "mesh.glb");
+  if (!report) GTEST_SKIP() << "gltf-validator is not installed: npm install -g gltf-validator";
+  for (const char* kind : {"numErrors", "numWarnings"}) EXPECT_EQ((*report)["issues"][kind], 0) << report->dump(1);
+  EXPECT_EQ((*report)["info"]["hasTextures"], true);
+}
+
+TEST_F(ReconstructCommand, says_how_long_each_stage_took_and_what_the_losses_were) {
+  const ProgramResult result = reconstruct(
+      row_of_discs(), {"--coarse-size", "24", "--fine-size", "32", "--coarse-steps", "10", "--fine-steps", "10"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const auto mesh = nlohmann::json::parse(read_file(out_ / "run.json")).at("mesh");
+  for (const char* stage : {"hull", "surface", "mesh", "texture", "comparison", "files"})
+    EXPECT_GT(mesh.at("seconds").at(stage).get<double>(), 0) << stage;
+  for (const char* term : {"color", "mask", "regularization"})
+    EXPECT_GE(mesh.at("losses").at(term).get<double>(), 0) << term;
 }
 
 TEST_F(ReconstructCommand, grabcut_finds_the_object_before_a_background_that_is_not_white) {

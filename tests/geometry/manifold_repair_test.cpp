@@ -38,7 +38,7 @@ TEST(ManifoldRepair, solids_that_touch_along_an_edge_come_apart) {
   EXPECT_EQ(mesh.vertices.size(), 8u);
   EXPECT_EQ(mesh.colors, mesh.vertices);
   EXPECT_NEAR(signed_volume(mesh), 2 / 6.0, 1e-12);
-  EXPECT_EQ(keep_largest_component(mesh), 1u);
+  EXPECT_EQ(keep_large_components(mesh, 1), 1u);
   EXPECT_NEAR(signed_volume(mesh), 1 / 6.0, 1e-12) << "each solid by itself";
 }
 

@@ -62,13 +62,29 @@ TEST(MeshTopology, the_component_with_the_largest_area_stays_with_its_attributes
   for (const Vec3 v : mesh.vertices) mesh.colors.push_back(v);
   mesh.triangle_materials.assign(36, 0);
   EXPECT_EQ(connected_components(mesh).count, 3u);
-  EXPECT_EQ(keep_largest_component(mesh), 2u);
+  EXPECT_EQ(keep_large_components(mesh, 1), 2u);
   EXPECT_NEAR(signed_volume(mesh), 27, 1e-12);
   EXPECT_EQ(mesh.vertices.size(), 8u);
   EXPECT_EQ(mesh.colors, mesh.vertices);
   EXPECT_EQ(mesh.triangle_materials.size(), 12u);
   EXPECT_TRUE(is_watertight(mesh));
-  EXPECT_EQ(keep_largest_component(mesh), 0u);
+  EXPECT_EQ(keep_large_components(mesh, 1), 0u);
+}
+
+TEST(MeshTopology, parts_that_are_large_enough_stay_and_hollows_go) {
+  Mesh mesh, hollow;
+  append_box(mesh, {0, 0, 0}, 3);
+  append_box(mesh, {5, 0, 0}, 1);   // a ninth of the largest surface
+  append_box(mesh, {-5, 0, 0}, 2);  // four ninths
+  append_box(hollow, {0.5, 0.5, 0.5}, 2);
+  for (auto& t : hollow.triangles) {
+    mesh.triangles.push_back({t[0] + 24, t[2] + 24, t[1] + 24});
+  }
+  mesh.vertices.insert(mesh.vertices.end(), hollow.vertices.begin(), hollow.vertices.end());
+  ASSERT_EQ(connected_components(mesh).count, 4u);
+  EXPECT_EQ(keep_large_components(mesh, 0.4), 2u);
+  EXPECT_NEAR(signed_volume(mesh), 27 + 8, 1e-12);
+  EXPECT_EQ(keep_large_components(mesh, 0.4), 0u);
 }
 
 TEST(MeshTopology, triangles_that_share_only_a_corner_belong_together) {

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "geometry/mesh_topology.h"
+#include "reconstruct/view_agreement.h"
 #include "tests/reconstruct/drawn_views.h"
 
 namespace syncdreamer {
@@ -59,13 +60,81 @@ INSTANTIATE_TEST_SUITE_P(Methods, EveryFastMethod,
                          testing::Values(ReconstructionMethod::fast, ReconstructionMethod::hull),
                          [](const auto& parameter) { return enum_name(parameter.param); });
 
+/// The warnings that a reconstruction gives.
+struct Warnings {
+  std::string text;
+  Reporter reporter{.on_progress = {}, .on_warning = [this](std::string_view sentence) { text += sentence; }};
+};
+
+void empty_mask(ReconstructionView& view) {
+  std::fill(view.mask.begin(), view.mask.end(), 0.0F);
+}
+
 TEST(ReconstructMesh, a_view_that_contradicts_the_others_is_named_in_a_warning) {
   std::vector<ReconstructionView> views = sphere_views();
-  std::fill(views[3].mask.begin(), views[3].mask.end(), 0.0F);
-  std::string warning;
-  const Reporter reporter{.on_progress = {}, .on_warning = [&](std::string_view text) { warning = text; }};
-  EXPECT_TRUE(reconstruct_mesh(views, small(ReconstructionMethod::hull), reporter));
-  EXPECT_THAT(warning, HasSubstr("disagree with the others: 3"));
+  std::fill(views[3].mask.begin(), views[3].mask.end(), 1.0F);
+  empty_mask(views[1]);
+  Warnings warnings;
+  EXPECT_TRUE(reconstruct_mesh(views, small(ReconstructionMethod::hull), warnings.reporter));
+  EXPECT_THAT(warnings.text, HasSubstr("disagree with the others: 3"));
+}
+
+TEST(ReconstructMesh, views_that_show_nothing_are_left_out_and_named) {
+  std::vector<ReconstructionView> views = sphere_views();
+  for (const std::size_t k : {1U, 2U, 4U, 5U, 7U, 8U, 10U, 11U}) empty_mask(views[k]);
+  Warnings warnings;
+  const auto result = reconstruct_mesh(views, small(ReconstructionMethod::fast), warnings.reporter);
+  ASSERT_TRUE(result);
+  EXPECT_THAT(warnings.text, HasSubstr("left out: 1, 2, 4, 5, 7, 8, 10, 11"));
+  EXPECT_EQ(warnings.text.find("disagree"), std::string::npos) << warnings.text;
+  EXPECT_EQ(result->hull.disagreeing_views(), result->empty_views);
+  ASSERT_EQ(result->agreements.size(), 12U);
+  EXPECT_GT(result->agreements[3].silhouette_iou, 0.9);
+  EXPECT_EQ(result->agreements[4].silhouette_iou, 0);
+
+  for (const std::size_t k : {3U, 6U}) empty_mask(views[k]);
+  try {
+    reconstruct_mesh(views, small(ReconstructionMethod::hull), {});
+    FAIL() << "two views were taken for enough";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("nothing is seen in views 1, 2, 3, 4, 5, 6, 7, 8, 10, 11"));
+  }
+}
+
+TEST(ReconstructMesh, all_large_parts_of_an_object_stay_unless_told_otherwise) {
+  std::vector<ReconstructionView> views;
+  const SeenBody left = box_body({-0.4, -0.1, -0.1}, {-0.2, 0.1, 0.1}),
+                 right = box_body({0.2, -0.1, -0.1}, {0.4, 0.1, 0.2});
+  for (const Camera& camera : ring_cameras(12, 48)) {
+    views.push_back(draw_view(camera, [&](Vec3 origin, Vec3 direction) {
+      const auto color = left(origin, direction);
+      return color ? color : right(origin, direction);
+    }));
+  }
+  ReconstructOptions options = small(ReconstructionMethod::fast);
+  const auto both = reconstruct_mesh(views, options, {});
+  EXPECT_EQ(both->num_components, 2U);
+  EXPECT_TRUE(both->watertight);
+  EXPECT_EQ(both->euler_number, 4);
+  EXPECT_LT(bounding_box(both->mesh).min.x, -0.3);
+  options.least_part = 1;
+  const auto largest = reconstruct_mesh(views, options, {});
+  EXPECT_EQ(largest->num_components, 1U);
+  EXPECT_EQ(largest->num_dropped_components, 1U);
+  EXPECT_GT(bounding_box(largest->mesh).min.x, 0.1);
+}
+
+TEST(ReconstructMesh, where_the_fit_loses_the_object_its_hull_is_taken) {
+  std::vector<ReconstructionView> views;
+  for (const Camera& camera : ring_cameras(12, 48))
+    views.push_back(draw_view(camera, box_body({-0.02, -0.02, -0.45}, {0.02, 0.02, 0.45})));
+  ReconstructOptions options = small(ReconstructionMethod::fast);
+  options.fit.area_weight = 50;  // shrinks everything
+  Warnings warnings;
+  const auto result = reconstruct_mesh(views, options, warnings.reporter);
+  ASSERT_TRUE(result);
+  EXPECT_THAT(warnings.text, HasSubstr("its visual hull is taken"));
+  EXPECT_GT(mean_silhouette_iou(result->mesh, views), 0.6);
 }
 
 struct DifficultObject {
@@ -97,7 +166,7 @@ TEST_P(Difficult, object_becomes_a_closed_mesh) {
   ASSERT_TRUE(result);
   EXPECT_FALSE(result->mesh.empty());
   EXPECT_TRUE(result->watertight);
-  EXPECT_TRUE(std::isfinite(*result->loss));
+  for (const auto& [term, loss] : result->losses) EXPECT_TRUE(std::isfinite(loss)) << term;
   for (const Vec3& vertex : result->mesh.vertices) ASSERT_TRUE(std::isfinite(length(vertex)));
 }
 
@@ -114,10 +183,43 @@ TEST(ReconstructMesh, views_that_all_contradict_each_other_give_a_mesh_or_a_reas
   }
   try {
     const auto result = reconstruct_mesh(views, small(ReconstructionMethod::hull), {});
-    EXPECT_FALSE(result->mesh.empty());
+    EXPECT_GT(mean_silhouette_iou(result->mesh, views), 0.2);
   } catch (const InputError& error) {
     EXPECT_THAT(error.what(), HasSubstr("contradict"));
   }
+}
+
+TEST(ReconstructMesh, a_body_that_explains_next_to_nothing_of_the_views_is_no_mesh) {
+  std::vector<ReconstructionView> views;
+  for (const Camera& camera : ring_cameras(16, 48)) {
+    const bool shifted = views.size() % 4 < 2;  // a box elsewhere for either half of the views
+    const double x = shifted ? -0.33 : 0.33;
+    views.push_back(draw_view(camera, box_body({x - 0.25, -0.25, -0.25}, {x + 0.25, 0.25, 0.25})));
+  }
+  try {
+    reconstruct_mesh(views, small(ReconstructionMethod::fast), {});
+    FAIL() << "a sliver was taken for the object";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("% of their silhouettes"));
+  }
+}
+
+TEST(ReconstructMesh, an_object_that_leaves_the_pictures_is_not_cut_to_pieces) {
+  std::vector<ReconstructionView> views;
+  for (const Camera& camera : ring_cameras(12, 48))
+    views.push_back(draw_view(camera, box_body({-0.6, -0.6, -0.6}, {0.6, 0.6, 0.6})));
+  Warnings warnings;
+  const auto result = reconstruct_mesh(views, small(ReconstructionMethod::hull), warnings.reporter);
+  ASSERT_TRUE(result);
+  EXPECT_GT(mean_silhouette_iou(result->mesh, views), 0.75);
+}
+
+TEST(ReconstructMesh, pictures_without_background_give_a_warning) {
+  std::vector<ReconstructionView> views = sphere_views();
+  for (ReconstructionView& view : views) std::fill(view.mask.begin(), view.mask.end(), 1.0F);
+  Warnings warnings;
+  EXPECT_TRUE(reconstruct_mesh(views, small(ReconstructionMethod::hull), warnings.reporter));
+  EXPECT_THAT(warnings.text, HasSubstr("no background was recognized"));
 }
 
 TEST(ReconstructMesh, gives_nothing_when_stopped) {
@@ -135,6 +237,9 @@ TEST(ReconstructMesh, refuses_values_out_of_range_by_the_name_of_their_flag) {
   }
   options = {};
   options.turntable.num_frames = 0;
+  EXPECT_THROW(options.check_ranges(), InputError);
+  options = {};
+  options.least_part = 0;
   EXPECT_THROW(options.check_ranges(), InputError);
   options = {};
   options.neus_rays = 7;

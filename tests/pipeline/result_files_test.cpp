@@ -79,7 +79,14 @@ TEST_F(WrittenReconstruction, its_figures_say_what_the_mesh_is) {
   EXPECT_EQ(json.at("views").size(), 8U);
   EXPECT_GT(json.at("silhouette_iou").get<double>(), 0.9);
   EXPECT_TRUE(json.at("seconds").contains("hull"));
-  EXPECT_FALSE(json.contains("loss"));
+  const double mean = json.at("silhouette_iou").get<double>();
+  result_.agreements[2].silhouette_iou = 0;
+  result_.empty_views = {2};
+  EXPECT_NEAR(reconstruction_to_json(result_).at("silhouette_iou").get<double>(), mean, 0.02) << "of the others";
+  EXPECT_EQ(json.at("components"), 1);
+  EXPECT_FALSE(json.contains("losses")) << "the hull is not fitted";
+  result_.losses = {{"color", 0.25}};
+  EXPECT_EQ(reconstruction_to_json(result_).at("losses").at("color"), 0.25);
 }
 
 }  // namespace

@@ -97,6 +97,31 @@ TEST(GroundCut, what_stands_on_several_round_feet_ends_at_their_seen_ends) {
   EXPECT_DOUBLE_EQ(underside_height(hull, views), lowest_seen_height(hull, views));
 }
 
+struct Ellipsoid {
+  const char* name;
+  Vec3 radii;
+};
+
+class RoundBody : public testing::TestWithParam<Ellipsoid> {};
+
+TEST_P(RoundBody, is_left_most_of_its_underside) {
+  const Vec3 radii = GetParam().radii;
+  const auto scaled = [&](Vec3 v) { return Vec3{v.x / radii.x, v.y / radii.y, v.z / radii.z}; };
+  const SeenBody body = [&](Vec3 origin, Vec3 direction) {
+    return sphere_body(1)(scaled(origin), normalized(scaled(direction)));
+  };
+  const auto views = draw_views(ring_cameras(16, 128), body);
+  VisualHull hull = carve_visual_hull(views);
+  EXPECT_GT(lowest_seen_height(hull, views), -0.8 * radii.z) << "as much would be cut off";
+  cut_at_ground(hull, views);
+  EXPECT_NEAR(extent(hull).first, -radii.z, 0.2 * radii.z);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ellipsoids, RoundBody,
+                         testing::Values(Ellipsoid{"egg", {0.32, 0.32, 0.45}}, Ellipsoid{"loaf", {0.5, 0.25, 0.2}},
+                                         Ellipsoid{"cushion", {0.45, 0.35, 0.25}}),
+                         [](const auto& parameter) { return parameter.param.name; });
+
 class Ball : public testing::TestWithParam<double> {};
 
 TEST_P(Ball, is_left_its_round_underside) {

@@ -45,7 +45,7 @@ TEST(MeshDecimation, a_surface_of_many_handles_stays_closed) {
 TEST(MeshDecimation, a_rough_surface_with_tiny_handles_stays_closed) {
   Random random(1);
   Mesh fine = marching_cubes(sample_field(64, [&](Vec3 p) { return length(p) - 0.7 + random.uniform(-0.04, 0.04); }));
-  keep_largest_component(fine);
+  keep_large_components(fine, 1);
   ASSERT_LT(euler_number(fine), 2) << "the noise makes handles";
   const Mesh coarse = decimate(fine, 3000);
   EXPECT_LE(coarse.triangles.size(), 3100u);

@@ -148,7 +148,7 @@ TEST(SurfaceFit, shows_cameras_that_it_was_not_fitted_to_what_they_see) {
 TEST(SurfaceFit, more_steps_lower_the_loss_and_the_error_of_the_color) {
   const auto early = fit(views(), few_steps()), late = fit(views(), small_fit());
   ASSERT_TRUE(early && late);
-  EXPECT_LT(late->loss, 0.8 * early->loss);
+  EXPECT_LT(late->losses.total(), 0.8 * early->losses.total());
   const double softness = small_fit().end_softness;
   EXPECT_LT(error_in_unseen_views(late->grid, softness).color,
             0.8 * error_in_unseen_views(early->grid, softness).color);
@@ -158,7 +158,7 @@ TEST(SurfaceFit, on_one_thread_is_the_same_for_a_seed) {
   const auto once = fit(views(), few_steps()), again = fit(views(), few_steps());
   ASSERT_TRUE(once && again);
   EXPECT_EQ(once->grid.values, again->grid.values);
-  EXPECT_EQ(once->loss, again->loss);
+  EXPECT_EQ(once->losses.total(), again->losses.total());
   SurfaceFitOptions other = few_steps();
   other.seed = 2;
   EXPECT_NE(fit(views(), other)->grid.values, once->grid.values);
@@ -171,7 +171,7 @@ TEST(SurfaceFit, two_threads_find_the_same_surface_but_for_rounding) {
   const auto two = fit_surface(views(), hull(), few_steps(), {});
   omp_set_num_threads(before);
   ASSERT_TRUE(one && two);
-  EXPECT_NEAR(one->loss, two->loss, 0.01 * one->loss);
+  EXPECT_NEAR(one->losses.total(), two->losses.total(), 0.01 * one->losses.total());
 }
 
 TEST(SurfaceFit, reports_every_step_of_both_stages) {
@@ -206,7 +206,7 @@ TEST(SurfaceFit, steps_that_are_not_finite_are_left_out) {
   ASSERT_TRUE(fitted);
   EXPECT_GT(fitted->undone_steps, 0);
   EXPECT_LT(fitted->undone_steps, 60);
-  EXPECT_TRUE(std::isfinite(fitted->loss));
+  EXPECT_TRUE(std::isfinite(fitted->losses.total()));
   for (const FieldValue& value : fitted->grid.values) {
     for (const float channel : value) ASSERT_TRUE(std::isfinite(channel));
   }

@@ -35,6 +35,8 @@ TEST(ViewAgreement, the_views_of_the_mesh_itself_agree_fully) {
   const auto agreements = compare_with_views(red_square(), {view_from_above({1, 0, 0}, 0.3)});
   ASSERT_EQ(agreements.size(), 1U);
   EXPECT_DOUBLE_EQ(agreements[0].silhouette_iou, 1);
+  EXPECT_DOUBLE_EQ(mean_silhouette_iou(red_square(), {view_from_above({0, 0, 1}, 0.3)}), 1) << "whatever the colour";
+  EXPECT_DOUBLE_EQ(mean_silhouette_iou({}, {view_from_above({1, 0, 0}, 0.3)}), 0);
   EXPECT_GT(agreements[0].psnr, 50);
 }
 

@@ -210,6 +210,24 @@ TEST(VisualHull, large_and_oblong_pictures_give_the_same_hull) {
   expect_contains_sphere(hull, 0.35);
 }
 
+TEST(VisualHull, of_a_wire_in_large_pictures_fits_its_silhouettes) {
+  const auto views = draw_views(ring_cameras(16, 256), box_body({-0.006, -0.006, -0.4}, {0.006, 0.006, 0.4}));
+  const VisualHull hull = carve_visual_hull(views);
+  EXPECT_EQ(hull.tolerance, 0);
+  EXPECT_GT(hull.mean_iou(), 0.7) << "its two pixels are half of one of the small pictures that are compared";
+}
+
+TEST(VisualHull, silhouettes_follow_a_changed_coverage) {
+  const auto views = sphere_views();
+  VisualHull hull = carve_visual_hull(views, kSmall);
+  const std::vector<double> before = hull.silhouette_iou;
+  hull.update_silhouettes(views);
+  EXPECT_EQ(hull.silhouette_iou, before);
+  std::fill(hull.coverage.values.begin(), hull.coverage.values.end(), 0.0F);
+  hull.update_silhouettes(views);
+  EXPECT_EQ(hull.mean_iou(), 0);
+}
+
 TEST(VisualHull, is_the_same_every_time) {
   const auto views = sphere_views();
   const VisualHull once = carve_visual_hull(views, kSmall), again = carve_visual_hull(views, kSmall);
