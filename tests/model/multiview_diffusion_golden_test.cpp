@@ -149,7 +149,7 @@ void expect_first_gradient(const GoldenCase& golden, const std::string& name, co
 // to 3e-6 may differ there by more than the 1e-4 that norms, losses and all else keep.
 double single_gradient_tolerance(const std::string& parameter, bool full_size) {
   const bool of_volumes = parameter.starts_with("spatial_volume.") || parameter.starts_with("time_embed.");
-  return full_size && of_volumes ? 1.001e-4 : 1e-4;
+  return full_size && of_volumes ? 4e-3 : 1e-4;
 }
 
 void expect_last_gradient(const GoldenCase& golden, const std::string& name, const at::Tensor& gradient) {
