@@ -18,6 +18,11 @@ namespace {
 // gigabytes.
 thread_local std::size_t max_block_size = 0;
 
+// Zeroes: the decoder looks into Huffman tables that a picture names but does not define.
+void* bounded_malloc(std::size_t size) {
+  return size <= max_block_size ? std::calloc(1, size) : nullptr;
+}
+
 void* bounded_realloc(void* memory, std::size_t size) {
   return size <= max_block_size ? std::realloc(memory, size) : nullptr;
 }
@@ -32,7 +37,7 @@ void* bounded_realloc(void* memory, std::size_t size) {
 #define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_MAX_DIMENSIONS 65536
-#define STBI_MALLOC(size) bounded_realloc(nullptr, size)
+#define STBI_MALLOC(size) bounded_malloc(size)
 #define STBI_REALLOC(memory, size) bounded_realloc(memory, size)
 #define STBI_FREE(memory) std::free(memory)
 #include <stb/stb_image.h>

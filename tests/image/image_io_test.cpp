@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <filesystem>
 #include <string>
@@ -142,6 +143,19 @@ TEST(HostileImage, flipped_bytes_never_do_more_than_throw) {
       message_of(bytes);
     }
   }
+}
+
+// The picture uses a Huffman table that it does not define; memory as it comes would decide what it shows.
+TEST(ImageIo, a_damaged_jpeg_shows_the_same_whatever_memory_held_before) {
+  const auto path =
+      std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "tests/fuzz/corpus/image/undefined-huffman-table.jpg";
+  const auto pixels_after_filling = [&path](int byte) {
+    mallopt(M_PERTURB, byte);
+    const Image image = read_image(path);
+    mallopt(M_PERTURB, 0);
+    return image.pixels;
+  };
+  EXPECT_EQ(pixels_after_filling(1), pixels_after_filling(0xA5));
 }
 
 }  // namespace
