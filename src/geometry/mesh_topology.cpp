@@ -138,11 +138,10 @@ std::size_t keep_large_components(Mesh& mesh, double least_share) {
     areas[components.of_triangle[i]] += twice_area(mesh, mesh.triangles[i]);
     volumes[components.of_triangle[i]] += six_volumes(mesh, mesh.triangles[i]);
   }
-  const auto largest = std::max_element(areas.begin(), areas.end());
+  const auto largest = static_cast<std::size_t>(std::max_element(areas.begin(), areas.end()) - areas.begin());
   const auto stays = [&](std::size_t part) {
-    const std::ptrdiff_t number = largest - areas.begin();
-    return static_cast<std::ptrdiff_t>(part) == number ||
-           (least_share < 1 && areas[part] >= least_share * *largest && volumes[part] > 0);
+    const bool is_large = least_share < 1 && areas[part] >= least_share * areas[largest];
+    return part == largest || (is_large && volumes[part] > 0);
   };
   std::size_t kept = 0, num_dropped = 0;
   for (std::size_t part = 0; part < areas.size(); ++part) num_dropped += !stays(part);

@@ -143,10 +143,10 @@ void expect_first_gradient(const GoldenCase& golden, const std::string& name, co
   }
 }
 
-// Single numbers of the volumes' gradients are small differences of sums over all voxels, with a jump for every ReLU
-// whose input is zero within rounding: at full size, moving every weight by half of its last bit moves them by up to
-// 4e-4 of the largest one, three hundred times as much as a gradient inside the UNet. Two backends whose networks agree
-// to 3e-6 may differ there by more than the 1e-4 that norms, losses and all else keep.
+// Single numbers of the volumes' gradients are small differences of sums over all voxels, and may jump as those of the
+// small batch do (expect_for_one_rounding): at full size, moving every weight by half of its last bit moves them by up
+// to 4e-4 of the largest one, three hundred times as much as a gradient inside the UNet. Two backends whose networks
+// agree to 3e-6 may differ there by more than the 1e-4 that norms, losses and all else keep.
 double single_gradient_tolerance(const std::string& parameter, bool full_size) {
   const bool of_volumes = parameter.starts_with("spatial_volume.") || parameter.starts_with("time_embed.");
   return full_size && of_volumes ? 4e-3 : 1e-4;
