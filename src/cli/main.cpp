@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/suggestion.h"
+#include "cli/waiting_threads.h"
 #include "core/error.h"
 #include "core/printable.h"
 
@@ -45,6 +46,7 @@ void keep_freed_memory() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  syncdreamer::shorten_waits(argv);
   CLI::App app("One picture of an object in, sixteen consistent views and a mesh out.", "syncdreamer");
   app.set_version_flag("--version", SYNCDREAMER_VERSION);
   app.require_subcommand(1);
