@@ -7,13 +7,15 @@ SOURCES = $(shell find src tests bench -name '*.cpp' -o -name '*.h')
 LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/module_loading.cpp %/multiview_dataset.cpp, \
            $(shell find src/core src/image src/geometry src/checkpoint src/render src/metrics src/dataset -name '*.cpp'))
 
-.PHONY: help setup configure build demo test fuzz bench data evaluate format lint clean
+.PHONY: help setup configure build install package demo test fuzz bench data evaluate format lint clean
 
 help:
 	@echo 'make demo      build, and make views and a mesh of every picture in examples/ into out/demo/'
 	@echo 'make test      build and run all tests'
 	@echo 'make fuzz      hostile files for the readers, by libFuzzer with sanitizers, FUZZ_SECONDS=$(FUZZ_SECONDS) for each format'
 	@echo 'make build     build $(PROGRAM)'
+	@echo 'make install   build, and install the program and its model under PREFIX=$(PREFIX)'
+	@echo 'make package   build, and make a Debian package of both in build/'
 	@echo 'make bench     build and run the benchmarks'
 	@echo 'make data      render the training objects into data/ (hours)'
 	@echo 'make evaluate  measure the default model on the held-out objects of data/'
@@ -30,6 +32,14 @@ configure: setup
 
 build: configure
 	cmake --build $(BUILD) -j $(JOBS) --target syncdreamer
+
+PREFIX ?= /usr/local
+
+install: build
+	cmake --install $(BUILD) --strip --prefix $(PREFIX)
+
+package: build
+	cd build && cpack --config release/CPackConfig.cmake
 
 # examples/elevations.txt says how high the camera of a picture stands: name and degrees, one pair a line.
 demo: build
