@@ -22,7 +22,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kSmoothingRounds = 5;
+constexpr int kSmoothingRounds = 5, kMostSmoothingRounds = 100;
 constexpr double kNeusHalfSide = 0.6;
 constexpr std::size_t kLeastViews = 3;
 constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
@@ -145,12 +145,19 @@ std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& vi
   return fit->grid.distance();
 }
 
+/// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
+int smoothing_rounds(const ScalarGrid& distance, const std::vector<ReconstructionView>& views) {
+  const double reach = std::max(1.0, pixel_size(views) / distance.spacing());
+  return static_cast<int>(std::min(kSmoothingRounds * reach * reach, static_cast<double>(kMostSmoothingRounds)));
+}
+
 /// Closed, smooth, of the wanted number of triangles; empty if there is no surface.
-Mesh extract_mesh(const ScalarGrid& distance, const ReconstructOptions& options, std::size_t& num_dropped) {
+Mesh extract_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
+                  const ReconstructOptions& options, std::size_t& num_dropped) {
   Mesh mesh = marching_cubes(distance);
   if (mesh.empty()) return mesh;
   num_dropped = keep_large_components(mesh, options.least_part);
-  smooth(mesh, kSmoothingRounds);
+  smooth(mesh, smoothing_rounds(distance, views));
   mesh = decimate(mesh, static_cast<std::size_t>(options.num_faces));
   num_dropped += keep_large_components(mesh, options.least_part);
   compute_normals(mesh);
@@ -160,14 +167,14 @@ Mesh extract_mesh(const ScalarGrid& distance, const ReconstructOptions& options,
 /// The mesh of a fit, or that of the visual hull where the fit lost what the hull has.
 Mesh best_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
                const ReconstructOptions& options, const Reporter& reporter, Reconstruction& result) {
-  Mesh mesh = extract_mesh(distance, options, result.num_dropped_components);
+  Mesh mesh = extract_mesh(distance, views, options, result.num_dropped_components);
   if (options.method == ReconstructionMethod::fast) {
     const double iou = mean_silhouette_iou(mesh, views);
     const double num_all = static_cast<double>(result.hull.silhouette_iou.size());
     const double hull_iou = result.hull.mean_iou() * num_all / static_cast<double>(views.size());
     if (iou < hull_iou - kMuchWorse) {
       std::size_t num_dropped = 0;
-      Mesh coarse = extract_mesh(signed_distance(result.hull.coverage, 0.5F), options, num_dropped);
+      Mesh coarse = extract_mesh(signed_distance(result.hull.coverage, 0.5F), views, options, num_dropped);
       if (mean_silhouette_iou(coarse, views) > iou + kMuchWorse) {
         reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
         mesh = std::move(coarse);

@@ -114,14 +114,6 @@ std::optional<double> section_radius(const VisualHull& hull, double height) {
   return std::sqrt(count / std::numbers::pi) * grid.spacing();
 }
 
-/// The largest side of a pixel where the views see the origin, object units.
-double pixel_size(const std::vector<ReconstructionView>& views) {
-  double largest = 0;
-  for (const ReconstructionView& view : views)
-    largest = std::max(largest, length(view.camera.centre()) / std::min(view.camera.fx, view.camera.fy));
-  return largest;
-}
-
 }  // namespace
 
 double lowest_seen_height(const VisualHull& hull, const std::vector<ReconstructionView>& views) {

@@ -20,6 +20,7 @@ constexpr int kMinSize = 4;           // samples a side
 constexpr int kMostThreads = 8;       // each holds derivatives of the whole grid
 constexpr int kMostUndoneSteps = 10;  // in a row
 constexpr double kColorFloor = 1e-3;  // under the root of the colour loss, as in NeuS
+constexpr double kPixelBlur = 0.8;    // softness of a sharp silhouette in a picture, pixels
 
 /// Adam (Kingma and Ba 2015) over the active samples of a grid, with a rate each for distance and colour.
 class FieldAdam {
@@ -127,6 +128,8 @@ class FitStage {
   FitStage(FieldGrid& grid, const std::vector<ReconstructionView>& views, const SurfaceFitOptions& options)
       : grid_(grid),
         options_(options),
+        end_softness_(std::max(options.end_softness * grid.spacing(), kPixelBlur * pixel_size(views))),
+        start_softness_(std::max(options.start_softness * grid.spacing(), 2 * end_softness_)),
         rays_(rays_through(grid, views, kStepLength)),
         regularizer_(grid, {.eikonal = static_cast<float>(options.eikonal_weight),
                             .curvature = static_cast<float>(options.curvature_weight),
@@ -140,9 +143,8 @@ class FitStage {
   /// \param progress  0 at the start of the stage, 1 at its end.
   /// \return the losses, their sum not finite if the step was left out.
   FitLosses step(double progress, Random& random) {
-    const double softness =
-        options_.start_softness * std::pow(options_.end_softness / options_.start_softness, progress);
-    const auto sharpness = static_cast<float>(1 / (softness * grid_.spacing()));
+    const double softness = start_softness_ * std::pow(end_softness_ / start_softness_, progress);
+    const auto sharpness = static_cast<float>(1 / softness);
     derivatives_.clear();
     FitLosses losses = add_rays(sharpness, random);
     losses.regularization = add_regularization(sharpness);
@@ -192,6 +194,7 @@ class FitStage {
 
   FieldGrid& grid_;
   const SurfaceFitOptions& options_;
+  double end_softness_, start_softness_;  ///< object units
   std::vector<ViewRay> rays_;
   FieldRegularizer regularizer_;
   FieldDerivatives derivatives_;

@@ -48,8 +48,9 @@ struct SurfaceFitOptions {
     field("smooth_color_weight", self.smooth_color_weight, "weight of the colours' differences");
     field("distance_rate", self.distance_rate, "learning rate of the distance, grid spacings a step");
     field("color_rate", self.color_rate, "learning rate of the colour");
-    field("start_softness", self.start_softness, "1 / sharpness at the start of a stage, grid spacings");
-    field("end_softness", self.end_softness, "1 / sharpness at its end, grid spacings");
+    field("start_softness", self.start_softness,
+          "1 / sharpness at the start of a stage, grid spacings; more where pixels are larger");
+    field("end_softness", self.end_softness, "1 / sharpness at its end, grid spacings; more where pixels are larger");
     field("fit_seed", self.seed, "seed of the choice of rays");
   }
 };
@@ -72,7 +73,8 @@ struct FittedSurface {
 /// from the visual hull, from a coarse grid to a fine one. Derivatives are analytic; the threads of OpenMP share the
 /// rays.
 ///
-/// Instead of learning the sharpness, each stage raises it along a geometric sequence.
+/// Instead of learning the sharpness, each stage raises it along a geometric sequence, to no more than what the views'
+/// pixels can show: sharper, the surface would follow the noise of their edges.
 ///
 /// \param should_stop  asked after every step; may be empty.
 /// \return nothing if it was stopped.

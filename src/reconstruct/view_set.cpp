@@ -101,6 +101,13 @@ ReconstructionView make_view(const Image& image, const Camera& camera) {
   return {camera, blend_on_white(image), foreground_mask(image)};
 }
 
+double pixel_size(const std::vector<ReconstructionView>& views) {
+  double largest = 0;
+  for (const ReconstructionView& view : views)
+    largest = std::max(largest, length(view.camera.centre()) / std::min(view.camera.fx, view.camera.fy));
+  return largest;
+}
+
 std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out) {
   std::vector<ReconstructionView> views = read_any(path, cut_out);
   if (views.size() < kMinViews) {

@@ -34,4 +34,7 @@ std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path,
 /// A view of a picture with or without alpha.
 ReconstructionView make_view(const Image& image, const Camera& camera);
 
+/// The largest side of a pixel where the views see the origin, object units.
+double pixel_size(const std::vector<ReconstructionView>& views);
+
 }  // namespace syncdreamer
