@@ -39,10 +39,11 @@ PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictu
 at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCondition& condition,
                             const at::Tensor& noise, std::int64_t timestep) {
   const double deviation = model.options().draft_deviation;
-  if (deviation == 0 || !condition.drafts.defined()) return noise;
+  const at::Tensor here = noise.to(model.device());
+  if (deviation == 0 || !condition.drafts.defined()) return here;
   const double a = model.schedule().alphas_cumprod[timestep].item<double>();
   const at::Tensor drafts = condition.drafts.slice(2, 0, model.options().latent_channels());
-  return std::sqrt(a) * drafts + std::sqrt(1 - a + a * deviation * deviation) * noise;
+  return std::sqrt(a) * drafts + std::sqrt(1 - a + a * deviation * deviation) * here;
 }
 
 MultiviewCondition without_drafts(MultiviewCondition condition) {
