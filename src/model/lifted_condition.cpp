@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "nn/autocast.h"
 
 namespace syncdreamer {
 
@@ -53,6 +54,7 @@ MultiviewCondition without_drafts(MultiviewCondition condition) {
 
 at::Tensor encode_pictures(MultiviewDiffusion& model, const at::Tensor& pictures) {
   const at::NoGradGuard no_grad;
+  const Autocast none(AutocastState{});  // losses are measured by these latents
   const at::Tensor mean = model.first_stage_model->encode(pictures.flatten(0, 1)).mean;
   const at::Tensor scaled = mean * model.options().autoencoder.scale_factor;
   return scaled.unflatten(0, {pictures.size(0), pictures.size(1)});
