@@ -1,5 +1,8 @@
 # add_layer(NAME [DEPENDS layer...] [PACKAGES target...] [TORCH | TORCH_SOURCES stem...])
 #
+# SYNCDREAMER_LAYERS names the layers that are built, if not all are, and SYNCDREAMER_LEFT_OUT sources of theirs that are
+# not. Otherwise
+#
 # Makes the library `NAME` of src/NAME/*.cpp. TORCH: every source sees libtorch, through the shared precompiled header.
 # TORCH_SOURCES: only the named sources do, as the library `NAME_torch`; the others compile without libtorch.
 
@@ -24,7 +27,13 @@ endfunction()
 
 function(add_layer name)
   cmake_parse_arguments(arg "TORCH" "" "DEPENDS;PACKAGES;TORCH_SOURCES" ${ARGN})
+  if(SYNCDREAMER_LAYERS AND NOT name IN_LIST SYNCDREAMER_LAYERS)
+    return()
+  endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  if(SYNCDREAMER_LEFT_OUT)
+    list(FILTER sources EXCLUDE REGEX ${SYNCDREAMER_LEFT_OUT})
+  endif()
   set(torch_sources "")
   foreach(stem ${arg_TORCH_SOURCES})
     set(source ${PROJECT_SOURCE_DIR}/src/${name}/${stem}.cpp)
@@ -63,6 +72,9 @@ endfunction()
 # add_program(NAME FOLDER PACKAGES target...): the executable NAME of src/FOLDER/*.cpp, on top of all layers named in DEPENDS.
 function(add_program name folder)
   cmake_parse_arguments(arg "" "" "DEPENDS;PACKAGES" ${ARGN})
+  if(SYNCDREAMER_LAYERS AND NOT folder IN_LIST SYNCDREAMER_LAYERS)
+    return()
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
   add_executable(${name} ${sources})
   target_compile_definitions(${name} PRIVATE SYNCDREAMER_VERSION="${PROJECT_VERSION}")

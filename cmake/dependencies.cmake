@@ -3,7 +3,6 @@
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(nlohmann_json REQUIRED)
-find_package(CLI11 REQUIRED)
 
 # Debian's Caffe2 configuration probes for Python and CUDA; neither is needed to link against the C++ library.
 find_package(Torch REQUIRED)
@@ -12,13 +11,23 @@ add_library(syncdreamer_torch INTERFACE)
 target_include_directories(syncdreamer_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 target_link_libraries(syncdreamer_torch INTERFACE ${TORCH_LIBRARIES})
 target_compile_options(syncdreamer_torch INTERFACE ${torch_flags})
+if(TARGET torch_cuda)
+  target_compile_definitions(syncdreamer_torch INTERFACE SYNCDREAMER_CUDA)
+endif()
 
 find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
 add_library(syncdreamer_stb INTERFACE)
 target_include_directories(syncdreamer_stb SYSTEM INTERFACE ${STB_INCLUDE_DIR})
 
-find_package(assimp REQUIRED)
 add_library(syncdreamer_assimp INTERFACE)
+if(SYNCDREAMER_NETWORKS_ONLY)
+  set(SYNCDREAMER_LAYERS core image geometry checkpoint nn diffusion model dataset train)
+  set(SYNCDREAMER_LEFT_OUT /geometry/mesh_io.cpp$)  # for Assimp's sake
+  return()
+endif()
+
+find_package(CLI11 REQUIRED)
+find_package(assimp REQUIRED)
 target_link_libraries(syncdreamer_assimp INTERFACE assimp::assimp)
 
 find_package(embree 3 REQUIRED)

@@ -34,7 +34,8 @@ nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const
   return reconstruction_to_json(*result);
 }
 
-void run(const CreateArguments& arguments) {
+void run(CreateArguments arguments) {
+  arguments.reconstruction.neus_device = arguments.generation.compute.device;
   const auto start = std::chrono::steady_clock::now();
   const Reporter reporter = console_reporter();
   arguments.reconstruction.check_ranges();

@@ -12,8 +12,8 @@
 #include "cli/option_flags.h"
 #include "cli/preview_file.h"
 #include "cli/threads.h"
-#include "core/machine_memory.h"
 #include "image/image_io.h"
+#include "nn/device_memory.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
 #include "pipeline/result_files.h"
@@ -27,15 +27,17 @@ constexpr double kBytesOfGigabyte = 1e9;
 
 /// Lets the views at once fit into memory, and says what will be needed.
 GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments) {
-  const std::uint64_t free = available_memory();
+  const std::uint64_t free = available_memory(model.device());
   std::uint64_t limit = free == 0 ? std::numeric_limits<std::uint64_t>::max() : free;
+  // What is free on another device is so beside the weights, which are there already.
+  if (free > 0 && !model.device().is_cpu()) limit += forecast_weights(model).total;
   if (arguments.max_memory_gb > 0) limit = static_cast<std::uint64_t>(arguments.max_memory_gb * kBytesOfGigabyte);
   const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
-  const MemoryForecast forecast = forecast_memory(model.options(), forecast_weights(model), options);
+  const MemoryForecast forecast = forecast_memory(model, options);
   const auto gigabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / kBytesOfGigabyte; };
-  std::fprintf(stderr, "needs about %.1f GB of memory (weights %.1f GB, %.1f at once), %d views at once\n",
+  std::fprintf(stderr, "needs about %.1f GB of memory (weights %.1f GB, %.1f at once), %d views at once on %s\n",
                gigabytes(forecast.peak_bytes()), gigabytes(forecast.weights.total),
-               gigabytes(forecast.weights.at_once()), options.views_per_batch);
+               gigabytes(forecast.weights.at_once()), options.views_per_batch, model.device().str().c_str());
   return options;
 }
 
@@ -72,16 +74,21 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
       "quality (the authors' 50 steps), balanced or fast; sets --sampler, --steps, --eta, --spacing, "
       "--guidance-interval and --volume-interval where they are not given");
   add_flags(command, arguments.masks);
+  add_flags(command, arguments.compute);
   add_flags(command, arguments.options);
 }
 
 Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter) {
   check_ranges(arguments, reporter);
   use_threads(arguments.threads);
+  const at::Device device = device_named(arguments.compute.device);
+  const at::ScalarType step_type = scalar_type(arguments.compute.precision, device);
   Generation generation;
+  generation.device = device.str();
   const Image picture = ObjectCutter(arguments.masks).cut_out(read_image(arguments.image));
   generation.model_file = arguments.model.empty() ? default_model_path() : arguments.model;
   const ViewGenerator generator(load_model(generation.model_file, arguments.clip));
+  generator.model().place(device, step_type);
   generation.model_options = generator.model().options();
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
   generation.options = prepare_memory(generator.model(), arguments);
@@ -121,6 +128,8 @@ nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, 
           {"model", generation.model_file.string()},
           {"masks", options_to_json(arguments.masks)},
           {"options", options_to_json(generation.options)},
+          {"device", generation.device},
+          {"precision", enum_name(arguments.compute.precision)},
           {"threads", at::get_num_threads()}};
 }
 

@@ -3,8 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <vector>
 
+#include "nn/device.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/object_cutter.h"
 
@@ -16,7 +18,8 @@ struct GenerationArguments {
   int threads = 0;
   MaskOptions masks;
   int preview = 0;           ///< steps from one preview.png to the next; 0: none
-  double max_memory_gb = 0;  ///< 0: what the machine has
+  double max_memory_gb = 0;  ///< 0: what the device has
+  ComputeOptions compute;
   GenerateOptions options;
 };
 
@@ -28,6 +31,7 @@ struct Generation {
   Image prepared;  ///< the picture as the model takes it
   MultiviewDiffusionOptions model_options;
   std::filesystem::path model_file;
+  std::string device;       ///< on which they were made
   GenerateOptions options;  ///< as they were used: with as many views at once as fit into memory
 };
 

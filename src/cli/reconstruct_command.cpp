@@ -8,12 +8,16 @@
 #include "cli/threads.h"
 #include "core/files.h"
 #include "core/staged_folder.h"
+#include "nn/device.h"
 #include "pipeline/object_cutter.h"
 #include "pipeline/reconstruct_mesh.h"
 #include "pipeline/result_files.h"
 
 namespace syncdreamer {
 namespace {
+
+constexpr const char* kMethodDeviceHelp =
+    "where the method neus runs: auto (a CUDA device if there is one), cpu, cuda or cuda:NUMBER";
 
 struct ReconstructArguments {
   std::filesystem::path views, output;
@@ -25,6 +29,7 @@ struct ReconstructArguments {
 void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   arguments.options.check_ranges();
+  if (arguments.options.method == ReconstructionMethod::neus) device_named(arguments.options.neus_device);
   use_threads(arguments.threads);
   const ObjectCutter cutter(arguments.masks);
   const std::vector<ReconstructionView> views =
@@ -40,6 +45,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"views", arguments.views.string()},
                                    {"masks", options_to_json(arguments.masks)},
                                    {"options", options_to_json(arguments.options)},
+                                   {"device", arguments.options.neus_device},
                                    {"mesh", reconstruction_to_json(*result)}};
   write_file(folder.path() / "run.json", run.dump(2) + "\n");
   folder.commit();
@@ -58,6 +64,7 @@ void add_reconstruct_command(CLI::App& app) {
       ->required();
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
   command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
+  command->add_option("--device", arguments->options.neus_device, kMethodDeviceHelp)->capture_default_str();
   add_flags(*command, arguments->masks);
   add_flags(*command, arguments->options);
   command->callback([arguments] { run(*arguments); });

@@ -38,6 +38,10 @@ void read_series(const ViewFolder& folder, const std::string& uid, ViewKind kind
 
 }  // namespace
 
+MultiviewBatch MultiviewBatch::to(at::Device device) const {
+  return {inputs.to(device), input_elevation.to(device), targets.to(device), target_indices.to(device)};
+}
+
 MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
                                         const Reporter& reporter) {
   std::vector<ViewFolder> opened;

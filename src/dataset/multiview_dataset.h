@@ -23,6 +23,8 @@ struct MultiviewBatch {
   at::Tensor input_elevation;  ///< `[B]` float, radians
   at::Tensor targets;          ///< `[B, K, 4, S, S]` as the inputs
   at::Tensor target_indices;   ///< `[B, K]` int64: views of the ring, azimuth 2 pi k / 16
+
+  MultiviewBatch to(at::Device device) const;
 };
 
 struct BatchOptions {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "nn/autocast.h"
 
 namespace syncdreamer {
 
@@ -39,10 +40,11 @@ PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictu
 at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCondition& condition,
                             const at::Tensor& noise, std::int64_t timestep) {
   const double deviation = model.options().draft_deviation;
-  if (deviation == 0 || !condition.drafts.defined()) return noise;
+  const at::Tensor here = noise.to(model.device());
+  if (deviation == 0 || !condition.drafts.defined()) return here;
   const double a = model.schedule().alphas_cumprod[timestep].item<double>();
   const at::Tensor drafts = condition.drafts.slice(2, 0, model.options().latent_channels());
-  return std::sqrt(a) * drafts + std::sqrt(1 - a + a * deviation * deviation) * noise;
+  return std::sqrt(a) * drafts + std::sqrt(1 - a + a * deviation * deviation) * here;
 }
 
 MultiviewCondition without_drafts(MultiviewCondition condition) {
@@ -52,6 +54,7 @@ MultiviewCondition without_drafts(MultiviewCondition condition) {
 
 at::Tensor encode_pictures(MultiviewDiffusion& model, const at::Tensor& pictures) {
   const at::NoGradGuard no_grad;
+  const Autocast none(AutocastState{});  // losses are measured by these latents
   const at::Tensor mean = model.first_stage_model->encode(pictures.flatten(0, 1)).mean;
   const at::Tensor scaled = mean * model.options().autoencoder.scale_factor;
   return scaled.unflatten(0, {pictures.size(0), pictures.size(1)});

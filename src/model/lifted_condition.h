@@ -35,9 +35,10 @@ struct PictureCondition {
 PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
                               const TargetViews& views, const NoiseSource& noise);
 
-/// Where a sampling starts, given standard normal noise `[B, N, C, h, h]`: what the forward process leaves at a
-/// timestep of latents that lie about their drafts by draft_deviation. Even at its end a little of the picture is left,
-/// and a network that finds nothing there takes away what the draft shows. Without drafts this is the noise itself.
+/// Where a sampling starts, given standard normal noise `[B, N, C, h, h]` on any device: what the forward process
+/// leaves at a timestep of latents that lie about their drafts by draft_deviation. Even at its end a little of the
+/// picture is left, and a network that finds nothing there takes away what the draft shows. Without drafts this is the
+/// noise itself.
 at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCondition& condition,
                             const at::Tensor& noise, std::int64_t timestep);
 

@@ -81,6 +81,12 @@ void MultiviewDiffusion::observe_parts(const PartObserver& observer) {
   on_part_used_ = model->diffusion_model->on_part_used = observer;
 }
 
+void MultiviewDiffusion::place(at::Device device, at::ScalarType step_type) {
+  model->to(device, step_type);
+  spatial_volume->to(device, step_type);
+  to(device);
+}
+
 void MultiviewDiffusion::used(const torch::nn::Module& part) const {
   if (on_part_used_) on_part_used_(part);
 }

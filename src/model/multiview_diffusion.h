@@ -102,6 +102,14 @@ class MultiviewDiffusion : public torch::nn::Module {
   /// \throws InputError if the options contradict each other.
   explicit MultiviewDiffusion(const MultiviewDiffusionOptions& options);
 
+  /// Moves everything to a device. What every step runs, the UNet and the networks of the volumes, computes there in
+  /// `step_type`. The rest stays float32: schedule, cameras and places need it, and what encodes and decodes pictures
+  /// runs once. Samples between steps are float32, too.
+  void place(at::Device device, at::ScalarType step_type = at::kFloat);
+
+  at::Device device() const { return poses_.device(); }
+  at::ScalarType step_type() const { return model->diffusion_model->scalar_type(); }
+
   /// \param pictures         `[B, 3, S, S]`, values in [-1, 1], on white.
   /// \param elevation        `[B]` radians.
   /// \param posterior_noise  `[B, 4, h, h]` standard normal.

@@ -88,17 +88,18 @@ at::Tensor SpatialVolume::gather_views(const at::Tensor& x, const at::Tensor& t_
         "SpatialVolume: a model that concatenates views works with the number of views it was made for");
   check(extra.defined() == (options_.extra_channels > 0), "SpatialVolume: extra features given, and only if declared");
   const std::int64_t batch = x.size(0), num_views = x.size(1);
-  const at::Tensor t_views = t_embed.repeat_interleave(num_views, 0);
-  const at::Tensor encoded = target_encoder->forward(x.flatten(0, 1), t_views, v_embed.flatten(0, 1));
+  const at::ScalarType type = scalar_type();
+  const at::Tensor t_views = t_embed.repeat_interleave(num_views, 0).to(type);
+  const at::Tensor encoded = target_encoder->forward(x.flatten(0, 1).to(type), t_views, v_embed.flatten(0, 1).to(type));
   const at::Tensor features = unproject(encoded.unflatten(0, {batch, num_views}), grids.warp);
   const at::Tensor pooled =
       options_.pooling == Pooling::concatenate ? features.flatten(1, 2) : pool_mean_variance(features, grids.visible);
-  return extra.defined() ? at::cat({pooled, extra}, 1) : pooled;
+  return (extra.defined() ? at::cat({pooled, extra}, 1) : pooled).to(type);
 }
 
 at::Tensor SpatialVolume::forward(const at::Tensor& x, const at::Tensor& t_embed, const at::Tensor& v_embed,
                                   const ProjectionGrids& grids, const at::Tensor& extra) {
-  return spatial_volume_feats->forward(gather_views(x, t_embed, v_embed, grids, extra), t_embed);
+  return spatial_volume_feats->forward(gather_views(x, t_embed, v_embed, grids, extra), t_embed.to(scalar_type()));
 }
 
 std::vector<at::Tensor> SpatialVolume::frustum_volumes(const at::Tensor& volume, const at::Tensor& t_embed,
@@ -108,8 +109,10 @@ std::vector<at::Tensor> SpatialVolume::frustum_volumes(const at::Tensor& volume,
   const std::int64_t batch = view_indices.size(0), num_targets = view_indices.size(1);
   const at::Tensor flat = view_indices.flatten().to(grids.frustum.device());
   const at::Tensor frustum = grids.frustum.index_select(0, flat).unflatten(0, {batch, num_targets});
-  const at::Tensor sampled = sample_frustums(volume, frustum);
-  return frustum_volume_feats->forward(sampled, t_embed.repeat_interleave(num_targets, 0), v_embed.flatten(0, 1));
+  const at::ScalarType type = scalar_type();
+  const at::Tensor sampled = sample_frustums(volume, frustum).to(type);
+  return frustum_volume_feats->forward(sampled, t_embed.repeat_interleave(num_targets, 0).to(type),
+                                       v_embed.flatten(0, 1).to(type));
 }
 
 at::Tensor pool_mean_variance(const at::Tensor& features, const at::Tensor& visible) {

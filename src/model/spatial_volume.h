@@ -83,6 +83,9 @@ class SpatialVolume : public torch::nn::Module {
   /// The grids for cameras, to be made once for many calls.
   ProjectionGrids grids(const ViewCameras& cameras) const;
 
+  /// The networks compute in the type of their weights, whatever that of the inputs; volumes are of that type.
+  at::ScalarType scalar_type() const { return spatial_volume_feats->init_conv->weight.scalar_type(); }
+
   /// The features of all views in each voxel, the input of spatial_volume_feats.
   ///
   /// \param x        `[B, N, 4, h, h]` noisy latents.

@@ -146,11 +146,14 @@ void DepthWiseUNet::check_inputs(const at::Tensor& x, const std::optional<Volume
 at::Tensor DepthWiseUNet::forward(const at::Tensor& x, const at::Tensor& timesteps, const at::Tensor& context,
                                   const std::optional<VolumePyramid>& volumes) {
   check_inputs(x, volumes);
-  const auto embedding = time_embed->forward(timestep_embedding(timesteps, options_.model_channels));
+  const auto own_type = [this](const at::Tensor& input) { return input.to(scalar_type()); };
+  // The sines of a timestep need float32; the embedding learned from them does not.
+  const auto embedding = time_embed->forward(own_type(timestep_embedding(timesteps, options_.model_channels)));
+  const at::Tensor tokens = own_type(context);
   const auto pass = [&](const ModuleList& block, const at::Tensor& input) {
-    if (!checkpoints_activations) return run(block, input, embedding, context, on_part_used);
+    if (!checkpoints_activations) return run(block, input, embedding, tokens, on_part_used);
     return checkpointed([&block](const auto& inputs) { return run(block, inputs[0], inputs[1], inputs[2]); },
-                        {input, embedding, context});
+                        {input, embedding, tokens});
   };
   const auto look = [&](DepthTransformer& transformer, const at::Tensor& input, const at::Tensor& volume) {
     if (!checkpoints_activations) {
@@ -162,13 +165,13 @@ at::Tensor DepthWiseUNet::forward(const at::Tensor& x, const at::Tensor& timeste
                         {input, volume});
   };
   std::vector<at::Tensor> skips;
-  at::Tensor h = in_kernel_layout(x);
+  at::Tensor h = in_kernel_layout(own_type(x));
   for (const auto& [index, block] : input_blocks->modules_by_index()) {
     h = pass(input_blocks->at<ModuleList>(index), h);
     skips.push_back(h);
   }
   h = pass(*middle_block, h);
-  if (volumes) h = look(*middle_conditions, h, volumes->back());
+  if (volumes) h = look(*middle_conditions, h, own_type(volumes->back()));
   for (const auto& [index, block] : output_blocks->modules_by_index()) {
     h = pass(output_blocks->at<ModuleList>(index), at::cat({h, skips.back()}, 1));
     skips.pop_back();
@@ -177,9 +180,9 @@ at::Tensor DepthWiseUNet::forward(const at::Tensor& x, const at::Tensor& timeste
     const auto level = std::find_if(volumes->begin(), volumes->end(),
                                     [&h](const at::Tensor& volume) { return volume.size(-1) == h.size(-1); });
     check(level != volumes->end(), "DepthWiseUNet: no volume as wide as the feature map");
-    h = look(output_conditions->at<DepthTransformer>(condition), h, *level);
+    h = look(output_conditions->at<DepthTransformer>(condition), h, own_type(*level));
   }
-  return out->forward(h);
+  return out->forward(h).to(x.scalar_type());
 }
 
 }  // namespace syncdreamer

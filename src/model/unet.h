@@ -58,16 +58,21 @@ class DepthWiseUNet : public torch::nn::Module {
  public:
   explicit DepthWiseUNet(const UNetOptions& options);
 
+  /// Computes in the type of its weights, whatever that of the inputs.
+  ///
   /// \param x          `[B, in_channels, H, W]`, sides divisible by 2^(levels - 1).
   /// \param timesteps  `[B]`.
   /// \param context    `[B, M, context_dim]`; one token makes cross-attention a per-view constant.
   /// \param volumes    of the first B' <= B rows; the other rows see zero volumes, which costs almost nothing. Absent:
   ///                   the depth transformers are skipped, which leaves the single-view backbone.
-  /// \return `[B, out_channels, H, W]`.
+  /// \return `[B, out_channels, H, W]` of the type of x.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& timesteps, const at::Tensor& context,
                      const std::optional<VolumePyramid>& volumes = std::nullopt);
 
   const UNetOptions& options() const { return options_; }
+
+  /// Of the weights.
+  at::ScalarType scalar_type() const { return time_embed->at<Linear>(0).weight.scalar_type(); }
 
   /// In training: blocks are computed again in the backward pass, see checkpointed.
   bool checkpoints_activations = false;

@@ -81,7 +81,7 @@ at::Tensor unproject(const at::Tensor& features, const at::Tensor& warp) {
   const std::int64_t batch = features.size(0), num_views = features.size(1), channels = features.size(2);
   const std::int64_t side = warp.size(1);
   // A batch larger than one shares the grid by stacking its channels.
-  const at::Tensor maps = features.transpose(0, 1).flatten(1, 2);  // [N, B C, h, h]
+  const at::Tensor maps = features.transpose(0, 1).flatten(1, 2).to(warp.scalar_type());  // [N, B C, h, h]
   const at::Tensor grid = warp.view({num_views, side * side, side, 2});
   const at::Tensor sampled = at::grid_sampler(maps, grid, kBilinear, kZeros, kAlignCorners);
   return sampled.view({num_views, batch, channels, side, side, side}).transpose(0, 1);
@@ -94,7 +94,7 @@ at::Tensor sample_frustums(const at::Tensor& volume, const at::Tensor& frustum) 
   const std::int64_t depth = frustum.size(2), height = frustum.size(3), width = frustum.size(4);
   // The views of a sample read one volume: their frustums are stacked along depth.
   const at::Tensor grid = frustum.reshape({batch, num_views * depth, height, width, 3});
-  const at::Tensor sampled = at::grid_sampler(volume, grid, kBilinear, kZeros, kAlignCorners);
+  const at::Tensor sampled = at::grid_sampler(volume.to(grid.scalar_type()), grid, kBilinear, kZeros, kAlignCorners);
   return sampled.view({batch, channels, num_views, depth, height, width})
       .transpose(1, 2)
       .reshape({batch * num_views, channels, depth, height, width});

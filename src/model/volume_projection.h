@@ -50,7 +50,8 @@ struct ProjectionOptions {
 
 ProjectionGrids projection_grids(const ViewCameras& cameras, const ProjectionOptions& options);
 
-/// Samples feature maps bilinearly at the voxels; zero outside the picture.
+/// Samples feature maps bilinearly at the voxels; zero outside the picture. As below, features of a smaller type are
+/// sampled in that of the places, float32: in bfloat16 places would be off by a fraction of a voxel.
 ///
 /// \param features  `[B, N, C, h, h]`.
 /// \param warp      `[N, V, V, V, 2]`.

@@ -91,10 +91,11 @@ double NeusFit::accumulate_gradients() {
     const RenderedRays rendered = renderer_.shade(parts[i].directions, samples[i], sharpness);
     const NeusLosses losses = neus_losses(rendered, parts[i], totals);
     const at::Tensor loss = losses.total(options_.loss);
-    const at::Tensor terms[] = {losses.rendering, losses.mask, losses.eikonal};
-    for (size_t k = 0; k < last_losses_.size(); ++k) last_losses_[k] += terms[k].item<double>();
     loss.backward();
-    sum += loss.item<double>();
+    // One copy, for which a GPU is waited for.
+    const at::Tensor terms = at::stack({losses.rendering, losses.mask, losses.eikonal, loss}).detach().cpu();
+    for (size_t k = 0; k < last_losses_.size(); ++k) last_losses_[k] += terms[k].item<double>();
+    sum += terms[3].item<double>();
   }
   return sum;
 }

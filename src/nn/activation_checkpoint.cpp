@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "nn/autocast.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -20,6 +22,7 @@ struct StoredFunction : torch::CustomClassHolder {
 
   TensorFunction function;
   std::vector<bool> needs_gradient;
+  AutocastState autocast = current_autocast();  // the backward pass may run on a thread that knows nothing of it
 };
 
 struct Recompute : torch::autograd::Function<Recompute> {
@@ -38,6 +41,7 @@ struct Recompute : torch::autograd::Function<Recompute> {
     }
     {
       const at::AutoGradMode with_gradients(true);
+      const Autocast as_before(stored->autocast);
       torch::autograd::backward({stored->function(inputs)}, {gradients[0]});
     }
     variable_list result{at::Tensor()};  // the function itself has none

@@ -115,8 +115,8 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   MultiviewDiffusion& model = *model_;
   const NoiseSource noise = gaussian_noise(options.seed);
   const TargetViews views = model.target_views(model.ring_cameras());
-  const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1});
-  const at::Tensor elevation = at::full({options.num_samples}, radians(options.elevation_deg));
+  const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1}).to(model.device());
+  const at::Tensor elevation = at::full({options.num_samples}, radians(options.elevation_deg), pictures.options());
   const PictureCondition input = condition_on(model, pictures, elevation, views, noise);
   return_freed_memory();
 

@@ -13,6 +13,7 @@
 #include "checkpoint/mapped_weights.h"
 #include "core/error.h"
 #include "core/machine_memory.h"
+#include "nn/device.h"
 
 namespace syncdreamer {
 namespace {
@@ -42,9 +43,11 @@ std::string gigabytes(std::uint64_t bytes) {
   return text;
 }
 
-double seconds_of(const std::function<void()>& work) {
+double seconds_of(at::Device device, const std::function<void()>& work) {
+  synchronize(device);
   const auto start = std::chrono::steady_clock::now();
   work();
+  synchronize(device);
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
@@ -71,21 +74,25 @@ struct StepSeconds {
   double volume = 0, frustums = 0, views = 0;
 };
 
-/// Probes the networks on the first views, on more of them if that takes no time.
+/// Probes the networks on the first views, on more of them if that takes no time; on a GPU, which is no faster with
+/// few, on as many as a step takes at once.
 class StepProbe {
  public:
   StepProbe(MultiviewDiffusion& model, const MultiviewCondition& condition, const GenerateOptions& options)
       : model_(model), condition_(condition), options_(denoising_of(model, options)) {
     const MultiviewDiffusionOptions& sizes = model.options();
-    x_ = at::zeros(
-        {options.num_samples, num_views(), sizes.latent_channels(), sizes.latent_size(), sizes.latent_size()});
-    timesteps_ = at::full({options.num_samples}, model.schedule().num_timesteps() - 1, at::kLong);
+    x_ =
+        at::zeros({options.num_samples, num_views(), sizes.latent_channels(), sizes.latent_size(), sizes.latent_size()},
+                  model.device());
+    timesteps_ = at::full({options.num_samples}, model.schedule().num_timesteps() - 1, x_.options().dtype(at::kLong));
   }
 
   StepSeconds measure() {
     StepSeconds seconds;
+    const bool on_cpu = model_.device().is_cpu();
     const std::int64_t most = std::min(options_.views_per_batch, num_views());
-    for (std::int64_t count = 1;; count = std::min(4 * count, most)) {
+    for (std::int64_t count = on_cpu ? 1 : most;; count = std::min(4 * count, most)) {
+      if (!on_cpu) measure(count);  // the first run looks for the fastest kernels
       seconds = measure(count);
       if (count == most || seconds.volume + seconds.frustums + seconds.views > kProbeSeconds) break;
     }
@@ -109,15 +116,17 @@ class StepProbe {
     StepSeconds seconds;
     if (!options_.independent) {
       const at::Tensor t_embed = model_.embed_time(timesteps_);
-      const at::Tensor indices = at::arange(count, at::kLong).expand({x_.size(0), count});
+      const at::Tensor indices = at::arange(count, timesteps_.options()).expand({x_.size(0), count});
       at::Tensor volume;
-      seconds.volume = seconds_of([&] { volume = model_.build_volume(x_, t_embed, condition_); });
+      seconds.volume = seconds_here([&] { volume = model_.build_volume(x_, t_embed, condition_); });
       seconds.frustums =
-          share * seconds_of([&] { views.volumes = model_.frustum_volumes(volume, t_embed, indices, condition_); });
+          share * seconds_here([&] { views.volumes = model_.frustum_volumes(volume, t_embed, indices, condition_); });
     }
-    seconds.views = share * seconds_of([&] { model_.predict_views(views, options_.guidance); });
+    seconds.views = share * seconds_here([&] { model_.predict_views(views, options_.guidance); });
     return seconds;
   }
+
+  double seconds_here(const std::function<void()>& work) const { return seconds_of(model_.device(), work); }
 
   MultiviewDiffusion& model_;
   const MultiviewCondition& condition_;
@@ -148,6 +157,7 @@ std::uint64_t MemoryForecast::peak_bytes() const {
                    weights.decoding + decoding_bytes});
 }
 
+/// In numbers of four bytes.
 std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
   const std::int64_t side = model.latent_size(), samples = options.num_samples;
   const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, model.num_views) * samples;
@@ -167,7 +177,7 @@ std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const G
 }
 
 MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const WeightsForecast& weights,
-                               const GenerateOptions& options) {
+                               const GenerateOptions& options, std::uint64_t step_bytes) {
   const std::int64_t all_views = model.num_views * options.num_samples;
   const auto autoencoder = [&](std::int64_t pictures) {
     return kAutoencoderTensors * floats({pictures, model.image_size, model.image_size, model.autoencoder.ch});
@@ -175,13 +185,18 @@ MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const Wei
   return {.weights = weights,
           // The input pictures are encoded together, and so are the drafts of all views.
           .encoding_bytes = autoencoder(model.lifted_volume.enabled ? all_views : options.num_samples),
-          .denoising_bytes = forecast_denoising(model, options),
+          .denoising_bytes = forecast_denoising(model, options) * step_bytes / sizeof(float),
           .decoding_bytes = autoencoder(std::min<std::int64_t>(options.decoded_per_batch, all_views))};
+}
+
+MemoryForecast forecast_memory(const MultiviewDiffusion& model, const GenerateOptions& options) {
+  return forecast_memory(model.options(), forecast_weights(model), options, c10::elementSize(model.step_type()));
 }
 
 GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions options, std::uint64_t limit_bytes) {
   const WeightsForecast weights = forecast_weights(model);
-  const auto forecast = [&] { return forecast_memory(model.options(), weights, options); };
+  const std::uint64_t step_bytes = c10::elementSize(model.step_type());
+  const auto forecast = [&] { return forecast_memory(model.options(), weights, options, step_bytes); };
   const auto fits = [&] { return forecast().peak_bytes() <= limit_bytes; };
   options.views_per_batch = std::min(options.views_per_batch, static_cast<int>(model.options().num_views));
   while (!fits() && options.views_per_batch * options.decoded_per_batch > 1) {
@@ -221,9 +236,9 @@ double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& con
     if (step % denoise.volume_interval == 0) seconds += step_seconds.volume + step_seconds.frustums;
   }
   const std::int64_t side = model.options().latent_size(), num_views = condition.views.cameras.num_views();
-  const at::Tensor latent = at::zeros({1, 1, model.options().latent_channels(), side, side});
+  const at::Tensor latent = at::zeros({1, 1, model.options().latent_channels(), side, side}, model.device());
   return_freed_memory();
-  const double decoding = seconds_of([&] { model.decode_views(latent); });
+  const double decoding = seconds_of(model.device(), [&] { model.decode_views(latent); });
   return_freed_memory();
   return seconds + decoding * static_cast<double>(num_views * options.num_samples);
 }

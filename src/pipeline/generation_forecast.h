@@ -18,7 +18,8 @@ struct WeightsForecast {
 
 WeightsForecast forecast_weights(const MultiviewDiffusion& model);
 
-/// The memory of a generation, estimated from the networks' sizes. Stages leave little to each other.
+/// The memory of a generation, estimated from the networks' sizes with figures measured on a CPU. Stages leave little
+/// to each other.
 struct MemoryForecast {
   WeightsForecast weights;
   std::uint64_t encoding_bytes = 0, denoising_bytes = 0, decoding_bytes = 0;  ///< beside weights
@@ -26,10 +27,15 @@ struct MemoryForecast {
   std::uint64_t peak_bytes() const;
 };
 
+/// \param step_bytes  of a number in the networks that every step runs.
 MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const WeightsForecast& weights,
-                               const GenerateOptions& options);
+                               const GenerateOptions& options, std::uint64_t step_bytes = sizeof(float));
 
-/// The options with as many views at once, and at most as many as they say, as fit into `limit_bytes`.
+/// Of the device that the model was placed on, weights included.
+MemoryForecast forecast_memory(const MultiviewDiffusion& model, const GenerateOptions& options);
+
+/// The options with as many views at once, and at most as many as they say, as fit into `limit_bytes` of the model's
+/// device, weights included.
 ///
 /// \throws InputError if not even one view at a time fits, saying what would.
 GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions options, std::uint64_t limit_bytes);

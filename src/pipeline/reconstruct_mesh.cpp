@@ -9,6 +9,7 @@
 #include "neus/neus_fit.h"
 #include "neus/neus_renderer.h"
 #include "neus/neus_surface.h"
+#include "nn/device.h"
 #include "nn/layers.h"
 #include "reconstruct/ground_cut.h"
 #include "reconstruct/marching_cubes.h"
@@ -113,6 +114,7 @@ std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views,
                                    Reconstruction& result) {
   NeusRenderer renderer;
   initialize(renderer, options.fit.seed);
+  renderer.to(device_named(options.neus_device));
   const std::int64_t object_rays = options.neus_rays / 8;
   NeusFit fit(renderer, views,
               {.num_steps = options.neus_steps,

@@ -39,6 +39,7 @@ struct ReconstructOptions {
   std::int64_t neus_steps = 2000;
   std::int64_t neus_rays = 4096;
   int neus_mesh_size = 256;
+  std::string neus_device = "auto";  ///< see choose_device; the commands' --device
   SurfaceFitOptions fit;
   TurntableOptions turntable;
 

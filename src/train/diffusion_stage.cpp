@@ -15,6 +15,10 @@ constexpr std::array<int64_t, 3> kProbedTimesteps{400, 800, 980};
 /// Share of objects that go without drafts in steps that denoise each view on its own.
 constexpr double kDraftDropping = 0.3;
 
+at::Tensor noise_like(const at::Tensor& latents, at::Generator& generator) {
+  return at::randn(latents.sizes(), generator, at::kFloat).to(latents.device());
+}
+
 /// Learns to denoise target views: each on its own (backbone, as Zero123), or all 16 through the shared volume
 /// (synchronized). The autoencoder and the lifted volume are frozen, and what the options freeze.
 class DiffusionStage : public Stage {
@@ -56,13 +60,12 @@ class DiffusionStage : public Stage {
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures&) override {
     const int64_t num_objects = batch.inputs.size(0), num_views = batch.targets.size(1), draws = options_.noise_draws;
-    const auto float_options = batch.targets.options();
     const bool shared =
-        synchronized_ && at::rand({1}, generator, float_options).item<double>() >= options_.independent_steps;
+        synchronized_ && at::rand({1}, generator, at::kFloat).item<double>() >= options_.independent_steps;
     at::Tensor indices = batch.target_indices;
     if (shared) {
-      const at::Tensor order = at::rand({num_objects, num_views}, generator, float_options).argsort(1, false);
-      indices = order.slice(1, 0, options_.views_per_object).contiguous();
+      const at::Tensor order = at::rand({num_objects, num_views}, generator, at::kFloat).argsort(1, false);
+      indices = order.slice(1, 0, options_.views_per_object).contiguous().to(model_.device());
     }
 
     // What an object costs before its views are denoised is paid once for all of its draws.
@@ -71,15 +74,16 @@ class DiffusionStage : public Stage {
     const InputCondition input{repeated(once.input.clip_embedding), repeated(once.input.input_latent),
                                repeated(once.input.elevation)};
     const int64_t samples = num_objects * draws;
-    const at::Tensor uniform = at::rand({2, samples}, generator, float_options);
+    const at::Tensor uniform = at::rand({2, samples}, generator, at::kFloat).to(model_.device());
     MultiviewTrainingBatch sample{
         .latents = repeated(encode(batch.targets)),
         .condition = model_.condition(input, views_, repeated(once.lifted), repeated(once.drafts)),
-        .timesteps = at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong),
+        .timesteps =
+            at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong).to(model_.device()),
         .noise = {},
         .target_indices = repeated(indices),
         .drop = drop_conditions(uniform[0], options_.condition_dropping)};
-    sample.noise = at::randn(sample.latents.sizes(), generator, sample.latents.options());
+    sample.noise = noise_like(sample.latents, generator);
     if (shared) return model_.training_loss(sample);
     at::Tensor& drafts = sample.condition.drafts;
     if (drafts.defined()) drafts = zero_where(drafts, uniform[1] < kDraftDropping);
@@ -147,7 +151,7 @@ class DiffusionStage : public Stage {
   /// Mean squared error of views that are denoised each on its own.
   at::Tensor independent_loss(const MultiviewTrainingBatch& sample) {
     const MultiviewCondition& condition = sample.condition;
-    const at::Tensor rows = at::arange(sample.timesteps.size(0)).unsqueeze(1);
+    const at::Tensor rows = at::arange(sample.timesteps.size(0), sample.timesteps.options()).unsqueeze(1);
     const at::Tensor viewpoints = condition.viewpoints.index({rows, sample.target_indices});
     const at::Tensor context = model_.view_context(condition.input.clip_embedding, viewpoints);
     const NoisyViews views{.x = add_noise(model_.schedule(), sample.latents, sample.timesteps, sample.noise),
@@ -164,8 +168,8 @@ class DiffusionStage : public Stage {
   at::Tensor one_step(const MultiviewBatch& batch, int64_t timestep, at::Generator& generator) {
     const MultiviewCondition condition = condition_of(batch, batch.target_indices);
     const at::Tensor latents = encode(batch.targets);
-    const at::Tensor timesteps = at::full({latents.size(0)}, timestep, at::kLong);
-    const at::Tensor noise = at::randn(latents.sizes(), generator, latents.options());
+    const at::Tensor timesteps = at::full({latents.size(0)}, timestep, latents.options().dtype(at::kLong));
+    const at::Tensor noise = noise_like(latents, generator);
     const at::Tensor x = add_noise(model_.schedule(), latents, timesteps, noise);
     const at::Tensor output = model_.denoise_all_views(
         x, timesteps, condition, {.guidance = 1, .views_per_batch = 4, .independent = !synchronized_});

@@ -53,13 +53,14 @@ void AdamW::zero_grad() {
 
 double AdamW::clip_gradients(double max_norm) {
   const at::NoGradGuard no_grad;
-  double sum = 0;
+  std::vector<at::Tensor> norms;
   for (const ParameterGroup& group : groups_) {
     for (const NamedTensor& parameter : group.parameters) {
-      if (parameter.tensor.grad().defined()) sum += std::pow(parameter.tensor.grad().norm().item<double>(), 2);
+      if (parameter.tensor.grad().defined()) norms.push_back(parameter.tensor.grad().norm());
     }
   }
-  const double norm = std::sqrt(sum);
+  if (norms.empty()) return 0;
+  const double norm = at::stack(norms).to(at::kDouble).square().sum().sqrt().item<double>();
   if (norm > max_norm) {
     for (const ParameterGroup& group : groups_) {
       for (const NamedTensor& parameter : group.parameters) {

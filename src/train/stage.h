@@ -28,7 +28,7 @@ class Stage {
 
   virtual BatchOptions batch_options() const = 0;
 
-  /// The mean loss of a batch. All randomness comes from `generator`.
+  /// The mean loss of a batch on the model's device. All randomness comes from `generator`, which is the CPU's.
   /// \param figures  gains the parts of the loss.
   virtual at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures& figures) = 0;
 

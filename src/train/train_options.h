@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/multiview_diffusion.h"
+#include "nn/device.h"
 #include "train/learning_rate.h"
 #include "train/optimizer.h"
 
@@ -22,6 +23,8 @@ struct TrainOptions {
   int views_per_object = 4;
   int noise_draws = 1;
   int threads = 0;
+  std::string device = "auto";
+  Precision precision = Precision::fp32;
   std::uint64_t seed = 1;
   double average_decay = 0.999;
   double max_gradient_norm = 1;
@@ -49,6 +52,9 @@ struct TrainOptions {
     field("views_per_object", self.views_per_object, "target views of an object a step");
     field("noise_draws", self.noise_draws, "noise levels that a step draws for each object (backbone, synchronized)");
     field("threads", self.threads, "CPU threads; 0: all");
+    field("device", self.device, kDeviceHelp);
+    field("precision", self.precision,
+          "fp32, or on CUDA devices bf16 in matrix products and convolutions; weights stay fp32");
     field("seed", self.seed, "determines initial weights, order of data and noise");
     field("average_decay", self.average_decay, "decay of the moving average of the weights");
     field("max_gradient_norm", self.max_gradient_norm, "gradients are scaled down to this norm");

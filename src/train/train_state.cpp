@@ -21,7 +21,7 @@ constexpr const char* kModelKey = "syncdreamer.model";
 /// The options that determine the numbers; the others may change between sittings.
 nlohmann::json determining_options(const TrainOptions& options) {
   nlohmann::json json = options_to_json(options);
-  for (const char* name : {"num_steps", "output", "initialize_from", "threads", "accumulate_steps",
+  for (const char* name : {"num_steps", "output", "initialize_from", "threads", "device", "accumulate_steps",
                            "checkpoint_minutes", "log_steps", "validate_steps", "data"}) {
     json.erase(name);
   }

@@ -9,6 +9,8 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "image/image_io.h"
+#include "nn/autocast.h"
+#include "nn/device.h"
 #include "train/gradient_averager.h"
 #include "train/initialization.h"
 #include "train/sample_order.h"
@@ -30,6 +32,13 @@ at::Generator generator_of(std::uint64_t seed, std::uint64_t stream) {
   return at::detail::createCPUGenerator(Random(seed, stream).bits());
 }
 
+at::ScalarType checked_type(Precision precision, at::Device device) {
+  if (precision == Precision::fp16) {
+    throw InputError("precision: found fp16, in which small gradients vanish, expected fp32 or bf16");
+  }
+  return scalar_type(precision, device);
+}
+
 std::vector<std::int64_t> first_objects(const MultiviewDataset& data, std::int64_t count) {
   // Evenly spread over the set, so that kinds that stand together are all seen.
   std::vector<std::int64_t> objects;
@@ -44,6 +53,8 @@ class Trainer {
           const TrainCallbacks& callbacks, const ProcessGroup& processes)
       : options_(options),
         processes_(processes),
+        device_(device_named(options.device, processes.rank())),
+        compute_type_(checked_type(options.precision, device_)),
         model_(options.model),
         training_data_(training_data),
         validation_data_(validation_data),
@@ -56,6 +67,7 @@ class Trainer {
     make_folder(folder_);
     initialize(model_, options.seed);
     learned_parts_ = initialize_from_files(model_, options.initialize_from);
+    model_.place(device_);
     stage_ = make_stage(options, model_);
     for (const std::string& part : stage_->learned_parts()) learned_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<AdamW>(stage_->parameter_groups(), options.optimizer);
@@ -98,7 +110,7 @@ class Trainer {
       throw InputError(folder_, "the processes found checkpoints of different steps, expected a folder that all see");
     }
     for (const at::Tensor& parameter : model_.parameters()) {
-      const at::Tensor values = parameter.detach().contiguous();
+      const at::Tensor values = parameter.detach().cpu().contiguous();
       processes_.broadcast(values);
       parameter.detach().copy_(values);
     }
@@ -113,7 +125,7 @@ class Trainer {
       const std::int64_t sample = index * options_.batch_size + b;
       draws.push_back({order_.object(sample), Random(options_.seed, 2 * static_cast<std::uint64_t>(sample))});
     }
-    return training_data_.random_views(draws, batch_options);
+    return training_data_.random_views(draws, batch_options).to(device_);
   }
 
   Figures step() {
@@ -138,7 +150,7 @@ class Trainer {
   Figures accumulate(std::int64_t index) {
     at::Generator noise = generator_of(options_.seed, 2 * static_cast<std::uint64_t>(index) + 1);
     Figures figures;
-    const at::Tensor loss = stage_->loss(batch(index), noise, figures);
+    const at::Tensor loss = loss_of(batch(index), noise, figures);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
       throw InputError("training: the loss of step " + std::to_string(step_ + 1) +
@@ -147,6 +159,16 @@ class Trainer {
     (loss / options_.accumulate_steps).backward();
     figures.insert(figures.begin(), {"loss", value});
     return figures;
+  }
+
+  at::Tensor loss_of(const MultiviewBatch& batch, at::Generator& noise, Figures& figures) {
+    const Autocast autocast(autocast_to(device_.type(), compute_type_));
+    return stage_->loss(batch, noise, figures);
+  }
+
+  /// The first objects held out, seen from all sides.
+  MultiviewBatch validation_batch(std::int64_t count) const {
+    return validation_data_.fixed_batch(first_objects(validation_data_, count)).to(device_);
   }
 
   /// Means of the figures over all processes, which also agree on whether to stop.
@@ -179,10 +201,8 @@ class Trainer {
     const at::NoGradGuard no_grad;
     average_->swap();
     at::Generator noise = generator_of(options_.seed, 0);
-    const auto objects = first_objects(validation_data_, kNumValidationObjects);
-    const Figures figures = stage_->validate(validation_data_.fixed_batch(objects), noise);
-    const auto shown = first_objects(validation_data_, kNumSheetObjects);
-    const Image sheet = stage_->sample_sheet(validation_data_.fixed_batch(shown), noise);
+    const Figures figures = stage_->validate(validation_batch(kNumValidationObjects), noise);
+    const Image sheet = stage_->sample_sheet(validation_batch(kNumSheetObjects), noise);
     average_->swap();
     log.write(step_, figures);
     std::string number = std::to_string(step_);
@@ -200,7 +220,7 @@ class Trainer {
       for (const NamedTensor& entry : group.parameters)
         untouched.emplace_back(entry.tensor, entry.tensor.detach().clone());
     }
-    stage_->finish(validation_data_.fixed_batch(first_objects(validation_data_, kNumValidationObjects)));
+    stage_->finish(validation_batch(kNumValidationObjects));
     save_model(folder_ / "model.safetensors", model_, options_.model, learned_parts_);
     for (auto& [parameter, value] : untouched) parameter.copy_(value);
     average_->swap();
@@ -209,6 +229,8 @@ class Trainer {
 
   const TrainOptions& options_;
   ProcessGroup processes_;
+  at::Device device_;
+  at::ScalarType compute_type_;
   MultiviewDiffusion model_;
   const MultiviewDataset& training_data_;
   const MultiviewDataset& validation_data_;

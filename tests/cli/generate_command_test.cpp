@@ -276,5 +276,24 @@ TEST_F(GenerateCommand, a_file_that_cannot_be_written_completely_is_said_and_not
   EXPECT_FALSE(std::filesystem::exists(out_));
 }
 
+TEST_F(GenerateCommand, says_on_what_device_it_runs) {
+  ASSERT_EQ(generate({"--device", "cpu"}).exit_code, kDone);
+  const auto run = nlohmann::json::parse(read_file(std::filesystem::path(out_) / "run.json"));
+  EXPECT_EQ(run.at("device"), "cpu");
+  EXPECT_EQ(run.at("precision"), "fp32");
+}
+
+TEST_F(GenerateCommand, what_a_device_cannot_do_is_refused_before_anything_is_read) {
+  const ProgramResult unknown = generate({"--device", "gpu", "--model", "absent.safetensors"});
+  EXPECT_EQ(unknown.exit_code, kFailed);
+  EXPECT_THAT(unknown.output, HasSubstr("device: found 'gpu', expected auto, cpu, cuda or cuda:NUMBER"));
+  const ProgramResult precision = generate({"--device", "cpu", "--precision", "fp16"});
+  EXPECT_EQ(precision.exit_code, kFailed);
+  EXPECT_THAT(precision.output, HasSubstr("precision: found fp16 on the CPU"));
+  const ProgramResult absent = generate({"--device", "cuda:99"});
+  EXPECT_EQ(absent.exit_code, kFailed);
+  EXPECT_THAT(absent.output, HasSubstr("device: found 'cuda:99', but libtorch sees"));
+}
+
 }  // namespace
 }  // namespace syncdreamer

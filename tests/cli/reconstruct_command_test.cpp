@@ -118,5 +118,13 @@ TEST_F(ReconstructCommand, an_unknown_method_is_wrong_usage_that_names_the_known
   EXPECT_THAT(result.output, HasSubstr("fast, neus, hull"));
 }
 
+TEST_F(ReconstructCommand, a_device_that_is_not_there_is_refused_by_the_method_that_needs_it) {
+  const std::string views = row_of_discs();
+  const ProgramResult result = reconstruct(views, {"--method", "neus", "--device", "cuda:99"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("device: found 'cuda:99', but libtorch sees"));
+  EXPECT_EQ(reconstruct(views, {"--method", "hull", "--device", "cuda:99"}).exit_code, kDone);
+}
+
 }  // namespace
 }  // namespace syncdreamer

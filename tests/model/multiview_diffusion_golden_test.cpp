@@ -13,6 +13,7 @@
 #include "tests/model/small_model.h"
 #include "tests/support/golden_case.h"
 #include "tests/support/parameter_list.h"
+#include "tests/support/test_device.h"
 
 namespace syncdreamer {
 namespace {
@@ -155,12 +156,13 @@ double single_gradient_tolerance(const std::string& parameter, bool full_size) {
 void expect_last_gradient(const GoldenCase& golden, const std::string& name, const at::Tensor& gradient) {
   if (!golden.has(name)) return;
   const at::Tensor expected = golden.tensor(name);
-  EXPECT_LT((gradient - expected).abs().max().item<double>(), 1e-4 * expected.abs().max().item<double>()) << name;
+  const double largest = expected.abs().max().item<double>();
+  EXPECT_LT((gradient - expected).abs().max().item<double>(), tolerance_on_device(1e-4) * largest) << name;
 }
 
 void expect_loss_and_gradients(const GoldenCase& golden, TrainingStep step) {
   const at::Tensor loss = step.model.training_loss(step.batch);
-  EXPECT_NEAR(loss.item<double>(), golden.number("loss"), 1e-5);
+  EXPECT_NEAR(loss.item<double>(), golden.number("loss"), tolerance_on_device(1e-5));
   loss.backward();
 
   const auto parameters = step.model.named_parameters();
@@ -170,7 +172,7 @@ void expect_loss_and_gradients(const GoldenCase& golden, TrainingStep step) {
       std::string prefix = name.substr(9);
       if (prefix == "all_of_model.diffusion_model") prefix = "model.diffusion_model";
       const double expected = golden.number(name);
-      EXPECT_NEAR(gradient_norm(step.model, prefix), expected, 1e-4 * expected) << prefix;
+      EXPECT_NEAR(gradient_norm(step.model, prefix), expected, tolerance_on_device(1e-4) * expected) << prefix;
       ++num_norms;
     }
     if (name.starts_with("grad.") && name.ends_with(".stats")) {
@@ -231,7 +233,7 @@ void expect_optimizer_steps(const GoldenCase& golden, TrainingStep step) {
   std::map<std::string, AdamW> optimizers;
   for (int k = 0; k < 4; ++k) {
     const at::Tensor loss = step.model.training_loss(step.batch);
-    EXPECT_NEAR(loss.item<double>(), losses[k].item<double>(), 2e-5) << "after " << k << " steps";
+    EXPECT_NEAR(loss.item<double>(), losses[k].item<double>(), tolerance_on_device(2e-5)) << "after " << k << " steps";
     step.model.zero_grad();
     loss.backward();
     if (k == 3) break;

@@ -5,6 +5,7 @@
 
 #include "tests/model/small_model.h"
 #include "tests/support/golden_case.h"
+#include "tests/support/test_device.h"
 
 namespace syncdreamer {
 namespace {
@@ -19,7 +20,7 @@ void expect_golden(const std::string& stem, const MultiviewDiffusionOptions& opt
   const at::NoGradGuard no_grad;
   SpatialVolume volume(options.spatial_volume, {.num_views = 16, .latent_size = options.latent_size()});
   fill_by_rule(volume, "spatial_volume.");
-  const ProjectionGrids grids = volume.grids(view_cameras(viewpoint_ring(), options.image_size));
+  const ProjectionGrids grids = volume.grids(view_cameras(viewpoint_ring(), options.image_size).to(test_device()));
   const at::Tensor x = golden->tensor("x"), t_embed = golden->tensor("t_embed"), v_embed = golden->tensor("v_embed");
   expect_matches(*golden, "unprojected", volume.gather_views(x, t_embed, v_embed, grids));
   expect_matches(*golden, "spatial_volume", volume.forward(x, t_embed, v_embed, grids));

@@ -5,6 +5,7 @@
 #include "core/options.h"
 #include "tests/support/golden_case.h"
 #include "tests/support/parameter_list.h"
+#include "tests/support/test_device.h"
 
 namespace syncdreamer {
 namespace {
@@ -26,8 +27,8 @@ VolumePyramid pyramid(const std::vector<int64_t>& dims, int64_t batch, int64_t d
   VolumePyramid volumes;
   for (size_t k = 0; k < dims.size(); ++k) {
     const int64_t width = side >> k;
-    volumes.push_back(
-        rule_tensor("in.unet.volume" + std::to_string(width), {batch, dims[k], depth >> k, width, width}));
+    volumes.push_back(rule_tensor("in.unet.volume" + std::to_string(width), {batch, dims[k], depth >> k, width, width})
+                          .to(test_device()));
   }
   return volumes;
 }

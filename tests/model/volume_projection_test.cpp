@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "tests/support/golden_case.h"
+#include "tests/support/test_device.h"
 
 namespace syncdreamer {
 namespace {
@@ -15,7 +16,7 @@ constexpr ProjectionOptions kSmall{.volume_size = 16, .num_depths = 24, .feature
 TEST(VolumeProjectionGolden, warp_and_frustum_match_the_reference) {
   const auto golden = GoldenCase::open("small-volumes");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-volumes");
-  const ViewCameras ring = view_cameras(viewpoint_ring(), 64);
+  const ViewCameras ring = view_cameras(viewpoint_ring(), 64).to(test_device());
   const ProjectionGrids grids = projection_grids(ring, kSmall);
   expect_matches(*golden, "warp_coordinates.view3", grids.warp.narrow(0, 3, 1), 1e-5);
   const ViewCameras targets = ring.select(golden->tensor("target_indices").flatten());
@@ -28,7 +29,7 @@ TEST(VolumeProjectionGolden, warp_and_frustum_match_the_reference) {
 TEST(VolumeProjectionGolden, frustums_sample_the_volume_as_the_reference) {
   const auto golden = GoldenCase::open("small-volumes");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-volumes");
-  const ProjectionGrids grids = projection_grids(view_cameras(viewpoint_ring(), 64), kSmall);
+  const ProjectionGrids grids = projection_grids(view_cameras(viewpoint_ring(), 64).to(test_device()), kSmall);
   const at::Tensor frustum = grids.frustum.index_select(0, golden->tensor("target_indices").flatten()).unsqueeze(0);
   const at::Tensor volume = golden->rule_input("in.spatial_volume", {1, 8, 16, 16, 16});
   expect_matches(*golden, "frustum.sampled", sample_frustums(volume, frustum));

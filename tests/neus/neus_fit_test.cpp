@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "tests/neus/sphere_views.h"
 #include "tests/support/golden_case.h"
+#include "tests/support/pretend_device.h"
 
 namespace syncdreamer {
 namespace {
@@ -150,6 +151,21 @@ TEST(NeusFit, learning_rate_warms_up_and_falls_every_1000_steps) {
   EXPECT_NEAR(neus_learning_rate(options, 999), 5e-4, 1e-12);
   EXPECT_NEAR(neus_learning_rate(options, 1000), 5e-4 * std::sqrt(0.02), 1e-12);
   EXPECT_NEAR(neus_learning_rate(options, 2000), 1e-5, 1e-12);
+}
+
+TEST(NeusFit, on_another_device_makes_the_same_steps) {
+  if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
+  NeusRenderer here(small_options()), there(small_options());
+  initialize(here, 1);
+  initialize(there, 1);
+  there.to(pretend_device());
+  const auto views = sphere_views(kRadius, 4, 16);
+  NeusFit fit(here, views, few_rays()), other(there, views, few_rays());
+  for (int i = 0; i < 3; ++i) {
+    const double loss = fit.step();
+    EXPECT_NEAR(other.step(), loss, 1e-3 * loss) << i;
+  }
+  EXPECT_EQ(there.deviation_network->variance.device(), pretend_device());
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "neus/ray_batch.h"
 #include "tests/support/golden_case.h"
 #include "tests/support/parameter_list.h"
+#include "tests/support/test_device.h"
 
 namespace syncdreamer {
 namespace {
@@ -38,6 +39,7 @@ class NeusGolden : public testing::TestWithParam<std::string> {
       const auto weights = GoldenCase::open("neus-sphere-weights");
       if (!weights) GTEST_SKIP() << GoldenCase::skip_message("neus-sphere-weights");
       load_into(renderer, weights->tensors());
+      renderer.to(test_device());
     } else {
       fill_lengths_and_variance_by_rule(renderer);
     }
@@ -101,7 +103,7 @@ TEST_P(NeusGolden, training_losses_and_gradients_match_the_reference) {
   total.backward();
   for (const auto& child : renderer.named_children()) {
     const double expected = golden->number("train.gradnorm." + child.key());
-    EXPECT_NEAR(gradient_norm(*child.value()), expected, 1e-4 * expected) << child.key();
+    EXPECT_NEAR(gradient_norm(*child.value()), expected, tolerance_on_device(1e-4) * expected) << child.key();
   }
 }
 
@@ -131,7 +133,7 @@ TEST(NeusGoldenRays, through_the_corners_of_pixels_are_the_reference_rays) {
   }
   const at::Tensor places = golden->tensor("view_x_y");
   const at::Tensor index = places.select(1, 0) * (256 * 256) + places.select(1, 2) * 256 + places.select(1, 1);
-  const RayBatch rays = rays_of_views(views).select(index);
+  const RayBatch rays = rays_of_views(views).to(test_device()).select(index);
   expect_matches(*golden, "rays_o", rays.origins);
   expect_matches(*golden, "rays_d", rays.directions);
 }

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
+#include "tests/support/pretend_device.h"
 
 namespace syncdreamer {
 namespace {
@@ -228,6 +229,20 @@ TEST(GenerateOptions, usual_values_pass_in_silence) {
   for (const double guidance : {kModelGuidance, 1.0, 2.0, 3.0}) EXPECT_EQ(verdict({.guidance = guidance}), "");
   for (const std::int64_t steps : {1, 1000}) EXPECT_EQ(verdict({.sampling = {.num_steps = steps}}), "");
   for (const int crop : {-1, 1, 256}) EXPECT_EQ(verdict({.crop_size = crop}), "");
+}
+
+TEST_F(ViewGeneratorTest, on_another_device_makes_the_same_views) {
+  if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
+  const auto expected = generate({});
+  model_->place(pretend_device());
+  double seconds = 0;
+  GenerateOptions options;
+  options.sampling.num_steps = 2;
+  const GenerationWatch watch{.on_forecast = [&](double forecast) { seconds = forecast; }};
+  const auto found = generator_.generate(prepared_, options, {}, watch).value();
+  EXPECT_LE(largest_difference(found[0].views, expected[0].views), 2);
+  EXPECT_LE(largest_difference(found[0].drafts, expected[0].drafts), 2);
+  EXPECT_GT(seconds, 0);
 }
 
 }  // namespace

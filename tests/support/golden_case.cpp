@@ -11,6 +11,7 @@
 #include <span>
 
 #include "core/error.h"
+#include "tests/support/test_device.h"
 
 namespace syncdreamer {
 namespace {
@@ -65,7 +66,7 @@ void expect_close(const std::string& where, const at::Tensor& actual, const at::
   const at::Tensor difference = (actual - expected).abs();
   const double largest = expected.abs().max().item<double>();
   const double error = difference.max().item<double>();
-  if (error <= tolerance * largest) return;  // false for NaN
+  if (error <= tolerance_on_device(tolerance) * largest) return;  // false for NaN
   const auto worst = difference.argmax().item<std::int64_t>();
   ADD_FAILURE() << where << ": max|actual - expected| = " << error << ", max|expected| = " << largest << ", relative "
                 << (largest > 0 ? error / largest : error) << " > " << tolerance << "\n  at number " << worst << " of "
@@ -75,7 +76,7 @@ void expect_close(const std::string& where, const at::Tensor& actual, const at::
 
 void expect_statistics(const std::string& where, const at::Tensor& actual, const at::Tensor& expected,
                        double tolerance) {
-  ASSERT_EQ(expected.numel(), 4) << where;
+  ASSERT_EQ(expected.numel(), 4) << where;  // `actual` is flat, of doubles, on the CPU
   const double* const numbers = actual.data_ptr<double>();
   const std::uint64_t seed = fnv1a("pattern");
   const std::int64_t count = actual.numel();
@@ -93,7 +94,7 @@ void expect_statistics(const std::string& where, const at::Tensor& actual, const
   const auto expect = [&](const char* what, double found, std::int64_t index, double unit) {
     const double wanted = expected[index].item<double>();
     const double error = std::abs(found - wanted);
-    if (error <= tolerance * unit) return;
+    if (error <= tolerance_on_device(tolerance) * unit) return;
     ADD_FAILURE() << where << ": " << what << " is " << found << ", expected " << wanted << "; relative to " << unit
                   << " the difference is " << error / unit << " > " << tolerance;
   };
@@ -147,6 +148,7 @@ void fill_by_rule(torch::nn::Module& module, const std::string& prefix, const Ru
     const std::string name = prefix + item.key();
     if (!exception || !exception(name, parameter)) fill_parameter(name, parameter);
   }
+  module.to(test_device());
 }
 
 std::optional<GoldenCase> GoldenCase::open(const std::string& stem) {
@@ -163,15 +165,19 @@ std::string GoldenCase::skip_message(const std::string& stem) {
          " (set SYNCDREAMER_REFERENCE to the folder that has them)";
 }
 
+at::Tensor GoldenCase::tensor(std::string_view name) const {
+  return tensors_.at(name).to(test_device());
+}
+
 double GoldenCase::number(std::string_view name) const {
-  const at::Tensor stored = tensor(name);
+  const at::Tensor stored = tensors_.at(name);
   check(stored.numel() == 1, "GoldenCase::number: " + std::string(name) + " is not one number");
   return stored.item<double>();
 }
 
 at::Tensor GoldenCase::rule_input(const std::string& name, const std::vector<std::int64_t>& shape, float scale) const {
   const auto prefix = tensors_.metadata.find("input_prefix");
-  return rule_tensor((prefix == tensors_.metadata.end() ? "" : prefix->second) + name, shape, scale);
+  return rule_tensor((prefix == tensors_.metadata.end() ? "" : prefix->second) + name, shape, scale).to(test_device());
 }
 
 void expect_matches(const GoldenCase& golden, const std::string& name, const at::Tensor& actual, double tolerance) {
@@ -189,11 +195,11 @@ void expect_matches(const GoldenCase& golden, const std::string& name, const at:
   if (golden.has(name + ".subset")) {
     stored = true;
     if (golden.has(name + ".shape")) {
-      const at::Tensor shape = golden.tensor(name + ".shape").to(at::kLong).contiguous();
+      const at::Tensor shape = golden.tensor(name + ".shape").cpu().to(at::kLong).contiguous();
       const at::IntArrayRef expected(shape.data_ptr<std::int64_t>(), static_cast<std::size_t>(shape.numel()));
       ASSERT_TRUE(same_shape(actual, expected)) << where << ": shape " << shape_of(actual) << ", expected " << expected;
     }
-    const at::Tensor index = golden.tensor(name + ".index").to(at::kLong);
+    const at::Tensor index = golden.tensor(name + ".index").cpu().to(at::kLong);
     expect_close(where + ".subset", numbers.index_select(0, index), flat_doubles(golden.tensor(name + ".subset")),
                  tolerance);
   }

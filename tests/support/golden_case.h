@@ -38,7 +38,8 @@ at::Tensor rule_tensor(std::string_view name, const std::vector<std::int64_t>& s
 using RuleException = std::function<bool(const std::string& name, at::Tensor& parameter)>;
 
 /// Fills every parameter of `module` by the rule of the reference data: weights of two and more dimensions by
-/// `r * sqrt(3 / fan_in)`, norm scales `1 + 0.1 r`, everything else `0.02 r`. Buffers stay.
+/// `r * sqrt(3 / fan_in)`, norm scales `1 + 0.1 r`, everything else `0.02 r`. Buffers stay. Then moves all of it to
+/// test_device.
 ///
 /// \param prefix  what stands before the module's own names in the full model (`model.diffusion_model.`).
 void fill_by_rule(torch::nn::Module& module, const std::string& prefix = "", const RuleException& exception = {});
@@ -54,11 +55,11 @@ class GoldenCase {
   const std::string& stem() const { return stem_; }
   const StateDict& tensors() const { return tensors_; }
   bool has(std::string_view name) const { return tensors_.contains(name); }
-  /// A stored tensor. \throws InputError if it is not there.
-  at::Tensor tensor(std::string_view name) const { return tensors_.at(name); }
+  /// A stored tensor, on test_device. \throws InputError if it is not there.
+  at::Tensor tensor(std::string_view name) const;
   /// A stored number of any shape with one element.
   double number(std::string_view name) const;
-  /// An input that is not stored but follows from its name.
+  /// An input that is not stored but follows from its name, on test_device.
   at::Tensor rule_input(const std::string& name, const std::vector<std::int64_t>& shape, float scale = 1.0F) const;
 
  private:
@@ -67,7 +68,7 @@ class GoldenCase {
 };
 
 /// Expects `actual` to agree with the stored output `name` in every form in which it is stored (whole, a subset of its
-/// elements, its statistics), each within `tolerance` of the largest absolute value.
+/// elements, its statistics), each within `tolerance` (see tolerance_on_device) of the largest absolute value.
 ///
 /// Mean and standard deviation count as values; the dot product with the pattern may differ by `sqrt(numel)` values.
 void expect_matches(const GoldenCase& golden, const std::string& name, const at::Tensor& actual,

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "tests/support/pretend_device.h"
 #include "tests/train/small_training.h"
 #include "train/stage.h"
 
@@ -18,8 +19,9 @@ namespace {
 struct Training {
   explicit Training(const std::string& name, int noise_draws = 1) : Training(with_draws(name, noise_draws)) {}
 
-  explicit Training(const TrainOptions& given) : options(given) {
+  explicit Training(const TrainOptions& given, at::Device device = at::kCPU) : options(given) {
     initialize(model, 1);
+    model.place(device);
     stage = make_diffusion_stage(options, model);
   }
 
@@ -54,6 +56,8 @@ struct Training {
 class DiffusionStage : public testing::TestWithParam<const char*> {
  protected:
   DiffusionStage() { at::manual_seed(1); }
+
+  at::Generator generator_ = at::detail::createCPUGenerator(1);
 };
 
 INSTANTIATE_TEST_SUITE_P(Both, DiffusionStage, testing::Values("backbone", "synchronized"),
@@ -239,6 +243,28 @@ TEST(DiffusionStageOf, synchronized_learns_the_volumes_too_and_takes_all_views) 
   for (std::uint64_t seed = 1; seed <= 4; ++seed) training.loss(training.batch(), seed).backward();
   EXPECT_THAT(training.parts_with_gradient(), testing::Contains("spatial_volume"));
   EXPECT_THAT(training.parts_with_gradient(), testing::Contains("time_embed"));
+}
+
+TEST_P(DiffusionStage, on_another_device_loss_and_gradients_are_the_same) {
+  if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
+  Training here(GetParam());
+  TrainOptions options = tiny_train_options(GetParam());
+  options.activation_checkpointing = true;
+  Training there(options, pretend_device());
+  const MultiviewBatch batch = here.batch();
+  const at::Tensor expected = here.loss(batch), found = there.loss(batch.to(pretend_device()));
+  EXPECT_NEAR(found.item<double>(), expected.item<double>(), 1e-4 * expected.item<double>());
+  expected.backward();
+  found.backward();
+  const auto parameters = there.model.named_parameters();
+  for (const auto& item : here.model.named_parameters()) {
+    const at::Tensor &gradient = item.value().grad(), &other = parameters[item.key()].grad();
+    ASSERT_EQ(other.defined(), gradient.defined()) << item.key();
+    if (!gradient.defined()) continue;
+    const double scale = gradient.abs().max().item<double>() + 1e-6;
+    EXPECT_LT((other.cpu() - gradient).abs().max().item<double>(), 1e-2 * scale) << item.key();
+  }
+  EXPECT_EQ(there.stage->validate(batch.to(pretend_device()), generator_).size(), 3U);
 }
 
 }  // namespace

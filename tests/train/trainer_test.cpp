@@ -227,5 +227,23 @@ TEST_F(Trainer, an_unknown_stage_is_refused) {
   EXPECT_THROW(run(tiny_train_options("sculpture"), "run"), InputError);
 }
 
+TEST_F(Trainer, devices_and_numbers_that_cannot_be_had_are_refused) {
+  TrainOptions options = tiny_train_options("autoencoder");
+  options.device = "cuda:99";
+  EXPECT_THROW(run(options, "absent"), InputError);
+  options.device = "cpu";
+  options.precision = Precision::bf16;
+  EXPECT_THROW(run(options, "slow"), InputError);
+  options.precision = Precision::fp16;
+  EXPECT_THROW(run(options, "vanishing"), InputError);
+}
+
+TEST_F(Trainer, a_run_goes_on_on_another_device) {
+  TrainOptions options = tiny_train_options("autoencoder");
+  EXPECT_EQ(run(options, "moved", 2), 2);
+  options.device = "cpu";
+  EXPECT_EQ(run(options, "moved"), 6);
+}
+
 }  // namespace
 }  // namespace syncdreamer
