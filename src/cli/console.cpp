@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 
 namespace syncdreamer {
@@ -13,11 +15,20 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-volatile std::sig_atomic_t interrupt_count = 0;
+/// Ctrl-C reaches this process twice under a launcher that passes on what the terminal has sent to both.
+constexpr std::int64_t kSameInterruptNs = 1'000'000'000;
+
+volatile std::sig_atomic_t is_interrupted = 0;
+std::atomic<std::int64_t> interrupt_time_ns = 0;
+static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 
 extern "C" void on_interrupt(int signal) {
-  if (interrupt_count > 0) std::_Exit(128 + signal);
-  interrupt_count = 1;
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  const std::int64_t now_ns = std::int64_t{1'000'000'000} * now.tv_sec + now.tv_nsec;
+  if (is_interrupted != 0 && now_ns - interrupt_time_ns > kSameInterruptNs) std::_Exit(128 + signal);
+  if (is_interrupted == 0) interrupt_time_ns = now_ns;
+  is_interrupted = 1;
 }
 
 /// One line of progress, redrawn in place on a terminal.
@@ -92,12 +103,14 @@ std::string duration_text(double seconds) {
 }
 
 bool interrupted() {
-  return interrupt_count > 0;
+  return is_interrupted != 0;
 }
 
 void catch_interrupts() {
+  is_interrupted = 0;
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
+  std::signal(SIGUSR1, on_interrupt);
 }
 
 }  // namespace syncdreamer

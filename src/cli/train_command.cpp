@@ -58,6 +58,10 @@ void run(const TrainOptions& options) {
   const ProcessPlace place = process_place();
   const bool first = place.rank == 0;
   use_threads(options.threads, place.processes_here);
+  if (place.size > 1) {
+    std::fprintf(stderr, "process %d of %d, threads: %d: meeting the others at %s:%d\n", place.rank, place.size,
+                 at::get_num_threads(), place.address.c_str(), place.port);
+  }
   const ProcessGroup processes(place);
   const Reporter reporter = first ? console_reporter() : Reporter{};
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());

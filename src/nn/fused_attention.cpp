@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/record_function.h>
 
 #include <cmath>
 
@@ -23,6 +24,7 @@ at::Tensor with_contiguous_rows(const at::Tensor& x) {
 
 at::Tensor fused_attention(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values) {
   check(queries.dim() == 4 && keys.dim() == 4 && values.dim() == 4, "fused_attention: operands are [B, H, L, d]");
+  RECORD_FUNCTION("syncdreamer::fused_attention", std::vector<c10::IValue>({queries, keys, values}));
   const at::Tensor q = with_contiguous_rows(queries), k = with_contiguous_rows(keys), v = with_contiguous_rows(values);
   const int64_t batch = q.size(0), heads = q.size(1), num_queries = q.size(2), value_dim = v.size(3);
   at::Tensor result = at::empty({batch, num_queries, heads, value_dim}, q.options()).transpose(1, 2);

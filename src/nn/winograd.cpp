@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/record_function.h>
 
 #include <algorithm>
 #include <vector>
@@ -67,6 +68,7 @@ at::Tensor winograd_convolution(const at::Tensor& x, const at::Tensor& weight, c
   check(winograd_applies(x, weight), "winograd_convolution: operands that it does not take");
   check(x.size(1) == weight.size(1) && x.dim() == weight.dim(),
         "winograd_convolution: the weights are for another input");
+  RECORD_FUNCTION("syncdreamer::winograd_convolution", std::vector<c10::IValue>({x, weight}));
   const at::Tensor input = channels_last_view(x);
   std::vector<int64_t> sizes = input.sizes().vec();
   sizes.back() = weight.size(0);

@@ -1,7 +1,11 @@
 #include "train/process_group.h"
 
 #include <ATen/ATen.h>
+#include <netdb.h>
 
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -30,15 +34,62 @@ std::string first_line(const std::exception& error) {
   return text.substr(0, text.find('\n'));
 }
 
+std::string why_not_met(const std::exception& error) {
+  const std::string text = first_line(error);
+  if (text.find("Address already in use") != text.npos) {
+    return "the port is taken on this machine, perhaps by another training: set MASTER_PORT to another one";
+  }
+  return text;
+}
+
+/// libtorch would go on asking for a machine that nobody knows.
+void check_known(const std::string& address) {
+  addrinfo* found = nullptr;
+  const int error = ::getaddrinfo(address.c_str(), nullptr, nullptr, &found);
+  if (error == 0) ::freeaddrinfo(found);
+  if (error == EAI_NONAME) throw std::runtime_error("there is no machine of this name; see MASTER_ADDR");
+}
+
+/// Processes of another training would wait for each other in vain.
+void check_same_training(c10d::Store& store, const ProcessPlace& place) {
+  if (place.launcher_serves) return;
+  const std::string key = "syncdreamer/training", name = "training " + place.meeting_name;
+  const std::vector<std::uint8_t> bytes(name.begin(), name.end());
+  if (place.rank == 0) store.set(key, bytes);
+  if (store.get(key) != bytes) {
+    throw std::runtime_error("another training meets there: set MASTER_PORT to another port");
+  }
+}
+
+/// Gloo would wait as long for a process that never comes as for one that computes.
+void wait_for_all(c10d::Store& store, const ProcessPlace& place) {
+  const auto key = [](int rank) { return "present/" + std::to_string(rank); };
+  store.set(key(place.rank), {1});
+  const auto deadline = std::chrono::steady_clock::now() + place.patience;
+  for (int rank = 0; rank < place.size; ++rank) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    try {
+      store.wait({key(rank)}, std::max(left, std::chrono::milliseconds(1)));
+    } catch (const std::exception&) {
+      throw std::runtime_error("process " + std::to_string(rank) + " did not come within " +
+                               std::to_string(place.patience.count()) + " s");
+    }
+  }
+}
+
 c10::intrusive_ptr<c10d::Store> meet(const ProcessPlace& place) {
+  check_known(place.address);
   c10d::TCPStoreOptions options;
   options.port = static_cast<std::uint16_t>(place.port);
   options.isServer = place.rank == 0 && !place.launcher_serves;
-  if (!place.launcher_serves) options.numWorkers = static_cast<std::size_t>(place.size);
-  options.waitWorkers = !place.launcher_serves;
-  options.timeout = std::chrono::minutes(5);
-  return c10::make_intrusive<c10d::PrefixStore>("syncdreamer/" + place.meeting_name,
-                                                c10::make_intrusive<c10d::TCPStore>(place.address, options));
+  options.waitWorkers = false;
+  options.timeout = place.patience;
+  const auto store = c10::make_intrusive<c10d::TCPStore>(place.address, options);
+  check_same_training(*store, place);
+  const auto ours = c10::make_intrusive<c10d::PrefixStore>("syncdreamer/" + place.meeting_name, store);
+  wait_for_all(*ours, place);
+  return ours;
 }
 
 c10::intrusive_ptr<c10d::ProcessGroupGloo> connect(const ProcessPlace& place) {
@@ -70,7 +121,7 @@ ProcessGroup::ProcessGroup(const ProcessPlace& place) : rank_(place.rank), size_
   } catch (const std::exception& error) {
     throw InputError("process " + std::to_string(rank_) + " of " + std::to_string(size_) +
                      " did not meet the others at " + place.address + ":" + std::to_string(place.port) + " (" +
-                     first_line(error) + ")");
+                     why_not_met(error) + ")");
   }
 }
 

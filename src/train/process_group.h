@@ -19,7 +19,7 @@ class ProcessGroup {
   /// The only process of a training.
   ProcessGroup() = default;
 
-  /// Waits up to five minutes for the others.
+  /// Waits for the others.
   ///
   /// \throws InputError if they do not come, or if several processes are wanted and libtorch was built without them.
   explicit ProcessGroup(const ProcessPlace& place);

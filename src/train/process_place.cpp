@@ -50,7 +50,8 @@ ProcessPlace torchrun_place(const Environment& environment) {
 ProcessPlace open_mpi_place(const Environment& environment) {
   const ProcessPlace place{.rank = number(environment, "OMPI_COMM_WORLD_RANK", 0),
                            .size = number(environment, "OMPI_COMM_WORLD_SIZE", 1),
-                           .processes_here = number(environment, "OMPI_COMM_WORLD_LOCAL_SIZE", 1, 1)};
+                           .processes_here = number(environment, "OMPI_COMM_WORLD_LOCAL_SIZE", 1, 1),
+                           .meeting_name = "mpirun-" + environment("PMIX_NAMESPACE").value_or("")};
   if (place.processes_here < place.size && !environment("MASTER_ADDR")) {
     throw InputError(
         "MASTER_ADDR: not set in the environment, expected the machine of process 0 (mpirun -x MASTER_ADDR)");
@@ -60,7 +61,9 @@ ProcessPlace open_mpi_place(const Environment& environment) {
 
 ProcessPlace slurm_place(const Environment& environment) {
   ProcessPlace place{.rank = number(environment, "SLURM_PROCID", 0),
-                     .size = number(environment, "SLURM_STEP_NUM_TASKS", 1)};
+                     .size = number(environment, "SLURM_STEP_NUM_TASKS", 1),
+                     .meeting_name = "srun-" + environment("SLURM_JOB_ID").value_or("") + "." +
+                                     environment("SLURM_STEP_ID").value_or("")};
   const int machines = number(environment, "SLURM_STEP_NUM_NODES", 1, 1);
   place.processes_here = (place.size + machines - 1) / machines;
   if (machines > 1) place.address = first_machine(environment("SLURM_STEP_NODELIST").value_or(""));

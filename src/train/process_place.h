@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -14,7 +15,8 @@ struct ProcessPlace {
   std::string address = "127.0.0.1";
   int port = 29500;
   bool launcher_serves = false;   ///< the launcher keeps the meeting place; otherwise process 0 does
-  std::string meeting_name = {};  ///< distinguishes this start from earlier ones at the launcher's meeting place
+  std::string meeting_name = {};  ///< the launcher's name of this start: tells it from others at the meeting place
+  std::chrono::seconds patience = std::chrono::minutes(5);  ///< how long it waits for the others
 };
 
 /// The value of an environment variable, if it is set.

@@ -85,8 +85,9 @@ class Trainer {
     while (!ended()) {
       means_.add(step());
       if (step_ % options_.log_steps == 0 || ended()) report(log);
-      if (step_ % options_.validate_steps == 0 || ended()) validate(validation);
+      // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
       if (ended() || seconds_since(last_checkpoint_) > 60 * options_.checkpoint_minutes) save();
+      if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) validate(validation);
     }
     return step_;
   }

@@ -3,6 +3,9 @@
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
+#include <chrono>
+
+#include "core/error.h"
 #include "tests/train/processes.h"
 
 namespace syncdreamer {
@@ -49,6 +52,48 @@ TEST(ProcessGroup, a_process_that_leaves_ends_the_others_with_a_message) {
   });
   EXPECT_THAT(errors[0], HasSubstr("process 0 of 2 lost the others"));
   EXPECT_THAT(errors[1], IsEmpty());
+}
+
+/// Why a process does not meet others; empty if it does.
+std::string refusal_of(const ProcessPlace& place) {
+  try {
+    const ProcessGroup group(place);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(ProcessGroup, a_machine_that_nobody_knows_is_refused_at_once) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::string refusal = refusal_of({.rank = 1, .size = 2, .address = "no-such-machine.invalid"});
+  EXPECT_THAT(refusal, HasSubstr("no-such-machine.invalid:29500"));
+  EXPECT_THAT(refusal, HasSubstr("no machine of this name"));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::minutes(1));
+}
+
+TEST(ProcessGroup, who_does_not_come_is_named) {
+  const ProcessPlace place{.rank = 0, .size = 2, .port = free_port(), .patience = std::chrono::seconds(1)};
+  EXPECT_THAT(refusal_of(place), HasSubstr("process 1 did not come within 1 s"));
+}
+
+TEST(ProcessGroup, a_second_training_at_the_same_port_is_told_so) {
+  const int port = free_port();
+  std::vector<std::string> refusals(2);
+  const auto place = [port](int rank, const char* name) {
+    return ProcessPlace{.rank = rank, .size = 2, .processes_here = 2, .port = port, .meeting_name = name};
+  };
+  std::thread other([&] {
+    const ProcessGroup group(place(1, "first"));
+    group.sum(at::ones({1}));  // waits for what follows
+  });
+  const ProcessGroup group(place(0, "first"));
+  for (int rank = 0; rank < 2; ++rank) refusals[rank] = refusal_of(place(rank, "second"));
+  group.sum(at::ones({1}));
+  other.join();
+  EXPECT_THAT(refusals[0], HasSubstr("the port is taken on this machine"));
+  EXPECT_THAT(refusals[1], HasSubstr("another training meets there"));
+  EXPECT_THAT(refusals, Each(HasSubstr("MASTER_PORT")));
 }
 
 }  // namespace

@@ -59,6 +59,8 @@ TEST(ProcessPlace, what_mpirun_says_is_understood) {
   EXPECT_EQ(place_of(variables).rank, 1);
   EXPECT_EQ(place_of(variables).size, 2);
   EXPECT_EQ(place_of(variables).address, "127.0.0.1");
+  variables["PMIX_NAMESPACE"] = "926941185";
+  EXPECT_THAT(place_of(variables).meeting_name, HasSubstr("926941185"));
   variables["OMPI_COMM_WORLD_LOCAL_SIZE"] = "1";  // two machines, and nobody says which is the first
   EXPECT_THAT(refusal_of(variables), HasSubstr("MASTER_ADDR"));
   variables["MASTER_ADDR"] = "node1";
@@ -70,10 +72,13 @@ TEST(ProcessPlace, what_srun_says_is_understood) {
                       {"SLURM_NTASKS", "6"},
                       {"SLURM_STEP_NUM_TASKS", "6"},
                       {"SLURM_STEP_NUM_NODES", "3"},
-                      {"SLURM_STEP_NODELIST", "gpu[003-005]"}};
+                      {"SLURM_STEP_NODELIST", "gpu[003-005]"},
+                      {"SLURM_JOB_ID", "16"},
+                      {"SLURM_STEP_ID", "2"}};
   EXPECT_EQ(place_of(variables).rank, 5);
   EXPECT_EQ(place_of(variables).size, 6);
   EXPECT_EQ(place_of(variables).processes_here, 2);
+  EXPECT_THAT(place_of(variables).meeting_name, HasSubstr("16.2"));
   const std::vector<std::pair<std::string, std::string>> lists{
       {"gpu[003-005]", "gpu003"}, {"gpu[7,9]", "gpu7"},     {"a,b,c", "a"},
       {"alone", "alone"},         {"n[1-2]-ib,m", "n1-ib"}, {"n[12],m[1-2]", "n12"}};

@@ -99,6 +99,16 @@ TEST_F(Trainer, the_log_has_one_line_an_interval_also_after_a_stop) {
   EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1 + 4);  // header; steps 2, 3 (stopped), 4, 6
 }
 
+// A launcher that stops its processes kills them soon: validation has no time, and would not be repeated.
+TEST_F(Trainer, a_stopped_run_saves_and_does_not_validate) {
+  run(tiny_train_options("geometry"), "run", 3);
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "run" / "model.safetensors"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run" / "samples" / "step-0000003.png"));
+  run(tiny_train_options("geometry"), "run");
+  const std::string validation = read_file(folder_.path() / "run" / "validation.csv");
+  EXPECT_EQ(std::count(validation.begin(), validation.end(), '\n'), 1 + 1) << validation;  // header; step 6
+}
+
 TEST_F(Trainer, the_autoencoder_learns) {
   TrainOptions options = tiny_train_options("autoencoder");
   options.num_steps = 60;

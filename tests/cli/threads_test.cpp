@@ -1,0 +1,29 @@
+#include "cli/threads.h"
+
+#include <gtest/gtest.h>
+
+namespace syncdreamer {
+namespace {
+
+TEST(Threads, no_more_than_the_cores_that_the_process_is_bound_to) {
+  const int before = at::get_num_threads();
+  cpu_set_t all, one;
+  ASSERT_EQ(::sched_getaffinity(0, sizeof all, &all), 0);
+  int first = 0;
+  while (!CPU_ISSET(first, &all)) ++first;
+  CPU_ZERO(&one);
+  CPU_SET(first, &one);
+  ASSERT_EQ(::sched_setaffinity(0, sizeof one, &one), 0);
+  use_threads(0);
+  const int bound = at::get_num_threads();
+  ::sched_setaffinity(0, sizeof all, &all);
+  EXPECT_EQ(bound, 1);
+  use_threads(3);
+  EXPECT_EQ(at::get_num_threads(), 3);
+  use_threads(0, 1000);
+  EXPECT_EQ(at::get_num_threads(), 1);
+  use_threads(before);
+}
+
+}  // namespace
+}  // namespace syncdreamer
