@@ -17,7 +17,7 @@ help:
 	@echo 'make install   build, and install the program and its model under PREFIX=$(PREFIX)'
 	@echo 'make package   build, and make a Debian package of both in build/'
 	@echo 'make bench     build and run the benchmarks'
-	@echo 'make data      render the training objects into data/ (hours)'
+	@echo 'make data      render the training objects into data/ (half an hour)'
 	@echo 'make evaluate  measure the default model on the held-out objects of data/'
 	@echo 'make format    format all sources'
 	@echo 'make lint      clang-tidy over the sources that do not use libtorch'
