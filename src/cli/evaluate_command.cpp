@@ -1,6 +1,7 @@
 #include <ATen/Parallel.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.h"
@@ -21,11 +23,15 @@
 #include "geometry/camera.h"
 #include "geometry/mesh.h"
 #include "geometry/mesh_io.h"
+#include "geometry/transforms_json.h"
+#include "image/contact_sheet.h"
 #include "image/image_io.h"
 #include "pipeline/evaluate_mesh.h"
 #include "pipeline/evaluate_model.h"
 #include "pipeline/evaluate_views.h"
 #include "pipeline/model_file.h"
+#include "pipeline/view_consistency.h"
+#include "reconstruct/view_set.h"
 
 namespace syncdreamer {
 namespace {
@@ -59,6 +65,72 @@ void add_views(CLI::App& evaluate) {
   command->callback([arguments] {
     const auto evaluate_folder = has_views(arguments->truth) ? evaluate_views : evaluate_view_set;
     publish(evaluate_folder(arguments->truth, arguments->prediction), arguments->json);
+  });
+}
+
+/// The folders of a folder that itself holds no pictures and no cameras; empty for the views of one object.
+std::vector<std::filesystem::path> objects_in(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> objects;
+  if (!std::filesystem::is_directory(folder)) return {};
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::filesystem::path extension = entry.path().extension();
+    if (extension == ".png" || extension == ".json") return {};
+    if (entry.is_directory()) objects.push_back(entry.path());
+  }
+  std::sort(objects.begin(), objects.end());
+  return objects;
+}
+
+/// Views that were predicted above what was predicted of them.
+Image comparison_sheet(const std::vector<ReconstructionView>& views, const std::vector<PredictedView>& predicted) {
+  std::vector<Image> pictures;
+  for (const PredictedView& view : predicted) pictures.push_back(views[static_cast<std::size_t>(view.number)].image);
+  for (const PredictedView& view : predicted) pictures.push_back(view.picture);
+  return contact_sheet(pictures, {.num_columns = static_cast<int>(predicted.size()), .margin = 2});
+}
+
+struct ConsistencyArguments {
+  std::filesystem::path prediction, json, sheet;
+  ConsistencyOptions options;
+};
+
+Report evaluate_consistency(const ConsistencyArguments& arguments) {
+  const Reporter reporter = console_reporter(), only_warnings{{}, reporter.on_warning};
+  const auto predict = [&](const std::vector<ReconstructionView>& views) {
+    auto predicted = view_consistency(views, arguments.options, only_warnings, interrupted);
+    if (!predicted) throw InputError("interrupted, nothing is written");
+    return std::move(*predicted);
+  };
+  const std::vector<std::filesystem::path> objects = objects_in(arguments.prediction);
+  if (objects.empty()) {
+    const std::vector<ReconstructionView> views = read_view_set(arguments.prediction);
+    const std::vector<PredictedView> predicted = predict(views);
+    if (!arguments.sheet.empty()) write_png(arguments.sheet, comparison_sheet(views, predicted));
+    return consistency_report(predicted);
+  }
+  if (!arguments.sheet.empty()) throw InputError("--sheet: found a folder of objects, expected the views of one");
+  std::vector<std::pair<std::string, ConsistencyFigures>> means;
+  for (const std::filesystem::path& object : objects) {
+    means.emplace_back(object.filename().string(), mean_figures(predict(read_view_set(object))));
+    reporter.progress("objects", static_cast<std::int64_t>(means.size()), static_cast<std::int64_t>(objects.size()));
+  }
+  return consistency_report(means);
+}
+
+void add_consistency(CLI::App& evaluate) {
+  CLI::App* command = evaluate.add_subcommand(
+      "consistency", "how well half of the views predict the other half through a reconstruction; needs no truth");
+  const auto arguments = std::make_shared<ConsistencyArguments>();
+  command
+      ->add_option("--prediction", arguments->prediction,
+                   "views as `reconstruct` takes them, or a folder of folders with views")
+      ->required();
+  command->add_option("--json", arguments->json, "also write the figures to this file");
+  command->add_option("--sheet", arguments->sheet, "also write this picture: the views, and below what was predicted");
+  add_flags(*command, arguments->options);
+  command->callback([arguments] {
+    catch_interrupts();
+    publish(evaluate_consistency(*arguments), arguments->json);
   });
 }
 
@@ -112,8 +184,27 @@ struct ModelArguments {
   std::filesystem::path model, output, table;
   EvaluationData data;
   int threads = 0;
+  bool write_views = false;
   EvaluateModelOptions options;
 };
+
+/// Each method's views of each object, with their cameras.
+void write_pictures(const std::filesystem::path& folder, const std::vector<ObjectPictures>& objects) {
+  for (const ObjectPictures& object : objects) {
+    for (const auto& [method, pictures] : object.by_method) {
+      const std::filesystem::path place = folder / method / object.uid;
+      std::vector<PosedView> views;
+      for (const Viewpoint& viewpoint : object.viewpoints) {
+        const Image& picture = pictures.at(views.size());
+        char name[32];
+        std::snprintf(name, sizeof name, "%03zu.png", views.size());
+        write_png(place / name, picture);
+        views.push_back({name, viewpoint, camera_at(viewpoint, picture.width)});
+      }
+      write_transforms_json(place / "cameras.json", views);
+    }
+  }
+}
 
 void write_results(const ModelEvaluation& evaluation, const ModelArguments& arguments,
                    const std::filesystem::path& model_path, double seconds) {
@@ -129,6 +220,7 @@ void write_results(const ModelEvaluation& evaluation, const ModelArguments& argu
   write_file(folder.path() / "table.md", table);
   if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
   if (!evaluation.generated_sheet.empty()) write_png(folder.path() / "sheet-generated.png", evaluation.generated_sheet);
+  if (arguments.write_views) write_pictures(folder.path() / "views", evaluation.pictures);
   const nlohmann::json run{{"command", "evaluate model"},      {"version", SYNCDREAMER_VERSION},
                            {"model", model_path.string()},     {"options", options_to_json(arguments.options)},
                            {"threads", at::get_num_threads()}, {"seconds", seconds}};
@@ -166,6 +258,8 @@ void add_model(CLI::App& evaluate) {
                       "further folders of which only the training objects are used, for the baselines");
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
   command->add_option("--table", arguments->table, "also write the Markdown table to this file");
+  command->add_flag("--write-views", arguments->write_views,
+                    "also write all pictures, to views/METHOD/OBJECT/, as `evaluate consistency` reads them");
   command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
   add_flags(*command, arguments->options);
   command->callback([arguments] { run_model(*arguments); });
@@ -177,6 +271,7 @@ void add_evaluate_command(CLI::App& app) {
   CLI::App* evaluate = app.add_subcommand("evaluate", "compare results with the truth by the paper's metrics");
   evaluate->require_subcommand(1);
   add_views(*evaluate);
+  add_consistency(*evaluate);
   add_mesh(*evaluate);
   add_model(*evaluate);
 }

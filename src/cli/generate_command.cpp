@@ -37,7 +37,7 @@ void run(const GenerationArguments& arguments) {
 
 void add_generate_command(CLI::App& app) {
   const auto arguments = std::make_shared<GenerationArguments>();
-  CLI::App* command = app.add_subcommand("generate", "Generate sixteen consistent views of an object from one picture");
+  CLI::App* command = app.add_subcommand("generate", "Generate consistent views of an object from one picture");
   add_generation_flags(*command, *arguments);
   command->callback([arguments] { run(*arguments); });
 }

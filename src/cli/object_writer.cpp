@@ -49,7 +49,11 @@ void check_options(const ObjectWriterOptions& options) {
     throw InputError(std::string("--") + name + ": found " + nlohmann::json(value).dump() + ", expected " +
                      nlohmann::json(low).dump() + " to " + nlohmann::json(high).dump());
   };
-  within("views", options.views, 1, 1000);
+  within("views", options.views.num_views, 1, 1000);
+  within("input-views", options.views.num_input_views, 0, options.views.num_views);
+  const auto [low, high] = options.views.input_elevations_deg;
+  within("input-elevations", low, -89, 89);
+  within("input-elevations", high, low, 89);
   within("size", render.size, 8, 4096);
   within("samples", render.samples, 1, 4096);
   within("light-rays", render.light_rays, 1, 4096);
@@ -62,8 +66,8 @@ void check_options(const ObjectWriterOptions& options) {
 
 void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options) {
   command.add_option("-o,--out", options.out, "folder of the training set")->required();
-  command.add_option("--views", options.views, "views on the ring")->capture_default_str();
   command.add_flag("--keep", options.keep, "do not render again what the folder's index already names");
+  add_flags(command, options.views);
   add_flags(command, options.render);
 }
 
@@ -98,7 +102,7 @@ void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) 
 void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {
   folder_.write_index();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  command_options["views"] = options_.views;
+  command_options.update(options_to_json(options_.views));
   command_options["render"] = options_to_json(options_.render);
   const nlohmann::json run = {
       {"command", command}, {"options", command_options}, {"objects_written", num_written_}, {"seconds", seconds}};

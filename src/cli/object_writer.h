@@ -7,6 +7,7 @@
 #include <string>
 
 #include "dataset/view_folder.h"
+#include "render/object_views.h"
 #include "render/render_views.h"
 #include "render/scene.h"
 
@@ -15,8 +16,8 @@ namespace syncdreamer {
 /// What `render` and `objects` have in common: where to write and how to render.
 struct ObjectWriterOptions {
   std::filesystem::path out;
-  int views = 16;
   bool keep = false;
+  ObjectViewOptions views;
   RenderOptions render;
 };
 

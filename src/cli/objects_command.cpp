@@ -18,6 +18,7 @@ struct ObjectsArguments {
   int count = 100;
   int first = 0;
   std::string kind;
+  bool held_out = false;
   ObjectWriterOptions writer;
 };
 
@@ -40,6 +41,7 @@ void make_objects(const ObjectsArguments& arguments) {
   for (int i = 0; i < arguments.count; ++i) {
     const int index = arguments.first + i;
     const ProceduralKind kind = kind_of(arguments, index);
+    if (arguments.held_out && !kind.held_out) continue;
     char uid[96];
     std::snprintf(uid, sizeof uid, "%s-%d-%06d", std::string(kind.name).c_str(), seed, index);
     if (!writer.keeps(uid, kind.held_out)) {
@@ -48,7 +50,10 @@ void make_objects(const ObjectsArguments& arguments) {
     }
     reporter.progress("objects", i + 1, arguments.count);
   }
-  writer.finish("objects", {{"count", arguments.count}, {"first", arguments.first}, {"kind", arguments.kind}});
+  writer.finish("objects", {{"count", arguments.count},
+                            {"first", arguments.first},
+                            {"kind", arguments.kind},
+                            {"held_out", arguments.held_out}});
 }
 
 }  // namespace
@@ -60,6 +65,8 @@ void add_objects_command(CLI::App& app) {
   command->add_option("--count", arguments->count, "number of objects")->capture_default_str();
   command->add_option("--first", arguments->first, "index of the first one: continues a series")->capture_default_str();
   command->add_option("--kind", arguments->kind, "only this kind; all kinds in turn by default");
+  command->add_flag("--held-out", arguments->held_out,
+                    "of these objects only those of kinds that are not for training: 15 of the 156");
   add_object_writer_flags(*command, arguments->writer);
   command->callback([arguments] { make_objects(*arguments); });
 }

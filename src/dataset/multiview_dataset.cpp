@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <numbers>
 #include <numeric>
@@ -17,12 +18,10 @@ namespace {
 
 constexpr double kTintRange = 0.3;  // channels are scaled by 1 - range to 1 + range / 2
 
-/// Reads one series of an object into `[16, 4, S, S]` bytes.
-void read_series(const ViewFolder& folder, const std::string& uid, ViewKind kind, int size, std::uint8_t* out) {
-  const ViewSet set = folder.read(uid, kind);
-  if (set.images.size() != MultiviewDataset::kNumViews) {
-    throw InputError(folder.path(), uid + ": found " + std::to_string(set.images.size()) + " views, expected 16");
-  }
+/// One series of an object, `[N, 4, S, S]` bytes, straight RGBA.
+at::Tensor read_series(const ViewFolder& folder, const std::string& uid, const ViewSet& set, int size) {
+  at::Tensor series = at::empty({static_cast<std::int64_t>(set.images.size()), 4, size, size}, at::kByte);
+  auto* out = series.data_ptr<std::uint8_t>();
   for (const Image& image : set.images) {
     if (image.channels != 4 || image.width != image.height || image.width < size || image.width % size != 0) {
       throw InputError(folder.path(), uid + ": found a picture of " + std::to_string(image.width) + "x" +
@@ -34,12 +33,53 @@ void read_series(const ViewFolder& folder, const std::string& uid, ViewKind kind
       for (int i = 0; i < size * size; ++i) *out++ = small.pixels[static_cast<std::size_t>(4 * i + c)];
     }
   }
+  return series;
+}
+
+at::Tensor read_ring(const ViewFolder& folder, const std::string& uid, ViewKind kind, int size) {
+  const ViewSet set = folder.read(uid, kind);
+  if (set.images.size() != MultiviewDataset::kNumViews) {
+    throw InputError(folder.path(), uid + ": found " + std::to_string(set.images.size()) + " views, expected 16");
+  }
+  std::vector<Viewpoint> viewpoints;
+  for (const PosedView& view : set.views) viewpoints.push_back(view.viewpoint);
+  if (kind == ViewKind::target && !MultiviewDataset::is_ring(viewpoints))
+    throw InputError(folder.path(), uid + ": the target views are not the ring at elevation 30 degrees");
+  return read_series(folder, uid, set, size);
+}
+
+/// RGB over white and opacity, in [0, 1], of straight RGBA bytes `[N, 4, S, S]`.
+at::Tensor over_white(const at::Tensor& bytes) {
+  const at::Tensor rgba = bytes.to(at::kFloat) / 255, alpha = rgba.slice(1, 3, 4);
+  return at::cat({rgba.slice(1, 0, 3) * alpha + (1 - alpha), alpha}, 1);
 }
 
 }  // namespace
 
 MultiviewBatch MultiviewBatch::to(at::Device device) const {
   return {inputs.to(device), input_elevation.to(device), targets.to(device), target_indices.to(device)};
+}
+
+PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
+  const auto& [folder, uid] = place;
+  ViewSet input = folder->read(uid, ViewKind::input), targets = folder->read(uid, ViewKind::target);
+  if (input.images.empty() || targets.images.empty()) throw InputError(folder->path(), uid + ": found no views");
+  input.images.resize(1);
+  PosedObject object{.input = over_white(read_series(*folder, uid, input, image_size))[0],
+                     .input_elevation = static_cast<float>(input.views.front().viewpoint.elevation),
+                     .targets = over_white(read_series(*folder, uid, targets, image_size)),
+                     .viewpoints = {}};
+  for (const PosedView& view : targets.views) object.viewpoints.push_back(view.viewpoint);
+  return object;
+}
+
+bool MultiviewDataset::is_ring(const std::vector<Viewpoint>& viewpoints) {
+  const std::vector<Viewpoint> ring = viewpoint_ring(kNumViews);
+  const auto same = [](const Viewpoint& a, const Viewpoint& b) {
+    return std::abs(std::remainder(a.azimuth - b.azimuth, 2 * std::numbers::pi)) < 1e-3 &&
+           std::abs(a.elevation - b.elevation) < 1e-3 && std::abs(a.distance - b.distance) < 1e-3;
+  };
+  return std::equal(viewpoints.begin(), viewpoints.end(), ring.begin(), ring.end(), same);
 }
 
 MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
@@ -71,9 +111,8 @@ MultiviewDataset MultiviewDataset::load(std::span<const ObjectPlace> objects, in
   data.input_elevations_ = at::empty({count, kNumViews}, at::kFloat);
   for (std::int64_t i = 0; i < count; ++i) {
     const auto& [folder, uid] = objects[static_cast<std::size_t>(i)];
-    std::uint8_t* out = data.pictures_.data_ptr<std::uint8_t>() + i * data.pictures_.stride(0);
-    read_series(*folder, uid, ViewKind::input, image_size, out);
-    read_series(*folder, uid, ViewKind::target, image_size, out + data.pictures_.stride(1));
+    data.pictures_[i][0] = read_ring(*folder, uid, ViewKind::input, image_size);
+    data.pictures_[i][1] = read_ring(*folder, uid, ViewKind::target, image_size);
     const auto cameras = folder->read_cameras(uid, ViewKind::input);
     for (int k = 0; k < kNumViews; ++k) {
       data.input_elevations_[i][k] = cameras.at(static_cast<std::size_t>(k)).viewpoint.elevation;

@@ -44,14 +44,29 @@ struct ObjectPlace {
   std::string uid;
 };
 
+/// A rendered object with its own cameras, any number of them. The first input picture's azimuth is 0.
+struct PosedObject {
+  at::Tensor input;                   ///< `[4, S, S]` float in [0, 1]: RGB over white, opacity
+  float input_elevation = 0;          ///< radians
+  at::Tensor targets;                 ///< `[N, 4, S, S]` as the input
+  std::vector<Viewpoint> viewpoints;  ///< of the targets
+};
+
+/// Reads one object as MultiviewDataset does, whatever its cameras. \throws InputError as MultiviewDataset::load does.
+PosedObject read_posed_object(const ObjectPlace& place, int image_size);
+
 /// Rendered objects (folders as `syncdreamer render` writes them), held in memory as 8-bit pictures.
 class MultiviewDataset {
  public:
   static constexpr int kNumViews = 16;
 
+  /// Whether viewpoints are the ring that all objects of a dataset are seen from.
+  static bool is_ring(const std::vector<Viewpoint>& viewpoints);
+
   /// Reads the objects of one split; pictures are reduced to `image_size` by averaging in premultiplied alpha.
   ///
-  /// \throws InputError if a folder holds no objects or a picture is missing or not a multiple of `image_size`.
+  /// \throws InputError if a folder holds no objects, a picture is missing or not a multiple of `image_size`, or an
+  /// object's target views are not the ring.
   static MultiviewDataset load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
                                const Reporter& reporter = {});
 

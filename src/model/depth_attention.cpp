@@ -7,12 +7,14 @@
 
 namespace syncdreamer {
 
-DepthAttention::DepthAttention(int64_t query_dim, int64_t volume_dim, int64_t num_heads, int64_t head_dim)
+DepthAttention::DepthAttention(int64_t query_dim, int64_t volume_dim, int64_t num_heads, int64_t head_dim, bool attends)
     : num_heads_(num_heads), head_dim_(head_dim) {
   const ConvOptions no_bias{.bias = false};
   const int64_t inner = num_heads * head_dim;
-  to_q = register_module("to_q", std::make_shared<Conv2d>(query_dim, inner, 1, no_bias));
-  to_k = register_module("to_k", std::make_shared<Conv3d>(volume_dim, inner, 1, no_bias));
+  if (attends) {
+    to_q = register_module("to_q", std::make_shared<Conv2d>(query_dim, inner, 1, no_bias));
+    to_k = register_module("to_k", std::make_shared<Conv3d>(volume_dim, inner, 1, no_bias));
+  }
   to_v = register_module("to_v", std::make_shared<Conv3d>(volume_dim, inner, 1, no_bias));
   to_out = register_module("to_out", std::make_shared<Conv2d>(inner, query_dim, 1, no_bias));
 }
@@ -34,24 +36,31 @@ at::Tensor DepthAttention::forward(const at::Tensor& x, const at::Tensor& contex
   return to_out->forward(channels_first_view(merged));
 }
 
+at::Tensor DepthAttention::forward_mean(const at::Tensor& context) {
+  return to_out->forward(to_v->forward(context.mean({2}, true)).squeeze(2));  // the mean of the values
+}
+
 at::Tensor DepthAttention::forward_constant(const at::Tensor& context) {
   const auto values = to_v->forward(context.reshape({1, -1, 1, 1, 1}));
   return to_out->forward(values.squeeze(2));
 }
 
 DepthTransformer::DepthTransformer(const DepthTransformerOptions& options)
-    : proj_in(register_module("proj_in", std::make_shared<Sequence>())),
+    : proj_in(options.attends ? register_module("proj_in", std::make_shared<Sequence>()) : nullptr),
       proj_context(register_module("proj_context", std::make_shared<Sequence>())) {
   const ConvOptions no_bias{.bias = false};
   const int64_t groups = options.norm_groups, head_dim = options.volume_dim / 2, inner = options.num_heads * head_dim;
-  proj_in->add<Conv2d>(0, options.channels, inner, 1);
-  proj_in->add<GroupNorm>(1, groups, inner);
-  proj_in->add<Silu>(2);
+  if (proj_in) {
+    proj_in->add<Conv2d>(0, options.channels, inner, 1);
+    proj_in->add<GroupNorm>(1, groups, inner);
+    proj_in->add<Silu>(2);
+  }
   proj_context->add<Conv3d>(0, options.volume_dim, options.volume_dim, 1, no_bias);
   proj_context->add<GroupNorm>(1, groups, options.volume_dim);
   proj_context->add<Relu>(2);
   depth_attn = register_module(
-      "depth_attn", std::make_shared<DepthAttention>(inner, options.volume_dim, options.num_heads, head_dim));
+      "depth_attn",
+      std::make_shared<DepthAttention>(inner, options.volume_dim, options.num_heads, head_dim, options.attends));
   proj_out = register_module("proj_out", std::make_shared<Sequence>());
   proj_out->add<GroupNorm>(0, groups, inner);
   proj_out->add<Relu>(1);
@@ -67,7 +76,9 @@ at::Tensor DepthTransformer::forward(const at::Tensor& x, const at::Tensor& volu
   const int64_t with_volume = volume.size(0), without_volume = x.size(0) - with_volume;
   check(without_volume >= 0, "DepthTransformer: more volumes than feature maps");
   const auto first = x.narrow(0, 0, with_volume);
-  const auto attended = depth_attn->forward(proj_in->forward(first), proj_context->forward(in_kernel_layout(volume)));
+  const auto context = proj_context->forward(in_kernel_layout(volume));
+  const auto attended =
+      proj_in ? depth_attn->forward(proj_in->forward(first), context) : depth_attn->forward_mean(context);
   const auto result = first + proj_out->forward(attended);
   if (without_volume == 0) return result;
   return at::cat({result, x.narrow(0, with_volume, without_volume) + zero_volume_residual(x.size(2), x.size(3))});

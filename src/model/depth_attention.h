@@ -14,6 +14,7 @@ struct DepthTransformerOptions {
   int64_t volume_dim = 64;  ///< channels of the frustum volume
   int64_t num_heads = 4;    ///< each of volume_dim / 2 channels
   int64_t norm_groups = 8;
+  bool attends = true;  ///< false: the mean of each ray's voxels instead of attention to them
 };
 
 /// Attention of every pixel to the voxels on its ray (paper section 4.2); softmax over depth.
@@ -22,12 +23,16 @@ struct DepthTransformerOptions {
 /// the attended voxel carried out by the value weights, which is exact because both maps are linear.
 class DepthAttention : public torch::nn::Module {
  public:
-  DepthAttention(int64_t query_dim, int64_t volume_dim, int64_t num_heads, int64_t head_dim);
+  /// \param attends  false: there are no queries and keys, and forward_mean takes the place of forward.
+  DepthAttention(int64_t query_dim, int64_t volume_dim, int64_t num_heads, int64_t head_dim, bool attends = true);
 
   /// \param x        `[B, query_dim, H, W]`.
   /// \param context  `[B, volume_dim, D, H, W]`.
   /// \return `[B, query_dim, H, W]`.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& context);
+
+  /// The result of equal attention to all voxels of a ray.
+  at::Tensor forward_mean(const at::Tensor& context);
 
   /// The result where every voxel holds the same features, whatever the queries.
   ///
@@ -56,7 +61,8 @@ class DepthTransformer : public torch::nn::Module {
   /// What a zero volume adds to any feature map of this size; it depends on the weights alone. `[1, C, H, W]`.
   at::Tensor zero_volume_residual(int64_t height, int64_t width);
 
-  std::shared_ptr<Sequence> proj_in, proj_context;
+  std::shared_ptr<Sequence> proj_in;  ///< null unless it attends
+  std::shared_ptr<Sequence> proj_context;
   std::shared_ptr<DepthAttention> depth_attn;
   std::shared_ptr<Sequence> proj_out;
 };

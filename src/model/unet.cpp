@@ -118,7 +118,8 @@ void DepthWiseUNet::build_conditions() {
     return DepthTransformerOptions{.channels = options_.channel_mult[channel_level] * options_.model_channels,
                                    .volume_dim = options_.volume_dims[volume_level],
                                    .num_heads = options_.depth_heads,
-                                   .norm_groups = options_.depth_norm_groups};
+                                   .norm_groups = options_.depth_norm_groups,
+                                   .attends = options_.depth_attention};
   };
   const int64_t lowest = static_cast<int64_t>(options_.channel_mult.size()) - 1;
   middle_conditions =

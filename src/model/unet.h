@@ -27,6 +27,7 @@ struct UNetOptions {
   std::vector<int64_t> volume_dims = {64, 128, 256, 512};
   int64_t depth_heads = 4;
   int64_t depth_norm_groups = 8;
+  bool depth_attention = true;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -42,6 +43,8 @@ struct UNetOptions {
     field("volume_dims", self.volume_dims, "frustum volume channels of each level; empty: no depth attention");
     field("depth_heads", self.depth_heads, "heads of the depth attention");
     field("depth_norm_groups", self.depth_norm_groups, "groups of the depth transformers' group norms");
+    field("depth_attention", self.depth_attention,
+          "pixels attend to the voxels on their rays; false: they take the mean, an experiment");
   }
 };
 

@@ -10,14 +10,16 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "dataset/multiview_dataset.h"
+#include "geometry/camera.h"
 #include "geometry/mesh_io.h"
-#include "image/contact_sheet.h"
 #include "image/image_tensor.h"
 #include "metrics/psnr.h"
 #include "metrics/ssim.h"
 #include "model/lifted_condition.h"
 #include "pipeline/baselines.h"
 #include "pipeline/mesh_figures.h"
+#include "pipeline/sample_sheet.h"
+#include "pipeline/view_consistency.h"
 
 namespace syncdreamer {
 namespace {
@@ -25,20 +27,27 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kGeneratedSource = "objects";  // what `syncdreamer objects` calls itself in objects.json
-constexpr std::size_t kSheetObjects = 8;
 
 struct HeldOutObject {
   ObjectPlace place;
   bool generated = false;
 };
 
-/// An object with what was made of it; pictures are RGB over white in [0, 1].
+/// An object with what was made of it; tensors are RGB over white in [0, 1].
 struct EvaluatedObject {
   ObjectPlace place;
   ObjectFigures figures;
-  at::Tensor input;                          // [3, S, S]
-  at::Tensor truth;                          // [N, 3, S, S]
-  at::Tensor drafts, synchronized_pictures;  // [N, 3, S, S]; undefined without a lifted volume
+  at::Tensor input;  // [3, S, S]
+  at::Tensor truth;  // [N, 3, S, S]
+  ObjectPictures pictures;
+
+  std::vector<ReconstructionView> views(const std::string& method) const {
+    std::vector<ReconstructionView> result;
+    for (const Image& picture : pictures.by_method.at(method)) {
+      result.push_back(make_view(picture, camera_at(pictures.viewpoints[result.size()], picture.width)));
+    }
+    return result;
+  }
 };
 
 /// Real and generated objects in turn, each kind in the order of the hash of their names, at most `limit` of a kind.
@@ -94,49 +103,59 @@ class ViewEvaluator {
       : model_(model),
         options_(options),
         should_stop_(should_stop),
-        views_(model.target_views(model.ring_cameras())),
         sampler_(make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction)) {}
 
   /// Nothing if it was stopped.
   std::optional<EvaluatedObject> evaluate(const HeldOutObject& place) const {
     const at::NoGradGuard no_grad;
-    const auto data = MultiviewDataset::load(std::span(&place.place, 1), static_cast<int>(model_.options().image_size));
-    const MultiviewBatch batch = data.fixed_batch({0});
+    const PosedObject posed = read_posed_object(place.place, static_cast<int>(model_.options().image_size));
+    check_views(posed, place.place.uid);
     EvaluatedObject object{place.place,
-                           {place.place.uid, place.generated, {}, {}},
-                           batch.inputs[0].slice(0, 0, 3),
-                           batch.targets[0].slice(1, 0, 3),
-                           {},
-                           {}};
+                           {place.place.uid, place.generated, {}, {}, {}},
+                           posed.input.slice(0, 0, 3),
+                           posed.targets.slice(1, 0, 3),
+                           {place.place.uid, posed.viewpoints, {}}};
+    object.pictures.by_method["true_views"] = images_from_tensor(object.truth * 2 - 1);
+    const TargetViews views = model_.target_views(view_cameras(posed.viewpoints, model_.options().image_size));
     const std::uint64_t seed = mix_bits(options_.seed ^ fnv1a_64(place.place.uid)) >> 1;
-    const PictureCondition input =
-        condition_on(model_, batch.inputs, batch.input_elevation, views_, gaussian_noise(seed));
-    auto& figures = object.figures.by_method;
+    const PictureCondition input = condition_on(model_, posed.input.unsqueeze(0), at::full({1}, posed.input_elevation),
+                                                views, gaussian_noise(seed));
+    const auto keep = [&](const char* method, const at::Tensor& pictures) {
+      object.pictures.by_method[method] = images_from_tensor(pictures * 2 - 1);
+      object.figures.by_method[method] = compare(object.truth, pictures);
+    };
     const auto add = [&](const char* method, const MultiviewCondition& condition, bool independent) {
       const std::optional<at::Tensor> pictures = generate(condition, independent, seed + 1);
-      if (!pictures) return false;
-      if (!independent) object.synchronized_pictures = *pictures;
-      figures[method] = compare(object.truth, *pictures);
-      return true;
+      if (pictures) keep(method, *pictures);
+      return pictures.has_value();
     };
     if (!add("synchronized", input.condition, false)) return std::nullopt;
-    if (!add("independent", without_drafts(input.condition), true)) return std::nullopt;
+    const bool alone = options_.independent;
+    if (alone && !add("independent", without_drafts(input.condition), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
-    if (!add("independent_with_draft", input.condition, true)) return std::nullopt;
-    object.drafts = input.drafts[0].slice(1, 0, 3).clamp(0, 1);
-    figures["draft"] = compare(object.truth, object.drafts);
+    if (alone && !add("independent_with_draft", input.condition, true)) return std::nullopt;
+    keep("draft", input.drafts[0].slice(1, 0, 3).clamp(0, 1));
     return object;
   }
 
  private:
+  void check_views(const PosedObject& object, const std::string& uid) const {
+    const MultiviewDiffusionOptions& model = model_.options();
+    const auto found = static_cast<std::int64_t>(object.viewpoints.size());
+    if (found == model.num_views || !model.synchronized) return;
+    if (model.spatial_volume.pooling == Pooling::mean_variance) return;
+    throw InputError(uid + ": found " + std::to_string(found) + " views, expected the " +
+                     std::to_string(model.num_views) + " that the model was made for");
+  }
+
   /// `[N, 3, S, S]` in [0, 1]. The same seed gives all ways of generating the same noise.
   std::optional<at::Tensor> generate(const MultiviewCondition& condition, bool independent, std::uint64_t seed) const {
     const MultiviewDiffusionOptions& model = model_.options();
     const NoiseSource noise = gaussian_noise(seed);
-    const at::Tensor start = starting_latents(
-        model_, condition,
-        noise({1, views_.cameras.num_views(), model.latent_channels(), model.latent_size(), model.latent_size()}),
-        sampler_->timesteps().back());
+    const at::Tensor start = starting_latents(model_, condition,
+                                              noise({1, condition.views.cameras.num_views(), model.latent_channels(),
+                                                     model.latent_size(), model.latent_size()}),
+                                              sampler_->timesteps().back());
     const DenoiseOptions denoise{
         .guidance = options_.guidance == kModelGuidance ? model.default_guidance : options_.guidance,
         .views_per_batch = options_.views_per_batch,
@@ -150,12 +169,11 @@ class ViewEvaluator {
   MultiviewDiffusion& model_;
   const EvaluateModelOptions& options_;
   const std::function<bool()>& should_stop_;
-  TargetViews views_;
   std::unique_ptr<Sampler> sampler_;
 };
 
-/// Passes all training objects by the baselines.
-void read_training_objects(const std::vector<ViewFolder>& folders, const std::vector<ViewFolder>& more, int image_size,
+/// Passes all training objects by the baselines. \return whether there are any.
+bool read_training_objects(const std::vector<ViewFolder>& folders, const std::vector<ViewFolder>& more, int image_size,
                            const Reporter& reporter, TrainingBaselines& baselines) {
   std::vector<ObjectPlace> places;
   for (const std::vector<ViewFolder>* each : {&folders, &more}) {
@@ -165,23 +183,28 @@ void read_training_objects(const std::vector<ViewFolder>& folders, const std::ve
       }
     }
   }
-  if (places.empty()) throw InputError("the data folders hold no object to train on, which the baselines need");
+  if (places.empty()) {
+    reporter.warn("the data folders hold no object to train on: baselines that need them are left out");
+    return false;
+  }
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto object = MultiviewDataset::load(std::span(&places[i], 1), image_size);
     baselines.add(object.series(0, ViewKind::input).slice(1, 0, 3), object.series(0, ViewKind::target).slice(1, 0, 3));
     reporter.progress("baselines", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(places.size()));
   }
+  return true;
 }
 
-void add_baselines(const TrainingBaselines& baselines, std::vector<EvaluatedObject>& objects) {
-  const at::Tensor mean = baselines.mean_picture(), nearest = baselines.nearest_rings();
+void add_baselines(const TrainingBaselines& baselines, bool has_training_objects,
+                   std::vector<EvaluatedObject>& objects) {
   for (std::size_t i = 0; i < objects.size(); ++i) {
     EvaluatedObject& object = objects[i];
     auto& figures = object.figures.by_method;
     figures["input_repeated"] = compare(object.truth, object.input);
     figures["white"] = compare(object.truth, at::ones_like(object.input));
-    figures["mean_picture"] = compare(object.truth, mean);
-    figures["nearest"] = compare(object.truth, nearest[static_cast<std::int64_t>(i)]);
+    if (!has_training_objects || !MultiviewDataset::is_ring(object.pictures.viewpoints)) continue;
+    figures["mean_picture"] = compare(object.truth, baselines.mean_picture());
+    figures["nearest"] = compare(object.truth, baselines.nearest_rings()[static_cast<std::int64_t>(i)]);
   }
 }
 
@@ -189,7 +212,8 @@ void add_baselines(const TrainingBaselines& baselines, std::vector<EvaluatedObje
 /// object.
 void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporter) {
   std::erase_if(objects, [&](const EvaluatedObject& object) {
-    if (std::isfinite(object.figures.by_method.at("nearest").psnr)) return false;
+    const auto nearest = object.figures.by_method.find("nearest");
+    if (nearest == object.figures.by_method.end() || std::isfinite(nearest->second.psnr)) return false;
     reporter.warn(object.place.uid + ": left out, for a training object looks the same from all sides");
     return true;
   });
@@ -199,12 +223,10 @@ void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporte
 bool add_meshes(EvaluatedObject& object, ReconstructionMethod method, const Reporter& reporter,
                 const std::function<bool()>& should_stop) {
   const TrueShape truth = true_shape(read_mesh(object.place.folder->mesh_path(object.place.uid), UpAxis::z));
-  const std::pair<const char*, at::Tensor> rings[] = {
-      {"synchronized", object.synchronized_pictures}, {"draft", object.drafts}, {"true_views", object.truth}};
-  for (const auto& [name, views] : rings) {
-    if (!views.defined()) continue;
+  for (const char* name : {"synchronized", "draft", "true_views"}) {
+    if (!object.pictures.by_method.contains(name)) continue;
     try {
-      const auto figures = mesh_figures(images_from_tensor(views * 2 - 1), truth, method, should_stop);
+      const auto figures = mesh_figures(object.views(name), truth, method, should_stop);
       if (!figures) return false;
       object.figures.meshes[name] = *figures;
     } catch (const InputError& error) {
@@ -214,38 +236,69 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod method, const Repo
   return true;
 }
 
-/// The first objects of each kind whose true mesh is known.
-std::vector<EvaluatedObject*> objects_with_meshes(std::vector<EvaluatedObject>& objects, int limit) {
+/// Measures how well half of one object's views predict the other half. \return false if it was stopped.
+bool add_consistency(EvaluatedObject& object, ReconstructionMethod method, const Reporter& reporter,
+                     const std::function<bool()>& should_stop) {
+  for (const auto& [name, pictures] : object.pictures.by_method) {
+    const Reporter about{{}, [&, &method_name = name](std::string_view sentence) {
+                           reporter.warn(object.place.uid + " (" + method_name + "): " + std::string(sentence));
+                         }};
+    try {
+      const auto predicted = view_consistency(object.views(name), {.method = method}, about, should_stop);
+      if (!predicted) return false;
+      object.figures.consistency[name] = mean_figures(*predicted);
+    } catch (const InputError& error) {
+      about.warn(std::string("no consistency: ") + error.what());
+    }
+  }
+  return true;
+}
+
+/// The first objects of each kind for which `has_what_it_takes` holds.
+std::vector<EvaluatedObject*> first_of_each_kind(std::vector<EvaluatedObject>& objects, int limit,
+                                                 const std::function<bool(const EvaluatedObject&)>& has_what_it_takes) {
   std::vector<EvaluatedObject*> chosen;
   int counts[2] = {0, 0};
   for (EvaluatedObject& object : objects) {
     int& count = counts[object.figures.generated ? 1 : 0];
-    if (count == limit || !std::filesystem::exists(object.place.folder->mesh_path(object.place.uid))) continue;
+    if (count == limit || !has_what_it_takes(object)) continue;
     ++count;
     chosen.push_back(&object);
   }
   return chosen;
 }
 
-/// Three rows an object: input and truth, drafts, synchronized views.
-Image sample_sheet(const std::vector<EvaluatedObject>& objects, bool generated) {
-  std::vector<Image> cells;
-  const auto add_row = [&](const at::Tensor& first, const at::Tensor& views) {
-    cells.push_back(image_from_tensor(first * 2 - 1));
-    for (const at::Tensor& view : views.unbind(0)) cells.push_back(image_from_tensor(view * 2 - 1));
+/// Meshes and agreement of the views of some objects. \return false if it was stopped.
+bool add_reconstructions(std::vector<EvaluatedObject>& objects, const EvaluateModelOptions& options,
+                         const Reporter& reporter, const std::function<bool()>& should_stop) {
+  const auto has_mesh = [](const EvaluatedObject& object) {
+    return std::filesystem::exists(object.place.folder->mesh_path(object.place.uid));
   };
-  std::size_t count = 0;
-  int num_columns = 0;
+  const auto for_each = [&](const char* stage, const std::vector<EvaluatedObject*>& chosen, const auto& add) {
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      if (!add(*chosen[i], options.mesh_method, reporter, should_stop)) return false;
+      reporter.progress(stage, static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(chosen.size()));
+    }
+    return true;
+  };
+  const auto any = [](const EvaluatedObject&) { return true; };
+  return for_each("meshes", first_of_each_kind(objects, options.num_meshes, has_mesh), add_meshes) &&
+         for_each("consistency", first_of_each_kind(objects, options.num_consistency, any), add_consistency);
+}
+
+/// The sheet of one kind.
+Image sheet_of(const std::vector<EvaluatedObject>& objects, bool generated, const EvaluateModelOptions& options) {
+  std::vector<SampleRows> rows;
   for (const EvaluatedObject& object : objects) {
-    if (object.figures.generated != generated || count++ >= kSheetObjects) continue;
-    const at::Tensor blank = at::ones_like(object.input);
-    num_columns = static_cast<int>(object.truth.size(0)) + 1;
-    add_row(object.input, object.truth);
-    if (object.drafts.defined()) add_row(blank, object.drafts);
-    add_row(blank, object.synchronized_pictures);
+    if (options.sheet_objects > 0 && rows.size() == static_cast<std::size_t>(options.sheet_objects)) break;
+    if (object.figures.generated != generated) continue;
+    SampleRows& added = rows.emplace_back(SampleRows{image_from_tensor(object.input * 2 - 1), {}});
+    for (const char* name : {"true_views", "draft", "synchronized"}) {
+      if (const auto found = object.pictures.by_method.find(name); found != object.pictures.by_method.end())
+        added.rows.push_back(found->second);
+    }
   }
-  if (cells.empty()) return {};
-  return contact_sheet(cells, {.num_columns = num_columns, .margin = 2});
+  return sample_sheet(rows, options.sheet_views);
 }
 
 std::vector<ViewFolder> open_folders(const std::vector<std::filesystem::path>& paths) {
@@ -263,6 +316,9 @@ std::vector<ViewFolder> open_folders(const std::vector<std::filesystem::path>& p
 
 void EvaluateModelOptions::check_ranges() const {
   if (num_meshes < 0) throw InputError("--meshes: found less than 0, expected a number of objects");
+  if (num_consistency < 0) throw InputError("--consistency: found less than 0, expected a number of objects");
+  if (sheet_objects < 0) throw InputError("--sheet-objects: found less than 0, expected a number, or 0 for all");
+  if (sheet_views < 1) throw InputError("--sheet-views: found less than 1, expected a number of views");
   if (num_objects < 0) throw InputError("--objects: found less than 0, expected a number of objects, or 0 for all");
   if (!(minutes >= 0)) throw InputError("--minutes: found less than 0, expected minutes, or 0 for no limit");
   GenerateOptions shared;
@@ -276,9 +332,6 @@ void EvaluateModelOptions::check_ranges() const {
 ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& data,
                                const EvaluateModelOptions& options, const Reporter& reporter,
                                const std::function<bool()>& should_stop) {
-  if (model.options().num_views != MultiviewDataset::kNumViews) {
-    throw InputError("the model has " + std::to_string(model.options().num_views) + " views, the data have 16");
-  }
   const std::vector<ViewFolder> folders = open_folders(data.folders), more = open_folders(data.more_training);
   const std::vector<HeldOutObject> places = held_out_objects(folders, options.num_objects);
   if (places.empty()) throw InputError("the data folders hold no object held out");
@@ -300,25 +353,22 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   if (objects.empty()) throw InputError("interrupted before the first object was done");
   result.seconds_per_object = seconds() / static_cast<double>(objects.size());
 
-  const std::vector<EvaluatedObject*> with_meshes = objects_with_meshes(objects, options.num_meshes);
-  for (std::size_t i = 0; i < with_meshes.size(); ++i) {
-    if (!add_meshes(*with_meshes[i], options.mesh_method, reporter, should_stop)) {
-      result.complete = false;
-      break;
-    }
-    reporter.progress("meshes", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(with_meshes.size()));
-  }
+  result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
 
   std::vector<at::Tensor> inputs;
   for (const EvaluatedObject& object : objects) inputs.push_back(object.input);
   TrainingBaselines baselines(at::stack(inputs));
-  read_training_objects(folders, more, static_cast<int>(model.options().image_size), reporter, baselines);
-  add_baselines(baselines, objects);
+  const int size = static_cast<int>(model.options().image_size);
+  const bool has_training_objects = read_training_objects(folders, more, size, reporter, baselines);
+  add_baselines(baselines, has_training_objects, objects);
   remove_twins(objects, reporter);
   result.num_training_objects = baselines.num_objects();
-  result.real_sheet = sample_sheet(objects, false);
-  result.generated_sheet = sample_sheet(objects, true);
-  for (EvaluatedObject& object : objects) result.objects.push_back(std::move(object.figures));
+  result.real_sheet = sheet_of(objects, false, options);
+  result.generated_sheet = sheet_of(objects, true, options);
+  for (EvaluatedObject& object : objects) {
+    result.objects.push_back(std::move(object.figures));
+    result.pictures.push_back(std::move(object.pictures));
+  }
   return result;
 }
 

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "core/progress.h"
 #include "diffusion/sampler.h"
+#include "geometry/camera.h"
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
 #include "pipeline/generate_views.h"
@@ -19,6 +21,10 @@ namespace syncdreamer {
 struct EvaluateModelOptions {
   int num_objects = 0;
   int num_meshes = 4;
+  int num_consistency = 4;
+  bool independent = true;
+  int sheet_objects = 8;
+  int sheet_views = 16;
   ReconstructionMethod mesh_method = ReconstructionMethod::fast;
   double minutes = 30;
   std::uint64_t seed = 6033;
@@ -33,6 +39,12 @@ struct EvaluateModelOptions {
     field("meshes", self.num_meshes,
           "of how many objects of each kind meshes are made too, of their generated and of their true views; objects "
           "whose true mesh the data do not hold are passed over");
+    field("consistency", self.num_consistency,
+          "of how many objects of each kind it is measured too how well half of the views predict the other half");
+    field("independent", self.independent,
+          "also generate each view on its own, with and without its draft, as baselines: most of the time");
+    field("sheet_objects", self.sheet_objects, "objects on a sample sheet, the first of each kind; 0: all");
+    field("sheet_views", self.sheet_views, "views of each object on a sample sheet, evenly spaced");
     field("mesh_method", self.mesh_method, "how views become a mesh: fast, neus or hull");
     field("minutes", self.minutes, "time for generating views; 0: no limit");
     field("seed", self.seed, "seed of the random numbers; each object has its own, whatever others are evaluated");
@@ -51,9 +63,17 @@ struct EvaluationData {
   std::vector<std::filesystem::path> more_training;  ///< only their training objects are used
 };
 
+/// All pictures of one object, as they would be written.
+struct ObjectPictures {
+  std::string uid;
+  std::vector<Viewpoint> viewpoints;
+  std::map<std::string, std::vector<Image>> by_method;  ///< keys of kViewMethods, the true views among them
+};
+
 struct ModelEvaluation {
   std::vector<ObjectFigures> objects;
-  Image real_sheet, generated_sheet;  ///< the first objects: input and truth, drafts, generated views; may be empty
+  std::vector<ObjectPictures> pictures;  ///< of the same objects
+  Image real_sheet, generated_sheet;     ///< see sample_sheet; may be empty
   std::int64_t num_training_objects = 0;
   double seconds_per_object = 0;  ///< of all three ways of generating views
   bool complete = true;           ///< false if the time was over, or it was stopped, before all was done
@@ -62,13 +82,15 @@ struct ModelEvaluation {
 /// Compares a model's views of held-out objects with the truth, beside what simpler means achieve.
 ///
 /// The objects are taken in the order of a hash of their names, real and generated in turn, until there are
-/// `num_objects` of each or the time is over. Pictures are compared at the model's size, without rounding to 8 bits;
-/// the truth is reduced to it by averaging. Meshes are made of the pictures as they would be written, at the same size;
-/// a mesh that cannot be made is reported as a warning. A held-out object that looks the same as a training object is
-/// left out, with a warning.
+/// `num_objects` of each or the time is over. Each is generated for the cameras of its target views, a ring or not, of
+/// any number if the model pools views by mean and variance. Pictures are compared at the model's size, without
+/// rounding to 8 bits; the truth is reduced to it by averaging. Meshes are made of the pictures as they would be
+/// written, at the same size; a mesh that cannot be made is reported as a warning. A held-out object that looks the
+/// same as a training object is left out, with a warning. Where the folders hold no training object, what needs them is
+/// left out, with a warning: the last two rows of the table, and the search for objects that look the same.
 ///
 /// \param should_stop  asked after every step: ends the evaluation after the last finished object.
-/// \throws InputError if there is no held-out or no training object, or the model's views are not the data's.
+/// \throws InputError if there is no held-out object, or the model cannot generate the views of the data.
 ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& data,
                                const EvaluateModelOptions& options, const Reporter& reporter,
                                const std::function<bool()>& should_stop = {});

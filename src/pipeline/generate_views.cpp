@@ -19,12 +19,21 @@ namespace {
 
 constexpr std::int64_t kMaxSteps = 1000;
 constexpr int kMaxSamples = 1024;
+constexpr int kMaxViews = 256;
 
 /// RGB over white and opacity, `[1, 4, S, S]` in [0, 1].
 at::Tensor picture_tensor(const Image& rgba) {
   const at::Tensor color = (tensor_from_image(rgba) + 1) / 2;
   const at::Tensor opacity = (rgba_tensor_from_image(rgba).slice(0, 3, 4) + 1) / 2;
   return at::cat({color, opacity}).unsqueeze(0);
+}
+
+/// The model's own ring, or one of another number of views.
+ViewCameras ring_of(const MultiviewDiffusion& model, std::int64_t num_views) {
+  const MultiviewDiffusionOptions& options = model.options();
+  if (num_views == options.num_views) return model.ring_cameras();
+  const auto ring = viewpoint_ring(static_cast<int>(num_views), options.view_elevation_deg);
+  return view_cameras(ring, options.image_size).to(model.device());
 }
 
 }  // namespace
@@ -45,6 +54,9 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
     throw InputError("--eta: found " + number(sampling.eta) + ", expected 0 to 1");
   if (num_samples < 1 || num_samples > kMaxSamples) {
     throw InputError("--samples: found " + std::to_string(num_samples) + ", expected 1 to 1024");
+  }
+  if (num_views < 0 || num_views > kMaxViews) {
+    throw InputError("--views: found " + std::to_string(num_views) + ", expected 1 to 256, or 0 for the model's own");
   }
   if (crop_size != kCropNone && (crop_size < 1 || crop_size > kPaperSize)) {
     throw InputError("--crop-size: found " + std::to_string(crop_size) +
@@ -75,6 +87,15 @@ SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions opt
   const std::int64_t first = sampling_timesteps(model.schedule().num_timesteps(), options).back();
   options.last_timestep = std::min(model.options().default_last_timestep, first);
   return options;
+}
+
+std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
+  if (options.num_views == kModelViews || options.num_views == model.num_views) return model.num_views;
+  if (model.synchronized && model.spatial_volume.pooling == Pooling::concatenate) {
+    throw InputError("--views: found " + std::to_string(options.num_views) + ", expected " +
+                     std::to_string(model.num_views) + ", the only number that this model can make");
+  }
+  return options.num_views;
 }
 
 DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options) {
@@ -114,7 +135,7 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const at::NoGradGuard no_grad;
   MultiviewDiffusion& model = *model_;
   const NoiseSource noise = gaussian_noise(options.seed);
-  const TargetViews views = model.target_views(model.ring_cameras());
+  const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
   const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1}).to(model.device());
   const at::Tensor elevation = at::full({options.num_samples}, radians(options.elevation_deg), pictures.options());
   const PictureCondition input = condition_on(model, pictures, elevation, views, noise);

@@ -20,6 +20,9 @@ inline constexpr double kModelGuidance = -1;
 /// SamplingOptions::last_timestep that stands for the model's own default.
 inline constexpr std::int64_t kModelLastTimestep = -1;
 
+/// GenerateOptions::num_views that stands for the model's own number.
+inline constexpr int kModelViews = 0;
+
 /// The timesteps of any noise schedule.
 inline constexpr TimestepInterval kAllTimesteps{0, 1000};
 
@@ -27,6 +30,7 @@ struct GenerateOptions {
   double elevation_deg = 20;
   int crop_size = 200;
   int num_samples = 1;
+  int num_views = kModelViews;
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
   TimestepInterval guidance_interval = kAllTimesteps;
@@ -40,6 +44,9 @@ struct GenerateOptions {
     field("elevation", self.elevation_deg, "elevation of the picture's camera above the object, degrees");
     field("crop_size", self.crop_size, "longer side of the object of 256 pixels; -1: keep the picture's framing");
     field("samples", self.num_samples, "how many sets of views to draw");
+    field("views", self.num_views,
+          "views on the ring; 0: as many as the model was trained with, others only where it pools them by mean and "
+          "variance");
     field("seed", self.seed, "seed of the random numbers: the same seed gives the same pictures");
     field("guidance", self.guidance, "classifier-free guidance scale; -1: the one the model was made for");
     field("guidance_interval", self.guidance_interval,
@@ -57,6 +64,9 @@ struct GenerateOptions {
 /// The sampler's options with the model's default in place of kModelLastTimestep; with few steps, its first timestep if
 /// that is lower.
 SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options);
+
+/// How many views a generation makes. \throws InputError if the model cannot make that many.
+std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options);
 
 /// What the network is asked for in every step of a generation.
 DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options);
@@ -79,7 +89,7 @@ struct GenerationWatch {
   }
 };
 
-/// Sixteen consistent views from a prepared picture.
+/// Consistent views from a prepared picture.
 class ViewGenerator {
  public:
   explicit ViewGenerator(std::shared_ptr<MultiviewDiffusion> model);

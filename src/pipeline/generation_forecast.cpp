@@ -160,25 +160,26 @@ std::uint64_t MemoryForecast::peak_bytes() const {
 /// In numbers of four bytes.
 std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
   const std::int64_t side = model.latent_size(), samples = options.num_samples;
-  const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, model.num_views) * samples;
+  const std::int64_t num_views = num_views_of(model, options);
+  const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, num_views) * samples;
   const std::int64_t rows = guidance_of(model, options) == 1 ? views : 2 * views;
   const std::uint64_t unet = kUnetTensors * floats({rows, side, side, model.unet.model_channels});
   if (!model.synchronized) return unet;
   const SpatialVolumeOptions& volume = model.spatial_volume;
   const std::uint64_t frustum = floats({volume.num_depths, side, side, volume.volume_dims.front()});
-  const std::int64_t joined = model.num_views * volume.view_channels + volume.extra_channels;
+  const std::int64_t joined = num_views * volume.view_channels + volume.extra_channels;
   const std::int64_t voxels = volume.volume_size * volume.volume_size * volume.volume_size;
   const std::uint64_t spatial = kSpatialTensors * floats({samples, voxels, joined});
   std::uint64_t bytes = std::max(spatial, unet + kFrustumTensors * static_cast<std::uint64_t>(views) * frustum);
   if (options.volume_interval > 1) {  // the pyramids of all views: an eighth, and so on, below the widest level
-    bytes += static_cast<std::uint64_t>(samples * model.num_views) * frustum * 5 / 4;
+    bytes += static_cast<std::uint64_t>(samples * num_views) * frustum * 5 / 4;
   }
   return bytes;
 }
 
 MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const WeightsForecast& weights,
                                const GenerateOptions& options, std::uint64_t step_bytes) {
-  const std::int64_t all_views = model.num_views * options.num_samples;
+  const std::int64_t all_views = num_views_of(model, options) * options.num_samples;
   const auto autoencoder = [&](std::int64_t pictures) {
     return kAutoencoderTensors * floats({pictures, model.image_size, model.image_size, model.autoencoder.ch});
   };
@@ -198,7 +199,7 @@ GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions
   const std::uint64_t step_bytes = c10::elementSize(model.step_type());
   const auto forecast = [&] { return forecast_memory(model.options(), weights, options, step_bytes); };
   const auto fits = [&] { return forecast().peak_bytes() <= limit_bytes; };
-  options.views_per_batch = std::min(options.views_per_batch, static_cast<int>(model.options().num_views));
+  options.views_per_batch = std::min(options.views_per_batch, static_cast<int>(num_views_of(model.options(), options)));
   while (!fits() && options.views_per_batch * options.decoded_per_batch > 1) {
     const MemoryForecast now = forecast();
     const bool more_for_decoding =

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "geometry/camera.h"
 #include "metrics/chamfer.h"
 #include "pipeline/evaluate_mesh.h"
 #include "render/raytracer.h"
@@ -56,13 +55,8 @@ TrueShape true_shape(const Mesh& mesh) {
   return {visible_points(mesh), enclosed_points(mesh)};
 }
 
-std::optional<MeshFigures> mesh_figures(const std::vector<Image>& ring, const TrueShape& truth,
+std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const TrueShape& truth,
                                         ReconstructionMethod method, const std::function<bool()>& should_stop) {
-  std::vector<ReconstructionView> views;
-  for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(ring.size()))) {
-    const Image& picture = ring[views.size()];
-    views.push_back(make_view(picture, camera_at(viewpoint, picture.width)));
-  }
   ReconstructOptions options;
   options.method = method;
   const auto result = reconstruct_mesh(views, options, {}, should_stop);

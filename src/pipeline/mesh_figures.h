@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "geometry/mesh.h"
-#include "image/image.h"
 #include "metrics/volume_iou.h"
 #include "pipeline/reconstruct_mesh.h"
 #include "pipeline/view_figures.h"
@@ -26,11 +25,11 @@ TrueShape true_shape(const Mesh& mesh);
 /// as people make them: of parts that run through each other, single sheets, and small gaps.
 Occupancy enclosed_points(const Mesh& mesh, int side = 64);
 
-/// Makes a mesh of the pictures of the ring and compares it with the truth by the paper's protocol.
+/// Makes a mesh of views and compares it with the truth by the paper's protocol.
 ///
 /// \return nothing if it was stopped.
-/// \throws InputError if the pictures give no mesh.
-std::optional<MeshFigures> mesh_figures(const std::vector<Image>& ring, const TrueShape& truth,
+/// \throws InputError if the views give no mesh.
+std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const TrueShape& truth,
                                         ReconstructionMethod method, const std::function<bool()>& should_stop = {});
 
 }  // namespace syncdreamer

@@ -33,7 +33,7 @@ Image picture_of(const std::vector<float>& mask, const Camera& camera) {
 void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
                            const MultiviewDiffusionOptions& model) {
   std::vector<PosedView> cameras;
-  const auto ring = viewpoint_ring(static_cast<int>(model.num_views), model.view_elevation_deg);
+  const auto ring = viewpoint_ring(static_cast<int>(generated.views.size()), model.view_elevation_deg);
   for (size_t k = 0; k < generated.views.size(); ++k) {
     const std::string name = numbered("view-", k);
     write_png(folder / name, generated.views[k]);

@@ -31,14 +31,24 @@ std::vector<double> values_of(const std::vector<ObjectFigures>& objects, bool ge
 /// All figures of one method over one set.
 struct MethodValues {
   std::vector<double> psnr, ssim, chamfer, volume_iou;
+  std::vector<double> consistency_psnr, consistency_ssim, consistency_iou;
 
   MethodValues(const std::vector<ObjectFigures>& objects, bool generated, const std::string& method)
       : psnr(values_of(objects, generated, method, &ObjectFigures::by_method, &ViewFigures::psnr)),
         ssim(values_of(objects, generated, method, &ObjectFigures::by_method, &ViewFigures::ssim)),
         chamfer(values_of(objects, generated, method, &ObjectFigures::meshes, &MeshFigures::chamfer)),
-        volume_iou(values_of(objects, generated, method, &ObjectFigures::meshes, &MeshFigures::volume_iou)) {}
+        volume_iou(values_of(objects, generated, method, &ObjectFigures::meshes, &MeshFigures::volume_iou)),
+        consistency_psnr(consistency(objects, generated, method, &ConsistencyFigures::psnr)),
+        consistency_ssim(consistency(objects, generated, method, &ConsistencyFigures::ssim)),
+        consistency_iou(consistency(objects, generated, method, &ConsistencyFigures::silhouette_iou)) {}
 
-  bool empty() const { return psnr.empty() && chamfer.empty(); }
+  std::size_t num_objects() const { return std::max({psnr.size(), chamfer.size(), consistency_psnr.size()}); }
+
+ private:
+  static std::vector<double> consistency(const std::vector<ObjectFigures>& objects, bool generated,
+                                         const std::string& method, double ConsistencyFigures::*figure) {
+    return values_of(objects, generated, method, &ObjectFigures::consistency, figure);
+  }
 };
 
 Json number(double value) {
@@ -96,6 +106,12 @@ Json method_to_json(const MethodValues& values) {
     add_summary(json, "volume_iou", values.volume_iou);
     json["num_meshes"] = values.chamfer.size();
   }
+  if (!values.consistency_psnr.empty()) {
+    add_summary(json, "consistency_psnr", values.consistency_psnr);
+    add_summary(json, "consistency_ssim", values.consistency_ssim);
+    add_summary(json, "consistency_silhouette_iou", values.consistency_iou);
+    json["num_consistency"] = values.consistency_psnr.size();
+  }
   return json;
 }
 
@@ -109,6 +125,11 @@ Json object_to_json(const ObjectFigures& object) {
       json[method]["chamfer"] = mesh->second.chamfer;
       json[method]["volume_iou"] = mesh->second.volume_iou;
     }
+    if (const auto found = object.consistency.find(method); found != object.consistency.end()) {
+      json[method]["consistency_psnr"] = number(found->second.psnr);
+      json[method]["consistency_ssim"] = number(found->second.ssim);
+      json[method]["consistency_silhouette_iou"] = found->second.silhouette_iou;
+    }
   }
   return json;
 }
@@ -121,7 +142,7 @@ Json figures_to_json(const std::vector<ObjectFigures>& objects) {
     Json& set = json[set_name(generated)] = Json::object();
     for (const auto& [method, description] : kViewMethods) {
       const MethodValues values(objects, generated, method);
-      if (!values.empty()) set[method] = method_to_json(values);
+      if (values.num_objects() > 0) set[method] = method_to_json(values);
     }
   }
   Json& list = json["objects"] = Json::array();
@@ -130,17 +151,20 @@ Json figures_to_json(const std::vector<ObjectFigures>& objects) {
 }
 
 std::string figures_to_markdown(const std::vector<ObjectFigures>& objects) {
-  std::vector<std::vector<std::string>> lines{
-      {"held-out objects", "views", "PSNR (dB)", "SSIM", "meshes", "Chamfer", "volume IoU"}};
+  std::vector<std::vector<std::string>> lines{{"held-out objects", "views", "PSNR (dB)", "SSIM", "meshes", "Chamfer",
+                                               "volume IoU", "consistency", "its PSNR (dB)", "its SSIM", "its IoU"}};
+  const auto count_of = [](const std::vector<double>& values) {
+    return values.empty() ? "–" : std::to_string(values.size());
+  };
   for (const bool generated : {false, true}) {
     for (const auto& [method, description] : kViewMethods) {
       const MethodValues values(objects, generated, method);
-      if (values.empty()) continue;
-      const std::size_t count = std::max(values.psnr.size(), values.chamfer.size());
-      lines.push_back({std::string(set_name(generated)) + ", " + std::to_string(count), description,
-                       with_deviation(values.psnr, 2), with_deviation(values.ssim, 3),
-                       values.chamfer.empty() ? "–" : std::to_string(values.chamfer.size()),
-                       with_deviation(values.chamfer, 4), with_deviation(values.volume_iou, 3)});
+      if (values.num_objects() == 0) continue;
+      lines.push_back({std::string(set_name(generated)) + ", " + std::to_string(values.num_objects()), description,
+                       with_deviation(values.psnr, 2), with_deviation(values.ssim, 3), count_of(values.chamfer),
+                       with_deviation(values.chamfer, 4), with_deviation(values.volume_iou, 3),
+                       count_of(values.consistency_psnr), with_deviation(values.consistency_psnr, 2),
+                       with_deviation(values.consistency_ssim, 3), with_deviation(values.consistency_iou, 3)});
     }
   }
   return aligned(lines);

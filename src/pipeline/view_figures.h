@@ -22,6 +22,13 @@ struct MeshFigures {
   double volume_iou = 0;  ///< 0 to 1
 };
 
+/// How well half of some views predicts the other half, see view_consistency.
+struct ConsistencyFigures {
+  double psnr = 0;            ///< mean over the predicted views, decibels
+  double ssim = 0;            ///< mean over the predicted views
+  double silhouette_iou = 0;  ///< 0 to 1
+};
+
 /// Ways to predict the ring views, in the order of the table, with what they are.
 inline constexpr std::array kViewMethods{
     std::pair{"synchronized", "the model, all views synchronized"},
@@ -41,12 +48,15 @@ struct ObjectFigures {
   bool generated = false;                        ///< made up by a program, not somebody's model
   std::map<std::string, ViewFigures> by_method;  ///< keys of kViewMethods
   std::map<std::string, MeshFigures> meshes;     ///< keys of kViewMethods; where a mesh was made and the truth is known
+  std::map<std::string, ConsistencyFigures> consistency;  ///< keys of kViewMethods; where it was measured
 };
 
 /// `{"real": {method: {"psnr", "psnr_deviation", "ssim", "ssim_deviation", "num_objects", "chamfer",
-/// "chamfer_deviation", "volume_iou", "volume_iou_deviation", "num_meshes"}}, "generated": {...}, "objects": [{"uid",
-/// "set", method: {"psnr", "ssim", "chamfer", "volume_iou"}}]}`: means over objects and their standard deviations.
-/// What was not measured is left out.
+/// "chamfer_deviation", "volume_iou", "volume_iou_deviation", "num_meshes", "consistency_psnr",
+/// "consistency_psnr_deviation", the same of "consistency_ssim" and "consistency_silhouette_iou", "num_consistency"}},
+/// "generated": {...}, "objects": [{"uid", "set", method: {"psnr", "ssim", "chamfer", "volume_iou", "consistency_psnr",
+/// "consistency_ssim", "consistency_silhouette_iou"}}]}`: means over objects and their standard deviations. What was
+/// not measured is left out.
 nlohmann::ordered_json figures_to_json(const std::vector<ObjectFigures>& objects);
 
 /// The same as a Markdown table, aligned; real objects first.

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -8,6 +9,7 @@
 #include "geometry/mesh_io.h"
 #include "image/image_io.h"
 #include "reconstruct/mesh_writer.h"
+#include "reconstruct/view_set.h"
 #include "tests/cli/program.h"
 #include "tests/dataset/square_objects.h"
 #include "tests/model/small_model.h"
@@ -122,6 +124,58 @@ TEST_F(EvaluateCommand, a_mesh_that_cannot_be_read_fails_and_is_named) {
   EXPECT_THAT(result.output, AllOf(HasSubstr("error: "), HasSubstr(mesh)));
 }
 
+/// Sixteen pictures of one grey disc: what a ball looks like from everywhere.
+void write_discs(const std::filesystem::path& folder, int radius) {
+  for (int k = 0; k < 16; ++k) {
+    Image image(32, 32, 3, 255);
+    for (int y = 0; y < 32; ++y) {
+      for (int x = 0; x < 32; ++x) {
+        const bool inside = (2 * x - 31) * (2 * x - 31) + (2 * y - 31) * (2 * y - 31) < 4 * radius * radius;
+        for (int c = 0; inside && c < 3; ++c) image.at(x, y, c) = 90;
+      }
+    }
+    char name[16];
+    std::snprintf(name, sizeof name, "%03d.png", k);
+    write_png(folder / name, image);
+  }
+}
+
+TEST_F(EvaluateCommand, views_of_a_ball_are_consistent_and_the_figures_have_a_row_a_predicted_view) {
+  write_discs(folder_ / "ball", 10);
+  const ProgramResult result = run_program({"evaluate", "consistency", "--prediction", folder_ / "ball", "--method",
+                                            "hull", "--json", json_, "--sheet", folder_ / "sheet.png"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("silhouette_iou"), HasSubstr("015"), HasSubstr("mean")));
+  const nlohmann::json json = figures();
+  ASSERT_EQ(json["views"].size(), 8U);
+  EXPECT_EQ(json["views"][0]["name"], "001");
+  EXPECT_GT(json["mean"]["silhouette_iou"], 0.9);
+  EXPECT_GT(json["mean"]["psnr"], 18);
+  EXPECT_EQ(read_image(folder_ / "sheet.png").width, 8 * 34 + 2);
+}
+
+TEST_F(EvaluateCommand, consistency_of_a_set_has_a_row_an_object) {
+  write_discs(folder_ / "set" / "large", 10);
+  write_discs(folder_ / "set" / "small", 6);
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", folder_ / "set", "--method", "hull", "--json", json_});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  ASSERT_EQ(figures()["objects"].size(), 2U);
+  EXPECT_EQ(figures()["objects"][1]["name"], "small");
+}
+
+TEST_F(EvaluateCommand, consistency_of_what_are_no_views_fails_with_a_sentence) {
+  const auto refused = [&](const std::filesystem::path& prediction) {
+    const ProgramResult result = run_program({"evaluate", "consistency", "--prediction", prediction});
+    EXPECT_EQ(result.exit_code, kFailed);
+    return result.output;
+  };
+  EXPECT_THAT(refused(folder_ / "absent"), AllOf(HasSubstr("error: "), HasSubstr("does not exist")));
+  EXPECT_THAT(refused(truth_), HasSubstr("found 2 views"));
+  write_png(folder_ / "row.png", Image(5 * 16, 16, 3, 100));
+  EXPECT_THAT(refused(folder_ / "row.png"), HasSubstr("expected at least 6"));
+}
+
 class EvaluateModelCommand : public EvaluateCommand {
  protected:
   EvaluateModelCommand() {
@@ -132,7 +186,8 @@ class EvaluateModelCommand : public EvaluateCommand {
 
   ProgramResult evaluate(const std::filesystem::path& data) const {
     return run_program({"evaluate", "model", "--model", folder_ / "model.safetensors", "--data", data, "-o", out_,
-                        "--table", folder_ / "table.md", "--steps", "1", "--threads", "1"});
+                        "--table", folder_ / "table.md", "--steps", "1", "--threads", "1", "--consistency", "0",
+                        "--write-views"});
   }
 
   const std::filesystem::path out_ = folder_ / "out";
@@ -155,6 +210,8 @@ TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_abo
   EXPECT_EQ(read_file(folder_ / "table.md"), table);
   EXPECT_THAT(result.output, HasSubstr(table));
   EXPECT_EQ(read_image(out_ / "sheet-real.png").width, 17 * (16 + 2) + 2);
+  for (const char* method : {"true_views", "synchronized", "independent", "draft"})
+    EXPECT_EQ(read_view_set(out_ / "views" / method / "square-2").size(), 16U) << method;
 }
 
 TEST_F(EvaluateModelCommand, data_without_objects_fail_and_nothing_is_written) {

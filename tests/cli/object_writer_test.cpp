@@ -18,7 +18,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 ObjectWriterOptions small_options(const std::filesystem::path& out) {
-  ObjectWriterOptions options{.out = out, .views = 2, .keep = false, .render = {}};
+  ObjectWriterOptions options{.out = out, .keep = false, .views = {.num_views = 2}, .render = {}};
   options.render.size = 16;
   options.render.samples = options.render.light_rays = options.render.threads = 1;
   return options;
@@ -134,7 +134,16 @@ TEST(ObjectWriter, an_object_that_no_view_shows_is_refused_and_not_in_the_index)
 TEST(ObjectWriter, options_out_of_range_are_refused_by_the_name_of_their_flag) {
   const TemporaryFolder folder;
   const std::vector<std::pair<const char*, std::function<void(ObjectWriterOptions&)>>> changes{
-      {"--views", [](ObjectWriterOptions& options) { options.views = 0; }},
+      {"--views", [](ObjectWriterOptions& options) { options.views.num_views = 0; }},
+      {"--input-elevations",
+       [](ObjectWriterOptions& options) {
+         options.views.input_elevations_deg = {20, 10};
+       }},
+      {"--input-elevations",
+       [](ObjectWriterOptions& options) {
+         options.views.input_elevations_deg = {-90, 10};
+       }},
+      {"--input-views", [](ObjectWriterOptions& options) { options.views.num_input_views = 3; }},
       {"--size", [](ObjectWriterOptions& options) { options.render.size = 7; }},
       {"--samples", [](ObjectWriterOptions& options) { options.render.samples = 0; }},
       {"--light-rays", [](ObjectWriterOptions& options) { options.render.light_rays = 5000; }},

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/files.h"
 #include "tests/cli/program.h"
@@ -28,6 +29,21 @@ TEST(ObjectsCommand, writes_a_training_set_that_the_evaluation_reads) {
   const ProgramResult evaluation = run_program({"evaluate", "views", "--truth", views, "--prediction", views});
   EXPECT_EQ(evaluation.exit_code, kDone);
   EXPECT_THAT(evaluation.output, HasSubstr("1.0000"));  // the SSIM of equal pictures
+}
+
+TEST(ObjectsCommand, held_out_objects_alone_are_those_that_the_whole_series_has) {
+  const TemporaryFolder folder;
+  const auto make = [&](const char* out, const std::vector<std::string>& more) {
+    std::vector<std::string> call{"objects", "--first", "20",        "--count", "2",  "--views",   "1",
+                                  "--size",  "16",      "--samples", "1",       "-o", folder / out};
+    call.insert(call.end(), more.begin(), more.end());
+    const ProgramResult result = run_program(call);
+    EXPECT_EQ(result.exit_code, kDone) << result.output;
+    return nlohmann::json::parse(read_file(folder / out / "objects.json"))["objects"];
+  };
+  nlohmann::json all = make("all", {}), held_out = make("held-out", {"--held-out"});
+  for (auto entry = all.begin(); entry != all.end();) entry = (*entry)["held_out"] ? entry + 1 : all.erase(entry);
+  EXPECT_EQ(held_out, all);
 }
 
 TEST(ObjectsCommand, an_unknown_kind_fails_and_the_known_ones_are_named) {

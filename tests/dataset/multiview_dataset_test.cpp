@@ -257,6 +257,47 @@ TEST_F(MultiviewDatasetTest, objects_with_other_pictures_are_refused_by_name) {
   EXPECT_THAT(message_of(load), AllOf(HasSubstr("red"), HasSubstr("3 channels")));
 }
 
+/// Moves the target cameras of an object off the ring, the pictures with them.
+void look_from_elsewhere(const ViewFolder& folder, const std::string& uid, int count) {
+  ViewSet set;
+  for (int k = 0; k < count; ++k) {
+    const Viewpoint viewpoint{0.7 * k, 0.1 * k, 1.5};
+    set.views.push_back({{}, viewpoint, camera_at(viewpoint, kSize)});
+    set.images.push_back(picture_of_dot(set.views.back().camera, kDot, {20, 30, 40}));
+  }
+  folder.write(uid, ViewKind::target, set);
+}
+
+TEST_F(MultiviewDatasetTest, targets_that_are_not_the_ring_are_refused_by_name) {
+  look_from_elsewhere(ViewFolder(folder_.path()), "red", kViews);
+  EXPECT_THAT(message_of([&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); }),
+              AllOf(HasSubstr("red"), HasSubstr("not the ring")));
+}
+
+TEST_F(MultiviewDatasetTest, a_posed_object_has_its_own_cameras) {
+  const ViewFolder folder(folder_.path());
+  look_from_elsewhere(folder, "kept", 5);
+  const PosedObject object = read_posed_object({&folder, "kept"}, kSize);
+  ASSERT_EQ(object.targets.sizes(), (at::IntArrayRef{5, 4, kSize, kSize}));
+  EXPECT_NEAR(object.input_elevation, input_elevation(0), 1e-6);
+  EXPECT_LT(distance_in_pixels(object.input, camera_at({0, object.input_elevation}, kSize), kDot), 1);
+  for (std::size_t k = 0; k < 5; ++k) {
+    EXPECT_NEAR(object.viewpoints[k].elevation, 0.1 * static_cast<double>(k), 1e-6);
+    const at::Tensor picture = object.targets[static_cast<std::int64_t>(k)];
+    EXPECT_LT(distance_in_pixels(picture, camera_at(object.viewpoints[k], kSize), kDot), 1);
+  }
+}
+
+TEST_F(MultiviewDatasetTest, a_posed_object_on_the_ring_is_that_of_a_fixed_batch) {
+  const ViewFolder folder(folder_.path());
+  const PosedObject object = read_posed_object({&folder, "red"}, kSize / 2);
+  const auto data = MultiviewDataset::load({folder_.path()}, Split::training, kSize / 2);
+  const MultiviewBatch batch = data.fixed_batch({0});
+  EXPECT_TRUE(at::equal(object.input, batch.inputs[0]));
+  EXPECT_TRUE(at::equal(object.targets, batch.targets[0]));
+  EXPECT_EQ(object.input_elevation, batch.input_elevation[0].item<float>());
+}
+
 TEST_F(MultiviewDatasetTest, a_folder_without_objects_is_refused) {
   const TemporaryFolder empty;
   EXPECT_THAT(message_of([&] { MultiviewDataset::load({empty.path()}, Split::training, kSize); }),

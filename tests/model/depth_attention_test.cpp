@@ -47,6 +47,26 @@ TEST(DepthAttention, equal_voxels_leave_nothing_to_the_query) {
   EXPECT_TRUE(at::allclose(layer.forward_constant(voxel).expand_as(general), general, 1e-4, 1e-5));
 }
 
+TEST(DepthAttention, without_attention_all_voxels_of_a_ray_count_alike) {
+  DepthAttention layer(10, 16, 2, 8, false);
+  fill_by_rule(layer);
+  EXPECT_EQ(layer.parameters().size(), 2U) << "the values' and the result's";
+  const auto context = rule_tensor("context", {2, 16, 5, 4, 3}, 3);
+  const auto expected = layer.to_out->forward(layer.to_v->forward(context).mean(2));
+  EXPECT_TRUE(at::allclose(layer.forward_mean(context), expected, 1e-4, 1e-5));
+}
+
+TEST(DepthTransformer, without_attention_every_parameter_still_learns) {
+  DepthTransformer transformer({.channels = 12, .volume_dim = 16, .num_heads = 2, .attends = false});
+  fill_by_rule(transformer);
+  const auto x = rule_tensor("x", {2, 12, 4, 3});
+  transformer.forward(x, rule_tensor("volume", {2, 16, 5, 4, 3})).square().sum().backward();
+  for (const auto& entry : transformer.named_parameters()) {
+    ASSERT_TRUE(entry.value().grad().defined()) << entry.key();
+    EXPECT_GT(entry.value().grad().abs().max().item<float>(), 0) << entry.key();
+  }
+}
+
 TEST(DepthTransformer, starts_as_the_identity) {
   DepthTransformer transformer(kTiny);
   initialize(transformer, 1);

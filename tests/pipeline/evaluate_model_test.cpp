@@ -71,9 +71,14 @@ class EvaluateModel : public testing::Test {
     set.add({uid, uid, held_out, source, {}});
   }
 
-  ModelEvaluation evaluate(EvaluateModelOptions options = {}) {
+  static EvaluateModelOptions quick(EvaluateModelOptions options = {.num_consistency = 0}) {
     options.sampling.num_steps = 1;
     options.guidance = 1;
+    return options;
+  }
+
+  ModelEvaluation evaluate(EvaluateModelOptions options = {.num_consistency = 0}) {
+    options = quick(options);
     return evaluate_model(model_, {{folder_.path()}, {}}, options, {});
   }
 
@@ -103,7 +108,7 @@ TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
   for (const char* uid : {"chair", "toy"}) {
     write_ply(ViewFolder(folder_.path()).mesh_path(uid), sphere_mesh(0.3, 24));
   }
-  EvaluateModelOptions options{.num_meshes = 1, .mesh_method = ReconstructionMethod::hull};
+  EvaluateModelOptions options{.num_meshes = 1, .num_consistency = 0, .mesh_method = ReconstructionMethod::hull};
   for (const ObjectFigures& object : evaluate(options).objects) {
     EXPECT_EQ(object.meshes.contains("true_views"), object.uid != "vase") << object.uid;
     if (object.uid == "vase") continue;
@@ -112,6 +117,67 @@ TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
   }
   options.num_meshes = 0;
   for (const ObjectFigures& object : evaluate(options).objects) EXPECT_TRUE(object.meshes.empty());
+}
+
+TEST_F(EvaluateModel, agreement_of_the_views_is_measured_of_as_many_objects_as_asked_for) {
+  EvaluateModelOptions options{.num_consistency = 1, .mesh_method = ReconstructionMethod::hull};
+  int num_measured = 0;
+  for (const ObjectFigures& object : evaluate(options).objects) {
+    if (object.consistency.empty()) continue;
+    ++num_measured;
+    EXPECT_GT(object.consistency.at("true_views").silhouette_iou, 0.3) << object.uid;
+    for (const auto& [method, figures] : object.consistency) EXPECT_TRUE(std::isfinite(figures.psnr)) << method;
+  }
+  EXPECT_EQ(num_measured, 2) << "one of each kind";
+  options.num_consistency = 0;
+  for (const ObjectFigures& object : evaluate(options).objects) EXPECT_TRUE(object.consistency.empty());
+}
+
+TEST_F(EvaluateModel, views_on_their_own_are_generated_unless_they_are_not_wanted) {
+  const auto figures = evaluate({.num_consistency = 0, .independent = false}).objects.at(0).by_method;
+  EXPECT_FALSE(figures.contains("independent"));
+  EXPECT_FALSE(figures.contains("independent_with_draft"));
+  EXPECT_TRUE(figures.contains("synchronized"));
+  EXPECT_TRUE(figures.contains("draft"));
+}
+
+TEST_F(EvaluateModel, sheets_show_the_objects_and_views_that_are_asked_for) {
+  const ModelEvaluation evaluation = evaluate({.num_consistency = 0, .sheet_objects = 1, .sheet_views = 4});
+  EXPECT_EQ(evaluation.real_sheet.width, 5 * (kSize + 2) + 2);
+  EXPECT_EQ(evaluation.real_sheet.height, 3 * (kSize + 2) + 2);
+  EXPECT_EQ(evaluate({.num_consistency = 0, .sheet_objects = 0, .sheet_views = 4}).real_sheet.width,
+            10 * (kSize + 2) + 2);
+}
+
+TEST_F(EvaluateModel, held_out_objects_alone_are_evaluated_without_what_training_objects_are_needed_for) {
+  const TemporaryFolder folder;
+  ViewFolder set(folder.path());
+  add(set, "chair", true, "chair.obj", 100);
+  set.write_index();
+  const ModelEvaluation evaluation = evaluate_model(model_, {{folder.path()}, {}}, quick(), {});
+  EXPECT_EQ(evaluation.num_training_objects, 0);
+  EXPECT_FALSE(evaluation.objects.at(0).by_method.contains("nearest"));
+  EXPECT_TRUE(evaluation.objects.at(0).by_method.contains("white"));
+}
+
+TEST_F(EvaluateModel, views_are_generated_for_the_cameras_that_the_object_was_rendered_from) {
+  const TemporaryFolder folder;
+  ViewFolder set(folder.path());
+  ViewSet few = pictures_of_square(100);
+  few.images.resize(6);
+  few.views.resize(6);
+  for (std::size_t k = 0; k < 6; ++k) {
+    few.views[k].viewpoint = {0.9 * static_cast<double>(k), 0.1 * static_cast<double>(k), 1.5};
+    few.views[k].camera = camera_at(few.views[k].viewpoint, kSize);
+  }
+  set.write("chair", ViewKind::target, few);
+  set.write("chair", ViewKind::input, pictures_of_square(100));
+  set.add({"chair", "chair", true, "chair.obj", {}});
+  set.write_index();
+  const ModelEvaluation evaluation = evaluate_model(model_, {{folder.path()}, {folder_.path()}}, quick(), {});
+  EXPECT_EQ(evaluation.real_sheet.width, 7 * (kSize + 2) + 2);
+  EXPECT_TRUE(std::isfinite(evaluation.objects.at(0).by_method.at("synchronized").psnr));
+  EXPECT_FALSE(evaluation.objects.at(0).by_method.contains("nearest")) << "training objects have the ring alone";
 }
 
 TEST_F(EvaluateModel, nearest_training_object_is_the_one_that_looks_alike) {
@@ -131,7 +197,7 @@ TEST_F(EvaluateModel, an_object_that_looks_the_same_as_a_training_object_is_left
 }
 
 TEST_F(EvaluateModel, an_object_s_figures_do_not_depend_on_which_others_are_evaluated) {
-  const ModelEvaluation all = evaluate(), first = evaluate({.num_objects = 1});
+  const ModelEvaluation all = evaluate(), first = evaluate({.num_objects = 1, .num_consistency = 0});
   ASSERT_EQ(first.objects.size(), 2u);
   for (std::size_t i = 0; i < first.objects.size(); ++i) {
     EXPECT_EQ(first.objects[i].uid, all.objects[i].uid);
@@ -142,7 +208,7 @@ TEST_F(EvaluateModel, an_object_s_figures_do_not_depend_on_which_others_are_eval
 }
 
 TEST_F(EvaluateModel, ends_when_the_time_is_over_and_says_so) {
-  const ModelEvaluation evaluation = evaluate({.minutes = 1e-6});
+  const ModelEvaluation evaluation = evaluate({.num_consistency = 0, .minutes = 1e-6});
   EXPECT_EQ(evaluation.objects.size(), 1u);
   EXPECT_FALSE(evaluation.complete);
 }
@@ -150,11 +216,17 @@ TEST_F(EvaluateModel, ends_when_the_time_is_over_and_says_so) {
 TEST_F(EvaluateModel, what_cannot_be_evaluated_is_refused) {
   const TemporaryFolder empty;
   EXPECT_THROW(evaluate_model(model_, {{empty.path()}, {}}, {}, {}), InputError);
-  MultiviewDiffusion other(tiny_model_options());
+  MultiviewDiffusionOptions four_views = model_options();
+  four_views.num_views = 4;
+  four_views.spatial_volume.pooling = Pooling::concatenate;
+  MultiviewDiffusion other(four_views);
   EXPECT_THROW(evaluate_model(other, {{folder_.path()}, {}}, {}, {}), InputError);
   EXPECT_THROW(evaluate_model(model_, {{folder_.path()}, {}}, {}, {}, [] { return true; }), InputError);
   EXPECT_THROW(EvaluateModelOptions{.num_objects = -1}.check_ranges(), InputError);
   EXPECT_THROW(EvaluateModelOptions{.num_meshes = -1}.check_ranges(), InputError);
+  EXPECT_THROW(EvaluateModelOptions{.num_consistency = -1}.check_ranges(), InputError);
+  EXPECT_THROW(EvaluateModelOptions{.sheet_objects = -1}.check_ranges(), InputError);
+  EXPECT_THROW(EvaluateModelOptions{.sheet_views = 0}.check_ranges(), InputError);
   EXPECT_THROW(EvaluateModelOptions{.minutes = -1}.check_ranges(), InputError);
   EXPECT_THROW((EvaluateModelOptions{.sampling = {.num_steps = 0}}).check_ranges(), InputError);
 }

@@ -111,6 +111,25 @@ TEST_F(ViewGeneratorTest, every_sample_is_a_set_of_views_of_its_own) {
   EXPECT_TRUE(equal(samples[0].drafts, samples[2].drafts));
 }
 
+TEST_F(ViewGeneratorTest, a_model_that_pools_its_views_makes_any_number_of_them) {
+  for (const int count : {1, 5, 24}) {
+    const auto samples = generate({.num_views = count});
+    EXPECT_EQ(samples[0].views.size(), static_cast<std::size_t>(count));
+    EXPECT_EQ(samples[0].drafts.size(), static_cast<std::size_t>(count));
+  }
+  EXPECT_TRUE(equal(generate({})[0].views, generate({.num_views = 16})[0].views));
+}
+
+TEST_F(ViewGeneratorTest, a_model_that_concatenates_its_views_refuses_another_number) {
+  MultiviewDiffusionOptions options = smallest_model_options();
+  options.spatial_volume.pooling = Pooling::concatenate;
+  EXPECT_EQ(num_views_of(options, {}), 16);
+  EXPECT_EQ(num_views_of(options, {.num_views = 16}), 16);
+  EXPECT_THROW(num_views_of(options, {.num_views = 8}), InputError);
+  EXPECT_THROW(GenerateOptions{.num_views = 257}.check_ranges({}), InputError);
+  EXPECT_THROW(GenerateOptions{.num_views = -1}.check_ranges({}), InputError);
+}
+
 TEST_F(ViewGeneratorTest, the_elevation_reaches_drafts_and_views) {
   const auto low = generate({.elevation_deg = 0}), high = generate({.elevation_deg = 40});
   EXPECT_FALSE(equal(low[0].drafts, high[0].drafts));

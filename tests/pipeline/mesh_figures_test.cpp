@@ -32,9 +32,10 @@ TEST(EnclosedPoints, half_a_shell_encloses_nothing) {
   EXPECT_EQ(enclosed_points(bowl).num_inside(), 0U);
 }
 
-std::vector<Image> ring_of_sphere() {
-  std::vector<Image> ring;
-  for (const Camera& camera : ring_cameras(16, 48)) ring.push_back(draw_view(camera, sphere_body(kRadius)).image);
+std::vector<ReconstructionView> ring_of_sphere() {
+  std::vector<ReconstructionView> ring;
+  for (const Camera& camera : ring_cameras(16, 48))
+    ring.push_back(make_view(draw_view(camera, sphere_body(kRadius)).image, camera));
   return ring;
 }
 
@@ -51,7 +52,8 @@ TEST(MeshFigures, the_views_of_a_sphere_give_a_sphere) {
 
 TEST(MeshFigures, white_pictures_are_refused_and_a_stopped_comparison_gives_nothing) {
   const TrueShape truth = true_shape(sphere_mesh(kRadius, 12));
-  const std::vector<Image> white(16, Image(48, 48, 3, 255));
+  std::vector<ReconstructionView> white;
+  for (const Camera& camera : ring_cameras(16, 48)) white.push_back(make_view(Image(48, 48, 3, 255), camera));
   EXPECT_THROW(mesh_figures(white, truth, ReconstructionMethod::hull), InputError);
   EXPECT_FALSE(mesh_figures(ring_of_sphere(), truth, ReconstructionMethod::fast, [] { return true; }));
 }

@@ -17,9 +17,14 @@ const std::vector<ObjectFigures> kObjects = {
     {"chair",
      false,
      {{"synchronized", {20, 0.8}}, {"white", {10, 0.5}}},
-     {{"synchronized", {0.02, 0.5}}, {"true_views", {0.01, 0.9}}}},
-    {"table", false, {{"synchronized", {22, 0.9}}, {"white", {12, 0.5}}}, {{"synchronized", {0.04, 0.7}}}},
-    {"toy", true, {{"synchronized", {30, 0.95}}}, {}},
+     {{"synchronized", {0.02, 0.5}}, {"true_views", {0.01, 0.9}}},
+     {{"draft", {24, 0.75, 0.5}}}},
+    {"table",
+     false,
+     {{"synchronized", {22, 0.9}}, {"white", {12, 0.5}}},
+     {{"synchronized", {0.04, 0.7}}},
+     {{"draft", {26, 0.85, 0.7}}}},
+    {"toy", true, {{"synchronized", {30, 0.95}}}, {}, {}},
 };
 
 TEST(ViewFigures, json_has_mean_and_deviation_of_each_method_and_set) {
@@ -31,7 +36,7 @@ TEST(ViewFigures, json_has_mean_and_deviation_of_each_method_and_set) {
   EXPECT_EQ(json["generated"]["synchronized"]["num_objects"], 1);
   EXPECT_EQ(json["generated"]["synchronized"]["ssim_deviation"], 0);
   EXPECT_FALSE(json["generated"].contains("white"));
-  EXPECT_FALSE(json["real"].contains("draft"));
+  EXPECT_FALSE(json["real"].contains("nearest"));
   ASSERT_EQ(json["objects"].size(), 3u);
   EXPECT_EQ(json["objects"][1]["white"]["psnr"], 12);
   EXPECT_EQ(json["objects"][2]["set"], "generated");
@@ -49,9 +54,20 @@ TEST(ViewFigures, json_has_the_figures_of_the_meshes_beside_those_of_the_views) 
   EXPECT_EQ(json["objects"][1]["synchronized"]["chamfer"], 0.04);
 }
 
+TEST(ViewFigures, json_has_how_well_views_predict_each_other) {
+  const nlohmann::ordered_json json = figures_to_json(kObjects);
+  EXPECT_DOUBLE_EQ(json["real"]["draft"]["consistency_psnr"].get<double>(), 25);
+  EXPECT_DOUBLE_EQ(json["real"]["draft"]["consistency_ssim"].get<double>(), 0.8);
+  EXPECT_DOUBLE_EQ(json["real"]["draft"]["consistency_silhouette_iou"].get<double>(), 0.6);
+  EXPECT_EQ(json["real"]["draft"]["num_consistency"], 2);
+  EXPECT_FALSE(json["real"]["draft"].contains("psnr"));
+  EXPECT_FALSE(json["real"]["synchronized"].contains("consistency_psnr"));
+  EXPECT_EQ(json["objects"][0]["draft"]["consistency_silhouette_iou"], 0.5);
+}
+
 TEST(ViewFigures, infinite_figures_are_null_in_json) {
   const double infinity = std::numeric_limits<double>::infinity();
-  const nlohmann::ordered_json json = figures_to_json({{"chair", false, {{"white", {infinity, 1}}}, {}}});
+  const nlohmann::ordered_json json = figures_to_json({{"chair", false, {{"white", {infinity, 1}}}, {}, {}}});
   EXPECT_TRUE(json["real"]["white"]["psnr"].is_null());
   EXPECT_TRUE(json["objects"][0]["white"]["psnr"].is_null());
 }
@@ -59,7 +75,7 @@ TEST(ViewFigures, infinite_figures_are_null_in_json) {
 TEST(ViewFigures, infinite_figures_stand_without_deviation_in_the_table) {
   const double infinity = std::numeric_limits<double>::infinity();
   const std::string table = figures_to_markdown(
-      {{"chair", false, {{"white", {infinity, 1}}}, {}}, {"table", false, {{"white", {20, 1}}}, {}}});
+      {{"chair", false, {{"white", {infinity, 1}}}, {}, {}}, {"table", false, {{"white", {20, 1}}}, {}, {}}});
   EXPECT_THAT(table, HasSubstr("| inf "));
   EXPECT_THAT(table, Not(HasSubstr("nan")));
 }
@@ -70,13 +86,16 @@ TEST(ViewFigures, set_without_objects_is_there_and_empty) {
 
 TEST(ViewFigures, table_is_aligned_and_leaves_out_what_was_not_measured) {
   const std::string table = figures_to_markdown(kObjects);
-  EXPECT_THAT(table, HasSubstr("| real, 2          | the model, all views synchronized              | 21.00 ± 1.41 "
-                               "| 0.850 ± 0.071 | 2      | 0.0300 ± 0.0141 | 0.600 ± 0.141 |"));
-  EXPECT_THAT(table, HasSubstr("| the true views: what the best model could give "
+  EXPECT_THAT(table, HasSubstr("| real, 2          | the model, all views synchronized                  "
+                               "| 21.00 ± 1.41 | 0.850 ± 0.071 | 2      "
+                               "| 0.0300 ± 0.0141 | 0.600 ± 0.141 | –   "));
+  EXPECT_THAT(table, HasSubstr("| the true views: what the best model could give     "
                                "| –            | –             | 1 "));
-  EXPECT_THAT(table, HasSubstr("| generated, 1     | the model, all views synchronized              | 30.00 ± 0.00 "
-                               "| 0.950 ± 0.000 | –      | –               | –             |"));
-  EXPECT_THAT(table, Not(HasSubstr("drafts")));
+  EXPECT_THAT(table, HasSubstr("| 2           | 25.00 ± 1.41  | 0.800 ± 0.071 | 0.600 ± 0.141 |"));
+  EXPECT_THAT(table, HasSubstr("| generated, 1     | the model, all views synchronized                  "
+                               "| 30.00 ± 0.00 | 0.950 ± 0.000 | –      "
+                               "| –               | –             | –   "));
+  EXPECT_THAT(table, Not(HasSubstr("on its own")));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ TEST(ObjectViews, input_views_share_the_ring_s_azimuths_with_elevations_of_their
   RenderOptions options;
   options.size = 16;
   options.samples = options.light_rays = 1;
-  const ObjectViews views = render_object_views(colored(sphere_mesh(0.5, 12), {1, 0, 0}), 16, options, 9);
+  const ObjectViews views = render_object_views(colored(sphere_mesh(0.5, 12), {1, 0, 0}), {}, options, 9);
   ASSERT_EQ(views.target.size(), 16u);
   ASSERT_EQ(views.input.size(), 16u);
   double low = 10, high = -10;
@@ -24,6 +24,49 @@ TEST(ObjectViews, input_views_share_the_ring_s_azimuths_with_elevations_of_their
   EXPECT_GE(low, radians(-10));
   EXPECT_LE(high, radians(40));
   EXPECT_GT(high - low, radians(20));
+}
+
+ObjectViews views_of_ball(const ObjectViewOptions& views) {
+  RenderOptions options;
+  options.size = 16;
+  options.samples = options.light_rays = 1;
+  return render_object_views(colored(sphere_mesh(0.5, 12), {1, 0, 0}), views, options, 9);
+}
+
+TEST(ObjectViews, input_elevations_stay_within_their_range) {
+  for (const Viewpoint& viewpoint : views_of_ball({.num_views = 4, .input_elevations_deg = {25, 25}}).input_viewpoints)
+    EXPECT_NEAR(viewpoint.elevation, radians(25), 1e-9);
+}
+
+TEST(ObjectViews, fewer_input_views_are_the_first) {
+  const ObjectViews all = views_of_ball({.num_views = 4}), one = views_of_ball({.num_views = 4, .num_input_views = 1});
+  ASSERT_EQ(one.input.size(), 1U);
+  ASSERT_EQ(one.target.size(), 4U);
+  EXPECT_EQ(one.input[0].image.pixels, all.input[0].image.pixels);
+  EXPECT_EQ(one.target[3].image.pixels, all.target[3].image.pixels);
+}
+
+TEST(ObjectViews, another_style_of_the_inputs_leaves_the_targets_as_they_were) {
+  const ObjectViews shaded = views_of_ball({.num_views = 4});
+  const ObjectViews grey = views_of_ball({.num_views = 4, .input_style = PictureStyle::grey});
+  ASSERT_EQ(grey.target.size(), 4U);
+  ASSERT_EQ(grey.input.size(), 4U);
+  for (std::size_t k = 0; k < 4; ++k) {
+    EXPECT_EQ(grey.target[k].image.pixels, shaded.target[k].image.pixels);
+    EXPECT_NE(grey.input[k].image.pixels, shaded.input[k].image.pixels);
+    EXPECT_EQ(grey.input_viewpoints[k].elevation, shaded.input_viewpoints[k].elevation);
+  }
+}
+
+TEST(ObjectViews, random_target_cameras_leave_the_inputs_where_they_were) {
+  const ObjectViews ring = views_of_ball({.num_views = 8});
+  const ObjectViews random = views_of_ball({.num_views = 8, .target_cameras = TargetCameras::random});
+  int num_off_the_ring = 0;
+  for (std::size_t k = 0; k < 8; ++k) {
+    EXPECT_EQ(random.input_viewpoints[k].elevation, ring.input_viewpoints[k].elevation);
+    num_off_the_ring += std::abs(random.target_viewpoints[k].elevation - radians(30)) > radians(1);
+  }
+  EXPECT_GE(num_off_the_ring, 6);
 }
 
 }  // namespace

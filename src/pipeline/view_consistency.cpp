@@ -1,0 +1,146 @@
+#include "pipeline/view_consistency.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+#include "core/error.h"
+#include "metrics/psnr.h"
+#include "metrics/ssim.h"
+#include "reconstruct/foreground_mask.h"
+#include "render/scene.h"
+#include "render/texture.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kRays = 3;  // a pixel, in each direction
+constexpr std::size_t kLeastViews = 6;
+constexpr std::ptrdiff_t kLeastSeen = 3;
+constexpr int kTexturePixels = 8;  // a side, for each pixel of a view
+
+bool shows_something(const ReconstructionView& view) {
+  return std::any_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
+}
+
+void check_views(const std::vector<ReconstructionView>& views) {
+  if (views.size() < kLeastViews) {
+    throw InputError("found " + std::to_string(views.size()) +
+                     " views, expected at least 6, so that three predict the others");
+  }
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    const Image& image = views[k].image;
+    if (std::min(image.width, image.height) < kSsimWindow) {
+      throw InputError("view " + std::to_string(k) + " has " + std::to_string(image.width) + " x " +
+                       std::to_string(image.height) + " pixels, expected at least " + std::to_string(kSsimWindow) +
+                       " in both directions");
+    }
+  }
+}
+
+/// What the camera sees of the scene without light, straight RGBA.
+Image unlit_picture(const Scene& scene, const Camera& camera) {
+  Image picture(camera.width, camera.height, 4);
+  const Vec3 origin = camera.centre();
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) {
+      Vec3 sum{};
+      int hits = 0;
+      for (int i = 0; i < kRays * kRays; ++i) {
+        const double u = x + (i % kRays + 0.5) / kRays, v = y + (i / kRays + 0.5) / kRays;
+        const auto point = scene.trace(origin, camera.ray_direction(u, v));
+        if (!point) continue;
+        sum += point->albedo;
+        ++hits;
+      }
+      if (hits == 0) continue;
+      const Vec3 color = srgb_from_linear(sum / hits);
+      for (int c = 0; c < 3; ++c) picture.at(x, y, c) = static_cast<std::uint8_t>(std::lround(color[c] * 255));
+      picture.at(x, y, 3) = static_cast<std::uint8_t>(std::lround(255.0 * hits / (kRays * kRays)));
+    }
+  }
+  return picture;
+}
+
+ConsistencyFigures compare(const ReconstructionView& view, const Image& predicted) {
+  return {psnr(view.image, predicted), ssim(view.image, predicted), mask_iou(foreground_mask(predicted), view.mask)};
+}
+
+/// The body that views show; empty if they contradict each other, nothing if it was stopped.
+std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const ConsistencyOptions& options,
+                            const Reporter& reporter, const std::function<bool()>& should_stop) {
+  ReconstructOptions reconstruct;
+  reconstruct.method = options.method;
+  reconstruct.fit = options.fit;
+  reconstruct.texture_size = std::clamp(kTexturePixels * views.front().image.width, 64, reconstruct.texture_size);
+  try {
+    // Its warnings would number the views of one half.
+    const auto result = reconstruct_mesh(views, reconstruct, {reporter.on_progress, {}}, should_stop);
+    if (!result) return std::nullopt;
+    return result->mesh;
+  } catch (const InputError& error) {
+    reporter.warn(std::string("views 0, 2, 4 ... predict nothing: ") + error.what());
+    return Mesh{};
+  }
+}
+
+}  // namespace
+
+std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,
+                                                           const ConsistencyOptions& options, const Reporter& reporter,
+                                                           const std::function<bool()>& should_stop) {
+  check_views(views);
+  std::array<std::vector<ReconstructionView>, 2> halves;
+  for (std::size_t k = 0; k < views.size(); ++k) halves[k % 2].push_back(views[k]);
+  const auto& [given, asked] = halves;
+  if (const auto seen = std::count_if(given.begin(), given.end(), shows_something); seen < kLeastSeen) {
+    throw InputError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least 3");
+  }
+  const std::optional<Mesh> body = body_of(given, options, reporter, should_stop);
+  if (!body) return std::nullopt;
+  std::optional<Scene> scene;
+  if (!body->empty()) scene.emplace(make_scene_object(*body));
+  std::vector<PredictedView> predicted(asked.size());
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::size_t k = 0; k < asked.size(); ++k) {
+    const Camera& camera = asked[k].camera;
+    Image picture = scene ? unlit_picture(*scene, camera) : Image(camera.width, camera.height, 4);
+    predicted[k] = {static_cast<int>(2 * k + 1), compare(asked[k], picture), std::move(picture)};
+  }
+  return predicted;
+}
+
+ConsistencyFigures mean_figures(const std::vector<PredictedView>& views) {
+  check(!views.empty(), "mean_figures: there is no view");
+  ConsistencyFigures sum;
+  const double share = 1.0 / static_cast<double>(views.size());
+  for (const PredictedView& view : views) {
+    sum.psnr += share * view.figures.psnr;
+    sum.ssim += share * view.figures.ssim;
+    sum.silhouette_iou += share * view.figures.silhouette_iou;
+  }
+  return sum;
+}
+
+Report consistency_report(const std::vector<PredictedView>& views) {
+  std::vector<std::pair<std::string, ConsistencyFigures>> rows;
+  for (const PredictedView& view : views) {
+    char name[16];
+    std::snprintf(name, sizeof name, "%03d", view.number);
+    rows.emplace_back(name, view.figures);
+  }
+  Report report = consistency_report(rows);
+  report.row_title = "view";
+  return report;
+}
+
+Report consistency_report(const std::vector<std::pair<std::string, ConsistencyFigures>>& objects) {
+  Report report{.row_title = "object", .columns = {"psnr", "ssim", "silhouette_iou"}, .rows = {}};
+  for (const auto& [name, figures] : objects)
+    report.rows.push_back({name, {figures.psnr, figures.ssim, figures.silhouette_iou}});
+  return report;
+}
+
+}  // namespace syncdreamer

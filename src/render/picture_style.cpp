@@ -1,0 +1,129 @@
+#include "render/picture_style.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <thread>
+
+#include "render/texture.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr Vec3 kGrey{0.72, 0.72, 0.72}, kPaper{0.95, 0.95, 0.95}, kInk{0.12, 0.12, 0.12};  // sRGB-coded
+constexpr double kCreaseCosine = 0.8;  // of the normals on both sides of a line: more than 37 degrees
+constexpr double kDepthJump = 0.04;    // object units from one sample to the next
+constexpr int kLineShare = 256;        // of a picture's width that a line reaches to either side
+
+/// What the rays of a picture meet, `side` a pixel in each direction.
+struct Samples {
+  int width = 0;
+  std::vector<std::optional<SurfacePoint>> points;
+
+  const std::optional<SurfacePoint>& at(int x, int y) const {
+    return points[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+  }
+};
+
+Samples trace_samples(const Scene& scene, const Camera& camera, int side) {
+  Samples samples{camera.width * side, {}};
+  const Vec3 origin = camera.centre();
+  for (int y = 0; y < camera.height * side; ++y) {
+    for (int x = 0; x < samples.width; ++x)
+      samples.points.push_back(scene.trace(origin, camera.ray_direction((x + 0.5) / side, (y + 0.5) / side)));
+  }
+  return samples;
+}
+
+/// Whether a line runs between two neighbouring samples; it belongs to the nearer one.
+bool has_line(const std::optional<SurfacePoint>& point, const std::optional<SurfacePoint>& neighbour) {
+  if (!point) return false;
+  if (!neighbour || neighbour->distance > point->distance + kDepthJump) return true;
+  return std::abs(neighbour->distance - point->distance) <= kDepthJump &&
+         dot(point->shading_normal, neighbour->shading_normal) < kCreaseCosine;
+}
+
+/// By sample, whether a line covers it.
+std::vector<char> draw_lines(const Samples& samples, int reach) {
+  const int width = samples.width, height = static_cast<int>(samples.points.size()) / width;
+  std::vector<char> covered(samples.points.size(), 0);
+  const std::optional<SurfacePoint> nothing;
+  const auto look = [&](int x, int y) -> const std::optional<SurfacePoint>& {
+    return x < 0 || y < 0 || x >= width || y >= height ? nothing : samples.at(x, y);
+  };
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const auto& here = samples.at(x, y);
+      if (!has_line(here, look(x + 1, y)) && !has_line(here, look(x - 1, y)) && !has_line(here, look(x, y + 1)) &&
+          !has_line(here, look(x, y - 1)))
+        continue;
+      for (int j = std::max(0, y - reach); j <= std::min(height - 1, y + reach); ++j) {
+        for (int i = std::max(0, x - reach); i <= std::min(width - 1, x + reach); ++i)
+          covered[static_cast<std::size_t>(j * width + i)] = 1;
+      }
+    }
+  }
+  return covered;
+}
+
+/// The picture of samples that have a linear colour each, straight RGBA.
+template <class ColorOf>
+Image average(const Samples& samples, int side, const ColorOf& color_of) {
+  const int width = samples.width / side, height = static_cast<int>(samples.points.size()) / samples.width / side;
+  Image image(width, height, 4);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      Vec3 sum{};
+      int hits = 0;
+      for (int i = 0; i < side * side; ++i) {
+        const int u = x * side + i % side, v = y * side + i / side;
+        if (!samples.at(u, v)) continue;
+        sum += color_of(u, v);
+        ++hits;
+      }
+      if (hits == 0) continue;
+      const Vec3 color = srgb_from_linear(sum / hits);
+      for (int c = 0; c < 3; ++c)
+        image.at(x, y, c) = static_cast<std::uint8_t>(std::lround(std::clamp(color[c], 0.0, 1.0) * 255));
+      image.at(x, y, 3) = static_cast<std::uint8_t>(std::lround(255.0 * hits / (side * side)));
+    }
+  }
+  return image;
+}
+
+Image draw(const Scene& scene, const Camera& camera, const RenderOptions& options, PictureStyle style) {
+  const int side = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(options.samples))));
+  const Samples samples = trace_samples(scene, camera, side);
+  if (style == PictureStyle::flat)
+    return average(samples, side, [&](int u, int v) { return samples.at(u, v)->albedo * options.environment; });
+  const Vec3 paper = linear_from_srgb(kPaper), ink = linear_from_srgb(kInk);
+  const std::vector<char> lines = draw_lines(samples, samples.width / kLineShare);
+  return average(samples, side,
+                 [&](int u, int v) { return lines[static_cast<std::size_t>(v * samples.width + u)] ? ink : paper; });
+}
+
+SceneObject without_colors(SceneObject object) {
+  object.mesh.colors.clear();
+  object.textures.assign(object.textures.size(), nullptr);
+  object.patterns.assign(object.patterns.size(), std::nullopt);
+  for (Material& material : object.mesh.materials) material.color = kGrey;
+  return object;
+}
+
+}  // namespace
+
+std::vector<RenderedView> render_in_style(SceneObject object, const std::vector<Camera>& cameras,
+                                          const RenderOptions& options, PictureStyle style) {
+  if (style == PictureStyle::grey) object = without_colors(std::move(object));
+  const Scene scene(std::move(object), texel_size(options));
+  if (style == PictureStyle::shaded || style == PictureStyle::grey) return render_views(scene, cameras, options);
+  const int num_threads =
+      options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  std::vector<RenderedView> views(cameras.size());
+#pragma omp parallel for schedule(dynamic) num_threads(num_threads)
+  for (std::size_t k = 0; k < cameras.size(); ++k) views[k].image = draw(scene, cameras[k], options, style);
+  return views;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,85 @@
+#include "render/picture_style.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/named_enum.h"
+#include "tests/render/solids.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kSize = 64;
+constexpr double kRadius = 0.4;
+
+RenderOptions small() {
+  RenderOptions options;
+  options.size = kSize;
+  options.samples = 4;
+  options.threads = 1;
+  return options;
+}
+
+Image draw_ball(PictureStyle style) {
+  const std::vector<Camera> cameras{camera_at({0, 0.4, 1.5}, kSize)};
+  return render_in_style(colored(sphere_mesh(kRadius, 96), {0.9, 0.3, 0.1}), cameras, small(), style).at(0).image;
+}
+
+TEST(PictureStyle, all_styles_show_the_same_silhouette) {
+  const Image shaded = draw_ball(PictureStyle::shaded);
+  for (const PictureStyle style : {PictureStyle::flat, PictureStyle::sketch, PictureStyle::grey}) {
+    const Image image = draw_ball(style);
+    for (std::size_t i = 3; i < image.pixels.size(); i += 4) {
+      ASSERT_NEAR(image.pixels[i], shaded.pixels[i], 128) << enum_name(style);
+      if (shaded.pixels[i] == 255) {
+        ASSERT_GT(image.pixels[i], 0) << enum_name(style);
+      }
+    }
+  }
+}
+
+TEST(PictureStyle, flat_is_the_colour_in_the_light_of_the_surroundings_alone) {
+  const Image image = draw_ball(PictureStyle::flat);
+  const Vec3 expected = srgb_from_linear(linear_from_srgb(Vec3{0.9, 0.3, 0.1}) * small().environment);
+  for (int c = 0; c < 3; ++c) EXPECT_NEAR(image.at(kSize / 2, kSize / 2, c), expected[c] * 255, 1);
+}
+
+TEST(PictureStyle, grey_has_no_colour) {
+  const Image image = draw_ball(PictureStyle::grey);
+  for (std::size_t i = 0; i < image.pixels.size(); i += 4) {
+    ASSERT_EQ(image.pixels[i], image.pixels[i + 1]);
+    ASSERT_EQ(image.pixels[i], image.pixels[i + 2]);
+  }
+  EXPECT_GT(image.at(kSize / 2, kSize / 2, 0), 100);
+}
+
+TEST(PictureStyle, sketch_of_a_ball_is_a_dark_ring_on_white) {
+  const Image image = draw_ball(PictureStyle::sketch);
+  const int middle = kSize / 2;
+  EXPECT_GT(image.at(middle, middle), 230);
+  // The ball's picture has the radius f r / sqrt(d^2 - r^2).
+  const int edge = middle + static_cast<int>(280.0 * kSize / 256 * kRadius / std::sqrt(1.5 * 1.5 - kRadius * kRadius));
+  int darkest = 255;
+  for (int x = edge - 2; x <= edge; ++x) {
+    if (image.at(x, middle, 3) == 255) darkest = std::min<int>(darkest, image.at(x, middle));
+  }
+  EXPECT_LT(darkest, 200);
+  for (int x = middle; x < edge - 3; ++x) EXPECT_GT(image.at(x, middle), 230) << "there is no line within";
+}
+
+TEST(PictureStyle, sketch_draws_the_crease_of_a_roof) {
+  Mesh roof;
+  roof.vertices = {{0.3, -0.4, 0}, {0.3, 0.4, 0}, {0, 0.4, 0.3}, {0, -0.4, 0.3}, {-0.3, -0.4, 0}, {-0.3, 0.4, 0}};
+  roof.triangles = {{0, 1, 2}, {0, 2, 3}, {3, 2, 5}, {3, 5, 4}};
+  const std::vector<Camera> above{camera_at({0, 1.5, 1.5}, kSize)};
+  const Image image = render_in_style(colored(roof, {0.5, 0.5, 0.5}), above, small(), PictureStyle::sketch).at(0).image;
+  int dark = 0;
+  for (int y = kSize / 4; y < 3 * kSize / 4; ++y) dark += image.at(kSize / 2, y) < 100;
+  EXPECT_GE(dark, 1) << "the ridge crosses the middle column";
+  EXPECT_LE(dark, 4);
+}
+
+}  // namespace
+}  // namespace syncdreamer
