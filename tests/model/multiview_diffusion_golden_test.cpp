@@ -1,9 +1,7 @@
 #include <ATen/ATen.h>
-#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 #include <map>
 #include <string>
 
@@ -13,6 +11,7 @@
 #include "tests/model/small_model.h"
 #include "tests/support/golden_case.h"
 #include "tests/support/parameter_list.h"
+#include "tests/support/roundings.h"
 #include "tests/support/test_device.h"
 
 namespace syncdreamer {
@@ -75,32 +74,6 @@ constexpr std::uint64_t kFullSizeBytes = 12'000'000'000, kFullTrainingBytes = 15
 TEST(MultiviewDiffusionGolden, samples_in_2_steps_at_full_size_as_the_reference_slow) {
   if (available_memory() < kFullSizeBytes) GTEST_SKIP() << "SKIPPED: needs 12 GB of memory";
   expect_sampling_matches("full-sampling-2steps", {}, 2);
-}
-
-// Moves every weight by up to half of its last bit, in a way of its own for each rounding; number 0 moves none.
-void move_within_rounding(MultiviewDiffusion& model, int rounding) {
-  if (rounding == 0) return;
-  const at::NoGradGuard no_grad;
-  at::manual_seed(static_cast<std::uint64_t>(rounding));
-  for (at::Tensor& parameter : model.parameters()) parameter.mul_(1 + (at::rand_like(parameter) - 0.5) * 1e-7);
-}
-
-// Expects one of the roundings to pass. Gradients jump where the input of a ReLU passes zero, and in the small batch
-// one input is zero within rounding: about half of the roundings give the reference's gradients, the others some that
-// are 2e-3 away, and the machine's instruction set decides about number 0.
-void expect_for_one_rounding(const std::function<void(int)>& expectations) {
-  std::string messages;
-  for (int rounding = 0; rounding < 12; ++rounding) {
-    testing::TestPartResultArray results;
-    {
-      using Reporter = testing::ScopedFakeTestPartResultReporter;
-      const Reporter reporter(Reporter::INTERCEPT_ONLY_CURRENT_THREAD, &results);
-      expectations(rounding);
-    }
-    if (results.size() == 0) return;
-    messages += "rounding " + std::to_string(rounding) + ": " + results.GetTestPartResult(0).message() + "\n";
-  }
-  ADD_FAILURE() << messages;
 }
 
 // The model and batch of the reference's training step.
@@ -186,6 +159,8 @@ void expect_loss_and_gradients(const GoldenCase& golden, TrainingStep step) {
   EXPECT_EQ(num_gradients, 14);
 }
 
+// In the small batch the input of one ReLU is zero within rounding: about half of the roundings give the reference's
+// gradients, the others some that are 2e-3 away.
 TEST(MultiviewDiffusionGolden, training_loss_and_gradients_match_the_reference) {
   const auto golden = GoldenCase::open("small-training");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-training");
