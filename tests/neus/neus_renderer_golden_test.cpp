@@ -67,16 +67,26 @@ TEST_P(NeusGolden, networks_compute_the_reference_numbers) {
   expect_matches(*golden, "vertex_colors", surface_colors(renderer, points));
 }
 
+// Where next to no density lies between two samples, a quantile between them is what rounding makes it: there, the
+// reference's depth need only be as near as the depths of a few roundings are to each other.
 TEST_P(NeusGolden, samples_lie_where_the_reference_has_them) {
   const auto [near, far] = NeusRenderer::near_and_far(origins, directions);
   expect_matches(*golden, "near", near);
   expect_matches(*golden, "far", far);
-  expect_matches(*golden, "z_vals", renderer.sample_depths(origins, directions));
+  const at::Tensor depths = renderer.sample_depths(origins, directions), expected = golden->tensor("z_vals");
+  at::Tensor spread = at::zeros_like(depths);
+  for (int rounding = 1; rounding <= 8; ++rounding) {
+    move_within_rounding(renderer, rounding);
+    spread = at::maximum(spread, (renderer.sample_depths(origins, directions) - depths).abs());
+  }
+  const double tolerance = tolerance_on_device(1e-4) * expected.abs().max().item<double>();
+  EXPECT_LT(((depths - expected).abs() - 2 * spread).max().item<double>(), tolerance);
+  EXPECT_LT((spread > tolerance).sum().item<double>(), 0.02 * static_cast<double>(depths.numel())) << "one in fifty";
 }
 
 TEST_P(NeusGolden, rendered_rays_match_the_reference) {
   const at::NoGradGuard no_grad;
-  const at::Tensor depths = golden->tensor("z_vals");  // our own may lie in another bin, see below
+  const at::Tensor depths = golden->tensor("z_vals");  // rounding moves some of our own, see above
   const RenderedRays rendered = renderer.shade(directions, renderer.sections(origins, directions, depths));
   expect_matches(*golden, "render.rgb", rendered.colors);
   expect_matches(*golden, "render.mask", rendered.masks);
@@ -91,7 +101,7 @@ double gradient_norm(const torch::nn::Module& module) {
   return std::sqrt(sum);
 }
 
-// Where a ray's samples lie jumps where their density is zero within rounding, and the field bends sharply there.
+// Rounding moves some samples, as above, and the field bends sharply between them.
 TEST_P(NeusGolden, training_losses_and_gradients_match_the_reference) {
   const RayBatch targets{origins, directions, golden->tensor("train.rgb"), golden->tensor("train.mask")};
   expect_for_one_rounding([&](int rounding) {
