@@ -7,7 +7,7 @@ SOURCES = $(shell find src tests bench -name '*.cpp' -o -name '*.h')
 LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/module_loading.cpp %/multiview_dataset.cpp, \
            $(shell find src/core src/image src/geometry src/checkpoint src/render src/metrics src/dataset -name '*.cpp'))
 
-.PHONY: help setup configure build install package demo test fuzz bench data evaluate format lint clean
+.PHONY: help setup configure build install package demo test fuzz bench data evaluate experiments format lint clean
 
 help:
 	@echo 'make demo      build, and make views and a mesh of every picture in examples/ into out/demo/'
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench     build and run the benchmarks'
 	@echo 'make data      render the training objects into data/ (half an hour)'
 	@echo 'make evaluate  measure the default model on the held-out objects of data/'
+	@echo 'make experiments  elevation, style and number of views, on made-up held-out objects (docs/experiments.md)'
 	@echo 'make format    format all sources'
 	@echo 'make lint      clang-tidy over the sources that do not use libtorch'
 	@echo 'make clean     remove build/'
@@ -97,6 +98,9 @@ data: build
 
 evaluate: build
 	$(PROGRAM) evaluate model --data data/real --data data/generated --more-training data/real-augmented -o out/evaluate
+
+experiments: build
+	tools/experiments.sh $(PROGRAM) out/experiments
 
 format:
 	@tools/install_packages.sh clang-format
