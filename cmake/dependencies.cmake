@@ -1,5 +1,7 @@
 # The third-party libraries, each behind one target.
 
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)  # a project that adds this tree links with them, too
+
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(nlohmann_json REQUIRED)
@@ -38,7 +40,7 @@ find_package(meshoptimizer REQUIRED)
 
 # Video of the turntables.
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavformat libavcodec libswscale libavutil)
+pkg_check_modules(libav REQUIRED IMPORTED_TARGET GLOBAL libavformat libavcodec libswscale libavutil)
 add_library(syncdreamer_libav INTERFACE)
 target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::libav)
 
