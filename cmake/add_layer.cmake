@@ -1,10 +1,9 @@
 # add_layer(NAME [DEPENDS layer...] [PACKAGES target...] [TORCH | TORCH_SOURCES stem...])
 #
-# SYNCDREAMER_LAYERS names the layers that are built, if not all are, and SYNCDREAMER_LEFT_OUT sources of theirs that are
-# not. Otherwise
-#
 # Makes the library `NAME` of src/NAME/*.cpp. TORCH: every source sees libtorch, through the shared precompiled header.
 # TORCH_SOURCES: only the named sources do, as the library `NAME_torch`; the others compile without libtorch.
+#
+# Where SYNCDREAMER_LAYERS is set, only the layers that it names are built, without the sources of SYNCDREAMER_LEFT_OUT.
 
 # libtorch's headers are compiled once, here, and reused by every target that needs them.
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/torch_precompiled.cpp CONTENT "")

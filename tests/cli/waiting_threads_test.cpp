@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/cli/program.h"
+#include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -20,9 +21,22 @@ std::string settings_with(const std::string& environment) {
 
 TEST(WaitingThreads, sleep_soon) {
   const std::string settings = settings_with("");
-  if (settings.find("GOMP_SPINCOUNT") == std::string::npos) GTEST_SKIP() << "this OpenMP has no GOMP_SPINCOUNT";
+  if (settings.find("GOMP_SPINCOUNT") == std::string::npos)
+    GTEST_SKIP() << "SKIPPED: this OpenMP has no GOMP_SPINCOUNT";
   EXPECT_THAT(settings, HasSubstr("GOMP_SPINCOUNT = '1000'"));
   EXPECT_THAT(settings, HasSubstr(SYNCDREAMER_VERSION)) << "the arguments stay";
+}
+
+TEST(WaitingThreads, leave_the_program_its_name) {
+  const TemporaryFolder folder;
+  const std::string fifo = folder / "picture";
+  // The program waits for its picture; once it has been replaced, its environment says so.
+  const ProgramResult result =
+      run_shell("unset GOMP_SPINCOUNT OMP_WAIT_POLICY; mkfifo " + fifo + "; " +
+                program_line({"generate", fifo, "-o", folder / "out"}) +
+                " & n=0; until grep -qz GOMP_SPINCOUNT=1000 /proc/$!/environ || [ $n -ge 300 ]; do sleep 0.1; "
+                "n=$((n+1)); done; cat /proc/$!/comm; kill -9 $!");
+  EXPECT_THAT(result.output, HasSubstr("syncdreamer\n"));
 }
 
 TEST(WaitingThreads, do_what_the_user_says) {
