@@ -8,11 +8,9 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <exception>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -51,14 +49,6 @@ void fill(MultiviewDiffusion& model) {
     parameter.uniform_(-1, 1).mul_(parameter.dim() > 1 ? std::sqrt(3 / fan_in) : scale ? 0.1 : 0.02);
     if (scale) parameter.add_(1);
   }
-}
-
-double seconds_of(at::Device device, const std::function<void()>& work) {
-  synchronize(device);
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  synchronize(device);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 /// One row of the table.

@@ -4,6 +4,7 @@
 #include <torch/cuda.h>
 
 #include <charconv>
+#include <chrono>
 #include <string_view>
 
 #include "core/error.h"
@@ -25,6 +26,11 @@ int number_after_colon(std::string_view name) {
 void set_up_cuda() {
   at::globalContext().setAllowTF32CuDNN(false);
   at::globalContext().setBenchmarkCuDNN(true);
+}
+
+/// Waits until a device has done what it was given.
+void synchronize(c10::Device device) {
+  if (device.is_cuda()) torch::cuda::synchronize(device.index());
 }
 
 }  // namespace
@@ -61,8 +67,12 @@ c10::ScalarType scalar_type(Precision precision, c10::Device device) {
   return precision == Precision::bf16 ? c10::kBFloat16 : c10::kHalf;
 }
 
-void synchronize(c10::Device device) {
-  if (device.is_cuda()) torch::cuda::synchronize(device.index());
+double seconds_of(c10::Device device, const std::function<void()>& work) {
+  synchronize(device);
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  synchronize(device);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 }  // namespace syncdreamer

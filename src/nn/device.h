@@ -4,6 +4,7 @@
 #include <c10/core/ScalarType.h>
 
 #include <array>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -51,7 +52,7 @@ c10::Device device_named(const std::string& name, int preferred = 0);
 /// The type of numbers on a device. \throws InputError for other than fp32 on the CPU.
 c10::ScalarType scalar_type(Precision precision, c10::Device device);
 
-/// Waits until a device has done what it was given.
-void synchronize(c10::Device device);
+/// How long work takes that is given to a device, until it is done there.
+double seconds_of(c10::Device device, const std::function<void()>& work);
 
 }  // namespace syncdreamer

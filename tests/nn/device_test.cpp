@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <torch/cuda.h>
 
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include "core/error.h"
 
@@ -63,7 +65,11 @@ TEST(Device, on_the_cpu_only_single_precision_is_taken) {
 TEST(Device, this_machine_has_what_auto_names) {
   const c10::Device device = device_named("auto");
   EXPECT_EQ(device.is_cuda(), torch::cuda::is_available());
-  synchronize(device);
+}
+
+TEST(Device, work_takes_at_least_as_long_as_it_sleeps) {
+  const auto sleep = [] { std::this_thread::sleep_for(std::chrono::milliseconds(20)); };
+  EXPECT_GE(seconds_of(c10::Device(c10::kCPU), sleep), 0.02);
 }
 
 }  // namespace
