@@ -5,9 +5,9 @@
 #     bench/gpu.sh [RESULTS.md]
 #
 # Needs CMake, a C++20 compiler, CUDA's compiler (libtorch's CMake files ask for it), libtorch (that of the PyTorch that
-# python3 imports, or where Torch_DIR says), nlohmann-json, stb and, for the reference numbers, GoogleTest. Where these
+# python3 imports, or where Torch_DIR says), nlohmann-json, stb, libjpeg and, for the reference numbers, GoogleTest. Where these
 # are not installed, CMAKE_PREFIX_PATH may name a folder that has them: FOLDER/usr after dpkg -x of nlohmann-json3-dev,
-# libstb-dev, libgtest-dev and libgmock-dev.
+# libstb-dev, libjpeg62-turbo-dev, libjpeg62-turbo, libgtest-dev and libgmock-dev.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 results=${1:-build/gpu/results.md}

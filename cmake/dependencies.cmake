@@ -20,6 +20,7 @@ endif()
 find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
 add_library(syncdreamer_stb INTERFACE)
 target_include_directories(syncdreamer_stb SYSTEM INTERFACE ${STB_INCLUDE_DIR})
+find_package(JPEG REQUIRED)
 
 add_library(syncdreamer_assimp INTERFACE)
 if(SYNCDREAMER_NETWORKS_ONLY)

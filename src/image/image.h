@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace syncdreamer {
@@ -66,5 +67,8 @@ Image crop(const Image& image, int left, int top, int width, int height);
 /// Copies `source` into `target` with its top left corner at (left, top); what falls outside is left out. Both have the
 /// same number of channels.
 void paste(const Image& source, Image& target, int left, int top);
+
+/// \throws InputError, in which `name` stands for the file, unless there are pixels and at most `max_pixels` of them.
+void check_picture_size(std::int64_t width, std::int64_t height, std::int64_t max_pixels, const std::string& name);
 
 }  // namespace syncdreamer

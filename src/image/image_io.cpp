@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "image/exif_orientation.h"
-#include "image/jpeg_structure.h"
+#include "image/jpeg_decoder.h"
 
 namespace {
 
@@ -18,9 +18,8 @@ namespace {
 // gigabytes.
 thread_local std::size_t max_block_size = 0;
 
-// Zeroes: the decoder looks into Huffman tables that a picture names but does not define.
 void* bounded_malloc(std::size_t size) {
-  return size <= max_block_size ? std::calloc(1, size) : nullptr;
+  return size <= max_block_size ? std::malloc(size) : nullptr;
 }
 
 void* bounded_realloc(void* memory, std::size_t size) {
@@ -34,7 +33,6 @@ void* bounded_realloc(void* memory, std::size_t size) {
 #define STB_IMAGE_STATIC
 #define STB_IMAGE_IMPLEMENTATION
 #define STBI_ONLY_PNG
-#define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_MAX_DIMENSIONS 65536
 #define STBI_MALLOC(size) bounded_malloc(size)
@@ -98,34 +96,26 @@ bool begins_with_empty_data(std::span<const std::byte> png) {
   return false;
 }
 
-void check_size(std::int64_t width, std::int64_t height, std::int64_t max_pixels, const std::string& name) {
-  const std::string size = std::to_string(width) + " x " + std::to_string(height);
-  if (width <= 0 || height <= 0) throw InputError(name + ": the picture has no pixels (" + size + ")");
-  if (width > max_pixels || height > max_pixels || width * height > max_pixels) {
-    throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(max_pixels));
-  }
-}
-
-Header read_header(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
+void check_is_picture(std::span<const std::byte> bytes, const std::string& name) {
   if (bytes.empty()) throw InputError(name + ": the file is empty, expected a PNG or JPEG picture");
   if (!is_png(bytes) && !is_jpeg(bytes)) throw InputError(name + ": found no PNG or JPEG picture, expected one");
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw InputError(name + ": the file is larger than 2 GiB");
   }
+}
+
+Header read_png_header(std::span<const std::byte> png, const std::string& name, std::int64_t max_pixels) {
   // Rows of 16-bit RGBA behind their filter bytes, and the decoder's own tables.
   max_block_size = 9 * static_cast<std::size_t>(max_pixels) + kDecoderTables;
+  if (begins_with_empty_data(png)) throw InputError(name + ": the picture is damaged (empty data)");
+  if (png.size() >= 24) check_picture_size(big_endian(png, 16), big_endian(png, 20), max_pixels, name);
+  const int length = static_cast<int>(png.size());
   Header header;
-  const int length = static_cast<int>(bytes.size());
-  if (is_jpeg(bytes)) check_jpeg_structure(bytes, name);
-  if (is_png(bytes) && begins_with_empty_data(bytes)) throw InputError(name + ": the picture is damaged (empty data)");
-  if (is_png(bytes) && bytes.size() >= 24) {
-    check_size(big_endian(bytes, 16), big_endian(bytes, 20), max_pixels, name);
-  }
-  if (stbi_info_from_memory(raw(bytes), length, &header.width, &header.height, &header.channels) == 0) {
+  if (stbi_info_from_memory(raw(png), length, &header.width, &header.height, &header.channels) == 0) {
     throw InputError(name + ": the header of the picture cannot be read (" + decoder_reason() + ")");
   }
-  check_size(header.width, header.height, max_pixels, name);
-  header.is_16_bit = stbi_is_16_bit_from_memory(raw(bytes), length) != 0;
+  check_picture_size(header.width, header.height, max_pixels, name);
+  header.is_16_bit = stbi_is_16_bit_from_memory(raw(png), length) != 0;
   return header;
 }
 
@@ -176,14 +166,16 @@ std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
 }  // namespace
 
 Image read_image(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
-  read_header(bytes, name, max_pixels);
+  check_is_picture(bytes, name);
+  if (is_jpeg(bytes)) return make_upright(decode_jpeg(bytes, name, max_pixels), exif_orientation(bytes));
+  read_png_header(bytes, name, max_pixels);
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 0));
   if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
   Image image(width, height, channels);
   std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
-  return is_jpeg(bytes) ? make_upright(image, exif_orientation(bytes)) : image;
+  return image;
 }
 
 Image read_image(const std::filesystem::path& path) {
@@ -191,7 +183,9 @@ Image read_image(const std::filesystem::path& path) {
 }
 
 DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
-  const Header header = read_header(bytes, name, max_pixels);
+  check_is_picture(bytes, name);
+  if (is_jpeg(bytes)) throw InputError(name + ": found a JPEG picture, expected a grey PNG of 16 bits");
+  const Header header = read_png_header(bytes, name, max_pixels);
   if (!header.is_16_bit || header.channels != 1) {
     throw InputError(name + ": found " + std::to_string(header.channels) + " channels of " +
                      (header.is_16_bit ? "16" : "8") + " bits, expected a grey PNG of 16 bits");

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <malloc.h>
 
 #include <filesystem>
 #include <string>
@@ -83,6 +82,10 @@ TEST_F(ImageFile, eight_bits_are_refused_as_depth) {
   }
 }
 
+TEST_F(ImageFile, jpeg_is_refused_as_depth) {
+  EXPECT_THROW(read_depth_png(bytes_of("\xFF\xD8\xFF"), "depth.png"), InputError);
+}
+
 TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {
   EXPECT_THROW(read_image(path_), InputError);
   EXPECT_THROW(read_image(std::filesystem::path(::testing::TempDir())), InputError);
@@ -91,7 +94,7 @@ TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {
 TEST(HostileImage, empty_and_foreign_files_are_told_apart) {
   EXPECT_THAT(message_of({}), HasSubstr("some.png: the file is empty"));
   EXPECT_THAT(message_of(bytes_of("GIF89a, or so it says")), HasSubstr("some.png: found no PNG or JPEG picture"));
-  EXPECT_THAT(message_of(bytes_of("\xFF\xD8")), HasSubstr("some.png: the picture is cut off"));
+  EXPECT_THAT(message_of(bytes_of("\xFF\xD8")), HasSubstr("some.png: the picture is damaged or cut off"));
 }
 
 TEST(HostileImage, every_truncation_of_a_png_is_an_input_error) {
@@ -143,19 +146,6 @@ TEST(HostileImage, flipped_bytes_never_do_more_than_throw) {
       message_of(bytes);
     }
   }
-}
-
-// The picture uses a Huffman table that it does not define; memory as it comes would decide what it shows.
-TEST(ImageIo, a_damaged_jpeg_shows_the_same_whatever_memory_held_before) {
-  const auto path =
-      std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "tests/fuzz/corpus/image/undefined-huffman-table.jpg";
-  const auto pixels_after_filling = [&path](int byte) {
-    mallopt(M_PERTURB, byte);
-    const Image image = read_image(path);
-    mallopt(M_PERTURB, 0);
-    return image.pixels;
-  };
-  EXPECT_EQ(pixels_after_filling(1), pixels_after_filling(0xA5));
 }
 
 }  // namespace
