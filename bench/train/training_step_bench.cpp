@@ -73,7 +73,7 @@ class Step {
       : options_(default_options(stage)), model_(options_.model), generator_(at::detail::createCPUGenerator(1)) {
     initialize(model_, 1);
     stage_ = make_stage(options_, model_);
-    optimizer_ = std::make_unique<AdamW>(stage_->parameter_groups(), options_.optimizer);
+    optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options_.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options_.average_decay);
     batch_ = random_batch(options_.batch_size, stage_->batch_options().num_targets, options_.model.image_size);
   }
@@ -101,7 +101,7 @@ class Step {
   MultiviewDiffusion model_;
   at::Generator generator_;
   std::unique_ptr<Stage> stage_;
-  std::unique_ptr<AdamW> optimizer_;
+  std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<MovingAverage> average_;
   MultiviewBatch batch_;
 };

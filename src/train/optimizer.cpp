@@ -25,33 +25,40 @@ ParameterGroup parameter_group(const torch::nn::Module& module, const std::strin
   return group;
 }
 
-AdamW::AdamW(std::vector<ParameterGroup> groups, const AdamWOptions& options)
+Optimizer::Optimizer(std::vector<ParameterGroup> groups, const OptimizerOptions& options)
     : groups_(std::move(groups)), options_(options) {
   for (const ParameterGroup& group : groups_) {
     auto& moments = moments_.emplace_back();
     for (const NamedTensor& parameter : group.parameters) {
       moments.push_back(zero_moments(parameter.tensor));
+      if (uses_muon(parameter.tensor)) moments.back().square.reset();
     }
   }
 }
 
-void AdamW::step(double learning_rate) {
+void Optimizer::step(double learning_rate) {
   ++num_steps_;
   for (size_t g = 0; g < groups_.size(); ++g) {
     const double rate = learning_rate * groups_[g].learning_rate_scale;
     for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
-      adamw_step(groups_[g].parameters[i].tensor, moments_[g][i], options_, rate, num_steps_);
+      const at::Tensor& parameter = groups_[g].parameters[i].tensor;
+      AdamWMoments& moments = moments_[g][i];
+      if (uses_muon(parameter)) {
+        muon_step(parameter, moments.mean, {options_.momentum, options_.adamw.weight_decay}, rate);
+      } else {
+        adamw_step(parameter, moments, options_.adamw, rate, num_steps_);
+      }
     }
   }
 }
 
-void AdamW::zero_grad() {
+void Optimizer::zero_grad() {
   for (const ParameterGroup& group : groups_) {
     for (const NamedTensor& parameter : group.parameters) at::Tensor(parameter.tensor).mutable_grad().reset();
   }
 }
 
-double AdamW::clip_gradients(double max_norm) {
+double Optimizer::clip_gradients(double max_norm) {
   const at::NoGradGuard no_grad;
   std::vector<at::Tensor> norms;
   for (const ParameterGroup& group : groups_) {
@@ -71,20 +78,22 @@ double AdamW::clip_gradients(double max_norm) {
   return norm;
 }
 
-void AdamW::save(StateDict& state) const {
+void Optimizer::save(StateDict& state) const {
   for (size_t g = 0; g < groups_.size(); ++g) {
     for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
-      state.add("optimizer.mean." + groups_[g].parameters[i].name, moments_[g][i].mean);
-      state.add("optimizer.square." + groups_[g].parameters[i].name, moments_[g][i].square);
+      const auto& [mean, square] = moments_[g][i];
+      state.add("optimizer.mean." + groups_[g].parameters[i].name, mean);
+      if (square.defined()) state.add("optimizer.square." + groups_[g].parameters[i].name, square);
     }
   }
 }
 
-void AdamW::load(const StateDict& state, std::int64_t num_steps) {
+void Optimizer::load(const StateDict& state, std::int64_t num_steps) {
   for (size_t g = 0; g < groups_.size(); ++g) {
     for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
-      restore(moments_[g][i].mean, state, "optimizer.mean." + groups_[g].parameters[i].name);
-      restore(moments_[g][i].square, state, "optimizer.square." + groups_[g].parameters[i].name);
+      auto& [mean, square] = moments_[g][i];
+      restore(mean, state, "optimizer.mean." + groups_[g].parameters[i].name);
+      if (square.defined()) restore(square, state, "optimizer.square." + groups_[g].parameters[i].name);
     }
   }
   num_steps_ = num_steps;

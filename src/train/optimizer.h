@@ -8,6 +8,7 @@
 
 #include "checkpoint/state_dict.h"
 #include "nn/adamw.h"
+#include "nn/muon.h"
 
 namespace torch::nn {
 class Module;
@@ -25,10 +26,24 @@ struct ParameterGroup {
 ParameterGroup parameter_group(const torch::nn::Module& module, const std::string& prefix,
                                double learning_rate_scale = 1);
 
-/// AdamW (Loshchilov and Hutter 2019) whose whole state can be saved and restored to the last bit.
-class AdamW {
+struct OptimizerOptions {
+  bool muon = false;
+  double momentum = 0.95;
+  AdamWOptions adamw;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("muon", self.muon, "move matrices by Muon, AdamW the rest; the learning rate is AdamW's");
+    field("momentum", self.momentum, "decay of Muon's momentum");
+    AdamWOptions::visit(self.adamw, field);
+  }
+};
+
+/// AdamW (Loshchilov and Hutter 2019), or Muon for matrices and AdamW for the rest. Its whole state can be saved and
+/// restored to the last bit.
+class Optimizer {
  public:
-  AdamW(std::vector<ParameterGroup> groups, const AdamWOptions& options);
+  Optimizer(std::vector<ParameterGroup> groups, const OptimizerOptions& options);
 
   /// Moves every parameter that has a gradient.
   void step(double learning_rate);
@@ -44,9 +59,11 @@ class AdamW {
   const std::vector<ParameterGroup>& groups() const { return groups_; }
 
  private:
+  bool uses_muon(const at::Tensor& parameter) const { return options_.muon && is_matrix(parameter); }
+
   std::vector<ParameterGroup> groups_;
-  std::vector<std::vector<AdamWMoments>> moments_;
-  AdamWOptions options_;
+  std::vector<std::vector<AdamWMoments>> moments_;  ///< Muon has a mean alone, its momentum
+  OptimizerOptions options_;
   std::int64_t num_steps_ = 0;
 };
 

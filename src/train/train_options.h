@@ -37,7 +37,7 @@ struct TrainOptions {
   std::int64_t validate_steps = 500;
   LearningRateOptions learning_rate;
   LearningRateScales learning_rate_scales;
-  AdamWOptions optimizer;
+  OptimizerOptions optimizer;
   MultiviewDiffusionOptions model;
 
   template <class Self, class Visitor>
@@ -71,7 +71,7 @@ struct TrainOptions {
     field("learning_rate", self.learning_rate, "learning rate over time");
     field("learning_rate_scales", self.learning_rate_scales,
           "of the parts that learn in the stages backbone and synchronized; 0 freezes a part");
-    field("optimizer", self.optimizer, "AdamW");
+    field("optimizer", self.optimizer, "AdamW, or Muon and AdamW");
     field("model", self.model, "the networks");
   }
 };

@@ -14,7 +14,7 @@ namespace syncdreamer {
 
 /// Everything of a training that a checkpoint holds besides the options.
 struct TrainState {
-  AdamW& optimizer;
+  Optimizer& optimizer;
   MovingAverage& average;
 };
 

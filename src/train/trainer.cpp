@@ -70,7 +70,7 @@ class Trainer {
     model_.place(device_);
     stage_ = make_stage(options, model_);
     for (const std::string& part : stage_->learned_parts()) learned_parts_.push_back(part + ".");
-    optimizer_ = std::make_unique<AdamW>(stage_->parameter_groups(), options.optimizer);
+    optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
     step_ = load_checkpoint(folder_ / "checkpoint.safetensors", options_, state()).value_or(0);
@@ -239,7 +239,7 @@ class Trainer {
   SampleOrder order_;
   std::unique_ptr<Stage> stage_;
   std::vector<std::string> learned_parts_;
-  std::unique_ptr<AdamW> optimizer_;
+  std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<MovingAverage> average_;
   std::unique_ptr<GradientAverager> averager_;
   std::filesystem::path folder_;

@@ -16,10 +16,10 @@ void set_gradient(at::Tensor parameter, const at::Tensor& gradient) {
   parameter.mutable_grad() = gradient.clone();
 }
 
-TEST(AdamW, two_steps_equal_the_published_formula) {
-  const AdamWOptions options{.beta1 = 0.8, .beta2 = 0.9, .eps = 1e-3, .weight_decay = 0.1};
+TEST(Optimizer, two_steps_equal_the_published_formula) {
+  const OptimizerOptions options{.adamw = {.beta1 = 0.8, .beta2 = 0.9, .eps = 1e-3, .weight_decay = 0.1}};
   at::Tensor parameter = at::full({1}, 2.0, at::kDouble).set_requires_grad(true);
-  AdamW optimizer(one_group(parameter, 0.5), options);
+  Optimizer optimizer(one_group(parameter, 0.5), options);
   double p = 2, m = 0, v = 0;
   const double gradients[] = {0.3, -0.7};
   for (int step = 1; step <= 2; ++step) {
@@ -34,16 +34,16 @@ TEST(AdamW, two_steps_equal_the_published_formula) {
   }
 }
 
-TEST(AdamW, parameters_without_gradient_stay) {
+TEST(Optimizer, parameters_without_gradient_stay) {
   at::Tensor parameter = at::ones({3}).set_requires_grad(true);
-  AdamW optimizer(one_group(parameter), {});
+  Optimizer optimizer(one_group(parameter), {});
   optimizer.step(1);
   EXPECT_EQ(parameter.sum().item<float>(), 3);
 }
 
-TEST(AdamW, clipping_scales_all_gradients_to_the_norm) {
+TEST(Optimizer, clipping_scales_all_gradients_to_the_norm) {
   at::Tensor parameter = at::zeros({2}).set_requires_grad(true);
-  AdamW optimizer(one_group(parameter), {});
+  Optimizer optimizer(one_group(parameter), {});
   set_gradient(parameter, at::tensor({3.f, 4.f}));
   EXPECT_NEAR(optimizer.clip_gradients(10), 5, 1e-6);
   EXPECT_NEAR(parameter.grad().norm().item<double>(), 5, 1e-6);
@@ -51,10 +51,10 @@ TEST(AdamW, clipping_scales_all_gradients_to_the_norm) {
   EXPECT_NEAR(parameter.grad().norm().item<double>(), 1, 1e-6);
 }
 
-TEST(AdamW, restored_state_continues_exactly) {
-  at::Tensor a = at::ones({4}).set_requires_grad(true), b = at::ones({4}).set_requires_grad(true);
-  AdamW first(one_group(a), {}), second(one_group(b), {});
-  const at::Tensor gradient = at::tensor({1.f, -2.f, 0.5f, 0.1f});
+// One parameter, AdamW's or Muon's: the steps of a second optimizer that was restored are those of the first.
+void expect_continuation(const at::Tensor& start, const at::Tensor& gradient, const OptimizerOptions& options) {
+  at::Tensor a = start.clone().set_requires_grad(true), b = start.clone().set_requires_grad(true);
+  Optimizer first(one_group(a), options), second(one_group(b), options);
   set_gradient(a, gradient);
   first.step(0.1);
   StateDict state;
@@ -64,11 +64,31 @@ TEST(AdamW, restored_state_continues_exactly) {
     const at::NoGradGuard no_grad;
     b.copy_(a);
   }
-  set_gradient(a, -gradient);
-  set_gradient(b, -gradient);
+  set_gradient(a, -2 * gradient.flip({0}));
+  set_gradient(b, -2 * gradient.flip({0}));
   first.step(0.1);
   second.step(0.1);
   EXPECT_TRUE(a.equal(b));
+}
+
+TEST(Optimizer, restored_state_continues_exactly) {
+  expect_continuation(at::ones({4}), at::tensor({1.f, -2.f, 0.5f, 0.1f}), {});
+  const at::Tensor matrix = at::tensor({1.f, -2.f, 0.5f, 0.1f, 0.7f, 3.f}).reshape({2, 3});
+  expect_continuation(at::ones({2, 3}), matrix, {.muon = true});
+}
+
+TEST(Optimizer, muon_moves_matrices_and_adamw_the_rest) {
+  const at::Tensor gradient = at::tensor({1.f, -2.f, 0.5f, 0.1f, 0.7f, 3.f});
+  const auto moved = [&](std::vector<std::int64_t> sizes, bool muon) {
+    at::Tensor parameter = at::zeros(sizes).set_requires_grad(true);
+    Optimizer optimizer(one_group(parameter), {.muon = muon});
+    set_gradient(parameter, gradient.reshape(sizes));
+    optimizer.step(0.1);
+    return parameter.detach();
+  };
+  EXPECT_TRUE(moved({6}, true).equal(moved({6}, false)));
+  const at::Tensor expected = -0.1 * 0.2 * std::sqrt(3.0) * orthogonalized(gradient.reshape({2, 3}));
+  EXPECT_LT((moved({2, 3}, true) - expected).abs().max().item<float>(), 1e-7);
 }
 
 TEST(MovingAverage, follows_the_parameters_and_swaps_back) {

@@ -37,7 +37,7 @@ struct Sitting {
   }
 
   Linear layer{3, 2};
-  AdamW optimizer{{parameter_group(layer, "layer.")}, {}};
+  Optimizer optimizer{{parameter_group(layer, "layer.")}, {}};
   MovingAverage average{optimizer.groups(), 0.9};
   TrainState state{optimizer, average};
   std::int64_t num_steps = 0;

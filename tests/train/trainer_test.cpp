@@ -152,7 +152,7 @@ TEST_F(Trainer, takes_over_learned_parts_and_hands_them_on) {
 TEST_F(Trainer, batches_of_a_step_add_up_to_a_larger_batch) {
   TrainOptions whole = tiny_train_options("geometry");
   whole.batch_size = 4;
-  whole.optimizer.eps = 1e-3;  // a gradient that is 0 but for rounding moves nothing
+  whole.optimizer.adamw.eps = 1e-3;  // a gradient that is 0 but for rounding moves nothing
   TrainOptions parts = whole;
   parts.batch_size = 2;
   parts.accumulate_steps = 2;
@@ -178,7 +178,7 @@ TEST_F(Trainer, two_processes_give_the_weights_of_one_with_twice_the_batches) {
 
 TEST_F(Trainer, two_processes_give_the_weights_of_one_with_the_doubled_batch) {
   TrainOptions alone = tiny_train_options("geometry");
-  alone.optimizer.eps = 1e-3;
+  alone.optimizer.adamw.eps = 1e-3;
   TrainOptions together = alone;
   alone.batch_size = 4;
   run(alone, "alone");
