@@ -10,6 +10,8 @@
 #include <ctime>
 #include <memory>
 
+#include "core/printable.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -85,7 +87,7 @@ Reporter console_reporter() {
           .on_warning =
               [line](std::string_view sentence) {
                 line->end_line();
-                std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(sentence.size()), sentence.data());
+                std::fprintf(stderr, "warning: %s\n", printable(sentence).c_str());
               }};
 }
 

@@ -11,6 +11,7 @@
 #include "checkpoint/state_dict.h"
 #include "cli/commands.h"
 #include "core/error.h"
+#include "core/printable.h"
 
 namespace syncdreamer {
 namespace {
@@ -43,7 +44,7 @@ void convert(const ConvertArguments& arguments) {
   }
   if (output.empty()) throw InputError(arguments.input, "has no tensor under '" + arguments.prefix + "'");
   save_state_dict(arguments.output, output);
-  for (const std::string& what : input.skipped) std::cerr << "not converted: " << what << "\n";
+  for (const std::string& what : input.skipped) std::cerr << "not converted: " << printable(what) << "\n";
   std::cout << arguments.output.string() << ": " << output.size() << " tensors\n";
 }
 

@@ -41,7 +41,7 @@ void run(CreateArguments arguments) {
   arguments.reconstruction.check_ranges();
   catch_interrupts();
   StagedFolder folder(arguments.generation.output);
-  InterruptDeadline deadline(arguments.generation.output, folder);
+  InterruptDeadline deadline(arguments.generation.output, folder, arguments.generation.preview_file());
   const Generation generation = generate_from_file(arguments.generation, reporter);
   nlohmann::ordered_json run{{"command", "create"}};
   run.update(generation_to_json(arguments.generation, generation));

@@ -206,9 +206,8 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
   }
 }
 
-void write_results(const ModelEvaluation& evaluation, const ModelArguments& arguments,
+void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, const ModelArguments& arguments,
                    const std::filesystem::path& model_path, double seconds) {
-  StagedFolder folder(arguments.output);
   nlohmann::ordered_json results = figures_to_json(evaluation.objects);
   results["num_training_objects"] = evaluation.num_training_objects;
   results["complete"] = evaluation.complete;
@@ -236,11 +235,12 @@ void run_model(const ModelArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   const std::filesystem::path model_path = arguments.model.empty() ? default_model_path() : arguments.model;
   const auto model = load_model(model_path);
+  StagedFolder folder(arguments.output);
   catch_interrupts();
   const ModelEvaluation evaluation =
       evaluate_model(*model, arguments.data, arguments.options, console_reporter(), interrupted);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  write_results(evaluation, arguments, model_path, seconds);
+  write_results(folder, evaluation, arguments, model_path, seconds);
   std::fprintf(stderr, "%zu held-out objects in %s, baselines from %lld training objects; %s\n",
                evaluation.objects.size(), duration_text(seconds).c_str(),
                static_cast<long long>(evaluation.num_training_objects), arguments.output.c_str());

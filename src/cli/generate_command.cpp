@@ -18,7 +18,7 @@ void run(const GenerationArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   catch_interrupts();
   StagedFolder folder(arguments.output);
-  InterruptDeadline deadline(arguments.output, folder);
+  InterruptDeadline deadline(arguments.output, folder, arguments.preview_file());
   const Generation generation = generate_from_file(arguments, console_reporter());
   write_generation(folder.path(), generation);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -69,7 +69,7 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
   command.add_option_function<std::string>(
       "--preset",
       [&options = arguments.options](const std::string& name) {
-        apply_preset(enum_value<SamplingPreset>(name), options);
+        apply_preset(enum_flag<SamplingPreset>("--preset", name), options);
       },
       "quality (the authors' 50 steps), balanced or fast; sets --sampler, --steps, --eta, --spacing, "
       "--guidance-interval and --volume-interval where they are not given");
@@ -92,7 +92,7 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
   generation.model_options = generator.model().options();
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
   generation.options = prepare_memory(generator.model(), arguments);
-  PreviewFile preview(preview_path(arguments.output));
+  PreviewFile preview(arguments.preview_file());
   const GenerationWatch watch{
       .should_stop = interrupted,
       .on_forecast =

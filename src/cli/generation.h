@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/preview_file.h"
 #include "nn/device.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/object_cutter.h"
@@ -21,6 +22,9 @@ struct GenerationArguments {
   double max_memory_gb = 0;  ///< 0: what the device has
   ComputeOptions compute;
   GenerateOptions options;
+
+  /// Where previews are shown; empty without.
+  std::filesystem::path preview_file() const { return preview > 0 ? preview_path(output) : std::filesystem::path(); }
 };
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments);

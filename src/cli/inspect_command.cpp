@@ -21,7 +21,7 @@ void add_inspect_command(CLI::App& app) {
   command->callback([arguments] {
     const CheckpointContents contents = read_contents(arguments->file);
     if (arguments->json) {
-      std::cout << contents_to_json(contents).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+      std::cout << contents_to_json(contents).dump(2, ' ', true, nlohmann::json::error_handler_t::replace) << "\n";
     } else {
       std::cout << contents_to_text(contents);
     }

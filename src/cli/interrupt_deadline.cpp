@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "cli/console.h"
-#include "cli/preview_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -23,8 +22,8 @@ std::string interruption_message(const std::filesystem::path& folder) {
   return "interrupted: nothing was written to " + folder.string();
 }
 
-InterruptDeadline::InterruptDeadline(std::filesystem::path target, StagedFolder& staging)
-    : target_(std::move(target)), staging_(staging), watcher_([this] { watch(); }) {}
+InterruptDeadline::InterruptDeadline(std::filesystem::path target, StagedFolder& staging, std::filesystem::path preview)
+    : target_(std::move(target)), preview_(std::move(preview)), staging_(staging), watcher_([this] { watch(); }) {}
 
 void InterruptDeadline::lift() {
   {
@@ -46,7 +45,7 @@ void InterruptDeadline::watch() {
 
 void InterruptDeadline::end_program() {
   std::error_code ignored;
-  std::filesystem::remove(preview_path(target_), ignored);
+  if (!preview_.empty()) std::filesystem::remove(preview_, ignored);
   staging_.discard();
   std::fprintf(stderr, "\nerror: %s\n", interruption_message(target_).c_str());
   std::_Exit(kFailed);

@@ -19,7 +19,8 @@ class InterruptDeadline {
  public:
   /// \param target   where the results are to appear.
   /// \param staging  where they are being made; outlives this object.
-  InterruptDeadline(std::filesystem::path target, StagedFolder& staging);
+  /// \param preview  a file that shows them meanwhile; empty: there is none.
+  InterruptDeadline(std::filesystem::path target, StagedFolder& staging, std::filesystem::path preview = {});
   ~InterruptDeadline() { lift(); }
   InterruptDeadline(const InterruptDeadline&) = delete;
   InterruptDeadline& operator=(const InterruptDeadline&) = delete;
@@ -31,7 +32,7 @@ class InterruptDeadline {
   void watch();
   [[noreturn]] void end_program();
 
-  std::filesystem::path target_;
+  std::filesystem::path target_, preview_;
   StagedFolder& staging_;
   std::mutex mutex_;
   std::condition_variable changed_;

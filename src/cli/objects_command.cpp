@@ -41,6 +41,7 @@ void make_objects(const ObjectsArguments& arguments) {
   for (int i = 0; i < arguments.count; ++i) {
     const int index = arguments.first + i;
     const ProceduralKind kind = kind_of(arguments, index);
+    reporter.progress("objects", i, arguments.count);
     if (arguments.held_out && !kind.held_out) continue;
     char uid[96];
     std::snprintf(uid, sizeof uid, "%s-%d-%06d", std::string(kind.name).c_str(), seed, index);
@@ -48,8 +49,8 @@ void make_objects(const ObjectsArguments& arguments) {
       writer.write({uid, std::string(kind.name), kind.held_out, "objects", "CC0-1.0"},
                    make_procedural_object(kind.name, mix_bits(static_cast<std::uint64_t>(seed) * 1000003 + index)));
     }
-    reporter.progress("objects", i + 1, arguments.count);
   }
+  reporter.progress("objects", arguments.count, arguments.count);
   writer.finish("objects", {{"count", arguments.count},
                             {"first", arguments.first},
                             {"kind", arguments.kind},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/error.h"
 #include "core/named_enum.h"
 #include "core/options.h"
 
@@ -13,6 +14,16 @@ namespace syncdreamer {
 inline std::string flag_name(std::string member) {
   std::replace(member.begin(), member.end(), '_', '-');
   return "--" + member;
+}
+
+/// The value of a flag that takes names. \throws CLI::ValidationError for a name that it does not know.
+template <NamedEnum E>
+E enum_flag(const std::string& flag, const std::string& text) {
+  try {
+    return enum_value<E>(text);
+  } catch (const InputError& error) {
+    throw CLI::ValidationError(flag, error.what());
+  }
 }
 
 /// Adds a flag for every member of an options struct, with its description and default; nested structs add theirs.
@@ -26,7 +37,9 @@ void add_flags(CLI::App& command, T& options) {
     } else if constexpr (NamedEnum<Member>) {
       command
           .add_option_function<std::string>(
-              flag_name(name), [&member](const std::string& text) { member = enum_value<Member>(text); }, help)
+              flag_name(name),
+              [&member, flag = flag_name(name)](const std::string& text) { member = enum_flag<Member>(flag, text); },
+              help)
           ->default_str(enum_name(member));
     } else {
       command.add_option(flag_name(name), member, help)->capture_default_str();

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/interrupt_deadline.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/files.h"
@@ -34,10 +35,11 @@ void run(const ReconstructArguments& arguments) {
   const ObjectCutter cutter(arguments.masks);
   const std::vector<ReconstructionView> views =
       read_view_set(arguments.views, [&](const Image& picture) { return cutter.cut_out(picture); });
-  StagedFolder folder(arguments.output);
   catch_interrupts();
+  StagedFolder folder(arguments.output);
+  InterruptDeadline deadline(arguments.output, folder);
   auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
-  if (!result) throw InputError("interrupted: nothing was written to " + arguments.output.string());
+  if (!result) throw InputError(interruption_message(arguments.output));
   const double seconds = write_reconstruction(folder.path(), *result, views, arguments.options.turntable);
   result->seconds.emplace_back("files", seconds);
   const nlohmann::ordered_json run{{"command", "reconstruct"},
@@ -48,6 +50,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"device", arguments.options.neus_device},
                                    {"mesh", reconstruction_to_json(*result)}};
   write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  deadline.lift();
   folder.commit();
   std::fprintf(stderr, "mesh of %zu triangles: %s\n", result->mesh.triangles.size(),
                (arguments.output / "mesh.glb").c_str());

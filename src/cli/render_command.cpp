@@ -1,4 +1,3 @@
-
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
@@ -54,22 +53,27 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
   return models;
 }
 
-/// The file's name in plain letters; with eight digits of its path's hash where it was found in a folder.
-std::string uid_of(const ModelFile& model) {
+/// The file's name in plain letters; with eight digits of its path's hash where it was found in a folder, or where
+/// `used` has the name already. Adds the result to `used`.
+std::string uid_of(const ModelFile& model, std::set<std::string>& used) {
   std::string uid;
   for (const char c : model.path.stem().string()) {
     uid += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
   }
   if (uid.empty()) uid = "object";
-  if (!model.was_found) return uid;
-  char digits[16];
-  std::snprintf(digits, sizeof digits, "-%08x", static_cast<unsigned>(fnv1a_64(model.source) & 0xffffffff));
-  return uid + digits;
+  if (model.was_found || used.contains(uid)) {
+    const std::string path = model.was_found ? model.source : model.path.generic_string();
+    char digits[16];
+    std::snprintf(digits, sizeof digits, "-%08x", static_cast<unsigned>(fnv1a_64(path) & 0xffffffff));
+    uid += digits;
+  }
+  used.insert(uid);
+  return uid;
 }
 
-void render_model(const ModelFile& model, const RenderArguments& arguments, ObjectWriter& writer,
-                  const Reporter& reporter) {
-  const std::string uid = uid_of(model), family = family_of(model.path);
+void render_model(const ModelFile& model, const std::string& uid, const RenderArguments& arguments,
+                  ObjectWriter& writer, const Reporter& reporter) {
+  const std::string family = family_of(model.path);
   std::vector<std::string> uids;
   for (int k = 0; k < std::max(1, arguments.augment); ++k) {
     uids.push_back(arguments.augment > 0 ? uid + "-a" + std::to_string(k + 1) : uid);
@@ -95,10 +99,11 @@ void render_models(const RenderArguments& arguments) {
   const Reporter reporter = console_reporter();
   const std::vector<ModelFile> models = find_models(arguments.models);
   ObjectWriter writer(arguments.writer);
+  std::set<std::string> used;
   std::size_t num_failed = 0;
   for (std::size_t i = 0; i < models.size(); ++i) {
     try {
-      render_model(models[i], arguments, writer, reporter);
+      render_model(models[i], uid_of(models[i], used), arguments, writer, reporter);
     } catch (const InputError& error) {
       if (models.size() == 1) throw;
       reporter.warn(error.what());

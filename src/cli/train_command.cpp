@@ -54,6 +54,7 @@ TrainCallbacks console_callbacks() {
 }
 
 void run(const TrainOptions& options) {
+  options.check_ranges();
   if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
   const ProcessPlace place = process_place();
   const bool first = place.rank == 0;

@@ -5,13 +5,14 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 #include <string>
 
 #include "core/error.h"
 
 namespace syncdreamer {
 namespace {
+
+constexpr std::size_t kBlockSize = 1 << 16;
 
 std::string reason() {
   return std::strerror(errno);
@@ -50,10 +51,12 @@ std::string read_file(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw InputError(path, "cannot be read (" + reason() + ")");
-  std::ostringstream content;
-  content << stream.rdbuf();
-  if (stream.bad() || std::filesystem::is_directory(path)) throw InputError(path, "cannot be read (" + reason() + ")");
-  return std::move(content).str();
+  std::string content, block(kBlockSize, '\0');
+  while (stream.read(block.data(), static_cast<std::streamsize>(block.size())), stream.gcount() > 0) {
+    content.append(block.data(), static_cast<std::size_t>(stream.gcount()));
+  }
+  if (stream.bad()) throw InputError(path, "cannot be read (" + reason() + ")");
+  return content;
 }
 
 void make_folder(const std::filesystem::path& path) {

@@ -19,21 +19,29 @@ std::uint64_t number_in(const char* path) {
   return file >> number ? number : kUnlimited;
 }
 
-std::uint64_t system_available() {
-  std::ifstream file("/proc/meminfo");
+/// The number behind a name in a file of names and numbers, 0 if there is none.
+std::uint64_t number_behind(const char* name, const char* path) {
+  std::ifstream file(path);
   std::string word;
-  std::uint64_t kilobytes = 0;
+  std::uint64_t number = 0;
   while (file >> word) {
-    if (word == "MemAvailable:" && file >> kilobytes) return kilobytes * 1024;
+    if (word == name && file >> number) return number;
   }
   return 0;
+}
+
+std::uint64_t system_available() {
+  return number_behind("MemAvailable:", "/proc/meminfo") * 1024;
 }
 
 std::uint64_t group_available() {
   const std::uint64_t limit = number_in("/sys/fs/cgroup/memory.max");
   const std::uint64_t used = number_in("/sys/fs/cgroup/memory.current");
   if (limit == kUnlimited || used == kUnlimited) return kUnlimited;
-  return limit > used ? limit - used : 0;
+  // Pages of files, of a mapped checkpoint for one, count as used and yet give way.
+  const std::uint64_t pages = number_behind("inactive_file", "/sys/fs/cgroup/memory.stat");
+  const std::uint64_t needed = used - std::min(used, pages);
+  return limit > needed ? limit - needed : 0;
 }
 
 }  // namespace

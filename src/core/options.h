@@ -47,6 +47,15 @@ nlohmann::json options_to_json(const T& options) {
   return json;
 }
 
+/// Whether a number is one of the member's kind: the JSON library would cut fractions off and wrap negative numbers.
+template <class Member>
+bool fits(const nlohmann::json& value) {
+  if constexpr (std::is_integral_v<Member> && !std::is_same_v<Member, bool>) {
+    return std::is_signed_v<Member> ? value.is_number_integer() : value.is_number_unsigned();
+  }
+  return true;
+}
+
 /// Reads options from a JSON object; members that it does not name keep their defaults.
 ///
 /// \param where  names the source in error messages, e.g. `train.json: model`.
@@ -65,9 +74,12 @@ T options_from_json(const nlohmann::json& json, const std::string& where) {
     } else {
       const std::string expected = nlohmann::json(member).dump();
       try {
+        if (!fits<Member>(*found)) throw InputError("found " + found->dump() + ", expected a value like " + expected);
         found->get_to(member);
       } catch (const nlohmann::json::exception&) {
         throw InputError(where + ": " + name + ": found " + found->dump() + ", expected a value like " + expected);
+      } catch (const InputError& error) {
+        throw InputError(where + ": " + name + ": " + error.what());
       }
     }
   });

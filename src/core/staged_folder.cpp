@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "core/error.h"
@@ -18,6 +19,8 @@ StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(tar
   }
   make_folder(target_);
   staging_ = target_ / (".partial-" + std::to_string(::getpid()));
+  std::error_code ignored;
+  std::filesystem::remove_all(staging_, ignored);  // of a killed program that had this number
   make_folder(staging_);
 }
 
@@ -28,7 +31,10 @@ StagedFolder::~StagedFolder() {
 void StagedFolder::discard() noexcept {
   std::error_code ignored;
   std::filesystem::remove_all(staging_, ignored);
-  if (!committed_ && !made_.empty()) std::filesystem::remove_all(made_, ignored);
+  if (committed_ || made_.empty()) return;
+  // Another program may have put something into these folders by now: only empty ones go.
+  std::filesystem::path folder = std::filesystem::absolute(target_, ignored).lexically_normal();
+  while (!ignored && std::filesystem::remove(folder, ignored) && folder != made_) folder = folder.parent_path();
 }
 
 void StagedFolder::commit() {

@@ -6,7 +6,7 @@ namespace syncdreamer {
 
 /// A folder of results that appears all at once: files are written into `path()`, a hidden folder inside the target,
 /// and move into the target on `commit`. Without commit nothing of them remains, nor the target if it was not there
-/// before.
+/// before and nothing else came into it.
 class StagedFolder {
  public:
   /// \throws InputError if the target cannot be made or written to.

@@ -16,7 +16,7 @@ namespace syncdreamer {
 /// the prediction at t, repeats the step with the parabola through the last three before it goes on.
 class MultistepSampler : public Sampler {
  public:
-  /// \throws InputError as Sampler does, and for a method that is none of the two.
+  /// \throws InputError as Sampler does; std::logic_error for a method that is none of the two.
   MultistepSampler(const NoiseSchedule& schedule, const SamplingOptions& options,
                    Prediction prediction = Prediction::epsilon);
 

@@ -14,7 +14,6 @@ namespace {
 
 using Color = std::array<int, 3>;
 
-constexpr int kRecommendedCropSize = 200;
 constexpr int kPlainDistance = 30;             // a border pixel this close to the median belongs to the background
 constexpr double kPlainShare = 0.75;           // so many of the border's pixels must
 constexpr int kMinFloodDistance = 12;          // compression noise
@@ -257,9 +256,9 @@ Image extract_foreground(const Image& image, const std::string& name) {
 
 Image prepare_input(const Image& image, int crop_size, int output_size, const std::string& name) {
   check(output_size > 0, "prepare_input: the output size is not positive");
-  if (crop_size < kCropNone || crop_size > kPaperSize) {
+  if (crop_size != kCropNone && (crop_size < 1 || crop_size > kPaperSize)) {
     throw InputError(name + ": found a crop size of " + std::to_string(crop_size) + ", expected 1 to " +
-                     std::to_string(kPaperSize) + ", 0 (automatic) or -1 (whole picture)");
+                     std::to_string(kPaperSize) + " or -1 (whole picture)");
   }
   const Image rgba = extract_foreground(image, name);
   const bool by_area = output_size < kPaperSize && kPaperSize % output_size == 0;
@@ -269,8 +268,7 @@ Image prepare_input(const Image& image, int crop_size, int output_size, const st
     square = resize_bicubic(pad_to_square(rgba, std::max(rgba.width, rgba.height)), size, size);
   } else {
     const Image object = crop_to_object(rgba);
-    const double side =
-        static_cast<double>(crop_size == kCropAuto ? kRecommendedCropSize : crop_size) * size / kPaperSize;
+    const double side = static_cast<double>(crop_size) * size / kPaperSize;
     const double scale = side / std::max(object.width, object.height);
     const int width = std::max(1, static_cast<int>(scale * object.width));
     const int height = std::max(1, static_cast<int>(scale * object.height));

@@ -6,10 +6,9 @@
 
 namespace syncdreamer {
 
-/// Values of `crop_size` with a meaning of their own.
-inline constexpr int kCropAuto = 0;     ///< The object's longer side takes 200 of 256 pixels, as the authors recommend.
-inline constexpr int kCropNone = -1;    ///< The whole picture is padded to a square and resized.
-inline constexpr int kPaperSize = 256;  ///< The size that `crop_size` refers to.
+inline constexpr int kCropNone = -1;              ///< A crop size: the whole picture is padded to a square and resized.
+inline constexpr int kRecommendedCropSize = 200;  ///< The paper's authors'.
+inline constexpr int kPaperSize = 256;            ///< The size that crop sizes refer to.
 
 /// Separates the object from its background.
 ///
@@ -30,10 +29,10 @@ Image extract_foreground(const Image& image, const std::string& name);
 /// `output_size` that divides 256 is reached by averaging pixels afterwards, any other one by scaling `crop_size` with
 /// it.
 ///
-/// \param crop_size  1 to 256, kCropAuto or kCropNone.
+/// \param crop_size  1 to 256, or kCropNone.
 /// \return RGBA, `output_size` x `output_size`.
 /// \throws InputError as extract_foreground does, and for a crop size out of range.
-Image prepare_input(const Image& image, int crop_size = kCropAuto, int output_size = kPaperSize,
+Image prepare_input(const Image& image, int crop_size = kRecommendedCropSize, int output_size = kPaperSize,
                     const std::string& name = "input picture");
 
 }  // namespace syncdreamer

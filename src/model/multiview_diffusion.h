@@ -60,20 +60,12 @@ struct NoisyViews {
 using TimestepInterval = std::array<std::int64_t, 2>;
 
 struct DenoiseOptions {
-  double guidance = 2.0;
-  TimestepInterval guidance_interval{0, std::numeric_limits<std::int64_t>::max()};
-  std::int64_t volume_interval = 1;
-  std::int64_t views_per_batch = 8;
-  bool independent = false;
-
-  template <class Self, class Visitor>
-  static void visit(Self& self, Visitor&& field) {
-    field("guidance", self.guidance, "classifier-free guidance scale; 1 is none, and twice as fast");
-    field("guidance_interval", self.guidance_interval, "timesteps with guidance; outside there is none");
-    field("volume_interval", self.volume_interval, "steps that share the volumes of the first of them");
-    field("views_per_batch", self.views_per_batch, "views that the network denoises at once: memory against speed");
-    field("independent", self.independent, "denoise every view on its own, without the shared volume");
-  }
+  double guidance = 2.0;  ///< classifier-free guidance scale; 1 is none, and twice as fast
+  TimestepInterval guidance_interval{
+      0, std::numeric_limits<std::int64_t>::max()};  ///< timesteps with guidance; outside there is none
+  std::int64_t volume_interval = 1;                  ///< steps that share the volumes of the first of them
+  std::int64_t views_per_batch = 8;                  ///< views that the network denoises at once: memory against speed
+  bool independent = false;                          ///< denoise every view on its own, without the shared volume
 };
 
 /// A training sample after encoding. The noise and timesteps are drawn outside.

@@ -7,6 +7,8 @@
 namespace syncdreamer {
 namespace {
 
+constexpr std::size_t kMaxLevels = 8;
+
 void require(bool condition, const std::string& sentence) {
   if (!condition) throw InputError("model options: " + sentence);
 }
@@ -20,6 +22,11 @@ void require_equal(const std::string& name, std::int64_t found, std::int64_t exp
 
 void MultiviewDiffusionOptions::check_consistency() const {
   require(num_views > 0, "num_views: expected at least 1");
+  require(!autoencoder.ch_mult.empty() && autoencoder.ch_mult.size() <= kMaxLevels,
+          "autoencoder.ch_mult: expected 1 to " + std::to_string(kMaxLevels) + " levels");
+  require(clip.patch_size > 0 && clip.image_size >= clip.patch_size,
+          "clip.patch_size: expected at least 1, and at most clip.image_size");
+  require(clip.heads > 0 && clip.width % clip.heads == 0, "clip.heads: expected a divisor of clip.width");
   require(image_size > 0 && image_size % autoencoder.downsampling() == 0,
           "image_size: expected a multiple of " + std::to_string(autoencoder.downsampling()) +
               ", by which the autoencoder divides it");
@@ -28,6 +35,10 @@ void MultiviewDiffusionOptions::check_consistency() const {
   require(draft_deviation == 0 || (prediction == Prediction::v && draft_channels >= latent_channels()),
           "draft_deviation: expected 0, or prediction v and drafts of the latent's channels");
   if (lifted_volume.enabled) {
+    require(lifted_volume.encoder_dims.size() >= 2 && lifted_volume.volume_dims.size() >= 2,
+            "lifted_volume.encoder_dims, volume_dims: expected two levels or more");
+    require(lifted_volume.refinement > 0, "lifted_volume.refinement: expected at least 1");
+    require(lifted_volume.num_samples > 0, "lifted_volume.num_samples: expected at least 1");
     require_equal("draft_channels", draft_channels, latent_channels() + 1, "a draft's latent and its opacity");
     require_equal("spatial_volume.extra_channels", spatial_volume.extra_channels, lifted_volume.lifted_channels(),
                   "the lifted volume's features");

@@ -13,16 +13,9 @@
 namespace syncdreamer {
 
 struct ColorNetworkOptions {
-  std::int64_t num_layers = 4;
-  std::int64_t width = 256;
-  std::int64_t num_frequencies = 4;
-
-  template <class Self, class Visitor>
-  static void visit(Self& self, Visitor&& field) {
-    field("num_layers", self.num_layers, "hidden layers");
-    field("width", self.width, "units of a hidden layer");
-    field("num_frequencies", self.num_frequencies, "frequencies of the encoding of directions");
-  }
+  std::int64_t num_layers = 4;       ///< hidden layers
+  std::int64_t width = 256;          ///< units of a hidden layer
+  std::int64_t num_frequencies = 4;  ///< frequencies of the encoding of directions
 };
 
 /// The colour of a surface point seen from a direction, which enters as its mirror image at the normal.

@@ -19,32 +19,17 @@ namespace syncdreamer {
 
 /// The defaults are those of the paper's authors.
 struct NeusFitOptions {
-  std::int64_t num_steps = 2000;
-  std::int64_t num_random_rays = 3584;
-  std::int64_t num_object_rays = 512;
-  std::int64_t rays_at_once = 1024;
-  double learning_rate = 5e-4;
-  std::int64_t warmup_steps = 100;
-  std::int64_t decay_every = 1000;
-  double decay = 0.1414213562373095;
-  std::int64_t sharpening_steps = 200;
-  NeusLossOptions loss{};
-  std::int64_t seed = 0;
-
-  template <class Self, class Visitor>
-  static void visit(Self& self, Visitor&& field) {
-    field("num_steps", self.num_steps, "training steps");
-    field("num_random_rays", self.num_random_rays, "rays of a step from anywhere in the pictures");
-    field("num_object_rays", self.num_object_rays, "rays of a step from pixels that are not white");
-    field("rays_at_once", self.rays_at_once, "rays in memory at the same time; does not change the result");
-    field("learning_rate", self.learning_rate, "learning rate after the warm-up");
-    field("warmup_steps", self.warmup_steps, "steps of linear warm-up from 2 % of the learning rate");
-    field("decay_every", self.decay_every, "steps after which the learning rate falls");
-    field("decay", self.decay, "factor by which it falls");
-    field("sharpening_steps", self.sharpening_steps, "steps until surfaces turned away from a ray are ignored");
-    field("loss", self.loss, "weights of the losses");
-    field("seed", self.seed, "seed of the rays");
-  }
+  std::int64_t num_steps = 2000;        ///< training steps
+  std::int64_t num_random_rays = 3584;  ///< rays of a step from anywhere in the pictures
+  std::int64_t num_object_rays = 512;   ///< rays of a step from pixels that are not white
+  std::int64_t rays_at_once = 1024;     ///< rays in memory at the same time; does not change the result
+  double learning_rate = 5e-4;          ///< learning rate after the warm-up
+  std::int64_t warmup_steps = 100;      ///< steps of linear warm-up from 2 % of the learning rate
+  std::int64_t decay_every = 1000;      ///< steps after which the learning rate falls
+  double decay = 0.1414213562373095;    ///< factor by which it falls
+  std::int64_t sharpening_steps = 200;  ///< steps until surfaces turned away from a ray are ignored
+  NeusLossOptions loss{};               ///< weights of the losses
+  std::int64_t seed = 0;                ///< seed of the rays
 };
 
 /// The learning rate of step `step` (from 0).

@@ -10,16 +10,9 @@
 namespace syncdreamer {
 
 struct NeusLossOptions {
-  double rendering = 0.5;
-  double mask = 1.0;
-  double eikonal = 0.1;
-
-  template <class Self, class Visitor>
-  static void visit(Self& self, Visitor&& field) {
-    field("rendering", self.rendering, "weight of the difference of colours");
-    field("mask", self.mask, "weight of the squared difference of masks");
-    field("eikonal", self.eikonal, "weight of the squared deviation of the gradient's length from 1");
-  }
+  double rendering = 0.5;  ///< weight of the difference of colours
+  double mask = 1.0;       ///< weight of the squared difference of masks
+  double eikonal = 0.1;    ///< weight of the squared deviation of the gradient's length from 1
 };
 
 /// What the sums of a loss are divided by. Losses of parts of a batch, divided by the totals of all of it, add up to

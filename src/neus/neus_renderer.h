@@ -12,22 +12,12 @@
 namespace syncdreamer {
 
 struct NeusOptions {
-  SdfNetworkOptions sdf{};
-  ColorNetworkOptions color{};
-  std::int64_t num_coarse_samples = 64;
-  std::int64_t num_fine_samples = 64;
-  std::int64_t num_refinements = 4;
-  double half_side = 0.6;
-
-  template <class Self, class Visitor>
-  static void visit(Self& self, Visitor&& field) {
-    field("sdf", self.sdf, "network of the signed distance");
-    field("color", self.color, "network of the colour");
-    field("num_coarse_samples", self.num_coarse_samples, "samples at even distances on a ray");
-    field("num_fine_samples", self.num_fine_samples, "samples near the surface on a ray, over all refinements");
-    field("num_refinements", self.num_refinements, "rounds in which samples are added near the surface");
-    field("half_side", self.half_side, "half the side of the cube outside of which space is empty, object units");
-  }
+  SdfNetworkOptions sdf{};               ///< network of the signed distance
+  ColorNetworkOptions color{};           ///< network of the colour
+  std::int64_t num_coarse_samples = 64;  ///< samples at even distances on a ray
+  std::int64_t num_fine_samples = 64;    ///< samples near the surface on a ray, over all refinements
+  std::int64_t num_refinements = 4;      ///< rounds in which samples are added near the surface
+  double half_side = 0.6;                ///< half the side of the cube outside of which space is empty, object units
 };
 
 /// How soft the surface is: one learned number.

@@ -13,22 +13,12 @@
 namespace syncdreamer {
 
 struct SdfNetworkOptions {
-  std::int64_t num_layers = 8;
-  std::int64_t width = 256;
-  std::int64_t skip_layer = 4;
-  std::int64_t num_frequencies = 6;
-  std::int64_t num_features = 256;
-  double initial_radius = 0.5;
-
-  template <class Self, class Visitor>
-  static void visit(Self& self, Visitor&& field) {
-    field("num_layers", self.num_layers, "hidden layers");
-    field("width", self.width, "units of a hidden layer");
-    field("skip_layer", self.skip_layer, "layer that sees the point again, counted from 0; 0: none");
-    field("num_frequencies", self.num_frequencies, "frequencies of the positional encoding");
-    field("num_features", self.num_features, "numbers a point handed on to the colour network");
-    field("initial_radius", self.initial_radius, "radius of the sphere that training starts from, object units");
-  }
+  std::int64_t num_layers = 8;       ///< hidden layers
+  std::int64_t width = 256;          ///< units of a hidden layer
+  std::int64_t skip_layer = 4;       ///< layer that sees the point again, counted from 0; 0: none
+  std::int64_t num_frequencies = 6;  ///< frequencies of the positional encoding
+  std::int64_t num_features = 256;   ///< numbers a point handed on to the colour network
+  double initial_radius = 0.5;       ///< radius of the sphere that training starts from, object units
 };
 
 /// What an SdfNetwork says about P points.

@@ -40,6 +40,7 @@ struct EvaluatedObject {
   at::Tensor input;  // [3, S, S]
   at::Tensor truth;  // [N, 3, S, S]
   ObjectPictures pictures;
+  bool has_twin = false;  // among the training objects: one that looks the same from all sides
 
   std::vector<ReconstructionView> views(const std::string& method) const {
     std::vector<ReconstructionView> result;
@@ -114,7 +115,8 @@ class ViewEvaluator {
                            {place.place.uid, place.generated, {}, {}, {}},
                            posed.input.slice(0, 0, 3),
                            posed.targets.slice(1, 0, 3),
-                           {place.place.uid, posed.viewpoints, {}}};
+                           {place.place.uid, posed.viewpoints, {}},
+                           false};
     object.pictures.by_method["true_views"] = images_from_tensor(object.truth * 2 - 1);
     const TargetViews views = model_.target_views(view_cameras(posed.viewpoints, model_.options().image_size));
     const std::uint64_t seed = mix_bits(options_.seed ^ fnv1a_64(place.place.uid)) >> 1;
@@ -130,7 +132,7 @@ class ViewEvaluator {
       return pictures.has_value();
     };
     if (!add("synchronized", input.condition, false)) return std::nullopt;
-    const bool alone = options_.independent;
+    const bool alone = options_.independent && model_.options().synchronized;
     if (alone && !add("independent", without_drafts(input.condition), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
     if (alone && !add("independent_with_draft", input.condition, true)) return std::nullopt;
@@ -159,7 +161,7 @@ class ViewEvaluator {
     const DenoiseOptions denoise{
         .guidance = options_.guidance == kModelGuidance ? model.default_guidance : options_.guidance,
         .views_per_batch = options_.views_per_batch,
-        .independent = independent};
+        .independent = independent || !model.synchronized};
     const auto observe = [&](const SamplingProgress&) { return !(should_stop_ && should_stop_()); };
     const auto latents = sampler_->sample(start, model_.denoiser(condition, denoise), noise, observe);
     if (!latents) return std::nullopt;
@@ -204,7 +206,9 @@ void add_baselines(const TrainingBaselines& baselines, bool has_training_objects
     figures["white"] = compare(object.truth, at::ones_like(object.input));
     if (!has_training_objects || !MultiviewDataset::is_ring(object.pictures.viewpoints)) continue;
     figures["mean_picture"] = compare(object.truth, baselines.mean_picture());
-    figures["nearest"] = compare(object.truth, baselines.nearest_rings()[static_cast<std::int64_t>(i)]);
+    const at::Tensor nearest = baselines.nearest_rings()[static_cast<std::int64_t>(i)];
+    figures["nearest"] = compare(object.truth, nearest);
+    object.has_twin = object.truth.equal(nearest);
   }
 }
 
@@ -212,8 +216,7 @@ void add_baselines(const TrainingBaselines& baselines, bool has_training_objects
 /// object.
 void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporter) {
   std::erase_if(objects, [&](const EvaluatedObject& object) {
-    const auto nearest = object.figures.by_method.find("nearest");
-    if (nearest == object.figures.by_method.end() || std::isfinite(nearest->second.psnr)) return false;
+    if (!object.has_twin) return false;
     reporter.warn(object.place.uid + ": left out, for a training object looks the same from all sides");
     return true;
   });

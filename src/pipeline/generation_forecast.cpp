@@ -190,7 +190,9 @@ GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions
   const std::uint64_t step_bytes = c10::elementSize(model.step_type());
   const auto forecast = [&] { return forecast_memory(model.options(), weights, options, step_bytes); };
   const auto fits = [&] { return forecast().peak_bytes() <= limit_bytes; };
-  options.views_per_batch = std::min(options.views_per_batch, static_cast<int>(num_views_of(model.options(), options)));
+  const int num_views = static_cast<int>(num_views_of(model.options(), options));
+  options.views_per_batch = std::min(options.views_per_batch, num_views);
+  options.decoded_per_batch = std::min(options.decoded_per_batch, num_views * options.num_samples);
   while (!fits() && options.views_per_batch * options.decoded_per_batch > 1) {
     const MemoryForecast now = forecast();
     const bool more_for_decoding =

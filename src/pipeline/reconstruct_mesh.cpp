@@ -69,8 +69,11 @@ std::vector<ReconstructionView> without_empty(const std::vector<ReconstructionVi
 /// \throws InputError if the views have nothing in common that explains them.
 VisualHull carve(const std::vector<ReconstructionView>& views, const std::vector<int>& left_out,
                  const Reporter& reporter) {
-  if (views.size() < kLeastViews)
-    throw InputError("nothing is seen in views " + list_of(left_out) + "; at least 3 must show the object");
+  if (views.size() < kLeastViews) {
+    const std::string found =
+        std::to_string(views.size()) + (left_out.empty() ? "" : ", and nothing is seen in views " + list_of(left_out));
+    throw InputError("views that show the object: found " + found + "; expected at least 3");
+  }
   if (!left_out.empty()) reporter.warn("nothing is seen in these views, which are left out: " + list_of(left_out));
   VisualHull hull = carve_visual_hull(views);
   if (const double iou = hull.mean_iou(); iou < kLeastHullIou) {
@@ -87,14 +90,6 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const std::vector
 /// Inserts silhouettes of views that were left out, so that the numbers of the others are their own.
 void number_like_all_views(VisualHull& hull, const std::vector<int>& left_out) {
   for (const int view : left_out) hull.silhouette_iou.insert(hull.silhouette_iou.begin() + view, 0.0);
-}
-
-void report_disagreement(const Reconstruction& result, const Reporter& reporter) {
-  std::vector<int> disagreeing = result.hull.disagreeing_views();
-  const std::vector<int>& empty = result.empty_views;
-  std::erase_if(disagreeing, [&](int view) { return std::binary_search(empty.begin(), empty.end(), view); });
-  if (!disagreeing.empty())
-    reporter.warn("the silhouettes of these views disagree with the others: " + list_of(disagreeing));
 }
 
 /// Ends the object where it stands on the ground, unless that contradicts the views.
@@ -119,7 +114,8 @@ std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views,
   NeusFit fit(renderer, views,
               {.num_steps = options.neus_steps,
                .num_random_rays = options.neus_rays - object_rays,
-               .num_object_rays = object_rays});
+               .num_object_rays = object_rays,
+               .seed = static_cast<std::int64_t>(options.fit.seed)});
   if (!fit.run(reporter, should_stop)) return std::nullopt;
   const auto [rendering, mask, eikonal] = fit.last_losses();
   result.losses = {{"rendering", rendering}, {"mask", mask}, {"eikonal", eikonal}};
@@ -193,6 +189,12 @@ Mesh best_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>
 
 }  // namespace
 
+std::vector<int> Reconstruction::disagreeing_views() const {
+  std::vector<int> views = hull.disagreeing_views();
+  std::erase_if(views, [&](int view) { return std::binary_search(empty_views.begin(), empty_views.end(), view); });
+  return views;
+}
+
 void ReconstructOptions::check_ranges() const {
   const auto require = [](bool holds, const std::string& flag, double found, const std::string& expected) {
     if (!holds) throw InputError(flag + ": found " + std::to_string(found) + ", expected " + expected);
@@ -207,6 +209,7 @@ void ReconstructOptions::check_ranges() const {
   require(turntable.num_frames >= 1 && turntable.num_frames <= 3600, "--turntable-frames", turntable.num_frames,
           "1 to 3600");
   require(turntable.samples >= 1 && turntable.samples <= 16, "--turntable-samples", turntable.samples, "1 to 16");
+  fit.check_ranges();
 }
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
@@ -219,7 +222,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.hull = carve(views, result.empty_views, reporter);
   if (options.on_ground) cut_where_it_stands(result.hull, views, reporter);
   number_like_all_views(result.hull, result.empty_views);
-  report_disagreement(result, reporter);
+  if (const auto disagreeing = result.disagreeing_views(); !disagreeing.empty())
+    reporter.warn("the silhouettes of these views disagree with the others: " + list_of(disagreeing));
   clock.end("hull");
 
   const std::optional<ScalarGrid> distance = find_surface(views, options, reporter, should_stop, result);

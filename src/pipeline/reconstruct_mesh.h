@@ -74,6 +74,9 @@ struct Reconstruction {
   std::int64_t euler_number = 0;
   std::vector<std::pair<std::string, double>> losses;   ///< at the end of a fit, by name
   std::vector<std::pair<std::string, double>> seconds;  ///< by stage, in order
+
+  /// Views whose silhouettes contradict the others', by number; empty views are not among them.
+  std::vector<int> disagreeing_views() const;
 };
 
 /// The surface of the object that the views show. Objects are expected in the unit cube around the origin.

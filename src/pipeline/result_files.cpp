@@ -82,7 +82,7 @@ nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstructi
                               {"hull_silhouette_iou", hull_iou},
                               {"hull_tolerance", reconstruction.hull.tolerance},
                               {"empty_views", reconstruction.empty_views},
-                              {"disagreeing_views", reconstruction.hull.disagreeing_views()},
+                              {"disagreeing_views", reconstruction.disagreeing_views()},
                               {"triangles", reconstruction.colored_mesh.triangles.size()},
                               {"components", reconstruction.num_components},
                               {"dropped_components", reconstruction.num_dropped_components},

@@ -112,16 +112,6 @@ double band_of(const SurfaceFitOptions& options, int size, const VisualHull& hul
   return std::max(options.band, 4 * hull.coverage.half_side / (size - 1));
 }
 
-void check_options(const SurfaceFitOptions& options) {
-  if (options.coarse_size < kMinSize || options.fine_size < kMinSize)
-    throw InputError("coarse_size and fine_size: expected at least " + std::to_string(kMinSize));
-  if (options.coarse_steps < 0 || options.fine_steps < 0 || options.coarse_steps + options.fine_steps < 1)
-    throw InputError("coarse_steps and fine_steps: expected at least one step");
-  if (options.rays_per_step < 1) throw InputError("rays_per_step: expected at least 1");
-  if (!(options.start_softness > 0 && options.end_softness > 0))
-    throw InputError("start_softness and end_softness: expected more than 0");
-}
-
 /// One resolution of a fit.
 class FitStage {
  public:
@@ -262,10 +252,21 @@ struct FitProgress {
 
 }  // namespace
 
+void SurfaceFitOptions::check_ranges() const {
+  if (coarse_size < kMinSize || fine_size < kMinSize)
+    throw InputError("--coarse-size, --fine-size: found " + std::to_string(std::min(coarse_size, fine_size)) +
+                     ", expected at least " + std::to_string(kMinSize));
+  if (coarse_steps < 0 || fine_steps < 0 || coarse_steps + fine_steps < 1)
+    throw InputError("--coarse-steps, --fine-steps: found no step, expected at least one");
+  if (rays_per_step < 1) throw InputError("--rays-per-step: found less than 1, expected at least 1");
+  if (!(start_softness > 0 && end_softness > 0))
+    throw InputError("--start-softness, --end-softness: found 0 or less, expected more");
+}
+
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
                                          const SurfaceFitOptions& options, const Reporter& reporter,
                                          const std::function<bool()>& should_stop) {
-  check_options(options);
+  options.check_ranges();
   Random random(options.seed);
   FitProgress progress{.total = options.coarse_steps + options.fine_steps};
   const ScalarGrid distance = signed_distance(hull.coverage, 0.5F);

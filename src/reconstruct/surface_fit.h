@@ -53,6 +53,9 @@ struct SurfaceFitOptions {
     field("end_softness", self.end_softness, "1 / sharpness at its end, grid spacings; more where pixels are larger");
     field("fit_seed", self.seed, "seed of the choice of rays");
   }
+
+  /// \throws InputError for a value out of range.
+  void check_ranges() const;
 };
 
 /// The terms of a fit's loss, weights included.

@@ -10,8 +10,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::array<int64_t, 3> kProbedTimesteps{400, 800, 980};
-
 /// Share of objects that go without drafts in steps that denoise each view on its own.
 constexpr double kDraftDropping = 0.3;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,7 +12,10 @@
 
 namespace syncdreamer {
 
-/// What a training configuration (JSON) may say; `docs/training.md` shows one a stage.
+/// Where validations of the diffusion stages look.
+inline constexpr std::array<std::int64_t, 3> kProbedTimesteps{400, 800, 980};
+
+/// What a training configuration (JSON) may say; `configs/default/` has one a stage.
 struct TrainOptions {
   std::string stage = "autoencoder";
   std::vector<std::string> data;
@@ -74,6 +78,9 @@ struct TrainOptions {
     field("optimizer", self.optimizer, "AdamW, or Muon and AdamW");
     field("model", self.model, "the networks");
   }
+
+  /// \throws InputError for a value with which no training can be.
+  void check_ranges() const;
 };
 
 }  // namespace syncdreamer

@@ -39,7 +39,7 @@ at::ScalarType checked_type(Precision precision, at::Device device) {
   return scalar_type(precision, device);
 }
 
-std::vector<std::int64_t> first_objects(const MultiviewDataset& data, std::int64_t count) {
+std::vector<std::int64_t> spread_objects(const MultiviewDataset& data, std::int64_t count) {
   // Evenly spread over the set, so that kinds that stand together are all seen.
   std::vector<std::int64_t> objects;
   const std::int64_t taken = std::min(count, data.size());
@@ -61,9 +61,6 @@ class Trainer {
         callbacks_(callbacks),
         order_(training_data.size(), options.seed),
         folder_(options.output) {
-    if (options.accumulate_steps < 1 || options.batch_size < 1) {
-      throw InputError("batch_size, accumulate_steps: found less than 1, expected 1 or more");
-    }
     make_folder(folder_);
     initialize(model_, options.seed);
     learned_parts_ = initialize_from_files(model_, options.initialize_from);
@@ -167,9 +164,9 @@ class Trainer {
     return stage_->loss(batch, noise, figures);
   }
 
-  /// The first objects held out, seen from all sides.
+  /// Some objects held out, seen from all sides.
   MultiviewBatch validation_batch(std::int64_t count) const {
-    return validation_data_.fixed_batch(first_objects(validation_data_, count)).to(device_);
+    return validation_data_.fixed_batch(spread_objects(validation_data_, count)).to(device_);
   }
 
   /// Means of the figures over all processes, which also agree on whether to stop.
@@ -254,6 +251,7 @@ class Trainer {
 std::int64_t train(const TrainOptions& options, const MultiviewDataset& training_data,
                    const MultiviewDataset& validation_data, const TrainCallbacks& callbacks,
                    const ProcessGroup& processes) {
+  options.check_ranges();
   return Trainer(options, training_data, validation_data, callbacks, processes).run();
 }
 

@@ -12,7 +12,7 @@ namespace syncdreamer {
 struct StepReport {
   std::int64_t step = 0;  ///< steps done
   std::int64_t num_steps = 0;
-  Figures figures;  ///< means since the last report: loss, its parts, gradient_norm, learning_rate, samples/s
+  Figures figures;  ///< means since the last report: loss, its parts, gradient_norm, learning_rate, objects_per_s
   double seconds_left = 0;
 };
 
@@ -29,7 +29,7 @@ struct TrainCallbacks {
 /// - `log.csv`, `validation.csv`, and `samples/step-*.png`.
 ///
 /// A run that finds a checkpoint in its output folder continues it, exactly: what is drawn at a step depends on the
-/// seed and the step alone. The checkpoint must come from the same options; num_steps alone may differ.
+/// seed and the step alone. The checkpoint must come from the same options, but for those that load_checkpoint names.
 ///
 /// Several processes (each calls this function) take a step together: each goes through `accumulate_steps` batches of
 /// its own, and the gradients of all batches are averaged. Which batches a step has depends on their number alone, not

@@ -27,6 +27,12 @@ TEST(Console, progress_and_warnings_are_plain_lines_without_a_terminal) {
   EXPECT_THAT(output, HasSubstr("warning: an odd elevation\n"));
 }
 
+TEST(Console, warnings_carry_no_control_characters_of_files) {
+  testing::internal::CaptureStderr();
+  console_reporter().warn("texture \x1b[2J.png");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "warning: texture ?[2J.png\n");
+}
+
 TEST(Console, an_interrupt_is_noticed) {
   catch_interrupts();
   EXPECT_FALSE(interrupted());

@@ -140,8 +140,12 @@ TEST_F(GenerateCommand, a_preset_sets_the_sampling_and_flags_override_it_whereve
   EXPECT_EQ(own["guidance_interval"], nlohmann::json({10, 700}));
 }
 
-TEST_F(GenerateCommand, refuses_an_unknown_preset) {
-  expect_refusal(generate({"--preset", "best"}), {"quality, balanced, fast"});
+TEST_F(GenerateCommand, refuses_unknown_names_as_wrong_usage) {
+  for (const char* flag : {"--preset", "--sampler"}) {
+    const ProgramResult result = generate({flag, "best"});
+    EXPECT_EQ(result.exit_code, kWrongUsage);
+    EXPECT_THAT(result.output, HasSubstr(std::string(flag) + ": found 'best', expected one of"));
+  }
 }
 
 TEST_F(GenerateCommand, every_sampler_generates) {

@@ -60,6 +60,7 @@ TEST(Options, unknown_keys_are_errors_that_name_the_known_ones) {
 
 TEST(Options, wrong_types_are_errors_that_show_a_right_one) {
   EXPECT_EQ(error_of(R"({"steps": "many"})"), "config.json: steps: found \"many\", expected a value like 50");
+  EXPECT_EQ(error_of(R"({"steps": 2.5})"), "config.json: steps: found 2.5, expected a value like 50");
   EXPECT_EQ(error_of(R"([1])"), "config.json: found array, expected an object");
 }
 

@@ -33,6 +33,28 @@ TEST(StagedFolder, without_commit_nothing_remains) {
   EXPECT_FALSE(std::filesystem::exists(folder / "a"));
 }
 
+TEST(StagedFolder, without_commit_what_others_wrote_meanwhile_remains) {
+  const TemporaryFolder folder;
+  {
+    StagedFolder staged(folder / "a/b");
+    write_file(folder / "a/c/theirs.txt", "theirs");
+    write_file(staged.path() / "new.txt", "new");
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "a/b"));
+  EXPECT_EQ(read_file(folder / "a/c/theirs.txt"), "theirs");
+}
+
+TEST(StagedFolder, what_a_killed_program_left_is_not_taken_for_results) {
+  const TemporaryFolder folder;
+  const std::filesystem::path left = StagedFolder(folder.path()).path();
+  write_file(left / "old.txt", "old");
+  StagedFolder staged(folder.path());
+  ASSERT_EQ(staged.path(), left);
+  write_file(staged.path() / "new.txt", "new");
+  staged.commit();
+  EXPECT_FALSE(std::filesystem::exists(folder / "old.txt"));
+}
+
 TEST(StagedFolder, commit_replaces_files_of_the_same_name_and_keeps_others) {
   const TemporaryFolder folder;
   write_file(folder / "kept.txt", "kept");

@@ -28,6 +28,23 @@ TEST(MultiviewOptions, contradictions_are_refused) {
   expect_refused([](auto& options) { options.unet.volume_dims = {8, 16}; });
   expect_refused([](auto& options) { options.spatial_volume.volume_size = 9; });
   expect_refused([](auto& options) { options.spatial_volume.view_channels = 12; });
+  expect_refused([](auto& options) { options.autoencoder.ch_mult = {}; });
+  expect_refused([](auto& options) { options.autoencoder.ch_mult = std::vector<std::int64_t>(70, 1); });
+  expect_refused([](auto& options) { options.clip.patch_size = 0; });
+  expect_refused([](auto& options) { options.clip.heads = 0; });
+}
+
+TEST(MultiviewOptions, lifted_volumes_without_levels_or_voxels_are_refused) {
+  const auto expect_refused = [](auto change) {
+    MultiviewDiffusionOptions options = tiny_model_options();
+    options.lifted_volume.enabled = true;
+    change(options.lifted_volume);
+    EXPECT_THROW(options.check_consistency(), InputError);
+  };
+  expect_refused([](auto& options) { options.volume_dims = {}; });
+  expect_refused([](auto& options) { options.encoder_dims = {8}; });
+  expect_refused([](auto& options) { options.refinement = 0; });
+  expect_refused([](auto& options) { options.num_samples = 0; });
 }
 
 TEST(MultiviewOptions, survive_a_configuration_file) {

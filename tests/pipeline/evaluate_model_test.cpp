@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -194,6 +195,34 @@ TEST_F(EvaluateModel, an_object_that_looks_the_same_as_a_training_object_is_left
   add(set, "twin", true, "twin.obj", 104);
   set.write_index();
   for (const ObjectFigures& object : evaluate().objects) EXPECT_NE(object.uid, "twin");
+}
+
+TEST_F(EvaluateModel, one_view_in_common_does_not_make_a_twin) {
+  ViewFolder set(folder_.path());
+  add(set, "cousin", true, "cousin.obj", 104);
+  ViewSet ring = pictures_of_square(104);
+  for (std::size_t k = 1; k < ring.images.size(); ++k) ring.images[k].at(12, 6, 0) = 255;
+  set.write("cousin", ViewKind::target, ring);
+  set.write_index();
+  const ModelEvaluation evaluation = evaluate();
+  EXPECT_EQ(std::ranges::count(evaluation.objects, "cousin", &ObjectFigures::uid), 1);
+}
+
+TEST_F(EvaluateModel, a_model_without_volumes_generates_every_view_on_its_own) {
+  MultiviewDiffusionOptions options = model_options();
+  options.synchronized = false;
+  MultiviewDiffusion model(options);
+  initialize(model, 1);
+  for (at::Tensor& parameter : model.spatial_volume->parameters()) {
+    const at::NoGradGuard no_grad;
+    parameter.fill_(std::nan(""));  // as a file of such a model leaves them
+  }
+  const ModelEvaluation evaluation =
+      evaluate_model(model, {.folders = {folder_.path()}, .more_training = {}}, quick(), {}, {});
+  for (const ObjectFigures& object : evaluation.objects) {
+    EXPECT_TRUE(std::isfinite(object.by_method.at("synchronized").psnr)) << object.uid;
+    EXPECT_FALSE(object.by_method.contains("independent")) << "that would be the same twice";
+  }
 }
 
 TEST_F(EvaluateModel, an_object_s_figures_do_not_depend_on_which_others_are_evaluated) {

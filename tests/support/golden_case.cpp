@@ -114,9 +114,7 @@ bool same_shape(const at::Tensor& actual, at::IntArrayRef expected) {
 
 std::filesystem::path reference_folder() {
   if (const char* const folder = std::getenv("SYNCDREAMER_REFERENCE")) return folder;
-  const std::filesystem::path source = SYNCDREAMER_SOURCE_DIR;
-  const auto beside = source.parent_path() / "shared" / "reference";
-  return std::filesystem::exists(beside) ? beside : source / "tests" / "golden";
+  return std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "tests" / "golden";
 }
 
 std::uint64_t fnv1a(std::string_view text) {

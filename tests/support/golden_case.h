@@ -18,8 +18,7 @@ class Module;
 
 namespace syncdreamer {
 
-/// Where the reference data lie: the environment variable SYNCDREAMER_REFERENCE, else `shared/reference` beside the
-/// source tree, else `tests/golden`.
+/// Where the reference data lie: the environment variable SYNCDREAMER_REFERENCE, else `tests/golden`.
 std::filesystem::path reference_folder();
 
 /// The FNV-1a hash (64 bit) of a text.

@@ -1,0 +1,37 @@
+#include "train/train_options.h"
+
+#include <string>
+
+#include "core/error.h"
+#include "dataset/multiview_dataset.h"
+
+namespace syncdreamer {
+
+void TrainOptions::check_ranges() const {
+  const auto require = [](bool holds, const std::string& key, double found, const std::string& expected) {
+    if (!holds) throw InputError(key + ": found " + nlohmann::json(found).dump() + ", expected " + expected);
+  };
+  const auto require_positive = [&](const char* key, auto value) {
+    require(value >= 1, key, static_cast<double>(value), "1 or more");
+  };
+  require_positive("batch_size", batch_size);
+  require_positive("accumulate_steps", accumulate_steps);
+  require_positive("noise_draws", noise_draws);
+  require_positive("log_steps", log_steps);
+  require_positive("validate_steps", validate_steps);
+  require(num_steps >= 0, "num_steps", static_cast<double>(num_steps), "0 or more");
+  require(views_per_object >= 1 && views_per_object <= MultiviewDataset::kNumViews, "views_per_object",
+          views_per_object, "1 to " + std::to_string(MultiviewDataset::kNumViews));
+  require(condition_dropping >= 0 && condition_dropping <= 0.25, "condition_dropping", condition_dropping,
+          "0 to 0.25, of each of four kinds");
+  require(independent_steps >= 0 && independent_steps <= 1, "independent_steps", independent_steps, "0 to 1");
+  require(average_decay >= 0 && average_decay < 1, "average_decay", average_decay, "0 to less than 1");
+  require(max_gradient_norm > 0, "max_gradient_norm", max_gradient_norm, "more than 0");
+  require(checkpoint_minutes >= 0, "checkpoint_minutes", checkpoint_minutes, "0 or more");
+  const std::int64_t num_timesteps = model.schedule.num_timesteps;
+  require(num_timesteps > kProbedTimesteps.back(), "model.schedule.num_timesteps", static_cast<double>(num_timesteps),
+          "more than " + std::to_string(kProbedTimesteps.back()) + ", at which validations look");
+  model.check_consistency();
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""learning_curve.py OUT.svg COLUMN GFLOP NAME=RUN,SAMPLES[,BEFORE] ...
+
+Draws what trainings reached on held-out objects over the samples that they had seen. COLUMN is one of the runs'
+validation.csv, RUN the folder that a training wrote, SAMPLES how many it sees in a step, BEFORE how many the weights it
+started from had seen. GFLOP is the arithmetic of a sample, forth and back, which the second axis shows.
+"""
+import csv
+import math
+import sys
+from pathlib import Path
+
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 64, 16, 28, 64
+COLORS = ["#1565c0", "#c62828", "#2e7d32", "#6a1b9a", "#ef6c00"]
+
+
+def read(argument, column):
+    name, run = argument.split("=", 1)
+    folder, samples, before = (run.split(",") + ["0"])[:3]
+    with open(Path(folder) / "validation.csv", newline="") as file:
+        return name, [(int(before) + int(row["step"]) * int(samples), float(row[column]))
+                      for row in csv.DictReader(file)]
+
+
+def draw(curves, column, gflop):
+    xs, ys = zip(*(point for _, points in curves for point in points))
+    first, last = math.floor(math.log2(min(xs))), math.ceil(math.log2(max(xs)))
+    step = 0.2 if max(ys) - min(ys) > 0.5 else 0.1
+    low, high = step * math.floor(min(ys) / step), step * math.ceil(max(ys) / step)
+    x_of = lambda x: LEFT + (math.log2(x) - first) / (last - first) * (WIDTH - LEFT - RIGHT)
+    y_of = lambda y: HEIGHT - BOTTOM - (y - low) / (high - low) * (HEIGHT - BOTTOM - TOP)
+    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
+             'font-size="13">', f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>']
+    for i in range(round((high - low) / step) + 1):
+        y, value = y_of(low + i * step), low + i * step
+        lines.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>'
+                     f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value:.1f}</text>')
+    for power in range(first, last + 1):
+        lines.append(f'<text x="{x_of(2 ** power):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">'
+                     f'{2 ** power:,}</text><text x="{x_of(2 ** power):.1f}" y="{HEIGHT - BOTTOM + 36}" '
+                     f'text-anchor="middle" fill="#666">{2 ** power * gflop / 1000:.3g}</text>')
+    lines.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 8}" text-anchor="middle">samples seen, and below TFLOP '
+                 'spent</text>')
+    lines.append(f'<text x="{LEFT}" y="14">{column} of held-out objects</text>')
+    for i, (name, points) in enumerate(curves):
+        color, path = COLORS[i % len(COLORS)], " ".join(f"{x_of(x):.1f},{y_of(y):.1f}" for x, y in points)
+        lines.append(f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="2"/>')
+        lines += [f'<circle cx="{x_of(x):.1f}" cy="{y_of(y):.1f}" r="3" fill="{color}"/>' for x, y in points]
+        lines.append(f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - BOTTOM - 8 - 17 * (len(curves) - 1 - i)}" '
+                     f'text-anchor="end" fill="{color}">{name}</text>')
+    return "\n".join(lines + ["</svg>"]) + "\n"
+
+
+def main():
+    picture, column, gflop, *runs = sys.argv[1:]
+    Path(picture).write_text(draw([read(run, column) for run in runs], column, float(gflop)))
+
+
+main()
