@@ -1,12 +1,7 @@
 #include "checkpoint/safetensors.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <unordered_set>
@@ -14,7 +9,7 @@
 
 #include "checkpoint/little_endian.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/partial_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -193,51 +188,6 @@ Layout lay_out(const std::filesystem::path& path, std::span<const TensorHeader> 
   layout.header += text;
   return layout;
 }
-
-// A file that appears under its name only when it is complete.
-class PartialFile {
- public:
-  explicit PartialFile(const std::filesystem::path& path) : path_(path), temporary_(path) {
-    if (path.has_parent_path()) make_folder(path.parent_path());
-    temporary_ += ".partial-" + std::to_string(::getpid());
-    errno = 0;
-    stream_.open(temporary_, std::ios::binary | std::ios::trunc);
-    if (!stream_) throw InputError(path_, std::string("cannot be written (") + std::strerror(errno) + ")");
-  }
-  PartialFile(const PartialFile&) = delete;
-  PartialFile& operator=(const PartialFile&) = delete;
-  ~PartialFile() {
-    std::error_code ignored;
-    if (!finished_) std::filesystem::remove(temporary_, ignored);
-  }
-
-  void write(const void* data, std::size_t size) {
-    errno = 0;
-    stream_.write(static_cast<const char*>(data), static_cast<std::streamsize>(size));
-    require();
-  }
-
-  void finish() {
-    errno = 0;
-    stream_.close();
-    require();
-    std::error_code error;
-    std::filesystem::rename(temporary_, path_, error);
-    if (error) throw InputError(path_, "cannot be written (" + error.message() + ")");
-    finished_ = true;
-  }
-
- private:
-  void require() const {
-    if (!stream_)
-      throw InputError(path_, std::string("could not be written completely (") + std::strerror(errno) + ")");
-  }
-
-  std::filesystem::path path_;
-  std::filesystem::path temporary_;
-  std::ofstream stream_;
-  bool finished_ = false;
-};
 
 }  // namespace
 

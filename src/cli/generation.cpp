@@ -24,6 +24,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kBytesOfGigabyte = 1e9;
+constexpr double kMostGigabytes = 1e9;  // so that their bytes can be counted
 
 /// Lets the views at once fit into memory, and says what will be needed.
 GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments) {
@@ -31,7 +32,8 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
   std::uint64_t limit = free == 0 ? std::numeric_limits<std::uint64_t>::max() : free;
   // What is free on another device is so beside the weights, which are there already.
   if (free > 0 && !model.device().is_cpu()) limit += forecast_weights(model).total;
-  if (arguments.max_memory_gb > 0) limit = static_cast<std::uint64_t>(arguments.max_memory_gb * kBytesOfGigabyte);
+  if (arguments.max_memory_gb > 0)
+    limit = static_cast<std::uint64_t>(std::min(arguments.max_memory_gb, kMostGigabytes) * kBytesOfGigabyte);
   const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
   const MemoryForecast forecast = forecast_memory(model, options);
   const auto gigabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / kBytesOfGigabyte; };
@@ -44,7 +46,8 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
   arguments.options.check_ranges(reporter);
   if (arguments.preview < 0) throw InputError("--preview: found less than 0, expected a number of steps");
-  if (!(arguments.max_memory_gb >= 0)) throw InputError("--max-memory: found less than 0, expected gigabytes");
+  if (!(arguments.max_memory_gb >= 0))
+    throw InputError("--max-memory: found " + std::to_string(arguments.max_memory_gb) + ", expected gigabytes");
 }
 
 }  // namespace

@@ -4,7 +4,10 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <string>
 #include <thread>
+
+#include "core/error.h"
 
 namespace syncdreamer {
 
@@ -20,7 +23,10 @@ inline int num_allowed_cores() {
 
 /// Sets how many threads tensors and OpenMP loops use; 0 is all cores, which libtorch by itself may not take, or this
 /// process's share of them where several of a kind run on the machine, and never more than it may run on.
+///
+/// \throws InputError for a number that no machine has.
 inline void use_threads(int count, int num_processes = 1) {
+  if (count < 0 || count > 1024) throw InputError("threads: found " + std::to_string(count) + ", expected 0 to 1024");
   const int share = static_cast<int>(std::thread::hardware_concurrency()) / num_processes;
   at::set_num_threads(count > 0 ? count : std::max(1, std::min(share, num_allowed_cores())));
 }

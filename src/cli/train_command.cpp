@@ -54,7 +54,6 @@ TrainCallbacks console_callbacks() {
 }
 
 void run(const TrainOptions& options) {
-  options.check_ranges();
   if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
   const ProcessPlace place = process_place();
   const bool first = place.rank == 0;
@@ -95,6 +94,7 @@ void add_train_command(CLI::App& app) {
   command->add_flag("--print-config", arguments->print, "print the complete configuration with defaults, and stop");
   command->callback([arguments] {
     const TrainOptions options = read_options(arguments->config);
+    options.check_ranges();
     if (arguments->print) {
       std::puts(options_to_json(options).dump(2).c_str());
     } else {

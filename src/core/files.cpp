@@ -1,13 +1,12 @@
 #include "core/files.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <string>
 
 #include "core/error.h"
+#include "core/partial_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -21,26 +20,9 @@ std::string reason() {
 }  // namespace
 
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  if (path.has_parent_path()) make_folder(path.parent_path());
-  std::filesystem::path temporary = path;
-  temporary += ".partial-" + std::to_string(::getpid());
-  errno = 0;
-  std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-  if (!stream) throw InputError(path, "cannot be written (" + reason() + ")");
-  stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  std::error_code error;
-  if (!stream) {
-    const std::string why = reason();
-    std::filesystem::remove(temporary, error);
-    throw InputError(path, "could not be written completely (" + why + ")");
-  }
-  std::filesystem::rename(temporary, path, error);
-  if (error) {
-    const std::string why = error.message();
-    std::filesystem::remove(temporary, error);
-    throw InputError(path, "cannot be written (" + why + ")");
-  }
+  PartialFile file(path);
+  file.write(bytes.data(), bytes.size());
+  file.finish();
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {

@@ -12,6 +12,8 @@ namespace {
 using nlohmann::json;
 
 constexpr double kRotationError = 0.01;
+constexpr double kFarthest = 1e6;       // object units
+constexpr double kLargestLength = 1e9;  // pixels
 
 json matrix_of(const Camera& camera) {
   const Mat3 world_from_cam = camera.rotation.transposed();
@@ -59,6 +61,8 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
   if (!is_rotation(world_from_cam))
     throw InputError(path, view.file_name + ": transform_matrix does not hold a rotation, expected three unit vectors");
   view.camera.rotation = world_from_cam.transposed();
+  if (!(length(centre) < kFarthest))
+    throw InputError(path, view.file_name + ": transform_matrix puts the camera further away than 1e6 object units");
   view.camera.translation = -(view.camera.rotation * centre);
   view.viewpoint = {std::atan2(centre.y, centre.x), std::atan2(centre.z, std::hypot(centre.x, centre.y)),
                     length(centre)};
@@ -73,7 +77,10 @@ Camera intrinsics_of(const std::filesystem::path& path, const json& root, const 
   const auto value = [&](const char* key) { return number(path, frame.contains(key) ? frame : root, key); };
   Camera camera;
   camera.fx = value("fl_x"), camera.fy = value("fl_y"), camera.cx = value("cx"), camera.cy = value("cy");
-  if (!(camera.fx > 0 && camera.fy > 0)) throw InputError(path, "fl_x and fl_y must be more than 0");
+  if (!(camera.fx > 0 && camera.fy > 0 && camera.fx < kLargestLength && camera.fy < kLargestLength))
+    throw InputError(path, "fl_x and fl_y must be more than 0 and less than 1e9 pixels");
+  if (!(std::abs(camera.cx) < kLargestLength && std::abs(camera.cy) < kLargestLength))
+    throw InputError(path, "cx and cy must be less than 1e9 pixels");
   const double width = value("w"), height = value("h");
   if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
     throw InputError(path, "w and h must be 1 to 65536 pixels");

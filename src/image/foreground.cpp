@@ -14,6 +14,7 @@ namespace {
 
 using Color = std::array<int, 3>;
 
+constexpr int kFaintest = 13;                  // alpha that can be seen, of 255
 constexpr int kPlainDistance = 30;             // a border pixel this close to the median belongs to the background
 constexpr double kPlainShare = 0.75;           // so many of the border's pixels must
 constexpr int kMinFloodDistance = 12;          // compression noise
@@ -241,7 +242,7 @@ Image extract_foreground(const Image& image, const std::string& name) {
     lowest = std::min(lowest, rgba.pixels[i]);
     highest = std::max(highest, rgba.pixels[i]);
   }
-  if (highest == 0) throw InputError(name + ": has no object: every pixel is transparent");
+  if (highest < kFaintest) throw InputError(name + ": has no object: every pixel is transparent, or nearly so");
   if (lowest < 255) return rgba;
 
   const Background background = find_background(rgba, name);

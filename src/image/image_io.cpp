@@ -1,6 +1,7 @@
 #include "image/image_io.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -49,6 +50,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kCompressionEffort = 8;
+constexpr std::int64_t kDataChunk = 0x49444154;  // IDAT
 constexpr std::size_t kDecoderTables = 1 << 20;
 
 struct StbFree {
@@ -90,10 +92,37 @@ std::int64_t big_endian(std::span<const std::byte> bytes, std::size_t place) {
 bool begins_with_empty_data(std::span<const std::byte> png) {
   for (std::size_t place = 8; place + 8 <= png.size();) {
     const auto length = static_cast<std::size_t>(big_endian(png, place));
-    if (big_endian(png, place + 4) == 0x49444154) return length == 0;  // IDAT
+    if (big_endian(png, place + 4) == kDataChunk) return length == 0;
     place += 12 + length;
   }
   return false;
+}
+
+constexpr std::array<std::uint32_t, 256> kCrcOfByte = [] {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t byte = 0; byte < 256; ++byte) {
+    table[byte] = byte;
+    for (int bit = 0; bit < 8; ++bit) table[byte] = (table[byte] >> 1) ^ (table[byte] & 1u ? 0xEDB88320u : 0u);
+  }
+  return table;
+}();
+
+std::uint32_t crc32(std::span<const std::byte> bytes) {
+  std::uint32_t crc = 0xFFFFFFFFu;
+  for (const std::byte byte : bytes) crc = (crc >> 8) ^ kCrcOfByte[(crc ^ std::to_integer<std::uint32_t>(byte)) & 0xFF];
+  return ~crc;
+}
+
+// The decoder reads on where bytes of the data have changed, and shows something else.
+void check_data_sums(std::span<const std::byte> png, const std::string& name) {
+  for (std::size_t place = 8; place + 12 <= png.size();) {
+    const auto length = static_cast<std::size_t>(big_endian(png, place));
+    if (length > png.size() - place - 12) return;  // which the decoder has found not to matter
+    const bool is_data = big_endian(png, place + 4) == kDataChunk;
+    if (is_data && crc32(png.subspan(place + 4, length + 4)) != big_endian(png, place + 8 + length))
+      throw InputError(name + ": the picture is damaged (a checksum of its data)");
+    place += 12 + length;
+  }
 }
 
 void check_is_picture(std::span<const std::byte> bytes, const std::string& name) {
@@ -123,15 +152,6 @@ std::span<const std::byte> bytes_of(const std::string& content) {
   return std::as_bytes(std::span(content.data(), content.size()));
 }
 
-std::uint32_t crc32(std::string_view bytes) {
-  std::uint32_t crc = 0xFFFFFFFFu;
-  for (const char byte : bytes) {
-    crc ^= static_cast<std::uint8_t>(byte);
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (crc & 1u ? 0xEDB88320u : 0u);
-  }
-  return ~crc;
-}
-
 void append_big_endian(std::string& out, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFFu));
 }
@@ -139,7 +159,7 @@ void append_big_endian(std::string& out, std::uint32_t value) {
 void append_chunk(std::string& out, const std::string& type_and_data) {
   append_big_endian(out, static_cast<std::uint32_t>(type_and_data.size() - 4));
   out += type_and_data;
-  append_big_endian(out, crc32(type_and_data));
+  append_big_endian(out, crc32(std::as_bytes(std::span(type_and_data))));
 }
 
 std::vector<std::byte> to_bytes(std::string_view text) {
@@ -173,6 +193,7 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name, std:
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 0));
   if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
+  check_data_sums(bytes, name);
   Image image(width, height, channels);
   std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
   return image;
@@ -194,6 +215,7 @@ DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string&
   const std::unique_ptr<stbi_us, StbFree> decoded(
       stbi_load_16_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 1));
   if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
+  check_data_sums(bytes, name);
   DepthImage16 depth(width, height);
   std::copy_n(decoded.get(), depth.pixels.size(), depth.pixels.begin());
   return depth;

@@ -209,6 +209,7 @@ void ReconstructOptions::check_ranges() const {
   require(turntable.num_frames >= 1 && turntable.num_frames <= 3600, "--turntable-frames", turntable.num_frames,
           "1 to 3600");
   require(turntable.samples >= 1 && turntable.samples <= 16, "--turntable-samples", turntable.samples, "1 to 16");
+  require(std::abs(turntable.elevation_deg) <= 90, "--turntable-elevation", turntable.elevation_deg, "-90 to 90");
   fit.check_ranges();
 }
 

@@ -17,6 +17,8 @@ namespace {
 
 constexpr float kStepLength = 0.75F;  // of a ray, grid spacings
 constexpr int kMinSize = 4;           // samples a side
+constexpr int kMaxSize = 512;
+constexpr int kMostRays = 1 << 20;
 constexpr int kMostThreads = 8;       // each holds derivatives of the whole grid
 constexpr int kMostUndoneSteps = 10;  // in a row
 constexpr double kColorFloor = 1e-3;  // under the root of the colour loss, as in NeuS
@@ -253,14 +255,27 @@ struct FitProgress {
 }  // namespace
 
 void SurfaceFitOptions::check_ranges() const {
-  if (coarse_size < kMinSize || fine_size < kMinSize)
-    throw InputError("--coarse-size, --fine-size: found " + std::to_string(std::min(coarse_size, fine_size)) +
-                     ", expected at least " + std::to_string(kMinSize));
+  for (const int size : {coarse_size, fine_size}) {
+    if (size < kMinSize || size > kMaxSize)
+      throw InputError("--coarse-size, --fine-size: found " + std::to_string(size) + ", expected " +
+                       std::to_string(kMinSize) + " to " + std::to_string(kMaxSize));
+  }
   if (coarse_steps < 0 || fine_steps < 0 || coarse_steps + fine_steps < 1)
     throw InputError("--coarse-steps, --fine-steps: found no step, expected at least one");
-  if (rays_per_step < 1) throw InputError("--rays-per-step: found less than 1, expected at least 1");
-  if (!(start_softness > 0 && end_softness > 0))
-    throw InputError("--start-softness, --end-softness: found 0 or less, expected more");
+  if (rays_per_step < 1 || rays_per_step > kMostRays)
+    throw InputError("--rays-per-step: found " + std::to_string(rays_per_step) + ", expected 1 to " +
+                     std::to_string(kMostRays));
+  const auto require = [](bool holds, const char* flags, const char* expected) {
+    if (!holds) throw InputError(std::string(flags) + ": expected " + expected);
+  };
+  const auto is_weight = [](double value) { return value >= 0 && std::isfinite(value); };
+  const auto is_size = [](double value) { return value > 0 && std::isfinite(value); };
+  require(is_size(start_softness) && is_size(end_softness), "--start-softness, --end-softness", "more than 0");
+  require(is_size(distance_rate) && is_size(color_rate), "--distance-rate, --color-rate", "more than 0");
+  require(band >= 0 && band <= 1, "--band", "0 to 1");
+  require(is_weight(color_weight) && is_weight(mask_weight) && is_weight(eikonal_weight) &&
+              is_weight(curvature_weight) && is_weight(area_weight) && is_weight(smooth_color_weight),
+          "the weights of the fit", "0 or more");
 }
 
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,

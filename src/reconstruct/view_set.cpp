@@ -15,7 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMinViews = 3;
-constexpr int kMinSize = 2;  // pixels a side: masks are interpolated
+constexpr std::size_t kMostNumbers = 1000;  // of three digits
+constexpr int kMinSize = 2;                 // pixels a side: masks are interpolated
 
 std::string size_text(const Image& image) {
   return std::to_string(image.width) + "x" + std::to_string(image.height) + " pixels";
@@ -65,13 +66,28 @@ std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const C
   return views;
 }
 
+/// \throws InputError if there are pictures of higher numbers than the first that is missing: the others would be
+/// taken for a ring of fewer views.
+void check_none_follows(const fs::path& folder, const char* prefix, std::size_t missing) {
+  char name[32];
+  std::snprintf(name, sizeof name, "%s%03zu.png", prefix, missing);
+  for (std::size_t number = missing + 1; number < kMostNumbers; ++number) {
+    char later[32];
+    std::snprintf(later, sizeof later, "%s%03zu.png", prefix, number);
+    if (fs::exists(folder / later)) throw InputError(folder / name, std::string("is missing, but there is ") + later);
+  }
+}
+
 /// The pictures PREFIX000.png, PREFIX001.png ... of a folder.
 std::vector<Image> read_numbered(const fs::path& folder, const char* prefix) {
   std::vector<Image> images;
   while (true) {
     char name[32];
     std::snprintf(name, sizeof name, "%s%03zu.png", prefix, images.size());
-    if (!fs::exists(folder / name)) return images;
+    if (!fs::exists(folder / name)) {
+      check_none_follows(folder, prefix, images.size());
+      return images;
+    }
     const Image& image = images.emplace_back(read_image(folder / name));
     if (image.width != image.height) {
       throw InputError(folder / name, "found " + size_text(image) + ", expected a square");

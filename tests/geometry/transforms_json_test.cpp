@@ -98,6 +98,8 @@ TEST(TransformsJson, cameras_that_cannot_take_a_picture_are_refused) {
   EXPECT_EQ(read_transforms_json(folder / "cameras.json").size(), 1U);
   refuses(R"("fl_x":0,"fl_y":1)", upright);
   refuses(R"("fl_x":1,"fl_y":-1)", upright);
+  refuses(R"("fl_x":1e300,"fl_y":1)", upright);
+  refuses(R"("fl_x":1,"fl_y":1)", "[1,0,0,1.7e308],[0,1,0,0],[0,0,1,1.7e308]");
   refuses(R"("fl_x":1,"fl_y":1)", "[0,0,0,0],[0,0,0,0],[0,0,0,2]");
   refuses(R"("fl_x":1,"fl_y":1)", "[2,0,0,0],[0,2,0,0],[0,0,2,2]");
   refuses(R"("fl_x":1,"fl_y":1)", "[1,0,0,0],[0,1,0,0],[0,0,-1,2]");

@@ -118,6 +118,12 @@ TEST(Foreground, existing_alpha_is_kept_and_an_opaque_one_counts_as_none) {
   EXPECT_EQ(extract_foreground(opaque, "opaque.png").at(0, 0, 3), 0);
 }
 
+TEST(Foreground, picture_that_cannot_be_seen_is_refused) {
+  Image faint(16, 16, 4, 200);
+  for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] = 1;
+  EXPECT_THAT(message_of([&] { extract_foreground(faint, "ghost.png"); }), HasSubstr("ghost.png: has no object"));
+}
+
 TEST(Foreground, picture_without_object_is_refused) {
   EXPECT_THAT(message_of([] { extract_foreground(Image(8, 8, 4, 0), "gone.png"); }),
               HasSubstr("gone.png: has no object: every pixel is transparent"));

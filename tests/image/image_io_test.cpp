@@ -130,6 +130,17 @@ TEST(HostileImage, empty_data_chunk_is_refused) {
   EXPECT_THAT(message_of(bytes_of(text.substr(0, 33) + empty)), HasSubstr("empty data"));
 }
 
+TEST(HostileImage, png_whose_data_have_changed_is_refused) {
+  const std::vector<std::byte> whole = encode_png(gradient(40, 30, 3));
+  int num_refused = 0;
+  for (std::size_t i = 41; i < whole.size() - 16; ++i) {  // the data, behind signature, header and length
+    std::vector<std::byte> bytes = whole;
+    bytes[i] ^= std::byte{1};
+    num_refused += message_of(bytes).starts_with("some.png: the picture is damaged") ? 1 : 0;
+  }
+  EXPECT_EQ(num_refused, static_cast<int>(whole.size()) - 16 - 41);
+}
+
 TEST(HostileImage, data_that_unpack_to_more_than_the_largest_picture_are_refused) {
   std::vector<std::byte> bytes = encode_png(Image(1024, 1024, 4));
   for (const std::size_t place : {18, 22}) bytes[place] = std::byte{0}, bytes[place + 1] = std::byte{1};

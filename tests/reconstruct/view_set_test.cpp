@@ -71,6 +71,14 @@ TEST(ViewSet, is_read_from_numbered_pictures) {
   }
 }
 
+TEST(ViewSet, a_number_that_is_missing_is_named) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  std::filesystem::remove(folder / "view-002.png");
+  EXPECT_THAT([&] { read_view_set(folder.path()); },
+              ThrowsMessage<InputError>(AllOf(HasSubstr("view-002.png: is missing"), HasSubstr("view-003.png"))));
+}
+
 TEST(ViewSet, is_read_from_pictures_with_cameras) {
   for (const char* name : {"cameras.json", "transforms.json"}) {
     const TemporaryFolder folder;

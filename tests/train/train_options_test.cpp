@@ -30,6 +30,11 @@ TEST(TrainOptions, with_which_no_training_can_be_are_refused_by_name) {
   expect_refused("average_decay: found 1.0", [](auto& o) { o.average_decay = 1; });
   expect_refused("num_timesteps: found 900.0, expected more than 980",
                  [](auto& o) { o.model.schedule.num_timesteps = 900; });
+  expect_refused("threads: found -5.0", [](auto& o) { o.threads = -5; });
+  expect_refused("learning_rate.peak: found -1.0", [](auto& o) { o.learning_rate.peak = -1; });
+  expect_refused("optimizer.momentum: found 7.0", [](auto& o) { o.optimizer.momentum = 7; });
+  expect_refused("stage: found 'geometri'", [](auto& o) { o.stage = "geometri"; });
+  expect_refused("model.image_size: found 1000000.0", [](auto& o) { o.model.image_size = 1000000; });
   expect_refused("image_size", [](auto& o) { o.model.image_size = 0; });
 }
 

@@ -1,0 +1,53 @@
+#include "core/partial_file.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace syncdreamer {
+
+PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), target_(path) {
+  std::error_code error;
+  if (std::filesystem::is_symlink(path, error)) target_ = std::filesystem::weakly_canonical(path, error);
+  if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
+  if (target_.has_parent_path()) make_folder(target_.parent_path());
+  if (std::filesystem::is_directory(target_)) throw InputError(name_, "found a folder, expected a file to be written");
+  temporary_ = target_;
+  const bool is_special = std::filesystem::exists(target_) && !std::filesystem::is_regular_file(target_);
+  if (!is_special) temporary_ += ".partial-" + std::to_string(::getpid());
+  errno = 0;
+  stream_.open(temporary_, std::ios::binary | std::ios::trunc);
+  if (!stream_) throw InputError(name_, std::string("cannot be written (") + std::strerror(errno) + ")");
+}
+
+PartialFile::~PartialFile() {
+  std::error_code ignored;
+  if (!is_finished_ && !is_in_place()) std::filesystem::remove(temporary_, ignored);
+}
+
+void PartialFile::write(const void* data, std::size_t size) {
+  errno = 0;
+  stream_.write(static_cast<const char*>(data), static_cast<std::streamsize>(size));
+  require();
+}
+
+void PartialFile::finish() {
+  errno = 0;
+  stream_.close();
+  require();
+  std::error_code error;
+  if (!is_in_place()) std::filesystem::rename(temporary_, target_, error);
+  if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
+  is_finished_ = true;
+}
+
+void PartialFile::require() const {
+  if (!stream_) throw InputError(name_, std::string("could not be written completely (") + std::strerror(errno) + ")");
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace syncdreamer {
+
+/// A file that is written piece by piece and appears under its name only when it is complete: until then it has a
+/// temporary name beside it, and goes with this object if it was not finished. Links are followed; pipes and devices
+/// are written to as they are.
+class PartialFile {
+ public:
+  /// Makes missing parent folders. \throws InputError, as all functions here, if the file cannot be written.
+  explicit PartialFile(const std::filesystem::path& path);
+  ~PartialFile();
+  PartialFile(const PartialFile&) = delete;
+  PartialFile& operator=(const PartialFile&) = delete;
+
+  void write(const void* data, std::size_t size);
+  void finish();
+
+ private:
+  bool is_in_place() const { return temporary_ == target_; }
+  void require() const;
+
+  std::filesystem::path name_;  ///< as the user knows it
+  std::filesystem::path target_, temporary_;
+  std::ofstream stream_;
+  bool is_finished_ = false;
+};
+
+}  // namespace syncdreamer

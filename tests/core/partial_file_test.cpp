@@ -1,0 +1,68 @@
+#include "core/partial_file.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+TEST(PartialFile, appears_when_it_is_finished) {
+  const TemporaryFolder folder;
+  PartialFile file(folder / "deep" / "a.txt");
+  file.write("one ", 4);
+  file.write("two", 3);
+  EXPECT_FALSE(std::filesystem::exists(folder / "deep" / "a.txt"));
+  file.finish();
+  EXPECT_EQ(read_file(folder / "deep" / "a.txt"), "one two");
+}
+
+TEST(PartialFile, that_is_not_finished_leaves_what_was_there) {
+  const TemporaryFolder folder;
+  write_file(folder / "a.txt", "old");
+  { PartialFile(folder / "a.txt").write("new", 3); }
+  EXPECT_EQ(read_file(folder / "a.txt"), "old");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+}
+
+TEST(PartialFile, behind_a_link_is_written_where_the_link_points) {
+  const TemporaryFolder folder;
+  write_file(folder / "real.txt", "old");
+  std::filesystem::create_symlink("real.txt", folder / "link.txt");
+  PartialFile file(folder / "link.txt");
+  file.write("new", 3);
+  file.finish();
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link.txt"));
+  EXPECT_EQ(read_file(folder / "real.txt"), "new");
+}
+
+TEST(PartialFile, pipe_stays_one_and_is_written_to) {
+  const TemporaryFolder folder;
+  const std::filesystem::path pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::string received;
+  std::thread reader([&] { std::getline(std::ifstream(pipe), received); });
+  {
+    PartialFile file(pipe);
+    file.write("figures", 7);
+    file.finish();
+  }
+  reader.join();
+  EXPECT_EQ(received, "figures");
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+}
+
+TEST(PartialFile, in_the_place_of_a_folder_is_refused) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(PartialFile(folder.path()), InputError);
+}
+
+}  // namespace
+}  // namespace syncdreamer
