@@ -12,8 +12,8 @@
 namespace syncdreamer {
 
 PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), target_(path) {
-  std::error_code error;
-  if (std::filesystem::is_symlink(path, error)) target_ = std::filesystem::weakly_canonical(path, error);
+  std::error_code absent, error;
+  if (std::filesystem::is_symlink(path, absent)) target_ = std::filesystem::weakly_canonical(path, error);
   if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
   if (target_.has_parent_path()) make_folder(target_.parent_path());
   if (std::filesystem::is_directory(target_)) throw InputError(name_, "found a folder, expected a file to be written");

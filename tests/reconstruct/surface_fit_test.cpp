@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 #include <omp.h>
 
 #include <limits>
@@ -238,14 +240,17 @@ TEST(SurfaceFit, options_that_make_no_fit_are_refused_by_name) {
     options.*member = value;
     EXPECT_THAT([&] { fit(views(), options); }, ThrowsMessage<InputError>(HasSubstr(name)));
   };
-  expect_refused(&SurfaceFitOptions::coarse_size, 1, "coarse_size");
-  expect_refused(&SurfaceFitOptions::fine_size, 0, "fine_size");
-  expect_refused(&SurfaceFitOptions::coarse_steps, -1, "coarse_steps");
-  expect_refused(&SurfaceFitOptions::fine_steps, -1, "fine_steps");
-  expect_refused(&SurfaceFitOptions::rays_per_step, 0, "rays_per_step");
+  expect_refused(&SurfaceFitOptions::coarse_size, 1, "--coarse-size");
+  expect_refused(&SurfaceFitOptions::fine_size, 0, "--fine-size");
+  expect_refused(&SurfaceFitOptions::coarse_steps, -1, "--coarse-steps");
+  expect_refused(&SurfaceFitOptions::fine_steps, -1, "--fine-steps");
+  expect_refused(&SurfaceFitOptions::rays_per_step, 0, "--rays-per-step");
+  SurfaceFitOptions unweighted = few_steps();
+  unweighted.color_weight = std::nan("");
+  EXPECT_THAT([&] { fit(views(), unweighted); }, ThrowsMessage<InputError>(HasSubstr("weights of the fit")));
   SurfaceFitOptions none = few_steps();
   none.coarse_steps = none.fine_steps = 0;
-  EXPECT_THAT([&] { fit(views(), none); }, ThrowsMessage<InputError>(HasSubstr("fine_steps")));
+  EXPECT_THAT([&] { fit(views(), none); }, ThrowsMessage<InputError>(HasSubstr("--fine-steps")));
   SurfaceFitOptions soft = few_steps();
   soft.end_softness = 0;
   EXPECT_THAT([&] { fit(views(), soft); }, ThrowsMessage<InputError>(HasSubstr("softness")));

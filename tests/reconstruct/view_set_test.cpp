@@ -168,7 +168,7 @@ TEST(ViewSet, what_is_missing_is_refused) {
   expect_refusal(folder / "nowhere", (folder / "nowhere").string(), "does not exist");
   expect_refusal(folder.path(), folder.path().string(), "found no views");
   write_png(folder / "001.png", pictures()[1]);
-  expect_refusal(folder.path(), folder.path().string(), "found no views");
+  expect_refusal(folder.path(), (folder / "000.png").string(), "is missing, but there is 001.png");
 }
 
 TEST(ViewSet, a_picture_that_the_cameras_name_but_is_missing_is_refused) {
