@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """learning_curve.py OUT.svg COLUMN GFLOP NAME=RUN,SAMPLES[,BEFORE] ...
 
-Draws what trainings reached on held-out objects over the samples that they had seen. COLUMN is one of the runs'
+Draws what trainings reached on held-out objects over the samples that they had seen. COLUMN (in dB) is one of the runs'
 validation.csv, RUN the folder that a training wrote, SAMPLES how many it sees in a step, BEFORE how many the weights it
 started from had seen. GFLOP is the arithmetic of a sample, forth and back, which the second axis shows.
 """
@@ -10,7 +10,7 @@ import math
 import sys
 from pathlib import Path
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 64, 16, 28, 64
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 64, 32, 28, 64
 COLORS = ["#1565c0", "#c62828", "#2e7d32", "#6a1b9a", "#ef6c00"]
 
 
@@ -41,7 +41,7 @@ def draw(curves, column, gflop):
                      f'text-anchor="middle" fill="#666">{2 ** power * gflop / 1000:.3g}</text>')
     lines.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 8}" text-anchor="middle">samples seen, and below TFLOP '
                  'spent</text>')
-    lines.append(f'<text x="{LEFT}" y="14">{column} of held-out objects</text>')
+    lines.append(f'<text x="{LEFT}" y="14">{column} of held-out objects (dB)</text>')
     for i, (name, points) in enumerate(curves):
         color, path = COLORS[i % len(COLORS)], " ".join(f"{x_of(x):.1f},{y_of(y):.1f}" for x, y in points)
         lines.append(f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="2"/>')

@@ -11,15 +11,17 @@
 
 namespace syncdreamer {
 
-PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), target_(path) {
+PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), target_(path), temporary_(path) {
   std::error_code absent, error;
-  if (std::filesystem::is_symlink(path, absent)) target_ = std::filesystem::weakly_canonical(path, error);
-  if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
-  if (target_.has_parent_path()) make_folder(target_.parent_path());
-  if (std::filesystem::is_directory(target_)) throw InputError(name_, "found a folder, expected a file to be written");
-  temporary_ = target_;
-  const bool is_special = std::filesystem::exists(target_) && !std::filesystem::is_regular_file(target_);
-  if (!is_special) temporary_ += ".partial-" + std::to_string(::getpid());
+  const std::filesystem::file_status found = std::filesystem::status(path, absent);
+  if (std::filesystem::is_directory(found)) throw InputError(name_, "found a folder, expected a file to be written");
+  if (!std::filesystem::exists(found) || std::filesystem::is_regular_file(found)) {
+    if (std::filesystem::is_symlink(path, absent)) target_ = std::filesystem::weakly_canonical(path, error);
+    if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
+    if (target_.has_parent_path()) make_folder(target_.parent_path());
+    temporary_ = target_;
+    temporary_ += ".partial-" + std::to_string(::getpid());
+  }
   errno = 0;
   stream_.open(temporary_, std::ios::binary | std::ios::trunc);
   if (!stream_) throw InputError(name_, std::string("cannot be written (") + std::strerror(errno) + ")");

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -57,6 +59,20 @@ TEST(PartialFile, pipe_stays_one_and_is_written_to) {
   reader.join();
   EXPECT_EQ(received, "figures");
   EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+}
+
+// As /dev/stdout is one where the output goes into a pipe: a link to something without a path.
+TEST(PartialFile, of_a_pipe_without_a_name_is_written_to) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  PartialFile file("/proc/self/fd/" + std::to_string(ends[1]));
+  file.write("figures", 7);
+  file.finish();
+  std::array<char, 8> received{};
+  EXPECT_EQ(::read(ends[0], received.data(), received.size()), 7);
+  EXPECT_STREQ(received.data(), "figures");
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 TEST(PartialFile, in_the_place_of_a_folder_is_refused) {
