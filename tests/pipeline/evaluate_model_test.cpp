@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -197,15 +196,14 @@ TEST_F(EvaluateModel, an_object_that_looks_the_same_as_a_training_object_is_left
   for (const ObjectFigures& object : evaluate().objects) EXPECT_NE(object.uid, "twin");
 }
 
-TEST_F(EvaluateModel, one_view_in_common_does_not_make_a_twin) {
+TEST_F(EvaluateModel, one_view_in_common_with_a_training_object_suffices_for_that) {
   ViewFolder set(folder_.path());
   add(set, "cousin", true, "cousin.obj", 104);
   ViewSet ring = pictures_of_square(104);
   for (std::size_t k = 1; k < ring.images.size(); ++k) ring.images[k].at(12, 6, 0) = 255;
   set.write("cousin", ViewKind::target, ring);
   set.write_index();
-  const ModelEvaluation evaluation = evaluate();
-  EXPECT_EQ(std::ranges::count(evaluation.objects, "cousin", &ObjectFigures::uid), 1);
+  for (const ObjectFigures& object : evaluate().objects) EXPECT_NE(object.uid, "cousin");
 }
 
 TEST_F(EvaluateModel, a_model_without_volumes_generates_every_view_on_its_own) {
