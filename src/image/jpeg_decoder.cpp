@@ -5,10 +5,11 @@
 #include <csetjmp>
 #include <cstdio>
 
-// These two need <cstdio>, and each other in this order.
+// These need <cstdio>, and each other in this order.
+// clang-format off
 #include <jpeglib.h>
-
 #include <jerror.h>
+// clang-format on
 
 #include "core/error.h"
 

@@ -2,10 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <cmath>
 #include <omp.h>
 
+#include <cmath>
 #include <limits>
 #include <numbers>
 
