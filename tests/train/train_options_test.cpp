@@ -19,22 +19,22 @@ TEST(TrainOptions, with_which_no_training_can_be_are_refused_by_name) {
     change(options);
     EXPECT_THAT([&] { options.check_ranges(); }, ThrowsMessage<InputError>(HasSubstr(message)));
   };
-  expect_refused("batch_size: found 0.0, expected 1 or more", [](auto& o) { o.batch_size = 0; });
-  expect_refused("accumulate_steps: found -1.0", [](auto& o) { o.accumulate_steps = -1; });
-  expect_refused("log_steps: found 0.0", [](auto& o) { o.log_steps = 0; });
-  expect_refused("validate_steps: found 0.0", [](auto& o) { o.validate_steps = 0; });
-  expect_refused("noise_draws: found 0.0", [](auto& o) { o.noise_draws = 0; });
-  expect_refused("views_per_object: found 17.0, expected 1 to 16", [](auto& o) { o.views_per_object = 17; });
+  expect_refused("batch_size: found 0, expected 1 or more", [](auto& o) { o.batch_size = 0; });
+  expect_refused("accumulate_steps: found -1", [](auto& o) { o.accumulate_steps = -1; });
+  expect_refused("log_steps: found 0", [](auto& o) { o.log_steps = 0; });
+  expect_refused("validate_steps: found 0", [](auto& o) { o.validate_steps = 0; });
+  expect_refused("noise_draws: found 0", [](auto& o) { o.noise_draws = 0; });
+  expect_refused("views_per_object: found 17, expected 1 to 16", [](auto& o) { o.views_per_object = 17; });
   expect_refused("condition_dropping: found 0.3", [](auto& o) { o.condition_dropping = 0.3; });
   expect_refused("independent_steps: found 2.0", [](auto& o) { o.independent_steps = 2; });
   expect_refused("average_decay: found 1.0", [](auto& o) { o.average_decay = 1; });
-  expect_refused("num_timesteps: found 900.0, expected more than 980",
+  expect_refused("num_timesteps: found 900, expected more than 980",
                  [](auto& o) { o.model.schedule.num_timesteps = 900; });
-  expect_refused("threads: found -5.0", [](auto& o) { o.threads = -5; });
+  expect_refused("threads: found -5", [](auto& o) { o.threads = -5; });
   expect_refused("learning_rate.peak: found -1.0", [](auto& o) { o.learning_rate.peak = -1; });
   expect_refused("optimizer.momentum: found 7.0", [](auto& o) { o.optimizer.momentum = 7; });
   expect_refused("stage: found 'geometri'", [](auto& o) { o.stage = "geometri"; });
-  expect_refused("model.image_size: found 1000000.0", [](auto& o) { o.model.image_size = 1000000; });
+  expect_refused("model.image_size: found 1000000", [](auto& o) { o.model.image_size = 1000000; });
   expect_refused("image_size", [](auto& o) { o.model.image_size = 0; });
 }
 
