@@ -30,7 +30,7 @@ TEST(InterruptDeadline, lifted_without_interrupt_leaves_results_alone) {
   EXPECT_EQ(read_file(folder / "out" / "a.txt"), "a");
 }
 
-/// An interrupt in the middle of a generation of which every step takes much longer than a second.
+/// An interrupt in the middle of work of which every step takes much longer than a second.
 class Interrupt : public testing::Test {
  protected:
   Interrupt() {
@@ -41,9 +41,12 @@ class Interrupt : public testing::Test {
   }
 
   /// \param command  generate or create.
-  void expect_quick_end(const std::string& command) {
-    const std::string line = program_line({command, folder_ / "cup.png", "-o", out_, "--model",
-                                           folder_ / "model.safetensors", "--samples", "200", "--threads", "1"});
+  std::string generation(const std::string& command) const {
+    return program_line({command, folder_ / "cup.png", "-o", out_, "--model", folder_ / "model.safetensors",
+                         "--samples", "200", "--threads", "1"});
+  }
+
+  void expect_quick_end(const std::string& line) {
     const std::string interrupt =
         line + " & id=$!; sleep 2; date +%s%N; kill -INT $id; wait $id; echo code $?; date +%s%N";
     const ProgramResult result = run_shell(interrupt);
@@ -64,7 +67,17 @@ class Interrupt : public testing::Test {
 };
 
 TEST_F(Interrupt, ends_a_generation_within_a_second_and_leaves_nothing) {
-  expect_quick_end("generate");
+  expect_quick_end(generation("generate"));
+  EXPECT_FALSE(std::filesystem::exists(out_));
+}
+
+TEST_F(Interrupt, ends_a_reconstruction_within_a_second_and_leaves_nothing) {
+  Image square(64, 64, 4, 0);
+  for (int y = 20; y < 44; ++y) {
+    for (int x = 20; x < 44; ++x) square.at(x, y, 0) = 90, square.at(x, y, 3) = 255;
+  }
+  for (const char* name : {"000.png", "001.png", "002.png", "003.png"}) write_png(folder_ / "views" / name, square);
+  expect_quick_end(program_line({"reconstruct", folder_ / "views", "-o", out_, "--method", "neus", "--threads", "1"}));
   EXPECT_FALSE(std::filesystem::exists(out_));
 }
 
@@ -72,7 +85,7 @@ TEST_F(Interrupt, leaves_what_was_in_the_folder_before) {
   make_folder(out_);
   write_file(out_ / "mine.txt", "mine");
   write_file(out_ / "preview.png", "mine, too");
-  expect_quick_end("create");
+  expect_quick_end(generation("create"));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 2);
   EXPECT_EQ(read_file(out_ / "preview.png"), "mine, too");
   EXPECT_EQ(read_file(out_ / "mine.txt"), "mine");
