@@ -20,6 +20,7 @@ struct MultiviewDiffusionOptions {
   std::int64_t time_embed_dim = 256;
   Prediction prediction = Prediction::epsilon;
   double default_guidance = 2;
+  double default_temperature = 1;
   std::int64_t default_last_timestep = 0;
   std::int64_t draft_channels = 0;
   double draft_deviation = 0;
@@ -41,6 +42,8 @@ struct MultiviewDiffusionOptions {
     field("time_embed_dim", self.time_embed_dim, "width of the volumes' time embedding");
     field("prediction", self.prediction, "what the network predicts: epsilon or v");
     field("default_guidance", self.default_guidance, "guidance scale of samples unless another is asked for");
+    field("default_temperature", self.default_temperature,
+          "standard deviation of the noise that samples are drawn with unless told otherwise; 1 as in training");
     field("default_last_timestep", self.default_last_timestep, "timestep at which samples end unless told otherwise");
     field("draft_channels", self.draft_channels, "channels of a draft of each view, concatenated to its noisy latent");
     field("draft_deviation", self.draft_deviation,

@@ -100,10 +100,7 @@ class ViewEvaluator {
  public:
   ViewEvaluator(MultiviewDiffusion& model, const EvaluateModelOptions& options,
                 const std::function<bool()>& should_stop)
-      : model_(model),
-        options_(options),
-        should_stop_(should_stop),
-        sampler_(make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction)) {}
+      : model_(model), options_(options), should_stop_(should_stop) {}
 
   /// Nothing if it was stopped.
   std::optional<EvaluatedObject> evaluate(const HeldOutObject& place) const {
@@ -151,17 +148,13 @@ class ViewEvaluator {
   /// `[N, 3, S, S]` in [0, 1]. The same seed gives all ways of generating the same noise.
   std::optional<at::Tensor> generate(const MultiviewCondition& condition, bool independent, std::uint64_t seed) const {
     const MultiviewDiffusionOptions& model = model_.options();
-    const NoiseSource noise = gaussian_noise(seed);
-    const at::Tensor start = starting_latents(model_, condition,
-                                              noise({1, condition.views.cameras.num_views(), model.latent_channels(),
-                                                     model.latent_size(), model.latent_size()}),
-                                              sampler_->timesteps().back());
-    const DenoiseOptions denoise{
-        .guidance = options_.guidance == kModelGuidance ? model.default_guidance : options_.guidance,
-        .views_per_batch = options_.views_per_batch,
-        .independent = independent || !model.synchronized};
+    const LatentSampling how{options_.sampling,
+                             options_.temperature,
+                             {.guidance = guidance_of(model, options_.guidance),
+                              .views_per_batch = options_.views_per_batch,
+                              .independent = independent || !model.synchronized}};
     const auto observe = [&](const SamplingProgress&) { return !(should_stop_ && should_stop_()); };
-    const auto latents = sampler_->sample(start, model_.denoiser(condition, denoise), noise, observe);
+    const auto latents = sample_latents(model_, condition, how, gaussian_noise(seed), observe);
     if (!latents) return std::nullopt;
     return (model_.decode_views(*latents)[0].clamp(-1, 1) + 1) / 2;
   }
@@ -169,7 +162,6 @@ class ViewEvaluator {
   MultiviewDiffusion& model_;
   const EvaluateModelOptions& options_;
   const std::function<bool()>& should_stop_;
-  std::unique_ptr<Sampler> sampler_;
 };
 
 /// Passes all training objects by the baselines. \return whether there are any.
@@ -324,6 +316,7 @@ void EvaluateModelOptions::check_ranges() const {
   GenerateOptions shared;
   shared.seed = seed;
   shared.guidance = guidance;
+  shared.temperature = temperature;
   shared.views_per_batch = views_per_batch;
   shared.sampling = sampling;
   shared.check_ranges({});

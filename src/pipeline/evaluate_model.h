@@ -29,6 +29,7 @@ struct EvaluateModelOptions {
   double minutes = 30;
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
+  double temperature = kModelTemperature;
   int views_per_batch = 16;
   SamplingOptions sampling{.last_timestep = kModelLastTimestep};
 
@@ -49,6 +50,8 @@ struct EvaluateModelOptions {
     field("minutes", self.minutes, "time for generating views; 0: no limit");
     field("seed", self.seed, "seed of the random numbers; each object has its own, whatever others are evaluated");
     field("guidance", self.guidance, "classifier-free guidance scale; -1: the one the model was made for");
+    field("temperature", self.temperature,
+          "how much noise is drawn: 1 as in training; -1: what the model was made for");
     field("views_per_batch", self.views_per_batch, "views denoised at once: memory against speed");
     field("sampling", self.sampling, "steps from noise to views");
   }

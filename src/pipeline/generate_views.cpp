@@ -65,6 +65,9 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   if (guidance != kModelGuidance && !(guidance >= 0 && guidance <= 100)) {
     throw InputError("--guidance: found " + number(guidance) + ", expected 0 to 100");
   }
+  if (temperature != kModelTemperature && !(temperature >= 0 && temperature <= 2)) {
+    throw InputError("--temperature: found " + number(temperature) + ", expected 0 to 2");
+  }
   const auto [first, last] = guidance_interval;
   if (first < 0 || last < first) {
     throw InputError("--guidance-interval: found " + std::to_string(first) + " " + std::to_string(last) +
@@ -82,13 +85,6 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   }
 }
 
-SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options) {
-  if (options.last_timestep != kModelLastTimestep) return options;
-  const std::int64_t first = sampling_timesteps(model.schedule().num_timesteps(), options).back();
-  options.last_timestep = std::min(model.options().default_last_timestep, first);
-  return options;
-}
-
 std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
   if (options.num_views == kModelViews || options.num_views == model.num_views) return model.num_views;
   if (model.synchronized && model.spatial_volume.pooling == Pooling::concatenate) {
@@ -99,8 +95,7 @@ std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const Generate
 }
 
 DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options) {
-  const bool own_guidance = options.guidance == kModelGuidance;
-  return {.guidance = own_guidance ? model.options().default_guidance : options.guidance,
+  return {.guidance = guidance_of(model.options(), options.guidance),
           .guidance_interval = options.guidance_interval,
           .volume_interval = options.volume_interval,
           .views_per_batch = options.views_per_batch,
@@ -141,12 +136,6 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const PictureCondition input = condition_on(model, pictures, elevation, views, noise);
   return_freed_memory();
 
-  const std::int64_t side = model.options().latent_size();
-  const auto sampler = make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction);
-  const at::Tensor start = starting_latents(
-      model, input.condition,
-      noise({options.num_samples, views.cameras.num_views(), model.options().latent_channels(), side, side}),
-      sampler->timesteps().back());
   const auto observe = [&](const SamplingProgress& progress) {
     reporter.progress("denoising", progress.step + 1, progress.num_steps);
     if (watch.wants_preview(progress.step, progress.num_steps)) {
@@ -155,8 +144,8 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
     return !(watch.should_stop && watch.should_stop());
   };
   if (watch.on_forecast) watch.on_forecast(forecast_seconds(model, input.condition, options));
-  const Denoiser denoiser = model.denoiser(input.condition, denoising_of(model, options));
-  const auto latents = sampler->sample(start, denoiser, noise, observe);
+  const LatentSampling sampling{options.sampling, options.temperature, denoising_of(model, options)};
+  const auto latents = sample_latents(model, input.condition, sampling, noise, observe);
   if (!latents) return std::nullopt;
   return decoded(*latents, input.drafts, options.decoded_per_batch);
 }

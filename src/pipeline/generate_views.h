@@ -11,14 +11,9 @@
 #include "diffusion/sampler.h"
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
+#include "pipeline/latent_sampling.h"
 
 namespace syncdreamer {
-
-/// GenerateOptions::guidance that stands for the model's own default.
-inline constexpr double kModelGuidance = -1;
-
-/// SamplingOptions::last_timestep that stands for the model's own default.
-inline constexpr std::int64_t kModelLastTimestep = -1;
 
 /// GenerateOptions::num_views that stands for the model's own number.
 inline constexpr int kModelViews = 0;
@@ -33,6 +28,7 @@ struct GenerateOptions {
   int num_views = kModelViews;
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
+  double temperature = kModelTemperature;
   TimestepInterval guidance_interval = kAllTimesteps;
   std::int64_t volume_interval = 1;
   int views_per_batch = 16;
@@ -49,6 +45,10 @@ struct GenerateOptions {
           "variance");
     field("seed", self.seed, "seed of the random numbers: the same seed gives the same pictures");
     field("guidance", self.guidance, "classifier-free guidance scale; -1: the one the model was made for");
+    field(
+        "temperature", self.temperature,
+        "how much noise is drawn: 1 as in training, less varies less and lies nearer to the mean of what is possible; "
+        "-1: what the model was made for");
     field("guidance_interval", self.guidance_interval,
           "first and last timestep with guidance; a step without costs half as much");
     field("volume_interval", self.volume_interval, "steps that share the volumes of the first of them; 1: none do");
@@ -60,10 +60,6 @@ struct GenerateOptions {
   /// \throws InputError for a value out of range; warns of values the model was not trained for.
   void check_ranges(const Reporter& reporter) const;
 };
-
-/// The sampler's options with the model's default in place of kModelLastTimestep; with few steps, its first timestep if
-/// that is lower.
-SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options);
 
 /// How many views a generation makes. \throws InputError if the model cannot make that many.
 std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options);

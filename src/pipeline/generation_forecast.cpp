@@ -32,10 +32,6 @@ std::uint64_t floats(std::initializer_list<std::int64_t> sides) {
   return bytes;
 }
 
-double guidance_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
-  return options.guidance == kModelGuidance ? model.default_guidance : options.guidance;
-}
-
 std::string gigabytes(std::uint64_t bytes) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
@@ -153,7 +149,7 @@ std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const G
   const std::int64_t side = model.latent_size(), samples = options.num_samples;
   const std::int64_t num_views = num_views_of(model, options);
   const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, num_views) * samples;
-  const std::int64_t rows = guidance_of(model, options) == 1 ? views : 2 * views;
+  const std::int64_t rows = guidance_of(model, options.guidance) == 1 ? views : 2 * views;
   const std::uint64_t unet = kUnetTensors * floats({rows, side, side, model.unet.model_channels});
   if (!model.synchronized) return unet;
   const SpatialVolumeOptions& volume = model.spatial_volume;

@@ -227,6 +227,9 @@ TEST(GenerateOptions, values_out_of_range_are_refused_by_the_name_of_their_flag)
   for (const double guidance : {-2.0, 101.0, nan}) {
     EXPECT_THAT(verdict({.guidance = guidance}), HasSubstr("error: --guidance"));
   }
+  for (const double temperature : {-0.5, 2.5, nan}) {
+    EXPECT_THAT(verdict({.temperature = temperature}), HasSubstr("error: --temperature"));
+  }
   EXPECT_THAT(verdict({.guidance_interval = {500, 400}}), HasSubstr("error: --guidance-interval"));
   EXPECT_THAT(verdict({.guidance_interval = {-1, 400}}), HasSubstr("error: --guidance-interval"));
   EXPECT_THAT(verdict({.volume_interval = 0}), HasSubstr("error: --volume-interval"));
@@ -246,6 +249,8 @@ TEST(GenerateOptions, values_the_model_was_not_trained_for_are_warned_of) {
 TEST(GenerateOptions, usual_values_pass_in_silence) {
   for (const double elevation : {-10.0, 0.0, 40.0}) EXPECT_EQ(verdict({.elevation_deg = elevation}), "");
   for (const double guidance : {kModelGuidance, 1.0, 2.0, 3.0}) EXPECT_EQ(verdict({.guidance = guidance}), "");
+  for (const double temperature : {kModelTemperature, 0.0, 1.0, 2.0})
+    EXPECT_EQ(verdict({.temperature = temperature}), "");
   for (const std::int64_t steps : {1, 1000}) EXPECT_EQ(verdict({.sampling = {.num_steps = steps}}), "");
   for (const int crop : {-1, 1, 256}) EXPECT_EQ(verdict({.crop_size = crop}), "");
 }

@@ -1,0 +1,35 @@
+#include "pipeline/latent_sampling.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "model/lifted_condition.h"
+
+namespace syncdreamer {
+
+double guidance_of(const MultiviewDiffusionOptions& model, double asked_for) {
+  return asked_for == kModelGuidance ? model.default_guidance : asked_for;
+}
+
+SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options) {
+  if (options.last_timestep != kModelLastTimestep) return options;
+  const std::int64_t first = sampling_timesteps(model.schedule().num_timesteps(), options).back();
+  options.last_timestep = std::min(model.options().default_last_timestep, first);
+  return options;
+}
+
+std::optional<at::Tensor> sample_latents(MultiviewDiffusion& model, const MultiviewCondition& condition,
+                                         const LatentSampling& options, const NoiseSource& noise,
+                                         const SamplingObserver& observer) {
+  const MultiviewDiffusionOptions& sizes = model.options();
+  const double temperature = options.temperature == kModelTemperature ? sizes.default_temperature : options.temperature;
+  const NoiseSource tempered = [&](at::IntArrayRef shape) { return noise(shape) * temperature; };
+  const auto sampler = make_sampler(model.schedule(), sampling_of(model, options.sampling), sizes.prediction);
+  const at::Tensor drawn = tempered({condition.input.input_latent.size(0), condition.views.cameras.num_views(),
+                                     sizes.latent_channels(), sizes.latent_size(), sizes.latent_size()});
+  const at::Tensor start = starting_latents(model, condition, drawn, sampler->timesteps().back());
+  return sampler->sample(start, model.denoiser(condition, options.denoise), tempered, observer);
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <optional>
+
+#include "diffusion/noise_source.h"
+#include "diffusion/sampler.h"
+#include "model/multiview_diffusion.h"
+
+namespace syncdreamer {
+
+/// Values that stand for the model's own default.
+inline constexpr double kModelGuidance = -1;
+inline constexpr double kModelTemperature = -1;
+inline constexpr std::int64_t kModelLastTimestep = -1;
+
+/// A guidance scale as options give it, with the model's default in place of kModelGuidance.
+double guidance_of(const MultiviewDiffusionOptions& model, double asked_for);
+
+/// The sampler's options with the model's default in place of kModelLastTimestep; with few steps, its first timestep if
+/// that is lower.
+SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options);
+
+/// How the latents of an object's views are drawn.
+struct LatentSampling {
+  SamplingOptions sampling;                ///< its last timestep may be kModelLastTimestep
+  double temperature = kModelTemperature;  ///< standard deviation of the noise that is drawn; 1 is that of the training
+  DenoiseOptions denoise;
+};
+
+/// Draws latents of all views of the condition, `[B, N, C, h, h]`, scaled.
+///
+/// At a temperature below 1 the sampling starts nearer to the drafts (or, without any, to the middle of all noise), and
+/// fresh noise is smaller by the same factor. The views vary less and lie nearer to the mean of what the picture leaves
+/// open.
+///
+/// \return nothing if the observer stopped it.
+/// \throws InputError for a number of steps or a last timestep out of range.
+std::optional<at::Tensor> sample_latents(MultiviewDiffusion& model, const MultiviewCondition& condition,
+                                         const LatentSampling& options, const NoiseSource& noise,
+                                         const SamplingObserver& observer = {});
+
+}  // namespace syncdreamer
