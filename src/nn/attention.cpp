@@ -13,6 +13,7 @@ namespace syncdreamer {
 
 at::Tensor attention(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values) {
   if (kernels_apply({queries, keys, values})) return fused_attention(queries, keys, values);
+  if (short_attention_applies(queries, keys, values)) return short_attention(queries, keys, values);
 #if TORCH_VERSION_MAJOR >= 2
   return at::scaled_dot_product_attention(queries, keys, values);
 #else

@@ -17,6 +17,10 @@ int64_t attention_scratch(const AttentionProblem& problem) {
   return keys * problem.key_dim + values * problem.num_keys + kQueryBlock * (keys + values);
 }
 
+int64_t attention_gradient_scratch(const AttentionProblem& forward) {
+  return padded(forward.num_keys) + forward.num_keys;
+}
+
 int64_t winograd_scratch(const WinogradProblem& problem, int64_t num_tiles) {
   return 36 * (winograd_weight_stride(problem) + winograd_product_stride(num_tiles));
 }

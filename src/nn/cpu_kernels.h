@@ -4,7 +4,7 @@
 
 #include "nn/activation.h"
 
-/// Inference kernels for CPUs, on plain memory: float32, one thread, no allocation.
+/// Kernels for CPUs, on plain memory: float32, one thread, no allocation. All but one are for inference.
 ///
 /// They are compiled once for every instruction set (kernel_set.cpp) and chosen at run time. The functions on tensors
 /// stand in fused_attention.h, fused_group_norm.h and winograd.h.
@@ -24,6 +24,17 @@ struct AttentionProblem {
 
 /// Floats of scratch memory that an attention needs.
 int64_t attention_scratch(const AttentionProblem& problem);
+
+/// What the result's gradient says of the operands of an attention; added to what is there. Matrices without gaps.
+struct AttentionGradientProblem {
+  AttentionProblem forward;  ///< its result is not used
+  const float* grad_result;  ///< `[num_queries][value_dim]`
+  float* grad_queries;       ///< `[num_queries][key_dim]`
+  float *grad_keys, *grad_values;
+};
+
+/// Floats of scratch memory that it needs.
+int64_t attention_gradient_scratch(const AttentionProblem& forward);
 
 constexpr int64_t kGroupNormScratch = 5;
 
@@ -86,6 +97,7 @@ struct CpuKernels {
   const char* instruction_set;
   int64_t lanes;  ///< channels must be a multiple of this where they come last
   void (*attention)(const AttentionProblem& problem, float* scratch);
+  void (*attention_gradient)(const AttentionGradientProblem& problem, float* scratch);
   /// \param scratch  `kGroupNormScratch * num_channels` floats, aligned to 8 bytes.
   void (*group_norm)(const GroupNormProblem& problem, float* scratch);
   void (*gated_gelu)(const GatedGeluProblem& problem);

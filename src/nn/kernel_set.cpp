@@ -9,6 +9,7 @@
 #define SYNCDREAMER_QUOTE(name) #name
 #define SYNCDREAMER_NAME(name) SYNCDREAMER_QUOTE(name)
 
+#include "nn/kernels/attention_gradient_kernel.h"
 #include "nn/kernels/attention_kernel.h"
 #include "nn/kernels/gated_gelu_kernel.h"
 #include "nn/kernels/group_norm_kernel.h"
@@ -20,6 +21,7 @@ const CpuKernels& kernel_set() {
   static constexpr CpuKernels kKernels{.instruction_set = SYNCDREAMER_NAME(SYNCDREAMER_INSTRUCTION_SET),
                                        .lanes = kLanes,
                                        .attention = attention,
+                                       .attention_gradient = attention_gradient,
                                        .group_norm = group_norm,
                                        .gated_gelu = gated_gelu,
                                        .winograd_input = winograd_input,

@@ -26,22 +26,28 @@ double relative_error(const at::Tensor& actual, const at::Tensor& expected) {
       .item<double>();
 }
 
+AttentionProblem attention_problem(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, float scale) {
+  return {.num_queries = q.size(0),
+          .num_keys = k.size(0),
+          .key_dim = k.size(1),
+          .value_dim = v.size(1),
+          .queries = q.data_ptr<float>(),
+          .keys = k.data_ptr<float>(),
+          .values = v.data_ptr<float>(),
+          .result = nullptr,
+          .query_stride = q.stride(0),
+          .key_stride = k.stride(0),
+          .value_stride = v.stride(0),
+          .result_stride = 0,
+          .scale = scale};
+}
+
 at::Tensor run_attention(const CpuKernels& kernels, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                          float scale) {
   const at::Tensor result = at::empty({q.size(0), v.size(1)});
-  const AttentionProblem problem{q.size(0),
-                                 k.size(0),
-                                 k.size(1),
-                                 v.size(1),
-                                 q.data_ptr<float>(),
-                                 k.data_ptr<float>(),
-                                 v.data_ptr<float>(),
-                                 result.data_ptr<float>(),
-                                 q.stride(0),
-                                 k.stride(0),
-                                 v.stride(0),
-                                 result.stride(0),
-                                 scale};
+  AttentionProblem problem = attention_problem(q, k, v, scale);
+  problem.result = result.data_ptr<float>();
+  problem.result_stride = result.stride(0);
   const at::Tensor scratch = at::empty({attention_scratch(problem)});
   kernels.attention(problem, scratch.data_ptr<float>());
   return result;
@@ -67,6 +73,27 @@ TEST_P(KernelSet, attention_agrees_with_its_formula_in_double_precision) {
 TEST_P(KernelSet, attention_is_finite_for_scores_of_any_size) {
   const auto q = rule_tensor("q", {9, 8}, 1000), k = rule_tensor("k", {20, 8}, 1000), v = rule_tensor("v", {20, 4});
   EXPECT_LT(relative_error(run_attention(kernels(), q, k, v, 1), exact_attention(q, k, v, 1)), 1e-5);
+}
+
+TEST_P(KernelSet, attention_gradients_add_those_of_the_formula_in_double_precision) {
+  for (const int64_t key_dim : {1, 16, 40}) {
+    const auto q = rule_tensor("q", {5, key_dim}, 4), k = rule_tensor("k", {33, key_dim}, 4);
+    const auto v = rule_tensor("v", {33, 19}), grad_result = rule_tensor("grad", {5, 19});
+    std::vector<at::Tensor> exact, found;
+    for (const auto& x : {q, k, v}) {
+      exact.push_back(x.to(at::kDouble).set_requires_grad(true));
+      found.push_back(at::ones_like(x));
+    }
+    exact_attention(exact[0], exact[1], exact[2], 0.3F).backward(grad_result.to(at::kDouble));
+    const AttentionGradientProblem problem{.forward = attention_problem(q, k, v, 0.3F),
+                                           .grad_result = grad_result.data_ptr<float>(),
+                                           .grad_queries = found[0].data_ptr<float>(),
+                                           .grad_keys = found[1].data_ptr<float>(),
+                                           .grad_values = found[2].data_ptr<float>()};
+    const at::Tensor scratch = at::empty({attention_gradient_scratch(problem.forward)});
+    kernels().attention_gradient(problem, scratch.data_ptr<float>());
+    for (size_t i = 0; i < found.size(); ++i) EXPECT_LT(relative_error(found[i] - 1, exact[i].grad()), 1e-5) << i;
+  }
 }
 
 TEST_P(KernelSet, group_norm_agrees_with_its_formula_in_double_precision) {
