@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "model/view_pooling.h"
 #include "nn/kernel_operands.h"
 
 namespace syncdreamer {
@@ -91,9 +92,9 @@ at::Tensor SpatialVolume::gather_views(const at::Tensor& x, const at::Tensor& t_
   const at::ScalarType type = scalar_type();
   const at::Tensor t_views = t_embed.repeat_interleave(num_views, 0).to(type);
   const at::Tensor encoded = target_encoder->forward(x.flatten(0, 1).to(type), t_views, v_embed.flatten(0, 1).to(type));
-  const at::Tensor features = unproject(encoded.unflatten(0, {batch, num_views}), grids.warp);
-  const at::Tensor pooled =
-      options_.pooling == Pooling::concatenate ? features.flatten(1, 2) : pool_mean_variance(features, grids.visible);
+  const at::Tensor features = encoded.unflatten(0, {batch, num_views});
+  const at::Tensor pooled = options_.pooling == Pooling::concatenate ? unproject(features, grids.warp).flatten(1, 2)
+                                                                     : pool_views(features, grids.warp, grids.visible);
   return (extra.defined() ? at::cat({pooled, extra}, 1) : pooled).to(type);
 }
 
@@ -113,13 +114,6 @@ std::vector<at::Tensor> SpatialVolume::frustum_volumes(const at::Tensor& volume,
   const at::Tensor sampled = sample_frustums(volume, frustum).to(type);
   return frustum_volume_feats->forward(sampled, t_embed.repeat_interleave(num_targets, 0).to(type),
                                        v_embed.flatten(0, 1).to(type));
-}
-
-at::Tensor pool_mean_variance(const at::Tensor& features, const at::Tensor& visible) {
-  const at::Tensor count = visible.sum(0).clamp_min(1);
-  const at::Tensor mean = (features * visible).sum(1) / count;
-  const at::Tensor variance = ((features - mean.unsqueeze(1)).square() * visible).sum(1) / count;
-  return at::cat({mean, variance}, 1);
 }
 
 }  // namespace syncdreamer

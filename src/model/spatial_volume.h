@@ -120,11 +120,4 @@ class SpatialVolume : public torch::nn::Module {
   Dimensions dimensions_;
 };
 
-/// Mean and variance, by channel, over the views that see a voxel; zero where none does.
-///
-/// \param features  `[B, N, C, V, V, V]`.
-/// \param visible   `[N, 1, V, V, V]` float, 0 or 1.
-/// \return `[B, 2 C, V, V, V]`.
-at::Tensor pool_mean_variance(const at::Tensor& features, const at::Tensor& visible);
-
 }  // namespace syncdreamer

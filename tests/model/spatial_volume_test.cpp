@@ -42,15 +42,6 @@ TEST(SpatialVolumeGolden, views_are_gathered_and_processed_at_full_size_as_in_th
   expect_golden("full-volumes", {});
 }
 
-TEST(SpatialVolume, pools_mean_and_variance_over_the_views_that_see_a_voxel) {
-  const at::Tensor features = at::tensor({1.0F, 3.0F, 100.0F}).view({1, 3, 1, 1, 1, 1});
-  const at::Tensor visible = at::tensor({1.0F, 1.0F, 0.0F}).view({3, 1, 1, 1, 1});
-  const at::Tensor pooled = pool_mean_variance(features, visible).flatten();
-  EXPECT_FLOAT_EQ(pooled[0].item<float>(), 2);
-  EXPECT_FLOAT_EQ(pooled[1].item<float>(), 1);
-  EXPECT_EQ(pool_mean_variance(features, at::zeros_like(visible)).abs().max().item<float>(), 0);
-}
-
 TEST(SpatialVolume, with_pooling_takes_any_number_of_views_in_any_order) {
   const at::NoGradGuard no_grad;
   SpatialVolume volume = small_volume(tiny_model_options().spatial_volume, 4);
