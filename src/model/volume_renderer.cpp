@@ -47,12 +47,17 @@ struct VoxelGrid {
   float half_side;
 };
 
-/// The eight voxels around a point and their trilinear weights.
-struct Corners {
-  std::array<int, 8> voxel;
-  std::array<float, 8> weight;
+/// Density, red, green, blue of a voxel, or of a point between voxels; as a result of rendering: red, green, blue,
+/// opacity. One register, so that all four are interpolated at once.
+using Texel [[gnu::vector_size(16), gnu::aligned(4), gnu::may_alias]] = float;
 
-  Corners(const VoxelGrid& grid, float x, float y, float z) {
+/// The cell of eight voxels around a point: four pairs of neighbours along x, which lie side by side in memory.
+struct Cell {
+  std::array<int, 4> pair;      ///< the first voxel of each
+  std::array<float, 4> weight;  ///< of each pair
+  float along;                  ///< of the second voxel of a pair
+
+  Cell(const VoxelGrid& grid, float x, float y, float z) {
     const float scale = static_cast<float>(grid.side - 1) / (2 * grid.half_side),
                 last = static_cast<float>(grid.side - 1);
     const float u = std::clamp((x + grid.half_side) * scale, 0.f, last);
@@ -60,18 +65,33 @@ struct Corners {
     const float w = std::clamp((z + grid.half_side) * scale, 0.f, last);
     const int iu = std::min(static_cast<int>(u), grid.side - 2), iv = std::min(static_cast<int>(v), grid.side - 2),
               iw = std::min(static_cast<int>(w), grid.side - 2);
-    const float fu = u - static_cast<float>(iu), fv = v - static_cast<float>(iv), fw = w - static_cast<float>(iw);
-    for (int c = 0; c < 8; ++c) {
-      const int dx = c & 1, dy = (c >> 1) & 1, dz = c >> 2;
-      voxel[c] = ((iw + dz) * grid.side + iv + dy) * grid.side + iu + dx;
-      weight[c] = (dx ? fu : 1 - fu) * (dy ? fv : 1 - fv) * (dz ? fw : 1 - fw);
+    const float fv = v - static_cast<float>(iv), fw = w - static_cast<float>(iw);
+    const int first = (iw * grid.side + iv) * grid.side + iu, slice = grid.side * grid.side;
+    pair = {first, first + grid.side, first + slice, first + slice + grid.side};
+    weight = {(1 - fv) * (1 - fw), fv * (1 - fw), (1 - fv) * fw, fv * fw};
+    along = u - static_cast<float>(iu);
+  }
+
+  Texel interpolate(const float* voxels) const {
+    Texel first{}, second{};
+    for (int i = 0; i < 4; ++i) {
+      const auto* voxel = reinterpret_cast<const Texel*>(voxels + 4 * pair[i]);
+      first += weight[i] * voxel[0];
+      second += weight[i] * voxel[1];
+    }
+    return (1 - along) * first + along * second;
+  }
+
+  /// The transposed of interpolate.
+  void scatter(const Texel& value, float* voxels) const {
+    const Texel first = (1 - along) * value, second = along * value;
+    for (int i = 0; i < 4; ++i) {
+      auto* voxel = reinterpret_cast<Texel*>(voxels + 4 * pair[i]);
+      voxel[0] += weight[i] * first;
+      voxel[1] += weight[i] * second;
     }
   }
 };
-
-/// Density, red, green, blue of a voxel, or of a point between voxels; as a result of rendering: red, green, blue,
-/// opacity. One register, so that all four are interpolated at once.
-using Texel [[gnu::vector_size(16), gnu::aligned(4), gnu::may_alias]] = float;
 
 struct RayView {
   const float* origin;
@@ -80,20 +100,16 @@ struct RayView {
   float exit;
 };
 
-/// Calls visit(sample index, corners, interpolated voxel, segment length) along a ray until visit returns false.
+/// Calls visit(cell, interpolated voxel, segment length) for the samples along a ray until visit returns false.
 template <class Visit>
 void march(const VoxelGrid& grid, const RayView& ray, int num_samples, Visit&& visit) {
   const float step = (ray.exit - ray.entry) / static_cast<float>(num_samples);
   if (step < kMissLength) return;
   for (int i = 0; i < num_samples; ++i) {
     const float t = ray.entry + (static_cast<float>(i) + 0.5f) * step;
-    const Corners corners(grid, ray.origin[0] + t * ray.direction[0], ray.origin[1] + t * ray.direction[1],
-                          ray.origin[2] + t * ray.direction[2]);
-    Texel texel{};
-    for (int c = 0; c < 8; ++c) {
-      texel += corners.weight[c] * *reinterpret_cast<const Texel*>(grid.data + 4 * corners.voxel[c]);
-    }
-    if (!visit(i, corners, texel, step)) return;
+    const Cell cell(grid, ray.origin[0] + t * ray.direction[0], ray.origin[1] + t * ray.direction[1],
+                    ray.origin[2] + t * ray.direction[2]);
+    if (!visit(cell, cell.interpolate(grid.data), step)) return;
   }
 }
 
@@ -101,7 +117,7 @@ void march(const VoxelGrid& grid, const RayView& ray, int num_samples, Visit&& v
 Texel composite(const VoxelGrid& grid, const RayView& ray, int num_samples) {
   float transmittance = 1;
   Texel result{};
-  march(grid, ray, num_samples, [&](int, const Corners&, const Texel& texel, float step) {
+  march(grid, ray, num_samples, [&](const Cell&, const Texel& texel, float step) {
     const float alpha = 1 - std::exp(-texel[0] * step);
     for (int k = 0; k < 3; ++k) result[k] += transmittance * alpha * texel[k + 1];
     transmittance *= 1 - alpha;
@@ -120,7 +136,7 @@ void composite_backward(const VoxelGrid& grid, const RayView& ray, int num_sampl
                         const Texel& grad_result, float* grad) {
   float transmittance = 1;
   Texel accumulated{};
-  march(grid, ray, num_samples, [&](int, const Corners& corners, const Texel& texel, float step) {
+  march(grid, ray, num_samples, [&](const Cell& cell, const Texel& texel, float step) {
     const float left = std::exp(-texel[0] * step), alpha = 1 - left, weight = transmittance * alpha;
     Texel grad_texel{};
     for (int k = 0; k < 3; ++k) {
@@ -131,9 +147,7 @@ void composite_backward(const VoxelGrid& grid, const RayView& ray, int num_sampl
       grad_texel[k + 1] = grad_result[k] * weight;
     }
     grad_texel[0] += grad_result[3] * step * (1 - result[3]);
-    for (int c = 0; c < 8; ++c) {
-      *reinterpret_cast<Texel*>(grad + 4 * corners.voxel[c]) += corners.weight[c] * grad_texel;
-    }
+    cell.scatter(grad_texel, grad);
     transmittance *= left;
     return transmittance > 1e-4f;
   });
