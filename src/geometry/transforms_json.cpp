@@ -1,10 +1,13 @@
 #include "geometry/transforms_json.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/printable.h"
 
 namespace syncdreamer {
 namespace {
@@ -14,6 +17,7 @@ using nlohmann::json;
 constexpr double kRotationError = 0.01;
 constexpr double kFarthest = 1e6;       // object units
 constexpr double kLargestLength = 1e9;  // pixels
+constexpr double kLargestShift = 1;     // pixels that a lens may move a corner of the picture
 
 json matrix_of(const Camera& camera) {
   const Mat3 world_from_cam = camera.rotation.transposed();
@@ -88,6 +92,31 @@ Camera intrinsics_of(const std::filesystem::path& path, const json& root, const 
   return camera;
 }
 
+/// Refuses lenses that bend the picture: everything here computes with pinhole cameras.
+void check_pinhole(const std::filesystem::path& path, const json& root, const json& frame, const Camera& camera) {
+  const auto source = [&](const char* key) -> const json& { return frame.contains(key) ? frame : root; };
+  const auto coefficient = [&](const char* key) {
+    const json& object = source(key);
+    return object.contains(key) ? std::abs(number(path, object, key)) : 0.0;
+  };
+  if (const json& object = source("camera_model"); object.contains("camera_model")) {
+    const json& model = object["camera_model"];
+    if (model != "OPENCV" && model != "PINHOLE" && model != "SIMPLE_PINHOLE")
+      throw InputError(path, "camera_model: found " + printable(model.dump(), 40) + ", expected OPENCV or PINHOLE");
+  }
+  const double r = std::hypot(std::max(camera.cx, camera.width - camera.cx) / camera.fx,
+                              std::max(camera.cy, camera.height - camera.cy) / camera.fy);  // of the farthest corner
+  const double radial = coefficient("k1") * std::pow(r, 3) + coefficient("k2") * std::pow(r, 5) +
+                        coefficient("k3") * std::pow(r, 7) + coefficient("k4") * std::pow(r, 9);
+  const double tangential = 3 * (coefficient("p1") + coefficient("p2")) * r * r;
+  if (const double shift = camera.fx * (radial + tangential); !(shift < kLargestShift)) {
+    char pixels[32];
+    std::snprintf(pixels, sizeof pixels, "%.3g", shift);
+    throw InputError(path, "the lens (k1 to k4, p1, p2) moves corners of the pictures by up to " + std::string(pixels) +
+                               " pixels, expected less than 1: undistort the pictures first");
+  }
+}
+
 }  // namespace
 
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views) {
@@ -125,6 +154,7 @@ std::vector<PosedView> parse_transforms_json(std::string_view text, const std::f
       throw InputError(path, "frame " + std::to_string(views.size()) + ": expected a text 'file_path'");
     }
     PosedView view{file->get<std::string>(), {}, intrinsics_of(path, root, frame)};
+    check_pinhole(path, root, frame, view.camera);
     read_pose(path, frame, view);
     views.push_back(std::move(view));
   }

@@ -24,7 +24,8 @@ struct PosedView {
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views);
 
 /// Reads what write_transforms_json wrote, or nerfstudio's own files (then viewpoints are taken from the camera
-/// centres). Intrinsics may stand in a frame or, for all, above.
+/// centres). Intrinsics may stand in a frame or, for all, above. A lens may move corners of the pictures by less than a
+/// pixel, which is ignored.
 ///
 /// \throws InputError with the file, the place and what is wrong there.
 std::vector<PosedView> read_transforms_json(const std::filesystem::path& path);
