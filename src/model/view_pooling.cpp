@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -36,6 +37,7 @@ struct Taps {
 struct PoolingProblem {
   at::Tensor maps, warp, visible;
   std::int64_t batch, num_views, side, channels, num_voxels;
+  std::vector<float> share;  ///< of a view in the mean of a voxel: one over the views that see it
 
   PoolingProblem(const at::Tensor& features, const at::Tensor& warp_, const at::Tensor& visible_)
       : maps(features.permute({0, 1, 3, 4, 2}).contiguous()),
@@ -45,7 +47,13 @@ struct PoolingProblem {
         num_views(features.size(1)),
         side(features.size(3)),
         channels(features.size(2)),
-        num_voxels(warp.numel() / (2 * num_views)) {}
+        num_voxels(warp.numel() / (2 * num_views)) {
+    for (std::int64_t voxel = 0; voxel < num_voxels; ++voxel) {
+      int count = 0;
+      for (std::int64_t view = 0; view < num_views; ++view) count += sees(view, voxel) ? 1 : 0;
+      share.push_back(1 / static_cast<float>(std::max(count, 1)));
+    }
+  }
 
   bool sees(std::int64_t view, std::int64_t voxel) const {
     return visible.data_ptr<float>()[view * num_voxels + voxel] != 0;
@@ -55,11 +63,6 @@ struct PoolingProblem {
   }
   std::int64_t map_offset(std::int64_t object, std::int64_t view) const {
     return (object * num_views + view) * side * side * channels;
-  }
-  float share(std::int64_t voxel) const {
-    std::int64_t count = 0;
-    for (std::int64_t n = 0; n < num_views; ++n) count += sees(n, voxel) ? 1 : 0;
-    return 1 / static_cast<float>(std::max<std::int64_t>(count, 1));
   }
 
   /// The features of an object's view at a voxel.
@@ -82,10 +85,10 @@ at::Tensor moments(const PoolingProblem& problem) {
     std::vector<std::pair<std::int64_t, Taps>> seen;
     for (std::int64_t voxel = begin; voxel < end; ++voxel) {
       seen.clear();
-      for (std::int64_t n = 0; n < problem.num_views; ++n) {
-        if (problem.sees(n, voxel)) seen.emplace_back(n, problem.taps(n, voxel));
+      for (std::int64_t view = 0; view < problem.num_views; ++view) {
+        if (problem.sees(view, voxel)) seen.emplace_back(view, problem.taps(view, voxel));
       }
-      const float share = 1 / static_cast<float>(std::max<std::size_t>(seen.size(), 1));
+      const float share = problem.share[static_cast<std::size_t>(voxel)];
       for (std::int64_t b = 0; b < problem.batch; ++b) {
         float* mean = result.data_ptr<float>() + (b * problem.num_voxels + voxel) * 2 * channels;
         float* variance = mean + channels;
@@ -110,22 +113,18 @@ at::Tensor moments(const PoolingProblem& problem) {
 /// The gradient of the maps: what a view says of a voxel moves the mean by its share, and the variance by twice its
 /// share of its distance from the mean.
 at::Tensor gradient(const PoolingProblem& problem, const at::Tensor& moments, const at::Tensor& grad_moments) {
-  const std::int64_t channels = problem.channels, num_voxels = problem.num_voxels;
-  std::vector<float> shares(static_cast<std::size_t>(num_voxels));
-  for (std::int64_t voxel = 0; voxel < num_voxels; ++voxel) {
-    shares[static_cast<std::size_t>(voxel)] = problem.share(voxel);
-  }
+  const std::int64_t channels = problem.channels;
   at::Tensor grad = at::zeros_like(problem.maps);
   // A view to a thread: no two threads write the same pixel.
   at::parallel_for(0, problem.num_views, 1, [&](std::int64_t begin, std::int64_t end) {
     std::vector<float> of_voxel(static_cast<std::size_t>(channels));
     for (std::int64_t view = begin; view < end; ++view) {
-      for (std::int64_t voxel = 0; voxel < num_voxels; ++voxel) {
+      for (std::int64_t voxel = 0; voxel < problem.num_voxels; ++voxel) {
         if (!problem.sees(view, voxel)) continue;
         const Taps taps = problem.taps(view, voxel);
-        const float share = shares[static_cast<std::size_t>(voxel)];
+        const float share = problem.share[static_cast<std::size_t>(voxel)];
         for (std::int64_t b = 0; b < problem.batch; ++b) {
-          const std::int64_t offset = (b * num_voxels + voxel) * 2 * channels;
+          const std::int64_t offset = (b * problem.num_voxels + voxel) * 2 * channels;
           const float *mean = moments.data_ptr<float>() + offset, *grad_mean = grad_moments.data_ptr<float>() + offset;
           const float* grad_variance = grad_mean + channels;
           problem.sample(b, view, taps, of_voxel.data());
