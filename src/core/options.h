@@ -1,10 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -47,11 +49,15 @@ nlohmann::json options_to_json(const T& options) {
   return json;
 }
 
-/// Whether a number is one of the member's kind: the JSON library would cut fractions off and wrap negative numbers.
+/// Whether numbers can be the member's: the JSON library would cut fractions off, wrap negative numbers and drop the
+/// high bits of large ones. Of a list, whether all of its elements can.
 template <class Member>
 bool fits(const nlohmann::json& value) {
   if constexpr (std::is_integral_v<Member> && !std::is_same_v<Member, bool>) {
-    return std::is_signed_v<Member> ? value.is_number_integer() : value.is_number_unsigned();
+    if (value.is_number_unsigned()) return std::in_range<Member>(value.get<std::uint64_t>());
+    return value.is_number_integer() && std::in_range<Member>(value.get<std::int64_t>());
+  } else if constexpr (requires { typename Member::value_type; } && !std::is_same_v<Member, std::string>) {
+    return std::ranges::all_of(value, fits<typename Member::value_type>);
   }
   return true;
 }

@@ -36,6 +36,16 @@ std::string error_of(const char* text) {
   return "no error";
 }
 
+TEST(Options, numbers_that_the_member_cannot_hold_are_errors) {
+  EXPECT_EQ(error_of(R"({"steps": 4294967297})"), "config.json: steps: found 4294967297, expected a value like 50");
+  EXPECT_EQ(error_of(R"({"steps": 18446744073709551615})"),
+            "config.json: steps: found 18446744073709551615, expected a value like 50");
+  EXPECT_EQ(error_of(R"({"dims": [3, 2.5]})"), "config.json: dims: found [3,2.5], expected a value like [1,2]");
+  EXPECT_EQ(error_of(R"({"dims": [-4294967297]})"),
+            "config.json: dims: found [-4294967297], expected a value like [1,2]");
+  EXPECT_EQ(error_of(R"({"dims": {"a": 1}})"), "config.json: dims: found {\"a\":1}, expected a value like [1,2]");
+}
+
 TEST(Options, survive_a_round_trip_through_json) {
   Outer options;
   options.steps = 7;
