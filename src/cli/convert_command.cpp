@@ -1,6 +1,8 @@
 #include <ATen/ATen.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -12,6 +14,8 @@
 #include "cli/commands.h"
 #include "core/error.h"
 #include "core/printable.h"
+#include "pipeline/model_file.h"
+#include "pipeline/model_recognition.h"
 
 namespace syncdreamer {
 namespace {
@@ -19,6 +23,7 @@ namespace {
 struct ConvertArguments {
   std::filesystem::path input;
   std::filesystem::path output;
+  std::filesystem::path clip;
   std::string prefix;
   std::string type = "keep";
   std::vector<std::string> metadata;
@@ -27,35 +32,70 @@ struct ConvertArguments {
 const std::map<std::string, at::ScalarType> kTypes = {
     {"float32", at::kFloat}, {"float16", at::kHalf}, {"bfloat16", at::kBFloat16}};
 
+/// `2.79 GB`, `12.3 MB`
+std::string size_of_file(const std::filesystem::path& path) {
+  const double megabytes = static_cast<double>(std::filesystem::file_size(path)) / 1e6;
+  std::array<char, 32> text{};
+  if (megabytes >= 1000) {
+    std::snprintf(text.data(), text.size(), "%.2f GB", megabytes / 1000);
+  } else {
+    std::snprintf(text.data(), text.size(), "%.*f MB", megabytes >= 1 ? 1 : 3, megabytes);
+  }
+  return text.data();
+}
+
+StateDict part_under(const std::string& prefix, const StateDict& file) {
+  StateDict part;
+  part.metadata = file.metadata;
+  part.skipped = file.skipped;
+  for (const auto& [name, tensor] : file) {
+    if (name.starts_with(prefix)) part.add(name.substr(prefix.size()), tensor);
+  }
+  if (part.empty()) throw InputError(file.path, "has no tensor under '" + prefix + "'");
+  return part;
+}
+
+StateDict chosen_tensors(const ConvertArguments& arguments) {
+  const StateDict file = load_state_dict(arguments.input);
+  if (arguments.prefix.empty() && is_published_model(file)) {
+    return generation_weights(file, arguments.clip.empty() ? StateDict() : load_state_dict(arguments.clip));
+  }
+  if (!arguments.clip.empty()) throw InputError("--clip: only a whole SyncDreamer or Zero123 takes an image tower");
+  return part_under(arguments.prefix, file);
+}
+
 void convert(const ConvertArguments& arguments) {
-  const StateDict input = load_state_dict(arguments.input);
+  const StateDict chosen = chosen_tensors(arguments);
   StateDict output;
-  output.metadata = input.metadata;
+  output.metadata = chosen.metadata;
   for (const std::string& pair : arguments.metadata) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos) throw InputError("--metadata: found '" + pair + "', expected KEY=VALUE");
     output.metadata[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
   const auto type = kTypes.find(arguments.type);
-  for (const auto& [name, tensor] : input) {
-    if (!name.starts_with(arguments.prefix)) continue;
+  for (const auto& [name, tensor] : chosen) {
     const bool changes = type != kTypes.end() && tensor.is_floating_point();
-    output.add(name.substr(arguments.prefix.size()), changes ? tensor.to(type->second) : tensor);
+    output.add(name, changes ? tensor.to(type->second) : tensor);
   }
-  if (output.empty()) throw InputError(arguments.input, "has no tensor under '" + arguments.prefix + "'");
+  const std::string size_before = size_of_file(arguments.input);
   save_state_dict(arguments.output, output);
-  for (const std::string& what : input.skipped) std::cerr << "not converted: " << printable(what) << "\n";
-  std::cout << arguments.output.string() << ": " << output.size() << " tensors\n";
+  for (const std::string& what : chosen.skipped) std::cerr << "left out: " << printable(what) << "\n";
+  std::cout << arguments.output.string() << ": " << output.size() << " tensors, " << size_of_file(arguments.output)
+            << " (" << arguments.input.string() << ": " << size_before << ")\n";
 }
 
 }  // namespace
 
 void add_convert_command(CLI::App& app) {
-  CLI::App* const command = app.add_subcommand("convert", "turn a checkpoint into a safetensors file");
+  CLI::App* const command = app.add_subcommand(
+      "convert", "turn a checkpoint into a safetensors file (of a published model, what generation needs)");
   const auto arguments = std::make_shared<ConvertArguments>();
   command->add_option("file", arguments->input, "the checkpoint: safetensors, .ckpt or .pt")->required();
   command->add_option("-o,--output", arguments->output, "the safetensors file to be written")->required();
   command->add_option("--prefix", arguments->prefix, "take only the tensors under this prefix, and strip it");
+  command->add_option("--clip", arguments->clip,
+                      "OpenAI's ViT-L-14.pt, for a published model without CLIP's image tower");
   command->add_option("--type", arguments->type, "float32, float16 or bfloat16 for all floating-point tensors")
       ->check(CLI::IsMember({"keep", "float32", "float16", "bfloat16"}))
       ->capture_default_str();

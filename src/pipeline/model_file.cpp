@@ -2,23 +2,23 @@
 
 #include <cstdlib>
 #include <exception>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checkpoint/mapped_weights.h"
 #include "checkpoint/module_loading.h"
-#include "checkpoint/state_dict.h"
 #include "core/error.h"
 #include "core/options.h"
+#include "model/checkpoint_names.h"
 #include "pipeline/model_recognition.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr const char* kMetadata = "syncdreamer.model";
-
 MultiviewDiffusionOptions described_options(const StateDict& file) {
-  const nlohmann::json json = nlohmann::json::parse(file.metadata.at(kMetadata), nullptr, false);
+  const nlohmann::json json = nlohmann::json::parse(file.metadata.at(kModelMetadata), nullptr, false);
   if (json.is_discarded()) throw InputError(file.path, "metadata 'syncdreamer.model' is not valid JSON");
   return options_from_json<MultiviewDiffusionOptions>(json, file.path.string());
 }
@@ -48,19 +48,51 @@ void fill(MultiviewDiffusion& model, const StateDict& file, bool ignore_unexpect
   model.eval();
 }
 
+/// The model that a published checkpoint holds; of other things in it (the text tower's remains, averages of training)
+/// nothing is taken.
+std::shared_ptr<MultiviewDiffusion> published_model(const StateDict& named) {
+  const auto model = empty_model(recognize_model(named), named, "its tensors' names and shapes");
+  fill(*model, named, true);
+  return model;
+}
+
+/// `model_ema: 688 tensors`, for each part of a checkpoint of which the model took not everything.
+std::vector<std::string> left_out(const StateDict& named, const StateDict& taken) {
+  std::map<std::string, int> parts;
+  for (const auto& [name, tensor] : named) {
+    if (!taken.contains(name)) ++parts[name.substr(0, name.find('.'))];
+  }
+  std::vector<std::string> lines;
+  for (const auto& [part, count] : parts) {
+    lines.push_back(part + ": " + std::to_string(count) + (count == 1 ? " tensor" : " tensors"));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path, const std::filesystem::path& clip) {
   const StateDict file = load_state_dict(path);
-  if (file.metadata.contains(kMetadata)) {
+  if (file.metadata.contains(kModelMetadata)) {
     const auto model = empty_model(described_options(file), file, "metadata 'syncdreamer.model'");
     fill(*model, file, false);
     return model;
   }
-  const StateDict named = with_model_names(file, clip.empty() ? StateDict() : load_state_dict(clip));
-  const auto model = empty_model(recognize_model(named), named, "its tensors' names and shapes");
-  fill(*model, named, true);  // the text tower's remains, averages of training
-  return model;
+  return published_model(with_model_names(file, clip.empty() ? StateDict() : load_state_dict(clip)));
+}
+
+StateDict generation_weights(const StateDict& file, const StateDict& clip) {
+  const StateDict named = with_model_names(file, clip);
+  const auto model = published_model(named);
+  StateDict weights;
+  weights.path = file.path;
+  weights.metadata[kModelMetadata] = options_to_json(model->options()).dump();
+  for (const NamedTensor& entry : state_dict_of(*model)) {
+    if (const at::Tensor* const stored = named.find(entry.name)) weights.add(entry.name, *stored);
+  }
+  weights.skipped = file.skipped;
+  for (std::string& line : left_out(named, weights)) weights.skipped.push_back(std::move(line));
+  return weights;
 }
 
 std::filesystem::path default_model_path() {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "checkpoint/state_dict.h"
 #include "model/multiview_diffusion.h"
 
 namespace syncdreamer {
@@ -17,6 +18,14 @@ namespace syncdreamer {
 /// shape, or not finite.
 std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path,
                                                const std::filesystem::path& clip = {});
+
+/// What generation needs of a published checkpoint: the model's tensors, each as it is stored there, under the model's
+/// names and with its options in the metadata, so that a file of them describes itself. `skipped` tells what is left
+/// out.
+///
+/// \param clip  what CLIP's file holds, for checkpoints without CLIP's image tower; may be empty.
+/// \throws InputError as load_model does.
+StateDict generation_weights(const StateDict& file, const StateDict& clip = {});
 
 /// The model used when none is named: the environment variable SYNCDREAMER_MODEL, or `models/default.safetensors`
 /// beside the source tree or the installed program. \throws InputError if there is none.

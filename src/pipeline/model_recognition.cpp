@@ -9,12 +9,11 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "model/checkpoint_names.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr std::string_view kTower = "clip_image_encoder.model.visual.";
-constexpr std::string_view kZero123Tower = "cond_stage_model.model.visual.";
 constexpr std::string_view kClipFileTower = "visual.";
 constexpr std::int64_t kClipHeadWidth = 64;  // of every published CLIP
 
@@ -93,7 +92,7 @@ AutoencoderOptions recognize_autoencoder(const Shapes& shapes) {
 }
 
 ClipImageEncoderOptions recognize_clip(const Shapes& shapes) {
-  const std::string root(kTower);
+  const std::string root(kImageTower);
   ClipImageEncoderOptions options;
   options.width = shapes.side(root + "conv1.weight", 0);
   options.patch_size = shapes.side(root + "conv1.weight", 2);
@@ -132,9 +131,9 @@ StateDict with_model_names(const StateDict& file, const StateDict& clip) {
   named.metadata = file.metadata;
   bool has_tower = false;
   for (const auto& [name, tensor] : file) {
-    const bool renamed = name.starts_with(kZero123Tower);
-    named.add(renamed ? std::string(kTower) + name.substr(kZero123Tower.size()) : name, tensor);
-    has_tower = has_tower || renamed || name.starts_with(kTower);
+    const std::string own_name = model_name(name);
+    has_tower = has_tower || own_name.starts_with(kImageTower);
+    named.add(own_name, tensor);
   }
   if (has_tower) return named;
   if (clip.empty()) {
@@ -142,21 +141,25 @@ StateDict with_model_names(const StateDict& file, const StateDict& clip) {
   }
   for (const auto& [name, tensor] : clip) {
     if (!name.starts_with(kClipFileTower)) continue;
-    named.add(std::string(kTower) + name.substr(kClipFileTower.size()), tensor);
+    named.add(std::string(kImageTower) + name.substr(kClipFileTower.size()), tensor);
     has_tower = true;
   }
   if (!has_tower) throw InputError(clip.path, "holds no image tower of CLIP, expected tensors under 'visual.'");
   return named;
 }
 
+bool is_published_model(const StateDict& file) {
+  return !file.metadata.contains(kModelMetadata) && file.contains("first_stage_model.quant_conv.bias") &&
+         file.contains("model.diffusion_model.input_blocks.0.0.weight");
+}
+
 MultiviewDiffusionOptions recognize_model(const StateDict& file) {
-  const Shapes shapes(file);
-  if (!shapes.has("model.diffusion_model.input_blocks.0.0.weight") ||
-      !shapes.has("first_stage_model.quant_conv.bias")) {
+  if (!is_published_model(file)) {
     throw InputError(file.path,
                      "is no model that this program knows: it neither describes itself nor has the names "
                      "of a SyncDreamer or Zero123 checkpoint");
   }
+  const Shapes shapes(file);
   MultiviewDiffusionOptions options;
   options.unet = recognize_unet(shapes);
   options.autoencoder = recognize_autoencoder(shapes);
@@ -170,12 +173,6 @@ MultiviewDiffusionOptions recognize_model(const StateDict& file) {
   const std::int64_t joined = shapes.side("spatial_volume.spatial_volume_feats.init_conv.weight", 1);
   options.num_views = joined / options.spatial_volume.view_channels;
   return options;
-}
-
-bool is_synchronizing(const std::string& parameter) {
-  return parameter.starts_with("spatial_volume.") || parameter.starts_with("time_embed.") ||
-         parameter.starts_with("model.diffusion_model.middle_conditions.") ||
-         parameter.starts_with("model.diffusion_model.output_conditions.");
 }
 
 }  // namespace syncdreamer

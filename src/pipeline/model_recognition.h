@@ -15,6 +15,9 @@ namespace syncdreamer {
 /// \throws InputError if no image tower is found, or `clip` holds none.
 StateDict with_model_names(const StateDict& file, const StateDict& clip);
 
+/// Whether a file that does not describe itself has the names of a SyncDreamer or Zero123 checkpoint.
+bool is_published_model(const StateDict& file);
+
 /// The options of the model whose tensors these are, told from their names and shapes.
 ///
 /// A released SyncDreamer in any width, or, without the synchronizing volumes, a Zero123 of which every view is
@@ -23,8 +26,5 @@ StateDict with_model_names(const StateDict& file, const StateDict& clip);
 ///
 /// \throws InputError if this is neither.
 MultiviewDiffusionOptions recognize_model(const StateDict& file);
-
-/// Whether a parameter of MultiviewDiffusion belongs to what makes a Zero123 a SyncDreamer.
-bool is_synchronizing(const std::string& parameter);
 
 }  // namespace syncdreamer

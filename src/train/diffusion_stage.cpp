@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/error.h"
+#include "model/checkpoint_names.h"
 #include "model/lifted_condition.h"
 #include "train/picture_sheet.h"
 #include "train/stage.h"
@@ -116,9 +117,7 @@ class DiffusionStage : public Stage {
     ParameterGroup backbone = parameter_group(*model_.cc_projection, "cc_projection.", scales.backbone);
     ParameterGroup depth_attention{scales.depth_attention, {}};
     for (const NamedTensor& entry : parameter_group(*model_.model, "model.").parameters) {
-      const bool looks_along_rays = entry.name.find("output_conditions.") != entry.name.npos ||
-                                    entry.name.find("middle_conditions.") != entry.name.npos;
-      (looks_along_rays ? depth_attention : backbone).parameters.push_back(entry);
+      (is_depth_attention(entry.name) ? depth_attention : backbone).parameters.push_back(entry);
     }
     std::vector<ParameterGroup> groups{
         backbone, parameter_group(*model_.clip_image_encoder, "clip_image_encoder.", scales.image_encoder),

@@ -10,13 +10,13 @@
 #include "checkpoint/module_loading.h"
 #include "core/error.h"
 #include "core/options.h"
+#include "model/checkpoint_names.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr const char* kStepKey = "syncdreamer.step";
 constexpr const char* kTrainKey = "syncdreamer.train";
-constexpr const char* kModelKey = "syncdreamer.model";
 
 /// The options that determine the numbers; the others may change between sittings.
 nlohmann::json determining_options(const TrainOptions& options) {
@@ -83,7 +83,7 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
 void save_model(const std::filesystem::path& path, const torch::nn::Module& model,
                 const MultiviewDiffusionOptions& options, const std::vector<std::string>& prefixes) {
   StateDict file;
-  file.metadata[kModelKey] = options_to_json(options).dump();
+  file.metadata[kModelMetadata] = options_to_json(options).dump();
   for (const NamedTensor& entry : state_dict_of(model)) {
     const bool wanted =
         prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(),

@@ -1,10 +1,15 @@
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <string>
 
 #include "core/files.h"
+#include "pipeline/model_file.h"
 #include "tests/cli/program.h"
+#include "tests/model/small_model.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/model_file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -40,6 +45,30 @@ TEST_F(ConvertCommand, a_prefix_that_nothing_has_fails) {
   const ProgramResult result = run_program({"convert", folder_ / "in.safetensors", "-o", out, "--prefix", "none."});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("none."));
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST_F(ConvertCommand, of_a_published_model_keeps_what_generation_needs_and_says_the_sizes) {
+  MultiviewDiffusion model(smallest_released_model_options());
+  fill_with_noise(model, 1);
+  StateDict published = state_dict_of(model);
+  published.add("model_ema.decay", at::ones({100, 100}));
+  const auto in = folder_ / "published.safetensors", out = folder_ / "out.safetensors";
+  save_state_dict(in, published);
+  const ProgramResult result = run_program({"convert", in, "-o", out, "--type", "float16"});
+  EXPECT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("left out: model_ema: 1 tensor\n"));
+  EXPECT_THAT(result.output, HasSubstr(std::to_string(published.size() - 1) + " tensors, "));
+  EXPECT_THAT(result.output, testing::ContainsRegex("out.safetensors: .* MB \\(.*published.safetensors: .* MB\\)"));
+  EXPECT_LT(std::filesystem::file_size(out), std::filesystem::file_size(in) / 2);
+  EXPECT_EQ(options_to_json(load_model(out)->options()), options_to_json(smallest_released_model_options()));
+}
+
+TEST_F(ConvertCommand, an_image_tower_for_what_is_no_model_is_refused) {
+  const std::string in = folder_ / "in.safetensors", out = folder_ / "out.safetensors";
+  const ProgramResult result = run_program({"convert", in, "-o", out, "--clip", in});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("--clip"));
   EXPECT_FALSE(std::filesystem::exists(out));
 }
 

@@ -215,6 +215,12 @@ TEST_F(ReleasedCheckpoint, a_stand_in_of_full_size_generates_in_two_steps_slow) 
   EXPECT_THAT(result.output, AllOf(HasSubstr("GB of memory (weights 5."), HasSubstr("will take about")));
   EXPECT_EQ(read_image(folder_ / "out" / "views.png").width, 16 * 256);
   EXPECT_EQ(nlohmann::json::parse(read_file(folder_ / "out" / "run.json"))["options"]["sampling"]["steps"], 2);
+
+  const auto half = folder_ / "half.safetensors";
+  const ProgramResult converted = run_program({"convert", checkpoint_, "-o", half, "--type", "float16"});
+  ASSERT_EQ(converted.exit_code, kDone) << converted.output;
+  EXPECT_THAT(converted.output, AllOf(HasSubstr("left out: optimizer_states"), HasSubstr("GB (")));
+  EXPECT_LT(std::filesystem::file_size(half), 2'800'000'000U);
 }
 
 }  // namespace

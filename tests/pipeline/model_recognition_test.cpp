@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "model/checkpoint_names.h"
 #include "pipeline/model_file.h"
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
@@ -134,6 +135,41 @@ TEST_F(ModelRecognition, files_of_every_kind_are_loaded) {
   EXPECT_THAT(
       [&] { load_model(path); },
       Throws<InputError>(Property(&InputError::what, HasSubstr("spatial_volume.target_encoder.init_conv.bias"))));
+}
+
+TEST_F(ModelRecognition, of_a_published_model_what_generation_needs_describes_itself) {
+  StateDict published;
+  published.add("model_ema.decay", at::ones({}));
+  for (const auto& [name, tensor] : state_) published.add(name, tensor.to(at::kHalf));
+  published.add("cond_stage_model.model.text_projection", at::zeros({2, 2}));
+  published.add("cond_stage_model.model.ln_final.bias", at::zeros({2}));
+  EXPECT_TRUE(is_published_model(published));
+  const StateDict weights = generation_weights(published);
+  EXPECT_FALSE(is_published_model(weights));
+  EXPECT_EQ(weights.size(), state_.size());
+  EXPECT_EQ(weights.at("cc_projection.weight").scalar_type(), at::kHalf);
+  EXPECT_THAT(weights.skipped, testing::ElementsAre("cond_stage_model: 2 tensors", "model_ema: 1 tensor"));
+  const auto path = folder_ / "converted.safetensors";
+  save_state_dict(path, weights);
+  const auto model = load_model(path);
+  EXPECT_EQ(options_to_json(model->options()), options_to_json(recognize_model(state_)));
+  EXPECT_TRUE(model->named_parameters()["time_embed.0.weight"].equal(
+      state_.at("time_embed.0.weight").to(at::kHalf).to(at::kFloat)));
+}
+
+TEST_F(ModelRecognition, a_converted_zero123_has_one_image_tower_and_stays_one_of_single_views) {
+  const StateDict weights = generation_weights(as_zero123(state_));
+  EXPECT_TRUE(weights.contains(std::string(kTower) + "proj"));
+  EXPECT_EQ(weights.size(), as_zero123(state_).size());
+  const auto path = folder_ / "converted.safetensors";
+  save_state_dict(path, weights);
+  EXPECT_FALSE(load_model(path)->options().synchronized);
+}
+
+TEST_F(ModelRecognition, a_converted_model_holds_the_image_tower_of_the_file_of_clip) {
+  const StateDict weights = generation_weights(without_tower(state_), clip_file(state_));
+  EXPECT_EQ(weights.size(), state_.size());
+  EXPECT_THROW(generation_weights(without_tower(state_)), InputError);
 }
 
 }  // namespace
