@@ -6,6 +6,7 @@
 #include "model/camera_tensors.h"
 #include "train/picture_sheet.h"
 #include "train/stage.h"
+#include "train/structural_similarity.h"
 
 namespace syncdreamer {
 namespace {
@@ -25,11 +26,13 @@ class GeometryStage : public Stage {
   BatchOptions batch_options() const override { return {.num_targets = options_.views_per_object}; }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator&, Figures& figures) override {
-    const at::Tensor error = (render(batch) - batch.targets).square();
+    const at::Tensor drafts = render(batch), error = (drafts - batch.targets).square();
     const at::Tensor color = error.slice(2, 0, 3).mean(), opacity = error.slice(2, 3, 4).mean();
+    const at::Tensor similarity = color_similarity(drafts, batch.targets);
     figures.emplace_back("color", color.item<double>());
     figures.emplace_back("opacity", opacity.item<double>());
-    return color + kOpacityWeight * opacity;
+    figures.emplace_back("ssim", similarity.item<double>());
+    return color + kOpacityWeight * opacity + options_.structure_weight * (1 - similarity);
   }
 
   Figures validate(const MultiviewBatch& batch, at::Generator&) override {
@@ -40,7 +43,10 @@ class GeometryStage : public Stage {
     };
     const at::Tensor inside = drafts.select(2, 3) > 0.5, expected = truth.select(2, 3) > 0.5;
     const double both = (inside & expected).sum().item<double>(), any = (inside | expected).sum().item<double>();
-    return {{"psnr", psnr(drafts)}, {"input_repeated_psnr", psnr(copies)}, {"silhouette_iou", both / any}};
+    return {{"psnr", psnr(drafts)},
+            {"ssim", color_similarity(drafts, truth).item<double>()},
+            {"input_repeated_psnr", psnr(copies)},
+            {"silhouette_iou", both / any}};
   }
 
   Image sample_sheet(const MultiviewBatch& batch, at::Generator&) override {
@@ -50,6 +56,11 @@ class GeometryStage : public Stage {
   }
 
  private:
+  // Of [B, V, 4, S, S].
+  static at::Tensor color_similarity(const at::Tensor& drafts, const at::Tensor& truth) {
+    return structural_similarity(truth.slice(2, 0, 3), drafts.slice(2, 0, 3));
+  }
+
   at::Tensor render(const MultiviewBatch& batch) {
     const at::Tensor azimuth =
         batch.target_indices.to(at::kFloat) * (2 * std::numbers::pi / MultiviewDataset::kNumViews);

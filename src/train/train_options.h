@@ -34,6 +34,7 @@ struct TrainOptions {
   double max_gradient_norm = 1;
   double condition_dropping = 0;
   double independent_steps = 0.1;
+  double structure_weight = 0;
   bool augment = true;
   bool activation_checkpointing = false;
   double checkpoint_minutes = 5;
@@ -65,6 +66,8 @@ struct TrainOptions {
     field("condition_dropping", self.condition_dropping, "probability that an object's conditions are dropped");
     field("independent_steps", self.independent_steps,
           "share of synchronized batches that denoise each view on its own");
+    field("structure_weight", self.structure_weight,
+          "geometry: weight of 1 - SSIM of the rendered views, beside their squared error");
     field("augment", self.augment, "permute and tint colours, mirror objects");
     field("activation_checkpointing", self.activation_checkpointing,
           "backbone, synchronized: keep the inputs of the blocks only and compute the rest again: less memory, more "

@@ -9,6 +9,9 @@
 namespace syncdreamer {
 namespace {
 
+// Of constant pictures only the luminance term of SSIM is left.
+constexpr double kSimilarityOfHalfGrey = (2 * 0.5 + 1e-4) / (1 + 0.25 + 1e-4);
+
 class GeometryStage : public testing::Test {
  protected:
   GeometryStage() : model_(options_.model), stage_(make_geometry_stage(options_, model_)) {
@@ -54,9 +57,18 @@ TEST_F(GeometryStage, loss_of_an_empty_volume_is_the_distance_from_white_and_tra
   empty_the_volume();
   EXPECT_NEAR(loss(plain_batch(2, 3, {1, 1, 1, 0})), 0, 1e-6);
   EXPECT_NEAR(loss(plain_batch(2, 3, {0.5, 0.5, 0.5, 1})), 0.25 + 0.5 * 1, 1e-5);
-  ASSERT_EQ(figures_.size(), 2U);
+  ASSERT_EQ(figures_.size(), 3U);
   EXPECT_NEAR(figures_[0].second, 0.25, 1e-5) << figures_[0].first;
   EXPECT_NEAR(figures_[1].second, 1, 1e-5) << figures_[1].first;
+  EXPECT_NEAR(figures_[2].second, kSimilarityOfHalfGrey, 1e-5) << figures_[2].first;
+}
+
+TEST_F(GeometryStage, loss_grows_by_the_missing_structural_similarity_times_its_weight) {
+  TrainOptions options = options_;
+  options.structure_weight = 0.1;
+  stage_ = make_geometry_stage(options, model_);
+  empty_the_volume();
+  EXPECT_NEAR(loss(plain_batch(2, 3, {0.5, 0.5, 0.5, 1})), 0.75 + 0.1 * (1 - kSimilarityOfHalfGrey), 1e-5);
 }
 
 TEST_F(GeometryStage, each_view_is_compared_with_the_picture_of_its_own_index) {
@@ -73,13 +85,15 @@ TEST_F(GeometryStage, figures_of_an_empty_volume_are_known) {
   empty_the_volume();
   const at::NoGradGuard no_grad;
   const Figures figures = stage_->validate(plain_batch(2, 16, {0.9F, 0.9F, 0.9F, 1}), generator_);
-  ASSERT_EQ(figures.size(), 3U);
+  ASSERT_EQ(figures.size(), 4U);
   EXPECT_EQ(figures[0].first, "psnr");
   EXPECT_NEAR(figures[0].second, 20, 1e-3);
-  EXPECT_EQ(figures[1].first, "input_repeated_psnr");
-  EXPECT_NEAR(figures[1].second, 100, 1e-3);
-  EXPECT_EQ(figures[2].first, "silhouette_iou");
-  EXPECT_EQ(figures[2].second, 0);
+  EXPECT_EQ(figures[1].first, "ssim");
+  EXPECT_NEAR(figures[1].second, (2 * 0.9 + 1e-4) / (1 + 0.81 + 1e-4), 1e-4);
+  EXPECT_EQ(figures[2].first, "input_repeated_psnr");
+  EXPECT_NEAR(figures[2].second, 100, 1e-3);
+  EXPECT_EQ(figures[3].first, "silhouette_iou");
+  EXPECT_EQ(figures[3].second, 0);
 }
 
 TEST_F(GeometryStage, sheet_has_the_input_and_all_views_above_their_renderings) {
