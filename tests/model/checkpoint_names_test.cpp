@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "model/multiview_diffusion.h"
 #include "tests/model/small_model.h"
 
 namespace syncdreamer {

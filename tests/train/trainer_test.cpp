@@ -95,7 +95,7 @@ TEST_F(Trainer, the_log_has_one_line_an_interval_also_after_a_stop) {
   run(tiny_train_options("geometry"), "run", 3);
   run(tiny_train_options("geometry"), "run");
   const std::string log = read_file(folder_.path() / "run" / "log.csv");
-  EXPECT_THAT(log, testing::StartsWith("step,loss,color,opacity,gradient_norm,learning_rate"));
+  EXPECT_THAT(log, testing::StartsWith("step,loss,color,opacity,ssim,gradient_norm,learning_rate"));
   EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1 + 4);  // header; steps 2, 3 (stopped), 4, 6
 }
 
