@@ -1,6 +1,7 @@
 #include <ATen/ATen.h>
 
 #include <numbers>
+#include <string>
 
 #include "core/error.h"
 #include "model/camera_tensors.h"
@@ -19,6 +20,10 @@ class GeometryStage : public Stage {
   GeometryStage(const TrainOptions& options, MultiviewDiffusion& model)
       : options_(options), network_(model.lifted_volume) {
     if (!network_) throw InputError("stage geometry: model.lifted_volume.enabled is false, expected true");
+    if (options.model.image_size < kSimilarityWindow) {
+      throw InputError("stage geometry: model.image_size is " + std::to_string(options.model.image_size) +
+                       ", expected at least " + std::to_string(kSimilarityWindow) + ", the window of SSIM");
+    }
   }
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "lifted_volume.")}; }

@@ -18,6 +18,7 @@ std::string part_of(std::string_view name) {
   return std::string(name.substr(0, name.find('.') + 1));
 }
 
+/// Whether a tensor of the model, under its name there, is one that a Zero123 has too.
 bool is_of_zero123(std::string_view name) {
   const std::string part = part_of(name);
   return (part == "model." || part == "first_stage_model." || part == "cc_projection." ||

@@ -7,16 +7,15 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::int64_t kWindow = 11;
 constexpr double kSigma = 1.5;
 constexpr double kC1 = 0.01 * 0.01, kC2 = 0.03 * 0.03;
 
 // [size, size - 10]: a row of pixels times this gives the Gaussian means of all windows that lie inside.
 at::Tensor window_matrix(std::int64_t size, const at::TensorOptions& options) {
   const at::Tensor pixel = at::arange(size, options).unsqueeze(1);
-  const at::Tensor first = at::arange(size - kWindow + 1, options);
-  const at::Tensor distance = pixel - first - kWindow / 2;
-  const at::Tensor inside = distance.abs() <= kWindow / 2;
+  const at::Tensor first = at::arange(size - kSimilarityWindow + 1, options);
+  const at::Tensor distance = pixel - first - kSimilarityWindow / 2;
+  const at::Tensor inside = distance.abs() <= kSimilarityWindow / 2;
   const at::Tensor weights = inside * (-(distance / kSigma).square() / 2).exp();
   return weights / weights.sum(0, true);
 }
@@ -25,7 +24,7 @@ at::Tensor window_matrix(std::int64_t size, const at::TensorOptions& options) {
 
 at::Tensor structural_similarity(const at::Tensor& truth, const at::Tensor& prediction) {
   check(truth.sizes() == prediction.sizes(), "structural_similarity: the pictures differ in size");
-  check(truth.size(-1) >= kWindow && truth.size(-2) >= kWindow,
+  check(truth.size(-1) >= kSimilarityWindow && truth.size(-2) >= kSimilarityWindow,
         "structural_similarity: the pictures are smaller than the window");
   const at::Tensor across = window_matrix(truth.size(-1), truth.options());
   const at::Tensor down = window_matrix(truth.size(-2), truth.options());

@@ -43,6 +43,12 @@ TEST_F(GeometryStage, a_model_without_a_lifted_volume_is_refused) {
   EXPECT_THROW(make_geometry_stage(options_, plain), InputError);
 }
 
+TEST_F(GeometryStage, pictures_smaller_than_the_window_of_ssim_are_refused) {
+  TrainOptions options = options_;
+  options.model.image_size = 8;
+  EXPECT_THROW(make_geometry_stage(options, model_), InputError);
+}
+
 TEST_F(GeometryStage, learns_the_lifted_volume_and_nothing_else) {
   stage_->loss(noise_batch(1, 2), generator_, figures_).backward();
   for (const auto& item : model_.named_parameters()) {
