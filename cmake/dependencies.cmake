@@ -14,6 +14,7 @@ target_include_directories(syncdreamer_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DI
 target_link_libraries(syncdreamer_torch INTERFACE ${TORCH_LIBRARIES})
 target_compile_options(syncdreamer_torch INTERFACE ${torch_flags})
 if(TARGET torch_cuda)
+  enable_language(CUDA)
   target_compile_definitions(syncdreamer_torch INTERFACE SYNCDREAMER_CUDA)
 endif()
 

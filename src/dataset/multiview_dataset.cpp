@@ -3,8 +3,10 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
+#include <exception>
 #include <numbers>
 #include <numeric>
 #include <span>
@@ -109,17 +111,36 @@ MultiviewDataset MultiviewDataset::load(std::span<const ObjectPlace> objects, in
   MultiviewDataset data;
   data.pictures_ = at::empty({count, 2, kNumViews, 4, image_size, image_size}, at::kByte);
   data.input_elevations_ = at::empty({count, kNumViews}, at::kFloat);
+  std::exception_ptr failure;
+  std::atomic<bool> failed = false;
+  std::int64_t num_read = 0;
+#pragma omp parallel for schedule(dynamic)
   for (std::int64_t i = 0; i < count; ++i) {
-    const auto& [folder, uid] = objects[static_cast<std::size_t>(i)];
-    data.pictures_[i][0] = read_ring(*folder, uid, ViewKind::input, image_size);
-    data.pictures_[i][1] = read_ring(*folder, uid, ViewKind::target, image_size);
-    const auto cameras = folder->read_cameras(uid, ViewKind::input);
-    for (int k = 0; k < kNumViews; ++k) {
-      data.input_elevations_[i][k] = cameras.at(static_cast<std::size_t>(k)).viewpoint.elevation;
+    if (failed) continue;
+    try {
+      const auto& [folder, uid] = objects[static_cast<std::size_t>(i)];
+      data.pictures_[i][0] = read_ring(*folder, uid, ViewKind::input, image_size);
+      data.pictures_[i][1] = read_ring(*folder, uid, ViewKind::target, image_size);
+      const auto cameras = folder->read_cameras(uid, ViewKind::input);
+      for (int k = 0; k < kNumViews; ++k) {
+        data.input_elevations_[i][k] = cameras.at(static_cast<std::size_t>(k)).viewpoint.elevation;
+      }
+#pragma omp critical
+      reporter.progress("reading objects", ++num_read, count);
+    } catch (...) {
+#pragma omp critical
+      failure = std::current_exception();
+      failed = true;
     }
-    data.names_.push_back(uid);
-    reporter.progress("reading objects", i + 1, count);
   }
+  if (failed) std::rethrow_exception(failure);
+  for (const ObjectPlace& object : objects) data.names_.push_back(object.uid);
+  return data;
+}
+
+MultiviewDataset MultiviewDataset::on(at::Device device) const {
+  MultiviewDataset data = *this;
+  data.pictures_ = pictures_.to(device);
   return data;
 }
 
@@ -137,56 +158,61 @@ MultiviewDataset::Look MultiviewDataset::random_look(bool augment, Random& rando
   return look;
 }
 
-at::Tensor MultiviewDataset::picture(std::int64_t object, bool target, int k, const Look& look) const {
-  const int view = (look.first_view + (look.mirrored ? kNumViews - k : k)) % kNumViews;
-  const at::Tensor rgba = pictures_[object][target ? 1 : 0][view].to(at::kFloat) / 255;
-  const at::Tensor alpha = rgba.slice(0, 3, 4);
-  std::vector<at::Tensor> channels;
-  for (std::size_t c = 0; c < 3; ++c) channels.push_back((rgba[look.channel_order[c]] * look.tint[c]).clamp_max(1));
-  at::Tensor result = at::cat({at::stack(channels) * alpha + (1 - alpha), alpha});
-  return look.mirrored ? result.flip({2}) : result;
+at::Tensor MultiviewDataset::pictures(const at::Tensor& objects, ViewKind kind, const at::Tensor& views,
+                                      const std::vector<Look>& looks) const {
+  const at::Tensor mirrored = at::empty({objects.size(0)}, at::kBool), first = at::empty({objects.size(0)}, at::kLong);
+  const at::Tensor order = at::empty({objects.size(0), 3}, at::kLong), tint = at::empty({objects.size(0), 3});
+  for (std::size_t b = 0; b < looks.size(); ++b) {
+    mirrored.data_ptr<bool>()[b] = looks[b].mirrored;
+    first.data_ptr<std::int64_t>()[b] = looks[b].first_view;
+    std::ranges::copy(looks[b].channel_order, order.data_ptr<std::int64_t>() + 3 * b);
+    std::ranges::copy(looks[b].tint, tint.data_ptr<float>() + 3 * b);
+  }
+  const at::Device device = pictures_.device();
+  const auto each = [&](const at::Tensor& x) { return x.to(device).reshape({objects.size(0), 1, -1, 1, 1}); };
+  const at::Tensor places = (first.unsqueeze(1) + at::where(mirrored.unsqueeze(1), -views, views)).remainder(kNumViews);
+  const at::Tensor series = pictures_.select(1, kind == ViewKind::target ? 1 : 0);
+  const at::Tensor rgba = series.index({objects.unsqueeze(1).to(device), places.to(device)}).to(at::kFloat) / 255;
+  const at::Tensor alpha = rgba.slice(2, 3, 4);
+  const at::Tensor colors = rgba.gather(2, each(order).expand({-1, views.size(1), -1, image_size(), image_size()}));
+  const at::Tensor result = at::cat({(colors * each(tint)).clamp_max(1) * alpha + (1 - alpha), alpha}, 2);
+  return at::where(each(mirrored), result.flip({4}), result);
 }
 
 MultiviewBatch MultiviewDataset::random_views(const std::vector<ObjectDraw>& draws, const BatchOptions& options) const {
   check(options.num_targets >= 1 && options.num_targets <= kNumViews, "random_views: num_targets must be 1 to 16");
-  MultiviewBatch batch;
-  std::vector<at::Tensor> inputs, elevations, targets, indices;
-  for (auto [object, random] : draws) {
-    const Look look = random_look(options.augment, random);
+  const auto count = static_cast<std::int64_t>(draws.size());
+  const at::Tensor objects = at::empty({count}, at::kLong), elevations = at::empty({count});
+  const at::Tensor indices = at::empty({count, options.num_targets}, at::kLong);
+  std::vector<Look> looks;
+  for (std::int64_t b = 0; b < count; ++b) {
+    auto [object, random] = draws[static_cast<std::size_t>(b)];
+    looks.push_back(random_look(options.augment, random));
     std::array<std::int64_t, kNumViews> order;
     std::iota(order.begin(), order.end(), 0);
     if (options.num_targets < kNumViews) {
       for (int i = 0; i < options.num_targets; ++i) std::swap(order[i], order[i + random.below(kNumViews - i)]);
     }
-    inputs.push_back(picture(object, false, 0, look));
-    elevations.push_back(input_elevations_[object][look.first_view]);
-    std::vector<at::Tensor> views;
-    for (int i = 0; i < options.num_targets; ++i)
-      views.push_back(picture(object, true, static_cast<int>(order[i]), look));
-    targets.push_back(at::stack(views));
-    indices.push_back(at::tensor(at::ArrayRef<std::int64_t>(order.data(), options.num_targets)));
+    std::copy_n(order.begin(), options.num_targets, indices[b].data_ptr<std::int64_t>());
+    objects[b] = object;
+    elevations[b] = input_elevations_[object][looks.back().first_view];
   }
-  return {at::stack(inputs), at::stack(elevations), at::stack(targets), at::stack(indices)};
+  const at::Tensor input_view = at::zeros({count, 1}, at::kLong);
+  return {pictures(objects, ViewKind::input, input_view, looks).squeeze(1), elevations,
+          pictures(objects, ViewKind::target, indices, looks), indices};
 }
 
 MultiviewBatch MultiviewDataset::fixed_batch(const std::vector<std::int64_t>& objects) const {
-  std::vector<at::Tensor> inputs, elevations, targets;
-  for (const std::int64_t object : objects) {
-    std::vector<at::Tensor> views;
-    for (int k = 0; k < kNumViews; ++k) views.push_back(picture(object, true, k, {}));
-    inputs.push_back(picture(object, false, 0, {}));
-    elevations.push_back(input_elevations_[object][0]);
-    targets.push_back(at::stack(views));
-  }
   const auto count = static_cast<std::int64_t>(objects.size());
-  return {at::stack(inputs), at::stack(elevations), at::stack(targets),
-          at::arange(kNumViews).expand({count, kNumViews}).contiguous()};
+  const at::Tensor chosen = at::tensor(objects), all = at::arange(kNumViews).expand({count, kNumViews}).contiguous();
+  const std::vector<Look> looks(objects.size());
+  return {pictures(chosen, ViewKind::input, all.slice(1, 0, 1), looks).squeeze(1),
+          input_elevations_.index({chosen}).select(1, 0).contiguous(), pictures(chosen, ViewKind::target, all, looks),
+          all};
 }
 
 at::Tensor MultiviewDataset::series(std::int64_t object, ViewKind kind) const {
-  std::vector<at::Tensor> views;
-  for (int k = 0; k < kNumViews; ++k) views.push_back(picture(object, kind == ViewKind::target, k, {}));
-  return at::stack(views);
+  return pictures(at::tensor({object}), kind, at::arange(kNumViews).unsqueeze(0), {Look{}})[0];
 }
 
 }  // namespace syncdreamer

@@ -73,6 +73,12 @@ class MultiviewDataset {
   /// The same for chosen objects.
   static MultiviewDataset load(std::span<const ObjectPlace> objects, int image_size, const Reporter& reporter = {});
 
+  /// The same objects with their pictures on a device, where batches are then made.
+  MultiviewDataset on(at::Device device) const;
+
+  /// Bytes of all pictures.
+  std::uint64_t num_bytes() const { return static_cast<std::uint64_t>(pictures_.nbytes()); }
+
   std::int64_t size() const { return pictures_.size(0); }
   int image_size() const { return static_cast<int>(pictures_.size(-1)); }
   const std::vector<std::string>& names() const { return names_; }
@@ -91,13 +97,14 @@ class MultiviewDataset {
   struct Look {
     int first_view = 0;
     bool mirrored = false;
-    std::array<int, 3> channel_order{0, 1, 2};
+    std::array<std::int64_t, 3> channel_order{0, 1, 2};
     std::array<float, 3> tint{1, 1, 1};
   };
   static Look random_look(bool augment, Random& random);
 
-  /// `[4, S, S]` of ring view `k` counted from the look's first view.
-  at::Tensor picture(std::int64_t object, bool target, int k, const Look& look) const;
+  /// `[B, K, 4, S, S]` of objects `[B]`: ring views `[B, K]` counted from the first view of each one's look.
+  at::Tensor pictures(const at::Tensor& objects, ViewKind kind, const at::Tensor& views,
+                      const std::vector<Look>& looks) const;
 
   at::Tensor pictures_;          ///< `[O, 2, 16, 4, S, S]` uint8: input and target views, straight RGBA
   at::Tensor input_elevations_;  ///< `[O, 16]` float, radians

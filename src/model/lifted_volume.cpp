@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "model/camera_tensors.h"
+#include "nn/autocast.h"
 
 namespace syncdreamer {
 namespace {
@@ -123,6 +124,7 @@ LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(
 }
 
 std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elevation, int64_t side) const {
+  const Autocast none(AutocastState{});  // places must be exact to a fraction of a pixel
   const at::Tensor axis = at::linspace(-kHalfSide, kHalfSide, side, elevation.options());
   const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
   const at::Tensor points = at::stack({zyx[2], zyx[1], zyx[0]}, -1).reshape({-1, 3});
@@ -152,7 +154,8 @@ LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tenso
       at::cat({seen(features, places, side), seen(picture, places, side), place, cube(depth, side)}, 1);
 
   const at::Tensor hidden = completion->forward(reduce->forward(sampled), encoder->lowest);
-  const at::Tensor fields = refine_voxels(out->forward(at::silu(out_norm->forward(hidden))), options_.refinement);
+  const at::Tensor voxels = out->forward(at::silu(out_norm->forward(hidden)));
+  const at::Tensor fields = refine_voxels(voxels.to(picture.scalar_type()), options_.refinement);
   LiftedVolume volume;
   volume.density = kDensityScale * at::softplus(fields.select(1, 0) - 3);
   const at::Tensor gate = at::sigmoid(fields.slice(1, 1, 2));

@@ -9,6 +9,14 @@
 #include <vector>
 
 #include "core/error.h"
+#include "nn/autocast.h"
+#ifdef SYNCDREAMER_CUDA
+#include <c10/cuda/CUDAException.h>
+#include <c10/cuda/CUDAGuard.h>
+#include <c10/cuda/CUDAStream.h>
+
+#include "model/volume_renderer_cuda.h"
+#endif
 
 namespace syncdreamer {
 namespace {
@@ -171,21 +179,102 @@ struct RayTensors {
   }
 };
 
+VoxelGrid grid_of(const at::Tensor& voxels, std::int64_t object, double half_side) {
+  return {voxels.data_ptr<float>() + object * voxels.stride(0), static_cast<int>(voxels.size(1)),
+          static_cast<float>(half_side)};
+}
+
+/// Colour over white and opacity of all rays: `[B, K * P, 4]`.
+at::Tensor composite_on_cpu(const at::Tensor& voxels, const RayTensors& rays, double half_side, int num_samples) {
+  const std::int64_t num_objects = voxels.size(0), num_rays = rays.per_object();
+  at::Tensor result = at::empty({num_objects, num_rays, 4}, voxels.options());
+  for (std::int64_t b = 0; b < num_objects; ++b) {
+    const VoxelGrid grid = grid_of(voxels, b, half_side);
+    Texel* out = reinterpret_cast<Texel*>(result.data_ptr<float>()) + b * num_rays;
+#pragma omp parallel for schedule(dynamic, 256)
+    for (std::int64_t r = 0; r < num_rays; ++r) out[r] = composite(grid, rays.view(b, r), num_samples);
+  }
+  return result;
+}
+
+/// The gradient of the voxels.
+at::Tensor composite_backward_on_cpu(const at::Tensor& voxels, const RayTensors& rays, double half_side,
+                                     int num_samples, const at::Tensor& result, const at::Tensor& grad_result) {
+  const std::int64_t num_rays = rays.per_object();
+  at::Tensor grad = at::zeros_like(voxels);
+  // One object a thread: no two threads write the same voxel, and the sum does not depend on the number of threads.
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::int64_t b = 0; b < voxels.size(0); ++b) {
+    const VoxelGrid grid = grid_of(voxels, b, half_side);
+    const Texel* out = reinterpret_cast<const Texel*>(result.data_ptr<float>()) + b * num_rays;
+    const Texel* grad_out = reinterpret_cast<const Texel*>(grad_result.data_ptr<float>()) + b * num_rays;
+    float* target = grad.data_ptr<float>() + b * voxels.stride(0);
+    for (std::int64_t r = 0; r < num_rays; ++r) {
+      composite_backward(grid, rays.view(b, r), num_samples, out[r], grad_out[r], target);
+    }
+  }
+  return grad;
+}
+
+#ifdef SYNCDREAMER_CUDA
+CudaRays cuda_rays(const at::Tensor& voxels, const RayTensors& rays, double half_side, int num_samples) {
+  return {.voxels = voxels.data_ptr<float>(),
+          .origins = rays.origins.data_ptr<float>(),
+          .directions = rays.directions.data_ptr<float>(),
+          .entry = rays.entry.data_ptr<float>(),
+          .exit = rays.exit.data_ptr<float>(),
+          .num_objects = voxels.size(0),
+          .num_views = rays.entry.size(1),
+          .pixels = rays.entry.size(2),
+          .side = static_cast<int>(voxels.size(1)),
+          .half_side = static_cast<float>(half_side),
+          .num_samples = num_samples};
+}
+
+at::Tensor composite_on_device(const at::Tensor& voxels, const RayTensors& rays, double half_side, int num_samples) {
+  if (voxels.is_cpu()) return composite_on_cpu(voxels, rays, half_side, num_samples);
+  const c10::cuda::CUDAGuard guard(voxels.device());
+  at::Tensor result = at::empty({voxels.size(0), rays.per_object(), 4}, voxels.options());
+  composite_on_cuda(cuda_rays(voxels, rays, half_side, num_samples), result.data_ptr<float>(),
+                    c10::cuda::getCurrentCUDAStream());
+  C10_CUDA_KERNEL_LAUNCH_CHECK();
+  return result;
+}
+
+at::Tensor composite_backward_on_device(const at::Tensor& voxels, const RayTensors& rays, double half_side,
+                                        int num_samples, const at::Tensor& result, const at::Tensor& grad_result) {
+  if (voxels.is_cpu()) {
+    return composite_backward_on_cpu(voxels, rays, half_side, num_samples, result, grad_result);
+  }
+  const c10::cuda::CUDAGuard guard(voxels.device());
+  at::Tensor grad = at::zeros_like(voxels);
+  composite_backward_on_cuda(cuda_rays(voxels, rays, half_side, num_samples), result.data_ptr<float>(),
+                             grad_result.data_ptr<float>(), grad.data_ptr<float>(), c10::cuda::getCurrentCUDAStream());
+  C10_CUDA_KERNEL_LAUNCH_CHECK();
+  return grad;
+}
+#else
+constexpr auto composite_on_device = composite_on_cpu;
+constexpr auto composite_backward_on_device = composite_backward_on_cpu;
+#endif
+
+/// Whether there is a kernel for tensors like this one.
+bool has_kernel(const at::Tensor& tensor) {
+#ifdef SYNCDREAMER_CUDA
+  const bool on_device = tensor.is_cpu() || tensor.is_cuda();
+#else
+  const bool on_device = tensor.is_cpu();
+#endif
+  return on_device && tensor.scalar_type() == at::kFloat;
+}
+
 class RenderVolume : public torch::autograd::Function<RenderVolume> {
  public:
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& voxels,
                             const at::Tensor& cam_from_world, const at::Tensor& intrinsics, int64_t size,
                             double half_side, int64_t num_samples) {
     const RayTensors rays(cam_from_world, intrinsics, static_cast<int>(size), half_side);
-    const std::int64_t num_objects = voxels.size(0), num_rays = rays.per_object();
-    at::Tensor result = at::empty({num_objects, num_rays, 4}, voxels.options());
-    for (std::int64_t b = 0; b < num_objects; ++b) {
-      const VoxelGrid grid = grid_of(voxels, b, half_side);
-      Texel* out = reinterpret_cast<Texel*>(result.data_ptr<float>()) + b * num_rays;
-#pragma omp parallel for schedule(dynamic, 256)
-      for (std::int64_t r = 0; r < num_rays; ++r)
-        out[r] = composite(grid, rays.view(b, r), static_cast<int>(num_samples));
-    }
+    const at::Tensor result = composite_on_device(voxels, rays, half_side, static_cast<int>(num_samples));
     context->save_for_backward({voxels, cam_from_world, intrinsics, result});
     context->saved_data["size"] = size;
     context->saved_data["half_side"] = half_side;
@@ -196,31 +285,12 @@ class RenderVolume : public torch::autograd::Function<RenderVolume> {
   static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
                                                torch::autograd::tensor_list gradients) {
     const auto saved = context->get_saved_variables();
-    const at::Tensor &voxels = saved[0], &result = saved[3];
     const double half_side = context->saved_data["half_side"].toDouble();
     const int num_samples = static_cast<int>(context->saved_data["num_samples"].toInt());
     const RayTensors rays(saved[1], saved[2], static_cast<int>(context->saved_data["size"].toInt()), half_side);
-    const at::Tensor grad_result = gradients[0].contiguous();
-    const std::int64_t num_rays = rays.per_object();
-    at::Tensor grad = at::zeros_like(voxels);
-    // One object a thread: no two threads write the same voxel, and the sum does not depend on the number of threads.
-#pragma omp parallel for schedule(dynamic, 1)
-    for (std::int64_t b = 0; b < voxels.size(0); ++b) {
-      const VoxelGrid grid = grid_of(voxels, b, half_side);
-      const Texel* out = reinterpret_cast<const Texel*>(result.data_ptr<float>()) + b * num_rays;
-      const Texel* grad_out = reinterpret_cast<const Texel*>(grad_result.data_ptr<float>()) + b * num_rays;
-      float* target = grad.data_ptr<float>() + b * voxels.stride(0);
-      for (std::int64_t r = 0; r < num_rays; ++r) {
-        composite_backward(grid, rays.view(b, r), num_samples, out[r], grad_out[r], target);
-      }
-    }
+    const at::Tensor grad = composite_backward_on_device(saved[0], rays, half_side, num_samples, saved[3],
+                                                         gradients[0].contiguous());
     return {grad, {}, {}, {}, {}, {}};
-  }
-
- private:
-  static VoxelGrid grid_of(const at::Tensor& voxels, std::int64_t object, double half_side) {
-    return {voxels.data_ptr<float>() + object * voxels.stride(0), static_cast<int>(voxels.size(1)),
-            static_cast<float>(half_side)};
   }
 };
 
@@ -240,7 +310,8 @@ at::Tensor as_pictures(const at::Tensor& rays, std::int64_t num_views, int size)
 
 at::Tensor render_volume(const at::Tensor& density, const at::Tensor& color, const at::Tensor& cam_from_world,
                          const at::Tensor& intrinsics, int size, const VolumeRenderOptions& options) {
-  if (!density.device().is_cpu() || density.scalar_type() != at::kFloat) {
+  const Autocast none(AutocastState{});  // rays a hundredth of a pixel apart are different rays
+  if (!has_kernel(density)) {
     return render_volume_by_operators(density, color, cam_from_world, intrinsics, size, options);
   }
   check_fields(density, color, cam_from_world);

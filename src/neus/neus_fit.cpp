@@ -109,9 +109,7 @@ double NeusFit::step() {
   before_ = copy_state();
   const double learning_rate = learning_rate_scale_ * neus_learning_rate(options_, num_steps_made_);
   ++num_steps_made_;
-  for (size_t i = 0; i < state_.parameters.size(); ++i) {
-    adamw_step(state_.parameters[i], state_.moments[i], {}, learning_rate, num_steps_made_);
-  }
+  adamw_step(state_.parameters, state_.moments, {}, learning_rate, num_steps_made_);
   return loss;
 }
 

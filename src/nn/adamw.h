@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace syncdreamer {
 
@@ -28,10 +29,12 @@ struct AdamWMoments {
 
 AdamWMoments zero_moments(const at::Tensor& parameter);
 
-/// Moves a parameter that has a gradient by one step of AdamW (Loshchilov and Hutter 2019).
+/// Moves the parameters that have a gradient by one step of AdamW (Loshchilov and Hutter 2019), all in a few calls: on
+/// GPUs small networks would otherwise wait for one kernel after the other.
 ///
+/// \param moments    one for each parameter.
 /// \param num_steps  how many steps the optimizer has made, this one included.
-void adamw_step(at::Tensor parameter, AdamWMoments& moments, const AdamWOptions& options, double learning_rate,
-                std::int64_t num_steps);
+void adamw_step(const std::vector<at::Tensor>& parameters, const std::vector<AdamWMoments>& moments,
+                const AdamWOptions& options, double learning_rate, std::int64_t num_steps);
 
 }  // namespace syncdreamer

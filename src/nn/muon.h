@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace syncdreamer {
 
@@ -15,18 +16,20 @@ struct MuonOptions {
 /// the like are not.
 bool is_matrix(const at::Tensor& parameter);
 
-/// About the orthogonal matrix U V^T of a matrix U S V^T, by five steps of a Newton-Schulz iteration whose coefficients
-/// (Jordan et al. 2024) leave singular values between 0.68 and 1.14.
+/// About the orthogonal matrices U V^T of matrices U S V^T, by five steps of a Newton-Schulz iteration whose
+/// coefficients (Jordan et al. 2024) leave singular values between 0.68 and 1.14.
 ///
-/// \param matrix  `[O, ...]`, taken as `[O, I]`.
-/// \return the same shape.
-at::Tensor orthogonalized(const at::Tensor& matrix);
+/// \param matrices  `[N, O, I]`
+at::Tensor orthogonalized(const at::Tensor& matrices);
 
-/// Moves a matrix that has a gradient by one step of Muon (Jordan et al. 2024): Nesterov's momentum, orthogonalized, so
-/// that no direction of the weights learns slower than others. The step is scaled to a root mean square of 0.2 of the
-/// learning rate (Liu et al. 2025), which is what AdamW's usually is: both share one learning rate.
+/// Moves the parameters that have a gradient by one step of Muon (Jordan et al. 2024): Nesterov's momentum,
+/// orthogonalized, so that no direction of the weights learns slower than others. The step is scaled to a root mean
+/// square of 0.2 of the learning rate (Liu et al. 2025), which is what AdamW's usually is: both share one learning rate.
+/// Matrices of one shape go through the iteration together.
 ///
-/// \param momentum  of the parameter's shape, zero before the first step.
-void muon_step(at::Tensor parameter, at::Tensor& momentum, const MuonOptions& options, double learning_rate);
+/// \param parameters  matrices (is_matrix), `[O, ...]` taken as `[O, I]`.
+/// \param momenta     of the parameters' shapes, zero before the first step.
+void muon_step(const std::vector<at::Tensor>& parameters, const std::vector<at::Tensor>& momenta,
+               const MuonOptions& options, double learning_rate);
 
 }  // namespace syncdreamer

@@ -31,7 +31,7 @@ class AutoencoderStage : public Stage {
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures& figures) override {
     const at::Tensor truth = pictures_of(batch);
     const GaussianPosterior posterior = autoencoder_.encode(truth);
-    const at::Tensor noise = at::randn(posterior.mean.sizes(), generator, at::kFloat).to(truth.device());
+    const at::Tensor noise = normal_noise(posterior.mean, generator);
     const at::Tensor latent = posterior.sample(noise);
     const at::Tensor reconstruction = reconstruction_loss(autoencoder_.decode(latent), truth);
     const at::Tensor kl = posterior.kl().sum() / static_cast<double>(posterior.mean.numel());

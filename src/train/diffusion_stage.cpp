@@ -14,10 +14,6 @@ namespace {
 /// Share of objects that go without drafts in steps that denoise each view on its own.
 constexpr double kDraftDropping = 0.3;
 
-at::Tensor noise_like(const at::Tensor& latents, at::Generator& generator) {
-  return at::randn(latents.sizes(), generator, at::kFloat).to(latents.device());
-}
-
 /// Learns to denoise target views: each on its own (backbone, as Zero123), or all 16 through the shared volume
 /// (synchronized). The autoencoder and the lifted volume are frozen, and what the options freeze.
 class DiffusionStage : public Stage {
@@ -82,7 +78,7 @@ class DiffusionStage : public Stage {
         .noise = {},
         .target_indices = repeated(indices),
         .drop = drop_conditions(uniform[0], options_.condition_dropping)};
-    sample.noise = noise_like(sample.latents, generator);
+    sample.noise = normal_noise(sample.latents, generator);
     if (shared) return model_.training_loss(sample);
     at::Tensor& drafts = sample.condition.drafts;
     if (drafts.defined()) drafts = zero_where(drafts, uniform[1] < kDraftDropping);
@@ -166,7 +162,7 @@ class DiffusionStage : public Stage {
     const MultiviewCondition condition = condition_of(batch, batch.target_indices);
     const at::Tensor latents = encode(batch.targets);
     const at::Tensor timesteps = at::full({latents.size(0)}, timestep, latents.options().dtype(at::kLong));
-    const at::Tensor noise = noise_like(latents, generator);
+    const at::Tensor noise = normal_noise(latents, generator);
     const at::Tensor x = add_noise(model_.schedule(), latents, timesteps, noise);
     const at::Tensor output = model_.denoise_all_views(
         x, timesteps, condition, {.guidance = 1, .views_per_batch = 4, .independent = !synchronized_});

@@ -40,15 +40,20 @@ void Optimizer::step(double learning_rate) {
   ++num_steps_;
   for (size_t g = 0; g < groups_.size(); ++g) {
     const double rate = learning_rate * groups_[g].learning_rate_scale;
+    std::vector<at::Tensor> matrices, momenta, others;
+    std::vector<AdamWMoments> moments;
     for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
       const at::Tensor& parameter = groups_[g].parameters[i].tensor;
-      AdamWMoments& moments = moments_[g][i];
       if (uses_muon(parameter)) {
-        muon_step(parameter, moments.mean, {options_.momentum, options_.adamw.weight_decay}, rate);
+        matrices.push_back(parameter);
+        momenta.push_back(moments_[g][i].mean);
       } else {
-        adamw_step(parameter, moments, options_.adamw, rate, num_steps_);
+        others.push_back(parameter);
+        moments.push_back(moments_[g][i]);
       }
     }
+    muon_step(matrices, momenta, {options_.momentum, options_.adamw.weight_decay}, rate);
+    adamw_step(others, moments, options_.adamw, rate, num_steps_);
   }
 }
 
@@ -60,21 +65,16 @@ void Optimizer::zero_grad() {
 
 double Optimizer::clip_gradients(double max_norm) {
   const at::NoGradGuard no_grad;
-  std::vector<at::Tensor> norms;
+  std::vector<at::Tensor> gradients;
   for (const ParameterGroup& group : groups_) {
     for (const NamedTensor& parameter : group.parameters) {
-      if (parameter.tensor.grad().defined()) norms.push_back(parameter.tensor.grad().norm());
+      if (parameter.tensor.grad().defined()) gradients.push_back(parameter.tensor.grad());
     }
   }
-  if (norms.empty()) return 0;
-  const double norm = at::stack(norms).to(at::kDouble).square().sum().sqrt().item<double>();
-  if (norm > max_norm) {
-    for (const ParameterGroup& group : groups_) {
-      for (const NamedTensor& parameter : group.parameters) {
-        if (parameter.tensor.grad().defined()) at::Tensor(parameter.tensor.grad()).mul_(max_norm / norm);
-      }
-    }
-  }
+  if (gradients.empty()) return 0;
+  const at::Tensor norms = at::stack(at::_foreach_norm(gradients));
+  const double norm = norms.to(at::kDouble).square().sum().sqrt().item<double>();
+  if (norm > max_norm) at::_foreach_mul_(gradients, max_norm / norm);
   return norm;
 }
 
@@ -102,7 +102,8 @@ void Optimizer::load(const StateDict& state, std::int64_t num_steps) {
 MovingAverage::MovingAverage(const std::vector<ParameterGroup>& groups, double decay) : decay_(decay) {
   for (const ParameterGroup& group : groups) {
     for (const NamedTensor& parameter : group.parameters) {
-      parameters_.push_back(parameter);
+      names_.push_back(parameter.name);
+      parameters_.push_back(parameter.tensor.detach());
       averages_.push_back(parameter.tensor.detach().clone());
     }
   }
@@ -111,24 +112,25 @@ MovingAverage::MovingAverage(const std::vector<ParameterGroup>& groups, double d
 void MovingAverage::update(std::int64_t step) {
   const at::NoGradGuard no_grad;
   const double decay = std::min(decay_, (1.0 + static_cast<double>(step)) / (10.0 + static_cast<double>(step)));
-  for (size_t i = 0; i < averages_.size(); ++i) averages_[i].lerp_(parameters_[i].tensor, 1 - decay);
+  at::_foreach_mul_(averages_, decay);
+  at::_foreach_add_(averages_, parameters_, 1 - decay);
 }
 
 void MovingAverage::swap() {
   const at::NoGradGuard no_grad;
   for (size_t i = 0; i < averages_.size(); ++i) {
-    const at::Tensor kept = parameters_[i].tensor.detach().clone();
-    at::Tensor(parameters_[i].tensor).copy_(averages_[i]);
+    const at::Tensor kept = parameters_[i].clone();
+    parameters_[i].copy_(averages_[i]);
     averages_[i].copy_(kept);
   }
 }
 
 void MovingAverage::save(StateDict& state) const {
-  for (size_t i = 0; i < averages_.size(); ++i) state.add("average." + parameters_[i].name, averages_[i]);
+  for (size_t i = 0; i < averages_.size(); ++i) state.add("average." + names_[i], averages_[i]);
 }
 
 void MovingAverage::load(const StateDict& state) {
-  for (size_t i = 0; i < averages_.size(); ++i) restore(averages_[i], state, "average." + parameters_[i].name);
+  for (size_t i = 0; i < averages_.size(); ++i) restore(averages_[i], state, "average." + names_[i]);
 }
 
 }  // namespace syncdreamer

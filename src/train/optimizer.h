@@ -82,8 +82,8 @@ class MovingAverage {
   void load(const StateDict& state);
 
  private:
-  std::vector<NamedTensor> parameters_;
-  std::vector<at::Tensor> averages_;
+  std::vector<std::string> names_;
+  std::vector<at::Tensor> parameters_, averages_;
   double decay_;
 };
 

@@ -64,7 +64,7 @@ void check_same_training(c10d::Store& store, const ProcessPlace& place) {
 /// Gloo would wait as long for a process that never comes as for one that computes.
 void wait_for_all(c10d::Store& store, const ProcessPlace& place) {
   const auto key = [](int rank) { return "present/" + std::to_string(rank); };
-  store.set(key(place.rank), {1});
+  store.set(key(place.rank), std::vector<std::uint8_t>{1});
   const auto deadline = std::chrono::steady_clock::now() + place.patience;
   for (int rank = 0; rank < place.size; ++rank) {
     const auto left =

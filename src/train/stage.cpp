@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <limits>
+
 #include "core/error.h"
 
 namespace syncdreamer {
@@ -11,6 +13,14 @@ std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusio
   if (options.stage == "geometry") return make_geometry_stage(options, model);
   if (options.stage == "backbone" || options.stage == "synchronized") return make_diffusion_stage(options, model);
   throw InputError("stage: found '" + options.stage + "', expected autoencoder, geometry, backbone or synchronized");
+}
+
+at::Tensor normal_noise(const at::Tensor& like, at::Generator& generator) {
+  if (!like.is_cuda()) return at::randn(like.sizes(), generator, at::kFloat).to(like.device());
+  at::Generator there = at::globalContext().defaultGenerator(like.device());
+  const at::Tensor seed = at::randint(std::numeric_limits<std::int64_t>::max(), {1}, generator, at::kLong);
+  there.set_current_seed(static_cast<std::uint64_t>(seed.item<std::int64_t>()));
+  return at::randn(like.sizes(), there, like.options().dtype(at::kFloat));
 }
 
 double mean_psnr(const at::Tensor& pictures, const at::Tensor& truth) {

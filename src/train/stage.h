@@ -50,6 +50,10 @@ std::unique_ptr<Stage> make_autoencoder_stage(const TrainOptions& options, Multi
 std::unique_ptr<Stage> make_geometry_stage(const TrainOptions& options, MultiviewDiffusion& model);
 std::unique_ptr<Stage> make_diffusion_stage(const TrainOptions& options, MultiviewDiffusion& model);
 
+/// Standard normal noise of the shape of `like`, on its device. What the CPU's generator draws next decides it; on
+/// another device it only seeds the generator there, since millions of numbers would take longer than the step.
+at::Tensor normal_noise(const at::Tensor& like, at::Generator& generator);
+
 /// Peak signal-to-noise ratio, dB, of pictures in [0, 1]: the mean over pictures `[M, C, H, W]` of each one's own.
 double mean_psnr(const at::Tensor& pictures, const at::Tensor& truth);
 

@@ -11,6 +11,7 @@
 #include "image/image_io.h"
 #include "nn/autocast.h"
 #include "nn/device.h"
+#include "nn/device_memory.h"
 #include "train/gradient_averager.h"
 #include "train/initialization.h"
 #include "train/sample_order.h"
@@ -47,6 +48,11 @@ std::vector<std::int64_t> spread_objects(const MultiviewDataset& data, std::int6
   return objects;
 }
 
+/// The objects with their pictures on the device, if it has room for them beside the training.
+MultiviewDataset near(const MultiviewDataset& data, at::Device device) {
+  return device.is_cuda() && data.num_bytes() < available_memory(device) / 3 ? data.on(device) : data;
+}
+
 class Trainer {
  public:
   Trainer(const TrainOptions& options, const MultiviewDataset& training_data, const MultiviewDataset& validation_data,
@@ -56,7 +62,7 @@ class Trainer {
         device_(device_named(options.device, processes.rank())),
         compute_type_(checked_type(options.precision, device_)),
         model_(options.model),
-        training_data_(training_data),
+        training_data_(near(training_data, device_)),
         validation_data_(validation_data),
         callbacks_(callbacks),
         order_(training_data.size(), options.seed),
@@ -230,7 +236,7 @@ class Trainer {
   at::Device device_;
   at::ScalarType compute_type_;
   MultiviewDiffusion model_;
-  const MultiviewDataset& training_data_;
+  MultiviewDataset training_data_;
   const MultiviewDataset& validation_data_;
   const TrainCallbacks& callbacks_;
   SampleOrder order_;
