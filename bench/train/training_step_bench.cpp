@@ -14,13 +14,16 @@
 #include "train/optimizer.h"
 #include "train/stage.h"
 
-/// A training step of every stage with the options of configs/default, on random weights and pictures.
+/// A training step of every stage with the options of configs/default, on random weights and pictures, of two objects
+/// each: the batches of the configurations are made for GPUs.
 ///
 /// `objects/s` goes by the clock; `GFLOP/s` by the CPU time of all threads, of the arithmetic that MultiplyAdds counts;
 /// `share` is that of the speed of a matrix product, measured just before on one thread. Reading pictures is not part
 /// of the step: they are held in memory.
 namespace syncdreamer {
 namespace {
+
+constexpr int kNumObjects = 2;
 
 using Clock = std::chrono::steady_clock;
 
@@ -39,6 +42,7 @@ TrainOptions default_options(const std::string& stage) {
   TrainOptions options = options_from_json<TrainOptions>(json, stage);
   options.stage = stage;
   options.independent_steps = 0;
+  options.batch_size = kNumObjects;
   return options;
 }
 

@@ -24,8 +24,8 @@ at::Tensor orthogonalized(const at::Tensor& matrices);
 
 /// Moves the parameters that have a gradient by one step of Muon (Jordan et al. 2024): Nesterov's momentum,
 /// orthogonalized, so that no direction of the weights learns slower than others. The step is scaled to a root mean
-/// square of 0.2 of the learning rate (Liu et al. 2025), which is what AdamW's usually is: both share one learning rate.
-/// Matrices of one shape go through the iteration together.
+/// square of 0.2 of the learning rate (Liu et al. 2025), which is what AdamW's usually is: both share one learning
+/// rate. Matrices of one shape go through the iteration together.
 ///
 /// \param parameters  matrices (is_matrix), `[O, ...]` taken as `[O, I]`.
 /// \param momenta     of the parameters' shapes, zero before the first step.

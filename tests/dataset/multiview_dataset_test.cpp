@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "geometry/linear.h"
+#include "tests/support/pretend_device.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -307,6 +308,22 @@ TEST_F(MultiviewDatasetTest, a_folder_without_objects_is_refused) {
   folder.write_index();
   EXPECT_THAT(message_of([&] { MultiviewDataset::load({empty.path()}, Split::held_out, kSize); }),
               HasSubstr("held out"));
+}
+
+TEST_F(MultiviewDatasetTest, batches_made_on_a_device_are_the_same) {
+  if (!has_pretend_device()) GTEST_SKIP() << "no device can be pretended here";
+  const BatchOptions options{.num_targets = 3, .augment = true};
+  const MultiviewBatch expected = batch(16, options);
+  data_ = data_.on(pretend_device());
+  const MultiviewBatch made = batch(16, options);
+  EXPECT_EQ(made.targets.device(), pretend_device());
+  EXPECT_TRUE(made.inputs.cpu().equal(expected.inputs));
+  EXPECT_TRUE(made.targets.cpu().equal(expected.targets));
+  EXPECT_TRUE(made.target_indices.cpu().equal(expected.target_indices));
+}
+
+TEST_F(MultiviewDatasetTest, knows_its_bytes) {
+  EXPECT_EQ(data_.num_bytes(), std::uint64_t{2} * 2 * 16 * 4 * kSize * kSize);
 }
 
 }  // namespace

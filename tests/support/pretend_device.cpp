@@ -89,9 +89,25 @@ void bring_indices(c10::IValue& argument) {
   argument = indices;
 }
 
+/// Operators on lists, whose changes to the lists' tensors libtorch's fallback would lose.
+void lists_on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
+  const auto convert = [stack](std::size_t count, const auto& converted) {
+    std::for_each(stack->end() - static_cast<std::ptrdiff_t>(count), stack->end(), [&](c10::IValue& value) {
+      if (!value.isTensorList()) return;
+      std::vector<at::Tensor> tensors = value.toTensorVector();
+      for (at::Tensor& tensor : tensors) tensor = converted(tensor);
+      value = tensors;
+    });
+  };
+  convert(op.schema().arguments().size(), seen_from_cpu);
+  op.callBoxed(stack);
+  convert(op.schema().returns().size(), [](const at::Tensor& tensor) { return tensor.to(pretend_device()); });
+}
+
 void on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   const auto count = static_cast<std::ptrdiff_t>(op.schema().arguments().size());
   refuse_mixture(op, torch::jit::Stack(stack->end() - count, stack->end()));
+  if (op.schema().name().starts_with("aten::_foreach")) return lists_on_cpu(op, stack);
   std::for_each(stack->end() - count, stack->end(), bring_indices);
   at::native::cpu_fallback(op, stack);
 }

@@ -1,6 +1,7 @@
 #include "train/stage.h"
 
 #include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -53,6 +54,17 @@ TEST(Stage, an_unknown_name_is_refused_and_the_known_ones_are_named) {
       EXPECT_THAT(error.what(), HasSubstr(name));
     }
   }
+}
+
+TEST(NormalNoise, follows_the_generator_and_has_the_shape_asked_for) {
+  at::Generator generator = at::detail::createCPUGenerator(5), same = at::detail::createCPUGenerator(5);
+  const at::Tensor like = at::zeros({40, 50, 60});
+  const at::Tensor first = normal_noise(like, generator), second = normal_noise(like, generator);
+  EXPECT_EQ(first.sizes(), like.sizes());
+  EXPECT_TRUE(first.equal(normal_noise(like, same)));
+  EXPECT_FALSE(first.equal(second));
+  EXPECT_NEAR(first.mean().item<double>(), 0, 0.02);
+  EXPECT_NEAR(first.std().item<double>(), 1, 0.02);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "nn/autocast.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -63,6 +65,13 @@ TEST(StructuralSimilarity, has_the_gradient_that_finite_differences_tell) {
 
 TEST(StructuralSimilarity, refuses_pictures_smaller_than_its_window) {
   EXPECT_THROW(structural_similarity(at::zeros({3, 10, 32}), at::zeros({3, 10, 32})), std::logic_error);
+}
+
+TEST(StructuralSimilarity, is_not_computed_in_smaller_numbers) {
+  const at::Tensor truth = random_pictures(1).to(at::kFloat), prediction = random_pictures(2).to(at::kFloat);
+  const at::Tensor expected = structural_similarity(truth, prediction);
+  const Autocast autocast(autocast_to(at::kCPU, at::kBFloat16));
+  EXPECT_TRUE(structural_similarity(truth, prediction).equal(expected));
 }
 
 }  // namespace
