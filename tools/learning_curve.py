@@ -22,6 +22,10 @@ def read(argument, column):
                       for row in csv.DictReader(file)]
 
 
+def number(value):
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def draw(curves, column, gflop):
     xs, ys = zip(*(point for _, points in curves for point in points))
     first, last = math.floor(math.log2(min(xs))), math.ceil(math.log2(max(xs)))
@@ -38,7 +42,7 @@ def draw(curves, column, gflop):
     for power in range(first, last + 1):
         lines.append(f'<text x="{x_of(2 ** power):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">'
                      f'{2 ** power:,}</text><text x="{x_of(2 ** power):.1f}" y="{HEIGHT - BOTTOM + 36}" '
-                     f'text-anchor="middle" fill="#666">{2 ** power * gflop / 1000:.3g}</text>')
+                     f'text-anchor="middle" fill="#666">{number(2 ** power * gflop / 1000)}</text>')
     lines.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 8}" text-anchor="middle">samples seen, and below TFLOP '
                  'spent</text>')
     lines.append(f'<text x="{LEFT}" y="14">{column} of held-out objects (dB)</text>')
@@ -46,8 +50,7 @@ def draw(curves, column, gflop):
         color, path = COLORS[i % len(COLORS)], " ".join(f"{x_of(x):.1f},{y_of(y):.1f}" for x, y in points)
         lines.append(f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="2"/>')
         lines += [f'<circle cx="{x_of(x):.1f}" cy="{y_of(y):.1f}" r="3" fill="{color}"/>' for x, y in points]
-        lines.append(f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - BOTTOM - 8 - 17 * (len(curves) - 1 - i)}" '
-                     f'text-anchor="end" fill="{color}">{name}</text>')
+        lines.append(f'<text x="{LEFT + 8}" y="{TOP + 20 + 17 * i}" fill="{color}">{name}</text>')
     return "\n".join(lines + ["</svg>"]) + "\n"
 
 
