@@ -288,8 +288,8 @@ class RenderVolume : public torch::autograd::Function<RenderVolume> {
     const double half_side = context->saved_data["half_side"].toDouble();
     const int num_samples = static_cast<int>(context->saved_data["num_samples"].toInt());
     const RayTensors rays(saved[1], saved[2], static_cast<int>(context->saved_data["size"].toInt()), half_side);
-    const at::Tensor grad = composite_backward_on_device(saved[0], rays, half_side, num_samples, saved[3],
-                                                         gradients[0].contiguous());
+    const at::Tensor grad =
+        composite_backward_on_device(saved[0], rays, half_side, num_samples, saved[3], gradients[0].contiguous());
     return {grad, {}, {}, {}, {}, {}};
   }
 };

@@ -99,8 +99,7 @@ __global__ void composite_backward(CudaRays rays, const float4* result, const fl
   const std::int64_t ray = this_ray();
   if (ray >= count) return;
   const float4 end = result[ray], grad = grad_result[ray];
-  float4* const target =
-      grad_voxels + ray / (rays.pixels * rays.num_views) * rays.side * rays.side * rays.side;
+  float4* const target = grad_voxels + ray / (rays.pixels * rays.num_views) * rays.side * rays.side * rays.side;
   float transmittance = 1;
   float4 color{0, 0, 0, 0};
   march(rays, ray, [&](const Cell& cell, float4 texel, float step) {
@@ -108,7 +107,8 @@ __global__ void composite_backward(CudaRays rays, const float4* result, const fl
     color = plus(color, weight, {texel.y, texel.z, texel.w, 0});
     const float shown = transmittance * left;
     // See composite_backward in volume_renderer.cpp.
-    const float density = grad.x * (shown * texel.y - (end.x - color.x)) + grad.y * (shown * texel.z - (end.y - color.y)) +
+    const float density = grad.x * (shown * texel.y - (end.x - color.x)) +
+                          grad.y * (shown * texel.z - (end.y - color.y)) +
                           grad.z * (shown * texel.w - (end.z - color.z)) + grad.w * (1 - end.w);
     const float4 grad_texel{step * density, weight * grad.x, weight * grad.y, weight * grad.z};
     cell.corners([&](int voxel, float share) { add_to(target + voxel, share, grad_texel); });
@@ -125,9 +125,9 @@ void composite_on_cuda(const CudaRays& rays, float* result, cudaStream_t stream)
 
 void composite_backward_on_cuda(const CudaRays& rays, const float* result, const float* grad_result, float* grad_voxels,
                                 cudaStream_t stream) {
-  composite_backward<<<num_blocks(rays), kThreads, 0, stream>>>(
-      rays, reinterpret_cast<const float4*>(result), reinterpret_cast<const float4*>(grad_result),
-      reinterpret_cast<float4*>(grad_voxels), num_rays(rays));
+  composite_backward<<<num_blocks(rays), kThreads, 0, stream>>>(rays, reinterpret_cast<const float4*>(result),
+                                                                reinterpret_cast<const float4*>(grad_result),
+                                                                reinterpret_cast<float4*>(grad_voxels), num_rays(rays));
 }
 
 }  // namespace syncdreamer
