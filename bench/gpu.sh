@@ -6,9 +6,9 @@
 #
 # Needs CMake, a C++20 compiler, CUDA's compiler (libtorch's CMake files ask for it), libtorch (that of the PyTorch that
 # python3 imports, or where Torch_DIR says), nlohmann-json, stb, libjpeg and, for the reference numbers, GoogleTest.
-# Where these are not installed, CMAKE_PREFIX_PATH may name a folder that has them: FOLDER/usr after dpkg -x of nlohmann-json3-dev,
-# libstb-dev, libjpeg62-turbo-dev, libjpeg62-turbo, libgtest-dev and libgmock-dev. Reference numbers at full size are
-# compared where SYNCDREAMER_REFERENCE names their folder.
+# Where these are not installed, CMAKE_PREFIX_PATH may name a folder that has them: FOLDER/usr after dpkg -x of
+# nlohmann-json3-dev, libstb-dev, libjpeg62-turbo-dev, libjpeg62-turbo, libgtest-dev and libgmock-dev. Reference numbers
+# at full size are compared where SYNCDREAMER_REFERENCE names their folder.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 results=${1:-build/gpu/results.md}
