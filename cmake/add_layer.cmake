@@ -3,7 +3,8 @@
 # Makes the library `NAME` of src/NAME/*.cpp. TORCH: every source sees libtorch, through the shared precompiled header.
 # TORCH_SOURCES: only the named sources do, as the library `NAME_torch`; the others compile without libtorch.
 #
-# Where SYNCDREAMER_LAYERS is set, only the layers that it names are built, without the sources of SYNCDREAMER_LEFT_OUT.
+# Where SYNCDREAMER_LAYERS is set, only the layers that it names are built, without the sources of SYNCDREAMER_LEFT_OUT;
+# of other layers they see the headers alone.
 
 # libtorch's headers are compiled once, here, and reused by every target that needs them.
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/torch_precompiled.cpp CONTENT "")
@@ -45,6 +46,11 @@ function(add_layer name)
   if(SYNCDREAMER_LEFT_OUT)
     list(FILTER sources EXCLUDE REGEX ${SYNCDREAMER_LEFT_OUT})
   endif()
+  foreach(dependency ${arg_DEPENDS})
+    if(NOT TARGET ${dependency})
+      list(REMOVE_ITEM arg_DEPENDS ${dependency})
+    endif()
+  endforeach()
   set(torch_sources "")
   foreach(stem ${arg_TORCH_SOURCES})
     set(source ${PROJECT_SOURCE_DIR}/src/${name}/${stem}.cpp)

@@ -25,7 +25,7 @@ find_package(JPEG REQUIRED)
 
 add_library(syncdreamer_assimp INTERFACE)
 if(SYNCDREAMER_NETWORKS_ONLY)
-  set(SYNCDREAMER_LAYERS core image geometry checkpoint nn diffusion model dataset train)
+  set(SYNCDREAMER_LAYERS core image geometry checkpoint nn diffusion model neus dataset train)
   set(SYNCDREAMER_LEFT_OUT /geometry/mesh_io.cpp$)  # for Assimp's sake
   return()
 endif()

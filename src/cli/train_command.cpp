@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/threads.h"
 #include "core/files.h"
+#include "core/machine_memory.h"
 #include "core/options.h"
 #include "train/trainer.h"
 
@@ -53,6 +54,12 @@ TrainCallbacks console_callbacks() {
   return callbacks;
 }
 
+/// Bytes of pictures that this process may hold.
+std::uint64_t data_memory(const TrainOptions& options, int processes_here) {
+  if (options.data_memory_gb > 0) return static_cast<std::uint64_t>(options.data_memory_gb * 1e9);
+  return available_memory() / 3 / static_cast<std::uint64_t>(processes_here);
+}
+
 void run(const TrainOptions& options) {
   if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
   const ProcessPlace place = process_place();
@@ -66,9 +73,14 @@ void run(const TrainOptions& options) {
   const Reporter reporter = first ? console_reporter() : Reporter{};
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
   const int size = static_cast<int>(options.model.image_size);
-  const auto training_data = MultiviewDataset::load(folders, Split::training, size, reporter);
-  const auto validation_data = MultiviewDataset::load(folders, Split::held_out, size, reporter);
+  const std::uint64_t memory = data_memory(options, place.processes_here);
+  const auto training_data = MultiviewDataset::load(folders, Split::training, size, memory, reporter);
+  const auto validation_data = MultiviewDataset::load(folders, Split::held_out, size, 0);
   if (first) {
+    if (training_data.num_held() < training_data.size()) {
+      std::fprintf(stderr, "pictures of %lld objects are in memory (data_memory_gb), the others are read in time\n",
+                   static_cast<long long>(training_data.num_held()));
+    }
     std::fprintf(stderr, "%s: %lld objects to train on, %lld held out, %d process%s\n", options.stage.c_str(),
                  static_cast<long long>(training_data.size()), static_cast<long long>(validation_data.size()),
                  place.size, place.size == 1 ? "" : "es");

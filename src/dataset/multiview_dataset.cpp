@@ -20,34 +20,69 @@ namespace {
 
 constexpr double kTintRange = 0.3;  // channels are scaled by 1 - range to 1 + range / 2
 
+/// Writes the bytes of a picture, straight RGBA, to `out` `[4, S, S]`.
+void put_picture(const Image& image, const ViewFolder& folder, const std::string& uid, const at::Tensor& out) {
+  const int size = static_cast<int>(out.size(-1));
+  if (image.channels != 4 || image.width != image.height || image.width < size || image.width % size != 0) {
+    throw InputError(folder.path(), uid + ": found a picture of " + std::to_string(image.width) + "x" +
+                                        std::to_string(image.height) + " pixels, " + std::to_string(image.channels) +
+                                        " channels, expected RGBA, square, a multiple of " + std::to_string(size));
+  }
+  const Image small = image.width == size ? image : shrink_by_area(image, image.width / size);
+  auto* byte = out.data_ptr<std::uint8_t>();
+  for (int c = 0; c < 4; ++c) {
+    for (int i = 0; i < size * size; ++i) *byte++ = small.pixels[static_cast<std::size_t>(4 * i + c)];
+  }
+}
+
 /// One series of an object, `[N, 4, S, S]` bytes, straight RGBA.
 at::Tensor read_series(const ViewFolder& folder, const std::string& uid, const ViewSet& set, int size) {
-  at::Tensor series = at::empty({static_cast<std::int64_t>(set.images.size()), 4, size, size}, at::kByte);
-  auto* out = series.data_ptr<std::uint8_t>();
-  for (const Image& image : set.images) {
-    if (image.channels != 4 || image.width != image.height || image.width < size || image.width % size != 0) {
-      throw InputError(folder.path(), uid + ": found a picture of " + std::to_string(image.width) + "x" +
-                                          std::to_string(image.height) + " pixels, " + std::to_string(image.channels) +
-                                          " channels, expected RGBA, square, a multiple of " + std::to_string(size));
-    }
-    const Image small = image.width == size ? image : shrink_by_area(image, image.width / size);
-    for (int c = 0; c < 4; ++c) {
-      for (int i = 0; i < size * size; ++i) *out++ = small.pixels[static_cast<std::size_t>(4 * i + c)];
-    }
-  }
+  const at::Tensor series = at::empty({static_cast<std::int64_t>(set.images.size()), 4, size, size}, at::kByte);
+  std::int64_t k = 0;
+  for (const Image& image : set.images) put_picture(image, folder, uid, series[k++]);
   return series;
 }
 
-at::Tensor read_ring(const ViewFolder& folder, const std::string& uid, ViewKind kind, int size) {
-  const ViewSet set = folder.read(uid, kind);
-  if (set.images.size() != MultiviewDataset::kNumViews) {
-    throw InputError(folder.path(), uid + ": found " + std::to_string(set.images.size()) + " views, expected 16");
+/// The 16 cameras of a series; of targets those of the ring.
+std::vector<PosedView> read_ring_cameras(const ObjectPlace& place, ViewKind kind) {
+  const auto& [folder, uid] = place;
+  std::vector<PosedView> views = folder->read_cameras(uid, kind);
+  if (views.size() != MultiviewDataset::kNumViews) {
+    throw InputError(folder->path(), uid + ": found " + std::to_string(views.size()) + " views, expected 16");
   }
   std::vector<Viewpoint> viewpoints;
-  for (const PosedView& view : set.views) viewpoints.push_back(view.viewpoint);
+  for (const PosedView& view : views) viewpoints.push_back(view.viewpoint);
   if (kind == ViewKind::target && !MultiviewDataset::is_ring(viewpoints))
-    throw InputError(folder.path(), uid + ": the target views are not the ring at elevation 30 degrees");
-  return read_series(folder, uid, set, size);
+    throw InputError(folder->path(), uid + ": the target views are not the ring at elevation 30 degrees");
+  return views;
+}
+
+/// Reads pictures of views `indices` `[K]` of a series into `out` `[K, 4, S, S]`.
+void read_views(const ObjectPlace& place, ViewKind kind, const at::Tensor& indices, const at::Tensor& out) {
+  const std::vector<PosedView> views = read_ring_cameras(place, kind);
+  for (std::int64_t k = 0; k < indices.size(0); ++k) {
+    const PosedView& view = views.at(static_cast<std::size_t>(indices[k].item<std::int64_t>()));
+    put_picture(place.folder->read_picture(place.uid, kind, view), *place.folder, place.uid, out[k]);
+  }
+}
+
+/// Calls `action` for 0 .. count - 1 in several threads, and throws what one of the calls threw.
+template <class Action>
+void in_parallel(std::int64_t count, const Action& action) {
+  std::exception_ptr failure;
+  std::atomic<bool> failed = false;
+#pragma omp parallel for schedule(dynamic)
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (failed) continue;
+    try {
+      action(i);
+    } catch (...) {
+#pragma omp critical
+      failure = std::current_exception();
+      failed = true;
+    }
+  }
+  if (failed) std::rethrow_exception(failure);
 }
 
 /// RGB over white and opacity, in [0, 1], of straight RGBA bytes `[N, 4, S, S]`.
@@ -84,64 +119,91 @@ bool MultiviewDataset::is_ring(const std::vector<Viewpoint>& viewpoints) {
   return std::equal(viewpoints.begin(), viewpoints.end(), ring.begin(), ring.end(), same);
 }
 
-MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
-                                        const Reporter& reporter) {
+MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>& paths, Split split, int image_size,
+                                        std::uint64_t max_bytes, const Reporter& reporter) {
   std::vector<ViewFolder> opened;
-  for (const std::filesystem::path& path : folders) {
+  for (const std::filesystem::path& path : paths) {
     opened.emplace_back(path);
     if (opened.back().objects().empty())
       throw InputError(path, "found no objects, expected a folder of rendered objects with objects.json");
   }
-  std::vector<ObjectPlace> objects;
-  for (const ViewFolder& folder : opened) {
+  const auto folders = std::make_shared<const std::vector<ViewFolder>>(std::move(opened));
+  std::vector<ObjectPlace> places;
+  for (const ViewFolder& folder : *folders) {
     for (const ObjectEntry& entry : folder.objects()) {
-      if (entry.held_out == (split == Split::held_out)) objects.push_back({&folder, entry.uid});
+      if (entry.held_out == (split == Split::held_out)) places.push_back({&folder, entry.uid});
     }
   }
-  if (objects.empty()) {
+  if (places.empty()) {
     throw InputError(std::string("the data folders hold no object ") +
                      (split == Split::held_out ? "held out" : "to train on"));
   }
-  return load(objects, image_size, reporter);
+  MultiviewDataset data = open(std::move(places), image_size, max_bytes, reporter);
+  data.folders_ = folders;
+  return data;
 }
 
-MultiviewDataset MultiviewDataset::load(std::span<const ObjectPlace> objects, int image_size,
+MultiviewDataset MultiviewDataset::load(std::span<const ObjectPlace> objects, int image_size) {
+  return open({objects.begin(), objects.end()}, image_size, std::numeric_limits<std::uint64_t>::max(), {});
+}
+
+MultiviewDataset MultiviewDataset::open(std::vector<ObjectPlace> places, int image_size, std::uint64_t max_bytes,
                                         const Reporter& reporter) {
-  const auto count = static_cast<std::int64_t>(objects.size());
+  const auto num_pixels = static_cast<std::uint64_t>(image_size) * static_cast<std::uint64_t>(image_size);
+  const std::uint64_t object_bytes = 2 * kNumViews * 4 * num_pixels;
+  const auto held = static_cast<std::int64_t>(std::min<std::uint64_t>(places.size(), max_bytes / object_bytes));
   MultiviewDataset data;
-  data.pictures_ = at::empty({count, 2, kNumViews, 4, image_size, image_size}, at::kByte);
-  data.input_elevations_ = at::empty({count, kNumViews}, at::kFloat);
-  std::exception_ptr failure;
-  std::atomic<bool> failed = false;
+  data.pictures_ = at::empty({held, 2, kNumViews, 4, image_size, image_size}, at::kByte);
+  data.input_elevations_ = at::empty({held, kNumViews}, at::kFloat);
+  const at::Tensor all = at::arange(kNumViews);
   std::int64_t num_read = 0;
-#pragma omp parallel for schedule(dynamic)
-  for (std::int64_t i = 0; i < count; ++i) {
-    if (failed) continue;
-    try {
-      const auto& [folder, uid] = objects[static_cast<std::size_t>(i)];
-      data.pictures_[i][0] = read_ring(*folder, uid, ViewKind::input, image_size);
-      data.pictures_[i][1] = read_ring(*folder, uid, ViewKind::target, image_size);
-      const auto cameras = folder->read_cameras(uid, ViewKind::input);
-      for (int k = 0; k < kNumViews; ++k) {
-        data.input_elevations_[i][k] = cameras.at(static_cast<std::size_t>(k)).viewpoint.elevation;
-      }
-#pragma omp critical
-      reporter.progress("reading objects", ++num_read, count);
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-      failed = true;
+  in_parallel(held, [&](std::int64_t i) {
+    const ObjectPlace& place = places[static_cast<std::size_t>(i)];
+    read_views(place, ViewKind::input, all, data.pictures_[i][0]);
+    read_views(place, ViewKind::target, all, data.pictures_[i][1]);
+    const std::vector<PosedView> cameras = read_ring_cameras(place, ViewKind::input);
+    for (int k = 0; k < kNumViews; ++k) {
+      data.input_elevations_[i][k] = cameras[static_cast<std::size_t>(k)].viewpoint.elevation;
     }
-  }
-  if (failed) std::rethrow_exception(failure);
-  for (const ObjectPlace& object : objects) data.names_.push_back(object.uid);
+#pragma omp critical
+    reporter.progress("reading objects", ++num_read, held);
+  });
+  data.places_ = std::move(places);
   return data;
 }
 
 MultiviewDataset MultiviewDataset::on(at::Device device) const {
+  check(num_held() == size(), "MultiviewDataset::on: all pictures must be held");
   MultiviewDataset data = *this;
   data.pictures_ = pictures_.to(device);
   return data;
+}
+
+std::vector<std::string> MultiviewDataset::names() const {
+  std::vector<std::string> names;
+  for (const ObjectPlace& place : places_) names.push_back(place.uid);
+  return names;
+}
+
+at::Tensor MultiviewDataset::stored(const at::Tensor& objects, ViewKind kind, const at::Tensor& views) const {
+  const at::Tensor series = pictures_.select(1, kind == ViewKind::target ? 1 : 0);
+  if (num_held() == size()) return series.index({objects.unsqueeze(1).to(device()), views.to(device())});
+  at::Tensor result = at::empty({views.size(0), views.size(1), 4, image_size(), image_size()}, at::kByte);
+  in_parallel(objects.size(0), [&](std::int64_t b) {
+    const auto object = objects[b].item<std::int64_t>();
+    if (object < num_held()) {
+      at::Tensor(result[b]).copy_(series[object].index({views[b]}));
+    } else {
+      read_views(places_[static_cast<std::size_t>(object)], kind, views[b], result[b]);
+    }
+  });
+  return result;
+}
+
+float MultiviewDataset::input_elevation(std::int64_t object, std::int64_t view) const {
+  if (object < num_held()) return input_elevations_[object][view].item<float>();
+  const auto cameras = read_ring_cameras(places_[static_cast<std::size_t>(object)], ViewKind::input);
+  return static_cast<float>(cameras[static_cast<std::size_t>(view)].viewpoint.elevation);
 }
 
 MultiviewDataset::Look MultiviewDataset::random_look(bool augment, Random& random) {
@@ -168,11 +230,9 @@ at::Tensor MultiviewDataset::pictures(const at::Tensor& objects, ViewKind kind, 
     std::ranges::copy(looks[b].channel_order, order.data_ptr<std::int64_t>() + 3 * b);
     std::ranges::copy(looks[b].tint, tint.data_ptr<float>() + 3 * b);
   }
-  const at::Device device = pictures_.device();
-  const auto each = [&](const at::Tensor& x) { return x.to(device).reshape({objects.size(0), 1, -1, 1, 1}); };
-  const at::Tensor places = (first.unsqueeze(1) + at::where(mirrored.unsqueeze(1), -views, views)).remainder(kNumViews);
-  const at::Tensor series = pictures_.select(1, kind == ViewKind::target ? 1 : 0);
-  const at::Tensor rgba = series.index({objects.unsqueeze(1).to(device), places.to(device)}).to(at::kFloat) / 255;
+  const auto each = [&](const at::Tensor& x) { return x.to(device()).reshape({objects.size(0), 1, -1, 1, 1}); };
+  const at::Tensor seen = (first.unsqueeze(1) + at::where(mirrored.unsqueeze(1), -views, views)).remainder(kNumViews);
+  const at::Tensor rgba = stored(objects, kind, seen).to(at::kFloat) / 255;
   const at::Tensor alpha = rgba.slice(2, 3, 4);
   const at::Tensor colors = rgba.gather(2, each(order).expand({-1, views.size(1), -1, image_size(), image_size()}));
   const at::Tensor result = at::cat({(colors * each(tint)).clamp_max(1) * alpha + (1 - alpha), alpha}, 2);
@@ -195,7 +255,7 @@ MultiviewBatch MultiviewDataset::random_views(const std::vector<ObjectDraw>& dra
     }
     std::copy_n(order.begin(), options.num_targets, indices[b].data_ptr<std::int64_t>());
     objects[b] = object;
-    elevations[b] = input_elevations_[object][looks.back().first_view];
+    elevations[b] = input_elevation(object, looks.back().first_view);
   }
   const at::Tensor input_view = at::zeros({count, 1}, at::kLong);
   return {pictures(objects, ViewKind::input, input_view, looks).squeeze(1), elevations,
@@ -205,10 +265,11 @@ MultiviewBatch MultiviewDataset::random_views(const std::vector<ObjectDraw>& dra
 MultiviewBatch MultiviewDataset::fixed_batch(const std::vector<std::int64_t>& objects) const {
   const auto count = static_cast<std::int64_t>(objects.size());
   const at::Tensor chosen = at::tensor(objects), all = at::arange(kNumViews).expand({count, kNumViews}).contiguous();
+  const at::Tensor elevations = at::empty({count});
+  for (std::int64_t b = 0; b < count; ++b) elevations[b] = input_elevation(objects[static_cast<std::size_t>(b)], 0);
   const std::vector<Look> looks(objects.size());
-  return {pictures(chosen, ViewKind::input, all.slice(1, 0, 1), looks).squeeze(1),
-          input_elevations_.index({chosen}).select(1, 0).contiguous(), pictures(chosen, ViewKind::target, all, looks),
-          all};
+  return {pictures(chosen, ViewKind::input, all.slice(1, 0, 1), looks).squeeze(1), elevations,
+          pictures(chosen, ViewKind::target, all, looks), all};
 }
 
 at::Tensor MultiviewDataset::series(std::int64_t object, ViewKind kind) const {

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,7 +57,8 @@ struct PosedObject {
 /// Reads one object as MultiviewDataset does, whatever its cameras. \throws InputError as MultiviewDataset::load does.
 PosedObject read_posed_object(const ObjectPlace& place, int image_size);
 
-/// Rendered objects (folders as `syncdreamer render` writes them), held in memory as 8-bit pictures.
+/// Rendered objects (folders as `syncdreamer render` writes them). Their pictures are held in memory, 8 bits a channel,
+/// as far as they may; those of the other objects are read when a batch needs them.
 class MultiviewDataset {
  public:
   static constexpr int kNumViews = 16;
@@ -63,25 +66,31 @@ class MultiviewDataset {
   /// Whether viewpoints are the ring that all objects of a dataset are seen from.
   static bool is_ring(const std::vector<Viewpoint>& viewpoints);
 
-  /// Reads the objects of one split; pictures are reduced to `image_size` by averaging in premultiplied alpha.
+  /// Opens the objects of one split; pictures are reduced to `image_size` by averaging in premultiplied alpha.
   ///
+  /// \param max_bytes  of pictures to hold in memory: those of the first objects.
   /// \throws InputError if a folder holds no objects, a picture is missing or not a multiple of `image_size`, or an
-  /// object's target views are not the ring.
+  /// object's target views are not the ring: here for what is held, later for what is read then.
   static MultiviewDataset load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
+                               std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max(),
                                const Reporter& reporter = {});
 
-  /// The same for chosen objects.
-  static MultiviewDataset load(std::span<const ObjectPlace> objects, int image_size, const Reporter& reporter = {});
+  /// Chosen objects, all of them held.
+  static MultiviewDataset load(std::span<const ObjectPlace> objects, int image_size);
 
-  /// The same objects with their pictures on a device, where batches are then made.
+  /// The same objects with their pictures, all of which must be held, on a device, where batches are then made.
   MultiviewDataset on(at::Device device) const;
 
-  /// Bytes of all pictures.
+  std::int64_t size() const { return static_cast<std::int64_t>(places_.size()); }
+  int image_size() const { return static_cast<int>(pictures_.size(-1)); }
+  at::Device device() const { return pictures_.device(); }
+
+  /// Objects whose pictures are in memory: the first ones.
+  std::int64_t num_held() const { return pictures_.size(0); }
+  /// Bytes of the pictures in memory.
   std::uint64_t num_bytes() const { return static_cast<std::uint64_t>(pictures_.nbytes()); }
 
-  std::int64_t size() const { return pictures_.size(0); }
-  int image_size() const { return static_cast<int>(pictures_.size(-1)); }
-  const std::vector<std::string>& names() const { return names_; }
+  std::vector<std::string> names() const;
 
   /// The given objects, seen from random input views. What an object's draw gives does not depend on the others.
   MultiviewBatch random_views(const std::vector<ObjectDraw>& draws, const BatchOptions& options) const;
@@ -102,13 +111,23 @@ class MultiviewDataset {
   };
   static Look random_look(bool augment, Random& random);
 
+  static MultiviewDataset open(std::vector<ObjectPlace> places, int image_size, std::uint64_t max_bytes,
+                               const Reporter& reporter);
+
+  /// Straight RGBA bytes `[B, K, 4, S, S]` of objects `[B]`, views `[B, K]` of their series.
+  at::Tensor stored(const at::Tensor& objects, ViewKind kind, const at::Tensor& views) const;
+
+  /// Of the camera of an input view, radians.
+  float input_elevation(std::int64_t object, std::int64_t view) const;
+
   /// `[B, K, 4, S, S]` of objects `[B]`: ring views `[B, K]` counted from the first view of each one's look.
   at::Tensor pictures(const at::Tensor& objects, ViewKind kind, const at::Tensor& views,
                       const std::vector<Look>& looks) const;
 
-  at::Tensor pictures_;          ///< `[O, 2, 16, 4, S, S]` uint8: input and target views, straight RGBA
-  at::Tensor input_elevations_;  ///< `[O, 16]` float, radians
-  std::vector<std::string> names_;
+  std::shared_ptr<const std::vector<ViewFolder>> folders_;  ///< of `places_`, if they were opened here
+  std::vector<ObjectPlace> places_;
+  at::Tensor pictures_;          ///< `[H, 2, 16, 4, S, S]` uint8: input and target views held, straight RGBA
+  at::Tensor input_elevations_;  ///< `[H, 16]` float, radians
 };
 
 }  // namespace syncdreamer

@@ -66,16 +66,21 @@ std::vector<PosedView> ViewFolder::read_cameras(const std::string& uid, ViewKind
   return read_transforms_json(series(uid, kind) / "cameras.json");
 }
 
+Image ViewFolder::read_picture(const std::string& uid, ViewKind kind, const PosedView& view) const {
+  const std::filesystem::path path = series(uid, kind) / view.file_name;
+  Image image = read_image(path);
+  if (image.width != view.camera.width || image.height != view.camera.height) {
+    throw InputError(path, "has another size than cameras.json says");
+  }
+  return image;
+}
+
 ViewSet ViewFolder::read(const std::string& uid, ViewKind kind, bool with_depth) const {
   const std::filesystem::path folder = series(uid, kind);
   ViewSet set;
   set.views = read_cameras(uid, kind);
   for (const PosedView& view : set.views) {
-    set.images.push_back(read_image(folder / view.file_name));
-    const Image& image = set.images.back();
-    if (image.width != view.camera.width || image.height != view.camera.height) {
-      throw InputError(folder / view.file_name, "has another size than cameras.json says");
-    }
+    set.images.push_back(read_picture(uid, kind, view));
     const std::filesystem::path depth = folder / depth_name(view.file_name);
     if (with_depth && std::filesystem::exists(depth)) set.depths.push_back(read_depth_png(depth));
   }

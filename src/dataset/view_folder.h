@@ -54,6 +54,9 @@ class ViewFolder {
   /// The cameras alone.
   std::vector<PosedView> read_cameras(const std::string& uid, ViewKind kind) const;
 
+  /// The picture of one of these cameras. \throws InputError if it is missing, broken or of another size than theirs.
+  Image read_picture(const std::string& uid, ViewKind kind, const PosedView& view) const;
+
   /// Where the surface of an object is, if the set holds it.
   std::filesystem::path mesh_path(const std::string& uid) const { return folder_ / "mesh" / (uid + ".ply"); }
 

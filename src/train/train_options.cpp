@@ -34,6 +34,7 @@ void TrainOptions::check_ranges() const {
   require(independent_steps >= 0 && independent_steps <= 1, "independent_steps", independent_steps, "0 to 1");
   require(structure_weight >= 0, "structure_weight", structure_weight, "0 or more");
   require(threads >= 0 && threads <= 1024, "threads", threads, "0 to 1024");
+  require(data_memory_gb >= 0, "data_memory_gb", data_memory_gb, "0 or more");
   require(learning_rate.peak > 0, "learning_rate.peak", learning_rate.peak, "more than 0");
   require(learning_rate.warmup_steps >= 0, "learning_rate.warmup_steps", learning_rate.warmup_steps, "0 or more");
   require(optimizer.momentum >= 0 && optimizer.momentum < 1, "optimizer.momentum", optimizer.momentum,

@@ -27,6 +27,7 @@ struct TrainOptions {
   int views_per_object = 4;
   int noise_draws = 1;
   int threads = 0;
+  double data_memory_gb = 0;
   std::string device = "auto";
   Precision precision = Precision::fp32;
   std::uint64_t seed = 1;
@@ -57,6 +58,9 @@ struct TrainOptions {
     field("views_per_object", self.views_per_object, "target views of an object a step");
     field("noise_draws", self.noise_draws, "noise levels that a step draws for each object (backbone, synchronized)");
     field("threads", self.threads, "CPU threads; 0: all");
+    field("data_memory_gb", self.data_memory_gb,
+          "pictures that a process holds in memory, the others it reads from the files in time; 0: a third of what is "
+          "available, shared by the processes of the machine");
     field("device", self.device, kDeviceHelp);
     field("precision", self.precision,
           "fp32, or on CUDA devices bf16 in matrix products and convolutions; weights stay fp32");

@@ -22,7 +22,7 @@ constexpr const char* kTrainKey = "syncdreamer.train";
 nlohmann::json determining_options(const TrainOptions& options) {
   nlohmann::json json = options_to_json(options);
   for (const char* name : {"num_steps", "output", "initialize_from", "threads", "device", "accumulate_steps",
-                           "checkpoint_minutes", "log_steps", "validate_steps", "data"}) {
+                           "data_memory_gb", "checkpoint_minutes", "log_steps", "validate_steps", "data"}) {
     json.erase(name);
   }
   return json;

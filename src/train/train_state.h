@@ -24,7 +24,8 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
 
 /// Restores what save_checkpoint wrote. \return the step, or nothing if there is no such file.
 /// \throws InputError if the file is broken or its options differ in more than num_steps, accumulate_steps, threads,
-/// device, paths (data, initialize_from, output) and intervals (checkpoint_minutes, log_steps, validate_steps).
+/// data_memory_gb, device, paths (data, initialize_from, output) and intervals (checkpoint_minutes, log_steps,
+/// validate_steps).
 std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, const TrainOptions& options,
                                             const TrainState& state);
 

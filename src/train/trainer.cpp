@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <future>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -50,7 +51,8 @@ std::vector<std::int64_t> spread_objects(const MultiviewDataset& data, std::int6
 
 /// The objects with their pictures on the device, if it has room for them beside the training.
 MultiviewDataset near(const MultiviewDataset& data, at::Device device) {
-  return device.is_cuda() && data.num_bytes() < available_memory(device) / 3 ? data.on(device) : data;
+  const bool fits = data.num_held() == data.size() && data.num_bytes() < available_memory(device) / 3;
+  return device.is_cuda() && fits ? data.on(device) : data;
 }
 
 class Trainer {
@@ -79,6 +81,7 @@ class Trainer {
     step_ = load_checkpoint(folder_ / "checkpoint.safetensors", options_, state()).value_or(0);
     first_step_ = last_logged_step_ = step_;
     agree_on_start();
+    if (writes()) validation_batch(kNumValidationObjects);  // what is broken there is found before hours of training
   }
 
   std::int64_t run() {
@@ -120,8 +123,16 @@ class Trainer {
     }
   }
 
+  /// The next batch of this process. The one after it is made meanwhile, since pictures may have to be read for it.
+  MultiviewBatch next_batch(std::int64_t index) {
+    MultiviewBatch batch = ahead_.valid() ? ahead_.get() : make_batch(index);
+    const std::int64_t next = index + processes_.size();
+    ahead_ = std::async(std::launch::async, [this, next] { return make_batch(next); });
+    return batch.to(device_);
+  }
+
   /// Batch `index` of the training, over all steps and processes.
-  MultiviewBatch batch(std::int64_t index) {
+  MultiviewBatch make_batch(std::int64_t index) {
     BatchOptions batch_options = stage_->batch_options();
     batch_options.augment = options_.augment;
     std::vector<ObjectDraw> draws;
@@ -129,7 +140,7 @@ class Trainer {
       const std::int64_t sample = index * options_.batch_size + b;
       draws.push_back({order_.object(sample), Random(options_.seed, 2 * static_cast<std::uint64_t>(sample))});
     }
-    return training_data_.random_views(draws, batch_options).to(device_);
+    return training_data_.random_views(draws, batch_options);
   }
 
   Figures step() {
@@ -154,7 +165,7 @@ class Trainer {
   Figures accumulate(std::int64_t index) {
     at::Generator noise = generator_of(options_.seed, 2 * static_cast<std::uint64_t>(index) + 1);
     Figures figures;
-    const at::Tensor loss = loss_of(batch(index), noise, figures);
+    const at::Tensor loss = loss_of(next_batch(index), noise, figures);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
       throw InputError("training: the loss of step " + std::to_string(step_ + 1) +
@@ -250,6 +261,7 @@ class Trainer {
   bool stopped_ = false;
   Clock::time_point start_, last_log_, last_checkpoint_;
   FigureMeans means_;
+  std::future<MultiviewBatch> ahead_;  // last, for it uses the others
 };
 
 }  // namespace

@@ -322,8 +322,41 @@ TEST_F(MultiviewDatasetTest, batches_made_on_a_device_are_the_same) {
   EXPECT_TRUE(made.target_indices.cpu().equal(expected.target_indices));
 }
 
+constexpr std::uint64_t kObjectBytes = std::uint64_t{2} * 16 * 4 * kSize * kSize;
+
 TEST_F(MultiviewDatasetTest, knows_its_bytes) {
-  EXPECT_EQ(data_.num_bytes(), std::uint64_t{2} * 2 * 16 * 4 * kSize * kSize);
+  EXPECT_EQ(data_.num_bytes(), 2 * kObjectBytes);
+  EXPECT_EQ(data_.num_held(), 2);
+}
+
+TEST_F(MultiviewDatasetTest, objects_that_are_not_held_are_read_when_they_are_needed) {
+  const BatchOptions options{.num_targets = 3, .augment = true};
+  const MultiviewBatch expected = batch(16, options), fixed = data_.fixed_batch({1, 0});
+  const at::Tensor series = data_.series(1, ViewKind::input);
+  for (const std::uint64_t max_bytes : {std::uint64_t{0}, 2 * kObjectBytes - 1}) {
+    data_ = MultiviewDataset::load({folder_.path()}, Split::training, kSize, max_bytes);
+    EXPECT_EQ(data_.num_held(), max_bytes == 0 ? 0 : 1);
+    EXPECT_EQ(data_.num_bytes(), static_cast<std::uint64_t>(data_.num_held()) * kObjectBytes);
+    EXPECT_EQ(data_.size(), 2);
+    EXPECT_EQ(data_.image_size(), kSize);
+    const MultiviewBatch read = batch(16, options), read_fixed = data_.fixed_batch({1, 0});
+    EXPECT_TRUE(read.inputs.equal(expected.inputs));
+    EXPECT_TRUE(read.input_elevation.equal(expected.input_elevation));
+    EXPECT_TRUE(read.targets.equal(expected.targets));
+    EXPECT_TRUE(read.target_indices.equal(expected.target_indices));
+    EXPECT_TRUE(read_fixed.inputs.equal(fixed.inputs));
+    EXPECT_TRUE(read_fixed.input_elevation.equal(fixed.input_elevation));
+    EXPECT_TRUE(read_fixed.targets.equal(fixed.targets));
+    EXPECT_TRUE(data_.series(1, ViewKind::input).equal(series));
+  }
+}
+
+TEST_F(MultiviewDatasetTest, an_object_that_cannot_be_read_when_it_is_needed_is_named) {
+  data_ = MultiviewDataset::load({folder_.path()}, Split::training, kSize, kObjectBytes);
+  const std::filesystem::path picture = folder_.path() / "target" / "grey" / "007.png";
+  std::filesystem::remove(picture);
+  EXPECT_THAT(message_of([&] { batch(1, {.num_targets = kViews}); }), "no error");
+  EXPECT_THAT(message_of([&] { batch(2, {.num_targets = kViews}); }), HasSubstr(picture.string()));
 }
 
 }  // namespace

@@ -80,6 +80,14 @@ class Trainer : public testing::Test {
   MultiviewDataset training_, held_out_;
 };
 
+TEST_F(Trainer, objects_read_in_time_and_objects_held_give_the_same_weights) {
+  run(tiny_train_options("geometry"), "held");
+  training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16, 0);
+  ASSERT_EQ(training_.num_held(), 0);
+  run(tiny_train_options("geometry"), "read");
+  expect_equal_weights("held", "read");
+}
+
 TEST_F(Trainer, every_stage_runs_and_a_stopped_run_continues_to_the_last_bit) {
   for (const std::string stage : {"autoencoder", "geometry", "backbone", "synchronized"}) {
     SCOPED_TRACE(stage);
