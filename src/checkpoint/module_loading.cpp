@@ -31,6 +31,10 @@ bool convertible(const at::Tensor& source, const at::Tensor& target) {
          source.is_complex() == target.is_complex();
 }
 
+bool is_coarser(const at::Tensor& source, const at::Tensor& target) {
+  return source.is_floating_point() && target.is_floating_point() && source.element_size() < target.element_size();
+}
+
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -38,7 +42,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 template <class List, class Text>
 std::string listing(const List& list, std::string_view what, Text&& text_of) {
   if (list.empty()) return "";
-  std::string text = "\n  " + std::to_string(list.size()) + " " + std::string(what) + ": ";
+  std::string text = "; " + std::to_string(list.size()) + " " + std::string(what) + ": ";
   for (std::size_t k = 0; k < std::min(list.size(), kNamesInMessage); ++k) {
     text += (k == 0 ? "" : ", ") + text_of(list[k]);
   }
@@ -89,8 +93,11 @@ LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, con
     if (!target.defined()) return;
     known.insert(name);
     const at::Tensor* const source = state_dict.find(options.prefix + name);
+    const bool is_optional = contains(options.optional, name);
     if (source == nullptr) {
-      if (!contains(options.optional, name)) report.missing.push_back(name);
+      if (!is_optional) report.missing.push_back(name);
+    } else if (is_optional && is_coarser(*source, target)) {
+      return;
     } else if (!convertible(*source, target)) {
       report.mismatched.push_back({name, type_and_shape(*source), type_and_shape(target)});
     } else {
@@ -114,8 +121,21 @@ LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, con
       }
     }
   }
-  for (Assignment& assignment : assignments) assign(assignment.target, *assignment.source);
+  for (Assignment& assignment : assignments) {
+    assign(assignment.target, *assignment.source);
+    if (options.check_finite) release_mapped(*assignment.source);
+  }
   return report;
+}
+
+std::uint64_t converted_bytes(const torch::nn::Module& module, const StateDict& state_dict) {
+  std::uint64_t bytes = 0;
+  visit_tensors(module, [&](const std::string& name, const at::Tensor& target) {
+    const at::Tensor* const source = state_dict.find(name);
+    if (target.defined() && source != nullptr && source->scalar_type() != target.scalar_type())
+      bytes += target.nbytes();
+  });
+  return bytes;
 }
 
 StateDict state_dict_of(const torch::nn::Module& module) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ struct LoadOptions {
   std::string prefix = {};
   /// Whether tensors that the module does not know are of no concern.
   bool ignore_unexpected = false;
-  /// Names of the module (as the module calls them) that the file may lack; they keep their values.
+  /// Names of the module (as the module calls them) that the file may lack, or hold less precisely than the module
+  /// does; they keep their values.
   std::vector<std::string> optional = {};
   /// Whether every tensor is read through for NaN and infinity; costs one pass over the file.
   bool check_finite = false;
@@ -49,6 +51,9 @@ struct LoadReport {
 /// \throws InputError naming the first few missing, unexpected and mis-shaped tensors (if strict), or one that is not
 /// finite.
 LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});
+
+/// Bytes that load_into would take for tensors that the module holds in another type than the file.
+std::uint64_t converted_bytes(const torch::nn::Module& module, const StateDict& state_dict);
 
 /// The parameters and buffers of a module under their names; they share memory with it.
 StateDict state_dict_of(const torch::nn::Module& module);

@@ -132,16 +132,16 @@ const MappedFile* mapped_file_of(const at::Tensor& tensor) {
   return held == nullptr ? nullptr : held->get();
 }
 
-void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict) {
+void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict, const TypeOfTensor& type_of) {
+  const auto type = [&](const NamedTensor& entry) { return type_of ? type_of(entry) : entry.tensor.scalar_type(); };
   std::vector<TensorHeader> headers;
-  std::vector<const at::Tensor*> tensors;
-  for (const auto& [name, tensor] : state_dict) {
-    headers.push_back({name, our_type(name, tensor.scalar_type()), tensor.sizes().vec()});
-    tensors.push_back(&tensor);
+  for (const NamedTensor& entry : state_dict) {
+    headers.push_back({entry.name, our_type(entry.name, type(entry)), entry.tensor.sizes().vec()});
   }
   at::Tensor current;
   write_safetensors(path, headers, state_dict.metadata, [&](std::size_t index) {
-    current = tensors[index]->detach().cpu().contiguous();
+    const NamedTensor& entry = state_dict.begin()[static_cast<std::ptrdiff_t>(index)];
+    current = entry.tensor.detach().cpu().to(type(entry)).contiguous();
     return std::span(static_cast<const std::byte*>(current.data_ptr()), static_cast<std::size_t>(current.nbytes()));
   });
 }

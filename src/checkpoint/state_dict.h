@@ -1,9 +1,11 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/ScalarType.h>
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -60,10 +62,14 @@ StateDict load_state_dict(const std::filesystem::path& path);
 /// The file that a tensor of load_state_dict views; null for any other tensor.
 const MappedFile* mapped_file_of(const at::Tensor& tensor);
 
-/// Writes a safetensors file with the dictionary's metadata, tensor by tensor; tensors on other devices and
-/// non-contiguous ones are copied one at a time.
+/// The element type that a tensor is to be written with.
+using TypeOfTensor = std::function<at::ScalarType(const NamedTensor&)>;
+
+/// Writes a safetensors file with the dictionary's metadata, tensor by tensor; those that are on other devices, not
+/// contiguous or to be converted are copied one at a time.
 ///
+/// \param type_of  the tensors' own types if empty. What it throws ends the writing.
 /// \throws InputError if the file cannot be written; nothing is left behind then.
-void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict);
+void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict, const TypeOfTensor& type_of = {});
 
 }  // namespace syncdreamer

@@ -12,8 +12,10 @@
 
 #include "checkpoint/state_dict.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "core/error.h"
 #include "core/printable.h"
+#include "model/checkpoint_names.h"
 #include "pipeline/model_file.h"
 #include "pipeline/model_recognition.h"
 
@@ -65,21 +67,22 @@ StateDict chosen_tensors(const ConvertArguments& arguments) {
 }
 
 void convert(const ConvertArguments& arguments) {
+  catch_interrupts();
   const StateDict chosen = chosen_tensors(arguments);
-  StateDict output;
-  output.metadata = chosen.metadata;
+  StateDict output = chosen;
   for (const std::string& pair : arguments.metadata) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos) throw InputError("--metadata: found '" + pair + "', expected KEY=VALUE");
     output.metadata[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
   const auto type = kTypes.find(arguments.type);
-  for (const auto& [name, tensor] : chosen) {
-    const bool changes = type != kTypes.end() && tensor.is_floating_point();
-    output.add(name, changes ? tensor.to(type->second) : tensor);
-  }
+  const auto type_of = [&](const NamedTensor& entry) {
+    if (interrupted()) throw InputError("interrupted: " + arguments.output.string() + " was not written");
+    const bool changes = type != kTypes.end() && entry.tensor.is_floating_point() && !is_table(entry.name);
+    return changes ? type->second : entry.tensor.scalar_type();
+  };
   const std::string size_before = size_of_file(arguments.input);
-  save_state_dict(arguments.output, output);
+  save_state_dict(arguments.output, output, type_of);
   for (const std::string& what : chosen.skipped) std::cerr << "left out: " << printable(what) << "\n";
   std::cout << arguments.output.string() << ": " << output.size() << " tensors, " << size_of_file(arguments.output)
             << " (" << arguments.input.string() << ": " << size_before << ")\n";
@@ -96,7 +99,9 @@ void add_convert_command(CLI::App& app) {
   command->add_option("--prefix", arguments->prefix, "take only the tensors under this prefix, and strip it");
   command->add_option("--clip", arguments->clip,
                       "OpenAI's ViT-L-14.pt, for a published model without CLIP's image tower");
-  command->add_option("--type", arguments->type, "float32, float16 or bfloat16 for all floating-point tensors")
+  command
+      ->add_option("--type", arguments->type,
+                   "float32, float16 or bfloat16 for all weights; the noise schedule and the cameras stay as they are")
       ->check(CLI::IsMember({"keep", "float32", "float16", "bfloat16"}))
       ->capture_default_str();
   command->add_option("--metadata", arguments->metadata, "KEY=VALUE pairs for the file's metadata");

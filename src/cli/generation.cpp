@@ -3,7 +3,6 @@
 #include <ATen/Parallel.h>
 
 #include <cstdio>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -26,14 +25,20 @@ namespace {
 constexpr double kBytesOfGigabyte = 1e9;
 constexpr double kMostGigabytes = 1e9;  // so that their bytes can be counted
 
+/// Bytes of a device's memory that may be used.
+std::uint64_t memory_limit(const GenerationArguments& arguments, at::Device device) {
+  if (arguments.max_memory_gb > 0)
+    return static_cast<std::uint64_t>(std::min(arguments.max_memory_gb, kMostGigabytes) * kBytesOfGigabyte);
+  const std::uint64_t free = available_memory(device);
+  return free == 0 ? kUnlimited : free;
+}
+
 /// Lets the views at once fit into memory, and says what will be needed.
 GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments) {
-  const std::uint64_t free = available_memory(model.device());
-  std::uint64_t limit = free == 0 ? std::numeric_limits<std::uint64_t>::max() : free;
+  std::uint64_t limit = memory_limit(arguments, model.device());
   // What is free on another device is so beside the weights, which are there already.
-  if (free > 0 && !model.device().is_cpu()) limit += forecast_weights(model).total;
-  if (arguments.max_memory_gb > 0)
-    limit = static_cast<std::uint64_t>(std::min(arguments.max_memory_gb, kMostGigabytes) * kBytesOfGigabyte);
+  const bool weights_are_there = !model.device().is_cpu() && arguments.max_memory_gb <= 0 && limit != kUnlimited;
+  if (weights_are_there) limit += forecast_weights(model).total;
   const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
   const MemoryForecast forecast = forecast_memory(model, options);
   const auto gigabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / kBytesOfGigabyte; };
@@ -88,9 +93,11 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
   const at::ScalarType step_type = scalar_type(arguments.compute.precision, device);
   Generation generation;
   generation.device = device.str();
-  const Image picture = ObjectCutter(arguments.masks).cut_out(read_image(arguments.image));
+  const Image picture = ObjectCutter(arguments.masks).cut_out(read_image(arguments.image), arguments.image.string());
   generation.model_file = arguments.model.empty() ? default_model_path() : arguments.model;
-  const ViewGenerator generator(load_model(generation.model_file, arguments.clip));
+  // Weights are read into the CPU's memory, whatever the device.
+  const std::uint64_t weights_limit = memory_limit(device.is_cpu() ? arguments : GenerationArguments(), at::kCPU);
+  const ViewGenerator generator(load_model(generation.model_file, arguments.clip, weights_limit));
   generator.model().place(device, step_type);
   generation.model_options = generator.model().options();
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());

@@ -2,7 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <string>
+#include <type_traits>
 
 #include "core/error.h"
 #include "core/named_enum.h"
@@ -26,6 +29,14 @@ E enum_flag(const std::string& flag, const std::string& text) {
   }
 }
 
+/// The command line's library would wrap negative numbers around, and cut those that are too large.
+inline std::string is_unsigned_number(const std::string& text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size()) return "";
+  return "found " + text + ", expected a number from 0 to 18446744073709551615";
+}
+
 /// Adds a flag for every member of an options struct, with its description and default; nested structs add theirs.
 template <Options T>
 void add_flags(CLI::App& command, T& options) {
@@ -42,7 +53,8 @@ void add_flags(CLI::App& command, T& options) {
               help)
           ->default_str(enum_name(member));
     } else {
-      command.add_option(flag_name(name), member, help)->capture_default_str();
+      CLI::Option* const option = command.add_option(flag_name(name), member, help)->capture_default_str();
+      if constexpr (std::is_unsigned_v<Member>) option->check(is_unsigned_number);
     }
   });
 }

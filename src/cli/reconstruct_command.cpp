@@ -33,8 +33,8 @@ void run(const ReconstructArguments& arguments) {
   if (arguments.options.method == ReconstructionMethod::neus) device_named(arguments.options.neus_device);
   use_threads(arguments.threads);
   const ObjectCutter cutter(arguments.masks);
-  const std::vector<ReconstructionView> views =
-      read_view_set(arguments.views, [&](const Image& picture) { return cutter.cut_out(picture); });
+  const std::vector<ReconstructionView> views = read_view_set(
+      arguments.views, [&](const Image& picture) { return cutter.cut_out(picture); }, reporter);
   catch_interrupts();
   StagedFolder folder(arguments.output);
   InterruptDeadline deadline(arguments.output, folder);

@@ -29,13 +29,16 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   write_file(path, std::as_bytes(std::span(text.data(), text.size())));
 }
 
-std::string read_file(const std::filesystem::path& path) {
+std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw InputError(path, "cannot be read (" + reason() + ")");
   std::string content, block(kBlockSize, '\0');
   while (stream.read(block.data(), static_cast<std::streamsize>(block.size())), stream.gcount() > 0) {
     content.append(block.data(), static_cast<std::size_t>(stream.gcount()));
+    if (content.size() > max_bytes) {
+      throw InputError(path, "is larger than " + std::to_string(max_bytes) + " bytes, more than can be meant here");
+    }
   }
   if (stream.bad()) throw InputError(path, "cannot be read (" + reason() + ")");
   return content;

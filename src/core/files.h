@@ -15,8 +15,8 @@ namespace syncdreamer {
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 
-/// The whole content of a file. \throws InputError if it cannot be read.
-std::string read_file(const std::filesystem::path& path);
+/// The whole content of a file. \throws InputError if it cannot be read or is larger than `max_bytes`.
+std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::string::npos);
 
 /// Makes a folder and its parents. \throws InputError if that fails or if `path` is something else.
 void make_folder(const std::filesystem::path& path);

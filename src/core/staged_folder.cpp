@@ -12,6 +12,7 @@
 namespace syncdreamer {
 
 StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(target)) {
+  if (target_.empty()) throw InputError("the folder of the results has no name");
   for (std::filesystem::path folder = std::filesystem::absolute(target_).lexically_normal();
        !folder.empty() && !std::filesystem::exists(folder) && folder != folder.parent_path();
        folder = folder.parent_path()) {
@@ -41,6 +42,10 @@ void StagedFolder::commit() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(staging_)) {
     if (entry.is_regular_file()) files.push_back(std::filesystem::relative(entry.path(), staging_));
+  }
+  for (const std::filesystem::path& file : files) {
+    if (std::filesystem::is_directory(target_ / file))
+      throw InputError(target_ / file, "found a folder, expected a file to be written; nothing was written");
   }
   for (const std::filesystem::path& file : files) {
     make_folder((target_ / file).parent_path());

@@ -61,6 +61,21 @@ std::filesystem::path find_texture(const std::filesystem::path& model, std::stri
   return {};
 }
 
+/// Assimp reads faces of some formats as they are, and its own steps then trust them.
+void check_vertex_numbers(const aiScene& scene, const std::filesystem::path& path) {
+  for (unsigned m = 0; m < scene.mNumMeshes; ++m) {
+    const aiMesh& part = *scene.mMeshes[m];
+    for (unsigned f = 0; f < part.mNumFaces; ++f) {
+      const aiFace& face = part.mFaces[f];
+      const unsigned *const first = face.mIndices, *const end = first + face.mNumIndices;
+      const auto* const wrong = std::find_if(first, end, [&](unsigned i) { return i >= part.mNumVertices; });
+      if (wrong == end) continue;
+      throw InputError(path, "face " + std::to_string(f) + " names vertex " + std::to_string(*wrong) + " of " +
+                                 std::to_string(part.mNumVertices));
+    }
+  }
+}
+
 class MeshReader {
  public:
   MeshReader(const std::filesystem::path& path, const aiScene& scene, const Reporter& reporter)
@@ -156,9 +171,12 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   Assimp::Importer importer;
   importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
-  const aiScene* scene =
-      importer.ReadFile(path.string(), aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_GenSmoothNormals |
-                                           aiProcess_PreTransformVertices);
+  const aiScene* scene = importer.ReadFile(path.string(), 0);
+  if (scene != nullptr) {
+    check_vertex_numbers(*scene, path);
+    scene = importer.ApplyPostProcessing(aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_GenSmoothNormals |
+                                         aiProcess_PreTransformVertices);
+  }
   if (scene == nullptr)
     throw InputError(path, std::string("cannot be read as a 3-D model: ") + importer.GetErrorString());
 

@@ -6,6 +6,15 @@
 
 namespace syncdreamer {
 
+bool Image::is_see_through() const {
+  if (!has_alpha()) return false;
+  for (std::size_t i = static_cast<std::size_t>(channels) - 1; i < pixels.size();
+       i += static_cast<std::size_t>(channels)) {
+    if (pixels[i] < 255) return true;
+  }
+  return false;
+}
+
 Image to_rgba(const Image& image) {
   check(image.channels >= 1 && image.channels <= 4, "to_rgba: expected 1 to 4 channels");
   if (image.channels == 4) return image;

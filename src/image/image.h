@@ -31,6 +31,8 @@ struct Image {
   std::uint8_t at(int x, int y, int channel = 0) const { return pixels[index(x, y, channel)]; }
   bool empty() const { return pixels.empty(); }
   bool has_alpha() const { return channels == 2 || channels == 4; }
+  /// Whether any pixel is not opaque: an alpha of 255 everywhere says nothing.
+  bool is_see_through() const;
 };
 
 /// A depth picture of 16 bits; what a level means is the writer's business (the training layout: depth = level / 65535

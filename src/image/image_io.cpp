@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <fstream>
 #include <limits>
 #include <memory>
 #include <string_view>
@@ -52,6 +53,7 @@ namespace {
 constexpr int kCompressionEffort = 8;
 constexpr std::int64_t kDataChunk = 0x49444154;  // IDAT
 constexpr std::size_t kDecoderTables = 1 << 20;
+constexpr std::size_t kLargestFile = std::size_t{9} << 27;  // of the most pixels, 16-bit RGBA that does not compress
 
 struct StbFree {
   void operator()(void* memory) const { std::free(memory); }
@@ -152,6 +154,16 @@ std::span<const std::byte> bytes_of(const std::string& content) {
   return std::as_bytes(std::span(content.data(), content.size()));
 }
 
+// What its first bytes do not show to be a picture is not read to its end, which may be far or nowhere.
+std::string read_picture_file(const std::filesystem::path& path) {
+  std::string beginning(8, '\0');
+  std::ifstream stream(path, std::ios::binary);
+  stream.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  beginning.resize(static_cast<std::size_t>(stream.gcount()));
+  if (!beginning.empty()) check_is_picture(bytes_of(beginning), path.string());
+  return read_file(path, kLargestFile);
+}
+
 void append_big_endian(std::string& out, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFFu));
 }
@@ -200,7 +212,7 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name, std:
 }
 
 Image read_image(const std::filesystem::path& path) {
-  return read_image(bytes_of(read_file(path)), path.string());
+  return read_image(bytes_of(read_picture_file(path)), path.string());
 }
 
 DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
@@ -222,7 +234,7 @@ DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string&
 }
 
 DepthImage16 read_depth_png(const std::filesystem::path& path) {
-  return read_depth_png(bytes_of(read_file(path)), path.string());
+  return read_depth_png(bytes_of(read_picture_file(path)), path.string());
 }
 
 std::vector<std::byte> encode_png(const Image& image) {

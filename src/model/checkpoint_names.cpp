@@ -1,6 +1,23 @@
 #include "model/checkpoint_names.h"
 
+#include <algorithm>
+#include <array>
+
 namespace syncdreamer {
+
+bool is_table(std::string_view name) {
+  constexpr std::array<std::string_view, 10> kTables{"betas",
+                                                     "alphas",
+                                                     "alphas_cumprod",
+                                                     "sqrt_alphas_cumprod",
+                                                     "sqrt_one_minus_alphas_cumprod",
+                                                     "posterior_variance",
+                                                     "posterior_log_variance_clipped",
+                                                     "poses",
+                                                     "Ks",
+                                                     "azimuth"};
+  return std::ranges::find(kTables, name) != kTables.end();
+}
 
 std::string model_name(std::string_view stored) {
   if (!stored.starts_with(kZero123ImageTower)) return std::string(stored);

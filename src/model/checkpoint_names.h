@@ -17,6 +17,9 @@ inline constexpr std::string_view kZero123ImageTower = "cond_stage_model.model.v
 /// What MultiviewDiffusion calls a tensor of a Zero123 or of a SyncDreamer.
 std::string model_name(std::string_view stored);
 
+/// Whether a tensor is a table of the noise schedule or the cameras: rounded to half precision, these are wrong.
+bool is_table(std::string_view name);
+
 /// Whether a parameter belongs to the transformers that look along the rays of the frustum volumes.
 bool is_depth_attention(std::string_view parameter);
 

@@ -14,8 +14,7 @@ namespace {
 
 constexpr int kMostUndone = 8;
 constexpr double kWarmupStart = 0.02;
-constexpr int64_t kUnmeasuredSteps = 1;
-constexpr int64_t kMeasuredSteps = 3;
+constexpr int64_t kProbedRays = 64;  // on a CPU; a GPU is no faster with few
 constexpr double kLongFitSeconds = 60;
 
 // The numbers of the rays that see something else than white.
@@ -67,8 +66,7 @@ RayBatch NeusFit::draw_rays() {
   return rays_.select(numbers.to(rays_.origins.device()));
 }
 
-double NeusFit::accumulate_gradients() {
-  const RayBatch batch = draw_rays();
+double NeusFit::accumulate_gradients(const RayBatch& batch) {
   const at::Tensor shifts = at::rand({batch.size(), 1}, generator_, at::kFloat).to(batch.origins.device());
   std::vector<RayBatch> parts;
   std::vector<RaySamples> samples;
@@ -101,7 +99,7 @@ double NeusFit::accumulate_gradients() {
 }
 
 double NeusFit::step() {
-  const double loss = accumulate_gradients();
+  const double loss = accumulate_gradients(draw_rays());
   if (!std::isfinite(loss)) {
     undo_step();
     return loss;
@@ -136,19 +134,22 @@ void NeusFit::undo_step() {
 }
 
 double NeusFit::estimate_seconds() {
-  for (int64_t i = 0; i < kUnmeasuredSteps; ++i) step();
+  const int64_t rays_a_step = options_.num_random_rays + options_.num_object_rays;
+  const int64_t probed =
+      std::min({rays_.origins.is_cpu() ? kProbedRays : options_.rays_at_once, rays_a_step, rays_.size()});
+  const at::Generator generator = generator_.clone();
+  const RayBatch probe = rays_.part(0, probed);
+  accumulate_gradients(probe);  // the first time takes longer
   const auto start = std::chrono::steady_clock::now();
-  for (int64_t i = 0; i < kMeasuredSteps; ++i) step();
-  renderer_.deviation_network->variance.item();  // waits for the device
+  accumulate_gradients(probe);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  return elapsed.count() / kMeasuredSteps * static_cast<double>(options_.num_steps);
+  generator_ = generator;
+  return elapsed.count() / static_cast<double>(probed) * static_cast<double>(rays_a_step * options_.num_steps);
 }
 
 bool NeusFit::run(const Reporter& reporter, const std::function<bool()>& should_stop) {
-  if (options_.num_steps - num_steps_made_ > kUnmeasuredSteps + kMeasuredSteps) {
-    const double seconds = estimate_seconds();
-    if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration(seconds) + " on this device");
-  }
+  const double seconds = estimate_seconds();
+  if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration(seconds) + " on this device");
   while (num_steps_made_ < options_.num_steps) {
     step();
     reporter.progress("neus", num_steps_made_, options_.num_steps);

@@ -47,7 +47,7 @@ class NeusFit {
   /// \throws InputError if the loss still is not finite after several such attempts.
   double step();
 
-  /// Seconds that all steps take, told from the first few, which are made if they have not been.
+  /// Seconds that all steps take, told from a few rays. What the fit does next does not depend on it.
   double estimate_seconds();
 
   /// Makes all steps that are left. Progress is reported as stage `neus`, in steps; an estimate of more than a minute
@@ -69,7 +69,7 @@ class NeusFit {
   };
 
   RayBatch draw_rays();
-  double accumulate_gradients();
+  double accumulate_gradients(const RayBatch& batch);
   State copy_state() const;
   void undo_step();
 

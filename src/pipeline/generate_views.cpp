@@ -114,6 +114,11 @@ std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, co
                                                    std::int64_t at_once) const {
   return_freed_memory();  // what one network leaves, the other can hardly use
   const at::Tensor pictures = model_->decode_views(latents, at_once);
+  if (!at::isfinite(pictures).all().item<bool>()) {
+    throw InputError(
+        "the views are no finite numbers: the model's weights or noise schedule are broken, or too large for the "
+        "precision");
+  }
   return_freed_memory();
   std::vector<GeneratedViews> samples;
   for (std::int64_t i = 0; i < pictures.size(0); ++i) {

@@ -34,7 +34,7 @@ std::uint64_t floats(std::initializer_list<std::int64_t> sides) {
 
 std::string gigabytes(std::uint64_t bytes) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
+  std::snprintf(text, sizeof text, "%.3g GB", static_cast<double>(bytes) / 1e9);
   return text;
 }
 

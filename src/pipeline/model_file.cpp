@@ -1,5 +1,6 @@
 #include "pipeline/model_file.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <map>
@@ -34,6 +35,17 @@ std::shared_ptr<MultiviewDiffusion> empty_model(const MultiviewDiffusionOptions&
   }
 }
 
+void check_memory(const MultiviewDiffusion& model, const StateDict& file, std::uint64_t max_bytes) {
+  const std::uint64_t needed = converted_bytes(model, file);
+  if (needed <= max_bytes) return;
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "its weights need %.3g GB in single precision, of which %.3g GB may be used; those of a file in single "
+                "precision are read piece by piece",
+                static_cast<double>(needed) / 1e9, static_cast<double>(max_bytes) / 1e9);
+  throw InputError(file.path, text);
+}
+
 /// Fills a model; buffers may be missing, and so may what a model of single views does not use.
 void fill(MultiviewDiffusion& model, const StateDict& file, bool ignore_unexpected) {
   LoadOptions load{.ignore_unexpected = ignore_unexpected, .check_finite = true};
@@ -50,8 +62,9 @@ void fill(MultiviewDiffusion& model, const StateDict& file, bool ignore_unexpect
 
 /// The model that a published checkpoint holds; of other things in it (the text tower's remains, averages of training)
 /// nothing is taken.
-std::shared_ptr<MultiviewDiffusion> published_model(const StateDict& named) {
+std::shared_ptr<MultiviewDiffusion> published_model(const StateDict& named, std::uint64_t max_bytes) {
   const auto model = empty_model(recognize_model(named), named, "its tensors' names and shapes");
+  check_memory(*model, named, max_bytes);
   fill(*model, named, true);
   return model;
 }
@@ -71,19 +84,23 @@ std::vector<std::string> left_out(const StateDict& named, const StateDict& taken
 
 }  // namespace
 
-std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path, const std::filesystem::path& clip) {
+std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path, const std::filesystem::path& clip,
+                                               std::uint64_t max_bytes) {
   const StateDict file = load_state_dict(path);
   if (file.metadata.contains(kModelMetadata)) {
+    if (!clip.empty())
+      throw InputError(clip, "--clip is for published checkpoints; this model has its own image tower");
     const auto model = empty_model(described_options(file), file, "metadata 'syncdreamer.model'");
+    check_memory(*model, file, max_bytes);
     fill(*model, file, false);
     return model;
   }
-  return published_model(with_model_names(file, clip.empty() ? StateDict() : load_state_dict(clip)));
+  return published_model(with_model_names(file, clip.empty() ? StateDict() : load_state_dict(clip)), max_bytes);
 }
 
 StateDict generation_weights(const StateDict& file, const StateDict& clip) {
   const StateDict named = with_model_names(file, clip);
-  const auto model = published_model(named);
+  const auto model = published_model(named, kUnlimited);
   StateDict weights;
   weights.path = file.path;
   weights.metadata[kModelMetadata] = options_to_json(model->options()).dump();

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 
 #include "checkpoint/state_dict.h"
@@ -8,16 +10,21 @@
 
 namespace syncdreamer {
 
+inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+
 /// Builds the model that a checkpoint holds, and fills it; the weights stay mapped, they are not copied.
 ///
 /// Our own files carry their options in the metadata; a file without is recognized as a SyncDreamer or Zero123 as their
 /// authors published them, see recognize_model.
 ///
-/// \param clip  OpenAI's CLIP file, for published checkpoints without CLIP's image tower; may be empty.
-/// \throws InputError if the file cannot be read, or its tensors are not the model's: missing, unexpected, of another
-/// shape, or not finite.
+/// \param clip       OpenAI's CLIP file, for published checkpoints without CLIP's image tower; may be empty.
+/// \param max_bytes  what may be taken for weights that the file has in another type than single precision: these are
+/// copied.
+/// \throws InputError if the file cannot be read, if its tensors are not the model's: missing, unexpected, of another
+/// shape, or not finite, or if they need more memory.
 std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path,
-                                               const std::filesystem::path& clip = {});
+                                               const std::filesystem::path& clip = {},
+                                               std::uint64_t max_bytes = kUnlimited);
 
 /// What generation needs of a published checkpoint: the model's tensors, each as it is stored there, under the model's
 /// names and with its options in the metadata, so that a file of them describes itself. `skipped` tells what is left

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "image/foreground.h"
 #include "matting/grab_cut.h"
 #include "reconstruct/foreground_mask.h"
 
@@ -20,15 +21,6 @@ Image with_alpha(const Image& image, const std::vector<float>& mask) {
   return cut;
 }
 
-bool is_see_through(const Image& image) {
-  if (!image.has_alpha()) return false;
-  const auto channels = static_cast<std::size_t>(image.channels);
-  for (std::size_t i = channels - 1; i < image.pixels.size(); i += channels) {
-    if (image.pixels[i] < 255) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method) {
@@ -42,13 +34,13 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
   if (needs_network) network_ = std::make_unique<MattingNetwork>(options.matting_model, options.matting_size);
 }
 
-Image ObjectCutter::cut_out(const Image& image) const {
+Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
   switch (method_) {
     case MaskMethod::automatic:
-      break;
+      return image.is_see_through() || is_on_white(image) ? image : extract_foreground(image, name);
     case MaskMethod::alpha:
-      if (!is_see_through(image)) throw InputError("--masks alpha: found a picture without transparent pixels");
-      break;
+      if (!image.is_see_through()) throw InputError("--masks alpha: found a picture without transparent pixels");
+      return image;
     case MaskMethod::white:
       return with_alpha(image, foreground_mask(blend_on_white(image)));
     case MaskMethod::grabcut:

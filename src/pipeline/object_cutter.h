@@ -47,10 +47,12 @@ class ObjectCutter {
   /// \throws InputError if a network is needed and not named, cannot be read, or named and not needed.
   explicit ObjectCutter(const MaskOptions& options);
 
-  /// The picture with the mask of its object as alpha; unchanged by the method `automatic`.
+  /// The picture with the mask of its object as alpha. The method `automatic` leaves pictures with alpha and such on
+  /// white, which foreground_mask knows, as they are, and cuts others out of their background if that is plain.
   ///
+  /// \param name  stands for the picture in error messages.
   /// \throws InputError if the method finds no object.
-  Image cut_out(const Image& image) const;
+  Image cut_out(const Image& image, const std::string& name = "the picture") const;
 
  private:
   MaskMethod method_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 
 #include "core/error.h"
 #include "geometry/mesh_topology.h"
@@ -25,9 +26,17 @@ namespace {
 
 constexpr int kSmoothingRounds = 5, kMostSmoothingRounds = 100;
 constexpr double kNeusHalfSide = 0.6;
+constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr std::size_t kLeastViews = 3;
 constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kMuchWorse = 0.1;     // silhouette IoU that the fit may lie behind the hull
+
+/// `0.5`, `100`
+std::string number_text(double number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.10g", number);
+  return text;
+}
 
 /// Measures how long the stages take.
 class StageClock {
@@ -110,11 +119,13 @@ std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views,
   NeusRenderer renderer;
   initialize(renderer, options.fit.seed);
   renderer.to(device_named(options.neus_device));
+  const at::Device device = renderer.deviation_network->variance.device();
   const std::int64_t object_rays = options.neus_rays / 8;
   NeusFit fit(renderer, views,
               {.num_steps = options.neus_steps,
                .num_random_rays = options.neus_rays - object_rays,
                .num_object_rays = object_rays,
+               .rays_at_once = device.is_cpu() ? kRaysAtOnceOnCpu : NeusFitOptions().rays_at_once,
                .seed = static_cast<std::int64_t>(options.fit.seed)});
   if (!fit.run(reporter, should_stop)) return std::nullopt;
   const auto [rendering, mask, eikonal] = fit.last_losses();
@@ -197,7 +208,7 @@ std::vector<int> Reconstruction::disagreeing_views() const {
 
 void ReconstructOptions::check_ranges() const {
   const auto require = [](bool holds, const std::string& flag, double found, const std::string& expected) {
-    if (!holds) throw InputError(flag + ": found " + std::to_string(found) + ", expected " + expected);
+    if (!holds) throw InputError(flag + ": found " + number_text(found) + ", expected " + expected);
   };
   require(least_part > 0 && least_part <= 1, "--least-part", least_part, "more than 0, at most 1");
   require(num_faces >= 100 && num_faces <= 10'000'000, "--faces", num_faces, "100 to 10000000");

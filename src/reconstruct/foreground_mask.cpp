@@ -17,6 +17,9 @@ constexpr float kNearWhite = 0.06F;
 // the next.
 constexpr float kFading = 1.1F;
 
+// Of the border's pixels; an object that is cut off by the picture still leaves as many.
+constexpr double kLeastWhiteBorder = 0.05;
+
 // Connected parts of the object smaller than this share of the largest are specks.
 constexpr double kSpeckShare = 0.02;
 
@@ -153,11 +156,20 @@ std::vector<float> mask_on_white(const Image& rgb) {
 }  // namespace
 
 std::vector<float> foreground_mask(const Image& image) {
-  if (image.has_alpha()) {
-    std::vector<float> alpha = alpha_of(image);
-    if (std::any_of(alpha.begin(), alpha.end(), [](float a) { return a < 1; })) return alpha;
-  }
+  if (image.is_see_through()) return alpha_of(image);
   return mask_on_white(to_rgb(image));
+}
+
+bool is_on_white(const Image& image) {
+  const std::vector<float> distance = distance_from_white(to_rgb(image));
+  const auto near_white = [&](int x, int y) {
+    return distance[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)] <
+           kNearWhite;
+  };
+  int count = 0;
+  for (int x = 0; x < image.width; ++x) count += near_white(x, 0) + near_white(x, image.height - 1);
+  for (int y = 0; y < image.height; ++y) count += near_white(0, y) + near_white(image.width - 1, y);
+  return count > kLeastWhiteBorder * 2 * (image.width + image.height);
 }
 
 double mask_iou(const std::vector<float>& a, const std::vector<float>& b) {

@@ -13,6 +13,9 @@ namespace syncdreamer {
 /// \return `height * width` coverages, 0 to 1.
 std::vector<float> foreground_mask(const Image& image);
 
+/// Whether a picture without alpha can be one of an object on white: some of its border is near-white.
+bool is_on_white(const Image& image);
+
 /// Intersection over union of two masks of equal size, each cut at one half; 1 if both are empty.
 double mask_iou(const std::vector<float>& a, const std::vector<float>& b);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <optional>
 
 #include "reconstruct/signed_distance.h"
@@ -14,11 +15,14 @@ constexpr double kSeenCosine = 0.12;        // of the angle between normal and c
 constexpr double kSteeperCosine = 0.4;      // the same for the surface above: 24 degrees from grazing
 constexpr double kLeastTurn = 0.05;         // of the downward cosine between both, for a curvature to be told
 constexpr double kMostSpread = 2.5;         // of the section: its variance over that of a disc of its area
-constexpr double kSharpestVoxels = 9.5;     // radius that an edge may seem to have, spacings of the grid,
+constexpr double kSharpestVoxels = 14;      // radius that an edge may seem to have, spacings of the grid,
 constexpr double kSharpestPixels = 6;       // or pixels
 constexpr double kLeastRound = 0.35;        // of the radius told from the turn to that told from the section
 constexpr int kBlurRadius = 2;              // samples; steps between voxels are not surface
 constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may lie lower by noise
+constexpr int kSlab = 6;                    // layers, in which
+constexpr double kLeastSeenShare = 0.25;    // so much of the surface is seen where there is an object,
+constexpr double kShareOfAbove = 0.33;      // and in the lowest of them so much of that
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
 
 /// Mean over 2 kBlurRadius + 1 samples along one axis; the outermost samples stay.
@@ -44,17 +48,35 @@ double best_facing(Vec3 point, Vec3 normal, const std::vector<Vec3>& cameras) {
 
 /// A sample of the surface.
 struct SurfaceSample {
+  int layer = 0;  ///< of the grid
   double height = 0;
   double facing = 0;    ///< cosine of the angle between the normal and the camera that it faces most
   double downward = 0;  ///< cosine of the angle between the normal and straight down
 };
 
-/// All samples of the surface that face a camera.
+/// Whether a layer is seen about as much as those above it. Steps between voxels, which rays lie along, seem to face a
+/// camera in a layer here and there.
+std::vector<bool> seen_layers(const std::vector<int>& num_surface, const std::vector<int>& num_seen) {
+  std::vector<bool> seen(num_surface.size());
+  for (std::size_t z = 0; z < seen.size(); ++z) {
+    const auto first = static_cast<std::ptrdiff_t>(z);
+    const auto end = std::min(first + kSlab, static_cast<std::ptrdiff_t>(seen.size()));
+    const int surface = std::accumulate(num_surface.begin() + first, num_surface.begin() + end, 0);
+    const int facing = std::accumulate(num_seen.begin() + first, num_seen.begin() + end, 0);
+    const double share = static_cast<double>(facing) / std::max(1, surface);
+    seen[z] = share > kLeastSeenShare && num_seen[z] > kShareOfAbove * share * num_surface[z];
+  }
+  return seen;
+}
+
+/// All samples of the surface that face a camera, but at the sides of the grid, where values are not blurred.
 std::vector<SurfaceSample> seen_samples(const ScalarGrid& distance, const std::vector<Vec3>& cameras) {
+  constexpr int kFirst = kBlurRadius + 2;
   std::vector<SurfaceSample> samples;
-  for (int z = 1; z + 1 < distance.size; ++z) {
-    for (int y = 1; y + 1 < distance.size; ++y) {
-      for (int x = 1; x + 1 < distance.size; ++x) {
+  std::vector<int> num_surface(static_cast<std::size_t>(distance.size)), num_seen(num_surface);
+  for (int z = kFirst; z + kFirst < distance.size; ++z) {
+    for (int y = kFirst; y + kFirst < distance.size; ++y) {
+      for (int x = kFirst; x + kFirst < distance.size; ++x) {
         if (std::abs(distance.at(x, y, z)) > kSurfaceThickness * distance.spacing()) continue;
         const Vec3 gradient{static_cast<double>(distance.at(x + 1, y, z) - distance.at(x - 1, y, z)),
                             static_cast<double>(distance.at(x, y + 1, z) - distance.at(x, y - 1, z)),
@@ -62,10 +84,15 @@ std::vector<SurfaceSample> seen_samples(const ScalarGrid& distance, const std::v
         if (length(gradient) < 1e-9) continue;
         const Vec3 point = distance.position(x, y, z), normal = normalized(gradient);
         const double facing = best_facing(point, normal, cameras);
-        if (facing > kSeenCosine) samples.push_back({point.z, facing, -normal.z});
+        ++num_surface[static_cast<std::size_t>(z)];
+        if (facing <= kSeenCosine) continue;
+        ++num_seen[static_cast<std::size_t>(z)];
+        samples.push_back({z, point.z, facing, -normal.z});
       }
     }
   }
+  const std::vector<bool> seen = seen_layers(num_surface, num_seen);
+  std::erase_if(samples, [&](const auto& sample) { return !seen[static_cast<std::size_t>(sample.layer)]; });
   return samples;
 }
 
@@ -85,7 +112,7 @@ std::optional<SurfaceSample> lowest(std::vector<SurfaceSample> samples, double l
   const auto last = samples.begin() + static_cast<std::ptrdiff_t>(kIgnoredShare * static_cast<double>(samples.size()));
   std::nth_element(samples.begin(), last, samples.end(),
                    [](const auto& a, const auto& b) { return a.height < b.height; });
-  SurfaceSample result{last->height, 0, 0};
+  SurfaceSample result{last->layer, last->height, 0, 0};
   const double share = 1.0 / static_cast<double>(last - samples.begin() + 1);
   for (auto sample = samples.begin(); sample <= last; ++sample) result.downward += share * sample->downward;
   return result;

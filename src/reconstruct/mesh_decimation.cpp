@@ -7,6 +7,7 @@
 
 #include "geometry/manifold_repair.h"
 #include "geometry/mesh_topology.h"
+#include "reconstruct/flat_triangles.h"
 
 namespace syncdreamer {
 namespace {
@@ -43,6 +44,7 @@ Mesh decimate(const Mesh& mesh, std::size_t num_triangles) {
     result.triangles = simplified(mesh, num_triangles);
     make_manifold(result);  // meshoptimizer lets thin handles collapse
   }
+  turn_flat_triangles(result);
   remove_unused_vertices(result);
   return result;
 }

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMinViews = 3;
+constexpr std::size_t kMinViews = 3, kRingViews = 16;
 constexpr std::size_t kMostNumbers = 1000;  // of three digits
 constexpr int kMinSize = 2;                 // pixels a side: masks are interpolated
 
@@ -30,7 +30,12 @@ ReconstructionView cut_view(const Image& image, const Camera& camera, const CutO
   }
 }
 
-std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& squares, const CutOut& cut_out) {
+std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& squares, const CutOut& cut_out,
+                                                  const Reporter& reporter) {
+  if (squares.size() != kRingViews) {
+    reporter.warn("found " + std::to_string(squares.size()) +
+                  " pictures without cameras, expected 16: taken for a ring " + "of as many views");
+  }
   std::vector<ReconstructionView> views;
   for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(squares.size()))) {
     const Image& image = squares[views.size()];
@@ -40,7 +45,7 @@ std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& squa
 }
 
 /// The squares of a row of views.
-std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut_out) {
+std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
   const Image row = read_image(path);
   if (row.width % row.height != 0) {
     throw InputError(path, "found " + size_text(row) + ", expected a row of square views side by side");
@@ -49,7 +54,7 @@ std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut
   for (int left = 0; left < row.width; left += row.height) {
     images.push_back(crop(row, left, 0, row.height, row.height));
   }
-  return with_ring_cameras(images, cut_out);
+  return with_ring_cameras(images, cut_out, reporter);
 }
 
 std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const CutOut& cut_out) {
@@ -66,26 +71,34 @@ std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const C
   return views;
 }
 
+/// `view-000.png`, `view-001.png` ...
+struct NumberedName {
+  const char* prefix;
+  const char* extension;
+
+  std::string of(std::size_t number) const {
+    char name[32];
+    std::snprintf(name, sizeof name, "%s%03zu%s", prefix, number, extension);
+    return name;
+  }
+};
+
 /// \throws InputError if there are pictures of higher numbers than the first that is missing: the others would be
 /// taken for a ring of fewer views.
-void check_none_follows(const fs::path& folder, const char* prefix, std::size_t missing) {
-  char name[32];
-  std::snprintf(name, sizeof name, "%s%03zu.png", prefix, missing);
+void check_none_follows(const fs::path& folder, const NumberedName& name, std::size_t missing) {
   for (std::size_t number = missing + 1; number < kMostNumbers; ++number) {
-    char later[32];
-    std::snprintf(later, sizeof later, "%s%03zu.png", prefix, number);
-    if (fs::exists(folder / later)) throw InputError(folder / name, std::string("is missing, but there is ") + later);
+    if (fs::exists(folder / name.of(number)))
+      throw InputError(folder / name.of(missing), "is missing, but there is " + name.of(number));
   }
 }
 
-/// The pictures PREFIX000.png, PREFIX001.png ... of a folder.
-std::vector<Image> read_numbered(const fs::path& folder, const char* prefix) {
+/// The pictures of these names in a folder.
+std::vector<Image> read_numbered(const fs::path& folder, const NumberedName& numbered) {
   std::vector<Image> images;
   while (true) {
-    char name[32];
-    std::snprintf(name, sizeof name, "%s%03zu.png", prefix, images.size());
+    const std::string name = numbered.of(images.size());
     if (!fs::exists(folder / name)) {
-      check_none_follows(folder, prefix, images.size());
+      check_none_follows(folder, numbered, images.size());
       return images;
     }
     const Image& image = images.emplace_back(read_image(folder / name));
@@ -95,18 +108,20 @@ std::vector<Image> read_numbered(const fs::path& folder, const char* prefix) {
   }
 }
 
-std::vector<ReconstructionView> read_any(const fs::path& path, const CutOut& cut_out) {
+std::vector<ReconstructionView> read_any(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
   if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
-  if (!fs::is_directory(path)) return read_row(path, cut_out);
+  if (!fs::is_directory(path)) return read_row(path, cut_out, reporter);
   for (const char* name : {"cameras.json", "transforms.json"}) {
     if (fs::exists(path / name)) return read_posed(path / name, cut_out);
   }
   for (const char* prefix : {"", "view-"}) {
-    if (const std::vector<Image> images = read_numbered(path, prefix); !images.empty())
-      return with_ring_cameras(images, cut_out);
+    for (const char* extension : {".png", ".jpg"}) {
+      if (const std::vector<Image> images = read_numbered(path, {prefix, extension}); !images.empty())
+        return with_ring_cameras(images, cut_out, reporter);
+    }
   }
   for (const char* name : {"0.png", "views.png"}) {
-    if (fs::exists(path / name)) return read_row(path / name, cut_out);
+    if (fs::exists(path / name)) return read_row(path / name, cut_out, reporter);
   }
   throw InputError(path, "found no views, expected cameras.json, 000.png, view-000.png, 0.png or views.png");
 }
@@ -124,8 +139,8 @@ double pixel_size(const std::vector<ReconstructionView>& views) {
   return largest;
 }
 
-std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out) {
-  std::vector<ReconstructionView> views = read_any(path, cut_out);
+std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
+  std::vector<ReconstructionView> views = read_any(path, cut_out, reporter);
   if (views.size() < kMinViews) {
     throw InputError(
         path, "found " + std::to_string(views.size()) + " views, expected at least " + std::to_string(kMinViews));

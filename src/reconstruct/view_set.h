@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/progress.h"
 #include "geometry/camera.h"
 #include "image/image.h"
 
@@ -23,15 +24,16 @@ using CutOut = std::function<Image(const Image&)>;
 /// asked to after they were cut out.
 ///
 /// A folder with `cameras.json` or `transforms.json` (nerfstudio's format) gives both. Without one, the folder's
-/// `000.png`, `001.png` ... or `view-000.png` ... are the views of the ring at elevation 30 degrees, and so are the
-/// squares of a single picture `0.png` or `views.png` in which they stand side by side. A picture file in place of the
-/// folder is such a row.
+/// `000.png`, `001.png` ... or `view-000.png` ... (or .jpg) are the views of the ring at elevation 30 degrees, and so
+/// are the squares of a single picture `0.png` or `views.png` in which they stand side by side. A picture file in place
+/// of the folder is such a row. Other numbers of views than 16 in a ring are warned of.
 ///
 /// \throws InputError if there are no such pictures, fewer than three, or if one is no square or of another size than
 /// its camera says.
-std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path, const CutOut& cut_out = {});
+std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path, const CutOut& cut_out = {},
+                                              const Reporter& reporter = {});
 
-/// A view of a picture with or without alpha.
+/// A view of a picture with alpha or on white.
 ReconstructionView make_view(const Image& image, const Camera& camera);
 
 /// The largest side of a pixel where the views see the origin, object units.

@@ -118,5 +118,29 @@ TEST_F(StateDictFile, the_same_unaligned_bytes_are_not_copied_without_end) {
   expect_refused(text, "unaligned tensors larger than the file");
 }
 
+TEST_F(StateDictFile, is_written_with_the_types_asked_for) {
+  StateDict state_dict;
+  state_dict.add("a", at::full({2}, 1.5));
+  state_dict.add("b", at::full({3}, 2.5));
+  save_state_dict(folder_ / "model", state_dict,
+                  [](const NamedTensor& entry) { return entry.name == "a" ? at::kHalf : at::kFloat; });
+  const StateDict loaded = load_state_dict(folder_ / "model");
+  EXPECT_TRUE(loaded.at("a").equal(at::full({2}, 1.5).to(at::kHalf)));
+  EXPECT_TRUE(loaded.at("b").equal(at::full({3}, 2.5)));
+}
+
+TEST_F(StateDictFile, whose_writing_is_broken_off_leaves_nothing) {
+  StateDict state_dict;
+  state_dict.add("a", at::ones({2}));
+  int num_calls = 0;
+  const auto type_of = [&](const NamedTensor&) {
+    if (++num_calls == 2) throw InputError("enough");
+    return at::kFloat;
+  };
+  EXPECT_THROW(save_state_dict(folder_ / "model", state_dict, type_of), InputError);
+  EXPECT_EQ(num_calls, 2) << "once for the header, once for the data";
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
 }  // namespace
 }  // namespace syncdreamer

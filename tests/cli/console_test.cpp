@@ -11,6 +11,17 @@ namespace {
 
 using ::testing::HasSubstr;
 
+TEST(Interrupts, a_hangup_is_one_unless_it_was_ignored_before) {
+  std::signal(SIGHUP, SIG_IGN);  // as nohup leaves it
+  catch_interrupts();
+  std::raise(SIGHUP);
+  EXPECT_FALSE(interrupted());
+  std::signal(SIGHUP, SIG_DFL);
+  catch_interrupts();
+  std::raise(SIGHUP);
+  EXPECT_TRUE(interrupted());
+}
+
 TEST(Console, durations_read_well) {
   EXPECT_EQ(duration_text(12), "12 s");
   EXPECT_EQ(duration_text(200), "3 min 20 s");

@@ -65,6 +65,20 @@ TEST_F(ConvertCommand, of_a_published_model_keeps_what_generation_needs_and_says
             options_to_json(smallest_released_model_options()));
 }
 
+TEST_F(ConvertCommand, in_half_precision_tables_of_the_schedule_and_the_cameras_stay_as_they_are) {
+  MultiviewDiffusion model(smallest_released_model_options());
+  fill_with_noise(model, 1);
+  const auto in = folder_ / "published.safetensors", out = folder_ / "out.safetensors";
+  save_state_dict(in, state_dict_of(model));
+  const ProgramResult result = run_program({"convert", in, "-o", out, "--type", "bfloat16"});
+  EXPECT_EQ(result.exit_code, kDone) << result.output;
+  const StateDict converted = load_state_dict(out);
+  for (const auto& buffer : model.named_buffers()) {
+    EXPECT_TRUE(converted.at(buffer.key()).equal(buffer.value())) << buffer.key();
+  }
+  EXPECT_EQ(converted.at("cc_projection.weight").scalar_type(), at::kBFloat16);
+}
+
 TEST_F(ConvertCommand, an_image_tower_for_what_is_no_model_is_refused) {
   const std::string in = folder_ / "in.safetensors", out = folder_ / "out.safetensors";
   const ProgramResult result = run_program({"convert", in, "-o", out, "--clip", in});

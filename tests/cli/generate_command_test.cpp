@@ -102,6 +102,16 @@ TEST_F(GenerateCommand, the_seed_determines_the_files) {
   EXPECT_NE(views("2"), first);
 }
 
+TEST_F(GenerateCommand, seeds_out_of_range_are_refused) {
+  for (const char* seed : {"-1", "18446744073709551616", "1.5"}) {
+    const ProgramResult result = generate({"--seed", seed});
+    EXPECT_EQ(result.exit_code, kWrongUsage) << seed;
+    EXPECT_THAT(result.output, HasSubstr(seed));
+    EXPECT_FALSE(std::filesystem::exists(out_));
+  }
+  EXPECT_EQ(generate({"--seed", "18446744073709551615"}).exit_code, kDone);
+}
+
 TEST_F(GenerateCommand, samples_are_numbered_folders) {
   ASSERT_EQ(generate({"--samples", "2"}).exit_code, kDone);
   for (const char* sample : {"sample-000", "sample-001"}) {
@@ -172,7 +182,7 @@ TEST_F(GenerateCommand, memory_and_time_are_told_before_it_starts) {
 }
 
 TEST_F(GenerateCommand, too_little_memory_is_refused_with_what_would_do) {
-  expect_refusal(generate({"--max-memory", "0.01"}), {"needs at least 0.5 GB of memory", "0.0 GB may be used"});
+  expect_refusal(generate({"--max-memory", "0.01"}), {"needs at least 0.502 GB of memory", "0.01 GB may be used"});
   expect_refusal(generate({"--max-memory", "-1"}), {"--max-memory"});
 }
 

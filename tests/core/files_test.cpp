@@ -72,5 +72,11 @@ TEST_F(Files, a_staged_folder_without_commit_leaves_what_was_there) {
   EXPECT_EQ(count(folder_ / "result"), 1u);
 }
 
+TEST_F(Files, larger_ones_than_asked_for_are_refused) {
+  write_file(folder_ / "ten", "0123456789");
+  EXPECT_EQ(read_file(folder_ / "ten", 10), "0123456789");
+  EXPECT_THROW(read_file(folder_ / "ten", 9), InputError);
+}
+
 }  // namespace
 }  // namespace syncdreamer

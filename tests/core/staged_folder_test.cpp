@@ -4,6 +4,7 @@
 
 #include <iterator>
 
+#include "core/error.h"
 #include "core/files.h"
 #include "tests/support/temporary_folder.h"
 
@@ -74,6 +75,20 @@ TEST(StagedFolder, discarding_leaves_what_was_there_before) {
   fresh.discard();
   known.discard();
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(StagedFolder, without_a_name_is_refused) {
+  EXPECT_THROW(StagedFolder(""), InputError);
+}
+
+TEST(StagedFolder, writes_nothing_where_a_folder_stands_in_place_of_a_file) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "b.txt");
+  StagedFolder staged(folder.path());
+  write_file(staged.path() / "a.txt", "a");
+  write_file(staged.path() / "b.txt", "b");
+  EXPECT_THROW(staged.commit(), InputError);
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt"));
 }
 
 }  // namespace

@@ -94,6 +94,16 @@ TEST_F(MeshIo, what_is_no_model_is_refused_by_name) {
   EXPECT_THROW(read("cut.glb", "glTF\2\0\0\0"), InputError);
 }
 
+TEST_F(MeshIo, a_face_that_names_a_vertex_that_is_not_there_is_refused) {
+  const std::string header =
+      "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
+      "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n0 1 0\n";
+  EXPECT_EQ(read("good.ply", header + "3 0 1 2\n").triangles.size(), 1U);
+  for (const char* face : {"3 0 1 7\n", "3 0 1 3\n", "3 0 1 -1\n"}) {
+    EXPECT_THROW(read("bad.ply", header + face), InputError) << face;
+  }
+}
+
 TEST(MeshFile, extensions_are_known) {
   EXPECT_TRUE(is_mesh_file("a/b.OBJ"));
   EXPECT_TRUE(is_mesh_file("b.glb"));

@@ -91,6 +91,13 @@ TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {
   EXPECT_THROW(read_image(std::filesystem::path(::testing::TempDir())), InputError);
 }
 
+TEST_F(ImageFile, files_without_end_and_files_too_large_are_not_read_to_their_end) {
+  EXPECT_THROW(read_image(std::filesystem::path("/dev/zero")), InputError);
+  write_png(path_, gradient(3, 2, 3));
+  std::filesystem::resize_file(path_, std::uintmax_t{3} << 30);  // takes no room on the disk
+  EXPECT_THROW(read_image(path_), InputError);
+}
+
 TEST(HostileImage, empty_and_foreign_files_are_told_apart) {
   EXPECT_THAT(message_of({}), HasSubstr("some.png: the file is empty"));
   EXPECT_THAT(message_of(bytes_of("GIF89a, or so it says")), HasSubstr("some.png: found no PNG or JPEG picture"));

@@ -41,5 +41,17 @@ TEST(Image, paste_beyond_the_edge_keeps_what_fits) {
   EXPECT_EQ(target.pixels, (Levels{0, 9, 0, 0}));
 }
 
+TEST(Image, is_see_through_if_a_pixel_is_not_opaque) {
+  for (const int channels : {2, 4}) {
+    Image image(3, 2, channels, 255);
+    EXPECT_FALSE(image.is_see_through());
+    image.at(1, 1, 0) = 7;
+    EXPECT_FALSE(image.is_see_through());
+    image.at(2, 1, channels - 1) = 254;
+    EXPECT_TRUE(image.is_see_through());
+  }
+  EXPECT_FALSE(Image(3, 2, 3, 0).is_see_through());
+}
+
 }  // namespace
 }  // namespace syncdreamer

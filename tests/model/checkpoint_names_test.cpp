@@ -26,5 +26,11 @@ TEST(CheckpointNames, what_synchronizes_is_what_a_model_of_single_views_does_not
   }
 }
 
+TEST(CheckpointNames, tables_are_the_buffers_of_a_model) {
+  const MultiviewDiffusion model(smallest_model_options());
+  for (const auto& buffer : model.named_buffers()) EXPECT_TRUE(is_table(buffer.key())) << buffer.key();
+  for (const auto& parameter : model.named_parameters()) EXPECT_FALSE(is_table(parameter.key())) << parameter.key();
+}
+
 }  // namespace
 }  // namespace syncdreamer

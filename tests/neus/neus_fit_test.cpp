@@ -141,7 +141,7 @@ TEST(NeusFit, estimate_is_about_the_time_of_a_step_times_their_number) {
   const double seconds = fit.estimate_seconds();
   EXPECT_GT(seconds, 1e3);  // a step takes more than a millisecond
   EXPECT_LT(seconds, 1e7);
-  EXPECT_EQ(fit.num_steps_made(), 4);
+  EXPECT_EQ(fit.num_steps_made(), 0);
 }
 
 TEST(NeusFit, learning_rate_warms_up_and_falls_every_1000_steps) {

@@ -67,6 +67,11 @@ class ViewGeneratorTest : public testing::Test {
   Image prepared_ = generator_.prepare(picture_of_square(), 200, "square.png");
 };
 
+TEST_F(ViewGeneratorTest, views_that_are_no_numbers_are_refused) {
+  model_->model->diffusion_model->out->parameters().back().detach().fill_(std::numeric_limits<float>::max());
+  EXPECT_THAT([&] { generate({}); }, testing::ThrowsMessage<InputError>(HasSubstr("no finite numbers")));
+}
+
 TEST_F(ViewGeneratorTest, prepares_a_picture_of_the_model_s_size) {
   EXPECT_EQ(prepared_.width, 16);
   EXPECT_EQ(prepared_.height, 16);

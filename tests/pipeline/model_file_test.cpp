@@ -66,6 +66,33 @@ TEST_F(ModelFile, buffers_need_not_be_there) {
   EXPECT_TRUE(load_model(file_)->schedule().alphas_cumprod.equal(model_.schedule().alphas_cumprod));
 }
 
+TEST_F(ModelFile, tables_in_half_precision_are_not_taken) {
+  StateDict rounded;
+  for (const NamedTensor& entry : model_state(model_)) {
+    rounded.add(entry.name, entry.tensor.is_floating_point() ? entry.tensor.to(at::kBFloat16) : entry.tensor);
+  }
+  rounded.metadata = model_state(model_).metadata;
+  save_state_dict(file_, rounded);
+  const auto loaded = load_model(file_);
+  EXPECT_TRUE(loaded->schedule().alphas_cumprod.equal(model_.schedule().alphas_cumprod));
+  EXPECT_TRUE(loaded->cc_projection->weight.equal(rounded.at("cc_projection.weight").to(at::kFloat)));
+}
+
+TEST_F(ModelFile, weights_that_must_be_converted_need_memory_that_is_asked_for_first) {
+  const auto message = [&] {
+    try {
+      load_model(file_, {}, 1000);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  save_state_dict(file_, model_state(model_));
+  EXPECT_EQ(message(), "no error") << "single precision is mapped";
+  save_state_dict(file_, model_state(model_), [](const NamedTensor&) { return at::kHalf; });
+  EXPECT_THAT(message(), AllOf(HasSubstr(file_.string()), HasSubstr("1e-06 GB may be used")));
+}
+
 TEST_F(ModelFile, missing_unexpected_and_misshapen_tensors_are_named) {
   const std::string file = file_;
   EXPECT_THAT(refusal(state_without("cc_projection.bias")),

@@ -43,14 +43,41 @@ TEST(ObjectCutter, white_takes_the_background_even_of_a_picture_with_alpha) {
   EXPECT_EQ(cut.at(2, 2, 3), 0);
 }
 
-TEST(ObjectCutter, auto_changes_nothing_and_alpha_asks_for_it) {
-  const Image grey(8, 8, 3, 90);
-  EXPECT_EQ(ObjectCutter({}).cut_out(grey).pixels, grey.pixels);
+/// A red square on a background of one grey, or of many.
+Image red_square(int channels, int grey, bool plain = true) {
+  Image image(32, 32, channels, 255);
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < 32; ++x) {
+      const bool inside = x >= 8 && x < 24 && y >= 8 && y < 24;
+      const int level = plain ? grey : (37 * x + 91 * y) % 200;
+      image.at(x, y, 0) = static_cast<std::uint8_t>(inside ? 180 : level);
+      for (int c = 1; c < 3; ++c) image.at(x, y, c) = static_cast<std::uint8_t>(inside ? 20 : level);
+    }
+  }
+  return image;
+}
+
+TEST(ObjectCutter, alpha_asks_for_it) {
   const ObjectCutter alpha({.method = MaskMethod::alpha});
-  EXPECT_THROW(alpha.cut_out(grey), InputError);
+  EXPECT_THROW(alpha.cut_out(Image(8, 8, 3, 90)), InputError);
   EXPECT_THROW(alpha.cut_out(Image(8, 8, 4, 255)), InputError);
   const Image half(8, 8, 4, 128);
   EXPECT_EQ(alpha.cut_out(half).pixels, half.pixels);
+}
+
+TEST(ObjectCutter, auto_leaves_alpha_and_white_alone_and_finds_other_plain_backgrounds) {
+  const ObjectCutter cutter({});
+  for (const Image& clear : {red_square(3, 255), red_square(4, 250), Image(8, 8, 4, 128)}) {
+    EXPECT_EQ(cutter.cut_out(clear).pixels, clear.pixels);
+  }
+  for (const int grey : {0, 90, 232}) {
+    for (const int channels : {3, 4}) {
+      const Image cut = cutter.cut_out(red_square(channels, grey));
+      EXPECT_EQ(cut.at(2, 2, 3), 0) << grey;
+      EXPECT_EQ(cut.at(16, 16, 3), 255) << grey;
+    }
+  }
+  EXPECT_THROW(cutter.cut_out(red_square(3, 0, false)), InputError) << "no plain background";
 }
 
 TEST(ObjectCutter, options_that_contradict_each_other_are_refused) {

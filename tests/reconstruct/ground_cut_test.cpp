@@ -57,6 +57,19 @@ TEST(GroundCut, takes_away_what_views_from_above_leave_under_a_standing_body) {
   EXPECT_EQ(high, high_before);
 }
 
+// The cone under it reaches the lower side of the grid.
+TEST(GroundCut, a_low_box_with_a_square_foot_ends_where_it_stands) {
+  for (const double bottom : {-0.4, -0.49}) {
+    const auto views = draw_views(ring_cameras(16, 128), box_body({-0.3, -0.2, bottom}, {0.3, 0.2, 0}));
+    VisualHull hull = carve_visual_hull(views);
+    const double voxel = hull.coverage.spacing();
+    ASSERT_LT(extent(hull).first, -0.54);
+    EXPECT_NEAR(underside_height(hull, views), bottom, 2 * voxel);
+    cut_at_ground(hull, views);
+    EXPECT_NEAR(extent(hull).first, bottom, 2 * voxel);
+  }
+}
+
 /// Union of bodies: of what they show, the nearest is not told apart.
 SeenBody all_of(std::vector<SeenBody> bodies) {
   return [=](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {

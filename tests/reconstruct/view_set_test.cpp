@@ -71,6 +71,19 @@ TEST(ViewSet, is_read_from_numbered_pictures) {
   }
 }
 
+TEST(ViewSet, another_number_of_pictures_than_sixteen_is_warned_of) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "");
+  std::vector<std::string> warnings;
+  const Reporter reporter{{}, [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  read_view_set(folder.path(), {}, reporter);
+  EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr("found 5 pictures without cameras, expected 16")));
+  write_cameras(folder, "cameras.json");
+  write_numbered(folder, "view-");
+  read_view_set(folder.path(), {}, reporter);
+  EXPECT_EQ(warnings.size(), 1U) << "cameras say how many there are";
+}
+
 TEST(ViewSet, a_number_that_is_missing_is_named) {
   const TemporaryFolder folder;
   write_numbered(folder, "view-");
