@@ -14,7 +14,6 @@ namespace {
 
 constexpr int kMostUndone = 8;
 constexpr double kWarmupStart = 0.02;
-constexpr int64_t kProbedRays = 64;  // on a CPU; a GPU is no faster with few
 constexpr double kLongFitSeconds = 60;
 
 // The numbers of the rays that see something else than white.
@@ -135,10 +134,9 @@ void NeusFit::undo_step() {
 
 double NeusFit::estimate_seconds() {
   const int64_t rays_a_step = options_.num_random_rays + options_.num_object_rays;
-  const int64_t probed =
-      std::min({rays_.origins.is_cpu() ? kProbedRays : options_.rays_at_once, rays_a_step, rays_.size()});
+  const int64_t probed = std::min(options_.rays_at_once, rays_a_step);
   const at::Generator generator = generator_.clone();
-  const RayBatch probe = rays_.part(0, probed);
+  const RayBatch probe = draw_rays().part(0, probed);
   accumulate_gradients(probe);  // the first time takes longer
   const auto start = std::chrono::steady_clock::now();
   accumulate_gradients(probe);

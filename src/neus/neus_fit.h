@@ -47,7 +47,8 @@ class NeusFit {
   /// \throws InputError if the loss still is not finite after several such attempts.
   double step();
 
-  /// Seconds that all steps take, told from a few rays. What the fit does next does not depend on it.
+  /// Seconds that all steps take, told from as many rays as are in memory at once. What the fit does next does not
+  /// depend on it.
   double estimate_seconds();
 
   /// Makes all steps that are left. Progress is reported as stage `neus`, in steps; an estimate of more than a minute
