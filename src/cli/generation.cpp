@@ -42,7 +42,7 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
   const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
   const MemoryForecast forecast = forecast_memory(model, options);
   const auto gigabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / kBytesOfGigabyte; };
-  std::fprintf(stderr, "needs about %.1f GB of memory (weights %.1f GB, %.1f at once), %d views at once on %s\n",
+  std::fprintf(stderr, "needs about %.2g GB of memory (weights %.2g GB, %.2g GB at once), %d views at once on %s\n",
                gigabytes(forecast.peak_bytes()), gigabytes(forecast.weights.total),
                gigabytes(forecast.weights.at_once()), options.views_per_batch, model.device().str().c_str());
   return options;

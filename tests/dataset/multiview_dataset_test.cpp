@@ -311,7 +311,7 @@ TEST_F(MultiviewDatasetTest, a_folder_without_objects_is_refused) {
 }
 
 TEST_F(MultiviewDatasetTest, batches_made_on_a_device_are_the_same) {
-  if (!has_pretend_device()) GTEST_SKIP() << "no device can be pretended here";
+  if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
   const BatchOptions options{.num_targets = 3, .augment = true};
   const MultiviewBatch expected = batch(16, options);
   data_ = data_.on(pretend_device());
