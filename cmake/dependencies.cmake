@@ -40,6 +40,10 @@ target_link_libraries(syncdreamer_embree INTERFACE embree)
 
 find_package(meshoptimizer REQUIRED)
 
+find_path(NANOFLANN_INCLUDE_DIR nanoflann.hpp REQUIRED)
+add_library(syncdreamer_nanoflann INTERFACE)
+target_include_directories(syncdreamer_nanoflann SYSTEM INTERFACE ${NANOFLANN_INCLUDE_DIR})
+
 # Video of the turntables.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libav REQUIRED IMPORTED_TARGET GLOBAL libavformat libavcodec libswscale libavutil)

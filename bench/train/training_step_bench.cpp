@@ -3,13 +3,13 @@
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 
-#include <chrono>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "bench/train/multiply_adds.h"
 #include "core/files.h"
 #include "core/options.h"
+#include "core/stopwatch.h"
 #include "nn/layers.h"
 #include "train/optimizer.h"
 #include "train/stage.h"
@@ -25,8 +25,6 @@ namespace {
 
 constexpr int kNumObjects = 2;
 
-using Clock = std::chrono::steady_clock;
-
 /// As the program does.
 [[maybe_unused]] const bool kKeepsMemory =
     mallopt(M_MMAP_THRESHOLD, 1 << 30) == 1 && mallopt(M_TRIM_THRESHOLD, -1) == 1;
@@ -40,7 +38,7 @@ TrainOptions default_options(const std::string& stage) {
   nlohmann::json json = config(stage == "backbone" ? "synchronized" : stage);
   json["model"] = config("model");
   TrainOptions options = options_from_json<TrainOptions>(json, stage);
-  options.stage = stage;
+  options.stage = enum_value<TrainStage>(stage);
   options.independent_steps = 0;
   options.batch_size = kNumObjects;
   return options;
@@ -67,7 +65,8 @@ MultiviewBatch random_batch(int64_t objects, int64_t views, int64_t size) {
   return {.inputs = at::rand({objects, 4, size, size}),
           .input_elevation = at::full({objects}, 0.3),
           .targets = at::rand({objects, views, 4, size, size}),
-          .target_indices = at::arange(views).expand({objects, views}).contiguous()};
+          .target_indices = at::arange(views).expand({objects, views}).contiguous(),
+          .target_elevation = at::full({objects, views}, radians(30.0))};
 }
 
 /// What the trainer does in a step, besides choosing the objects.
@@ -117,9 +116,9 @@ void training_step(benchmark::State& state, const std::string& stage) {
   const double gigaflop = 2e-9 * step.multiply_adds();
   step.run();
   const double cpu_start = cpu_seconds();
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   for (auto _ : state) step.run();
-  const double cpu = cpu_seconds() - cpu_start, seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const double cpu = cpu_seconds() - cpu_start, seconds = stopwatch.seconds();
   const auto steps = static_cast<double>(state.iterations());
   state.counters["objects/s"] = steps * static_cast<double>(step.num_objects()) / seconds;
   state.counters["GFLOP/step"] = gigaflop;

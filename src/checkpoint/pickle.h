@@ -59,8 +59,7 @@ class Pickle {
  public:
   /// \param where  names the source in error messages.
   /// \throws InputError naming the byte at which the pickle is broken, uses an operation of protocols 0 and 1 or
-  /// out-of-band
-  ///     data, or has more values than any checkpoint.
+  ///                    out-of-band data, or has more values than any checkpoint.
   static Pickle parse(std::span<const std::byte> bytes, const std::string& where);
 
   const PickleValue& root() const { return *root_; }

@@ -103,14 +103,14 @@ struct EntryReader {
                        " of " + std::string(name_of(result.type)) + " needs " + std::to_string(*expected));
     }
     result.offset = data_begin + range[0];
-    result.size = *expected;
+    result.size_bytes = *expected;
     return result;
   }
 
   // Brings the entries into the order of their data and refuses overlaps and holes.
   void sort_and_cover(std::vector<TensorEntry>& entries) const {
     std::stable_sort(entries.begin(), entries.end(), [](const TensorEntry& a, const TensorEntry& b) {
-      return std::pair(a.offset, a.size) < std::pair(b.offset, b.size);
+      return std::pair(a.offset, a.size_bytes) < std::pair(b.offset, b.size_bytes);
     });
     std::uint64_t end = data_begin;
     for (const TensorEntry& entry : entries) {
@@ -118,7 +118,7 @@ struct EntryReader {
       if (entry.offset > end) {
         refuse(entry.name, "follows a hole of " + std::to_string(entry.offset - end) + " bytes");
       }
-      end += entry.size;
+      end += entry.size_bytes;
     }
     if (end != data_begin + data_size) {
       throw InputError(path, "has " + std::to_string(data_begin + data_size - end) + " bytes after the last entry");
@@ -235,7 +235,7 @@ const TensorEntry* SafetensorsFile::find(std::string_view name) const {
 }
 
 std::span<const std::byte> SafetensorsFile::bytes(const TensorEntry& entry) const {
-  return file_->bytes().subspan(entry.offset, entry.size);
+  return file_->bytes().subspan(entry.offset, entry.size_bytes);
 }
 
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorHeader> tensors,

@@ -9,10 +9,10 @@
 #include <span>
 #include <utility>
 
+#include "checkpoint/contents.h"
 #include "checkpoint/mapped_file.h"
 #include "checkpoint/safetensors.h"
 #include "checkpoint/tensor_entry.h"
-#include "checkpoint/torch_checkpoint.h"
 #include "core/error.h"
 
 namespace syncdreamer {
@@ -58,7 +58,7 @@ class Viewer {
 
   at::Tensor view(const TensorEntry& entry) {
     const auto options = at::TensorOptions().dtype(torch_type(entry.type));
-    if (entry.size == 0) return at::empty(entry.shape, options);
+    if (entry.size_bytes == 0) return at::empty(entry.shape, options);
     // libtorch takes no constant memory; the mapping is private, so writing stays in this process.
     auto* const data = const_cast<std::byte*>(file_->bytes().data() + entry.offset);
     if (reinterpret_cast<std::uintptr_t>(data) % size_of(entry.type) != 0) return copy(entry, options);
@@ -72,21 +72,16 @@ class Viewer {
 
  private:
   at::Tensor copy(const TensorEntry& entry, const at::TensorOptions& options) {
-    if (entry.size > copies_left_) throw InputError(file_->path(), "has unaligned tensors larger than the file");
-    copies_left_ -= entry.size;
-    const at::Tensor flat = at::empty({static_cast<std::int64_t>(entry.size / size_of(entry.type))}, options);
-    std::copy_n(file_->bytes().data() + entry.offset, entry.size, static_cast<std::byte*>(flat.data_ptr()));
+    if (entry.size_bytes > copies_left_) throw InputError(file_->path(), "has unaligned tensors larger than the file");
+    copies_left_ -= entry.size_bytes;
+    const at::Tensor flat = at::empty({static_cast<std::int64_t>(entry.size_bytes / size_of(entry.type))}, options);
+    std::copy_n(file_->bytes().data() + entry.offset, entry.size_bytes, static_cast<std::byte*>(flat.data_ptr()));
     return entry.strides.empty() ? flat.view(entry.shape) : flat.as_strided(entry.shape, entry.strides);
   }
 
   HeldFile file_;
   std::uint64_t copies_left_;
 };
-
-void add_views(StateDict& state_dict, const HeldFile& file, const std::vector<TensorEntry>& entries) {
-  Viewer viewer(file);
-  for (const TensorEntry& entry : entries) state_dict.add(entry.name, viewer.view(entry));
-}
 
 }  // namespace
 
@@ -108,21 +103,13 @@ const at::Tensor& StateDict::at(std::string_view name) const {
 
 StateDict load_state_dict(const std::filesystem::path& path) {
   const auto file = MappedFile::open(path);
+  CheckpointContents contents = read_contents(file);
   StateDict state_dict;
+  state_dict.metadata = std::move(contents.metadata);
   state_dict.path = path;
-  if (TorchCheckpoint::recognizes(file->bytes())) {
-    TorchCheckpoint checkpoint = TorchCheckpoint::open(file);
-    add_views(state_dict, file, checkpoint.entries);
-    state_dict.skipped = std::move(checkpoint.skipped);
-    return state_dict;
-  }
-  TorchCheckpoint::refuse_legacy(*file);
-  if (!SafetensorsFile::recognizes(file->bytes())) {
-    throw InputError(path, "is neither a safetensors file nor a PyTorch checkpoint");
-  }
-  const SafetensorsFile safetensors = SafetensorsFile::open(file);
-  add_views(state_dict, file, safetensors.entries());
-  state_dict.metadata = safetensors.metadata();
+  state_dict.skipped = std::move(contents.skipped);
+  Viewer viewer(file);
+  for (const TensorEntry& entry : contents.tensors) state_dict.add(entry.name, viewer.view(entry));
   return state_dict;
 }
 

@@ -25,7 +25,7 @@ struct TensorEntry {
   std::vector<std::int64_t> shape;    ///< empty: a scalar
   std::vector<std::int64_t> strides;  ///< in elements; empty: contiguous, row-major
   std::uint64_t offset = 0;           ///< of the first element from the start of the file, bytes
-  std::uint64_t size = 0;             ///< bytes that the elements span
+  std::uint64_t size_bytes = 0;       ///< that the elements span
 };
 
 /// Product of the sides; nothing if a side is negative or the product does not fit.

@@ -117,7 +117,7 @@ void read_extra64(const Bytes& file, std::span<const std::byte> extra, CentralHe
       continue;
     }
     auto numbers = extra.first(size);
-    for (std::uint64_t* const number : {&header.uncompressed_size, &header.entry.size, &header.local_offset}) {
+    for (std::uint64_t* const number : {&header.uncompressed_size, &header.entry.size_bytes, &header.local_offset}) {
       if (*number != kIn64) continue;
       if (numbers.size() < 8) file.refuse("entry '" + header.entry.name + "' has a broken zip64 field");
       *number = little_endian(numbers, 8);
@@ -139,7 +139,7 @@ CentralHeader read_central(const Bytes& file, std::uint64_t offset, std::uint64_
   if (header.length > directory_end - offset) file.refuse("the table of contents ends inside an entry");
   header.entry.name = file.text(offset + kCentralSize, name_size, "a name");
   header.entry.method = static_cast<std::uint16_t>(little_endian(record.subspan(10), 2));
-  header.entry.size = little_endian(record.subspan(20), 4);
+  header.entry.size_bytes = little_endian(record.subspan(20), 4);
   header.uncompressed_size = little_endian(record.subspan(24), 4);
   header.local_offset = little_endian(record.subspan(42), 4);
   if ((little_endian(record.subspan(8), 2) & kEncrypted) != 0) {
@@ -161,11 +161,11 @@ ZipArchive::Entry locate(const Bytes& file, const CentralHeader& header) {
     file.refuse("entry '" + entry.name + "' has two methods of compression");
   }
   entry.offset = header.local_offset + kLocalSize + name_size + little_endian(record.subspan(28), 2);
-  if (entry.offset > file.size() || entry.size > file.size() - entry.offset) {
-    file.refuse("entry '" + entry.name + "' of " + std::to_string(entry.size) + " bytes begins at byte " +
+  if (entry.offset > file.size() || entry.size_bytes > file.size() - entry.offset) {
+    file.refuse("entry '" + entry.name + "' of " + std::to_string(entry.size_bytes) + " bytes begins at byte " +
                 std::to_string(entry.offset) + ", the file has " + std::to_string(file.size()));
   }
-  if (entry.method == 0 && entry.size != header.uncompressed_size) {
+  if (entry.method == 0 && entry.size_bytes != header.uncompressed_size) {
     file.refuse("entry '" + entry.name + "' is stored, but its two sizes differ");
   }
   return entry;
@@ -207,7 +207,7 @@ ZipArchive ZipArchive::open(std::shared_ptr<const MappedFile> file) {
     archive.entries_.push_back(locate(bytes, header));
     const ZipArchive::Entry& entry = archive.entries_.back();
     const std::string& name = entry.name;
-    regions.push_back({header.local_offset, entry.offset + entry.size, "entry '" + name + "'"});
+    regions.push_back({header.local_offset, entry.offset + entry.size_bytes, "entry '" + name + "'"});
     if (!archive.index_.emplace(name, archive.entries_.size() - 1).second) {
       bytes.refuse("has two entries '" + name + "'");
     }
@@ -227,7 +227,7 @@ std::span<const std::byte> ZipArchive::bytes(const Entry& entry) const {
     throw InputError(path(), "entry '" + entry.name + "' is compressed (method " + std::to_string(entry.method) +
                                  "), expected a stored one");
   }
-  return file_->bytes().subspan(entry.offset, entry.size);
+  return file_->bytes().subspan(entry.offset, entry.size_bytes);
 }
 
 }  // namespace syncdreamer

@@ -22,9 +22,9 @@ class ZipArchive {
  public:
   struct Entry {
     std::string name;
-    std::uint16_t method = 0;  ///< 0: stored as it is
-    std::uint64_t offset = 0;  ///< of the data from the start of the file
-    std::uint64_t size = 0;    ///< of the data in the file
+    std::uint16_t method = 0;      ///< 0: stored as it is
+    std::uint64_t offset = 0;      ///< of the data from the start of the file
+    std::uint64_t size_bytes = 0;  ///< of the data in the file
   };
 
   /// \throws InputError naming the entry that is wrong.

@@ -4,18 +4,16 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <memory>
 
 #include "core/printable.h"
+#include "core/stopwatch.h"
 
 namespace syncdreamer {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Ctrl-C reaches this process twice under a launcher that passes on what the terminal has sent to both.
 constexpr std::int64_t kSameInterruptNs = 1'000'000'000;
@@ -39,12 +37,12 @@ class ProgressLine {
   void update(std::string_view stage, std::int64_t done, std::int64_t total) {
     if (stage != stage_) {
       stage_ = stage;
-      start_ = Clock::now();
+      stopwatch_.restart();
       last_tenth_ = -1;
     }
     if (total <= 0) return;
-    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    const double left = done > 0 ? seconds / static_cast<double>(done) * static_cast<double>(total - done) : 0;
+    const double left =
+        done > 0 ? stopwatch_.seconds() / static_cast<double>(done) * static_cast<double>(total - done) : 0;
     if (is_terminal_) {
       draw_bar(done, total, left);
     } else if (const std::int64_t tenth = 10 * done / total; tenth != last_tenth_) {
@@ -74,7 +72,7 @@ class ProgressLine {
   bool is_terminal_ = ::isatty(STDERR_FILENO) != 0;
   bool drawn_ = false;
   std::string stage_;
-  Clock::time_point start_;
+  Stopwatch stopwatch_;
   std::int64_t last_tenth_ = -1;
 };
 

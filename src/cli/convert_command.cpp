@@ -95,7 +95,7 @@ void add_convert_command(CLI::App& app) {
       "convert", "turn a checkpoint into a safetensors file (of a published model, what generation needs)");
   const auto arguments = std::make_shared<ConvertArguments>();
   command->add_option("file", arguments->input, "the checkpoint: safetensors, .ckpt or .pt")->required();
-  command->add_option("-o,--output", arguments->output, "the safetensors file to be written")->required();
+  command->add_option("-o,--out", arguments->output, "the safetensors file to be written")->required();
   command->add_option("--prefix", arguments->prefix, "take only the tensors under this prefix, and strip it");
   command->add_option("--clip", arguments->clip,
                       "OpenAI's ViT-L-14.pt, for a published model without CLIP's image tower");

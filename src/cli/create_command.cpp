@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -11,7 +10,7 @@
 #include "cli/option_flags.h"
 #include "core/files.h"
 #include "core/staged_folder.h"
-#include "geometry/transforms_json.h"
+#include "core/stopwatch.h"
 #include "pipeline/reconstruct_mesh.h"
 #include "pipeline/result_files.h"
 
@@ -36,7 +35,7 @@ nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const
 
 void run(CreateArguments arguments) {
   arguments.reconstruction.neus_device = arguments.generation.compute.device;
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   const Reporter reporter = console_reporter();
   arguments.reconstruction.check_ranges();
   catch_interrupts();
@@ -49,7 +48,7 @@ void run(CreateArguments arguments) {
   for (const std::filesystem::path& place : write_generation(folder.path(), generation)) {
     run["meshes"].push_back(reconstruct_in(place, arguments, reporter));
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
   write_file(folder.path() / "run.json", run.dump(2) + "\n");
   deadline.lift();

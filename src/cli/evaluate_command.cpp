@@ -2,11 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -15,11 +13,14 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/generation.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/files.h"
 #include "core/progress.h"
 #include "core/staged_folder.h"
+#include "core/stopwatch.h"
+#include "core/zero_padded.h"
 #include "geometry/camera.h"
 #include "geometry/mesh.h"
 #include "geometry/mesh_io.h"
@@ -31,7 +32,7 @@
 #include "pipeline/evaluate_views.h"
 #include "pipeline/model_file.h"
 #include "pipeline/view_consistency.h"
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 namespace {
@@ -134,10 +135,9 @@ void add_consistency(CLI::App& evaluate) {
   });
 }
 
-/// glTF is y up by its specification, whoever writes it. The reference's models and meshes are z up, OBJ files too.
+/// The reference's models and meshes are z up, OBJ files too.
 UpAxis up_axis_of(const std::filesystem::path& mesh) {
-  const std::string extension = mesh.extension().string();
-  return extension == ".glb" || extension == ".gltf" ? UpAxis::y : UpAxis::z;
+  return is_gltf_file(mesh) ? UpAxis::y : UpAxis::z;
 }
 
 void add_mesh(CLI::App& evaluate) {
@@ -159,11 +159,8 @@ void add_mesh(CLI::App& evaluate) {
       ->add_option("--prediction", arguments->prediction,
                    "the predicted mesh file, taken as it is; the mesh.obj of this program needs --prediction-up y")
       ->required();
-  static const std::map<std::string, UpAxis> kAxes{{"auto", UpAxis::by_format}, {"y", UpAxis::y}, {"z", UpAxis::z}};
-  command
-      ->add_option("--prediction-up", more->prediction_up,
-                   "the axis that points up in it: y, z, or auto (y for glTF, else z)")
-      ->transform(CLI::CheckedTransformer(kAxes).description("auto, y or z"));
+  add_flag(*command, "--prediction-up", more->prediction_up,
+           "the axis that points up in it: y, z, or auto (y for glTF, else z)");
   command->callback([arguments, more] {
     const Reporter reporter = console_reporter();
     Mesh truth = read_mesh(more->model, up_axis_of(more->model), reporter);
@@ -185,6 +182,7 @@ struct ModelArguments {
   EvaluationData data;
   int threads = 0;
   bool write_views = false;
+  ComputeOptions compute;
   EvaluateModelOptions options;
 };
 
@@ -196,8 +194,7 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
       std::vector<PosedView> views;
       for (const Viewpoint& viewpoint : object.viewpoints) {
         const Image& picture = pictures.at(views.size());
-        char name[32];
-        std::snprintf(name, sizeof name, "%03zu.png", views.size());
+        const std::string name = zero_padded(views.size()) + ".png";
         write_png(place / name, picture);
         views.push_back({name, viewpoint, camera_at(viewpoint, picture.width)});
       }
@@ -232,14 +229,14 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
 void run_model(const ModelArguments& arguments) {
   arguments.options.check_ranges();
   use_threads(arguments.threads);
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   const std::filesystem::path model_path = arguments.model.empty() ? default_model_path() : arguments.model;
-  const auto model = load_model(model_path);
+  const auto model = load_placed_model(model_path, {}, arguments.compute, 0);
   StagedFolder folder(arguments.output);
   catch_interrupts();
   const ModelEvaluation evaluation =
       evaluate_model(*model, arguments.data, arguments.options, console_reporter(), interrupted);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = stopwatch.seconds();
   write_results(folder, evaluation, arguments, model_path, seconds);
   std::fprintf(stderr, "%zu held-out objects in %s, baselines from %lld training objects; %s\n",
                evaluation.objects.size(), duration_text(seconds).c_str(),
@@ -261,6 +258,7 @@ void add_model(CLI::App& evaluate) {
   command->add_flag("--write-views", arguments->write_views,
                     "also write all pictures, to views/METHOD/OBJECT/, as `evaluate consistency` reads them");
   command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
+  add_flags(*command, arguments->compute);
   add_flags(*command, arguments->options);
   command->callback([arguments] { run_model(*arguments); });
 }

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -10,18 +9,19 @@
 #include "cli/interrupt_deadline.h"
 #include "core/files.h"
 #include "core/staged_folder.h"
+#include "core/stopwatch.h"
 
 namespace syncdreamer {
 namespace {
 
 void run(const GenerationArguments& arguments) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   catch_interrupts();
   StagedFolder folder(arguments.output);
   InterruptDeadline deadline(arguments.output, folder, arguments.preview_file());
   const Generation generation = generate_from_file(arguments, console_reporter());
   write_generation(folder.path(), generation);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = stopwatch.seconds();
   nlohmann::ordered_json run{{"command", "generate"}};
   run.update(generation_to_json(arguments, generation));
   run["seconds"] = seconds;

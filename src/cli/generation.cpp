@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,8 @@
 #include "cli/option_flags.h"
 #include "cli/preview_file.h"
 #include "cli/threads.h"
+#include "core/option_range.h"
+#include "core/zero_padded.h"
 #include "image/image_io.h"
 #include "nn/device_memory.h"
 #include "pipeline/generation_forecast.h"
@@ -25,19 +28,11 @@ namespace {
 constexpr double kBytesOfGigabyte = 1e9;
 constexpr double kMostGigabytes = 1e9;  // so that their bytes can be counted
 
-/// Bytes of a device's memory that may be used.
-std::uint64_t memory_limit(const GenerationArguments& arguments, at::Device device) {
-  if (arguments.max_memory_gb > 0)
-    return static_cast<std::uint64_t>(std::min(arguments.max_memory_gb, kMostGigabytes) * kBytesOfGigabyte);
-  const std::uint64_t free = available_memory(device);
-  return free == 0 ? kUnlimited : free;
-}
-
 /// Lets the views at once fit into memory, and says what will be needed.
 GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments) {
-  std::uint64_t limit = memory_limit(arguments, model.device());
+  std::uint64_t limit = memory_limit(arguments.max_memory_gb, model.device());
   // What is free on another device is so beside the weights, which are there already.
-  const bool weights_are_there = !model.device().is_cpu() && arguments.max_memory_gb <= 0 && limit != kUnlimited;
+  const bool weights_are_there = !model.device().is_cpu() && arguments.max_memory_gb <= 0 && limit != kUnlimitedMemory;
   if (weights_are_there) limit += forecast_weights(model).total;
   const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
   const MemoryForecast forecast = forecast_memory(model, options);
@@ -50,9 +45,8 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
 
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
   arguments.options.check_ranges(reporter);
-  if (arguments.preview < 0) throw InputError("--preview: found less than 0, expected a number of steps");
-  if (!(arguments.max_memory_gb >= 0))
-    throw InputError("--max-memory: found " + std::to_string(arguments.max_memory_gb) + ", expected gigabytes");
+  require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
+  require_option(arguments.max_memory_gb >= 0, "--max-memory", arguments.max_memory_gb, "gigabytes, or 0 for all");
 }
 
 }  // namespace
@@ -86,19 +80,32 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
   add_flags(command, arguments.options);
 }
 
+std::uint64_t memory_limit(double max_gigabytes, at::Device device) {
+  if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMostGigabytes) * kBytesOfGigabyte);
+  const std::uint64_t free = available_memory(device);
+  return free == 0 ? kUnlimitedMemory : free;
+}
+
+std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
+                                                      const std::filesystem::path& clip, const ComputeOptions& compute,
+                                                      double max_gigabytes) {
+  const at::Device device = device_named(compute.device);
+  const at::ScalarType step_type = scalar_type(compute.precision, device);
+  // Weights are read into the CPU's memory, whatever the device.
+  auto model = load_model(file, clip, memory_limit(device.is_cpu() ? max_gigabytes : 0, at::kCPU));
+  model->place(device, step_type);
+  return model;
+}
+
 Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter) {
   check_ranges(arguments, reporter);
   use_threads(arguments.threads);
-  const at::Device device = device_named(arguments.compute.device);
-  const at::ScalarType step_type = scalar_type(arguments.compute.precision, device);
   Generation generation;
-  generation.device = device.str();
   const Image picture = ObjectCutter(arguments.masks).cut_out(read_image(arguments.image), arguments.image.string());
   generation.model_file = arguments.model.empty() ? default_model_path() : arguments.model;
-  // Weights are read into the CPU's memory, whatever the device.
-  const std::uint64_t weights_limit = memory_limit(device.is_cpu() ? arguments : GenerationArguments(), at::kCPU);
-  const ViewGenerator generator(load_model(generation.model_file, arguments.clip, weights_limit));
-  generator.model().place(device, step_type);
+  const ViewGenerator generator(
+      load_placed_model(generation.model_file, arguments.clip, arguments.compute, arguments.max_memory_gb));
+  generation.device = generator.model().device().str();
   generation.model_options = generator.model().options();
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
   generation.options = prepare_memory(generator.model(), arguments);
@@ -123,9 +130,7 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation) {
   std::vector<std::filesystem::path> places;
   for (size_t i = 0; i < generation.samples.size(); ++i) {
-    char name[32];
-    std::snprintf(name, sizeof name, "sample-%03zu", i);
-    places.push_back(generation.samples.size() == 1 ? folder : folder / name);
+    places.push_back(generation.samples.size() == 1 ? folder : folder / ("sample-" + zero_padded(i)));
     write_generated_views(places.back(), generation.samples[i], generation.model_options);
   }
   write_png(folder / "input.png", generation.prepared);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -26,6 +28,14 @@ struct GenerationArguments {
   /// Where previews are shown; empty without.
   std::filesystem::path preview_file() const { return preview > 0 ? preview_path(output) : std::filesystem::path(); }
 };
+
+/// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
+std::uint64_t memory_limit(double max_gigabytes, at::Device device);
+
+/// Loads a model (see load_model) and places it where and in the numbers that `compute` names.
+std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
+                                                      const std::filesystem::path& clip, const ComputeOptions& compute,
+                                                      double max_gigabytes);
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments);
 

@@ -7,6 +7,7 @@
 #include "cli/option_flags.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/option_range.h"
 #include "core/options.h"
 #include "core/random.h"
 #include "reconstruct/mesh_writer.h"
@@ -44,22 +45,17 @@ Mesh surface_of(const Mesh& mesh) {
 
 void check_options(const ObjectWriterOptions& options) {
   const RenderOptions& render = options.render;
-  const auto within = [](const char* name, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    throw InputError(std::string("--") + name + ": found " + nlohmann::json(value).dump() + ", expected " +
-                     nlohmann::json(low).dump() + " to " + nlohmann::json(high).dump());
-  };
-  within("views", options.views.num_views, 1, 1000);
-  within("input-views", options.views.num_input_views, 0, options.views.num_views);
+  require_range("--views", options.views.num_views, 1, 1000);
+  require_range("--input-views", options.views.num_input_views, 0, options.views.num_views);
   const auto [low, high] = options.views.input_elevations_deg;
-  within("input-elevations", low, -89, 89);
-  within("input-elevations", high, low, 89);
-  within("size", render.size, 8, 4096);
-  within("samples", render.samples, 1, 4096);
-  within("light-rays", render.light_rays, 1, 4096);
-  within("bounces", render.bounces, 1, 64);
-  within("environment", render.environment, 0, 1e6);
-  within("threads", render.threads, 0, 1024);
+  require_range("--input-elevations", low, -89, 89);
+  require_range("--input-elevations", high, low, 89);
+  require_range("--size", render.size, 8, 4096);
+  require_range("--samples", render.samples, 1, 4096);
+  require_range("--light-rays", render.light_rays, 1, 4096);
+  require_range("--bounces", render.bounces, 1, 64);
+  require_range("--environment", render.environment, 0, 1e6);
+  require_range("--threads", render.threads, 0, 1024);
 }
 
 }  // namespace
@@ -101,12 +97,14 @@ void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) 
 
 void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {
   folder_.write_index();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   command_options.update(options_to_json(options_.views));
   command_options["render"] = options_to_json(options_.render);
-  const nlohmann::json run = {
-      {"command", command}, {"options", command_options}, {"objects_written", num_written_}, {"seconds", seconds}};
-  write_file(options_.out / "run.json", run.dump(1) + "\n");
+  const nlohmann::json run = {{"command", command},
+                              {"version", SYNCDREAMER_VERSION},
+                              {"options", command_options},
+                              {"objects_written", num_written_},
+                              {"seconds", stopwatch_.seconds()}};
+  write_file(options_.out / "run.json", run.dump(2) + "\n");
 }
 
 }  // namespace syncdreamer

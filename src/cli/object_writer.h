@@ -1,11 +1,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/stopwatch.h"
 #include "dataset/view_folder.h"
 #include "render/object_views.h"
 #include "render/render_views.h"
@@ -47,7 +47,7 @@ class ObjectWriter {
   ObjectWriterOptions options_;
   ViewFolder folder_;
   int num_written_ = 0;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  Stopwatch stopwatch_;
 };
 
 }  // namespace syncdreamer

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -8,7 +7,9 @@
 #include "cli/console.h"
 #include "cli/object_writer.h"
 #include "core/error.h"
+#include "core/option_range.h"
 #include "core/random.h"
+#include "core/zero_padded.h"
 #include "render/procedural/procedural_object.h"
 
 namespace syncdreamer {
@@ -34,7 +35,8 @@ ProceduralKind kind_of(const ObjectsArguments& arguments, int index) {
 }
 
 void make_objects(const ObjectsArguments& arguments) {
-  if (arguments.count < 1 || arguments.first < 0) throw InputError("--count must be positive and --first not negative");
+  require_option(arguments.count >= 1, "--count", arguments.count, "1 or more");
+  require_option(arguments.first >= 0, "--first", arguments.first, "0 or more");
   const Reporter reporter = console_reporter();
   ObjectWriter writer(arguments.writer);
   const int seed = arguments.writer.render.seed;
@@ -43,8 +45,7 @@ void make_objects(const ObjectsArguments& arguments) {
     const ProceduralKind kind = kind_of(arguments, index);
     reporter.progress("objects", i, arguments.count);
     if (arguments.held_out && !kind.held_out) continue;
-    char uid[96];
-    std::snprintf(uid, sizeof uid, "%s-%d-%06d", std::string(kind.name).c_str(), seed, index);
+    const std::string uid = std::string(kind.name) + "-" + std::to_string(seed) + "-" + zero_padded(index, 6);
     if (!writer.keeps(uid, kind.held_out)) {
       writer.write({uid, std::string(kind.name), kind.held_out, "objects", "CC0-1.0"},
                    make_procedural_object(kind.name, mix_bits(static_cast<std::uint64_t>(seed) * 1000003 + index)));
@@ -66,8 +67,12 @@ void add_objects_command(CLI::App& app) {
   command->add_option("--count", arguments->count, "number of objects")->capture_default_str();
   command->add_option("--first", arguments->first, "index of the first one: continues a series")->capture_default_str();
   command->add_option("--kind", arguments->kind, "only this kind; all kinds in turn by default");
+  const auto& kinds = procedural_kinds();
+  const auto num_held_out =
+      std::count_if(kinds.begin(), kinds.end(), [](const ProceduralKind& kind) { return kind.held_out; });
   command->add_flag("--held-out", arguments->held_out,
-                    "of these objects only those of kinds that are not for training: 15 of the 156");
+                    "of these objects only those of kinds that are not for training: " + std::to_string(num_held_out) +
+                        " of the " + std::to_string(kinds.size()));
   add_object_writer_flags(*command, arguments->writer);
   command->callback([arguments] { make_objects(*arguments); });
 }

@@ -29,6 +29,15 @@ E enum_flag(const std::string& flag, const std::string& text) {
   }
 }
 
+/// Adds a flag that takes the names of an enum's values.
+template <NamedEnum E>
+void add_flag(CLI::App& command, const std::string& flag, E& value, const char* help) {
+  command
+      .add_option_function<std::string>(
+          flag, [&value, flag](const std::string& text) { value = enum_flag<E>(flag, text); }, help)
+      ->default_str(enum_name(value));
+}
+
 /// The command line's library would wrap negative numbers around, and cut those that are too large.
 inline std::string is_unsigned_number(const std::string& text) {
   std::uint64_t number = 0;
@@ -46,12 +55,7 @@ void add_flags(CLI::App& command, T& options) {
     } else if constexpr (std::is_same_v<Member, bool>) {
       command.add_flag(flag_name(name) + ",!--no-" + flag_name(name).substr(2), member, help);
     } else if constexpr (NamedEnum<Member>) {
-      command
-          .add_option_function<std::string>(
-              flag_name(name),
-              [&member, flag = flag_name(name)](const std::string& text) { member = enum_flag<Member>(flag, text); },
-              help)
-          ->default_str(enum_name(member));
+      add_flag(command, flag_name(name), member, help);
     } else {
       CLI::Option* const option = command.add_option(flag_name(name), member, help)->capture_default_str();
       if constexpr (std::is_unsigned_v<Member>) option->check(is_unsigned_number);

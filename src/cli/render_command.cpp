@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -10,7 +9,9 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/object_writer.h"
+#include "cli/option_flags.h"
 #include "core/error.h"
+#include "core/option_range.h"
 #include "core/random.h"
 #include "dataset/selection.h"
 #include "geometry/mesh_io.h"
@@ -79,23 +80,23 @@ void render_model(const ModelFile& model, const std::string& uid, const RenderAr
     uids.push_back(arguments.augment > 0 ? uid + "-a" + std::to_string(k + 1) : uid);
   }
   if (std::all_of(uids.begin(), uids.end(),
-                  [&](const std::string& each) { return writer.keeps(each, held_out(family)); }))
+                  [&](const std::string& each) { return writer.keeps(each, is_held_out(family)); }))
     return;
 
   Mesh mesh = read_mesh(model.path, arguments.up, reporter);
-  if (model.was_found && left_out(family, bounding_box(mesh))) return;
+  if (model.was_found && is_left_out(family, bounding_box(mesh))) return;
   fit_to_unit_box(mesh);
   const SceneObject object = make_scene_object(std::move(mesh), reporter);
   for (const std::string& each : uids) {
-    if (writer.keeps(each, held_out(family))) continue;
+    if (writer.keeps(each, is_held_out(family))) continue;
     const auto seed = static_cast<std::uint64_t>(arguments.writer.render.seed) + fnv1a_64(each);
-    writer.write({each, family, held_out(family), model.source, arguments.licence},
+    writer.write({each, family, is_held_out(family), model.source, arguments.licence},
                  arguments.augment > 0 ? augmented(object, seed) : object);
   }
 }
 
 void render_models(const RenderArguments& arguments) {
-  if (arguments.augment < 0 || arguments.augment > 1000) throw InputError("--augment: expected 0 to 1000");
+  require_range("--augment", arguments.augment, 0, 1000);
   const Reporter reporter = console_reporter();
   const std::vector<ModelFile> models = find_models(arguments.models);
   ObjectWriter writer(arguments.writer);
@@ -122,9 +123,7 @@ void add_render_command(CLI::App& app) {
   const auto arguments = std::make_shared<RenderArguments>();
   command->add_option("models", arguments->models, "3-D model files, or folders that are searched for them")
       ->required();
-  static const std::map<std::string, UpAxis> kAxes{{"auto", UpAxis::by_format}, {"y", UpAxis::y}, {"z", UpAxis::z}};
-  command->add_option("--up", arguments->up, "the axis that points up in the files: auto, y or z")
-      ->transform(CLI::CheckedTransformer(kAxes, CLI::ignore_case));
+  add_flag(*command, "--up", arguments->up, "the axis that points up in the files: auto (by their format), y or z");
   command->add_option("--augment", arguments->augment,
                       "render this many stretched, turned and recoloured variants instead of each model itself");
   command->add_option("--licence", arguments->licence, "licence of the models, noted in objects.json");

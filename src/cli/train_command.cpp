@@ -81,9 +81,9 @@ void run(const TrainOptions& options) {
       std::fprintf(stderr, "pictures of %lld objects are in memory (data_memory_gb), the others are read in time\n",
                    static_cast<long long>(training_data.num_held()));
     }
-    std::fprintf(stderr, "%s: %lld objects to train on, %lld held out, %d process%s\n", options.stage.c_str(),
-                 static_cast<long long>(training_data.size()), static_cast<long long>(validation_data.size()),
-                 place.size, place.size == 1 ? "" : "es");
+    std::fprintf(stderr, "%s: %lld objects to train on, %lld held out, %d process%s\n",
+                 enum_name(options.stage).c_str(), static_cast<long long>(training_data.size()),
+                 static_cast<long long>(validation_data.size()), place.size, place.size == 1 ? "" : "es");
   }
   catch_interrupts();
   const std::int64_t steps = train(options, training_data, validation_data, console_callbacks(), processes);

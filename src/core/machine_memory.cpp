@@ -13,14 +13,14 @@ namespace {
 constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
 /// A file with one number; unlimited if it is absent or says `max`.
-std::uint64_t number_in(const char* path) {
+std::uint64_t number_in(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::uint64_t number = 0;
   return file >> number ? number : kUnlimited;
 }
 
 /// The number behind a name in a file of names and numbers, 0 if there is none.
-std::uint64_t number_behind(const char* name, const char* path) {
+std::uint64_t number_behind(const char* name, const std::filesystem::path& path) {
   std::ifstream file(path);
   std::string word;
   std::uint64_t number = 0;
@@ -34,20 +34,41 @@ std::uint64_t system_available() {
   return number_behind("MemAvailable:", "/proc/meminfo") * 1024;
 }
 
-std::uint64_t group_available() {
-  const std::uint64_t limit = number_in("/sys/fs/cgroup/memory.max");
-  const std::uint64_t used = number_in("/sys/fs/cgroup/memory.current");
+/// What one group alone leaves.
+std::uint64_t left_by_limit(const std::filesystem::path& group) {
+  const std::uint64_t limit = number_in(group / "memory.max");
+  const std::uint64_t used = number_in(group / "memory.current");
   if (limit == kUnlimited || used == kUnlimited) return kUnlimited;
   // Pages of files, of a mapped checkpoint for one, count as used and yet give way.
-  const std::uint64_t pages = number_behind("inactive_file", "/sys/fs/cgroup/memory.stat");
+  const std::uint64_t pages = number_behind("inactive_file", group / "memory.stat");
   const std::uint64_t needed = used - std::min(used, pages);
   return limit > needed ? limit - needed : 0;
 }
 
+/// The control group (version 2) of this process, a path below the root of all.
+std::filesystem::path own_group() {
+  std::ifstream file("/proc/self/cgroup");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.starts_with("0::/")) return line.substr(4);
+  }
+  return {};
+}
+
 }  // namespace
 
+std::uint64_t group_memory(const std::filesystem::path& root, const std::filesystem::path& group) {
+  std::uint64_t left = left_by_limit(root);
+  for (std::filesystem::path folder = group; folder != root && folder != folder.parent_path();
+       folder = folder.parent_path()) {
+    left = std::min(left, left_by_limit(folder));
+  }
+  return left;
+}
+
 std::uint64_t available_memory() {
-  return std::min(system_available(), group_available());
+  const std::filesystem::path root = "/sys/fs/cgroup";
+  return std::min(system_available(), group_memory(root, (root / own_group()).lexically_normal()));
 }
 
 void return_freed_memory() {

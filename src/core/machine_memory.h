@@ -1,12 +1,20 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 
 namespace syncdreamer {
 
 /// Bytes of memory that this process may still take: what the system has available, within the limit of the process's
 /// control group if there is one. 0 if the system does not say.
 std::uint64_t available_memory();
+
+/// Bytes that a control group (version 2) and those above it leave to their processes; unlimited, the largest number,
+/// if none of them has a limit.
+///
+/// \param root   where control groups are mounted.
+/// \param group  the group's folder, below `root` or `root` itself.
+std::uint64_t group_memory(const std::filesystem::path& root, const std::filesystem::path& group);
 
 /// Gives memory that was freed back to the system, where the C library keeps it for later (main.cpp has it do so).
 void return_freed_memory();

@@ -13,8 +13,9 @@ namespace syncdreamer {
 
 StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(target)) {
   if (target_.empty()) throw InputError("the folder of the results has no name");
+  std::error_code unreadable;  // then make_folder says so
   for (std::filesystem::path folder = std::filesystem::absolute(target_).lexically_normal();
-       !folder.empty() && !std::filesystem::exists(folder) && folder != folder.parent_path();
+       !folder.empty() && !std::filesystem::exists(folder, unreadable) && folder != folder.parent_path();
        folder = folder.parent_path()) {
     made_ = folder;
   }
@@ -44,7 +45,8 @@ void StagedFolder::commit() {
     if (entry.is_regular_file()) files.push_back(std::filesystem::relative(entry.path(), staging_));
   }
   for (const std::filesystem::path& file : files) {
-    if (std::filesystem::is_directory(target_ / file))
+    std::error_code unreadable;  // then rename says so
+    if (std::filesystem::is_directory(target_ / file, unreadable))
       throw InputError(target_ / file, "found a folder, expected a file to be written; nothing was written");
   }
   for (const std::filesystem::path& file : files) {

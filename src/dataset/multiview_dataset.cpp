@@ -18,6 +18,7 @@
 namespace syncdreamer {
 namespace {
 
+constexpr double kRingElevation = std::numbers::pi / 6;
 constexpr double kTintRange = 0.3;  // channels are scaled by 1 - range to 1 + range / 2
 
 /// Writes the bytes of a picture, straight RGBA, to `out` `[4, S, S]`.
@@ -57,6 +58,14 @@ std::vector<PosedView> read_ring_cameras(const ObjectPlace& place, ViewKind kind
   return views;
 }
 
+/// `[N]` float, radians.
+at::Tensor elevations_of(const std::vector<PosedView>& views) {
+  const at::Tensor elevations = at::empty({static_cast<std::int64_t>(views.size())}, at::kFloat);
+  float* elevation = elevations.data_ptr<float>();
+  for (const PosedView& view : views) *elevation++ = static_cast<float>(view.viewpoint.elevation);
+  return elevations;
+}
+
 /// Reads pictures of views `indices` `[K]` of a series into `out` `[K, 4, S, S]`.
 void read_views(const ObjectPlace& place, ViewKind kind, const at::Tensor& indices, const at::Tensor& out) {
   const std::vector<PosedView> views = read_ring_cameras(place, kind);
@@ -94,7 +103,8 @@ at::Tensor over_white(const at::Tensor& bytes) {
 }  // namespace
 
 MultiviewBatch MultiviewBatch::to(at::Device device) const {
-  return {inputs.to(device), input_elevation.to(device), targets.to(device), target_indices.to(device)};
+  return {inputs.to(device), input_elevation.to(device), targets.to(device), target_indices.to(device),
+          target_elevation.to(device)};
 }
 
 PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
@@ -161,10 +171,7 @@ MultiviewDataset MultiviewDataset::open(std::vector<ObjectPlace> places, int ima
     const ObjectPlace& place = places[static_cast<std::size_t>(i)];
     read_views(place, ViewKind::input, all, data.pictures_[i][0]);
     read_views(place, ViewKind::target, all, data.pictures_[i][1]);
-    const std::vector<PosedView> cameras = read_ring_cameras(place, ViewKind::input);
-    for (int k = 0; k < kNumViews; ++k) {
-      data.input_elevations_[i][k] = cameras[static_cast<std::size_t>(k)].viewpoint.elevation;
-    }
+    data.input_elevations_[i].copy_(elevations_of(read_ring_cameras(place, ViewKind::input)));
 #pragma omp critical
     reporter.progress("reading objects", ++num_read, held);
   });
@@ -200,16 +207,16 @@ at::Tensor MultiviewDataset::stored(const at::Tensor& objects, ViewKind kind, co
   return result;
 }
 
-float MultiviewDataset::input_elevation(std::int64_t object, std::int64_t view) const {
-  if (object < num_held()) return input_elevations_[object][view].item<float>();
-  const auto cameras = read_ring_cameras(places_[static_cast<std::size_t>(object)], ViewKind::input);
-  return static_cast<float>(cameras[static_cast<std::size_t>(view)].viewpoint.elevation);
+at::Tensor MultiviewDataset::input_elevations(std::int64_t object) const {
+  if (object < num_held()) return input_elevations_[object];
+  return elevations_of(read_ring_cameras(places_[static_cast<std::size_t>(object)], ViewKind::input));
 }
 
-MultiviewDataset::Look MultiviewDataset::random_look(bool augment, Random& random) {
+MultiviewDataset::Look MultiviewDataset::random_look(const BatchOptions& options, Random& random) {
   Look look;
   look.first_view = random.below(kNumViews);
-  if (!augment) return look;
+  if (options.random_cameras > 0 && random.chance(options.random_cameras)) look.targets = ViewKind::input;
+  if (!options.augment) return look;
   look.mirrored = random.chance(0.5);
   if (random.chance(0.5)) {
     for (int i = 2; i > 0; --i) std::swap(look.channel_order[i], look.channel_order[random.below(i + 1)]);
@@ -220,18 +227,21 @@ MultiviewDataset::Look MultiviewDataset::random_look(bool augment, Random& rando
   return look;
 }
 
+at::Tensor MultiviewDataset::seen_views(const at::Tensor& views, const Look& look) {
+  return (look.first_view + (look.mirrored ? -views : views)).remainder(kNumViews);
+}
+
 at::Tensor MultiviewDataset::pictures(const at::Tensor& objects, ViewKind kind, const at::Tensor& views,
                                       const std::vector<Look>& looks) const {
-  const at::Tensor mirrored = at::empty({objects.size(0)}, at::kBool), first = at::empty({objects.size(0)}, at::kLong);
+  const at::Tensor mirrored = at::empty({objects.size(0)}, at::kBool), seen = at::empty_like(views);
   const at::Tensor order = at::empty({objects.size(0), 3}, at::kLong), tint = at::empty({objects.size(0), 3});
   for (std::size_t b = 0; b < looks.size(); ++b) {
     mirrored.data_ptr<bool>()[b] = looks[b].mirrored;
-    first.data_ptr<std::int64_t>()[b] = looks[b].first_view;
+    seen[static_cast<std::int64_t>(b)].copy_(seen_views(views[static_cast<std::int64_t>(b)], looks[b]));
     std::ranges::copy(looks[b].channel_order, order.data_ptr<std::int64_t>() + 3 * b);
     std::ranges::copy(looks[b].tint, tint.data_ptr<float>() + 3 * b);
   }
   const auto each = [&](const at::Tensor& x) { return x.to(device()).reshape({objects.size(0), 1, -1, 1, 1}); };
-  const at::Tensor seen = (first.unsqueeze(1) + at::where(mirrored.unsqueeze(1), -views, views)).remainder(kNumViews);
   const at::Tensor rgba = stored(objects, kind, seen).to(at::kFloat) / 255;
   const at::Tensor alpha = rgba.slice(2, 3, 4);
   const at::Tensor colors = rgba.gather(2, each(order).expand({-1, views.size(1), -1, image_size(), image_size()}));
@@ -244,10 +254,12 @@ MultiviewBatch MultiviewDataset::random_views(const std::vector<ObjectDraw>& dra
   const auto count = static_cast<std::int64_t>(draws.size());
   const at::Tensor objects = at::empty({count}, at::kLong), elevations = at::empty({count});
   const at::Tensor indices = at::empty({count, options.num_targets}, at::kLong);
+  const at::Tensor target_elevations = at::full({count, options.num_targets}, kRingElevation);
+  const at::Tensor on_ring = at::ones({count, 1, 1, 1, 1}, at::kBool);
   std::vector<Look> looks;
   for (std::int64_t b = 0; b < count; ++b) {
     auto [object, random] = draws[static_cast<std::size_t>(b)];
-    looks.push_back(random_look(options.augment, random));
+    const Look& look = looks.emplace_back(random_look(options, random));
     std::array<std::int64_t, kNumViews> order;
     std::iota(order.begin(), order.end(), 0);
     if (options.num_targets < kNumViews) {
@@ -255,21 +267,28 @@ MultiviewBatch MultiviewDataset::random_views(const std::vector<ObjectDraw>& dra
     }
     std::copy_n(order.begin(), options.num_targets, indices[b].data_ptr<std::int64_t>());
     objects[b] = object;
-    elevations[b] = input_elevation(object, looks.back().first_view);
+    const at::Tensor from = input_elevations(object);
+    elevations[b] = from[look.first_view];
+    if (look.targets == ViewKind::target) continue;
+    on_ring[b] = false;
+    target_elevations[b] = from.index({seen_views(indices[b], look)});
   }
   const at::Tensor input_view = at::zeros({count, 1}, at::kLong);
-  return {pictures(objects, ViewKind::input, input_view, looks).squeeze(1), elevations,
-          pictures(objects, ViewKind::target, indices, looks), indices};
+  at::Tensor targets = pictures(objects, ViewKind::target, indices, looks);
+  if (!on_ring.all().item<bool>())
+    targets = at::where(on_ring.to(device()), targets, pictures(objects, ViewKind::input, indices, looks));
+  return {pictures(objects, ViewKind::input, input_view, looks).squeeze(1), elevations, targets, indices,
+          target_elevations};
 }
 
 MultiviewBatch MultiviewDataset::fixed_batch(const std::vector<std::int64_t>& objects) const {
   const auto count = static_cast<std::int64_t>(objects.size());
   const at::Tensor chosen = at::tensor(objects), all = at::arange(kNumViews).expand({count, kNumViews}).contiguous();
   const at::Tensor elevations = at::empty({count});
-  for (std::int64_t b = 0; b < count; ++b) elevations[b] = input_elevation(objects[static_cast<std::size_t>(b)], 0);
+  for (std::int64_t b = 0; b < count; ++b) elevations[b] = input_elevations(objects[static_cast<std::size_t>(b)])[0];
   const std::vector<Look> looks(objects.size());
   return {pictures(chosen, ViewKind::input, all.slice(1, 0, 1), looks).squeeze(1), elevations,
-          pictures(chosen, ViewKind::target, all, looks), all};
+          pictures(chosen, ViewKind::target, all, looks), all, at::full({count, kNumViews}, kRingElevation)};
 }
 
 at::Tensor MultiviewDataset::series(std::int64_t object, ViewKind kind) const {

@@ -21,17 +21,19 @@ enum class Split { training, held_out };
 
 /// Objects as a training step sees them. The world is turned so that the input's azimuth is 0.
 struct MultiviewBatch {
-  at::Tensor inputs;           ///< `[B, 4, S, S]` float in [0, 1]: RGB over white, opacity
-  at::Tensor input_elevation;  ///< `[B]` float, radians
-  at::Tensor targets;          ///< `[B, K, 4, S, S]` as the inputs
-  at::Tensor target_indices;   ///< `[B, K]` int64: views of the ring, azimuth 2 pi k / 16
+  at::Tensor inputs;            ///< `[B, 4, S, S]` float in [0, 1]: RGB over white, opacity
+  at::Tensor input_elevation;   ///< `[B]` float, radians
+  at::Tensor targets;           ///< `[B, K, 4, S, S]` as the inputs
+  at::Tensor target_indices;    ///< `[B, K]` int64: k of the azimuth 2 pi k / 16
+  at::Tensor target_elevation;  ///< `[B, K]` float, radians: on the ring 30 degrees
 
   MultiviewBatch to(at::Device device) const;
 };
 
 struct BatchOptions {
-  int num_targets = 4;   ///< distinct random views of the ring; 16: all, in order
-  bool augment = false;  ///< permute and tint colours, mirror
+  int num_targets = 4;        ///< at distinct random azimuths of the ring; 16: all, in order
+  bool augment = false;       ///< permute and tint colours, mirror
+  double random_cameras = 0;  ///< share of objects whose targets stand at random elevations, not on the ring
 };
 
 /// An object of a batch, and the random numbers that decide how it is seen.
@@ -102,14 +104,15 @@ class MultiviewDataset {
   at::Tensor series(std::int64_t object, ViewKind kind) const;
 
  private:
-  /// How an object is looked at: the first view of the ring, mirrored or not, and a change of colours.
+  /// How an object is looked at: the first view, the series of the targets, mirrored or not, and a change of colours.
   struct Look {
     int first_view = 0;
+    ViewKind targets = ViewKind::target;
     bool mirrored = false;
     std::array<std::int64_t, 3> channel_order{0, 1, 2};
     std::array<float, 3> tint{1, 1, 1};
   };
-  static Look random_look(bool augment, Random& random);
+  static Look random_look(const BatchOptions& options, Random& random);
 
   static MultiviewDataset open(std::vector<ObjectPlace> places, int image_size, std::uint64_t max_bytes,
                                const Reporter& reporter);
@@ -117,10 +120,13 @@ class MultiviewDataset {
   /// Straight RGBA bytes `[B, K, 4, S, S]` of objects `[B]`, views `[B, K]` of their series.
   at::Tensor stored(const at::Tensor& objects, ViewKind kind, const at::Tensor& views) const;
 
-  /// Of the camera of an input view, radians.
-  float input_elevation(std::int64_t object, std::int64_t view) const;
+  /// Of the cameras of an object's input series, `[16]` float, radians.
+  at::Tensor input_elevations(std::int64_t object) const;
 
-  /// `[B, K, 4, S, S]` of objects `[B]`: ring views `[B, K]` counted from the first view of each one's look.
+  /// The views of a series that are meant by views `[K]` counted from the first one of a look.
+  static at::Tensor seen_views(const at::Tensor& views, const Look& look);
+
+  /// `[B, K, 4, S, S]` of objects `[B]`: views `[B, K]` counted from the first view of each one's look.
   at::Tensor pictures(const at::Tensor& objects, ViewKind kind, const at::Tensor& views,
                       const std::vector<Look>& looks) const;
 

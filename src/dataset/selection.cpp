@@ -18,11 +18,11 @@ std::string family_of(const std::filesystem::path& model) {
   return family;
 }
 
-bool held_out(std::string_view family) {
+bool is_held_out(std::string_view family) {
   return fnv1a_64(family) % 10 == 0;
 }
 
-bool left_out(std::string_view family, const Box& box) {
+bool is_left_out(std::string_view family, const Box& box) {
   static constexpr std::array kNames{"window", "door",    "frame",   "curtain", "mirror",
                                      "blind",  "shutter", "picture", "poster"};
   const bool is_named = std::any_of(kNames.begin(), kNames.end(),

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/zero_padded.h"
 #include "image/image_io.h"
 
 namespace syncdreamer {
@@ -75,15 +75,10 @@ Image ViewFolder::read_picture(const std::string& uid, ViewKind kind, const Pose
   return image;
 }
 
-ViewSet ViewFolder::read(const std::string& uid, ViewKind kind, bool with_depth) const {
-  const std::filesystem::path folder = series(uid, kind);
+ViewSet ViewFolder::read(const std::string& uid, ViewKind kind) const {
   ViewSet set;
   set.views = read_cameras(uid, kind);
-  for (const PosedView& view : set.views) {
-    set.images.push_back(read_picture(uid, kind, view));
-    const std::filesystem::path depth = folder / depth_name(view.file_name);
-    if (with_depth && std::filesystem::exists(depth)) set.depths.push_back(read_depth_png(depth));
-  }
+  for (const PosedView& view : set.views) set.images.push_back(read_picture(uid, kind, view));
   return set;
 }
 
@@ -94,8 +89,7 @@ void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSet& set
   make_folder(folder);
   std::vector<PosedView> views = set.views;
   for (std::size_t k = 0; k < views.size(); ++k) {
-    char name[32];
-    std::snprintf(name, sizeof name, "%03zu.png", k);
+    const std::string name = zero_padded(k) + ".png";
     views[k].file_name = name;
     write_png(folder / name, set.images[k]);
     if (!set.depths.empty()) write_png(folder / depth_name(name), set.depths[k]);

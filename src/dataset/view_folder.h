@@ -47,9 +47,8 @@ class ViewFolder {
   const std::vector<ObjectEntry>& objects() const { return objects_; }
   bool contains(const std::string& uid) const;
 
-  /// \throws InputError if a picture or camera file is missing or broken. Depth maps are read where there are any and
-  /// `with_depth` asks for them.
-  ViewSet read(const std::string& uid, ViewKind kind, bool with_depth = false) const;
+  /// Without the depth maps. \throws InputError if a picture or camera file is missing or broken.
+  ViewSet read(const std::string& uid, ViewKind kind) const;
 
   /// The cameras alone.
   std::vector<PosedView> read_cameras(const std::string& uid, ViewKind kind) const;

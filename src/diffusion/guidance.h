@@ -2,8 +2,6 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <cstdint>
-
 namespace syncdreamer {
 
 /// Classifier-free guidance: unconditional + scale (conditional - unconditional).

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <vector>
-
 #include "diffusion/sampler.h"
 
 namespace syncdreamer {

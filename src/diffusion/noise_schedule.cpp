@@ -51,13 +51,6 @@ at::Tensor prediction_target(const NoiseSchedule& schedule, Prediction predictio
          gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x0) * x0;
 }
 
-at::Tensor epsilon_from_output(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& output,
-                               const at::Tensor& x, const at::Tensor& timesteps) {
-  if (prediction == Prediction::epsilon) return output;
-  return gather(schedule.sqrt_alphas_cumprod, timesteps, x) * output +
-         gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x) * x;
-}
-
 at::Tensor clean_from_output(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& output,
                              const at::Tensor& x, const at::Tensor& timesteps) {
   const at::Tensor signal = gather(schedule.sqrt_alphas_cumprod, timesteps, x);

@@ -21,6 +21,9 @@ constexpr auto enum_names(Prediction) {
   return std::array{std::pair{Prediction::epsilon, "epsilon"}, std::pair{Prediction::v, "v"}};
 }
 
+/// Training timesteps that a model may have: as many as the authors' models.
+inline constexpr std::int64_t kMostTimesteps = 1000;
+
 struct NoiseScheduleOptions {
   std::int64_t num_timesteps = 1000;
   double beta_start = 0.00085;
@@ -61,10 +64,6 @@ at::Tensor add_noise(const NoiseSchedule& schedule, const at::Tensor& x0, const 
 /// What a perfect network would predict from add_noise(x0, noise): the target of training.
 at::Tensor prediction_target(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& x0,
                              const at::Tensor& timesteps, const at::Tensor& noise);
-
-/// The noise that a predicted `output` means for the noisy sample `x`.
-at::Tensor epsilon_from_output(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& output,
-                               const at::Tensor& x, const at::Tensor& timesteps);
 
 /// The clean sample that a predicted `output` means for the noisy sample `x`.
 at::Tensor clean_from_output(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& output,

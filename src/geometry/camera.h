@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <numbers>
 #include <optional>
 #include <vector>
 
@@ -8,10 +9,17 @@
 
 namespace syncdreamer {
 
+/// Focal length and principal point at 256x256 pictures, pixels.
+inline constexpr double kFocalLength256 = 280;
+inline constexpr double kPrincipalPoint256 = 128;
+/// Of the cameras from the origin, object units.
+inline constexpr double kRingDistance = 1.5;
+
 /// A pinhole camera in the OpenCV convention: x right, y down, z forward; the world's up is +z.
 struct Camera {
-  double fx = 280, fy = 280;  ///< pixels
-  double cx = 128, cy = 128;  ///< pixels; pixel (i, j) covers [i, i + 1) x [j, j + 1), its centre is (i + 0.5, j + 0.5)
+  double fx = kFocalLength256, fy = kFocalLength256;  ///< pixels
+  /// Pixels; pixel (i, j) covers [i, i + 1) x [j, j + 1), its centre is (i + 0.5, j + 0.5).
+  double cx = kPrincipalPoint256, cy = kPrincipalPoint256;
   int width = 256, height = 256;
   Mat3 rotation;       ///< cam_from_world
   Vec3 translation{};  ///< of cam_from_world, object units
@@ -33,28 +41,23 @@ struct Camera {
 
 /// Position of a camera that looks at the origin.
 struct Viewpoint {
-  double azimuth = 0;     ///< radians, 0 on +x, towards +y
-  double elevation = 0;   ///< radians above the xy plane
-  double distance = 1.5;  ///< object units
+  double azimuth = 0;               ///< radians, 0 on +x, towards +y
+  double elevation = 0;             ///< radians above the xy plane
+  double distance = kRingDistance;  ///< object units
 };
 
 /// The camera at a viewpoint, with the field's 256x256 intrinsics (35 mm lens, 32 mm sensor) scaled to `size` pixels.
 Camera camera_at(const Viewpoint& viewpoint, int size);
 
-/// Focal length and principal point at 256x256 pictures.
-inline constexpr double kFocalLength256 = 280;
-inline constexpr double kPrincipalPoint256 = 128;
-inline constexpr double kRingDistance = 1.5;
-
-/// The ring of `num_views` viewpoints at elevation 30 degrees, azimuth 2 pi k / num_views, distance 1.5 (paper section
-/// 4).
+/// The ring of `num_views` viewpoints at one elevation, azimuth 2 pi k / num_views, distance 1.5. Defaults are those of
+/// the paper (section 4).
 std::vector<Viewpoint> viewpoint_ring(int num_views = 16, double elevation_deg = 30);
 
 inline double radians(double degrees) {
-  return degrees * (3.14159265358979323846 / 180);
+  return degrees * (std::numbers::pi / 180);
 }
 inline double degrees(double radians) {
-  return radians * (180 / 3.14159265358979323846);
+  return radians * (180 / std::numbers::pi);
 }
 
 }  // namespace syncdreamer

@@ -6,10 +6,10 @@
 #include <map>
 #include <numeric>
 
+#include "geometry/disjoint_sets.h"
+
 namespace syncdreamer {
 namespace {
-
-using Triangle = std::array<std::uint32_t, 3>;
 
 /// A side of a triangle, and the same number the corner at which it starts: 3 * triangle + corner.
 using HalfEdge = std::size_t;
@@ -48,23 +48,13 @@ void remove_back_to_back_triangles(Mesh& mesh) {
     }
     first = next;
   }
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    if (removed[i]) continue;
-    mesh.triangles[kept] = mesh.triangles[i];
-    if (!mesh.triangle_materials.empty()) mesh.triangle_materials[kept] = mesh.triangle_materials[i];
-    ++kept;
-  }
-  mesh.triangles.resize(kept);
-  if (!mesh.triangle_materials.empty()) mesh.triangle_materials.resize(kept);
+  remove_triangles(mesh, [&](std::size_t i) { return removed[i]; });
 }
 
 /// Finds out which triangles stay together, and gives each group of them its own vertices.
 class Separator {
  public:
-  explicit Separator(Mesh& mesh) : mesh_(mesh), groups_(mesh.triangles.size() * 3) {
-    std::iota(groups_.begin(), groups_.end(), std::size_t{0});
-  }
+  explicit Separator(Mesh& mesh) : mesh_(mesh), groups_(mesh.triangles.size() * 3) {}
 
   /// \return false if more than two triangles are left at some edge, which were split there: then once more.
   bool separate() {
@@ -134,13 +124,8 @@ class Separator {
   }
 
   void join(HalfEdge a, HalfEdge b) {
-    groups_[root(a)] = root(next_in_triangle(b));
-    groups_[root(next_in_triangle(a))] = root(b);
-  }
-
-  std::size_t root(std::size_t corner) {
-    while (groups_[corner] != corner) corner = groups_[corner] = groups_[groups_[corner]];
-    return corner;
+    groups_.join(a, next_in_triangle(b));
+    groups_.join(next_in_triangle(a), b);
   }
 
   void double_vertices() {
@@ -148,13 +133,14 @@ class Separator {
     std::vector<std::size_t> owner(mesh_.vertices.size(), kNone);
     std::vector<std::uint32_t> vertex_of_group(groups_.size(), 0);
     for (std::size_t corner = 0; corner < groups_.size(); ++corner) {
-      if (root(corner) != corner) continue;
+      if (groups_.root(corner) != corner) continue;
       const std::uint32_t vertex = start(corner);
       const bool is_first = owner[vertex] == kNone;
       owner[vertex] = corner;
       vertex_of_group[corner] = is_first ? vertex : add_copy(vertex);
     }
-    for (std::size_t corner = 0; corner < groups_.size(); ++corner) start(corner) = vertex_of_group[root(corner)];
+    for (std::size_t corner = 0; corner < groups_.size(); ++corner)
+      start(corner) = vertex_of_group[groups_.root(corner)];
   }
 
   /// Pairs of triangles that still share their edge with others, as both its ends hang together around it, get a vertex
@@ -212,8 +198,8 @@ class Separator {
   }
 
   Mesh& mesh_;
-  std::vector<std::size_t> groups_;  ///< corners that stay one vertex, as disjoint sets
-  std::vector<Pair> pairs_;          ///< of triangles at edges of more than two, all but one of each edge
+  DisjointSets groups_;      ///< of corners that stay one vertex
+  std::vector<Pair> pairs_;  ///< of triangles at edges of more than two, all but one of each edge
 };
 
 }  // namespace

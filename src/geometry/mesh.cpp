@@ -16,12 +16,7 @@ bool is_usable(Vec3 v) {
   return is_finite(v) && std::max({std::abs(v.x), std::abs(v.y), std::abs(v.z)}) <= 1e15;
 }
 
-Vec3 area_normal(const Mesh& mesh, const std::array<std::uint32_t, 3>& t) {
-  const Vec3 a = mesh.vertices[t[0]];
-  return cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a);
-}
-
-bool is_broken(const Mesh& mesh, const std::array<std::uint32_t, 3>& t) {
+bool is_broken(const Mesh& mesh, const Triangle& t) {
   for (const std::uint32_t i : t) {
     if (i >= mesh.vertices.size() || !is_usable(mesh.vertices[i])) return true;
   }
@@ -80,17 +75,28 @@ void turn_y_up_to_z_up(Mesh& mesh) {
   for (Vec3& n : mesh.normals) n = {n.x, -n.z, n.y};
 }
 
-std::size_t remove_broken_triangles(Mesh& mesh) {
+Vec3 area_normal(const Mesh& mesh, const Triangle& triangle) {
+  const Vec3 a = mesh.vertices[triangle[0]];
+  return cross(mesh.vertices[triangle[1]] - a, mesh.vertices[triangle[2]] - a);
+}
+
+std::size_t remove_triangles(Mesh& mesh, const std::function<bool(std::size_t)>& is_removed) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    if (is_broken(mesh, mesh.triangles[i])) continue;
+    if (is_removed(i)) continue;
     mesh.triangles[kept] = mesh.triangles[i];
     if (!mesh.triangle_materials.empty()) mesh.triangle_materials[kept] = mesh.triangle_materials[i];
     ++kept;
   }
-  const std::size_t removed = mesh.triangles.size() - kept;
+  const std::size_t num_removed = mesh.triangles.size() - kept;
   mesh.triangles.resize(kept);
   if (!mesh.triangle_materials.empty()) mesh.triangle_materials.resize(kept);
+  return num_removed;
+}
+
+std::size_t remove_broken_triangles(Mesh& mesh) {
+  const std::size_t num_removed =
+      remove_triangles(mesh, [&](std::size_t i) { return is_broken(mesh, mesh.triangles[i]); });
   for (Vec3& normal : mesh.normals) {
     if (!is_finite(normal)) normal = {};
   }
@@ -100,7 +106,7 @@ std::size_t remove_broken_triangles(Mesh& mesh) {
   for (Vec3& color : mesh.colors) {
     if (!is_finite(color)) color = {};
   }
-  return removed;
+  return num_removed;
 }
 
 void compute_normals(Mesh& mesh) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,13 +20,16 @@ struct Material {
   std::string texture_bytes;           ///< an encoded picture (PNG, JPEG) held by the model file itself, or empty
 };
 
+/// The numbers of its vertices.
+using Triangle = std::array<std::uint32_t, 3>;
+
 /// A triangle mesh. The vectors of attributes are empty or as long as what they describe.
 struct Mesh {
   std::vector<Vec3> vertices;
   std::vector<Vec3> normals;               ///< unit vectors, per vertex
   std::vector<std::array<double, 2>> uvs;  ///< per vertex; v points up in the picture
   std::vector<Vec3> colors;                ///< per vertex, sRGB-coded, 0 to 1
-  std::vector<std::array<std::uint32_t, 3>> triangles;
+  std::vector<Triangle> triangles;
   std::vector<std::uint32_t> triangle_materials;  ///< per triangle, index of `materials`
   std::vector<Material> materials;
 
@@ -58,6 +62,12 @@ void fit_to_unit_box(Mesh& mesh);
 
 /// Turns +y up into +z up: (x, y, z) becomes (x, -z, y).
 void turn_y_up_to_z_up(Mesh& mesh);
+
+/// The normal of a triangle, as long as twice its area.
+Vec3 area_normal(const Mesh& mesh, const Triangle& triangle);
+
+/// Takes out the triangles whose index `is_removed` accepts; the others keep their order. \return how many went.
+std::size_t remove_triangles(Mesh& mesh, const std::function<bool(std::size_t)>& is_removed);
 
 /// Takes out triangles that name missing vertices, hold a coordinate that is not finite or larger than 1e15, or have no
 /// area, and makes normals, texture coordinates and colours finite. \return how many triangles were taken out.

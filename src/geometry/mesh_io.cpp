@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "core/error.h"
+#include "geometry/srgb.h"
 
 namespace syncdreamer {
 namespace {
@@ -31,18 +32,13 @@ bool is_y_up(const std::filesystem::path& path, UpAxis up) {
   return std::find(kZUp.begin(), kZUp.end(), lower_extension(path)) == kZUp.end();
 }
 
-double srgb_from_linear(double linear) {
-  const double c = std::clamp(linear, 0.0, 1.0);
-  return c <= 0.0031308 ? 12.92 * c : 1.055 * std::pow(c, 1 / 2.4) - 0.055;
-}
-
-Vec3 coded_from_linear(const aiColor4D& c) {
-  return {srgb_from_linear(c.r), srgb_from_linear(c.g), srgb_from_linear(c.b)};
-}
-
 Vec3 clamped(const aiColor4D& c) {
   const auto unit = [](double value) { return std::clamp(value, 0.0, 1.0); };
   return {unit(c.r), unit(c.g), unit(c.b)};
+}
+
+Vec3 coded_from_linear(const aiColor4D& c) {
+  return srgb_from_linear(clamped(c));
 }
 
 Vec3 to_vec(const aiVector3D& v) {
@@ -79,7 +75,7 @@ void check_vertex_numbers(const aiScene& scene, const std::filesystem::path& pat
 class MeshReader {
  public:
   MeshReader(const std::filesystem::path& path, const aiScene& scene, const Reporter& reporter)
-      : path_(path), scene_(scene), reporter_(reporter), is_gltf_(lower_extension(path).starts_with(".gl")) {}
+      : path_(path), scene_(scene), reporter_(reporter), is_gltf_(is_gltf_file(path)) {}
 
   Mesh read() {
     for (unsigned i = 0; i < scene_.mNumMaterials; ++i) mesh_.materials.push_back(read_material(*scene_.mMaterials[i]));
@@ -163,6 +159,11 @@ class MeshReader {
 bool is_mesh_file(const std::filesystem::path& path) {
   const std::string extension = lower_extension(path);
   return !extension.empty() && Assimp::Importer().IsExtensionSupported(extension);
+}
+
+bool is_gltf_file(const std::filesystem::path& path) {
+  const std::string extension = lower_extension(path);
+  return extension == ".glb" || extension == ".gltf";
 }
 
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& reporter) {

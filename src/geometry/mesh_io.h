@@ -1,13 +1,20 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <utility>
 
+#include "core/named_enum.h"
 #include "core/progress.h"
 #include "geometry/mesh.h"
 
 namespace syncdreamer {
 
 enum class UpAxis { by_format, y, z };
+constexpr auto enum_names(UpAxis) {
+  using enum UpAxis;
+  return std::array{std::pair{by_format, "auto"}, std::pair{y, "y"}, std::pair{z, "z"}};
+}
 
 /// Reads a 3-D model of any format that Assimp knows, all its parts in one mesh, in the file's units, z up.
 ///
@@ -24,5 +31,8 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format,
 
 /// Whether read_mesh accepts files of this name's extension.
 bool is_mesh_file(const std::filesystem::path& path);
+
+/// Whether a file of this name's extension is glTF, which is y up by its specification, whoever writes it.
+bool is_gltf_file(const std::filesystem::path& path);
 
 }  // namespace syncdreamer

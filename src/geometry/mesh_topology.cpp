@@ -1,29 +1,13 @@
 #include "geometry/mesh_topology.h"
 
 #include <algorithm>
-#include <numeric>
+
+#include "geometry/disjoint_sets.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr std::uint32_t kUnseen = 0xFFFFFFFF;
-
-using Triangle = std::array<std::uint32_t, 3>;
-
-/// Disjoint sets of vertices.
-class DisjointSets {
- public:
-  explicit DisjointSets(std::size_t count) : parents_(count) { std::iota(parents_.begin(), parents_.end(), 0U); }
-
-  std::uint32_t root(std::uint32_t i) {
-    while (parents_[i] != i) i = parents_[i] = parents_[parents_[i]];
-    return i;
-  }
-  void join(std::uint32_t a, std::uint32_t b) { parents_[root(a)] = root(b); }
-
- private:
-  std::vector<std::uint32_t> parents_;
-};
 
 /// All edges as the triangles pass them: first vertex in the upper half, sorted.
 std::vector<std::uint64_t> directed_edges(const Mesh& mesh) {
@@ -38,11 +22,6 @@ std::vector<std::uint64_t> directed_edges(const Mesh& mesh) {
 
 std::uint64_t reversed(std::uint64_t edge) {
   return edge << 32 | edge >> 32;
-}
-
-double twice_area(const Mesh& mesh, const Triangle& t) {
-  const Vec3 a = mesh.vertices[t[0]];
-  return length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
 }
 
 /// Of the tetrahedron of a triangle and the origin.
@@ -108,7 +87,7 @@ double signed_volume(const Mesh& mesh) {
 
 double surface_area(const Mesh& mesh) {
   double sum = 0;
-  for (const Triangle& t : mesh.triangles) sum += twice_area(mesh, t);
+  for (const Triangle& t : mesh.triangles) sum += length(area_normal(mesh, t));
   return sum / 2;
 }
 
@@ -135,7 +114,7 @@ std::size_t keep_large_components(Mesh& mesh, double least_share) {
   if (components.count <= 1) return 0;
   std::vector<double> areas(components.count, 0.0), volumes(components.count, 0.0);
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    areas[components.of_triangle[i]] += twice_area(mesh, mesh.triangles[i]);
+    areas[components.of_triangle[i]] += length(area_normal(mesh, mesh.triangles[i]));
     volumes[components.of_triangle[i]] += six_volumes(mesh, mesh.triangles[i]);
   }
   const auto largest = static_cast<std::size_t>(std::max_element(areas.begin(), areas.end()) - areas.begin());
@@ -143,16 +122,9 @@ std::size_t keep_large_components(Mesh& mesh, double least_share) {
     const bool is_large = least_share < 1 && areas[part] >= least_share * areas[largest];
     return part == largest || (is_large && volumes[part] > 0);
   };
-  std::size_t kept = 0, num_dropped = 0;
+  std::size_t num_dropped = 0;
   for (std::size_t part = 0; part < areas.size(); ++part) num_dropped += !stays(part);
-  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    if (!stays(components.of_triangle[i])) continue;
-    mesh.triangles[kept] = mesh.triangles[i];
-    if (!mesh.triangle_materials.empty()) mesh.triangle_materials[kept] = mesh.triangle_materials[i];
-    ++kept;
-  }
-  mesh.triangles.resize(kept);
-  if (!mesh.triangle_materials.empty()) mesh.triangle_materials.resize(kept);
+  remove_triangles(mesh, [&](std::size_t i) { return !stays(components.of_triangle[i]); });
   remove_unused_vertices(mesh);
   return num_dropped;
 }

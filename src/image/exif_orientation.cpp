@@ -1,7 +1,6 @@
 #include "image/exif_orientation.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 

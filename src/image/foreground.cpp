@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "image/regions.h"
 #include "image/resize.h"
 
 namespace syncdreamer {
@@ -19,7 +20,6 @@ constexpr int kPlainDistance = 30;             // a border pixel this close to t
 constexpr double kPlainShare = 0.75;           // so many of the border's pixels must
 constexpr int kMinFloodDistance = 12;          // compression noise
 constexpr int kEdgeWidth = 2;                  // pixels that may mix object and background
-constexpr double kSpeckShare = 0.02;           // smaller parts than this share of the largest are specks
 constexpr double kSmallestObjectShare = 5e-4;  // of the picture
 
 Color color_at(const Image& rgba, std::size_t pixel) {
@@ -89,65 +89,21 @@ Background find_background(const Image& rgba, const std::string& name) {
   return background;
 }
 
-// 1 for pixels that can be reached from the border through pixels of the background's colour.
-std::vector<std::uint8_t> flood_background(const Image& rgba, const Background& background) {
-  std::vector<std::uint8_t> flooded(rgba.pixels.size() / 4, 0);
-  std::vector<std::size_t> open;
-  const auto visit = [&](int x, int y) {
-    if (x < 0 || y < 0 || x >= rgba.width || y >= rgba.height) return;
-    const std::size_t pixel = static_cast<std::size_t>(y) * rgba.width + x;
-    if (flooded[pixel] != 0) return;
-    if (color_distance(color_at(rgba, pixel), background.color) > background.flood_distance) return;
-    flooded[pixel] = 1;
-    open.push_back(pixel);
-  };
-  for (int x = 0; x < rgba.width; ++x) visit(x, 0), visit(x, rgba.height - 1);
-  for (int y = 0; y < rgba.height; ++y) visit(0, y), visit(rgba.width - 1, y);
-  while (!open.empty()) {
-    const std::size_t pixel = open.back();
-    open.pop_back();
-    const int x = static_cast<int>(pixel % rgba.width);
-    const int y = static_cast<int>(pixel / rgba.width);
-    visit(x - 1, y), visit(x + 1, y), visit(x, y - 1), visit(x, y + 1);
+// 1 for pixels of the object: those that cannot be reached from the border through pixels of the background's colour.
+std::vector<std::uint8_t> find_object(const Image& rgba, const Background& background) {
+  std::vector<std::uint8_t> mask(rgba.pixels.size() / 4);
+  for (std::size_t pixel = 0; pixel < mask.size(); ++pixel) {
+    mask[pixel] = color_distance(color_at(rgba, pixel), background.color) <= background.flood_distance;
   }
-  return flooded;
-}
-
-// Adds the specks to the flooded background. Returns the number of pixels of the largest part.
-std::size_t remove_specks(std::vector<std::uint8_t>& flooded, int width, int height) {
-  std::vector<std::vector<std::size_t>> parts;
-  std::vector<std::uint8_t> seen = flooded;
-  std::size_t largest = 0;
-  for (std::size_t start = 0; start < seen.size(); ++start) {
-    if (seen[start] != 0) continue;
-    std::vector<std::size_t> part = {start};
-    seen[start] = 1;
-    for (std::size_t next = 0; next < part.size(); ++next) {
-      const int x = static_cast<int>(part[next] % width);
-      const int y = static_cast<int>(part[next] / width);
-      for (int v = std::max(0, y - 1); v <= std::min(height - 1, y + 1); ++v) {
-        for (int u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u) {
-          const std::size_t pixel = static_cast<std::size_t>(v) * width + u;
-          if (seen[pixel] != 0) continue;
-          seen[pixel] = 1;
-          part.push_back(pixel);
-        }
-      }
-    }
-    largest = std::max(largest, part.size());
-    parts.push_back(std::move(part));
-  }
-  for (const auto& part : parts) {
-    if (static_cast<double>(part.size()) >= kSpeckShare * static_cast<double>(largest)) continue;
-    for (const std::size_t pixel : part) flooded[pixel] = 1;
-  }
-  return largest;
+  mask = connected_to_border(mask, rgba.width, rgba.height);
+  for (std::uint8_t& pixel : mask) pixel = pixel == 0;
+  return mask;
 }
 
 // How far, in pixels, a pixel lies inside the object; 0 is background, numbers above kEdgeWidth are not told apart.
-std::vector<std::uint8_t> depth_inside(const std::vector<std::uint8_t>& flooded, int width, int height) {
-  std::vector<std::uint8_t> depth(flooded.size());
-  for (std::size_t i = 0; i < flooded.size(); ++i) depth[i] = flooded[i] != 0 ? 0 : kEdgeWidth + 1;
+std::vector<std::uint8_t> depth_inside(const std::vector<std::uint8_t>& object, int width, int height) {
+  std::vector<std::uint8_t> depth(object.size());
+  for (std::size_t i = 0; i < object.size(); ++i) depth[i] = object[i] != 0 ? kEdgeWidth + 1 : 0;
   for (int step = 0; step < kEdgeWidth; ++step) {
     for (int y = 0; y < height; ++y) {
       for (int x = 0; x < width; ++x) {
@@ -203,7 +159,7 @@ void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Back
     }
     if (color_distance(object, background.color) <= 2 * background.flood_distance) continue;
     const double alpha = std::clamp(product / square, 0.0, 1.0);
-    out[3] = static_cast<std::uint8_t>(std::lround(alpha * 255.0));
+    out[3] = byte_from_unit(alpha);
     if (out[3] == 0 || out[3] == 255) continue;
     for (std::size_t c = 0; c < 3; ++c) {
       const double level = background.color[c] + (here[c] - background.color[c]) / alpha;
@@ -246,12 +202,12 @@ Image extract_foreground(const Image& image, const std::string& name) {
   if (lowest < 255) return rgba;
 
   const Background background = find_background(rgba, name);
-  std::vector<std::uint8_t> flooded = flood_background(rgba, background);
-  const std::size_t largest = remove_specks(flooded, rgba.width, rgba.height);
-  if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(flooded.size()) || largest < 4) {
+  std::vector<std::uint8_t> object = find_object(rgba, background);
+  const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::by_corners);
+  if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4) {
     throw InputError(name + ": has no object: the picture shows nothing but its background");
   }
-  write_matte(rgba, depth_inside(flooded, rgba.width, rgba.height), background);
+  write_matte(rgba, depth_inside(object, rgba.width, rgba.height), background);
   return rgba;
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -35,8 +38,15 @@ struct Image {
   bool is_see_through() const;
 };
 
-/// A depth picture of 16 bits; what a level means is the writer's business (the training layout: depth = level / 65535
-/// * 1.8 + 0.6 object units).
+/// The level of a channel for a value of 0 to 1, rounded; values outside count as the nearer end.
+std::uint8_t byte_from_unit(std::floating_point auto unit) {
+  return static_cast<std::uint8_t>(std::lround(std::clamp<decltype(unit)>(unit, 0, 1) * 255));
+}
+
+/// Of the training layout's depth pictures, object units: depth = kDepthMin + kDepthRange * level / 65535.
+inline constexpr double kDepthMin = 0.6, kDepthRange = 1.8;
+
+/// A depth picture of 16 bits; what a level means is the writer's business.
 struct DepthImage16 {
   int width = 0;
   int height = 0;

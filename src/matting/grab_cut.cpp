@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "image/regions.h"
 #include "matting/cv_picture.h"
 
 namespace syncdreamer {
@@ -13,29 +14,17 @@ namespace {
 constexpr int kMinSize = 16;
 constexpr int kIterations = 5;
 constexpr double kMarginShare = 0.03;
-constexpr double kSpeckShare = 0.02;
 constexpr double kEdgeSoftness = 0.7;  // pixels
 
 /// 255 where the object is, 0 elsewhere.
-cv::Mat separate(const cv::Mat& picture) {
+std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   const int margin = std::max(1, static_cast<int>(kMarginShare * std::min(picture.cols, picture.rows)));
   const cv::Rect inner(margin, margin, picture.cols - 2 * margin, picture.rows - 2 * margin);
   cv::Mat labels, background, foreground;
   cv::theRNG().state = 1;  // its start is drawn at random
   cv::grabCut(picture, labels, inner, background, foreground, kIterations, cv::GC_INIT_WITH_RECT);
-  return (labels & 1) * 255;  // GC_FGD and GC_PR_FGD are odd
-}
-
-/// Takes out the parts that are much smaller than the largest. \return the size of the largest.
-int remove_specks(cv::Mat& mask) {
-  cv::Mat labels, statistics, centres;
-  const int count = cv::connectedComponentsWithStats(mask, labels, statistics, centres, 4);
-  int largest = 0;
-  for (int i = 1; i < count; ++i) largest = std::max(largest, statistics.at<int>(i, cv::CC_STAT_AREA));
-  for (int i = 1; i < count; ++i) {
-    if (statistics.at<int>(i, cv::CC_STAT_AREA) < kSpeckShare * largest) mask.setTo(0, labels == i);
-  }
-  return largest;
+  const cv::Mat object = (labels & 1) * 255;  // GC_FGD and GC_PR_FGD are odd
+  return {object.begin<std::uint8_t>(), object.end<std::uint8_t>()};
 }
 
 }  // namespace
@@ -45,9 +34,10 @@ std::vector<float> grab_cut_mask(const Image& image) {
     throw InputError("GrabCut: found a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) +
                      " pixels, expected at least " + std::to_string(kMinSize) + " a side");
   }
-  cv::Mat mask = separate(bgr_of(image));
-  if (remove_specks(mask) == 0)
+  std::vector<std::uint8_t> object = separate(bgr_of(image));
+  if (remove_specks(object, image.width, image.height, Connectivity::by_sides) == 0)
     throw InputError("GrabCut found no object: the picture looks the same up to its border");
+  cv::Mat mask(image.height, image.width, CV_8U, object.data());
   cv::GaussianBlur(mask, mask, {}, kEdgeSoftness);
   std::vector<float> coverage(mask.total());
   std::transform(mask.begin<std::uint8_t>(), mask.end<std::uint8_t>(), coverage.begin(),

@@ -12,7 +12,6 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kNearest = 1e-4;
-constexpr double kDepthScale = 1.8, kDepthOffset = 0.6;  // of the 16-bit pictures
 constexpr double kLeastDepth = 0.63, kLargestDepth = 2.37;
 
 // A corner of a triangle: image point and depth.
@@ -28,7 +27,7 @@ int clamp_to_pixels(double value, int size) {
   return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(size)));
 }
 
-void rasterize(const std::array<Corner, 3>& t, DepthInterpolation interpolation, DepthMap& map) {
+void rasterize(const std::array<Corner, 3>& t, DepthMap& map) {
   const double area = twice_area(t[0], t[1], t[2].u, t[2].v);
   if (area == 0.0) return;
   const int x_begin = clamp_to_pixels(std::floor(std::min({t[0].u, t[1].u, t[2].u}) - 0.5), map.width);
@@ -42,8 +41,7 @@ void rasterize(const std::array<Corner, 3>& t, DepthInterpolation interpolation,
       const double b = twice_area(t[2], t[0], u, v) / area;
       const double c = twice_area(t[0], t[1], u, v) / area;
       if (a < 0.0 || b < 0.0 || c < 0.0) continue;
-      const double z = interpolation == DepthInterpolation::screen ? a * t[0].z + b * t[1].z + c * t[2].z
-                                                                   : 1.0 / (a / t[0].z + b / t[1].z + c / t[2].z);
+      const double z = a * t[0].z + b * t[1].z + c * t[2].z;
       double& known = map.depth[static_cast<std::size_t>(y) * map.width + x];
       if (known == 0.0 || z < known) known = z;
     }
@@ -52,7 +50,7 @@ void rasterize(const std::array<Corner, 3>& t, DepthInterpolation interpolation,
 
 }  // namespace
 
-DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolation interpolation) {
+DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera) {
   std::vector<Corner> corners;
   corners.reserve(mesh.vertices.size());
   for (const Vec3& vertex : mesh.vertices) {
@@ -64,7 +62,7 @@ DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolat
   for (const auto& triangle : mesh.triangles) {
     const std::array<Corner, 3> t = {corners[triangle[0]], corners[triangle[1]], corners[triangle[2]]};
     const bool in_front = std::all_of(t.begin(), t.end(), [](const Corner& corner) { return corner.z > kNearest; });
-    if (in_front) rasterize(t, interpolation, map);
+    if (in_front) rasterize(t, map);
   }
   return map;
 }
@@ -73,7 +71,7 @@ DepthMap depth_from_image(const DepthImage16& image) {
   DepthMap map{image.width, image.height, {}};
   map.depth.reserve(image.pixels.size());
   for (const std::uint16_t level : image.pixels) {
-    const double depth = level / 65535.0 * kDepthScale + kDepthOffset;
+    const double depth = level / 65535.0 * kDepthRange + kDepthMin;
     map.depth.push_back(depth > kLeastDepth && depth < kLargestDepth ? depth : 0.0);
   }
   return map;

@@ -16,18 +16,12 @@ struct DepthMap {
   std::vector<double> depth;  ///< `height * width` values.
 };
 
-/// How depth runs between the corners of a triangle.
-enum class DepthInterpolation {
-  screen,       ///< Linearly in the picture: wrong, but what the paper's evaluation does.
-  perspective,  ///< As it is.
-};
-
 /// The depth of a mesh by an exact z-buffer: a pixel belongs to the triangles that contain its centre, edges included,
-/// and the nearest wins. Triangles that reach behind the camera are left out.
-DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolation interpolation);
+/// and the nearest wins. Triangles that reach behind the camera are left out. Between the corners of a triangle depth
+/// runs linearly in the picture: wrong, but what the paper's evaluation does.
+DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera);
 
-/// The depth that a 16-bit picture of the training layout holds: `level / 65535 * 1.8 + 0.6`, valid between 0.63
-/// and 2.37.
+/// The depth that a picture of the training layout holds, where it lies between 0.63 and 2.37 object units.
 DepthMap depth_from_image(const DepthImage16& image);
 
 /// Adds a world point for every pixel with depth. As in the paper's evaluation the ray of pixel (i, j) goes through

@@ -28,9 +28,8 @@ Vec3 random_point(Random& random, Vec3 a, Vec3 b, Vec3 c) {
 SurfaceSamples sample_surface(const Mesh& mesh, int count, std::uint64_t seed) {
   std::vector<double> areas_up_to;
   double area = 0;
-  for (const auto& t : mesh.triangles) {
-    const Vec3 a = mesh.vertices[t[0]];
-    area += length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a)) / 2;
+  for (const Triangle& t : mesh.triangles) {
+    area += length(area_normal(mesh, t)) / 2;
     areas_up_to.push_back(area);
   }
   if (!(area > 0)) throw InputError("the mesh has no surface");
@@ -41,9 +40,8 @@ SurfaceSamples sample_surface(const Mesh& mesh, int count, std::uint64_t seed) {
     const double place = area * (i + random.uniform()) / count;
     const auto found = std::upper_bound(areas_up_to.begin(), areas_up_to.end() - 1, place);
     const auto& t = mesh.triangles[static_cast<std::size_t>(found - areas_up_to.begin())];
-    const Vec3 a = mesh.vertices[t[0]], b = mesh.vertices[t[1]], c = mesh.vertices[t[2]];
-    samples.points.push_back(random_point(random, a, b, c));
-    const Vec3 normal = cross(b - a, c - a);
+    samples.points.push_back(random_point(random, mesh.vertices[t[0]], mesh.vertices[t[1]], mesh.vertices[t[2]]));
+    const Vec3 normal = area_normal(mesh, t);
     samples.normals.push_back(length(normal) > 0 ? normalized(normal) : Vec3{});
   }
   return samples;

@@ -1,7 +1,5 @@
 #include "model/autoencoder_kl.h"
 
-#include <string>
-
 #include "nn/attention.h"
 #include "nn/kernel_operands.h"
 

@@ -2,8 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include "geometry/camera.h"
-
 namespace syncdreamer {
 
 at::Tensor camera_poses(const at::Tensor& azimuth, const at::Tensor& elevation, double distance) {

@@ -2,10 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <array>
 #include <cstdint>
 #include <memory>
-#include <string_view>
 
 #include "nn/layers.h"
 
@@ -30,12 +28,6 @@ struct ClipImageEncoderOptions {
     field("output_dim", self.output_dim, "width of the image token");
   }
 };
-
-/// Keys of the released checkpoint below `clip_image_encoder.model.` that belong to CLIP's text tower, of which nothing
-/// is used here.
-inline constexpr std::array<std::string_view, 6> kUnusedClipTextKeys = {
-    "positional_embedding",   "text_projection", "logit_scale",
-    "token_embedding.weight", "ln_final.weight", "ln_final.bias"};
 
 /// Self-attention with the three projections in one matrix, as CLIP stores them.
 class ClipAttention : public Layer, public Initializable {

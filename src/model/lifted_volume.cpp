@@ -2,16 +2,16 @@
 
 #include <ATen/ATen.h>
 
-#include <utility>
-
 #include "core/error.h"
+#include "geometry/camera.h"
 #include "model/camera_tensors.h"
+#include "model/volume_projection.h"
 #include "nn/autocast.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr double kHalfSide = 0.52;    // object units: the unit cube and a margin
+constexpr double kHalfSide = VolumeRenderOptions{}.half_side;
 constexpr double kDensityScale = 20;  // per object unit, so that outputs of order 1 are surfaces
 constexpr int64_t kChannelsPerGroup = 8;
 
@@ -82,7 +82,7 @@ LiftedUNet<Conv>::LiftedUNet(int64_t in_channels, std::vector<int64_t> dims, siz
 }
 
 template <class Conv>
-at::Tensor LiftedUNet<Conv>::forward(const at::Tensor& x, const at::Tensor& context_vector) {
+LiftedLevels LiftedUNet<Conv>::forward(const at::Tensor& x, const at::Tensor& context_vector) {
   at::Tensor h = in->forward(x);
   std::vector<at::Tensor> skips{h};
   for (const auto& [level, block] : down->modules_by_index()) {
@@ -95,12 +95,12 @@ at::Tensor LiftedUNet<Conv>::forward(const at::Tensor& x, const at::Tensor& cont
     while (added.dim() < h.dim()) added = added.unsqueeze(-1);
     h = h + added;
   }
-  lowest = h.mean(spatial_dims(h));
+  const at::Tensor lowest = h.mean(spatial_dims(h));
   for (size_t i = skips.size(); i-- > out_level_;) {
     const auto level = static_cast<int64_t>(i);
     h = up->at<LiftedBlock<Conv>>(level).forward(twice_as_large(narrow->at<Conv>(level).forward(h)) + skips[i]);
   }
-  return h;
+  return {h, lowest};
 }
 
 template class LiftedBlock<Conv2d>;
@@ -125,15 +125,13 @@ LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(
 
 std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elevation, int64_t side) const {
   const Autocast none(AutocastState{});  // places must be exact to a fraction of a pixel
-  const at::Tensor axis = at::linspace(-kHalfSide, kHalfSide, side, elevation.options());
-  const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
-  const at::Tensor points = at::stack({zyx[2], zyx[1], zyx[0]}, -1).reshape({-1, 3});
+  const at::Tensor points = volume_points(side, kHalfSide, elevation.options()).view({-1, 3});
   const at::Tensor pose = camera_poses(at::zeros_like(elevation), elevation);  // [B, 3, 4]
   const at::Tensor in_camera =
       at::matmul(points, pose.slice(2, 0, 3).transpose(1, 2)) + pose.slice(2, 3, 4).transpose(1, 2);
   const at::Tensor depth = in_camera.select(2, 2);
-  const double focal = 280.0 / 128.0;  // in half picture widths
-  return {in_camera.slice(2, 0, 2) / depth.unsqueeze(2) * focal, depth - 1.5};
+  const double focal = kFocalLength256 / kPrincipalPoint256;  // in half picture widths
+  return {in_camera.slice(2, 0, 2) / depth.unsqueeze(2) * focal, depth - kRingDistance};
 }
 
 LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tensor& elevation) {
@@ -145,15 +143,15 @@ LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tenso
     return cube(at::grid_sampler(x, places.unsqueeze(1), 0, 0, false), n);
   };
 
-  const at::Tensor features = to_features->forward(encoder->forward(picture * 2 - 1, {}));  // [B, F, S/2, S/2]
+  const LiftedLevels encoded = encoder->forward(picture * 2 - 1, {});
+  const at::Tensor features = to_features->forward(encoded.out);  // [B, F, S/2, S/2]
   const auto [places, depth] = project_voxels(elevation, side);
-  const at::Tensor axis = at::linspace(-1, 1, side, picture.options());
-  const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
-  const at::Tensor place = at::stack({zyx[2], zyx[1], zyx[0]}).unsqueeze(0).expand({batch, 3, side, side, side});
+  const at::Tensor place =
+      volume_points(side, 1, picture.options()).permute({3, 0, 1, 2}).expand({batch, 3, side, side, side});
   const at::Tensor sampled =
       at::cat({seen(features, places, side), seen(picture, places, side), place, cube(depth, side)}, 1);
 
-  const at::Tensor hidden = completion->forward(reduce->forward(sampled), encoder->lowest);
+  const at::Tensor hidden = completion->forward(reduce->forward(sampled), encoded.lowest).out;
   const at::Tensor voxels = out->forward(at::silu(out_norm->forward(hidden)));
   const at::Tensor fields = refine_voxels(voxels.to(picture.scalar_type()), options_.refinement);
   LiftedVolume volume;

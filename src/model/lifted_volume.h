@@ -57,6 +57,12 @@ class LiftedBlock : public Layer {
   std::shared_ptr<Conv> conv1, conv2, skip;
 };
 
+/// What a LiftedUNet makes of its input.
+struct LiftedLevels {
+  at::Tensor out;     ///< at the resolution of `out_level`, `[B, dims[out_level], ...]`
+  at::Tensor lowest;  ///< mean over space of the lowest level, `[B, dims.back()]`
+};
+
 /// U-shaped network of LiftedBlocks that halves the resolution between levels; 2-D or 3-D. The highest level, the
 /// dearest in 3-D, has a block on the way up only.
 ///
@@ -67,9 +73,7 @@ class LiftedUNet : public torch::nn::Module {
   LiftedUNet(int64_t in_channels, std::vector<int64_t> dims, size_t out_level, int64_t context_channels);
 
   /// \param context  `[B, context_channels]` added at the lowest level, or undefined.
-  at::Tensor forward(const at::Tensor& x, const at::Tensor& context);
-
-  at::Tensor lowest;  ///< mean over space of the lowest level of the last call, `[B, dims.back()]`
+  LiftedLevels forward(const at::Tensor& x, const at::Tensor& context);
 
   std::shared_ptr<Conv> in;
   std::shared_ptr<ModuleList> down, up, narrow;  ///< blocks by level, and 1-convolutions from the level below

@@ -22,6 +22,9 @@ void require_equal(const std::string& name, std::int64_t found, std::int64_t exp
 
 void MultiviewDiffusionOptions::check_consistency() const {
   require(num_views > 0, "num_views: expected at least 1");
+  require(schedule.num_timesteps >= 1 && schedule.num_timesteps <= kMostTimesteps,
+          "schedule.num_timesteps: found " + std::to_string(schedule.num_timesteps) + ", expected 1 to " +
+              std::to_string(kMostTimesteps));
   require(!autoencoder.ch_mult.empty() && autoencoder.ch_mult.size() <= kMaxLevels,
           "autoencoder.ch_mult: expected 1 to " + std::to_string(kMaxLevels) + " levels");
   require(clip.patch_size > 0 && clip.image_size >= clip.patch_size,

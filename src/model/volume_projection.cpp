@@ -40,8 +40,8 @@ at::Tensor project_points(const at::Tensor& points, const ViewCameras& cameras, 
   return homogeneous.slice(2, 0, 2) / homogeneous.slice(2, 2, 3).clamp_min(kMinDepth);
 }
 
-at::Tensor volume_points(std::int64_t volume_size, double half_side) {
-  const at::Tensor axis = at::linspace(-half_side, half_side, volume_size, at::kFloat);
+at::Tensor volume_points(std::int64_t volume_size, double half_side, const at::TensorOptions& options) {
+  const at::Tensor axis = at::linspace(-half_side, half_side, volume_size, options);
   const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
   return at::stack({zyx[2], zyx[1], zyx[0]}, -1);
 }

@@ -21,8 +21,8 @@ inline constexpr double kMinDepth = 1e-4;
 
 /// The points of a cube's grid: linspace(-half_side, half_side, V) on each axis, corners included.
 ///
-/// \return `[V, V, V, 3]` float (x, y, z), indexed z, y, x.
-at::Tensor volume_points(std::int64_t volume_size, double half_side);
+/// \return `[V, V, V, 3]` (x, y, z), indexed z, y, x.
+at::Tensor volume_points(std::int64_t volume_size, double half_side, const at::TensorOptions& options = at::kFloat);
 
 /// The points of a view's frustum: on `num_depths` planes of constant depth, evenly from `near` to `far`, at the pixel
 /// centres of a picture `feature_size` wide.

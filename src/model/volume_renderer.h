@@ -6,7 +6,7 @@ namespace syncdreamer {
 
 /// Where and how finely rays sample a volume.
 struct VolumeRenderOptions {
-  double half_side = 0.52;  ///< the volume is the cube [-half_side, half_side]^3, object units
+  double half_side = 0.52;  ///< the volume is the cube [-half_side, half_side]^3, object units: unit cube and margin
   int num_samples = 40;     ///< samples between a ray's entry into the cube and its exit
 };
 

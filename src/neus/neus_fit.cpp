@@ -3,11 +3,11 @@
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <string>
 
 #include "core/error.h"
+#include "core/stopwatch.h"
 
 namespace syncdreamer {
 namespace {
@@ -138,11 +138,11 @@ double NeusFit::estimate_seconds() {
   const at::Generator generator = generator_.clone();
   const RayBatch probe = draw_rays().part(0, probed);
   accumulate_gradients(probe);  // the first time takes longer
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   accumulate_gradients(probe);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const double seconds = stopwatch.seconds();
   generator_ = generator;
-  return elapsed.count() / static_cast<double>(probed) * static_cast<double>(rays_a_step * options_.num_steps);
+  return seconds / static_cast<double>(probed) * static_cast<double>(rays_a_step * options_.num_steps);
 }
 
 bool NeusFit::run(const Reporter& reporter, const std::function<bool()>& should_stop) {

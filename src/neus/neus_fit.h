@@ -13,7 +13,7 @@
 #include "neus/neus_renderer.h"
 #include "neus/ray_batch.h"
 #include "nn/adamw.h"
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 
@@ -57,8 +57,6 @@ class NeusFit {
   /// \param should_stop  asked after every step; may be empty.
   /// \return false if it was stopped.
   bool run(const Reporter& reporter = {}, const std::function<bool()>& should_stop = {});
-
-  std::int64_t num_steps_made() const { return num_steps_made_; }
 
   /// The losses of the last step, without weights: rendering, mask, eikonal.
   const std::array<double, 3>& last_losses() const { return last_losses_; }

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 

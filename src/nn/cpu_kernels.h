@@ -7,7 +7,8 @@
 /// Kernels for CPUs, on plain memory: float32, one thread, no allocation. All but one are for inference.
 ///
 /// They are compiled once for every instruction set (kernel_set.cpp) and chosen at run time. The functions on tensors
-/// stand in fused_attention.h, fused_group_norm.h and winograd.h.
+/// stand in fused_attention.h, fused_group_norm.h and winograd.h. Functions here are always inlined, since the linker
+/// must not give portable code the copy of another instruction set.
 namespace syncdreamer {
 
 /// Channels are padded to multiples of this inside the kernels; scratch memory is reckoned with it.
@@ -68,11 +69,11 @@ struct WinogradProblem {
   const float* bias;    ///< `[out]` or null
   float* output;        ///< `[volumes, depth, height, width, out]`
 
-  int64_t tiles_across() const { return (width + 3) / 4; }
-  int64_t tiles_per_slice() const { return (height + 3) / 4 * tiles_across(); }
-  int64_t num_tiles() const { return num_volumes * depth * tiles_per_slice(); }
+  [[gnu::always_inline]] int64_t tiles_across() const { return (width + 3) / 4; }
+  [[gnu::always_inline]] int64_t tiles_per_slice() const { return (height + 3) / 4 * tiles_across(); }
+  [[gnu::always_inline]] int64_t num_tiles() const { return num_volumes * depth * tiles_per_slice(); }
   /// Tiles before and after a chunk whose transforms its outputs need.
-  int64_t halo() const { return depth_taps == 3 ? tiles_per_slice() : 0; }
+  [[gnu::always_inline]] int64_t halo() const { return depth_taps == 3 ? tiles_per_slice() : 0; }
 };
 
 /// Consecutive output tiles, of one volume where there are three depth taps, and the transforms of their input tiles.
@@ -81,7 +82,7 @@ struct WinogradChunk {
   float* transformed;  ///< `[36][num_tiles + 2 halo][in]`, 36 pieces `position_stride` apart
 
   /// The pieces are kept from falling onto the same lines of a cache.
-  static int64_t position_stride(const WinogradProblem& problem, int64_t num_tiles) {
+  [[gnu::always_inline]] static int64_t position_stride(const WinogradProblem& problem, int64_t num_tiles) {
     return (num_tiles + 2 * problem.halo()) * problem.in_channels + 16;
   }
 };

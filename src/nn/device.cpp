@@ -4,10 +4,10 @@
 #include <torch/cuda.h>
 
 #include <charconv>
-#include <chrono>
 #include <string_view>
 
 #include "core/error.h"
+#include "core/stopwatch.h"
 
 namespace syncdreamer {
 namespace {
@@ -69,10 +69,10 @@ c10::ScalarType scalar_type(Precision precision, c10::Device device) {
 
 double seconds_of(c10::Device device, const std::function<void()>& work) {
   synchronize(device);
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   work();
   synchronize(device);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return stopwatch.seconds();
 }
 
 }  // namespace syncdreamer

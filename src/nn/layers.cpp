@@ -6,6 +6,7 @@
 #include <iterator>
 #include <vector>
 
+#include "core/random.h"
 #include "nn/fused_group_norm.h"
 #include "nn/kernel_operands.h"
 #include "nn/strided_convolution.h"
@@ -13,13 +14,6 @@
 
 namespace syncdreamer {
 namespace {
-
-/// FNV-1a, 64 bit.
-uint64_t hash(const std::string& text, uint64_t start) {
-  uint64_t value = 0xcbf29ce484222325 ^ start;
-  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return value;
-}
 
 void fill(at::Tensor& parameter, double value) {
   const at::NoGradGuard no_grad;
@@ -70,7 +64,7 @@ std::vector<int64_t> weight_shape(int64_t first, int64_t second, int64_t kernel,
 void initialize(torch::nn::Module& root, uint64_t seed) {
   root.apply([seed](const std::string& name, torch::nn::Module& module) {
     if (auto* initializable = dynamic_cast<Initializable*>(&module)) {
-      at::Generator generator = at::detail::createCPUGenerator(hash(name, seed));
+      at::Generator generator = at::detail::createCPUGenerator(fnv1a_64(name, seed));
       initializable->initialize(generator);
     }
   });
@@ -205,10 +199,11 @@ at::Tensor Relu::forward(const at::Tensor& x) {
 
 at::Tensor Sequence::forward(const at::Tensor& x) {
   at::Tensor result = x;
-  for (auto layer = layers_.begin(); layer != layers_.end(); ++layer) {
+  const auto& layers = modules_by_index();
+  for (auto layer = layers.begin(); layer != layers.end(); ++layer) {
     auto* norm = dynamic_cast<GroupNorm*>(layer->second.get());
     const auto next = std::next(layer);
-    const Activation activation = norm && next != layers_.end() ? activation_of(*next->second) : Activation::none;
+    const Activation activation = norm && next != layers.end() ? activation_of(*next->second) : Activation::none;
     result = activation == Activation::none ? layer->second->forward(result) : norm->forward(result, activation);
     if (activation != Activation::none) layer = next;
   }

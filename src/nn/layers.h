@@ -149,13 +149,16 @@ class Relu : public Layer {
   at::Tensor forward(const at::Tensor& x) override;
 };
 
-/// Children named by numbers, which may leave gaps, so that keys such as `input_blocks.3.0.op.weight` come out.
-class ModuleList : public torch::nn::Module {
+/// A `Kind` whose children, of the same kind, are named by numbers, which may leave gaps, so that keys such as
+/// `input_blocks.3.0.op.weight` come out.
+template <class Kind>
+class NumberedModules : public Kind {
  public:
   /// Makes a child under `index`, e.g. `list.add<Linear>(2, 320, 1280)`.
   template <class Child, class... Arguments>
   std::shared_ptr<Child> add(int64_t index, Arguments&&... arguments) {
-    auto child = register_module(std::to_string(index), std::make_shared<Child>(std::forward<Arguments>(arguments)...));
+    auto child =
+        this->register_module(std::to_string(index), std::make_shared<Child>(std::forward<Arguments>(arguments)...));
     modules_[index] = child;
     return child;
   }
@@ -173,42 +176,25 @@ class ModuleList : public torch::nn::Module {
   template <class Child>
   Child& at(int64_t index) const {
     auto* child = dynamic_cast<Child*>(modules_.at(index).get());
-    check(child != nullptr, "ModuleList: the child has another type");
+    check(child != nullptr, "NumberedModules: the child has another type");
     return *child;
   }
 
   int64_t size() const { return static_cast<int64_t>(modules_.size()); }
 
   /// The children in the order of their numbers.
-  const std::map<int64_t, std::shared_ptr<torch::nn::Module>>& modules_by_index() const { return modules_; }
+  const std::map<int64_t, std::shared_ptr<Kind>>& modules_by_index() const { return modules_; }
 
  private:
-  std::map<int64_t, std::shared_ptr<torch::nn::Module>> modules_;
+  std::map<int64_t, std::shared_ptr<Kind>> modules_;
 };
 
-/// Layers one after the other, named by numbers, which may leave gaps. A norm and the activation after it run as one.
-class Sequence : public Layer {
+class ModuleList : public NumberedModules<torch::nn::Module> {};
+
+/// Layers one after the other, in the order of their numbers. A norm and the activation after it run as one.
+class Sequence : public NumberedModules<Layer> {
  public:
-  /// Makes a layer under `index`; layers run in the order of their indices.
-  template <class Child, class... Arguments>
-  std::shared_ptr<Child> add(int64_t index, Arguments&&... arguments) {
-    auto child = register_module(std::to_string(index), std::make_shared<Child>(std::forward<Arguments>(arguments)...));
-    layers_[index] = child;
-    return child;
-  }
-
   at::Tensor forward(const at::Tensor& x) override;
-
-  /// The layer under `index`, which must be a `Child`.
-  template <class Child>
-  Child& at(int64_t index) const {
-    auto* child = dynamic_cast<Child*>(layers_.at(index).get());
-    check(child != nullptr, "Sequence: the layer has another type");
-    return *child;
-  }
-
- private:
-  std::map<int64_t, std::shared_ptr<Layer>> layers_;
 };
 
 }  // namespace syncdreamer

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/zero_padded.h"
 #include "geometry/camera.h"
 #include "image/image_io.h"
 #include "metrics/depth_points.h"
@@ -18,17 +19,13 @@ constexpr int kSurfaceSamples = 100000;
 constexpr double kVoxelSide = 0.01;
 constexpr double kFScoreDistance = 0.02, kLooseFScoreDistance = 0.05;
 
-std::string depth_name(int view) {
-  return (view < 10 ? "00" : "0") + std::to_string(view) + "-depth.png";
-}
-
 }  // namespace
 
 std::vector<Vec3> visible_points(const Mesh& mesh) {
   std::vector<Vec3> points;
   for (const Viewpoint& viewpoint : viewpoint_ring()) {
     const Camera camera = camera_at(viewpoint, kSize);
-    append_points(rasterize_depth(mesh, camera, DepthInterpolation::screen), camera, points);
+    append_points(rasterize_depth(mesh, camera), camera, points);
   }
   return average_in_voxels(points, kVoxelSide);
 }
@@ -37,7 +34,7 @@ std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
   std::vector<Vec3> points;
   int view = 0;
   for (const Viewpoint& viewpoint : viewpoint_ring()) {
-    const std::filesystem::path file = depth_folder / depth_name(view++);
+    const std::filesystem::path file = depth_folder / (zero_padded(view++) + "-depth.png");
     const DepthImage16 image = read_depth_png(file);
     if (image.width != kSize || image.height != kSize) {
       throw InputError(file, "has " + std::to_string(image.width) + " x " + std::to_string(image.height) +

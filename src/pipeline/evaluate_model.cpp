@@ -3,12 +3,13 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <optional>
 
 #include "core/error.h"
+#include "core/option_range.h"
 #include "core/random.h"
+#include "core/stopwatch.h"
 #include "dataset/multiview_dataset.h"
 #include "geometry/camera.h"
 #include "geometry/mesh_io.h"
@@ -23,8 +24,6 @@
 
 namespace syncdreamer {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr const char* kGeneratedSource = "objects";  // what `syncdreamer objects` calls itself in objects.json
 
@@ -113,10 +112,12 @@ class ViewEvaluator {
                            posed.targets.slice(1, 0, 3),
                            {place.place.uid, posed.viewpoints, {}}};
     object.pictures.by_method["true_views"] = images_from_tensor(object.truth * 2 - 1);
-    const TargetViews views = model_.target_views(view_cameras(posed.viewpoints, model_.options().image_size));
+    const ViewCameras cameras = view_cameras(posed.viewpoints, model_.options().image_size);
+    const TargetViews views = model_.target_views(cameras.to(model_.device()));
     const std::uint64_t seed = mix_bits(options_.seed ^ fnv1a_64(place.place.uid)) >> 1;
-    const PictureCondition input = condition_on(model_, posed.input.unsqueeze(0), at::full({1}, posed.input_elevation),
-                                                views, gaussian_noise(seed));
+    const at::Tensor picture = posed.input.unsqueeze(0).to(model_.device());
+    const at::Tensor elevation = at::full({1}, posed.input_elevation, picture.options());
+    const PictureCondition input = condition_on(model_, picture, elevation, views, gaussian_noise(seed));
     const auto keep = [&](const char* method, const at::Tensor& pictures) {
       object.pictures.by_method[method] = images_from_tensor(pictures * 2 - 1);
       object.figures.by_method[method] = compare(object.truth, pictures);
@@ -131,7 +132,7 @@ class ViewEvaluator {
     if (alone && !add("independent", without_drafts(input.condition), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
     if (alone && !add("independent_with_draft", input.condition, true)) return std::nullopt;
-    keep("draft", input.drafts[0].slice(1, 0, 3).clamp(0, 1));
+    keep("draft", input.drafts[0].slice(1, 0, 3).clamp(0, 1).cpu());
     return object;
   }
 
@@ -145,7 +146,7 @@ class ViewEvaluator {
                      std::to_string(model.num_views) + " that the model was made for");
   }
 
-  /// `[N, 3, S, S]` in [0, 1]. The same seed gives all ways of generating the same noise.
+  /// `[N, 3, S, S]` in [0, 1], on the CPU. The same seed gives all ways of generating the same noise.
   std::optional<at::Tensor> generate(const MultiviewCondition& condition, bool independent, std::uint64_t seed) const {
     const MultiviewDiffusionOptions& model = model_.options();
     const LatentSampling how{options_.sampling,
@@ -156,7 +157,7 @@ class ViewEvaluator {
     const auto observe = [&](const SamplingProgress&) { return !(should_stop_ && should_stop_()); };
     const auto latents = sample_latents(model_, condition, how, gaussian_noise(seed), observe);
     if (!latents) return std::nullopt;
-    return (model_.decode_views(*latents)[0].clamp(-1, 1) + 1) / 2;
+    return (model_.decode_views(*latents)[0].clamp(-1, 1).cpu() + 1) / 2;
   }
 
   MultiviewDiffusion& model_;
@@ -214,7 +215,13 @@ void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporte
 /// Makes meshes of one object's views. \return false if it was stopped.
 bool add_meshes(EvaluatedObject& object, ReconstructionMethod method, const Reporter& reporter,
                 const std::function<bool()>& should_stop) {
-  const TrueShape truth = true_shape(read_mesh(object.place.folder->mesh_path(object.place.uid), UpAxis::z));
+  TrueShape truth;
+  try {
+    truth = true_shape(read_mesh(object.place.folder->mesh_path(object.place.uid), UpAxis::z));
+  } catch (const InputError& error) {
+    reporter.warn("no true mesh of " + object.place.uid + ": " + error.what());
+    return true;
+  }
   for (const char* name : {"synchronized", "draft", "true_views"}) {
     if (!object.pictures.by_method.contains(name)) continue;
     try {
@@ -307,12 +314,12 @@ std::vector<ViewFolder> open_folders(const std::vector<std::filesystem::path>& p
 }  // namespace
 
 void EvaluateModelOptions::check_ranges() const {
-  if (num_meshes < 0) throw InputError("--meshes: found less than 0, expected a number of objects");
-  if (num_consistency < 0) throw InputError("--consistency: found less than 0, expected a number of objects");
-  if (sheet_objects < 0) throw InputError("--sheet-objects: found less than 0, expected a number, or 0 for all");
-  if (sheet_views < 1) throw InputError("--sheet-views: found less than 1, expected a number of views");
-  if (num_objects < 0) throw InputError("--objects: found less than 0, expected a number of objects, or 0 for all");
-  if (!(minutes >= 0)) throw InputError("--minutes: found less than 0, expected minutes, or 0 for no limit");
+  require_option(num_objects >= 0, "--objects", num_objects, "a number of objects, or 0 for all");
+  require_option(num_meshes >= 0, "--meshes", num_meshes, "a number of objects");
+  require_option(num_consistency >= 0, "--consistency", num_consistency, "a number of objects");
+  require_option(sheet_objects >= 0, "--sheet-objects", sheet_objects, "a number of objects, or 0 for all");
+  require_option(sheet_views >= 1, "--sheet-views", sheet_views, "a number of views");
+  require_option(minutes >= 0, "--minutes", minutes, "minutes, or 0 for no limit");
   GenerateOptions shared;
   shared.seed = seed;
   shared.guidance = guidance;
@@ -328,14 +335,14 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   const std::vector<ViewFolder> folders = open_folders(data.folders), more = open_folders(data.more_training);
   const std::vector<HeldOutObject> places = held_out_objects(folders, options.num_objects);
   if (places.empty()) throw InputError("the data folders hold no object held out");
-  const auto start = Clock::now();
-  const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+  const Stopwatch stopwatch;
   const ViewEvaluator evaluator(model, options, should_stop);
   std::vector<EvaluatedObject> objects;
   ModelEvaluation result;
   for (const HeldOutObject& place : places) {
     const double count = static_cast<double>(objects.size());  // at least one object is done, however long it takes
-    result.complete = count == 0 || options.minutes <= 0 || seconds() * (count + 1) / count <= 60 * options.minutes;
+    result.complete =
+        count == 0 || options.minutes <= 0 || stopwatch.seconds() * (count + 1) / count <= 60 * options.minutes;
     if (!result.complete) break;
     std::optional<EvaluatedObject> object = evaluator.evaluate(place);
     result.complete = object.has_value();
@@ -344,7 +351,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
     reporter.progress("objects", static_cast<std::int64_t>(objects.size()), static_cast<std::int64_t>(places.size()));
   }
   if (objects.empty()) throw InputError("interrupted before the first object was done");
-  result.seconds_per_object = seconds() / static_cast<double>(objects.size());
+  result.seconds_per_object = stopwatch.seconds() / static_cast<double>(objects.size());
 
   result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
 

@@ -3,11 +3,11 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 #include "core/error.h"
 #include "core/machine_memory.h"
+#include "core/option_range.h"
 #include "geometry/camera.h"
 #include "image/foreground.h"
 #include "image/image_tensor.h"
@@ -17,7 +17,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::int64_t kMaxSteps = 1000;
 constexpr int kMaxSamples = 1024;
 constexpr int kMaxViews = 256;
 
@@ -39,49 +38,31 @@ ViewCameras ring_of(const MultiviewDiffusion& model, std::int64_t num_views) {
 }  // namespace
 
 void GenerateOptions::check_ranges(const Reporter& reporter) const {
-  const auto number = [](double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%g", value);
-    return std::string(text);
-  };
-  if (!(elevation_deg >= -90 && elevation_deg <= 90)) {
-    throw InputError("--elevation: found " + number(elevation_deg) + ", expected -90 to 90 degrees");
-  }
-  if (sampling.num_steps < 1 || sampling.num_steps > kMaxSteps) {
-    throw InputError("--steps: found " + std::to_string(sampling.num_steps) + ", expected 1 to 1000");
-  }
-  if (!(sampling.eta >= 0 && sampling.eta <= 1))
-    throw InputError("--eta: found " + number(sampling.eta) + ", expected 0 to 1");
-  if (num_samples < 1 || num_samples > kMaxSamples) {
-    throw InputError("--samples: found " + std::to_string(num_samples) + ", expected 1 to 1024");
-  }
-  if (num_views < 0 || num_views > kMaxViews) {
-    throw InputError("--views: found " + std::to_string(num_views) + ", expected 1 to 256, or 0 for the model's own");
-  }
-  if (crop_size != kCropNone && (crop_size < 1 || crop_size > kPaperSize)) {
-    throw InputError("--crop-size: found " + std::to_string(crop_size) +
-                     ", expected 1 to 256, or -1 for the whole picture");
-  }
-  if (guidance != kModelGuidance && !(guidance >= 0 && guidance <= 100)) {
-    throw InputError("--guidance: found " + number(guidance) + ", expected 0 to 100");
-  }
-  if (temperature != kModelTemperature && !(temperature >= 0 && temperature <= 2)) {
-    throw InputError("--temperature: found " + number(temperature) + ", expected 0 to 2");
-  }
+  const std::string or_model = ", or -1 for the model's own";
+  require_range("--elevation", elevation_deg, -90, 90, " degrees");
+  require_range("--steps", sampling.num_steps, 1, kMostTimesteps);
+  require_range("--eta", sampling.eta, 0, 1);
+  require_range("--samples", num_samples, 1, kMaxSamples);
+  require_range("--views", num_views, kModelViews, kMaxViews, ", 0 for the model's own number");
+  if (sampling.last_timestep != kModelLastTimestep)
+    require_range("--last-timestep", sampling.last_timestep, 0, kMostTimesteps - 1, or_model);
+  if (crop_size != kCropNone) require_range("--crop-size", crop_size, 1, kPaperSize, ", or -1 for the whole picture");
+  if (guidance != kModelGuidance) require_range("--guidance", guidance, 0, 100, or_model);
+  if (temperature != kModelTemperature) require_range("--temperature", temperature, 0, 2, or_model);
   const auto [first, last] = guidance_interval;
   if (first < 0 || last < first) {
     throw InputError("--guidance-interval: found " + std::to_string(first) + " " + std::to_string(last) +
                      ", expected two timesteps, the lower one first");
   }
-  if (volume_interval < 1) throw InputError("--volume-interval: found less than 1, expected at least 1");
-  if (views_per_batch < 1) throw InputError("--views-per-batch: found less than 1, expected at least 1");
-  if (decoded_per_batch < 1) throw InputError("--decoded-per-batch: found less than 1, expected at least 1");
+  require_option(volume_interval >= 1, "--volume-interval", volume_interval, "1 or more");
+  require_option(views_per_batch >= 1, "--views-per-batch", views_per_batch, "1 or more");
+  require_option(decoded_per_batch >= 1, "--decoded-per-batch", decoded_per_batch, "1 or more");
   if (elevation_deg < -10 || elevation_deg > 40) {
     reporter.warn("the model was trained on elevations from -10 to 40 degrees; expect worse views at " +
-                  number(elevation_deg));
+                  number_text(elevation_deg));
   }
   if (guidance != kModelGuidance && (guidance < 1 || guidance > 3)) {
-    reporter.warn("guidance far from 1 to 3 gives washed-out or garish views; found " + number(guidance));
+    reporter.warn("guidance far from 1 to 3 gives washed-out or garish views; found " + number_text(guidance));
   }
 }
 

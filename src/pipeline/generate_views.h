@@ -9,6 +9,7 @@
 
 #include "core/progress.h"
 #include "diffusion/sampler.h"
+#include "image/foreground.h"
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
 #include "pipeline/latent_sampling.h"
@@ -18,12 +19,12 @@ namespace syncdreamer {
 /// GenerateOptions::num_views that stands for the model's own number.
 inline constexpr int kModelViews = 0;
 
-/// The timesteps of any noise schedule.
-inline constexpr TimestepInterval kAllTimesteps{0, 1000};
+/// The timesteps of any model.
+inline constexpr TimestepInterval kAllTimesteps{0, kMostTimesteps};
 
 struct GenerateOptions {
   double elevation_deg = 20;
-  int crop_size = 200;
+  int crop_size = kRecommendedCropSize;
   int num_samples = 1;
   int num_views = kModelViews;
   std::uint64_t seed = 6033;

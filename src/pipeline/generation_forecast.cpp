@@ -56,6 +56,26 @@ std::uint64_t largest_part(const DepthWiseUNet& unet) {
   return largest;
 }
 
+/// Bytes of a step beside the weights, of networks in float32.
+std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
+  const std::int64_t side = model.latent_size(), samples = options.num_samples;
+  const std::int64_t num_views = num_views_of(model, options);
+  const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, num_views) * samples;
+  const std::int64_t rows = guidance_of(model, options.guidance) == 1 ? views : 2 * views;
+  const std::uint64_t unet = kUnetTensors * floats({rows, side, side, model.unet.model_channels});
+  if (!model.synchronized) return unet;
+  const SpatialVolumeOptions& volume = model.spatial_volume;
+  const std::uint64_t frustum = floats({volume.num_depths, side, side, volume.volume_dims.front()});
+  const std::int64_t joined = num_views * volume.view_channels + volume.extra_channels;
+  const std::int64_t voxels = volume.volume_size * volume.volume_size * volume.volume_size;
+  const std::uint64_t spatial = kSpatialTensors * floats({samples, voxels, joined});
+  std::uint64_t bytes = std::max(spatial, unet + kFrustumTensors * static_cast<std::uint64_t>(views) * frustum);
+  if (options.volume_interval > 1) {  // the pyramids of all views: an eighth, and so on, below the widest level
+    bytes += static_cast<std::uint64_t>(samples * num_views) * frustum * 5 / 4;
+  }
+  return bytes;
+}
+
 /// Seconds of each part of a step.
 struct StepSeconds {
   double volume = 0, frustums = 0, views = 0;
@@ -142,26 +162,6 @@ std::uint64_t MemoryForecast::peak_bytes() const {
   return kProgramBytes + weights.always +
          std::max({weights.encoding + encoding_bytes, weights.denoising + denoising_bytes,
                    weights.decoding + decoding_bytes});
-}
-
-/// In numbers of four bytes.
-std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
-  const std::int64_t side = model.latent_size(), samples = options.num_samples;
-  const std::int64_t num_views = num_views_of(model, options);
-  const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, num_views) * samples;
-  const std::int64_t rows = guidance_of(model, options.guidance) == 1 ? views : 2 * views;
-  const std::uint64_t unet = kUnetTensors * floats({rows, side, side, model.unet.model_channels});
-  if (!model.synchronized) return unet;
-  const SpatialVolumeOptions& volume = model.spatial_volume;
-  const std::uint64_t frustum = floats({volume.num_depths, side, side, volume.volume_dims.front()});
-  const std::int64_t joined = num_views * volume.view_channels + volume.extra_channels;
-  const std::int64_t voxels = volume.volume_size * volume.volume_size * volume.volume_size;
-  const std::uint64_t spatial = kSpatialTensors * floats({samples, voxels, joined});
-  std::uint64_t bytes = std::max(spatial, unet + kFrustumTensors * static_cast<std::uint64_t>(views) * frustum);
-  if (options.volume_interval > 1) {  // the pyramids of all views: an eighth, and so on, below the widest level
-    bytes += static_cast<std::uint64_t>(samples * num_views) * frustum * 5 / 4;
-  }
-  return bytes;
 }
 
 MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const WeightsForecast& weights,

@@ -100,7 +100,7 @@ std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path
 
 StateDict generation_weights(const StateDict& file, const StateDict& clip) {
   const StateDict named = with_model_names(file, clip);
-  const auto model = published_model(named, kUnlimited);
+  const auto model = published_model(named, kUnlimitedMemory);
   StateDict weights;
   weights.path = file.path;
   weights.metadata[kModelMetadata] = options_to_json(model->options()).dump();

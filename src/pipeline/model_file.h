@@ -10,7 +10,7 @@
 
 namespace syncdreamer {
 
-inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+inline constexpr std::uint64_t kUnlimitedMemory = std::numeric_limits<std::uint64_t>::max();
 
 /// Builds the model that a checkpoint holds, and fills it; the weights stay mapped, they are not copied.
 ///
@@ -24,7 +24,7 @@ inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::
 /// shape, or not finite, or if they need more memory.
 std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path,
                                                const std::filesystem::path& clip = {},
-                                               std::uint64_t max_bytes = kUnlimited);
+                                               std::uint64_t max_bytes = kUnlimitedMemory);
 
 /// What generation needs of a published checkpoint: the model's tensors, each as it is stored there, under the model's
 /// names and with its options in the metadata, so that a file of them describes itself. `skipped` tells what is left

@@ -1,10 +1,9 @@
 #include "pipeline/object_cutter.h"
 
-#include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "core/error.h"
+#include "core/option_range.h"
 #include "image/foreground.h"
 #include "matting/grab_cut.h"
 #include "reconstruct/foreground_mask.h"
@@ -15,9 +14,7 @@ namespace {
 /// A picture on white with a mask as its alpha.
 Image with_alpha(const Image& image, const std::vector<float>& mask) {
   Image cut = to_rgba(blend_on_white(image));
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    cut.pixels[4 * i + 3] = static_cast<std::uint8_t>(std::lround(255 * std::clamp(mask[i], 0.0F, 1.0F)));
-  }
+  for (std::size_t i = 0; i < mask.size(); ++i) cut.pixels[4 * i + 3] = byte_from_unit(mask[i]);
   return cut;
 }
 
@@ -29,8 +26,7 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
     throw InputError("--masks onnx: expected the network's file as --matting-model");
   if (!needs_network && !options.matting_model.empty())
     throw InputError("--matting-model is used by --masks onnx only, found --masks " + enum_name(method_));
-  if (options.matting_size < 32 || options.matting_size > 4096)
-    throw InputError("--matting-size: found " + std::to_string(options.matting_size) + ", expected 32 to 4096");
+  require_range("--matting-size", options.matting_size, 32, 4096);
   if (needs_network) network_ = std::make_unique<MattingNetwork>(options.matting_model, options.matting_size);
 }
 

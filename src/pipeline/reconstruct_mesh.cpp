@@ -1,11 +1,11 @@
 #include "pipeline/reconstruct_mesh.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 
 #include "core/error.h"
+#include "core/option_range.h"
+#include "core/stopwatch.h"
 #include "geometry/mesh_topology.h"
 #include "neus/neus_fit.h"
 #include "neus/neus_renderer.h"
@@ -31,25 +31,14 @@ constexpr std::size_t kLeastViews = 3;
 constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kMuchWorse = 0.1;     // silhouette IoU that the fit may lie behind the hull
 
-/// `0.5`, `100`
-std::string number_text(double number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", number);
-  return text;
-}
-
 /// Measures how long the stages take.
 class StageClock {
  public:
-  void end(const std::string& stage) {
-    const auto now = std::chrono::steady_clock::now();
-    seconds_.emplace_back(stage, std::chrono::duration<double>(now - start_).count());
-    start_ = now;
-  }
+  void end(const std::string& stage) { seconds_.emplace_back(stage, stopwatch_.restart()); }
   const std::vector<std::pair<std::string, double>>& seconds() const { return seconds_; }
 
  private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  Stopwatch stopwatch_;
   std::vector<std::pair<std::string, double>> seconds_;
 };
 
@@ -207,20 +196,16 @@ std::vector<int> Reconstruction::disagreeing_views() const {
 }
 
 void ReconstructOptions::check_ranges() const {
-  const auto require = [](bool holds, const std::string& flag, double found, const std::string& expected) {
-    if (!holds) throw InputError(flag + ": found " + number_text(found) + ", expected " + expected);
-  };
-  require(least_part > 0 && least_part <= 1, "--least-part", least_part, "more than 0, at most 1");
-  require(num_faces >= 100 && num_faces <= 10'000'000, "--faces", num_faces, "100 to 10000000");
-  require(texture_size >= 64 && texture_size <= 8192, "--texture-size", texture_size, "64 to 8192");
-  require(neus_steps >= 1, "--neus-steps", static_cast<double>(neus_steps), "at least 1");
-  require(neus_rays >= 8 && neus_rays <= 1'000'000, "--neus-rays", static_cast<double>(neus_rays), "8 to 1000000");
-  require(neus_mesh_size >= 16 && neus_mesh_size <= 1024, "--neus-mesh-size", neus_mesh_size, "16 to 1024");
-  require(turntable.size >= 16 && turntable.size <= 4096, "--turntable-size", turntable.size, "16 to 4096");
-  require(turntable.num_frames >= 1 && turntable.num_frames <= 3600, "--turntable-frames", turntable.num_frames,
-          "1 to 3600");
-  require(turntable.samples >= 1 && turntable.samples <= 16, "--turntable-samples", turntable.samples, "1 to 16");
-  require(std::abs(turntable.elevation_deg) <= 90, "--turntable-elevation", turntable.elevation_deg, "-90 to 90");
+  require_option(least_part > 0 && least_part <= 1, "--least-part", least_part, "more than 0, at most 1");
+  require_range("--faces", num_faces, 100, 10'000'000);
+  require_range("--texture-size", texture_size, 64, 8192);
+  require_option(neus_steps >= 1, "--neus-steps", neus_steps, "1 or more");
+  require_range("--neus-rays", neus_rays, 8, 1'000'000);
+  require_range("--neus-mesh-size", neus_mesh_size, 16, 1024);
+  require_range("--turntable-size", turntable.size, 16, 4096);
+  require_range("--turntable-frames", turntable.num_frames, 1, 3600);
+  require_range("--turntable-samples", turntable.samples, 1, 16);
+  require_range("--turntable-elevation", turntable.elevation_deg, -90, 90);
   fit.check_ranges();
 }
 

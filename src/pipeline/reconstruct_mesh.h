@@ -10,10 +10,10 @@
 #include "core/named_enum.h"
 #include "core/progress.h"
 #include "geometry/mesh.h"
+#include "reconstruct/reconstruction_view.h"
 #include "reconstruct/surface_fit.h"
 #include "reconstruct/turntable.h"
 #include "reconstruct/view_agreement.h"
-#include "reconstruct/view_set.h"
 #include "reconstruct/visual_hull.h"
 
 namespace syncdreamer {

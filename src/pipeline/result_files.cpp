@@ -1,12 +1,11 @@
 #include "pipeline/result_files.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/stopwatch.h"
+#include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
@@ -16,15 +15,9 @@
 namespace syncdreamer {
 namespace {
 
-std::string numbered(const char* prefix, size_t index) {
-  char name[64];
-  std::snprintf(name, sizeof name, "%s%03zu.png", prefix, index);
-  return name;
-}
-
 Image picture_of(const std::vector<float>& mask, const Camera& camera) {
   Image picture(camera.width, camera.height, 1);
-  for (size_t i = 0; i < mask.size(); ++i) picture.pixels[i] = static_cast<std::uint8_t>(std::lround(mask[i] * 255));
+  for (size_t i = 0; i < mask.size(); ++i) picture.pixels[i] = byte_from_unit(mask[i]);
   return picture;
 }
 
@@ -35,7 +28,7 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
   std::vector<PosedView> cameras;
   const auto ring = viewpoint_ring(static_cast<int>(generated.views.size()), model.view_elevation_deg);
   for (size_t k = 0; k < generated.views.size(); ++k) {
-    const std::string name = numbered("view-", k);
+    const std::string name = "view-" + zero_padded(k) + ".png";
     write_png(folder / name, generated.views[k]);
     cameras.push_back({name, ring.at(k), camera_at(ring.at(k), static_cast<int>(model.image_size))});
   }
@@ -46,7 +39,7 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
 
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
                             const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   write_glb(folder / "mesh.glb", reconstruction.mesh);
   write_obj(folder / "mesh.obj", reconstruction.mesh);
   write_ply(folder / "mesh.ply", reconstruction.colored_mesh);
@@ -54,9 +47,9 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   write_mp4(folder / "turntable.mp4", frames);
   write_gif(folder / "turntable.gif", frames);
   for (size_t k = 0; k < views.size(); ++k) {
-    write_png(folder / "masks" / numbered("", k), picture_of(views[k].mask, views[k].camera));
+    write_png(folder / "masks" / (zero_padded(k) + ".png"), picture_of(views[k].mask, views[k].camera));
   }
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return stopwatch.seconds();
 }
 
 nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction) {

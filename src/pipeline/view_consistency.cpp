@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdio>
 #include <string>
 
 #include "core/error.h"
+#include "core/zero_padded.h"
+#include "geometry/srgb.h"
 #include "metrics/psnr.h"
 #include "metrics/ssim.h"
 #include "reconstruct/foreground_mask.h"
 #include "render/scene.h"
-#include "render/texture.h"
 
 namespace syncdreamer {
 namespace {
@@ -57,8 +56,8 @@ Image unlit_picture(const Scene& scene, const Camera& camera) {
       }
       if (hits == 0) continue;
       const Vec3 color = srgb_from_linear(sum / hits);
-      for (int c = 0; c < 3; ++c) picture.at(x, y, c) = static_cast<std::uint8_t>(std::lround(color[c] * 255));
-      picture.at(x, y, 3) = static_cast<std::uint8_t>(std::lround(255.0 * hits / (kRays * kRays)));
+      for (int c = 0; c < 3; ++c) picture.at(x, y, c) = byte_from_unit(color[c]);
+      picture.at(x, y, 3) = byte_from_unit(static_cast<double>(hits) / (kRays * kRays));
     }
   }
   return picture;
@@ -68,13 +67,18 @@ ConsistencyFigures compare(const ReconstructionView& view, const Image& predicte
   return {psnr(view.image, predicted), ssim(view.image, predicted), mask_iou(foreground_mask(predicted), view.mask)};
 }
 
-/// The body that views show; empty if they contradict each other, nothing if it was stopped.
-std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const ConsistencyOptions& options,
-                            const Reporter& reporter, const std::function<bool()>& should_stop) {
+ReconstructOptions reconstruction_of(const ConsistencyOptions& options, int view_width) {
   ReconstructOptions reconstruct;
   reconstruct.method = options.method;
   reconstruct.fit = options.fit;
-  reconstruct.texture_size = std::clamp(kTexturePixels * views.front().image.width, 64, reconstruct.texture_size);
+  reconstruct.texture_size = std::clamp(kTexturePixels * view_width, 64, reconstruct.texture_size);
+  reconstruct.check_ranges();
+  return reconstruct;
+}
+
+/// The body that views show; empty if they contradict each other, nothing if it was stopped.
+std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const ReconstructOptions& reconstruct,
+                            const Reporter& reporter, const std::function<bool()>& should_stop) {
   try {
     // Its warnings would number the views of one half.
     const auto result = reconstruct_mesh(views, reconstruct, {reporter.on_progress, {}}, should_stop);
@@ -92,13 +96,14 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
                                                            const ConsistencyOptions& options, const Reporter& reporter,
                                                            const std::function<bool()>& should_stop) {
   check_views(views);
+  const ReconstructOptions reconstruct = reconstruction_of(options, views.front().image.width);
   std::array<std::vector<ReconstructionView>, 2> halves;
   for (std::size_t k = 0; k < views.size(); ++k) halves[k % 2].push_back(views[k]);
   const auto& [given, asked] = halves;
   if (const auto seen = std::count_if(given.begin(), given.end(), shows_something); seen < kLeastSeen) {
     throw InputError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least 3");
   }
-  const std::optional<Mesh> body = body_of(given, options, reporter, should_stop);
+  const std::optional<Mesh> body = body_of(given, reconstruct, reporter, should_stop);
   if (!body) return std::nullopt;
   std::optional<Scene> scene;
   if (!body->empty()) scene.emplace(make_scene_object(*body));
@@ -126,11 +131,7 @@ ConsistencyFigures mean_figures(const std::vector<PredictedView>& views) {
 
 Report consistency_report(const std::vector<PredictedView>& views) {
   std::vector<std::pair<std::string, ConsistencyFigures>> rows;
-  for (const PredictedView& view : views) {
-    char name[16];
-    std::snprintf(name, sizeof name, "%03d", view.number);
-    rows.emplace_back(name, view.figures);
-  }
+  for (const PredictedView& view : views) rows.emplace_back(zero_padded(view.number), view.figures);
   Report report = consistency_report(rows);
   report.row_title = "view";
   return report;

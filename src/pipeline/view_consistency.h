@@ -11,7 +11,7 @@
 #include "metrics/report.h"
 #include "pipeline/reconstruct_mesh.h"
 #include "pipeline/view_figures.h"
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 
@@ -45,7 +45,8 @@ struct PredictedView {
 ///
 /// \param should_stop  asked now and then; may be empty.
 /// \return a row for each predicted view; nothing if it was stopped.
-/// \throws InputError for fewer than six views, views smaller than the window of SSIM, or views that show nothing.
+/// \throws InputError for an option out of range, fewer than six views, views smaller than the window of SSIM, or views
+/// that show nothing.
 std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,
                                                            const ConsistencyOptions& options, const Reporter& reporter,
                                                            const std::function<bool()>& should_stop = {});

@@ -55,10 +55,10 @@ std::vector<std::uint32_t> spread(std::vector<std::optional<Vec3>>& colors,
   return reached;
 }
 
-/// One level of the pyramid of fill_picture: sums of colours and the number of known pixels in them.
+/// One level of the pyramid of fill_picture: means of the known pixels below, and whether there are any.
 struct Level {
   int width = 0, height = 0;
-  std::vector<Vec3> colors;  ///< means
+  std::vector<Vec3> colors;
   std::vector<bool> known;
 
   std::size_t index(int x, int y) const { return static_cast<std::size_t>(y) * width + x; }

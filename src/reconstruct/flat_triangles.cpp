@@ -11,8 +11,6 @@ namespace {
 constexpr double kFlat = 1e-6;  // height over the longest side
 constexpr int kMostPasses = 10;
 
-using Triangle = std::array<std::uint32_t, 3>;
-
 /// The triangles of a mesh by their directed edges.
 class EdgeMap {
  public:

@@ -1,11 +1,11 @@
 #include "reconstruct/foreground_mask.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <numeric>
 
 #include "core/error.h"
+#include "image/regions.h"
 
 namespace syncdreamer {
 namespace {
@@ -19,9 +19,6 @@ constexpr float kFading = 1.1F;
 
 // Of the border's pixels; an object that is cut off by the picture still leaves as many.
 constexpr double kLeastWhiteBorder = 0.05;
-
-// Connected parts of the object smaller than this share of the largest are specks.
-constexpr double kSpeckShare = 0.02;
 
 std::vector<float> alpha_of(const Image& image) {
   std::vector<float> alpha;
@@ -43,54 +40,11 @@ std::vector<float> distance_from_white(const Image& rgb) {
   return distance;
 }
 
-/// Numbers the 4-connected regions of pixels for which `inside` holds, from 1; 0 elsewhere. \return their sizes, by
-/// number.
-template <class Inside>
-std::vector<std::size_t> label_regions(int width, int height, const Inside& inside,
-                                       std::vector<std::uint32_t>& labels) {
-  const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
-  labels.assign(count, 0);
-  std::vector<std::size_t> sizes{0}, open;
-  for (std::size_t seed = 0; seed < count; ++seed) {
-    if (labels[seed] != 0 || !inside(seed)) continue;
-    const auto label = static_cast<std::uint32_t>(sizes.size());
-    sizes.push_back(0);
-    labels[seed] = label;
-    open.assign(1, seed);
-    while (!open.empty()) {
-      const std::size_t i = open.back();
-      open.pop_back();
-      ++sizes[label];
-      const auto x = static_cast<int>(i % static_cast<std::size_t>(width));
-      const auto y = static_cast<int>(i / static_cast<std::size_t>(width));
-      for (const auto& [nx, ny] : {std::array{x - 1, y}, {x + 1, y}, {x, y - 1}, {x, y + 1}}) {
-        if (nx < 0 || ny < 0 || nx >= width || ny >= height) continue;
-        const auto next = static_cast<std::size_t>(ny) * static_cast<std::size_t>(width) + static_cast<std::size_t>(nx);
-        if (labels[next] != 0 || !inside(next)) continue;
-        labels[next] = label;
-        open.push_back(next);
-      }
-    }
-  }
-  return sizes;
-}
-
 /// Which pixels belong to near-white regions that reach the picture's border.
-std::vector<bool> background_of(const std::vector<float>& distance, int width, int height) {
-  std::vector<std::uint32_t> labels;
-  const auto near_white = [&](std::size_t i) { return distance[i] < kNearWhite; };
-  const std::vector<std::size_t> sizes = label_regions(width, height, near_white, labels);
-  std::vector<bool> reaches_border(sizes.size(), false);
-  const auto mark = [&](int x, int y) {
-    reaches_border[labels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                          static_cast<std::size_t>(x)]] = true;
-  };
-  for (int x = 0; x < width; ++x) mark(x, 0), mark(x, height - 1);
-  for (int y = 0; y < height; ++y) mark(0, y), mark(width - 1, y);
-  reaches_border[0] = false;
-  std::vector<bool> background(distance.size());
-  for (std::size_t i = 0; i < distance.size(); ++i) background[i] = reaches_border[labels[i]];
-  return background;
+std::vector<std::uint8_t> background_of(const std::vector<float>& distance, int width, int height) {
+  std::vector<std::uint8_t> white(distance.size());
+  std::transform(distance.begin(), distance.end(), white.begin(), [](float d) { return d < kNearWhite; });
+  return connected_to_border(white, width, height);
 }
 
 /// Calls `visit` with the pixels around pixel `i`.
@@ -108,8 +62,8 @@ void each_neighbour(std::size_t i, int width, int height, const Visit& visit) {
 
 /// How much of each pixel is the object's. Along the edge, whether it is one pixel wide or blurred over several, the
 /// distance from white rises from the background to what the object has inside: the share is the quotient of both.
-std::vector<float> soft_edges(const std::vector<float>& distance, const std::vector<bool>& background, int width,
-                              int height) {
+std::vector<float> soft_edges(const std::vector<float>& distance, const std::vector<std::uint8_t>& background,
+                              int width, int height) {
   std::vector<std::size_t> order(distance.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return distance[a] < distance[b]; });
@@ -133,23 +87,21 @@ std::vector<float> soft_edges(const std::vector<float>& distance, const std::vec
   return share;
 }
 
-void remove_specks(std::vector<float>& mask, int width, int height) {
-  std::vector<std::uint32_t> labels;
-  const auto sizes = label_regions(
-      width, height, [&](std::size_t i) { return mask[i] > 0.5F; }, labels);
-  const std::size_t largest = *std::max_element(sizes.begin(), sizes.end());
+/// Takes out the pixels of specks that are more object than background.
+void clear_specks(std::vector<float>& mask, int width, int height) {
+  std::vector<std::uint8_t> solid(mask.size());
+  std::transform(mask.begin(), mask.end(), solid.begin(), [](float m) { return m > 0.5F; });
+  remove_specks(solid, width, height, Connectivity::by_sides);
   for (std::size_t i = 0; i < mask.size(); ++i) {
-    const bool speck =
-        labels[i] != 0 && static_cast<double>(sizes[labels[i]]) < kSpeckShare * static_cast<double>(largest);
-    if (speck) mask[i] = 0;
+    if (mask[i] > 0.5F && solid[i] == 0) mask[i] = 0;
   }
 }
 
 std::vector<float> mask_on_white(const Image& rgb) {
   const std::vector<float> distance = distance_from_white(rgb);
-  const std::vector<bool> background = background_of(distance, rgb.width, rgb.height);
+  const std::vector<std::uint8_t> background = background_of(distance, rgb.width, rgb.height);
   std::vector<float> mask = soft_edges(distance, background, rgb.width, rgb.height);
-  remove_specks(mask, rgb.width, rgb.height);
+  clear_specks(mask, rgb.width, rgb.height);
   return mask;
 }
 

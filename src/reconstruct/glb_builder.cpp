@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "render/texture.h"
+#include "geometry/srgb.h"
 
 namespace syncdreamer {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 #include "reconstruct/visual_hull.h"
 
 namespace syncdreamer {

@@ -23,7 +23,7 @@ std::vector<std::array<float, 3>> single_precision(const std::vector<Vec3>& poin
   return result;
 }
 
-std::vector<std::array<std::uint32_t, 3>> simplified(const Mesh& mesh, std::size_t num_triangles) {
+std::vector<Triangle> simplified(const Mesh& mesh, std::size_t num_triangles) {
   const auto positions = single_precision(mesh.vertices);
   auto triangles = mesh.triangles;
   const std::size_t num_indices = meshopt_simplify(

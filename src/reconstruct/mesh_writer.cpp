@@ -1,15 +1,14 @@
 #include "reconstruct/mesh_writer.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <sstream>
 #include <string>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "geometry/srgb.h"
+#include "image/image.h"
 #include "reconstruct/glb_builder.h"
-#include "render/texture.h"
 
 namespace syncdreamer {
 namespace {
@@ -40,10 +39,6 @@ void turn_z_up_to_y_up(Mesh& mesh) {
 
 bool has_texture(const Mesh& mesh) {
   return !mesh.uvs.empty() && !mesh.materials[0].texture_bytes.empty();
-}
-
-std::uint8_t to_byte(double unit) {
-  return static_cast<std::uint8_t>(std::lround(std::clamp(unit, 0.0, 1.0) * 255));
 }
 
 std::string text_of(Vec3 v) {
@@ -119,7 +114,7 @@ void write_ply(const std::filesystem::path& path, const Mesh& mesh) {
     append_floats(bytes, whole.vertices[i]);
     append_floats(bytes, whole.normals[i]);
     const Vec3 color = whole.colors.empty() ? whole.materials[0].color : whole.colors[i];
-    for (int c = 0; c < 3; ++c) bytes.push_back(static_cast<char>(to_byte(color[c])));
+    for (int c = 0; c < 3; ++c) bytes.push_back(static_cast<char>(byte_from_unit(color[c])));
   }
   for (const auto& t : whole.triangles) {
     bytes.push_back(3);

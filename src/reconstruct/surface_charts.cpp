@@ -30,8 +30,7 @@ int nearest_axis(Vec3 normal) {
 std::vector<Vec3> triangle_normals(const Mesh& mesh) {
   std::vector<Vec3> normals;
   for (const auto& t : mesh.triangles) {
-    const Vec3 a = mesh.vertices[t[0]];
-    const Vec3 normal = cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a);
+    const Vec3 normal = area_normal(mesh, t);
     normals.push_back(length(normal) > 0 ? normalized(normal) : Vec3{});
   }
   return normals;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "geometry/mesh.h"
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 #include "render/raytracer.h"
 
 namespace syncdreamer {

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/error.h"
+#include "core/option_range.h"
 #include "core/random.h"
 #include "reconstruct/field_regularization.h"
 #include "reconstruct/field_rendering.h"
@@ -141,7 +143,7 @@ class FitStage {
     FitLosses losses = add_rays(sharpness, random);
     losses.regularization = add_regularization(sharpness);
     if (!std::isfinite(losses.total())) return losses;
-    const double slower = 0.05 + 0.95 * 0.5 * (1 + std::cos(3.14159265358979 * progress));
+    const double slower = 0.05 + 0.95 * 0.5 * (1 + std::cos(std::numbers::pi * progress));
     adam_.step(grid_, derivatives_.join(), static_cast<float>(slower * options_.distance_rate * grid_.spacing()),
                static_cast<float>(slower * options_.color_rate));
     return losses;
@@ -255,27 +257,28 @@ struct FitProgress {
 }  // namespace
 
 void SurfaceFitOptions::check_ranges() const {
-  for (const int size : {coarse_size, fine_size}) {
-    if (size < kMinSize || size > kMaxSize)
-      throw InputError("--coarse-size, --fine-size: found " + std::to_string(size) + ", expected " +
-                       std::to_string(kMinSize) + " to " + std::to_string(kMaxSize));
-  }
+  require_range("--coarse-size", coarse_size, kMinSize, kMaxSize);
+  require_range("--fine-size", fine_size, kMinSize, kMaxSize);
   if (coarse_steps < 0 || fine_steps < 0 || coarse_steps + fine_steps < 1)
     throw InputError("--coarse-steps, --fine-steps: found no step, expected at least one");
-  if (rays_per_step < 1 || rays_per_step > kMostRays)
-    throw InputError("--rays-per-step: found " + std::to_string(rays_per_step) + ", expected 1 to " +
-                     std::to_string(kMostRays));
-  const auto require = [](bool holds, const char* flags, const char* expected) {
-    if (!holds) throw InputError(std::string(flags) + ": expected " + expected);
+  require_range("--rays-per-step", rays_per_step, 1, kMostRays);
+  require_range("--band", band, 0, 1);
+  const auto require_size = [](const char* flag, double value) {
+    require_option(value > 0 && std::isfinite(value), flag, value, "a number of more than 0");
   };
-  const auto is_weight = [](double value) { return value >= 0 && std::isfinite(value); };
-  const auto is_size = [](double value) { return value > 0 && std::isfinite(value); };
-  require(is_size(start_softness) && is_size(end_softness), "--start-softness, --end-softness", "more than 0");
-  require(is_size(distance_rate) && is_size(color_rate), "--distance-rate, --color-rate", "more than 0");
-  require(band >= 0 && band <= 1, "--band", "0 to 1");
-  require(is_weight(color_weight) && is_weight(mask_weight) && is_weight(eikonal_weight) &&
-              is_weight(curvature_weight) && is_weight(area_weight) && is_weight(smooth_color_weight),
-          "the weights of the fit", "0 or more");
+  require_size("--start-softness", start_softness);
+  require_size("--end-softness", end_softness);
+  require_size("--distance-rate", distance_rate);
+  require_size("--color-rate", color_rate);
+  const auto require_weight = [](const char* flag, double value) {
+    require_option(value >= 0 && std::isfinite(value), flag, value, "a number of 0 or more");
+  };
+  require_weight("--color-weight", color_weight);
+  require_weight("--mask-weight", mask_weight);
+  require_weight("--eikonal-weight", eikonal_weight);
+  require_weight("--curvature-weight", curvature_weight);
+  require_weight("--area-weight", area_weight);
+  require_weight("--smooth-color-weight", smooth_color_weight);
 }
 
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,

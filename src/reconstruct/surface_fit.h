@@ -7,7 +7,7 @@
 
 #include "core/progress.h"
 #include "reconstruct/field_grid.h"
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 #include "reconstruct/visual_hull.h"
 
 namespace syncdreamer {

@@ -1,7 +1,5 @@
 #include "reconstruct/texture_bake.h"
 
-#include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "core/error.h"
@@ -78,9 +76,7 @@ Image bake_texture(const TextureAtlas& atlas, const std::vector<ReconstructionVi
       std::optional<Vec3> color;
       if (length(normal) > 0) color = surface.at(interpolate(mesh, mesh.vertices, texel), normalized(normal));
       const Vec3 seen = color ? *color : interpolate(mesh, fallback, texel);
-      for (int c = 0; c < 3; ++c) {
-        texture.at(x, y, c) = static_cast<std::uint8_t>(std::lround(std::clamp(seen[c], 0.0, 1.0) * 255));
-      }
+      for (int c = 0; c < 3; ++c) texture.at(x, y, c) = byte_from_unit(seen[c]);
     }
   }
   std::vector<bool> known;

@@ -4,8 +4,8 @@
 
 #include "geometry/mesh.h"
 #include "image/image.h"
+#include "reconstruct/reconstruction_view.h"
 #include "reconstruct/texture_atlas.h"
-#include "reconstruct/view_set.h"
 
 namespace syncdreamer {
 

@@ -1,13 +1,11 @@
 #include "reconstruct/turntable.h"
 
-#include <algorithm>
-#include <cmath>
 #include <numbers>
 
 #include "core/error.h"
 #include "geometry/camera.h"
+#include "geometry/srgb.h"
 #include "render/scene.h"
-#include "render/texture.h"
 
 namespace syncdreamer {
 namespace {
@@ -37,9 +35,7 @@ Image render_frame(const Scene& scene, const Camera& camera, int samples) {
         }
       }
       const Vec3 color = srgb_from_linear(sum / (samples * samples));
-      for (int c = 0; c < 3; ++c) {
-        frame.at(x, y, c) = static_cast<std::uint8_t>(std::lround(std::clamp(color[c], 0.0, 1.0) * 255));
-      }
+      for (int c = 0; c < 3; ++c) frame.at(x, y, c) = byte_from_unit(color[c]);
     }
   }
   return frame;

@@ -68,6 +68,7 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
   const std::unique_ptr<SwsContext, FreeScaler> scaler(
       sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
                      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));
+  if (scaler == nullptr) throw InputError("the video cannot be encoded: its frames cannot be converted");
   for (std::size_t i = 0; i < frames.size(); ++i) {
     AVFrame& canvas = encoder.canvas();
     const std::uint8_t* const rows[] = {frames[i].pixels.data()};

@@ -24,6 +24,13 @@ int ensure(int status, const char* what) {
   throw InputError(std::string("the video cannot be encoded: ") + what + " (" + reason.data() + ")");
 }
 
+/// Throws unless libav had memory for something.
+template <class T>
+T* allocated(T* pointer, const char* what) {
+  if (pointer == nullptr) throw InputError(std::string("the video cannot be encoded: no memory for ") + what);
+  return pointer;
+}
+
 }  // namespace
 
 struct VideoEncoder::Impl {
@@ -63,8 +70,8 @@ struct VideoEncoder::Impl {
   std::unique_ptr<AVIOContext, Free> io;
   std::unique_ptr<AVFormatContext, Free> container;
   std::unique_ptr<AVCodecContext, Free> codec;
-  std::unique_ptr<AVFrame, Free> frame{av_frame_alloc()};
-  std::unique_ptr<AVPacket, Free> packet{av_packet_alloc()};
+  std::unique_ptr<AVFrame, Free> frame{allocated(av_frame_alloc(), "a frame")};
+  std::unique_ptr<AVPacket, Free> packet{allocated(av_packet_alloc(), "a packet")};
   AVStream* stream = nullptr;
 
   void open_container(const VideoFormat& format) {
@@ -73,14 +80,16 @@ struct VideoEncoder::Impl {
     if (output == nullptr) throw InputError("the video cannot be encoded: libav does not know its container");
     ensure(avformat_alloc_output_context2(&context, output, nullptr, nullptr), "no memory for its container");
     container.reset(context);
-    auto* buffer = static_cast<unsigned char*>(av_malloc(kBufferSize));
-    io.reset(avio_alloc_context(buffer, kBufferSize, 1, &file, nullptr, &MemoryFile::write, &MemoryFile::seek));
+    auto* buffer = static_cast<unsigned char*>(allocated(av_malloc(kBufferSize), "its container"));
+    io.reset(
+        allocated(avio_alloc_context(buffer, kBufferSize, 1, &file, nullptr, &MemoryFile::write, &MemoryFile::seek),
+                  "its container"));
     container->pb = io.get();
   }
 
   void open_codec(const VideoFormat& format) {
     if (format.codec == nullptr) throw InputError("the video cannot be encoded: libav has no encoder for it");
-    codec.reset(avcodec_alloc_context3(format.codec));
+    codec.reset(allocated(avcodec_alloc_context3(format.codec), "its encoder"));
     codec->width = format.width;
     codec->height = format.height;
     codec->pix_fmt = static_cast<AVPixelFormat>(format.pixel_format);
@@ -102,7 +111,7 @@ struct VideoEncoder::Impl {
   }
 
   void write_header() {
-    stream = avformat_new_stream(container.get(), nullptr);
+    stream = allocated(avformat_new_stream(container.get(), nullptr), "its stream");
     stream->time_base = codec->time_base;
     ensure(avcodec_parameters_from_context(stream->codecpar, codec.get()), "its parameters are refused");
     ensure(avformat_write_header(container.get(), nullptr), "its header is refused");

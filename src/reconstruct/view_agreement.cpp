@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geometry/srgb.h"
 #include "reconstruct/foreground_mask.h"
 #include "render/raytracer.h"
 #include "render/scene.h"

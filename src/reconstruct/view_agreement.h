@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "geometry/mesh.h"
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 

@@ -5,7 +5,7 @@
 
 #include "reconstruct/field_grid.h"
 #include "reconstruct/field_rendering.h"
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 

@@ -71,12 +71,16 @@ std::vector<Smallest> smallest_coverages(const std::vector<ReconstructionView>& 
 ReconstructionView with_small_mask(const ReconstructionView& view) {
   const int width = view.camera.width, height = view.camera.height;
   const int factor = std::max(1, (std::max(width, height) + kSilhouetteSize - 1) / kSilhouetteSize);
-  ReconstructionView small{view.camera.resized(width / factor, height / factor), {}, {}};
-  for (int y = 0; y < small.camera.height; ++y) {
-    for (int x = 0; x < small.camera.width; ++x) {
+  ReconstructionView small{view.camera, {}, {}};
+  Camera& camera = small.camera;  // its last pixels may reach beyond the view's border
+  camera.width = (width + factor - 1) / factor;
+  camera.height = (height + factor - 1) / factor;
+  for (double* value : {&camera.fx, &camera.fy, &camera.cx, &camera.cy}) *value /= factor;
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) {
       float most = 0;
       for (int i = 0; i < factor * factor; ++i) {
-        const int px = x * factor + i % factor, py = y * factor + i / factor;
+        const int px = std::min(x * factor + i % factor, width - 1), py = std::min(y * factor + i / factor, height - 1);
         most = std::max(
             most,
             view.mask[static_cast<std::size_t>(py) * static_cast<std::size_t>(width) + static_cast<std::size_t>(px)]);

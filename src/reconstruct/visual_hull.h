@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "reconstruct/reconstruction_view.h"
 #include "reconstruct/scalar_grid.h"
-#include "reconstruct/view_set.h"
 
 namespace syncdreamer {
 

@@ -61,7 +61,7 @@ SceneObject augmented(const SceneObject& object, std::uint64_t seed) {
       for (int y = 0; y < image.height; ++y) {
         for (int x = 0; x < image.width; ++x) {
           const Vec3 c = recolour({image.at(x, y, 0) / 255.0, image.at(x, y, 1) / 255.0, image.at(x, y, 2) / 255.0});
-          for (int i = 0; i < 3; ++i) image.at(x, y, i) = static_cast<std::uint8_t>(c[i] * 255 + 0.5);
+          for (int i = 0; i < 3; ++i) image.at(x, y, i) = byte_from_unit(c[i]);
         }
       }
       copy = std::make_shared<const Texture>(image);

@@ -8,7 +8,7 @@ namespace syncdreamer {
 
 /// A variant of an object, drawn from `seed`: stretched along each axis by 0.7 to 1.4, sometimes mirrored, turned about
 /// z by any angle, scaled back to the unit box; its hues turned, or its colour channels exchanged, in the materials,
-/// vertex colours and textures alike.
+/// patterns, vertex colours and textures alike.
 SceneObject augmented(const SceneObject& object, std::uint64_t seed);
 
 }  // namespace syncdreamer

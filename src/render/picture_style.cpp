@@ -4,9 +4,8 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
-#include <thread>
 
-#include "render/texture.h"
+#include "geometry/srgb.h"
 
 namespace syncdreamer {
 namespace {
@@ -84,16 +83,15 @@ Image average(const Samples& samples, int side, const ColorOf& color_of) {
       }
       if (hits == 0) continue;
       const Vec3 color = srgb_from_linear(sum / hits);
-      for (int c = 0; c < 3; ++c)
-        image.at(x, y, c) = static_cast<std::uint8_t>(std::lround(std::clamp(color[c], 0.0, 1.0) * 255));
-      image.at(x, y, 3) = static_cast<std::uint8_t>(std::lround(255.0 * hits / (side * side)));
+      for (int c = 0; c < 3; ++c) image.at(x, y, c) = byte_from_unit(color[c]);
+      image.at(x, y, 3) = byte_from_unit(static_cast<double>(hits) / (side * side));
     }
   }
   return image;
 }
 
 Image draw(const Scene& scene, const Camera& camera, const RenderOptions& options, PictureStyle style) {
-  const int side = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(options.samples))));
+  const int side = options.samples_a_side();
   const Samples samples = trace_samples(scene, camera, side);
   if (style == PictureStyle::flat)
     return average(samples, side, [&](int u, int v) { return samples.at(u, v)->albedo * options.environment; });
@@ -118,10 +116,8 @@ std::vector<RenderedView> render_in_style(SceneObject object, const std::vector<
   if (style == PictureStyle::grey) object = without_colors(std::move(object));
   const Scene scene(std::move(object), texel_size(options));
   if (style == PictureStyle::shaded || style == PictureStyle::grey) return render_views(scene, cameras, options);
-  const int num_threads =
-      options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   std::vector<RenderedView> views(cameras.size());
-#pragma omp parallel for schedule(dynamic) num_threads(num_threads)
+#pragma omp parallel for schedule(dynamic) num_threads(options.num_threads())
   for (std::size_t k = 0; k < cameras.size(); ++k) views[k].image = draw(scene, cameras[k], options, style);
   return views;
 }

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "geometry/srgb.h"
 
 namespace syncdreamer {
 namespace {
@@ -21,10 +22,6 @@ struct PixelSum {
   double depth = 0;
   int hits = 0;
 };
-
-std::uint8_t to_byte(double value) {
-  return static_cast<std::uint8_t>(std::clamp(value, 0.0, 1.0) * 255 + 0.5);
-}
 
 /// A camera's rays, ready to be drawn in great numbers.
 struct RayFan {
@@ -62,7 +59,7 @@ PixelRange range_of(const Box& box, const Camera& camera) {
 
 PixelSum sample_pixel(const Scene& scene, const RayFan& rays, const RenderOptions& options, int x, int y,
                       std::uint64_t seed) {
-  const int side = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(options.samples))));
+  const int side = options.samples_a_side();
   const std::uint64_t pixel = mix_bits(seed + static_cast<std::uint64_t>(y) * 65536 + static_cast<std::uint64_t>(x));
   Random jitter(pixel ^ 0x7fb5d329728ea185ULL);
   PixelSum sum;
@@ -120,7 +117,7 @@ DepthImage16 render_depth(const Scene& scene, const Camera& camera) {
       const Vec3 direction = rays.direction(x + 0.5, y + 0.5);
       const std::optional<SurfacePoint> hit = scene.trace(rays.origin, direction);
       if (!hit) continue;
-      const double level = (hit->distance * dot(direction, forward) - kDepthMin) / (kDepthMax - kDepthMin);
+      const double level = (hit->distance * dot(direction, forward) - kDepthMin) / kDepthRange;
       depth.at(x, y) = static_cast<std::uint16_t>(std::clamp(level, 0.0, 1.0) * 65535 + 0.5);
     }
   }
@@ -128,6 +125,14 @@ DepthImage16 render_depth(const Scene& scene, const Camera& camera) {
 }
 
 }  // namespace
+
+int RenderOptions::samples_a_side() const {
+  return static_cast<int>(std::ceil(std::sqrt(static_cast<double>(samples))));
+}
+
+int RenderOptions::num_threads() const {
+  return threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
 
 RenderedView render_view(const Scene& scene, const Camera& camera, const RenderOptions& options, std::uint64_t seed) {
   check(camera.width == options.size && camera.height == options.size,
@@ -142,7 +147,7 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
       pixels[static_cast<std::size_t>(y * size + x)] = sample_pixel(scene, rays, options, x, y, seed);
     }
   }
-  const double side = std::ceil(std::sqrt(static_cast<double>(options.samples)));
+  const double side = options.samples_a_side();
   RenderedView view;
   view.image = Image(size, size, 4);
   for (int y = range.y0; y < range.y1; ++y) {
@@ -151,9 +156,9 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
       if (pixel.hits == 0) continue;
       const Vec3 light = smoothed_light(pixels, size, x, y, pixel_size);
       for (int c = 0; c < 3; ++c) {
-        view.image.at(x, y, c) = to_byte(srgb_from_linear(pixel.albedo[c] * light[c]));
+        view.image.at(x, y, c) = byte_from_unit(srgb_from_linear(pixel.albedo[c] * light[c]));
       }
-      view.image.at(x, y, 3) = to_byte(pixel.hits / (side * side));
+      view.image.at(x, y, 3) = byte_from_unit(pixel.hits / (side * side));
     }
   }
   if (options.depth) view.depth = render_depth(scene, camera);
@@ -162,11 +167,9 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
 
 std::vector<RenderedView> render_views(const Scene& scene, const std::vector<Camera>& cameras,
                                        const RenderOptions& options) {
-  const int num_threads =
-      options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   const int count = static_cast<int>(cameras.size());
   std::vector<RenderedView> views(cameras.size());
-#pragma omp parallel for schedule(dynamic) num_threads(num_threads)
+#pragma omp parallel for schedule(dynamic) num_threads(options.num_threads())
   for (int k = 0; k < count; ++k) {
     const auto i = static_cast<std::size_t>(k);
     const auto seed = static_cast<std::uint64_t>(options.seed) * 1000003 + i;

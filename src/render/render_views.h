@@ -34,16 +34,18 @@ struct RenderOptions {
     field("depth", self.depth, "also write depth maps: 16-bit PNG, 0.6 to 2.4 object units");
     field("threads", self.threads, "number of threads, 0 for all cores");
   }
+
+  /// Rays a pixel in each direction.
+  int samples_a_side() const;
+  /// The number that `threads` stands for.
+  int num_threads() const;
 };
 
 /// A rendering: straight RGBA, sRGB-coded, transparent where the object is not.
 struct RenderedView {
   Image image;
-  DepthImage16 depth;  ///< empty unless asked for
+  DepthImage16 depth;  ///< along the camera's z axis, the background is 65535; empty unless asked for
 };
-
-/// Depth maps hold the distance along the camera's z axis, this range mapped to 0 .. 65535; background is 65535.
-inline constexpr double kDepthMin = 0.6, kDepthMax = 2.4;
 
 /// Renders one view. Picture coordinates are continuous, the first pixel covers [0, 1): its centre is at 0.5, so that
 /// the principal point 128 is the middle of 256 pixels, as in the paper's data and in nerfstudio's transforms.json.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "geometry/srgb.h"
 #include "image/image_io.h"
 
 namespace syncdreamer {
@@ -25,9 +26,7 @@ Image read_texture_image(const Material& material) {
 void keep_visible(Mesh& mesh) {
   double clear = 0, total = 0;
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    const auto& t = mesh.triangles[i];
-    const Vec3 a = mesh.vertices[t[0]];
-    const double area = length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
+    const double area = length(area_normal(mesh, mesh.triangles[i]));
     total += area;
     if (mesh.materials[mesh.triangle_materials[i]].opacity < kCutoutAlpha) clear += area;
   }
@@ -83,8 +82,7 @@ void Scene::choose_texture_levels(double texel_size) {
     const Texture* texture = object_.textures[mesh.triangle_materials[i]].get();
     if (texture == nullptr) continue;
     const auto& t = mesh.triangles[i];
-    const Vec3 a = mesh.vertices[t[0]];
-    const double area = length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
+    const double area = length(area_normal(mesh, t));
     const auto &p = mesh.uvs[t[0]], &q = mesh.uvs[t[1]], &r = mesh.uvs[t[2]];
     const double uv_area = std::abs((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
     const double texels =

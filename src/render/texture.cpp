@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "geometry/srgb.h"
 
 namespace syncdreamer {
 namespace {
@@ -20,14 +21,6 @@ int wrap(int i, int size) {
 }
 
 }  // namespace
-
-double linear_from_srgb(double code) {
-  return code <= 0.04045 ? code / 12.92 : std::pow((code + 0.055) / 1.055, 2.4);
-}
-
-double srgb_from_linear(double linear) {
-  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
-}
 
 Texture::Texture(const Image& image) : image_(to_rgba(image)) {
   check(image.width > 0 && image.height > 0, "Texture: the picture is empty");

@@ -8,16 +8,6 @@
 
 namespace syncdreamer {
 
-/// sRGB code (0 to 1) to linear light and back.
-double linear_from_srgb(double code);
-double srgb_from_linear(double linear);
-inline Vec3 linear_from_srgb(Vec3 c) {
-  return {linear_from_srgb(c.x), linear_from_srgb(c.y), linear_from_srgb(c.z)};
-}
-inline Vec3 srgb_from_linear(Vec3 c) {
-  return {srgb_from_linear(c.x), srgb_from_linear(c.y), srgb_from_linear(c.z)};
-}
-
 /// A picture laid on a surface, with halved copies of itself for surfaces far away. It repeats in both directions.
 class Texture {
  public:

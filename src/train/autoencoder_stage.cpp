@@ -1,6 +1,7 @@
 #include <ATen/ATen.h>
 
-#include "image/image_tensor.h"
+#include <cmath>
+
 #include "train/picture_sheet.h"
 #include "train/stage.h"
 

@@ -1,10 +1,9 @@
 #include <ATen/ATen.h>
 
-#include <array>
-
 #include "core/error.h"
 #include "model/checkpoint_names.h"
 #include "model/lifted_condition.h"
+#include "model/view_cameras.h"
 #include "train/picture_sheet.h"
 #include "train/stage.h"
 
@@ -19,7 +18,7 @@ constexpr double kDraftDropping = 0.3;
 class DiffusionStage : public Stage {
  public:
   DiffusionStage(const TrainOptions& options, MultiviewDiffusion& model)
-      : options_(options), model_(model), synchronized_(options.stage == "synchronized") {
+      : options_(options), model_(model), synchronized_(options.stage == TrainStage::synchronized) {
     for (at::Tensor& parameter : model.first_stage_model->parameters()) parameter.set_requires_grad(false);
     if (model.lifted_volume) {
       for (at::Tensor& parameter : model.lifted_volume->parameters()) parameter.set_requires_grad(false);
@@ -36,7 +35,7 @@ class DiffusionStage : public Stage {
     }
     model.model->diffusion_model->checkpoints_activations = options.activation_checkpointing;
     model.spatial_volume->frustum_volume_feats->checkpoints_activations = options.activation_checkpointing;
-    views_ = model.target_views(model.ring_cameras());
+    ring_ = model.target_views(model.ring_cameras());
   }
 
   std::vector<ParameterGroup> parameter_groups() override {
@@ -65,14 +64,15 @@ class DiffusionStage : public Stage {
 
     // What an object costs before its views are denoised is paid once for all of its draws.
     const auto repeated = [draws](const at::Tensor& x) { return x.defined() ? x.repeat_interleave(draws, 0) : x; };
-    const MultiviewCondition once = condition_of(batch, indices);
+    const TargetViews views = views_of(batch);
+    const MultiviewCondition once = condition_of(batch, views, indices);
     const InputCondition input{repeated(once.input.clip_embedding), repeated(once.input.input_latent),
                                repeated(once.input.elevation)};
     const int64_t samples = num_objects * draws;
     const at::Tensor uniform = at::rand({2, samples}, generator, at::kFloat).to(model_.device());
     MultiviewTrainingBatch sample{
         .latents = repeated(encode(batch.targets)),
-        .condition = model_.condition(input, views_, repeated(once.lifted), repeated(once.drafts)),
+        .condition = model_.condition(input, views, repeated(once.lifted), repeated(once.drafts)),
         .timesteps =
             at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong).to(model_.device()),
         .noise = {},
@@ -128,17 +128,28 @@ class DiffusionStage : public Stage {
   /// `[B, K, 4, S, S]` in [0, 1] to scaled latents.
   at::Tensor encode(const at::Tensor& pictures) { return encode_pictures(model_, pictures.slice(2, 0, 3) * 2 - 1); }
 
+  /// The ring, or with random cameras that of one object with the elevations of its targets.
+  TargetViews views_of(const MultiviewBatch& batch) const {
+    if (options_.random_cameras == 0) return ring_;
+    std::vector<Viewpoint> viewpoints = viewpoint_ring(MultiviewDataset::kNumViews, options_.model.view_elevation_deg);
+    for (std::int64_t i = 0; i < batch.target_indices.size(1); ++i) {
+      const auto k = static_cast<std::size_t>(batch.target_indices[0][i].item<std::int64_t>());
+      viewpoints[k].elevation = batch.target_elevation[0][i].item<double>();
+    }
+    return model_.target_views(view_cameras(viewpoints, options_.model.image_size).to(model_.device()));
+  }
+
   /// Conditions of a batch, with drafts of the views `indices` `[B, K]`.
-  MultiviewCondition condition_of(const MultiviewBatch& batch, const at::Tensor& indices) {
+  MultiviewCondition condition_of(const MultiviewBatch& batch, const TargetViews& views, const at::Tensor& indices) {
     const at::Tensor pictures = batch.inputs.slice(1, 0, 3) * 2 - 1;
     InputCondition input{model_.clip_image_encoder->forward(pictures),
                          encode_pictures(model_, pictures.unsqueeze(1)).squeeze(1), batch.input_elevation};
-    if (!model_.lifted_volume) return model_.condition(input, views_);
+    if (!model_.lifted_volume) return model_.condition(input, views);
     const at::NoGradGuard no_grad;
     const LiftedVolume volume = model_.lifted_volume->forward(batch.inputs, batch.input_elevation);
-    const at::Tensor poses = views_.cameras.cam_from_world.index({indices});
+    const at::Tensor poses = views.cameras.cam_from_world.index({indices});
     const at::Tensor drafts = model_.lifted_volume->render(volume, poses, static_cast<int>(batch.inputs.size(-1)));
-    return model_.condition(input, views_, spatial_features(model_, volume), encode_drafts(model_, drafts));
+    return model_.condition(input, views, spatial_features(model_, volume), encode_drafts(model_, drafts));
   }
 
   /// Mean squared error of views that are denoised each on its own.
@@ -159,7 +170,7 @@ class DiffusionStage : public Stage {
   }
 
   at::Tensor one_step(const MultiviewBatch& batch, int64_t timestep, at::Generator& generator) {
-    const MultiviewCondition condition = condition_of(batch, batch.target_indices);
+    const MultiviewCondition condition = condition_of(batch, ring_, batch.target_indices);
     const at::Tensor latents = encode(batch.targets);
     const at::Tensor timesteps = at::full({latents.size(0)}, timestep, latents.options().dtype(at::kLong));
     const at::Tensor noise = normal_noise(latents, generator);
@@ -173,7 +184,7 @@ class DiffusionStage : public Stage {
   const TrainOptions& options_;
   MultiviewDiffusion& model_;
   bool synchronized_;
-  TargetViews views_;
+  TargetViews ring_;
 };
 
 }  // namespace

@@ -69,9 +69,9 @@ class GeometryStage : public Stage {
   at::Tensor render(const MultiviewBatch& batch) {
     const at::Tensor azimuth =
         batch.target_indices.to(at::kFloat) * (2 * std::numbers::pi / MultiviewDataset::kNumViews);
-    const at::Tensor poses = camera_poses(azimuth, at::full_like(azimuth, std::numbers::pi / 6));
     const LiftedVolume volume = network_->forward(batch.inputs, batch.input_elevation);
-    return network_->render(volume, poses, static_cast<int>(batch.inputs.size(-1)));
+    return network_->render(volume, camera_poses(azimuth, batch.target_elevation),
+                            static_cast<int>(batch.inputs.size(-1)));
   }
 
   const TrainOptions& options_;

@@ -22,8 +22,9 @@ namespace syncdreamer {
 /// processes counts as zero there; without one in all, it stays without.
 class GradientAverager {
  public:
-  /// \param parameters    single precision, on any device: sums go through the memory of the CPU; they outlive this
-  /// object. \param bucket_bytes  a bucket is closed once it holds as much.
+  /// \param groups        their parameters are of single precision and on any device, as sums go through the memory of
+  ///                      the CPU; they outlive this object.
+  /// \param bucket_bytes  a bucket is closed once it holds as much.
   GradientAverager(const std::vector<ParameterGroup>& groups, ProcessGroup processes,
                    std::int64_t bucket_bytes = 16 << 20);
   ~GradientAverager();

@@ -50,6 +50,7 @@ class Optimizer {
   void zero_grad();
 
   /// Scales all gradients so that their joint norm is at most `max_norm`. \return the norm before.
+  /// \throws InputError if that is not finite.
   double clip_gradients(double max_norm);
 
   /// Adds the moments under `optimizer.`; `load` takes them back. \throws InputError if one is missing.

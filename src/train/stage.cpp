@@ -4,15 +4,12 @@
 
 #include <limits>
 
-#include "core/error.h"
-
 namespace syncdreamer {
 
 std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusion& model) {
-  if (options.stage == "autoencoder") return make_autoencoder_stage(options, model);
-  if (options.stage == "geometry") return make_geometry_stage(options, model);
-  if (options.stage == "backbone" || options.stage == "synchronized") return make_diffusion_stage(options, model);
-  throw InputError("stage: found '" + options.stage + "', expected autoencoder, geometry, backbone or synchronized");
+  if (options.stage == TrainStage::autoencoder) return make_autoencoder_stage(options, model);
+  if (options.stage == TrainStage::geometry) return make_geometry_stage(options, model);
+  return make_diffusion_stage(options, model);
 }
 
 at::Tensor normal_noise(const at::Tensor& like, at::Generator& generator) {

@@ -42,7 +42,7 @@ class Stage {
   virtual Image sample_sheet(const MultiviewBatch& batch, at::Generator& generator) = 0;
 };
 
-/// The stage named in the options, on the parts of `model` that it needs. \throws InputError for an unknown name.
+/// The stage named in the options, on the parts of `model` that it needs. \throws InputError if they are not there.
 std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusion& model);
 
 /// Each stage has a file of its name.

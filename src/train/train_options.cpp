@@ -1,54 +1,67 @@
 #include "train/train_options.h"
 
-#include <algorithm>
 #include <string>
-#include <string_view>
 
-#include "core/error.h"
+#include "core/option_range.h"
 #include "dataset/multiview_dataset.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr std::array<std::string_view, 4> kStages{"autoencoder", "geometry", "backbone", "synchronized"};
 constexpr std::int64_t kLargestImage = 4096;
 
 }  // namespace
 
 void TrainOptions::check_ranges() const {
-  const auto require = [](bool holds, const std::string& key, const nlohmann::json& found,
-                          const std::string& expected) {
-    if (!holds) throw InputError(key + ": found " + found.dump() + ", expected " + expected);
+  const auto require_positive = [](const char* key, auto value) {
+    require_option(value >= 1, key, value, "1 or more");
   };
-  const auto require_positive = [&](const char* key, auto value) { require(value >= 1, key, value, "1 or more"); };
+  const auto require_not_negative = [](const char* key, auto value) {
+    require_option(value >= 0, key, value, "0 or more");
+  };
+  const auto require_decay = [](const char* key, double value) {
+    require_option(value >= 0 && value < 1, key, value, "0 to less than 1");
+  };
+  require_positive("num_steps", num_steps);
   require_positive("batch_size", batch_size);
   require_positive("accumulate_steps", accumulate_steps);
   require_positive("noise_draws", noise_draws);
   require_positive("log_steps", log_steps);
   require_positive("validate_steps", validate_steps);
-  require(num_steps >= 0, "num_steps", num_steps, "0 or more");
-  require(views_per_object >= 1 && views_per_object <= MultiviewDataset::kNumViews, "views_per_object",
-          views_per_object, "1 to " + std::to_string(MultiviewDataset::kNumViews));
-  require(condition_dropping >= 0 && condition_dropping <= 0.25, "condition_dropping", condition_dropping,
-          "0 to 0.25, of each of four kinds");
-  require(independent_steps >= 0 && independent_steps <= 1, "independent_steps", independent_steps, "0 to 1");
-  require(structure_weight >= 0, "structure_weight", structure_weight, "0 or more");
-  require(threads >= 0 && threads <= 1024, "threads", threads, "0 to 1024");
-  require(data_memory_gb >= 0, "data_memory_gb", data_memory_gb, "0 or more");
-  require(learning_rate.peak > 0, "learning_rate.peak", learning_rate.peak, "more than 0");
-  require(learning_rate.warmup_steps >= 0, "learning_rate.warmup_steps", learning_rate.warmup_steps, "0 or more");
-  require(optimizer.momentum >= 0 && optimizer.momentum < 1, "optimizer.momentum", optimizer.momentum,
-          "0 to less than 1");
-  require(average_decay >= 0 && average_decay < 1, "average_decay", average_decay, "0 to less than 1");
-  require(max_gradient_norm > 0, "max_gradient_norm", max_gradient_norm, "more than 0");
-  require(checkpoint_minutes >= 0, "checkpoint_minutes", checkpoint_minutes, "0 or more");
-  const std::int64_t num_timesteps = model.schedule.num_timesteps;
-  require(num_timesteps > kProbedTimesteps.back(), "model.schedule.num_timesteps", num_timesteps,
-          "more than " + std::to_string(kProbedTimesteps.back()) + ", at which validations look");
-  if (std::ranges::find(kStages, stage) == kStages.end())
-    throw InputError("stage: found '" + stage + "', expected autoencoder, geometry, backbone or synchronized");
-  require(model.image_size <= kLargestImage, "model.image_size", model.image_size,
-          "at most " + std::to_string(kLargestImage));
+  require_range("views_per_object", views_per_object, 1, MultiviewDataset::kNumViews);
+  require_range("condition_dropping", condition_dropping, 0, 0.25, ", of each of four kinds");
+  require_range("independent_steps", independent_steps, 0, 1);
+  require_not_negative("structure_weight", structure_weight);
+  require_range("random_cameras", random_cameras, 0, 1);
+  const bool shares_cameras = stage == TrainStage::backbone || stage == TrainStage::synchronized;
+  require_option(!shares_cameras || random_cameras == 0 || batch_size == 1, "batch_size", batch_size,
+                 "1, since random_cameras gives each object cameras of its own; accumulate_steps makes steps larger");
+  require_range("threads", threads, 0, 1024);
+  require_not_negative("data_memory_gb", data_memory_gb);
+  require_option(learning_rate.peak > 0, "learning_rate.peak", learning_rate.peak, "more than 0");
+  require_not_negative("learning_rate.warmup_steps", learning_rate.warmup_steps);
+  require_not_negative("learning_rate.final_fraction", learning_rate.final_fraction);
+  require_not_negative("learning_rate_scales.backbone", learning_rate_scales.backbone);
+  require_not_negative("learning_rate_scales.image_encoder", learning_rate_scales.image_encoder);
+  require_not_negative("learning_rate_scales.depth_attention", learning_rate_scales.depth_attention);
+  require_not_negative("learning_rate_scales.volumes", learning_rate_scales.volumes);
+  require_decay("optimizer.momentum", optimizer.momentum);
+  require_decay("optimizer.beta1", optimizer.adamw.beta1);
+  require_decay("optimizer.beta2", optimizer.adamw.beta2);
+  require_option(optimizer.adamw.eps > 0, "optimizer.eps", optimizer.adamw.eps, "more than 0");
+  require_not_negative("optimizer.weight_decay", optimizer.adamw.weight_decay);
+  require_decay("average_decay", average_decay);
+  require_option(max_gradient_norm > 0, "max_gradient_norm", max_gradient_norm, "more than 0");
+  require_not_negative("checkpoint_minutes", checkpoint_minutes);
+  require_option(model.num_views == MultiviewDataset::kNumViews, "model.num_views", model.num_views,
+                 std::to_string(MultiviewDataset::kNumViews) + ", as many as the training pictures have");
+  require_option(MultiviewDataset::is_ring(viewpoint_ring(MultiviewDataset::kNumViews, model.view_elevation_deg)),
+                 "model.view_elevation_deg", model.view_elevation_deg, "30, that of the training pictures");
+  require_option(model.schedule.num_timesteps > kProbedTimesteps.back(), "model.schedule.num_timesteps",
+                 model.schedule.num_timesteps,
+                 "more than " + std::to_string(kProbedTimesteps.back()) + ", at which validations look");
+  require_option(model.image_size <= kLargestImage, "model.image_size", model.image_size,
+                 "at most " + std::to_string(kLargestImage));
   model.check_consistency();
 }
 

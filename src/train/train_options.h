@@ -3,8 +3,10 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/named_enum.h"
 #include "model/multiview_diffusion.h"
 #include "nn/device.h"
 #include "train/learning_rate.h"
@@ -15,9 +17,17 @@ namespace syncdreamer {
 /// Where validations of the diffusion stages look.
 inline constexpr std::array<std::int64_t, 3> kProbedTimesteps{400, 800, 980};
 
+/// What a training makes better, see docs/training.md.
+enum class TrainStage { autoencoder, geometry, backbone, synchronized };
+constexpr auto enum_names(TrainStage) {
+  using enum TrainStage;
+  return std::array{std::pair{autoencoder, "autoencoder"}, std::pair{geometry, "geometry"},
+                    std::pair{backbone, "backbone"}, std::pair{synchronized, "synchronized"}};
+}
+
 /// What a training configuration (JSON) may say; `configs/default/` has one a stage.
 struct TrainOptions {
-  std::string stage = "autoencoder";
+  TrainStage stage = TrainStage::autoencoder;
   std::vector<std::string> data;
   std::vector<std::string> initialize_from;
   std::string output = "out/train";
@@ -37,6 +47,7 @@ struct TrainOptions {
   double independent_steps = 0.1;
   double structure_weight = 0;
   bool augment = true;
+  double random_cameras = 0;
   bool activation_checkpointing = false;
   double checkpoint_minutes = 5;
   std::int64_t log_steps = 20;
@@ -73,6 +84,10 @@ struct TrainOptions {
     field("structure_weight", self.structure_weight,
           "geometry: weight of 1 - SSIM of the rendered views, beside their squared error");
     field("augment", self.augment, "permute and tint colours, mirror objects");
+    field(
+        "random_cameras", self.random_cameras,
+        "share of objects whose target views are the pictures of `input/`, at random elevations, instead of the ring; "
+        "backbone, synchronized: with batch_size 1");
     field("activation_checkpointing", self.activation_checkpointing,
           "backbone, synchronized: keep the inputs of the blocks only and compute the rest again: less memory, more "
           "time");

@@ -3,12 +3,13 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
-#include <chrono>
 #include <cmath>
 #include <future>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/stopwatch.h"
+#include "core/zero_padded.h"
 #include "image/image_io.h"
 #include "nn/autocast.h"
 #include "nn/device.h"
@@ -21,14 +22,8 @@
 namespace syncdreamer {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::int64_t kNumValidationObjects = 24;
 constexpr std::int64_t kNumSheetObjects = 8;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 at::Generator generator_of(std::uint64_t seed, std::uint64_t stream) {
   return at::detail::createCPUGenerator(Random(seed, stream).bits());
@@ -87,12 +82,12 @@ class Trainer {
   std::int64_t run() {
     if (!writes()) return follow();
     CsvLog log(folder_ / "log.csv", step_), validation(folder_ / "validation.csv", step_);
-    start_ = last_log_ = last_checkpoint_ = Clock::now();
+    since_start_ = since_log_ = since_checkpoint_ = Stopwatch();
     while (!ended()) {
       means_.add(step());
       if (step_ % options_.log_steps == 0 || ended()) report(log);
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
-      if (ended() || seconds_since(last_checkpoint_) > 60 * options_.checkpoint_minutes) save();
+      if (ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes) save();
       if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) validate(validation);
     }
     return step_;
@@ -135,6 +130,7 @@ class Trainer {
   MultiviewBatch make_batch(std::int64_t index) {
     BatchOptions batch_options = stage_->batch_options();
     batch_options.augment = options_.augment;
+    batch_options.random_cameras = options_.random_cameras;
     std::vector<ObjectDraw> draws;
     for (std::int64_t b = 0; b < options_.batch_size; ++b) {
       const std::int64_t sample = index * options_.batch_size + b;
@@ -202,11 +198,10 @@ class Trainer {
     const std::int64_t objects_per_step = options_.batch_size * options_.accumulate_steps * processes_.size();
     const auto objects = static_cast<double>((step_ - last_logged_step_) * objects_per_step);
     StepReport report{step_, options_.num_steps, means_.take(), 0};
-    report.figures.emplace_back("objects_per_s", objects / seconds_since(last_log_));
-    report.seconds_left = seconds_since(start_) / static_cast<double>(step_ - first_step_) *
+    report.figures.emplace_back("objects_per_s", objects / since_log_.restart());
+    report.seconds_left = since_start_.seconds() / static_cast<double>(step_ - first_step_) *
                           static_cast<double>(options_.num_steps - step_);
-    report.figures.emplace_back("elapsed_s", seconds_since(start_));
-    last_log_ = Clock::now();
+    report.figures.emplace_back("elapsed_s", since_start_.seconds());
     last_logged_step_ = step_;
     log.write(step_, report.figures);
     if (callbacks_.on_log) callbacks_.on_log(report);
@@ -220,9 +215,7 @@ class Trainer {
     const Image sheet = stage_->sample_sheet(validation_batch(kNumSheetObjects), noise);
     average_->swap();
     log.write(step_, figures);
-    std::string number = std::to_string(step_);
-    number.insert(0, 7 - std::min<size_t>(7, number.size()), '0');
-    write_png(folder_ / "samples" / ("step-" + number + ".png"), sheet);
+    write_png(folder_ / "samples" / ("step-" + zero_padded(step_, 7) + ".png"), sheet);
     if (callbacks_.on_validation) callbacks_.on_validation(step_, figures);
   }
 
@@ -239,7 +232,7 @@ class Trainer {
     save_model(folder_ / "model.safetensors", model_, options_.model, learned_parts_);
     for (auto& [parameter, value] : untouched) parameter.copy_(value);
     average_->swap();
-    last_checkpoint_ = Clock::now();
+    since_checkpoint_.restart();
   }
 
   const TrainOptions& options_;
@@ -259,7 +252,7 @@ class Trainer {
   std::filesystem::path folder_;
   std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;
   bool stopped_ = false;
-  Clock::time_point start_, last_log_, last_checkpoint_;
+  Stopwatch since_start_, since_log_, since_checkpoint_;
   FigureMeans means_;
   std::future<MultiviewBatch> ahead_;  // last, for it uses the others
 };

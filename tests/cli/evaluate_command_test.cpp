@@ -9,7 +9,7 @@
 #include "geometry/mesh_io.h"
 #include "image/image_io.h"
 #include "reconstruct/mesh_writer.h"
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 #include "tests/cli/program.h"
 #include "tests/dataset/square_objects.h"
 #include "tests/model/small_model.h"
@@ -102,9 +102,9 @@ TEST_F(EvaluateCommand, a_mesh_of_this_program_is_as_good_in_every_format) {
   write_file(truth, kTetrahedron);
   const Mesh mesh = read_mesh(truth, UpAxis::z);
   write_ply(folder_ / "mesh.ply", mesh);
-  write_glb(folder_ / "mesh.glb", mesh);
+  write_glb(folder_ / "mesh.GLB", mesh);
   write_obj(folder_ / "mesh.obj", mesh);
-  for (const char* name : {"mesh.ply", "mesh.glb", "mesh.obj"}) {
+  for (const char* name : {"mesh.ply", "mesh.GLB", "mesh.obj"}) {
     SCOPED_TRACE(name);
     std::vector<std::string> call{"evaluate",     "mesh",         "--truth-mesh", truth,
                                   "--prediction", folder_ / name, "--json",       json_};

@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
+#include <limits>
 #include <memory>
 #include <vector>
 
+#include "core/files.h"
 #include "tests/support/resident_memory.h"
+#include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -17,6 +21,23 @@ TEST(MachineMemory, is_some_and_at_most_what_the_machine_has) {
   const auto total = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES) * ::sysconf(_SC_PAGESIZE));
   EXPECT_GT(available_memory(), std::uint64_t{1} << 20);
   EXPECT_LE(available_memory(), total);
+}
+
+TEST(MachineMemory, of_a_control_group_is_what_the_narrowest_of_those_above_it_leaves) {
+  const TemporaryFolder root;
+  constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+  const std::filesystem::path job = root / "slice/job";
+  EXPECT_EQ(group_memory(root.path(), job), kUnlimited);
+  write_file(root / "slice/job/memory.max", "max\n");
+  write_file(root / "slice/job/memory.current", "50\n");
+  EXPECT_EQ(group_memory(root.path(), job), kUnlimited);
+  write_file(root / "slice/memory.max", "1000\n");
+  write_file(root / "slice/memory.current", "700\n");
+  write_file(root / "slice/memory.stat", "anon 500\ninactive_file 200\n");
+  EXPECT_EQ(group_memory(root.path(), job), 1000U - 700 + 200);
+  write_file(root / "slice/job/memory.max", "60\n");
+  EXPECT_EQ(group_memory(root.path(), job), 10U);
+  EXPECT_EQ(group_memory(root.path(), root.path()), kUnlimited);
 }
 
 #ifdef __GLIBC__

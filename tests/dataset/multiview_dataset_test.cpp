@@ -81,10 +81,11 @@ Vec3 turned_dot(int first, bool mirrored) {
 double largest_distance(const MultiviewBatch& batch, std::int64_t sample, Vec3 point) {
   const double elevation = batch.input_elevation[sample].item<double>();
   double largest = distance_in_pixels(batch.inputs[sample], camera_at({0, elevation}, kSize), point);
-  const std::vector<Viewpoint> ring = viewpoint_ring(kViews);
+  std::vector<Viewpoint> ring = viewpoint_ring(kViews);
   for (std::int64_t i = 0; i < batch.targets.size(1); ++i) {
-    const auto k = static_cast<std::size_t>(batch.target_indices[sample][i].item<std::int64_t>());
-    largest = std::max(largest, distance_in_pixels(batch.targets[sample][i], camera_at(ring[k], kSize), point));
+    Viewpoint& viewpoint = ring[static_cast<std::size_t>(batch.target_indices[sample][i].item<std::int64_t>())];
+    viewpoint.elevation = batch.target_elevation[sample][i].item<double>();
+    largest = std::max(largest, distance_in_pixels(batch.targets[sample][i], camera_at(viewpoint, kSize), point));
   }
   return largest;
 }
@@ -162,6 +163,23 @@ TEST_F(MultiviewDatasetTest, mirrored_objects_agree_with_their_cameras) {
   }
   EXPECT_GT(num_mirrored, 2);
   EXPECT_LT(num_mirrored, 14);
+}
+
+TEST_F(MultiviewDatasetTest, targets_of_random_cameras_stand_at_the_elevations_that_they_say) {
+  const MultiviewBatch some = batch(40, {.num_targets = 5, .augment = true, .random_cameras = 0.5});
+  int num_on_ring = 0;
+  for (std::int64_t b = 0; b < 40; ++b) {
+    const bool on_ring = at::allclose(some.target_elevation[b], at::full({5}, radians(30.0)));
+    num_on_ring += on_ring ? 1 : 0;
+    double nearest = 1e9;
+    for (int first = 0; first < kViews; ++first) {
+      for (const bool mirrored : {false, true})
+        nearest = std::min(nearest, largest_distance(some, b, turned_dot(first, mirrored)));
+    }
+    EXPECT_LT(nearest, 1) << b << (on_ring ? " on the ring" : " elsewhere");
+  }
+  EXPECT_GT(num_on_ring, 8);
+  EXPECT_LT(num_on_ring, 32);
 }
 
 TEST_F(MultiviewDatasetTest, changed_colours_are_the_same_in_all_pictures_of_an_object) {

@@ -20,17 +20,17 @@ TEST(Selection, fnv_is_the_published_function) {
 
 TEST(Selection, about_a_tenth_of_the_families_is_held_out) {
   int count = 0;
-  for (int i = 0; i < 2000; ++i) count += held_out("family" + std::to_string(i)) ? 1 : 0;
+  for (int i = 0; i < 2000; ++i) count += is_held_out("family" + std::to_string(i)) ? 1 : 0;
   EXPECT_NEAR(count, 200, 60);
 }
 
 TEST(Selection, flat_things_and_openings_are_left_out) {
   const Box cube{{0, 0, 0}, {1, 1, 1}}, sheet{{0, 0, 0}, {1, 1, 0.04}};
-  EXPECT_FALSE(left_out("chair", cube));
-  EXPECT_TRUE(left_out("chair", sheet));
-  EXPECT_TRUE(left_out("chair", Box()));
+  EXPECT_FALSE(is_left_out("chair", cube));
+  EXPECT_TRUE(is_left_out("chair", sheet));
+  EXPECT_TRUE(is_left_out("chair", Box()));
   for (const char* name : {"window", "frontdoor", "pictureframe", "curtain", "mirror"}) {
-    EXPECT_TRUE(left_out(name, cube)) << name;
+    EXPECT_TRUE(is_left_out(name, cube)) << name;
   }
 }
 

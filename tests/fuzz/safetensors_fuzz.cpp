@@ -10,9 +10,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::uint64_t sum = 0;
     std::uint64_t num_bytes = 0;
     for (const TensorEntry& entry : safetensors.entries()) {
-      check(size_bytes(entry.shape, entry.type) == entry.size, "the size of a tensor is not that of its shape");
+      check(size_bytes(entry.shape, entry.type) == entry.size_bytes, "the size of a tensor is not that of its shape");
       check(safetensors.find(entry.name) != nullptr, "a tensor is not found by its name");
-      num_bytes += entry.size;
+      num_bytes += entry.size_bytes;
       sum += sum_of(safetensors.bytes(entry));
     }
     check(num_bytes < size && sum <= num_bytes * 255, "the tensors have more bytes than the file");

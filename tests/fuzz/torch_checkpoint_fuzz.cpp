@@ -9,7 +9,7 @@ using namespace syncdreamer;
 
 // The first and the last element that a tensor's strides reach lie in the bytes that were checked.
 void check_reach(const TensorEntry& entry, std::size_t file_size) {
-  check(entry.offset <= file_size && entry.size <= file_size - entry.offset, "a tensor lies outside the file");
+  check(entry.offset <= file_size && entry.size_bytes <= file_size - entry.offset, "a tensor lies outside the file");
   check(entry.strides.empty() || entry.strides.size() == entry.shape.size(), "a tensor with too few strides");
   const auto count = num_elements(entry.shape);
   check(count.has_value(), "a tensor with an impossible shape");
@@ -21,7 +21,7 @@ void check_reach(const TensorEntry& entry, std::size_t file_size) {
     last += static_cast<Wide>(entry.shape[axis] - 1) * entry.strides[axis];
   }
   if (entry.strides.empty()) last = static_cast<Wide>(*count) - 1;
-  check((last + 1) * static_cast<Wide>(size_of(entry.type)) <= static_cast<Wide>(entry.size),
+  check((last + 1) * static_cast<Wide>(size_of(entry.type)) <= static_cast<Wide>(entry.size_bytes),
         "strides reach beyond the tensor");
 }
 

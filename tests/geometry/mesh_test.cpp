@@ -74,6 +74,22 @@ TEST(Mesh, transform_keeps_normals_perpendicular_and_outward) {
   EXPECT_GT(dot(mesh.normals[0], cross(a, b)), 0) << "the winding follows the mirroring";
 }
 
+TEST(Mesh, area_normal_is_perpendicular_and_as_long_as_twice_the_area) {
+  const Mesh mesh = corner();
+  EXPECT_EQ(area_normal(mesh, mesh.triangles[0]), (Vec3{0, 0, 8}));
+  EXPECT_EQ(area_normal(mesh, mesh.triangles[1]), (Vec3{4, 0, 0}));
+}
+
+TEST(Mesh, triangles_are_removed_with_their_materials_and_the_others_keep_their_order) {
+  Mesh mesh;
+  mesh.vertices.resize(3);
+  mesh.triangles = {{0, 1, 2}, {1, 2, 0}, {2, 0, 1}};
+  mesh.triangle_materials = {5, 6, 7};
+  EXPECT_EQ(remove_triangles(mesh, [](std::size_t i) { return i == 1; }), 1u);
+  EXPECT_EQ(mesh.triangles, (std::vector<Triangle>{{0, 1, 2}, {2, 0, 1}}));
+  EXPECT_EQ(mesh.triangle_materials, (std::vector<std::uint32_t>{5, 7}));
+}
+
 TEST(Mesh, broken_triangles_are_taken_out_and_counted) {
   Mesh mesh = corner();
   mesh.vertices.push_back({std::numeric_limits<double>::quiet_NaN(), 0, 0});

@@ -7,6 +7,16 @@ namespace {
 
 using Levels = std::vector<std::uint8_t>;
 
+TEST(Image, unit_values_are_rounded_to_levels_and_clamped) {
+  EXPECT_EQ(byte_from_unit(0.0), 0);
+  EXPECT_EQ(byte_from_unit(0.49 / 255), 0);
+  EXPECT_EQ(byte_from_unit(0.5), 128);
+  EXPECT_EQ(byte_from_unit(254.51 / 255), 255);
+  EXPECT_EQ(byte_from_unit(-0.1F), 0);
+  EXPECT_EQ(byte_from_unit(1.1F), 255);
+  for (int level = 0; level < 256; ++level) EXPECT_EQ(byte_from_unit(static_cast<float>(level) / 255), level);
+}
+
 TEST(Image, grey_is_repeated_and_a_missing_alpha_is_opaque) {
   Image grey(1, 1, 1, 70);
   EXPECT_EQ(to_rgba(grey).pixels, (Levels{70, 70, 70, 255}));

@@ -19,19 +19,20 @@ Mesh tilted_plane() {
   return mesh;
 }
 
-TEST(DepthPoints, perspective_depth_of_a_plane_is_exact) {
+// The corners at z = 1 and at z = 2 are seen at x / z = -3 and 1.5.
+TEST(DepthPoints, depth_of_a_plane_runs_linearly_in_the_picture) {
   const Camera camera = plain_camera();
-  const DepthMap map = rasterize_depth(tilted_plane(), camera, DepthInterpolation::perspective);
+  const DepthMap map = rasterize_depth(tilted_plane(), camera);
   for (int x = 0; x < 256; x += 17) {
     const double slope = (x + 0.5 - camera.cx) / camera.fx;
-    EXPECT_NEAR(map.depth[static_cast<std::size_t>(100 * 256 + x)], 1.5 / (1.0 - slope / 6.0), 1e-9);
+    EXPECT_NEAR(map.depth[static_cast<std::size_t>(100 * 256 + x)], 1 + (slope + 3) / 4.5, 1e-9);
   }
 }
 
-TEST(DepthPoints, screen_depth_agrees_with_perspective_depth_where_depth_is_constant) {
+TEST(DepthPoints, constant_depth_is_exact) {
   Mesh mesh = tilted_plane();
   for (Vec3& vertex : mesh.vertices) vertex.z = 2.0;
-  const DepthMap map = rasterize_depth(mesh, plain_camera(), DepthInterpolation::screen);
+  const DepthMap map = rasterize_depth(mesh, plain_camera());
   for (const double depth : map.depth) EXPECT_NEAR(depth, 2.0, 1e-9);
 }
 
@@ -46,7 +47,7 @@ TEST(DepthPoints, nearest_triangle_wins_and_what_is_behind_the_camera_is_left_ou
   };
   add(0.5);
   add(-0.5);
-  const DepthMap map = rasterize_depth(mesh, plain_camera(), DepthInterpolation::perspective);
+  const DepthMap map = rasterize_depth(mesh, plain_camera());
   EXPECT_NEAR(map.depth[128 * 256 + 128], 0.5, 1e-9);
 }
 

@@ -23,6 +23,7 @@ TEST(MultiviewOptions, contradictions_are_refused) {
     EXPECT_THROW(options.check_consistency(), InputError);
   };
   expect_refused([](auto& options) { options.num_views = 0; });
+  expect_refused([](auto& options) { options.schedule.num_timesteps = 1001; });
   expect_refused([](auto& options) { options.image_size = 33; });
   expect_refused([](auto& options) { options.draft_channels = 0; });
   expect_refused([](auto& options) { options.unet.volume_dims = {8, 16}; });

@@ -103,9 +103,13 @@ TEST(NeusFit, a_step_after_which_the_loss_is_not_finite_is_undone) {
     renderer.color_network->lin[0]->bias.fill_(std::numeric_limits<float>::quiet_NaN());
   }
   EXPECT_FALSE(std::isfinite(fit.step()));
-  EXPECT_EQ(fit.num_steps_made(), 1);
   EXPECT_TRUE(at::equal(renderer.color_network->lin[0]->bias, before));
   EXPECT_TRUE(std::isfinite(fit.step()));
+  std::int64_t next_step = 0;
+  fit.run(
+      {.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) { next_step = done; }, .on_warning = {}},
+      [] { return true; });
+  EXPECT_EQ(next_step, 3) << "the step that was undone does not count";
 }
 
 TEST(NeusFit, gives_up_with_a_clear_sentence_if_the_loss_never_is_finite) {
@@ -141,7 +145,6 @@ TEST(NeusFit, estimate_is_about_the_time_of_a_step_times_their_number) {
   const double seconds = fit.estimate_seconds();
   EXPECT_GT(seconds, 1e3);  // a step takes more than a millisecond
   EXPECT_LT(seconds, 1e7);
-  EXPECT_EQ(fit.num_steps_made(), 0);
 }
 
 TEST(NeusFit, learning_rate_warms_up_and_falls_every_1000_steps) {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 

@@ -1,18 +1,21 @@
 #include "pipeline/evaluate_model.h"
 
 #include <ATen/ATen.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <string>
 
 #include "core/error.h"
+#include "core/files.h"
 #include "dataset/view_folder.h"
 #include "geometry/camera.h"
 #include "reconstruct/mesh_writer.h"
 #include "tests/model/small_model.h"
 #include "tests/render/solids.h"
 #include "tests/support/parameter_list.h"
+#include "tests/support/pretend_device.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -117,6 +120,26 @@ TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
   }
   options.num_meshes = 0;
   for (const ObjectFigures& object : evaluate(options).objects) EXPECT_TRUE(object.meshes.empty());
+}
+
+TEST_F(EvaluateModel, a_true_mesh_that_cannot_be_read_costs_its_figures_alone) {
+  write_file(ViewFolder(folder_.path()).mesh_path("chair"), "ply, or so");
+  const EvaluateModelOptions options =
+      quick({.num_meshes = 1, .num_consistency = 0, .mesh_method = ReconstructionMethod::hull});
+  std::string warnings;
+  const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
+  const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, options, reporter);
+  EXPECT_EQ(evaluation.objects.size(), 3u);
+  EXPECT_THAT(warnings, testing::HasSubstr("no true mesh of chair: "));
+}
+
+TEST_F(EvaluateModel, on_another_device_has_the_same_figures) {
+  if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
+  const auto expected = evaluate().objects.at(0).by_method;
+  model_.place(pretend_device());
+  const auto found = evaluate().objects.at(0).by_method;
+  ASSERT_EQ(found.size(), expected.size());
+  for (const auto& [method, figures] : expected) EXPECT_NEAR(found.at(method).psnr, figures.psnr, 0.01) << method;
 }
 
 TEST_F(EvaluateModel, agreement_of_the_views_is_measured_of_as_many_objects_as_asked_for) {

@@ -227,6 +227,8 @@ TEST(GenerateOptions, values_out_of_range_are_refused_by_the_name_of_their_flag)
     EXPECT_THAT(verdict({.sampling = {.num_steps = steps}}), HasSubstr("error: --steps"));
   }
   for (const double eta : {-0.1, 1.1, nan}) EXPECT_THAT(verdict({.sampling = {.eta = eta}}), HasSubstr("error: --eta"));
+  for (const int last : {-2, 1000})
+    EXPECT_THAT(verdict({.sampling = {.last_timestep = last}}), HasSubstr("error: --last-timestep"));
   for (const int samples : {0, 1025}) EXPECT_THAT(verdict({.num_samples = samples}), HasSubstr("error: --samples"));
   for (const int crop : {-2, 0, 257}) EXPECT_THAT(verdict({.crop_size = crop}), HasSubstr("error: --crop-size"));
   for (const double guidance : {-2.0, 101.0, nan}) {

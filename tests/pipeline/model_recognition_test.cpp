@@ -112,6 +112,16 @@ TEST_F(ModelRecognition, other_networks_are_refused) {
               Throws<InputError>(Property(&InputError::what, HasSubstr("model.diffusion_model.out.2.weight"))));
 }
 
+TEST_F(ModelRecognition, more_levels_than_numbers_can_count_are_refused) {
+  StateDict deep = renamed(state_, [](const std::string& name) { return name; });
+  for (int i = 1; i <= 70; ++i) {
+    const std::string name = "model.diffusion_model.input_blocks." + std::to_string(i) + ".0.op.weight";
+    if (!deep.contains(name)) deep.add(name, at::zeros({1}));
+  }
+  EXPECT_THAT([&] { recognize_model(deep); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("more levels than a UNet has"))));
+}
+
 TEST_F(ModelRecognition, files_of_every_kind_are_loaded) {
   const std::string weight = "model.diffusion_model.out.2.weight";
   const auto path = folder_ / "released.safetensors", bare = folder_ / "bare.safetensors",

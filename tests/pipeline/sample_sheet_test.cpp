@@ -43,6 +43,15 @@ TEST(SampleSheet, shows_no_more_views_than_there_are) {
   EXPECT_EQ(sample_sheet({sample(8)}, 16).width, 9 * kStep + 2);
 }
 
+TEST(SampleSheet, objects_with_fewer_views_than_the_others_leave_the_rest_white) {
+  const Image sheet = sample_sheet({sample(2), sample(16)}, 4);
+  EXPECT_EQ(sheet.width, 10 * kStep + 2);
+  EXPECT_EQ(grey_of(sheet, 1, 0), 0);
+  EXPECT_EQ(grey_of(sheet, 2, 0), 1);
+  EXPECT_EQ(grey_of(sheet, 3, 0), 255);
+  EXPECT_EQ(grey_of(sheet, 9, 0), 12);
+}
+
 TEST(SampleSheet, without_objects_is_empty) {
   EXPECT_TRUE(sample_sheet({}, 16).empty());
 }

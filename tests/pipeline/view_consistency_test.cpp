@@ -137,6 +137,13 @@ TEST(ViewConsistency, too_few_small_or_empty_views_are_refused) {
   EXPECT_THAT(refusal(empty), HasSubstr("only 2 show something, expected at least 3"));
 }
 
+TEST(ViewConsistency, options_out_of_range_are_refused_as_such) {
+  ConsistencyOptions options;
+  options.fit.coarse_size = 2;
+  EXPECT_THAT([&] { view_consistency(views_of(brick()), options, {}); },
+              ::testing::ThrowsMessage<InputError>(HasSubstr("--coarse-size")));
+}
+
 TEST(ViewConsistency, a_stopped_one_gives_nothing) {
   EXPECT_FALSE(view_consistency(views_of(brick()), quick(), {}, [] { return true; }));
 }

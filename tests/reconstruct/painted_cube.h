@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 #include "render/render_views.h"
 
 namespace syncdreamer {

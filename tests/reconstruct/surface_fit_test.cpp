@@ -246,7 +246,7 @@ TEST(SurfaceFit, options_that_make_no_fit_are_refused_by_name) {
   expect_refused(&SurfaceFitOptions::rays_per_step, 0, "--rays-per-step");
   SurfaceFitOptions unweighted = few_steps();
   unweighted.color_weight = std::nan("");
-  EXPECT_THAT([&] { fit(views(), unweighted); }, ThrowsMessage<InputError>(HasSubstr("weights of the fit")));
+  EXPECT_THAT([&] { fit(views(), unweighted); }, ThrowsMessage<InputError>(HasSubstr("--color-weight: found nan")));
   SurfaceFitOptions none = few_steps();
   none.coarse_steps = none.fine_steps = 0;
   EXPECT_THAT([&] { fit(views(), none); }, ThrowsMessage<InputError>(HasSubstr("--fine-steps")));

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "render/texture.h"
+#include "geometry/srgb.h"
 #include "tests/reconstruct/painted_cube.h"
 
 namespace syncdreamer {

@@ -97,6 +97,14 @@ TEST(VisualHull, of_a_sphere_contains_it_and_fits_its_silhouettes) {
   expect_contains_sphere(hull, kRadius);
 }
 
+// Silhouettes are compared in pictures of at most 64 pixels a side, whatever the views' sides are divisible by.
+TEST(VisualHull, fits_silhouettes_of_any_size) {
+  for (const int size : {65, 97, 130, 191}) {
+    const auto views = draw_views(ring_cameras(16, size), sphere_body(kRadius));
+    EXPECT_THAT(carve_visual_hull(views, kSmall).silhouette_iou, Each(Gt(0.9))) << size;
+  }
+}
+
 TEST(VisualHull, survives_an_empty_mask_and_names_the_view) {
   auto views = sphere_views();
   empty_mask(views[5]);

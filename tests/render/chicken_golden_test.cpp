@@ -32,7 +32,7 @@ TEST(Chicken_golden, depth_and_silhouette_are_those_of_the_paper_s_renderer) {
       const bool a = truth.pixels[i] < 65000, b = view.depth.pixels[i] < 65000;
       both += a && b ? 1 : 0;
       either += a || b ? 1 : 0;
-      const double error = std::abs(truth.pixels[i] - view.depth.pixels[i]) / 65535.0 * 1.8;
+      const double error = std::abs(truth.pixels[i] - view.depth.pixels[i]) / 65535.0 * kDepthRange;
       close += a && b && error < 0.0005 ? 1 : 0;
     }
     RecordProperty("iou-" + name, std::to_string(static_cast<double>(both) / either));

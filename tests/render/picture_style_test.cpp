@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/named_enum.h"
+#include "geometry/srgb.h"
 #include "tests/render/solids.h"
 
 namespace syncdreamer {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "geometry/srgb.h"
 #include "tests/render/solids.h"
 
 namespace syncdreamer {
@@ -17,7 +18,7 @@ RenderOptions small() {
 }
 
 double depth_of(std::uint16_t level) {
-  return level / 65535.0 * (kDepthMax - kDepthMin) + kDepthMin;
+  return level / 65535.0 * kDepthRange + kDepthMin;
 }
 
 TEST(RenderViews, depth_of_a_plane_is_exact_to_16_bits) {
@@ -31,9 +32,10 @@ TEST(RenderViews, depth_of_a_plane_is_exact_to_16_bits) {
       const Vec3 ray = camera.ray_direction(x + 0.5, y + 0.5);
       const Vec3 point = camera.centre() + ray * ((0.1 - camera.centre().z) / ray.z);
       const double expected = camera.cam_from_world(point).z;
-      if (expected < kDepthMin || expected > kDepthMax || std::abs(point.x) > 1.99 || std::abs(point.y) > 1.99)
+      if (expected < kDepthMin || expected > kDepthMin + kDepthRange || std::abs(point.x) > 1.99 ||
+          std::abs(point.y) > 1.99)
         continue;
-      EXPECT_NEAR(depth_of(view.depth.at(x, y)), expected, 0.5 * 1.8 / 65535 + 1e-6) << x << ' ' << y;
+      EXPECT_NEAR(depth_of(view.depth.at(x, y)), expected, 0.5 * kDepthRange / 65535 + 1e-6) << x << ' ' << y;
     }
   }
 }

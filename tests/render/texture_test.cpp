@@ -14,9 +14,5 @@ TEST(Texture, halved_copies_average_linear_light) {
   EXPECT_NEAR(texture.sample(-0.75, 7.75, 0).color.x, 1, 1e-6) << "it repeats";
 }
 
-TEST(Texture, srgb_and_linear_are_inverse) {
-  for (double c = 0; c <= 1; c += 0.01) EXPECT_NEAR(srgb_from_linear(linear_from_srgb(c)), c, 1e-6);
-}
-
 }  // namespace
 }  // namespace syncdreamer

@@ -87,6 +87,13 @@ TEST_F(GeometryStage, each_view_is_compared_with_the_picture_of_its_own_index) {
   EXPECT_NEAR(loss(batch), in_order, 1e-6);
 }
 
+TEST_F(GeometryStage, views_are_rendered_from_the_elevations_of_their_cameras) {
+  MultiviewBatch batch = noise_batch(1, 4);
+  const double on_ring = loss(batch);
+  batch.target_elevation.fill_(0);
+  EXPECT_GT(std::abs(loss(batch) - on_ring), 1e-6);
+}
+
 TEST_F(GeometryStage, figures_of_an_empty_volume_are_known) {
   empty_the_volume();
   const at::NoGradGuard no_grad;

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
+
+#include "core/error.h"
 
 namespace syncdreamer {
 namespace {
@@ -49,6 +52,15 @@ TEST(Optimizer, clipping_scales_all_gradients_to_the_norm) {
   EXPECT_NEAR(parameter.grad().norm().item<double>(), 5, 1e-6);
   EXPECT_NEAR(optimizer.clip_gradients(1), 5, 1e-6);
   EXPECT_NEAR(parameter.grad().norm().item<double>(), 1, 1e-6);
+}
+
+TEST(Optimizer, gradients_that_are_not_finite_are_refused) {
+  at::Tensor parameter = at::zeros({2}).set_requires_grad(true);
+  Optimizer optimizer(one_group(parameter), {});
+  for (const float broken : {std::numeric_limits<float>::infinity(), std::nanf("")}) {
+    set_gradient(parameter, at::tensor({3.f, broken}));
+    EXPECT_THROW(optimizer.clip_gradients(1), InputError);
+  }
 }
 
 // One parameter, AdamW's or Muon's: the steps of a second optimizer that was restored are those of the first.

@@ -16,7 +16,7 @@ namespace syncdreamer {
 /// A few steps of one stage on the smallest model.
 inline TrainOptions tiny_train_options(const std::string& stage) {
   TrainOptions options;
-  options.stage = stage;
+  options.stage = enum_value<TrainStage>(stage);
   options.num_steps = 6;
   options.batch_size = 2;
   options.views_per_object = 2;
@@ -34,7 +34,8 @@ inline MultiviewBatch noise_batch(std::int64_t num_objects, std::int64_t num_tar
   return {.inputs = at::rand({num_objects, 4, 16, 16}),
           .input_elevation = at::full({num_objects}, 0.3),
           .targets = at::rand({num_objects, num_targets, 4, 16, 16}),
-          .target_indices = at::arange(num_targets).expand({num_objects, num_targets}).contiguous()};
+          .target_indices = at::arange(num_targets).expand({num_objects, num_targets}).contiguous(),
+          .target_elevation = at::full({num_objects, num_targets}, radians(30.0))};
 }
 
 /// A batch whose pictures are all of one colour and opacity.

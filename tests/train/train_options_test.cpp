@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "core/options.h"
 #include "tests/train/small_training.h"
 
 namespace syncdreamer {
@@ -26,16 +27,37 @@ TEST(TrainOptions, with_which_no_training_can_be_are_refused_by_name) {
   expect_refused("noise_draws: found 0", [](auto& o) { o.noise_draws = 0; });
   expect_refused("views_per_object: found 17, expected 1 to 16", [](auto& o) { o.views_per_object = 17; });
   expect_refused("condition_dropping: found 0.3", [](auto& o) { o.condition_dropping = 0.3; });
-  expect_refused("independent_steps: found 2.0", [](auto& o) { o.independent_steps = 2; });
-  expect_refused("average_decay: found 1.0", [](auto& o) { o.average_decay = 1; });
+  expect_refused("independent_steps: found 2", [](auto& o) { o.independent_steps = 2; });
+  expect_refused("average_decay: found 1", [](auto& o) { o.average_decay = 1; });
   expect_refused("num_timesteps: found 900, expected more than 980",
                  [](auto& o) { o.model.schedule.num_timesteps = 900; });
+  expect_refused("random_cameras: found 2", [](auto& o) { o.random_cameras = 2; });
+  expect_refused("batch_size: found 8, expected 1, since random_cameras", [](auto& o) {
+    o.stage = TrainStage::synchronized;
+    o.random_cameras = 0.5;
+  });
   expect_refused("threads: found -5", [](auto& o) { o.threads = -5; });
-  expect_refused("learning_rate.peak: found -1.0", [](auto& o) { o.learning_rate.peak = -1; });
-  expect_refused("optimizer.momentum: found 7.0", [](auto& o) { o.optimizer.momentum = 7; });
-  expect_refused("stage: found 'geometri'", [](auto& o) { o.stage = "geometri"; });
+  expect_refused("learning_rate.peak: found -1", [](auto& o) { o.learning_rate.peak = -1; });
+  expect_refused("optimizer.momentum: found 7", [](auto& o) { o.optimizer.momentum = 7; });
+  expect_refused("num_steps: found 0, expected 1 or more", [](auto& o) { o.num_steps = 0; });
+  expect_refused("optimizer.beta1: found 1, expected 0 to less than 1", [](auto& o) { o.optimizer.adamw.beta1 = 1; });
+  expect_refused("optimizer.eps: found 0", [](auto& o) { o.optimizer.adamw.eps = 0; });
+  expect_refused("optimizer.weight_decay: found -1", [](auto& o) { o.optimizer.adamw.weight_decay = -1; });
+  expect_refused("learning_rate.final_fraction: found -1", [](auto& o) { o.learning_rate.final_fraction = -1; });
+  expect_refused("learning_rate_scales.volumes: found -1", [](auto& o) { o.learning_rate_scales.volumes = -1; });
+  expect_refused("model.num_views: found 8, expected 16", [](auto& o) { o.model.num_views = 8; });
+  expect_refused("model.view_elevation_deg: found 20, expected 30", [](auto& o) { o.model.view_elevation_deg = 20; });
   expect_refused("model.image_size: found 1000000", [](auto& o) { o.model.image_size = 1000000; });
   expect_refused("image_size", [](auto& o) { o.model.image_size = 0; });
+}
+
+TEST(TrainOptions, name_the_stages_where_one_is_unknown) {
+  EXPECT_THAT(
+      [] {
+        options_from_json<TrainOptions>({{"stage", "geometri"}}, "train.json");
+      },
+      ThrowsMessage<InputError>(HasSubstr("train.json: stage: found 'geometri', expected one of autoencoder, "
+                                          "geometry, backbone, synchronized")));
 }
 
 }  // namespace

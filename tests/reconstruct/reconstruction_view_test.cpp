@@ -1,4 +1,4 @@
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

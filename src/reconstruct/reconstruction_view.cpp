@@ -1,10 +1,10 @@
-#include "reconstruct/view_set.h"
+#include "reconstruct/reconstruction_view.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 #include "core/error.h"
+#include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
 #include "reconstruct/foreground_mask.h"
@@ -76,11 +76,7 @@ struct NumberedName {
   const char* prefix;
   const char* extension;
 
-  std::string of(std::size_t number) const {
-    char name[32];
-    std::snprintf(name, sizeof name, "%s%03zu%s", prefix, number, extension);
-    return name;
-  }
+  std::string of(std::size_t number) const { return prefix + zero_padded(number) + extension; }
 };
 
 /// \throws InputError if there are pictures of higher numbers than the first that is missing: the others would be
