@@ -190,7 +190,7 @@ struct ModelArguments {
 void write_pictures(const std::filesystem::path& folder, const std::vector<ObjectPictures>& objects) {
   for (const ObjectPictures& object : objects) {
     for (const auto& [method, pictures] : object.by_method) {
-      const std::filesystem::path place = folder / method / object.uid;
+      const std::filesystem::path place = folder / enum_name(method) / object.uid;
       std::vector<PosedView> views;
       for (const Viewpoint& viewpoint : object.viewpoints) {
         const Image& picture = pictures.at(views.size());

@@ -40,7 +40,7 @@ struct EvaluatedObject {
   at::Tensor truth;  // [N, 3, S, S]
   ObjectPictures pictures;
 
-  std::vector<ReconstructionView> views(const std::string& method) const {
+  std::vector<ReconstructionView> views(ViewMethod method) const {
     std::vector<ReconstructionView> result;
     for (const Image& picture : pictures.by_method.at(method)) {
       result.push_back(make_view(picture, camera_at(pictures.viewpoints[result.size()], picture.width)));
@@ -111,28 +111,28 @@ class ViewEvaluator {
                            posed.input.slice(0, 0, 3),
                            posed.targets.slice(1, 0, 3),
                            {place.place.uid, posed.viewpoints, {}}};
-    object.pictures.by_method["true_views"] = images_from_tensor(object.truth * 2 - 1);
+    object.pictures.by_method[ViewMethod::true_views] = images_from_tensor(object.truth * 2 - 1);
     const ViewCameras cameras = view_cameras(posed.viewpoints, model_.options().image_size);
     const TargetViews views = model_.target_views(cameras.to(model_.device()));
     const std::uint64_t seed = mix_bits(options_.seed ^ fnv1a_64(place.place.uid)) >> 1;
     const at::Tensor picture = posed.input.unsqueeze(0).to(model_.device());
     const at::Tensor elevation = at::full({1}, posed.input_elevation, picture.options());
     const PictureCondition input = condition_on(model_, picture, elevation, views, gaussian_noise(seed));
-    const auto keep = [&](const char* method, const at::Tensor& pictures) {
+    const auto keep = [&](ViewMethod method, const at::Tensor& pictures) {
       object.pictures.by_method[method] = images_from_tensor(pictures * 2 - 1);
       object.figures.by_method[method] = compare(object.truth, pictures);
     };
-    const auto add = [&](const char* method, const MultiviewCondition& condition, bool independent) {
+    const auto add = [&](ViewMethod method, const MultiviewCondition& condition, bool independent) {
       const std::optional<at::Tensor> pictures = generate(condition, independent, seed + 1);
       if (pictures) keep(method, *pictures);
       return pictures.has_value();
     };
-    if (!add("synchronized", input.condition, false)) return std::nullopt;
+    if (!add(ViewMethod::synchronized, input.condition, false)) return std::nullopt;
     const bool alone = options_.independent && model_.options().synchronized;
-    if (alone && !add("independent", without_drafts(input.condition), true)) return std::nullopt;
+    if (alone && !add(ViewMethod::independent, without_drafts(input.condition), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
-    if (alone && !add("independent_with_draft", input.condition, true)) return std::nullopt;
-    keep("draft", input.drafts[0].slice(1, 0, 3).clamp(0, 1).cpu());
+    if (alone && !add(ViewMethod::independent_with_draft, input.condition, true)) return std::nullopt;
+    keep(ViewMethod::draft, input.drafts[0].slice(1, 0, 3).clamp(0, 1).cpu());
     return object;
   }
 
@@ -193,11 +193,11 @@ void add_baselines(const TrainingBaselines& baselines, bool has_training_objects
   for (std::size_t i = 0; i < objects.size(); ++i) {
     EvaluatedObject& object = objects[i];
     auto& figures = object.figures.by_method;
-    figures["input_repeated"] = compare(object.truth, object.input);
-    figures["white"] = compare(object.truth, at::ones_like(object.input));
+    figures[ViewMethod::input_repeated] = compare(object.truth, object.input);
+    figures[ViewMethod::white] = compare(object.truth, at::ones_like(object.input));
     if (!has_training_objects || !MultiviewDataset::is_ring(object.pictures.viewpoints)) continue;
-    figures["mean_picture"] = compare(object.truth, baselines.mean_picture());
-    figures["nearest"] = compare(object.truth, baselines.nearest_rings()[static_cast<std::int64_t>(i)]);
+    figures[ViewMethod::mean_picture] = compare(object.truth, baselines.mean_picture());
+    figures[ViewMethod::nearest] = compare(object.truth, baselines.nearest_rings()[static_cast<std::int64_t>(i)]);
   }
 }
 
@@ -205,7 +205,7 @@ void add_baselines(const TrainingBaselines& baselines, bool has_training_objects
 /// last bit.
 void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporter) {
   std::erase_if(objects, [&](const EvaluatedObject& object) {
-    const auto nearest = object.figures.by_method.find("nearest");
+    const auto nearest = object.figures.by_method.find(ViewMethod::nearest);
     if (nearest == object.figures.by_method.end() || std::isfinite(nearest->second.psnr)) return false;
     reporter.warn(object.place.uid + ": left out, for a training object looks the same from some side");
     return true;
@@ -213,39 +213,40 @@ void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporte
 }
 
 /// Makes meshes of one object's views. \return false if it was stopped.
-bool add_meshes(EvaluatedObject& object, ReconstructionMethod method, const Reporter& reporter,
+bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporter& reporter,
                 const std::function<bool()>& should_stop) {
+  const std::string& uid = object.place.uid;
   TrueShape truth;
   try {
-    truth = true_shape(read_mesh(object.place.folder->mesh_path(object.place.uid), UpAxis::z));
+    truth = true_shape(read_mesh(object.place.folder->mesh_path(uid), UpAxis::z));
   } catch (const InputError& error) {
-    reporter.warn("no true mesh of " + object.place.uid + ": " + error.what());
+    reporter.warn("no true mesh of " + uid + ": " + error.what());
     return true;
   }
-  for (const char* name : {"synchronized", "draft", "true_views"}) {
-    if (!object.pictures.by_method.contains(name)) continue;
+  for (const ViewMethod method : {ViewMethod::synchronized, ViewMethod::draft, ViewMethod::true_views}) {
+    if (!object.pictures.by_method.contains(method)) continue;
     try {
-      const auto figures = mesh_figures(object.views(name), truth, method, should_stop);
+      const auto figures = mesh_figures(object.views(method), truth, how, should_stop);
       if (!figures) return false;
-      object.figures.meshes[name] = *figures;
+      object.figures.meshes[method] = *figures;
     } catch (const InputError& error) {
-      reporter.warn("no mesh of " + object.place.uid + " (" + name + "): " + error.what());
+      reporter.warn("no mesh of " + uid + " (" + enum_name(method) + "): " + error.what());
     }
   }
   return true;
 }
 
 /// Measures how well half of one object's views predict the other half. \return false if it was stopped.
-bool add_consistency(EvaluatedObject& object, ReconstructionMethod method, const Reporter& reporter,
+bool add_consistency(EvaluatedObject& object, ReconstructionMethod how, const Reporter& reporter,
                      const std::function<bool()>& should_stop) {
-  for (const auto& [name, pictures] : object.pictures.by_method) {
-    const Reporter about{{}, [&, &method_name = name](std::string_view sentence) {
-                           reporter.warn(object.place.uid + " (" + method_name + "): " + std::string(sentence));
+  for (const auto& [method, pictures] : object.pictures.by_method) {
+    const Reporter about{{}, [&, name = enum_name(method)](std::string_view sentence) {
+                           reporter.warn(object.place.uid + " (" + name + "): " + std::string(sentence));
                          }};
     try {
-      const auto predicted = view_consistency(object.views(name), {.method = method}, about, should_stop);
+      const auto predicted = view_consistency(object.views(method), {.method = how}, about, should_stop);
       if (!predicted) return false;
-      object.figures.consistency[name] = mean_figures(*predicted);
+      object.figures.consistency[method] = mean_figures(*predicted);
     } catch (const InputError& error) {
       about.warn(std::string("no consistency: ") + error.what());
     }
@@ -292,8 +293,8 @@ Image sheet_of(const std::vector<EvaluatedObject>& objects, bool generated, cons
     if (options.sheet_objects > 0 && rows.size() == static_cast<std::size_t>(options.sheet_objects)) break;
     if (object.figures.generated != generated) continue;
     SampleRows& added = rows.emplace_back(SampleRows{image_from_tensor(object.input * 2 - 1), {}});
-    for (const char* name : {"true_views", "draft", "synchronized"}) {
-      if (const auto found = object.pictures.by_method.find(name); found != object.pictures.by_method.end())
+    for (const ViewMethod method : {ViewMethod::true_views, ViewMethod::draft, ViewMethod::synchronized}) {
+      if (const auto found = object.pictures.by_method.find(method); found != object.pictures.by_method.end())
         added.rows.push_back(found->second);
     }
   }

@@ -70,7 +70,7 @@ struct EvaluationData {
 struct ObjectPictures {
   std::string uid;
   std::vector<Viewpoint> viewpoints;
-  std::map<std::string, std::vector<Image>> by_method;  ///< keys of kViewMethods, the true views among them
+  std::map<ViewMethod, std::vector<Image>> by_method;  ///< the true views among them
 };
 
 struct ModelEvaluation {

@@ -18,8 +18,8 @@ const char* set_name(bool generated) {
 
 /// One figure of the objects of one set that have it for the method.
 template <class Figures>
-std::vector<double> values_of(const std::vector<ObjectFigures>& objects, bool generated, const std::string& method,
-                              std::map<std::string, Figures> ObjectFigures::*figures, double Figures::*figure) {
+std::vector<double> values_of(const std::vector<ObjectFigures>& objects, bool generated, ViewMethod method,
+                              std::map<ViewMethod, Figures> ObjectFigures::*figures, double Figures::*figure) {
   std::vector<double> values;
   for (const ObjectFigures& object : objects) {
     const auto found = (object.*figures).find(method);
@@ -33,7 +33,7 @@ struct MethodValues {
   std::vector<double> psnr, ssim, chamfer, volume_iou;
   std::vector<double> consistency_psnr, consistency_ssim, consistency_iou;
 
-  MethodValues(const std::vector<ObjectFigures>& objects, bool generated, const std::string& method)
+  MethodValues(const std::vector<ObjectFigures>& objects, bool generated, ViewMethod method)
       : psnr(values_of(objects, generated, method, &ObjectFigures::by_method, &ViewFigures::psnr)),
         ssim(values_of(objects, generated, method, &ObjectFigures::by_method, &ViewFigures::ssim)),
         chamfer(values_of(objects, generated, method, &ObjectFigures::meshes, &MeshFigures::chamfer)),
@@ -45,8 +45,8 @@ struct MethodValues {
   std::size_t num_objects() const { return std::max({psnr.size(), chamfer.size(), consistency_psnr.size()}); }
 
  private:
-  static std::vector<double> consistency(const std::vector<ObjectFigures>& objects, bool generated,
-                                         const std::string& method, double ConsistencyFigures::*figure) {
+  static std::vector<double> consistency(const std::vector<ObjectFigures>& objects, bool generated, ViewMethod method,
+                                         double ConsistencyFigures::*figure) {
     return values_of(objects, generated, method, &ObjectFigures::consistency, figure);
   }
 };
@@ -117,18 +117,18 @@ Json method_to_json(const MethodValues& values) {
 
 Json object_to_json(const ObjectFigures& object) {
   Json json{{"uid", object.uid}, {"set", set_name(object.generated)}};
-  for (const auto& [method, description] : kViewMethods) {
+  for (const auto& [method, name] : enum_names(ViewMethod{})) {
     if (const auto views = object.by_method.find(method); views != object.by_method.end()) {
-      json[method] = {{"psnr", number(views->second.psnr)}, {"ssim", number(views->second.ssim)}};
+      json[name] = {{"psnr", number(views->second.psnr)}, {"ssim", number(views->second.ssim)}};
     }
     if (const auto mesh = object.meshes.find(method); mesh != object.meshes.end()) {
-      json[method]["chamfer"] = mesh->second.chamfer;
-      json[method]["volume_iou"] = mesh->second.volume_iou;
+      json[name]["chamfer"] = mesh->second.chamfer;
+      json[name]["volume_iou"] = mesh->second.volume_iou;
     }
     if (const auto found = object.consistency.find(method); found != object.consistency.end()) {
-      json[method]["consistency_psnr"] = number(found->second.psnr);
-      json[method]["consistency_ssim"] = number(found->second.ssim);
-      json[method]["consistency_silhouette_iou"] = found->second.silhouette_iou;
+      json[name]["consistency_psnr"] = number(found->second.psnr);
+      json[name]["consistency_ssim"] = number(found->second.ssim);
+      json[name]["consistency_silhouette_iou"] = found->second.silhouette_iou;
     }
   }
   return json;
@@ -140,9 +140,9 @@ Json figures_to_json(const std::vector<ObjectFigures>& objects) {
   Json json;
   for (const bool generated : {false, true}) {
     Json& set = json[set_name(generated)] = Json::object();
-    for (const auto& [method, description] : kViewMethods) {
+    for (const auto& [method, name] : enum_names(ViewMethod{})) {
       const MethodValues values(objects, generated, method);
-      if (values.num_objects() > 0) set[method] = method_to_json(values);
+      if (values.num_objects() > 0) set[name] = method_to_json(values);
     }
   }
   Json& list = json["objects"] = Json::array();

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/named_enum.h"
+
 namespace syncdreamer {
 
 /// How near some views come to the truth.
@@ -29,26 +31,53 @@ struct ConsistencyFigures {
   double silhouette_iou = 0;  ///< 0 to 1
 };
 
-/// Ways to predict the ring views, in the order of the table, with what they are.
+/// Ways to predict the target views, in the order of the table.
+enum class ViewMethod {
+  synchronized,
+  independent,
+  independent_with_draft,
+  draft,
+  true_views,
+  input_repeated,
+  white,
+  mean_picture,
+  nearest
+};
+
+/// Their names in files.
+constexpr auto enum_names(ViewMethod) {
+  using enum ViewMethod;
+  return std::array{std::pair{synchronized, "synchronized"},
+                    std::pair{independent, "independent"},
+                    std::pair{independent_with_draft, "independent_with_draft"},
+                    std::pair{draft, "draft"},
+                    std::pair{true_views, "true_views"},
+                    std::pair{input_repeated, "input_repeated"},
+                    std::pair{white, "white"},
+                    std::pair{mean_picture, "mean_picture"},
+                    std::pair{nearest, "nearest"}};
+}
+
+/// What they are, for readers of the table.
 inline constexpr std::array kViewMethods{
-    std::pair{"synchronized", "the model, all views synchronized"},
-    std::pair{"independent", "the same network, each view on its own (as Zero123)"},
-    std::pair{"independent_with_draft", "the same network, each view on its own, with its draft"},
-    std::pair{"draft", "the drafts alone (renderings of the lifted volume)"},
-    std::pair{"true_views", "the true views: what the best model could give"},
-    std::pair{"input_repeated", "the input picture, repeated"},
-    std::pair{"white", "white pictures"},
-    std::pair{"mean_picture", "the mean training picture"},
-    std::pair{"nearest", "the training object with the nearest input picture"},
+    std::pair{ViewMethod::synchronized, "the model, all views synchronized"},
+    std::pair{ViewMethod::independent, "the same network, each view on its own (as Zero123)"},
+    std::pair{ViewMethod::independent_with_draft, "the same network, each view on its own, with its draft"},
+    std::pair{ViewMethod::draft, "the drafts alone (renderings of the lifted volume)"},
+    std::pair{ViewMethod::true_views, "the true views: what the best model could give"},
+    std::pair{ViewMethod::input_repeated, "the input picture, repeated"},
+    std::pair{ViewMethod::white, "white pictures"},
+    std::pair{ViewMethod::mean_picture, "the mean training picture"},
+    std::pair{ViewMethod::nearest, "the training object with the nearest input picture"},
 };
 
 /// One evaluated object.
 struct ObjectFigures {
   std::string uid;
-  bool generated = false;                        ///< made up by a program, not somebody's model
-  std::map<std::string, ViewFigures> by_method;  ///< keys of kViewMethods
-  std::map<std::string, MeshFigures> meshes;     ///< keys of kViewMethods; where a mesh was made and the truth is known
-  std::map<std::string, ConsistencyFigures> consistency;  ///< keys of kViewMethods; where it was measured
+  bool generated = false;  ///< made up by a program, not somebody's model
+  std::map<ViewMethod, ViewFigures> by_method;
+  std::map<ViewMethod, MeshFigures> meshes;              ///< where a mesh was made and the truth is known
+  std::map<ViewMethod, ConsistencyFigures> consistency;  ///< where it was measured
 };
 
 /// `{"real": {method: {"psnr", "psnr_deviation", "ssim", "ssim_deviation", "num_objects", "chamfer",

@@ -98,8 +98,8 @@ TEST_F(EvaluateModel, every_held_out_object_has_figures_of_every_method) {
     EXPECT_EQ(object.generated, object.uid == "toy");
     EXPECT_EQ(object.by_method.size(), kViewMethods.size() - 1) << "the true views are what the others are compared to";
     for (const auto& [method, figures] : object.by_method) {
-      EXPECT_TRUE(std::isfinite(figures.psnr)) << method << " of " << object.uid << ": " << figures.psnr;
-      EXPECT_LE(figures.ssim, 1.0) << method;
+      EXPECT_TRUE(std::isfinite(figures.psnr)) << enum_name(method) << " of " << object.uid << ": " << figures.psnr;
+      EXPECT_LE(figures.ssim, 1.0) << enum_name(method);
     }
   }
   EXPECT_EQ(evaluation.real_sheet.width, 17 * (kSize + 2) + 2);
@@ -113,10 +113,10 @@ TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
   }
   EvaluateModelOptions options{.num_meshes = 1, .num_consistency = 0, .mesh_method = ReconstructionMethod::hull};
   for (const ObjectFigures& object : evaluate(options).objects) {
-    EXPECT_EQ(object.meshes.contains("true_views"), object.uid != "vase") << object.uid;
+    EXPECT_EQ(object.meshes.contains(ViewMethod::true_views), object.uid != "vase") << object.uid;
     if (object.uid == "vase") continue;
-    EXPECT_GT(object.meshes.at("true_views").volume_iou, 0.1);
-    EXPECT_LT(object.meshes.at("true_views").chamfer, 0.3);
+    EXPECT_GT(object.meshes.at(ViewMethod::true_views).volume_iou, 0.1);
+    EXPECT_LT(object.meshes.at(ViewMethod::true_views).chamfer, 0.3);
   }
   options.num_meshes = 0;
   for (const ObjectFigures& object : evaluate(options).objects) EXPECT_TRUE(object.meshes.empty());
@@ -139,7 +139,8 @@ TEST_F(EvaluateModel, on_another_device_has_the_same_figures) {
   model_.place(pretend_device());
   const auto found = evaluate().objects.at(0).by_method;
   ASSERT_EQ(found.size(), expected.size());
-  for (const auto& [method, figures] : expected) EXPECT_NEAR(found.at(method).psnr, figures.psnr, 0.01) << method;
+  for (const auto& [method, figures] : expected)
+    EXPECT_NEAR(found.at(method).psnr, figures.psnr, 0.01) << enum_name(method);
 }
 
 TEST_F(EvaluateModel, agreement_of_the_views_is_measured_of_as_many_objects_as_asked_for) {
@@ -148,8 +149,9 @@ TEST_F(EvaluateModel, agreement_of_the_views_is_measured_of_as_many_objects_as_a
   for (const ObjectFigures& object : evaluate(options).objects) {
     if (object.consistency.empty()) continue;
     ++num_measured;
-    EXPECT_GT(object.consistency.at("true_views").silhouette_iou, 0.3) << object.uid;
-    for (const auto& [method, figures] : object.consistency) EXPECT_TRUE(std::isfinite(figures.psnr)) << method;
+    EXPECT_GT(object.consistency.at(ViewMethod::true_views).silhouette_iou, 0.3) << object.uid;
+    for (const auto& [method, figures] : object.consistency)
+      EXPECT_TRUE(std::isfinite(figures.psnr)) << enum_name(method);
   }
   EXPECT_EQ(num_measured, 2) << "one of each kind";
   options.num_consistency = 0;
@@ -158,10 +160,10 @@ TEST_F(EvaluateModel, agreement_of_the_views_is_measured_of_as_many_objects_as_a
 
 TEST_F(EvaluateModel, views_on_their_own_are_generated_unless_they_are_not_wanted) {
   const auto figures = evaluate({.num_consistency = 0, .independent = false}).objects.at(0).by_method;
-  EXPECT_FALSE(figures.contains("independent"));
-  EXPECT_FALSE(figures.contains("independent_with_draft"));
-  EXPECT_TRUE(figures.contains("synchronized"));
-  EXPECT_TRUE(figures.contains("draft"));
+  EXPECT_FALSE(figures.contains(ViewMethod::independent));
+  EXPECT_FALSE(figures.contains(ViewMethod::independent_with_draft));
+  EXPECT_TRUE(figures.contains(ViewMethod::synchronized));
+  EXPECT_TRUE(figures.contains(ViewMethod::draft));
 }
 
 TEST_F(EvaluateModel, sheets_show_the_objects_and_views_that_are_asked_for) {
@@ -179,8 +181,8 @@ TEST_F(EvaluateModel, held_out_objects_alone_are_evaluated_without_what_training
   set.write_index();
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder.path()}, {}}, quick(), {});
   EXPECT_EQ(evaluation.num_training_objects, 0);
-  EXPECT_FALSE(evaluation.objects.at(0).by_method.contains("nearest"));
-  EXPECT_TRUE(evaluation.objects.at(0).by_method.contains("white"));
+  EXPECT_FALSE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest));
+  EXPECT_TRUE(evaluation.objects.at(0).by_method.contains(ViewMethod::white));
 }
 
 TEST_F(EvaluateModel, views_are_generated_for_the_cameras_that_the_object_was_rendered_from) {
@@ -199,16 +201,18 @@ TEST_F(EvaluateModel, views_are_generated_for_the_cameras_that_the_object_was_re
   set.write_index();
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder.path()}, {folder_.path()}}, quick(), {});
   EXPECT_EQ(evaluation.real_sheet.width, 7 * (kSize + 2) + 2);
-  EXPECT_TRUE(std::isfinite(evaluation.objects.at(0).by_method.at("synchronized").psnr));
-  EXPECT_FALSE(evaluation.objects.at(0).by_method.contains("nearest")) << "training objects have the ring alone";
+  EXPECT_TRUE(std::isfinite(evaluation.objects.at(0).by_method.at(ViewMethod::synchronized).psnr));
+  EXPECT_FALSE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest))
+      << "training objects have the ring alone";
 }
 
 TEST_F(EvaluateModel, nearest_training_object_is_the_one_that_looks_alike) {
   for (const ObjectFigures& object : evaluate().objects) {
     if (object.uid != "chair") continue;
     // The lamp is 4 of 255 levels brighter where the square is, on average 19.5 x 16 of 32 x 32 pixels.
-    EXPECT_NEAR(object.by_method.at("nearest").psnr, 20 * std::log10(255 / 4.0) - 10 * std::log10(0.305), 0.1);
-    EXPECT_GT(object.by_method.at("mean_picture").psnr, object.by_method.at("white").psnr);
+    EXPECT_NEAR(object.by_method.at(ViewMethod::nearest).psnr, 20 * std::log10(255 / 4.0) - 10 * std::log10(0.305),
+                0.1);
+    EXPECT_GT(object.by_method.at(ViewMethod::mean_picture).psnr, object.by_method.at(ViewMethod::white).psnr);
   }
 }
 
@@ -241,8 +245,8 @@ TEST_F(EvaluateModel, a_model_without_volumes_generates_every_view_on_its_own) {
   const ModelEvaluation evaluation =
       evaluate_model(model, {.folders = {folder_.path()}, .more_training = {}}, quick(), {}, {});
   for (const ObjectFigures& object : evaluation.objects) {
-    EXPECT_TRUE(std::isfinite(object.by_method.at("synchronized").psnr)) << object.uid;
-    EXPECT_FALSE(object.by_method.contains("independent")) << "that would be the same twice";
+    EXPECT_TRUE(std::isfinite(object.by_method.at(ViewMethod::synchronized).psnr)) << object.uid;
+    EXPECT_FALSE(object.by_method.contains(ViewMethod::independent)) << "that would be the same twice";
   }
 }
 
@@ -252,7 +256,7 @@ TEST_F(EvaluateModel, an_object_s_figures_do_not_depend_on_which_others_are_eval
   for (std::size_t i = 0; i < first.objects.size(); ++i) {
     EXPECT_EQ(first.objects[i].uid, all.objects[i].uid);
     for (const auto& [method, figures] : first.objects[i].by_method) {
-      EXPECT_DOUBLE_EQ(figures.psnr, all.objects[i].by_method.at(method).psnr) << method;
+      EXPECT_DOUBLE_EQ(figures.psnr, all.objects[i].by_method.at(method).psnr) << enum_name(method);
     }
   }
 }

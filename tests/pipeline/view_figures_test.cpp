@@ -16,15 +16,15 @@ using ::testing::Not;
 const std::vector<ObjectFigures> kObjects = {
     {"chair",
      false,
-     {{"synchronized", {20, 0.8}}, {"white", {10, 0.5}}},
-     {{"synchronized", {0.02, 0.5}}, {"true_views", {0.01, 0.9}}},
-     {{"draft", {24, 0.75, 0.5}}}},
+     {{ViewMethod::synchronized, {20, 0.8}}, {ViewMethod::white, {10, 0.5}}},
+     {{ViewMethod::synchronized, {0.02, 0.5}}, {ViewMethod::true_views, {0.01, 0.9}}},
+     {{ViewMethod::draft, {24, 0.75, 0.5}}}},
     {"table",
      false,
-     {{"synchronized", {22, 0.9}}, {"white", {12, 0.5}}},
-     {{"synchronized", {0.04, 0.7}}},
-     {{"draft", {26, 0.85, 0.7}}}},
-    {"toy", true, {{"synchronized", {30, 0.95}}}, {}, {}},
+     {{ViewMethod::synchronized, {22, 0.9}}, {ViewMethod::white, {12, 0.5}}},
+     {{ViewMethod::synchronized, {0.04, 0.7}}},
+     {{ViewMethod::draft, {26, 0.85, 0.7}}}},
+    {"toy", true, {{ViewMethod::synchronized, {30, 0.95}}}, {}, {}},
 };
 
 TEST(ViewFigures, json_has_mean_and_deviation_of_each_method_and_set) {
@@ -67,15 +67,15 @@ TEST(ViewFigures, json_has_how_well_views_predict_each_other) {
 
 TEST(ViewFigures, infinite_figures_are_null_in_json) {
   const double infinity = std::numeric_limits<double>::infinity();
-  const nlohmann::ordered_json json = figures_to_json({{"chair", false, {{"white", {infinity, 1}}}, {}, {}}});
+  const nlohmann::ordered_json json = figures_to_json({{"chair", false, {{ViewMethod::white, {infinity, 1}}}, {}, {}}});
   EXPECT_TRUE(json["real"]["white"]["psnr"].is_null());
   EXPECT_TRUE(json["objects"][0]["white"]["psnr"].is_null());
 }
 
 TEST(ViewFigures, infinite_figures_stand_without_deviation_in_the_table) {
   const double infinity = std::numeric_limits<double>::infinity();
-  const std::string table = figures_to_markdown(
-      {{"chair", false, {{"white", {infinity, 1}}}, {}, {}}, {"table", false, {{"white", {20, 1}}}, {}, {}}});
+  const std::string table = figures_to_markdown({{"chair", false, {{ViewMethod::white, {infinity, 1}}}, {}, {}},
+                                                 {"table", false, {{ViewMethod::white, {20, 1}}}, {}, {}}});
   EXPECT_THAT(table, HasSubstr("| inf "));
   EXPECT_THAT(table, Not(HasSubstr("nan")));
 }
