@@ -17,6 +17,7 @@
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/files.h"
+#include "core/option_range.h"
 #include "core/progress.h"
 #include "core/staged_folder.h"
 #include "core/stopwatch.h"
@@ -147,7 +148,9 @@ void add_mesh(CLI::App& evaluate) {
     UpAxis prediction_up = UpAxis::by_format;
   };
   CLI::App* command =
-      evaluate.add_subcommand("mesh", "Chamfer distance, volume IoU, F-scores and normal consistency of a mesh");
+      evaluate.add_subcommand("mesh",
+                              "Chamfer distance, volume IoU (of closed meshes, by rays along x), F-scores and normal "
+                              "consistency of a mesh");
   const auto arguments = add_arguments(*command);
   const auto more = std::make_shared<MeshArguments>();
   command->add_option("--truth", arguments->truth,
@@ -163,6 +166,7 @@ void add_mesh(CLI::App& evaluate) {
            "the axis that points up in it: y, z, or auto (y for glTF, else z)");
   command->callback([arguments, more] {
     const Reporter reporter = console_reporter();
+    require_range("--truth-rotation-deg", more->rotation_deg, -360, 360);
     Mesh truth = read_mesh(more->model, up_axis_of(more->model), reporter);
     fit_to_unit_box(truth);
     transform(truth, rotation_about_z(radians(more->rotation_deg)));

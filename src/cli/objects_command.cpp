@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -36,15 +37,17 @@ ProceduralKind kind_of(const ObjectsArguments& arguments, int index) {
 
 void make_objects(const ObjectsArguments& arguments) {
   require_option(arguments.count >= 1, "--count", arguments.count, "1 or more");
-  require_option(arguments.first >= 0, "--first", arguments.first, "0 or more");
+  require_range("--first", arguments.first, 0, std::numeric_limits<int>::max() - arguments.count);
   const Reporter reporter = console_reporter();
   ObjectWriter writer(arguments.writer);
   const int seed = arguments.writer.render.seed;
+  int num_objects = 0;
   for (int i = 0; i < arguments.count; ++i) {
     const int index = arguments.first + i;
     const ProceduralKind kind = kind_of(arguments, index);
     reporter.progress("objects", i, arguments.count);
     if (arguments.held_out && !kind.held_out) continue;
+    ++num_objects;
     const std::string uid = std::string(kind.name) + "-" + std::to_string(seed) + "-" + zero_padded(index, 6);
     if (!writer.keeps(uid, kind.held_out)) {
       writer.write({uid, std::string(kind.name), kind.held_out, "objects", "CC0-1.0"},
@@ -52,6 +55,7 @@ void make_objects(const ObjectsArguments& arguments) {
     }
   }
   reporter.progress("objects", arguments.count, arguments.count);
+  if (num_objects == 0) reporter.warn("none of these objects is of a kind that is held out: the folder stays empty");
   writer.finish("objects", {{"count", arguments.count},
                             {"first", arguments.first},
                             {"kind", arguments.kind},

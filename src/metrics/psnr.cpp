@@ -21,7 +21,7 @@ double psnr(const RgbPlanes& truth, const RgbPlanes& prediction) {
     mse += sum / static_cast<float>(num_pixels) / 3.0f;
   }
   if (mse == 0.0f) return std::numeric_limits<double>::infinity();
-  return -10.0 * std::log10(static_cast<double>(mse));
+  return 10.0 * std::log10(1 / static_cast<double>(mse));
 }
 
 double psnr(const Image& truth, const Image& prediction) {

@@ -54,8 +54,8 @@ LiftedBlock<Conv>::LiftedBlock(int64_t in_channels, int64_t out_channels) {
 
 template <class Conv>
 at::Tensor LiftedBlock<Conv>::forward(const at::Tensor& x) {
-  const at::Tensor hidden = conv1->forward(at::silu(norm1->forward(x)));
-  return (skip ? skip->forward(x) : x) + conv2->forward(at::silu(norm2->forward(hidden)));
+  const at::Tensor hidden = conv1->forward(norm1->forward(x, Activation::silu));
+  return (skip ? skip->forward(x) : x) + conv2->forward(norm2->forward(hidden, Activation::silu));
 }
 
 template <class Conv>
@@ -152,7 +152,7 @@ LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tenso
       at::cat({seen(features, places, side), seen(picture, places, side), place, cube(depth, side)}, 1);
 
   const at::Tensor hidden = completion->forward(reduce->forward(sampled), encoded.lowest).out;
-  const at::Tensor voxels = out->forward(at::silu(out_norm->forward(hidden)));
+  const at::Tensor voxels = out->forward(out_norm->forward(hidden, Activation::silu));
   const at::Tensor fields = refine_voxels(voxels.to(picture.scalar_type()), options_.refinement);
   LiftedVolume volume;
   volume.density = kDensityScale * at::softplus(fields.select(1, 0) - 3);

@@ -181,11 +181,16 @@ bool read_training_objects(const std::vector<ViewFolder>& folders, const std::ve
     return false;
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
-    const auto object = MultiviewDataset::load(std::span(&places[i], 1), image_size);
-    baselines.add(object.series(0, ViewKind::input).slice(1, 0, 3), object.series(0, ViewKind::target).slice(1, 0, 3));
+    try {
+      const auto object = MultiviewDataset::load(std::span(&places[i], 1), image_size);
+      baselines.add(object.series(0, ViewKind::input).slice(1, 0, 3),
+                    object.series(0, ViewKind::target).slice(1, 0, 3));
+    } catch (const InputError& error) {
+      reporter.warn(std::string("left out of the baselines: ") + error.what());
+    }
     reporter.progress("baselines", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(places.size()));
   }
-  return true;
+  return baselines.num_objects() > 0;
 }
 
 void add_baselines(const TrainingBaselines& baselines, bool has_training_objects,

@@ -76,7 +76,8 @@ double Optimizer::clip_gradients(double max_norm) {
   const double norm = norms.to(at::kDouble).square().sum().sqrt().item<double>();
   if (!std::isfinite(norm)) {
     throw InputError(
-        "training: the gradients are not finite; lower learning_rate.peak and continue from the last checkpoint");
+        "training: the gradients are not finite; a lower learning_rate.peak may help, in a new output folder with the "
+        "last model.safetensors in initialize_from");
   }
   if (norm > max_norm) at::_foreach_mul_(gradients, max_norm / norm);
   return norm;

@@ -1,5 +1,6 @@
 #include "train/train_options.h"
 
+#include <algorithm>
 #include <string>
 
 #include "core/option_range.h"
@@ -22,6 +23,9 @@ void TrainOptions::check_ranges() const {
   const auto require_decay = [](const char* key, double value) {
     require_option(value >= 0 && value < 1, key, value, "0 to less than 1");
   };
+  if (output.empty()) throw InputError("output: found no name, expected a folder");
+  if (std::ranges::find(data, std::string()) != data.end())
+    throw InputError("data: found a folder without a name, expected folders of rendered objects");
   require_positive("num_steps", num_steps);
   require_positive("batch_size", batch_size);
   require_positive("accumulate_steps", accumulate_steps);

@@ -4,12 +4,17 @@
 #include <torch/nn/module.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <set>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "checkpoint/module_loading.h"
 #include "core/error.h"
 #include "core/options.h"
+#include "core/random.h"
 #include "model/checkpoint_names.h"
 
 namespace syncdreamer {
@@ -17,6 +22,7 @@ namespace {
 
 constexpr const char* kStepKey = "syncdreamer.step";
 constexpr const char* kTrainKey = "syncdreamer.train";
+constexpr const char* kFrozenKey = "syncdreamer.frozen";
 
 /// The options that determine the numbers; the others may change between sittings.
 nlohmann::json determining_options(const TrainOptions& options) {
@@ -42,13 +48,55 @@ std::pair<std::int64_t, TrainOptions> read_metadata(const std::filesystem::path&
   return {number.get<std::int64_t>(), options_from_json<TrainOptions>(options, path.string())};
 }
 
+bool begins_with_one(const std::string& name, const std::vector<std::string>& prefixes) {
+  return std::ranges::any_of(prefixes, [&](const std::string& prefix) { return name.starts_with(prefix); });
+}
+
+/// Goes on from `hash` over a tensor's bytes, eight at a time.
+std::uint64_t hash_of_bytes(const at::Tensor& tensor, std::uint64_t hash) {
+  const at::Tensor values = tensor.detach().cpu().contiguous();
+  const auto* byte = static_cast<const std::byte*>(values.data_ptr());
+  for (std::size_t left = values.nbytes(); left > 0;) {
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(left, sizeof word);
+    std::memcpy(&word, byte, size);
+    hash = mix_bits(hash ^ word);
+    byte += size;
+    left -= size;
+  }
+  return hash;
+}
+
 }  // namespace
+
+std::uint64_t fingerprint(const TrainOptions& options) {
+  nlohmann::json json = determining_options(options);
+  json["num_steps"] = options.num_steps;
+  json["accumulate_steps"] = options.accumulate_steps;
+  json["data"] = options.data;
+  return fnv1a_64(json.dump());
+}
+
+std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::vector<std::string>& prefixes,
+                                    const std::vector<ParameterGroup>& learning) {
+  std::set<std::string> learns;
+  for (const ParameterGroup& group : learning) {
+    for (const NamedTensor& parameter : group.parameters) learns.insert(parameter.name);
+  }
+  std::uint64_t hash = 0;
+  for (const NamedTensor& entry : state_dict_of(model)) {
+    if (!begins_with_one(entry.name, prefixes) || learns.contains(entry.name)) continue;
+    hash = hash_of_bytes(entry.tensor, fnv1a_64(entry.name, hash));
+  }
+  return hash;
+}
 
 void save_checkpoint(const std::filesystem::path& path, const TrainOptions& options, std::int64_t step,
                      const TrainState& state) {
   StateDict file;
   file.metadata[kStepKey] = std::to_string(step);
   file.metadata[kTrainKey] = options_to_json(options).dump();
+  file.metadata[kFrozenKey] = std::to_string(state.frozen);
   for (const ParameterGroup& group : state.optimizer.groups()) {
     for (const NamedTensor& parameter : group.parameters)
       file.add("weight." + parameter.name, parameter.tensor.detach());
@@ -60,7 +108,8 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
 
 std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, const TrainOptions& options,
                                             const TrainState& state) {
-  if (!std::filesystem::exists(path)) return std::nullopt;
+  std::error_code absent;  // a link that leads nowhere is there
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, absent))) return std::nullopt;
   const StateDict file = load_state_dict(path);
   const auto [num_steps, saved_options] = read_metadata(path, file);
   const nlohmann::json found = determining_options(saved_options), expected = determining_options(options);
@@ -68,6 +117,12 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
     const nlohmann::json difference = nlohmann::json::diff(expected, found);
     throw InputError(path, "comes from other options (" + difference[0]["path"].get<std::string>() +
                                " differs); continue with the same ones or choose another output folder");
+  }
+  const auto frozen = file.metadata.find(kFrozenKey);  // absent in files of earlier versions
+  if (frozen != file.metadata.end() && frozen->second != std::to_string(state.frozen)) {
+    throw InputError(path,
+                     "was trained beside other frozen weights than those of initialize_from; continue with the "
+                     "same files or choose another output folder");
   }
   const at::NoGradGuard no_grad;
   for (const ParameterGroup& group : state.optimizer.groups()) {
@@ -85,10 +140,7 @@ void save_model(const std::filesystem::path& path, const torch::nn::Module& mode
   StateDict file;
   file.metadata[kModelMetadata] = options_to_json(options).dump();
   for (const NamedTensor& entry : state_dict_of(model)) {
-    const bool wanted =
-        prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(),
-                                        [&](const std::string& prefix) { return entry.name.starts_with(prefix); });
-    if (wanted) file.add(entry.name, entry.tensor.detach());
+    if (prefixes.empty() || begins_with_one(entry.name, prefixes)) file.add(entry.name, entry.tensor.detach());
   }
   save_state_dict(path, file);
 }

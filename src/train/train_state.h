@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "train/optimizer.h"
 #include "train/train_options.h"
@@ -16,7 +19,16 @@ namespace syncdreamer {
 struct TrainState {
   Optimizer& optimizer;
   MovingAverage& average;
+  std::uint64_t frozen = 0;  ///< fingerprint of the weights that are taken over and do not learn
 };
+
+/// A fingerprint of what decides a training's numbers besides its checkpoint: all options but the machine's, intervals
+/// and `output`. Processes that train together must have the same.
+std::uint64_t fingerprint(const TrainOptions& options);
+
+/// A fingerprint of the tensors of `model` under `prefixes` that are in none of the groups that learn.
+std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::vector<std::string>& prefixes,
+                                    const std::vector<ParameterGroup>& learning);
 
 /// Writes weights, averages and moments of the trained parameters, and the step, as one safetensors file.
 void save_checkpoint(const std::filesystem::path& path, const TrainOptions& options, std::int64_t step,
@@ -25,7 +37,7 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
 /// Restores what save_checkpoint wrote. \return the step, or nothing if there is no such file.
 /// \throws InputError if the file is broken or its options differ in more than num_steps, accumulate_steps, threads,
 /// data_memory_gb, device, paths (data, initialize_from, output) and intervals (checkpoint_minutes, log_steps,
-/// validate_steps).
+/// validate_steps), or if it was trained beside other frozen weights.
 std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, const TrainOptions& options,
                                             const TrainState& state);
 

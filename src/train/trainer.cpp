@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/option_range.h"
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
 #include "image/image_io.h"
@@ -69,10 +70,13 @@ class Trainer {
     learned_parts_ = initialize_from_files(model_, options.initialize_from);
     model_.place(device_);
     stage_ = make_stage(options, model_);
+    const std::vector<std::string> taken_over = learned_parts_;
     for (const std::string& part : stage_->learned_parts()) learned_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
+    frozen_ = fingerprint_of_frozen(model_, taken_over, optimizer_->groups());
+    check_memory();
     step_ = load_checkpoint(folder_ / "checkpoint.safetensors", options_, state()).value_or(0);
     first_step_ = last_logged_step_ = step_;
     agree_on_start();
@@ -94,7 +98,7 @@ class Trainer {
   }
 
  private:
-  TrainState state() { return {*optimizer_, *average_}; }
+  TrainState state() { return {*optimizer_, *average_, frozen_}; }
   bool writes() const { return processes_.rank() == 0; }
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
@@ -106,16 +110,37 @@ class Trainer {
   /// The same weights everywhere, whatever machines drew them; the same step, which all have read from one folder.
   void agree_on_start() {
     if (processes_.size() == 1) return;
-    const at::Tensor steps = at::full({1}, step_, at::kLong);
-    processes_.sum(steps);
-    if (steps.item<std::int64_t>() != step_ * processes_.size()) {
+    if (!same_everywhere(step_)) {
       throw InputError(folder_, "the processes found checkpoints of different steps, expected a folder that all see");
+    }
+    if (!same_everywhere(fingerprint(options_)) || !same_everywhere(frozen_) ||
+        !same_everywhere(training_data_.size())) {
+      throw InputError("the processes were given different configurations, data or weights, expected the same for all");
     }
     for (const at::Tensor& parameter : model_.parameters()) {
       const at::Tensor values = parameter.detach().cpu().contiguous();
       processes_.broadcast(values);
       parameter.detach().copy_(values);
     }
+  }
+
+  /// Whether all processes have the same number, judged by its low half; where not, at least one of them sees it.
+  bool same_everywhere(std::uint64_t number) const {
+    const auto low = static_cast<std::int64_t>(number & 0xffffffff);
+    const at::Tensor sum = at::full({1}, low, at::kLong);
+    processes_.sum(sum);
+    return sum.item<std::int64_t>() == low * processes_.size();
+  }
+
+  /// \throws InputError if the pictures of one batch alone are more than the memory.
+  void check_memory() const {
+    const double pictures = static_cast<double>(options_.batch_size) * (1 + stage_->batch_options().num_targets);
+    const double side = static_cast<double>(options_.model.image_size);
+    const double bytes = pictures * 4 * side * side * sizeof(float);
+    const auto available = static_cast<double>(available_memory(at::kCPU));
+    require_option(available == 0 || bytes < available, "batch_size", options_.batch_size,
+                   "less: the pictures of such a batch take " + number_text(std::ceil(bytes / 1e9)) + " GB, and " +
+                       number_text(std::floor(available / 1e9)) + " GB are free");
   }
 
   /// The next batch of this process. The one after it is made meanwhile, since pictures may have to be read for it.
@@ -165,7 +190,8 @@ class Trainer {
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
       throw InputError("training: the loss of step " + std::to_string(step_ + 1) +
-                       " is not finite; lower learning_rate.peak and continue from the last checkpoint");
+                       " is not finite; a lower learning_rate.peak may help, in a new output folder with the last "
+                       "model.safetensors in initialize_from");
     }
     (loss / options_.accumulate_steps).backward();
     figures.insert(figures.begin(), {"loss", value});
@@ -250,6 +276,7 @@ class Trainer {
   std::unique_ptr<MovingAverage> average_;
   std::unique_ptr<GradientAverager> averager_;
   std::filesystem::path folder_;
+  std::uint64_t frozen_ = 0;
   std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;
   bool stopped_ = false;
   Stopwatch since_start_, since_log_, since_checkpoint_;

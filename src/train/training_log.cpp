@@ -11,6 +11,10 @@ namespace syncdreamer {
 
 CsvLog::CsvLog(std::filesystem::path path, std::int64_t resumed_step) : path_(std::move(path)) {
   if (!std::filesystem::exists(path_)) return;
+  if (resumed_step == 0) {  // of another training, perhaps with other columns
+    std::filesystem::remove(path_);
+    return;
+  }
   std::istringstream lines(read_file(path_));
   std::string line, kept;
   while (std::getline(lines, line)) {

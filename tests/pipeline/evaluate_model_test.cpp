@@ -133,6 +133,16 @@ TEST_F(EvaluateModel, a_true_mesh_that_cannot_be_read_costs_its_figures_alone) {
   EXPECT_THAT(warnings, testing::HasSubstr("no true mesh of chair: "));
 }
 
+TEST_F(EvaluateModel, a_training_object_that_cannot_be_read_is_left_out_of_the_baselines) {
+  std::filesystem::remove(folder_ / "target/lamp/003.png");
+  std::string warnings;
+  const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
+  const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), reporter);
+  EXPECT_EQ(evaluation.objects.size(), 3u);
+  EXPECT_TRUE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest));
+  EXPECT_THAT(warnings, testing::HasSubstr("left out of the baselines: "));
+}
+
 TEST_F(EvaluateModel, on_another_device_has_the_same_figures) {
   if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
   const auto expected = evaluate().objects.at(0).by_method;

@@ -20,6 +20,8 @@ TEST(TrainOptions, with_which_no_training_can_be_are_refused_by_name) {
     change(options);
     EXPECT_THAT([&] { options.check_ranges(); }, ThrowsMessage<InputError>(HasSubstr(message)));
   };
+  expect_refused("output: found no name", [](auto& o) { o.output = ""; });
+  expect_refused("data: found a folder without a name", [](auto& o) { o.data = {"data", ""}; });
   expect_refused("batch_size: found 0, expected 1 or more", [](auto& o) { o.batch_size = 0; });
   expect_refused("accumulate_steps: found -1", [](auto& o) { o.accumulate_steps = -1; });
   expect_refused("log_steps: found 0", [](auto& o) { o.log_steps = 0; });

@@ -116,6 +116,34 @@ TEST_F(TrainStateFile, options_that_do_not_change_the_numbers_may_differ) {
   EXPECT_EQ(refusal(other), "no error");
 }
 
+TEST_F(TrainStateFile, other_frozen_weights_are_refused) {
+  Sitting sitting(2);
+  TrainState other{sitting.optimizer, sitting.average, 7};
+  EXPECT_THAT([&] { load_checkpoint(file_, options_, other); },
+              ::testing::ThrowsMessage<InputError>(AllOf(HasSubstr(file_.string()), HasSubstr("frozen weights"))));
+}
+
+TEST(FrozenWeights, have_a_fingerprint_that_changes_with_each_of_them_and_not_with_what_learns) {
+  Linear layer(3, 2);
+  initialize(layer, 1);
+  const std::vector<ParameterGroup> learning{{1, {{"bias", layer.bias}}}};
+  const auto fingerprint = [&] { return fingerprint_of_frozen(layer, {"weight", "bias"}, learning); };
+  const std::uint64_t before = fingerprint();
+  const at::NoGradGuard no_grad;
+  layer.bias.fill_(3);
+  EXPECT_EQ(fingerprint(), before);
+  layer.weight[1][2] += 1e-6;
+  EXPECT_NE(fingerprint(), before);
+  EXPECT_NE(before, fingerprint_of_frozen(layer, {}, learning));
+}
+
+TEST_F(TrainStateFile, a_link_that_leads_nowhere_is_no_fresh_start) {
+  const std::filesystem::path link = folder_ / "link.safetensors";
+  std::filesystem::create_symlink("nowhere", link);
+  Sitting sitting(2);
+  EXPECT_THROW(load_checkpoint(link, options_, sitting.state), InputError);
+}
+
 TEST_F(TrainStateFile, a_broken_file_is_refused_by_name_and_changes_nothing) {
   const std::string whole = read_file(file_);
   for (const std::size_t size :

@@ -241,6 +241,36 @@ TEST_F(Trainer, starts_the_released_training_from_zero123) {
   }
 }
 
+TEST_F(Trainer, goes_on_beside_the_same_frozen_weights_alone) {
+  run(tiny_train_options("autoencoder"), "autoencoder");
+  TrainOptions options = tiny_train_options("synchronized");
+  options.initialize_from = {(folder_.path() / "autoencoder" / "model.safetensors").string()};
+  EXPECT_EQ(run(options, "run", 2), 2);
+  TrainOptions without = options;
+  without.initialize_from.clear();
+  EXPECT_THAT([&] { run(without, "run"); },
+              testing::ThrowsMessage<InputError>(testing::HasSubstr("other frozen weights")));
+  EXPECT_EQ(run(options, "run"), 6);
+}
+
+TEST_F(Trainer, processes_of_different_configurations_do_not_train_together) {
+  const auto errors = run_processes(2, [&](const ProcessGroup& processes) {
+    at::set_num_threads(1);
+    TrainOptions options = tiny_train_options("geometry");
+    options.output = (folder_.path() / "mixed").string();
+    options.learning_rate.peak = processes.rank() == 0 ? 1e-3 : 2e-3;
+    train(options, training_, held_out_, {}, processes);
+  });
+  for (const std::string& error : errors) EXPECT_THAT(error, testing::HasSubstr("different configurations"));
+}
+
+TEST_F(Trainer, batches_larger_than_the_memory_are_refused) {
+  TrainOptions options = tiny_train_options("geometry");
+  options.batch_size = 2'000'000'000;
+  EXPECT_THAT([&] { run(options, "run"); },
+              testing::ThrowsMessage<InputError>(testing::HasSubstr("batch_size: found")));
+}
+
 TEST_F(Trainer, an_unknown_stage_is_refused) {
   EXPECT_THROW(run(tiny_train_options("sculpture"), "run"), InputError);
 }

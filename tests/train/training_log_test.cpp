@@ -24,6 +24,14 @@ TEST(CsvLog, a_resumed_run_drops_what_it_will_write_again) {
   EXPECT_EQ(read_file(folder / "log.csv"), "step,loss\n1,5\n2,4\n3,9\n");
 }
 
+TEST(CsvLog, a_new_run_has_no_lines_of_another_one) {
+  const TemporaryFolder folder;
+  write_file(folder / "log.csv", "step,psnr,ssim\n1,5,1\n");
+  CsvLog log(folder / "log.csv", 0);
+  log.write(1, {{"loss", 9}});
+  EXPECT_EQ(read_file(folder / "log.csv"), "step,loss\n1,9\n");
+}
+
 TEST(FigureMeans, are_those_since_the_last_report) {
   FigureMeans means;
   means.add({{"loss", 1}, {"rate", 10}});
