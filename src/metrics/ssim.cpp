@@ -12,13 +12,14 @@ namespace {
 
 constexpr float kSigma = 1.5f;
 
-using Window = std::array<float, kSsimWindow * kSsimWindow>;
+using Window = std::array<float, std::size_t{kSsimWindow} * kSsimWindow>;
 
 Window gaussian_window() {
   std::array<float, kSsimWindow> weights{};
   double sum = 0.0;
+  constexpr int kMiddle = kSsimWindow / 2;
   for (int i = 0; i < kSsimWindow; ++i) {
-    const float distance = static_cast<float>(i - kSsimWindow / 2) / kSigma;
+    const float distance = static_cast<float>(i - kMiddle) / kSigma;
     weights[static_cast<std::size_t>(i)] = std::exp(-(distance * distance) / 2.0f);
     sum += static_cast<double>(weights[static_cast<std::size_t>(i)]);
   }

@@ -59,7 +59,7 @@ std::vector<char> draw_lines(const Samples& samples, int reach) {
         continue;
       for (int j = std::max(0, y - reach); j <= std::min(height - 1, y + reach); ++j) {
         for (int i = std::max(0, x - reach); i <= std::min(width - 1, x + reach); ++i)
-          covered[static_cast<std::size_t>(j * width + i)] = 1;
+          covered[static_cast<std::size_t>(j) * width + i] = 1;
       }
     }
   }
@@ -98,7 +98,7 @@ Image draw(const Scene& scene, const Camera& camera, const RenderOptions& option
   const Vec3 paper = linear_from_srgb(kPaper), ink = linear_from_srgb(kInk);
   const std::vector<char> lines = draw_lines(samples, samples.width / kLineShare);
   return average(samples, side,
-                 [&](int u, int v) { return lines[static_cast<std::size_t>(v * samples.width + u)] ? ink : paper; });
+                 [&](int u, int v) { return lines[static_cast<std::size_t>(v) * samples.width + u] ? ink : paper; });
 }
 
 SceneObject without_colors(SceneObject object) {

@@ -64,7 +64,8 @@ PixelSum sample_pixel(const Scene& scene, const RayFan& rays, const RenderOption
   Random jitter(pixel ^ 0x7fb5d329728ea185ULL);
   PixelSum sum;
   for (int s = 0; s < side * side; ++s) {
-    const double u = x + (s % side + jitter.uniform()) / side, v = y + (s / side + jitter.uniform()) / side;
+    const int row = s / side, column = s % side;
+    const double u = x + (column + jitter.uniform()) / side, v = y + (row + jitter.uniform()) / side;
     const std::optional<SurfacePoint> hit = scene.trace(rays.origin, rays.direction(u, v));
     if (!hit) continue;
     sum.albedo += hit->albedo;
@@ -90,12 +91,12 @@ double kinship(const PixelSum& a, const PixelSum& b, double pixel_size) {
 /// The light at a pixel, averaged over the 5x5 pixels around it that show the same surface.
 Vec3 smoothed_light(const std::vector<PixelSum>& pixels, int size, int x, int y, double pixel_size) {
   static constexpr std::array<double, 3> kFalloff{1.0, 0.8, 0.45};
-  const PixelSum& centre = pixels[static_cast<std::size_t>(y * size + x)];
+  const PixelSum& centre = pixels[static_cast<std::size_t>(y) * size + x];
   Vec3 sum{};
   double total = 0;
   for (int j = std::max(0, y - 2); j <= std::min(size - 1, y + 2); ++j) {
     for (int i = std::max(0, x - 2); i <= std::min(size - 1, x + 2); ++i) {
-      const PixelSum& other = pixels[static_cast<std::size_t>(j * size + i)];
+      const PixelSum& other = pixels[static_cast<std::size_t>(j) * size + i];
       if (other.hits == 0) continue;
       const bool is_centre = i == x && j == y;
       const double weight = kFalloff[static_cast<std::size_t>(std::abs(i - x))] *
@@ -144,7 +145,7 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
   const PixelRange range = range_of(bounding_box(scene.mesh()), camera);
   for (int y = range.y0; y < range.y1; ++y) {
     for (int x = range.x0; x < range.x1; ++x) {
-      pixels[static_cast<std::size_t>(y * size + x)] = sample_pixel(scene, rays, options, x, y, seed);
+      pixels[static_cast<std::size_t>(y) * size + x] = sample_pixel(scene, rays, options, x, y, seed);
     }
   }
   const double side = options.samples_a_side();
@@ -152,7 +153,7 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
   view.image = Image(size, size, 4);
   for (int y = range.y0; y < range.y1; ++y) {
     for (int x = range.x0; x < range.x1; ++x) {
-      const PixelSum& pixel = pixels[static_cast<std::size_t>(y * size + x)];
+      const PixelSum& pixel = pixels[static_cast<std::size_t>(y) * size + x];
       if (pixel.hits == 0) continue;
       const Vec3 light = smoothed_light(pixels, size, x, y, pixel_size);
       for (int c = 0; c < 3; ++c) {

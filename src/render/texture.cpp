@@ -38,7 +38,8 @@ Texture::Texture(const Image& image) : image_(to_rgba(image)) {
       for (int x = 0; x < coarse.width; ++x) {
         std::array<float, 4> sum{};
         for (int k = 0; k < 4; ++k) {
-          const auto& texel = fine.texels[static_cast<std::size_t>((2 * y + k / 2) * fine.width + 2 * x + k % 2)];
+          const int row = 2 * y + k / 2, column = 2 * x + k % 2;
+          const auto& texel = fine.texels[static_cast<std::size_t>(row) * fine.width + column];
           for (std::size_t c = 0; c < 4; ++c) sum[c] += texel[c] / 4;
         }
         coarse.texels.push_back(sum);
@@ -59,7 +60,7 @@ Texture::Sample Texture::sample(double u, double v, int level) const {
     const int dx = k % 2, dy = k / 2;
     const double weight = (dx != 0 ? fx : 1 - fx) * (dy != 0 ? fy : 1 - fy);
     const int row = wrap(y0 + dy, picture.height), column = wrap(x0 + dx, picture.width);
-    const auto& texel = picture.texels[static_cast<std::size_t>(row * picture.width + column)];
+    const auto& texel = picture.texels[static_cast<std::size_t>(row) * picture.width + column];
     for (std::size_t c = 0; c < 4; ++c) sum[c] += weight * texel[c];
   }
   return {{sum[0], sum[1], sum[2]}, sum[3]};

@@ -212,7 +212,8 @@ void build_microwave(Workshop& w) {
     return;
   }
   for (int i = 0; i < 12; ++i) {
-    w.shape.box({x + 0.01, y + (i % 3 - 1) * room * 0.25, z0 + height * (0.15 + 0.13 * (i / 3))},
+    const int row = i / 3, column = i % 3;
+    w.shape.box({x + 0.01, y + (column - 1) * room * 0.25, z0 + height * (0.15 + 0.13 * row)},
                 {0.04, room * 0.18, height * 0.08});
   }
 }

@@ -131,8 +131,9 @@ void build_sink(Workshop& w) {
     w.shape.look(w.palette.dark()).box({0, 0, 0.04}, {front * 1.7, half * 2.2, 0.08});
     w.shape.look(top).box({0, 0, height}, {front * 2.1, half * 2.5, 0.05});
     for (int i = 0; i < doors * rows; ++i) {
+      const int row = i / doors;
       const double y = ((i % doors + 0.5) / doors - 0.5) * half * 2.4, tall = (height - 0.1) / rows,
-                   z = 0.07 + (i / doors + 0.5) * tall;
+                   z = 0.07 + (row + 0.5) * tall;
       w.shape.look(panel).rounded_box({front, y, z}, {0.05, half * 2.4 / doors - 0.035, tall - 0.03}, 0.012);
       w.shape.look(metal).sphere({front + 0.04, y, z + tall * 0.3}, 0.028);
     }

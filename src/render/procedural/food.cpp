@@ -22,14 +22,20 @@ void add_lettuce(Workshop& w, Vec3 centre, double x, double y, double thick) {
   }
 }
 
-/// A piece of a disc between two angles, standing on z0.
-void add_sector(Workshop& w, double radius, double from, double to, double z0, double z1, const Pattern& rind) {
-  const auto at = [&](double u, double r, double z) { return around(from + (to - from) * u, radius * r, z); };
-  for (const double z : {z0, z1}) w.shape.sheet([&](double u, double v) { return at(u, v, z); }, 30, 3);
+/// A piece of a disc between two angles and two heights.
+void add_sector(Workshop& w, double radius, std::array<double, 2> angles, std::array<double, 2> heights,
+                const Pattern& rind) {
+  const auto [from, to] = angles;
+  const auto [z0, z1] = heights;
+  const auto at = [&, from = from, to = to](double u, double r, double z) {
+    return around(from + (to - from) * u, radius * r, z);
+  };
+  const auto height = [z0 = z0, z1 = z1](double v) { return z0 + (z1 - z0) * v; };
+  for (const double z : heights) w.shape.sheet([&](double u, double v) { return at(u, v, z); }, 30, 3);
   for (const double u : {0.0, 1.0}) {
-    w.shape.sheet([&](double r, double v) { return at(u, r, z0 + (z1 - z0) * v); }, 3, 3);
+    w.shape.sheet([&](double r, double v) { return at(u, r, height(v)); }, 3, 3);
   }
-  w.shape.look(rind).sheet([&](double u, double v) { return at(u, 1, z0 + (z1 - z0) * v); }, 30, 3);
+  w.shape.look(rind).sheet([&](double u, double v) { return at(u, 1, height(v)); }, 30, 3);
 }
 
 }  // namespace
@@ -154,11 +160,11 @@ void build_cheese(Workshop& w) {
                        : w.random.chance(0.5) ? tint(w, 0.02, 0.8, 0.7)
                                               : tint(w, 0.1, 0.6, 0.8);
   w.shape.look(paste);
-  add_sector(w, r, from, to, 0, h, rind);
+  add_sector(w, r, {from, to}, {0, h}, rind);
   if (is_wheel && w.random.chance(0.6)) {
     w.shape.look(rind);
-    add_sector(w, r, from, to, -0.03, 0, rind);
-    add_sector(w, r, from, to, h, h + 0.03, rind);
+    add_sector(w, r, {from, to}, {-0.03, 0}, rind);
+    add_sector(w, r, {from, to}, {h, h + 0.03}, rind);
   }
   Pattern hole = paste;
   hole.first = paste.first * w.random.uniform(0.55, 0.8);

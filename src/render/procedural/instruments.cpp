@@ -275,7 +275,8 @@ void add_desk_telephone(Workshop& w) {
   } else {
     w.shape.look(trim);
     for (int i = 0; i < 12; ++i) {
-      const Vec3 key = mid + up * (r * 0.5 * (i / 3 - 1.5)) + Vec3{0, r * 0.65 * (i % 3 - 1), 0};
+      const int row = i / 3, column = i % 3;
+      const Vec3 key = mid + up * (r * 0.5 * (row - 1.5)) + Vec3{0, r * 0.65 * (column - 1), 0};
       w.shape.rod(key - out * 0.02, key + out * 0.04, r * 0.2);
     }
   }
@@ -309,7 +310,8 @@ void add_mobile_telephone(Workshop& w) {
   w.shape.look(screen).box({x / 2 + 0.012, 0, (split + h) / 2 - 0.02}, {0.02, y * 0.68, (h - split) * 0.55});
   w.shape.look(w.palette.white());
   for (int i = 0; i < 12; ++i) {
-    w.shape.rounded_box({x / 2, y * 0.28 * (i % 3 - 1), split * (0.15 + 0.19 * (i / 3))}, {0.05, y * 0.2, split * 0.12},
+    const int row = i / 3, column = i % 3;
+    w.shape.rounded_box({x / 2, y * 0.28 * (column - 1), split * (0.15 + 0.19 * row)}, {0.05, y * 0.2, split * 0.12},
                         0.012);
   }
   if (w.random.chance(0.7)) {

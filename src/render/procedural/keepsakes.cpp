@@ -243,7 +243,7 @@ void build_crown(Workshop& w) {
   for (int i = 0; i < points; ++i) {
     const double a = 2 * kPi * i / points, top = wall(band + tall);
     const Vec3 out{std::cos(a), std::sin(a), 0}, tip = out * top + Vec3{0, 0, band + tall};
-    const auto k = static_cast<std::size_t>(2 * i), next = k + 1;
+    const auto k = 2 * static_cast<std::size_t>(i), next = k + 1;
     const auto before = (k + low.size() - 1) % low.size(), after = (next + 1) % low.size();
     w.shape.look(gold);
     if (are_wide) {

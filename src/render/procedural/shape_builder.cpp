@@ -117,7 +117,7 @@ void ShapeBuilder::rod(Vec3 from, Vec3 to, double from_radius, double to_radius)
   const Vec3 axis = normalized(to - from);
   const auto [u, v] = frame_around(axis);
   const double slope = (from_radius - to_radius) / length(to - from);
-  const auto around = [&](int i) {
+  const auto around = [u = u, v = v](int i) {
     const double angle = 2 * std::numbers::pi * i / kAround;
     return u * std::cos(angle) + v * std::sin(angle);
   };
@@ -151,7 +151,7 @@ void ShapeBuilder::torus(Vec3 centre, Vec3 axis, double radius, double tube_radi
   const auto [u, v] = frame_around(w);
   constexpr int kTube = 14;
   grid(
-      [&](int i, int j) {
+      [&, u = u, v = v](int i, int j) {
         const double a = 2 * std::numbers::pi * i / kAround, b = 2 * std::numbers::pi * j / kTube;
         const Vec3 outward = u * std::cos(a) + v * std::sin(a), n = outward * std::cos(b) + w * std::sin(b);
         return Vertex{centre + outward * radius + n * tube_radius, n};
