@@ -6,7 +6,8 @@ PROGRAM := $(BUILD)/syncdreamer
 SOURCES = $(shell find src tests bench -name '*.cpp' -o -name '*.h')
 LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/mapped_weights.cpp %/module_loading.cpp \
            %/multiview_dataset.cpp, \
-           $(shell find src/core src/image src/geometry src/checkpoint src/render src/metrics src/dataset -name '*.cpp'))
+           $(shell find src/core src/image src/matting src/geometry src/checkpoint src/render src/metrics \
+                        src/reconstruct src/dataset -name '*.cpp'))
 
 .PHONY: help setup configure build install package demo test fuzz bench data evaluate experiments format lint clean
 

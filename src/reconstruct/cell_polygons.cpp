@@ -18,7 +18,7 @@ std::array<Face, 6> cube_faces() {
   for (int axis = 0; axis < 3; ++axis) {
     const int u = 1 << (axis + 1) % 3, v = 1 << (axis + 2) % 3, w = 1 << axis;
     faces[static_cast<std::size_t>(axis)] = {0, v, u | v, u};
-    faces[static_cast<std::size_t>(axis + 3)] = {w, w | u, w | u | v, w | v};
+    faces[static_cast<std::size_t>(axis) + 3] = {w, w | u, w | u | v, w | v};
   }
   return faces;
 }

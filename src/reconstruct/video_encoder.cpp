@@ -58,8 +58,8 @@ struct VideoEncoder::Impl {
   struct Free {
     void operator()(AVFormatContext* context) const { avformat_free_context(context); }
     void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
-    void operator()(AVFrame* frame) const { av_frame_free(&frame); }
-    void operator()(AVPacket* packet) const { av_packet_free(&packet); }
+    void operator()(AVFrame* owned) const { av_frame_free(&owned); }
+    void operator()(AVPacket* owned) const { av_packet_free(&owned); }
     void operator()(AVIOContext* context) const {
       av_freep(&context->buffer);
       avio_context_free(&context);
