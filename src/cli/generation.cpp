@@ -28,6 +28,13 @@ namespace {
 constexpr double kBytesOfGigabyte = 1e9;
 constexpr double kMostGigabytes = 1e9;  // so that their bytes can be counted
 
+/// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
+std::uint64_t memory_limit(double max_gigabytes, at::Device device) {
+  if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMostGigabytes) * kBytesOfGigabyte);
+  const std::uint64_t free = available_memory(device);
+  return free == 0 ? kUnlimitedMemory : free;
+}
+
 /// Lets the views at once fit into memory, and says what will be needed.
 GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments) {
   std::uint64_t limit = memory_limit(arguments.max_memory_gb, model.device());
@@ -78,12 +85,6 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
   add_flags(command, arguments.masks);
   add_flags(command, arguments.compute);
   add_flags(command, arguments.options);
-}
-
-std::uint64_t memory_limit(double max_gigabytes, at::Device device) {
-  if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMostGigabytes) * kBytesOfGigabyte);
-  const std::uint64_t free = available_memory(device);
-  return free == 0 ? kUnlimitedMemory : free;
 }
 
 std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,

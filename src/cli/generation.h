@@ -1,7 +1,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -29,10 +28,9 @@ struct GenerationArguments {
   std::filesystem::path preview_file() const { return preview > 0 ? preview_path(output) : std::filesystem::path(); }
 };
 
-/// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
-std::uint64_t memory_limit(double max_gigabytes, at::Device device);
-
 /// Loads a model (see load_model) and places it where and in the numbers that `compute` names.
+///
+/// \param max_gigabytes  of memory for it on the CPU; 0: what is free.
 std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
                                                       const std::filesystem::path& clip, const ComputeOptions& compute,
                                                       double max_gigabytes);

@@ -73,7 +73,6 @@ std::uint64_t fingerprint(const TrainOptions& options) {
   nlohmann::json json = determining_options(options);
   json["num_steps"] = options.num_steps;
   json["accumulate_steps"] = options.accumulate_steps;
-  json["data"] = options.data;
   return fnv1a_64(json.dump());
 }
 

@@ -22,8 +22,8 @@ struct TrainState {
   std::uint64_t frozen = 0;  ///< fingerprint of the weights that are taken over and do not learn
 };
 
-/// A fingerprint of what decides a training's numbers besides its checkpoint: all options but the machine's, intervals
-/// and `output`. Processes that train together must have the same.
+/// A fingerprint of what decides a training's numbers besides its checkpoint: all options but the machine's, paths and
+/// intervals. Processes that train together must have the same.
 std::uint64_t fingerprint(const TrainOptions& options);
 
 /// A fingerprint of the tensors of `model` under `prefixes` that are in none of the groups that learn.

@@ -51,6 +51,12 @@ MultiviewDataset near(const MultiviewDataset& data, at::Device device) {
   return device.is_cuda() && fits ? data.on(device) : data;
 }
 
+std::uint64_t fingerprint_of(const std::vector<std::string>& names) {
+  std::uint64_t hash = 0;
+  for (const std::string& name : names) hash = fnv1a_64(name, hash);
+  return hash;
+}
+
 class Trainer {
  public:
   Trainer(const TrainOptions& options, const MultiviewDataset& training_data, const MultiviewDataset& validation_data,
@@ -114,7 +120,7 @@ class Trainer {
       throw InputError(folder_, "the processes found checkpoints of different steps, expected a folder that all see");
     }
     if (!same_everywhere(fingerprint(options_)) || !same_everywhere(frozen_) ||
-        !same_everywhere(training_data_.size())) {
+        !same_everywhere(fingerprint_of(training_data_.names()))) {
       throw InputError("the processes were given different configurations, data or weights, expected the same for all");
     }
     for (const at::Tensor& parameter : model_.parameters()) {

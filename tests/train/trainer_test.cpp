@@ -271,10 +271,6 @@ TEST_F(Trainer, batches_larger_than_the_memory_are_refused) {
               testing::ThrowsMessage<InputError>(testing::HasSubstr("batch_size: found")));
 }
 
-TEST_F(Trainer, an_unknown_stage_is_refused) {
-  EXPECT_THROW(run(tiny_train_options("sculpture"), "run"), InputError);
-}
-
 TEST_F(Trainer, devices_and_numbers_that_cannot_be_had_are_refused) {
   TrainOptions options = tiny_train_options("autoencoder");
   options.device = "cuda:99";
