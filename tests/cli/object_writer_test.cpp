@@ -5,11 +5,11 @@
 #include <functional>
 #include <string>
 
-#include "core/error.h"
 #include "core/files.h"
 #include "geometry/mesh_io.h"
 #include "image/image_io.h"
 #include "tests/render/solids.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -27,15 +27,6 @@ ObjectWriterOptions small_options(const std::filesystem::path& out) {
 
 SceneObject ball() {
   return colored(sphere_mesh(0.5, 12), {1, 0.5, 0});
-}
-
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(ObjectWriter, writes_both_series_the_index_and_how_they_were_made) {
@@ -124,7 +115,7 @@ TEST(ObjectWriter, an_object_that_no_view_shows_is_refused_and_not_in_the_index)
   ObjectWriter writer(small_options(folder.path()));
   SceneObject far_away = ball();
   for (Vec3& vertex : far_away.mesh.vertices) vertex += {0, 0, 50};
-  EXPECT_THAT(message_of([&] {
+  EXPECT_THAT(refusal_of([&] {
                 writer.write({"far", "", false, "far.obj", ""}, far_away);
               }),
               AllOf(HasSubstr("far.obj"), HasSubstr("nothing of it can be seen")));
@@ -155,7 +146,7 @@ TEST(ObjectWriter, options_out_of_range_are_refused_by_the_name_of_their_flag) {
   for (const auto& [flag, change] : changes) {
     ObjectWriterOptions options = small_options(folder.path());
     change(options);
-    EXPECT_THAT(message_of([&] { ObjectWriter writer(options); }), AllOf(HasSubstr(flag), HasSubstr("expected")));
+    EXPECT_THAT(refusal_of([&] { ObjectWriter writer(options); }), AllOf(HasSubstr(flag), HasSubstr("expected")));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/options.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 
@@ -29,12 +30,8 @@ TEST(NamedEnum, values_go_to_names_and_back) {
 }
 
 TEST(NamedEnum, an_unknown_name_is_refused_with_the_known_ones) {
-  try {
-    enum_value<Colour>("blue");
-    FAIL();
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("'blue', expected one of red, green"));
-  }
+  EXPECT_THAT(refusal_of([&] { enum_value<Colour>("blue"); }),
+              testing::HasSubstr("'blue', expected one of red, green"));
 }
 
 TEST(NamedEnum, is_a_member_of_options) {

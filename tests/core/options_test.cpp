@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/refusal.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -27,23 +29,18 @@ struct Outer {
   }
 };
 
-std::string error_of(const char* text) {
-  try {
-    options_from_json<Outer>(nlohmann::json::parse(text), "config.json");
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
+std::string refusal(const char* text) {
+  return refusal_of([&] { options_from_json<Outer>(nlohmann::json::parse(text), "config.json"); });
 }
 
 TEST(Options, numbers_that_the_member_cannot_hold_are_errors) {
-  EXPECT_EQ(error_of(R"({"steps": 4294967297})"), "config.json: steps: found 4294967297, expected a value like 50");
-  EXPECT_EQ(error_of(R"({"steps": 18446744073709551615})"),
+  EXPECT_EQ(refusal(R"({"steps": 4294967297})"), "config.json: steps: found 4294967297, expected a value like 50");
+  EXPECT_EQ(refusal(R"({"steps": 18446744073709551615})"),
             "config.json: steps: found 18446744073709551615, expected a value like 50");
-  EXPECT_EQ(error_of(R"({"dims": [3, 2.5]})"), "config.json: dims: found [3,2.5], expected a value like [1,2]");
-  EXPECT_EQ(error_of(R"({"dims": [-4294967297]})"),
+  EXPECT_EQ(refusal(R"({"dims": [3, 2.5]})"), "config.json: dims: found [3,2.5], expected a value like [1,2]");
+  EXPECT_EQ(refusal(R"({"dims": [-4294967297]})"),
             "config.json: dims: found [-4294967297], expected a value like [1,2]");
-  EXPECT_EQ(error_of(R"({"dims": {"a": 1}})"), "config.json: dims: found {\"a\":1}, expected a value like [1,2]");
+  EXPECT_EQ(refusal(R"({"dims": {"a": 1}})"), "config.json: dims: found {\"a\":1}, expected a value like [1,2]");
 }
 
 TEST(Options, survive_a_round_trip_through_json) {
@@ -64,14 +61,14 @@ TEST(Options, keep_defaults_that_the_json_does_not_name) {
 }
 
 TEST(Options, unknown_keys_are_errors_that_name_the_known_ones) {
-  EXPECT_EQ(error_of(R"({"stepz": 3})"), "config.json: unknown key 'stepz', expected one of steps, dims, inner");
-  EXPECT_EQ(error_of(R"({"inner": {"etta": 3}})"), "config.json: inner: unknown key 'etta', expected one of eta");
+  EXPECT_EQ(refusal(R"({"stepz": 3})"), "config.json: unknown key 'stepz', expected one of steps, dims, inner");
+  EXPECT_EQ(refusal(R"({"inner": {"etta": 3}})"), "config.json: inner: unknown key 'etta', expected one of eta");
 }
 
 TEST(Options, wrong_types_are_errors_that_show_a_right_one) {
-  EXPECT_EQ(error_of(R"({"steps": "many"})"), "config.json: steps: found \"many\", expected a value like 50");
-  EXPECT_EQ(error_of(R"({"steps": 2.5})"), "config.json: steps: found 2.5, expected a value like 50");
-  EXPECT_EQ(error_of(R"([1])"), "config.json: found array, expected an object");
+  EXPECT_EQ(refusal(R"({"steps": "many"})"), "config.json: steps: found \"many\", expected a value like 50");
+  EXPECT_EQ(refusal(R"({"steps": 2.5})"), "config.json: steps: found 2.5, expected a value like 50");
+  EXPECT_EQ(refusal(R"([1])"), "config.json: found array, expected an object");
 }
 
 }  // namespace

@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "core/error.h"
 #include "geometry/linear.h"
 #include "tests/support/pretend_device.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -244,19 +243,10 @@ TEST_F(MultiviewDatasetTest, larger_pictures_are_averaged_with_their_opacity) {
   EXPECT_LT(difference.abs().max().item<double>(), 0.01);
 }
 
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST_F(MultiviewDatasetTest, sizes_that_do_not_fit_are_refused_by_name) {
   const auto load = [&](int size) { MultiviewDataset::load({folder_.path()}, Split::training, size); };
   for (const int size : {kSize * 2, kSize - 1, 24}) {
-    EXPECT_THAT(message_of([&] { load(size); }), AllOf(HasSubstr(folder_.path().string()), HasSubstr("red"),
+    EXPECT_THAT(refusal_of([&] { load(size); }), AllOf(HasSubstr(folder_.path().string()), HasSubstr("red"),
                                                        HasSubstr("64x64"), HasSubstr(std::to_string(size))));
   }
 }
@@ -268,12 +258,12 @@ TEST_F(MultiviewDatasetTest, objects_with_other_pictures_are_refused_by_name) {
   set.images.pop_back();
   set.views.pop_back();
   folder.write("red", ViewKind::input, set);
-  EXPECT_THAT(message_of(load), AllOf(HasSubstr("red"), HasSubstr("15 views")));
+  EXPECT_THAT(refusal_of(load), AllOf(HasSubstr("red"), HasSubstr("15 views")));
   for (Image& image : set.images) image = to_rgb(image);
   set.images.push_back(set.images.front());
   set.views.push_back(set.views.front());
   folder.write("red", ViewKind::input, set);
-  EXPECT_THAT(message_of(load), AllOf(HasSubstr("red"), HasSubstr("3 channels")));
+  EXPECT_THAT(refusal_of(load), AllOf(HasSubstr("red"), HasSubstr("3 channels")));
 }
 
 /// Moves the target cameras of an object off the ring, the pictures with them.
@@ -289,7 +279,7 @@ void look_from_elsewhere(const ViewFolder& folder, const std::string& uid, int c
 
 TEST_F(MultiviewDatasetTest, targets_that_are_not_the_ring_are_refused_by_name) {
   look_from_elsewhere(ViewFolder(folder_.path()), "red", kViews);
-  EXPECT_THAT(message_of([&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); }),
+  EXPECT_THAT(refusal_of([&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); }),
               AllOf(HasSubstr("red"), HasSubstr("not the ring")));
 }
 
@@ -319,12 +309,12 @@ TEST_F(MultiviewDatasetTest, a_posed_object_on_the_ring_is_that_of_a_fixed_batch
 
 TEST_F(MultiviewDatasetTest, a_folder_without_objects_is_refused) {
   const TemporaryFolder empty;
-  EXPECT_THAT(message_of([&] { MultiviewDataset::load({empty.path()}, Split::training, kSize); }),
+  EXPECT_THAT(refusal_of([&] { MultiviewDataset::load({empty.path()}, Split::training, kSize); }),
               AllOf(HasSubstr(empty.path().string()), HasSubstr("objects.json")));
   ViewFolder folder(empty.path());
   write_dot(folder, "only", false, {1, 2, 3});
   folder.write_index();
-  EXPECT_THAT(message_of([&] { MultiviewDataset::load({empty.path()}, Split::held_out, kSize); }),
+  EXPECT_THAT(refusal_of([&] { MultiviewDataset::load({empty.path()}, Split::held_out, kSize); }),
               HasSubstr("held out"));
 }
 
@@ -373,8 +363,8 @@ TEST_F(MultiviewDatasetTest, an_object_that_cannot_be_read_when_it_is_needed_is_
   data_ = MultiviewDataset::load({folder_.path()}, Split::training, kSize, kObjectBytes);
   const std::filesystem::path picture = folder_.path() / "target" / "grey" / "007.png";
   std::filesystem::remove(picture);
-  EXPECT_THAT(message_of([&] { batch(1, {.num_targets = kViews}); }), "no error");
-  EXPECT_THAT(message_of([&] { batch(2, {.num_targets = kViews}); }), HasSubstr(picture.string()));
+  EXPECT_THAT(refusal_of([&] { batch(1, {.num_targets = kViews}); }), "no error");
+  EXPECT_THAT(refusal_of([&] { batch(2, {.num_targets = kViews}); }), HasSubstr(picture.string()));
 }
 
 }  // namespace

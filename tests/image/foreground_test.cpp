@@ -5,10 +5,9 @@
 
 #include <cmath>
 #include <cstdint>
-#include <functional>
 #include <string>
 
-#include "core/error.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -36,15 +35,6 @@ Image disc(double radius, const Color& object, const Color& background, int nois
     }
   }
   return image;
-}
-
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 double covered_area(const Image& rgba) {
@@ -106,7 +96,7 @@ TEST(Foreground, background_that_is_not_plain_is_refused) {
   Image image(64, 64, 3);
   for (std::size_t i = 0; i < image.pixels.size(); ++i)
     image.pixels[i] = static_cast<std::uint8_t>(i * 2654435761u >> 24);
-  EXPECT_THAT(message_of([&] { extract_foreground(image, "street.jpg"); }),
+  EXPECT_THAT(refusal_of([&] { extract_foreground(image, "street.jpg"); }),
               HasSubstr("street.jpg: the picture has no alpha and its background is not plain"));
 }
 
@@ -121,13 +111,13 @@ TEST(Foreground, existing_alpha_is_kept_and_an_opaque_one_counts_as_none) {
 TEST(Foreground, picture_that_cannot_be_seen_is_refused) {
   Image faint(16, 16, 4, 200);
   for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] = 1;
-  EXPECT_THAT(message_of([&] { extract_foreground(faint, "ghost.png"); }), HasSubstr("ghost.png: has no object"));
+  EXPECT_THAT(refusal_of([&] { extract_foreground(faint, "ghost.png"); }), HasSubstr("ghost.png: has no object"));
 }
 
 TEST(Foreground, picture_without_object_is_refused) {
-  EXPECT_THAT(message_of([] { extract_foreground(Image(8, 8, 4, 0), "gone.png"); }),
+  EXPECT_THAT(refusal_of([] { extract_foreground(Image(8, 8, 4, 0), "gone.png"); }),
               HasSubstr("gone.png: has no object: every pixel is transparent"));
-  EXPECT_THAT(message_of([] { extract_foreground(Image(64, 64, 3, 200), "sky.png"); }),
+  EXPECT_THAT(refusal_of([] { extract_foreground(Image(64, 64, 3, 200), "sky.png"); }),
               HasSubstr("sky.png: has no object"));
 }
 
@@ -169,9 +159,9 @@ TEST(PrepareInput, object_of_one_pixel_and_thin_lines_survive) {
 }
 
 TEST(PrepareInput, crop_size_out_of_range_is_refused) {
-  EXPECT_THAT(message_of([] { prepare_input(Image(8, 8, 4, 9), 300, 256, "a.png"); }),
+  EXPECT_THAT(refusal_of([] { prepare_input(Image(8, 8, 4, 9), 300, 256, "a.png"); }),
               HasSubstr("a.png: found a crop"));
-  EXPECT_THAT(message_of([] { prepare_input(Image(8, 8, 4, 9), -2, 256, "a.png"); }), HasSubstr("a.png: found a crop"));
+  EXPECT_THAT(refusal_of([] { prepare_input(Image(8, 8, 4, 9), -2, 256, "a.png"); }), HasSubstr("a.png: found a crop"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -20,13 +21,8 @@ Image gradient(int width, int height, int channels) {
   return image;
 }
 
-std::string message_of(const std::vector<std::byte>& bytes) {
-  try {
-    read_image(bytes, "some.png");
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
+std::string picture_refusal(const std::vector<std::byte>& bytes) {
+  return refusal_of([&] { read_image(bytes, "some.png"); });
 }
 
 std::vector<std::byte> bytes_of(std::string_view text) {
@@ -74,12 +70,8 @@ TEST_F(ImageFile, depth_png_read_as_picture_gives_the_high_bytes) {
 
 TEST_F(ImageFile, eight_bits_are_refused_as_depth) {
   write_png(path_, gradient(4, 4, 3));
-  try {
-    read_depth_png(path_);
-    FAIL() << "no error";
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("found 3 channels of 8 bits, expected a grey PNG of 16 bits"));
-  }
+  EXPECT_THAT(refusal_of([&] { read_depth_png(path_); }),
+              HasSubstr("found 3 channels of 8 bits, expected a grey PNG of 16 bits"));
 }
 
 TEST_F(ImageFile, jpeg_is_refused_as_depth) {
@@ -99,9 +91,9 @@ TEST_F(ImageFile, files_without_end_and_files_too_large_are_not_read_to_their_en
 }
 
 TEST(HostileImage, empty_and_foreign_files_are_told_apart) {
-  EXPECT_THAT(message_of({}), HasSubstr("some.png: the file is empty"));
-  EXPECT_THAT(message_of(bytes_of("GIF89a, or so it says")), HasSubstr("some.png: found no PNG or JPEG picture"));
-  EXPECT_THAT(message_of(bytes_of("\xFF\xD8")), HasSubstr("some.png: the picture is damaged or cut off"));
+  EXPECT_THAT(picture_refusal({}), HasSubstr("some.png: the file is empty"));
+  EXPECT_THAT(picture_refusal(bytes_of("GIF89a, or so it says")), HasSubstr("some.png: found no PNG or JPEG picture"));
+  EXPECT_THAT(picture_refusal(bytes_of("\xFF\xD8")), HasSubstr("some.png: the picture is damaged or cut off"));
 }
 
 TEST(HostileImage, every_truncation_of_a_png_is_an_input_error) {
@@ -109,7 +101,7 @@ TEST(HostileImage, every_truncation_of_a_png_is_an_input_error) {
   const std::size_t end_chunk = 12;
   for (std::size_t size = 0; size + end_chunk < whole.size(); ++size) {
     const std::vector<std::byte> part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
-    EXPECT_THAT(message_of(part), HasSubstr("some.png: ")) << size;
+    EXPECT_THAT(picture_refusal(part), HasSubstr("some.png: ")) << size;
   }
 }
 
@@ -122,19 +114,20 @@ TEST(HostileImage, absurd_and_zero_sizes_are_refused_before_any_memory_is_taken)
     }
     return bytes;
   };
-  EXPECT_THAT(message_of(with_size(0, 8)), HasSubstr("some.png: the picture has no pixels (0 x 8)"));
-  EXPECT_THAT(message_of(with_size(8, 0)), HasSubstr("some.png: the picture has no pixels (8 x 0)"));
-  EXPECT_THAT(message_of(with_size(20000, 20000)), HasSubstr("the picture has 20000 x 20000 pixels, expected at most"));
-  EXPECT_THAT(message_of(with_size(0xFFFFFFFF, 0x7FFFFFFF)), HasSubstr("expected at most"));
-  EXPECT_THAT(message_of(with_size(4000, 4000)), HasSubstr("some.png: the picture is damaged or cut off"));
+  EXPECT_THAT(picture_refusal(with_size(0, 8)), HasSubstr("some.png: the picture has no pixels (0 x 8)"));
+  EXPECT_THAT(picture_refusal(with_size(8, 0)), HasSubstr("some.png: the picture has no pixels (8 x 0)"));
+  EXPECT_THAT(picture_refusal(with_size(20000, 20000)),
+              HasSubstr("the picture has 20000 x 20000 pixels, expected at most"));
+  EXPECT_THAT(picture_refusal(with_size(0xFFFFFFFF, 0x7FFFFFFF)), HasSubstr("expected at most"));
+  EXPECT_THAT(picture_refusal(with_size(4000, 4000)), HasSubstr("some.png: the picture is damaged or cut off"));
 }
 
 TEST(HostileImage, empty_data_chunk_is_refused) {
   const std::vector<std::byte> whole = encode_png(gradient(3, 2, 3));
   const std::string text(reinterpret_cast<const char*>(whole.data()), whole.size());
   const std::string empty("\0\0\0\0IDAT\0\0\0\0", 12);
-  EXPECT_THAT(message_of(bytes_of(text.substr(0, 33) + empty + text.substr(33))), HasSubstr("empty data"));
-  EXPECT_THAT(message_of(bytes_of(text.substr(0, 33) + empty)), HasSubstr("empty data"));
+  EXPECT_THAT(picture_refusal(bytes_of(text.substr(0, 33) + empty + text.substr(33))), HasSubstr("empty data"));
+  EXPECT_THAT(picture_refusal(bytes_of(text.substr(0, 33) + empty)), HasSubstr("empty data"));
 }
 
 TEST(HostileImage, png_whose_data_have_changed_is_refused) {
@@ -143,7 +136,7 @@ TEST(HostileImage, png_whose_data_have_changed_is_refused) {
   for (std::size_t i = 41; i < whole.size() - 16; ++i) {  // the data, behind signature, header and length
     std::vector<std::byte> bytes = whole;
     bytes[i] ^= std::byte{1};
-    num_refused += message_of(bytes).starts_with("some.png: the picture is damaged") ? 1 : 0;
+    num_refused += picture_refusal(bytes).starts_with("some.png: the picture is damaged") ? 1 : 0;
   }
   EXPECT_EQ(num_refused, static_cast<int>(whole.size()) - 16 - 41);
 }
@@ -161,7 +154,7 @@ TEST(HostileImage, flipped_bytes_never_do_more_than_throw) {
     for (const unsigned flip : {0x01u, 0x80u, 0xFFu}) {
       std::vector<std::byte> bytes = whole;
       bytes[i] ^= static_cast<std::byte>(flip);
-      message_of(bytes);
+      picture_refusal(bytes);
     }
   }
 }

@@ -19,6 +19,7 @@
 #include "image/foreground.h"
 #include "image/image_io.h"
 #include "tests/image/exif_block.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -53,17 +54,13 @@ std::uint64_t fingerprint(const Image& image) {
   return fnv1a_64({reinterpret_cast<const char*>(image.pixels.data()), image.pixels.size()});
 }
 
-std::string message_of(const std::string& bytes, std::int64_t max_pixels = kMaxPixels) {
-  try {
-    decode_jpeg(std::as_bytes(std::span(bytes.data(), bytes.size())), "photo.jpg", max_pixels);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
+std::string jpeg_refusal(const std::string& bytes, std::int64_t max_pixels = kMaxPixels) {
+  return refusal_of(
+      [&] { decode_jpeg(std::as_bytes(std::span(bytes.data(), bytes.size())), "photo.jpg", max_pixels); });
 }
 
-// A dark disc on a light background.
-Image disc() {
+// A dark red_disc on a light background.
+Image red_disc() {
   Image image(160, 120, 3, 240);
   for (int y = 0; y < image.height; ++y) {
     for (int x = 0; x < image.width; ++x) {
@@ -75,7 +72,7 @@ Image disc() {
 }
 
 TEST(Jpeg, is_read_as_rgb) {
-  const Image image = decode(encode_jpeg(disc(), 95));
+  const Image image = decode(encode_jpeg(red_disc(), 95));
   EXPECT_EQ(image.width, 160);
   EXPECT_EQ(image.height, 120);
   EXPECT_EQ(image.channels, 3);
@@ -101,7 +98,7 @@ TEST(Jpeg, of_four_inks_becomes_rgb) {
 }
 
 TEST(Jpeg, larger_than_allowed_is_refused_before_its_pixels_are_read) {
-  EXPECT_THAT(message_of(encode_jpeg(disc(), 90), 160 * 120 - 1),
+  EXPECT_THAT(jpeg_refusal(encode_jpeg(red_disc(), 90), 160 * 120 - 1),
               HasSubstr("photo.jpg: the picture has 160 x 120 pixels, expected at most 19199"));
 }
 
@@ -112,18 +109,18 @@ TEST(Jpeg, of_very_many_scans_is_refused) {
   ASSERT_NE(behind_it, std::string::npos);
   const std::string scan = bytes.substr(first_scan, behind_it - first_scan);
   for (int i = 0; i < 600; ++i) bytes.insert(first_scan, scan);
-  EXPECT_THAT(message_of(bytes), HasSubstr("photo.jpg: the picture is damaged or cut off (more than 500 scans)"));
+  EXPECT_THAT(jpeg_refusal(bytes), HasSubstr("photo.jpg: the picture is damaged or cut off (more than 500 scans)"));
 }
 
 TEST(Jpeg, that_is_cut_off_is_an_input_error) {
-  const std::string whole = encode_jpeg(disc(), 90);
+  const std::string whole = encode_jpeg(red_disc(), 90);
   for (std::size_t size = 0; size + 2 < whole.size(); size += 7) {
     EXPECT_THROW(decode(whole.substr(0, size)), InputError) << size;
   }
 }
 
 TEST(Jpeg, flipped_bytes_never_do_more_than_throw) {
-  const std::string whole = with_orientation(encode_jpeg(disc(), 50), 6, true);
+  const std::string whole = with_orientation(encode_jpeg(red_disc(), 50), 6, true);
   for (std::size_t i = 0; i < whole.size(); ++i) {
     std::string bytes = whole;
     bytes[i] = static_cast<char>(bytes[i] ^ 0xFF);
@@ -135,16 +132,16 @@ TEST(Jpeg, flipped_bytes_never_do_more_than_throw) {
 }
 
 TEST(Jpeg, with_a_huffman_table_of_too_many_codes_is_refused) {
-  std::string bytes = encode_jpeg(disc(), 90);
+  std::string bytes = encode_jpeg(red_disc(), 90);
   const std::size_t table = bytes.find("\xFF\xC4");
   ASSERT_NE(table, std::string::npos);
   for (std::size_t i = 0; i < 16; ++i) bytes[table + 5 + i] = '\xFF';
-  EXPECT_THAT(message_of(bytes), HasSubstr("photo.jpg: the picture is damaged or cut off (Bogus Huffman table"));
+  EXPECT_THAT(jpeg_refusal(bytes), HasSubstr("photo.jpg: the picture is damaged or cut off (Bogus Huffman table"));
 }
 
 TEST(Jpeg, compression_noise_does_not_become_an_object) {
   for (const int quality : {95, 75, 60}) {
-    const Image rgba = extract_foreground(decode(encode_jpeg(disc(), quality)), "photo.jpg");
+    const Image rgba = extract_foreground(decode(encode_jpeg(red_disc(), quality)), "photo.jpg");
     double area = 0.0;
     for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) area += rgba.pixels[i] / 255.0;
     EXPECT_NEAR(area / (M_PI * 40 * 40), 1.0, 0.06) << quality;
@@ -154,7 +151,7 @@ TEST(Jpeg, compression_noise_does_not_become_an_object) {
 }
 
 TEST(Jpeg, of_a_camera_held_upright_comes_back_upright) {
-  EXPECT_EQ(decode(with_orientation(encode_jpeg(disc(), 80), 6, true)).width, 120);
+  EXPECT_EQ(decode(with_orientation(encode_jpeg(red_disc(), 80), 6, true)).width, 120);
 }
 
 }  // namespace

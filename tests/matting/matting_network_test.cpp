@@ -8,6 +8,7 @@
 #include "core/files.h"
 #include "tests/matting/painted_scene.h"
 #include "tests/matting/red_network.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -51,12 +52,8 @@ TEST_F(RedNetwork, what_is_no_network_or_finds_nothing_is_refused_by_name) {
   const MattingNetwork network(file_, 96);
   EXPECT_THROW(network.mask(Image(96, 96, 3, 7)), InputError);
   write_file(folder_ / "text.onnx", "no network at all");
-  try {
-    const MattingNetwork broken(folder_ / "text.onnx", 96);
-    FAIL() << "text was taken as a network";
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("text.onnx"));
-  }
+  EXPECT_THAT(refusal_of([&] { const MattingNetwork broken(folder_ / "text.onnx", 96); }),
+              testing::HasSubstr("text.onnx"));
   EXPECT_THROW(MattingNetwork(folder_ / "absent.onnx", 96), InputError);
 }
 

@@ -11,7 +11,7 @@
 namespace syncdreamer {
 namespace {
 
-const AutoencoderOptions kTiny{
+const AutoencoderOptions kTinyAutoencoder{
     .ch = 8, .ch_mult = {1, 2, 4}, .num_res_blocks = 1, .mid_attention = false, .norm_groups = 4};
 
 TEST(AutoencoderKL, names_and_shapes_are_the_released_checkpoints) {
@@ -21,16 +21,16 @@ TEST(AutoencoderKL, names_and_shapes_are_the_released_checkpoints) {
 }
 
 TEST(AutoencoderKL, three_levels_make_a_factor_of_four) {
-  AutoencoderKL autoencoder(kTiny);
+  AutoencoderKL autoencoder(kTinyAutoencoder);
   initialize(autoencoder, 1);
-  EXPECT_EQ(kTiny.downsampling(), 4);
+  EXPECT_EQ(kTinyAutoencoder.downsampling(), 4);
   const auto posterior = autoencoder.encode(rule_tensor("picture", {2, 3, 16, 24}));
   EXPECT_EQ(posterior.mean.sizes(), (at::IntArrayRef{2, 4, 4, 6}));
   EXPECT_EQ(autoencoder.decode(posterior.mean).sizes(), (at::IntArrayRef{2, 3, 16, 24}));
 }
 
 TEST(AutoencoderKL, gradients_reach_every_parameter) {
-  AutoencoderOptions options = kTiny;
+  AutoencoderOptions options = kTinyAutoencoder;
   options.mid_attention = true;
   AutoencoderKL autoencoder(options);
   initialize(autoencoder, 1);
@@ -41,7 +41,7 @@ TEST(AutoencoderKL, gradients_reach_every_parameter) {
 }
 
 TEST(AutoencoderKL, scaled_latents_are_scaled_samples) {
-  AutoencoderKL autoencoder(kTiny);
+  AutoencoderKL autoencoder(kTinyAutoencoder);
   initialize(autoencoder, 1);
   const at::NoGradGuard no_grad;
   const auto picture = rule_tensor("picture", {1, 3, 16, 16});
@@ -64,12 +64,12 @@ TEST(AutoencoderKL, without_gradients_the_kernels_agree_with_the_plain_operators
 }
 
 TEST(AutoencoderKL, refuses_sides_that_are_not_divisible) {
-  AutoencoderKL autoencoder(kTiny);
+  AutoencoderKL autoencoder(kTinyAutoencoder);
   EXPECT_THROW(autoencoder.encode(at::zeros({1, 3, 18, 16})), std::logic_error);
 }
 
 TEST(AutoencoderOptions, survive_a_round_trip_through_json) {
-  const auto json = options_to_json(kTiny);
+  const auto json = options_to_json(kTinyAutoencoder);
   EXPECT_EQ(options_to_json(options_from_json<AutoencoderOptions>(json, "test")), json);
 }
 
@@ -85,7 +85,7 @@ TEST(GaussianPosterior, sample_has_mean_and_deviation) {
   EXPECT_NEAR(posterior.sample(at::full({1, 1, 1, 1}, 1.5)).item<double>(), 6.0, 1e-5);
 }
 
-void expect_golden(const std::string& stem, const AutoencoderOptions& options, int64_t side) {
+void expect_golden_autoencoder(const std::string& stem, const AutoencoderOptions& options, int64_t side) {
   const auto golden = GoldenCase::open(stem);
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
   const at::NoGradGuard no_grad;
@@ -98,10 +98,10 @@ void expect_golden(const std::string& stem, const AutoencoderOptions& options, i
 }
 
 TEST(AutoencoderKLGolden, matches_golden_small) {
-  expect_golden("small-vae", {.ch = 32}, 64);
+  expect_golden_autoencoder("small-vae", {.ch = 32}, 64);
 }
 TEST(AutoencoderKLGolden, matches_golden_full_slow) {
-  expect_golden("full-vae", {}, 256);
+  expect_golden_autoencoder("full-vae", {}, 256);
 }
 
 TEST(AutoencoderKL, normalizing_latents_changes_them_alone) {

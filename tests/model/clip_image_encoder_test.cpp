@@ -9,7 +9,7 @@
 namespace syncdreamer {
 namespace {
 
-const ClipImageEncoderOptions kTiny{
+const ClipImageEncoderOptions kTinyEncoder{
     .width = 16, .layers = 2, .heads = 2, .patch_size = 4, .image_size = 8, .output_dim = 6};
 
 TEST(ClipImageEncoder, names_and_shapes_are_the_released_checkpoints_but_for_the_text_tower) {
@@ -20,7 +20,7 @@ TEST(ClipImageEncoder, names_and_shapes_are_the_released_checkpoints_but_for_the
 }
 
 TEST(ClipImageEncoder, preprocessing_normalizes_by_clips_mean_and_deviation) {
-  const ClipImageEncoder encoder(kTiny);
+  const ClipImageEncoder encoder(kTinyEncoder);
   const auto black = encoder.preprocess(at::full({1, 3, 16, 16}, -1.0));
   const auto white = encoder.preprocess(at::full({1, 3, 16, 16}, 1.0));
   EXPECT_EQ(black.sizes(), (at::IntArrayRef{1, 3, 8, 8}));
@@ -29,7 +29,7 @@ TEST(ClipImageEncoder, preprocessing_normalizes_by_clips_mean_and_deviation) {
 }
 
 TEST(ClipImageEncoder, preprocessing_keeps_the_corners) {
-  const ClipImageEncoder encoder(kTiny);
+  const ClipImageEncoder encoder(kTinyEncoder);
   const auto picture = rule_tensor("picture", {1, 3, 16, 16});
   const auto small = encoder.preprocess(picture) * 0.26862954 + 0.48145466;
   EXPECT_NEAR(small[0][0][0][0].item<double>(), (picture[0][0][0][0].item<double>() + 1) / 2, 1e-5);
@@ -37,7 +37,7 @@ TEST(ClipImageEncoder, preprocessing_keeps_the_corners) {
 }
 
 TEST(ClipImageEncoder, pictures_of_a_batch_do_not_mix) {
-  ClipImageEncoder encoder(kTiny);
+  ClipImageEncoder encoder(kTinyEncoder);
   initialize(encoder, 1);
   const at::NoGradGuard no_grad;
   const auto pictures = rule_tensor("pictures", {2, 3, 16, 16});
@@ -48,11 +48,11 @@ TEST(ClipImageEncoder, pictures_of_a_batch_do_not_mix) {
 }
 
 TEST(ClipImageEncoderOptions, survive_a_round_trip_through_json) {
-  const auto json = options_to_json(kTiny);
+  const auto json = options_to_json(kTinyEncoder);
   EXPECT_EQ(options_to_json(options_from_json<ClipImageEncoderOptions>(json, "test")), json);
 }
 
-void expect_golden(const std::string& stem, const ClipImageEncoderOptions& options) {
+void expect_golden_encoder(const std::string& stem, const ClipImageEncoderOptions& options) {
   const auto golden = GoldenCase::open(stem);
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
   const at::NoGradGuard no_grad;
@@ -64,11 +64,11 @@ void expect_golden(const std::string& stem, const ClipImageEncoderOptions& optio
 }
 
 TEST(ClipImageEncoderGolden, matches_golden_small) {
-  expect_golden("small-clip", {.width = 64, .layers = 2, .heads = 2});
+  expect_golden_encoder("small-clip", {.width = 64, .layers = 2, .heads = 2});
 }
 
 TEST(ClipImageEncoderGolden, matches_golden_full_slow) {
-  expect_golden("full-clip", {});
+  expect_golden_encoder("full-clip", {});
 }
 
 }  // namespace

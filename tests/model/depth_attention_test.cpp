@@ -9,7 +9,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr DepthTransformerOptions kTiny{.channels = 12, .volume_dim = 16, .num_heads = 2};
+constexpr DepthTransformerOptions kTinyTransformer{.channels = 12, .volume_dim = 16, .num_heads = 2};
 
 /// The definition, with keys and values of every voxel.
 at::Tensor materialized(DepthAttention& layer, const at::Tensor& x, const at::Tensor& context, int64_t num_heads) {
@@ -68,14 +68,14 @@ TEST(DepthTransformer, without_attention_every_parameter_still_learns) {
 }
 
 TEST(DepthTransformer, starts_as_the_identity) {
-  DepthTransformer transformer(kTiny);
+  DepthTransformer transformer(kTinyTransformer);
   initialize(transformer, 1);
   const auto x = rule_tensor("x", {2, 12, 4, 3});
   EXPECT_TRUE(transformer.forward(x, rule_tensor("volume", {2, 16, 5, 4, 3})).equal(x));
 }
 
 TEST(DepthTransformer, rows_without_a_volume_see_a_zero_volume) {
-  DepthTransformer transformer(kTiny);
+  DepthTransformer transformer(kTinyTransformer);
   fill_by_rule(transformer);
   const auto x = rule_tensor("x", {3, 12, 4, 3});
   const auto volume = rule_tensor("volume", {1, 16, 5, 4, 3});
@@ -84,7 +84,7 @@ TEST(DepthTransformer, rows_without_a_volume_see_a_zero_volume) {
 }
 
 TEST(DepthTransformer, refuses_a_volume_of_another_size) {
-  DepthTransformer transformer(kTiny);
+  DepthTransformer transformer(kTinyTransformer);
   EXPECT_THROW(transformer.forward(at::zeros({1, 12, 4, 4}), at::zeros({1, 16, 5, 2, 2})), std::logic_error);
 }
 

@@ -14,7 +14,7 @@ SpatialVolume small_volume(SpatialVolumeOptions options, std::int64_t num_views)
   return SpatialVolume(options, {.num_views = num_views, .latent_size = 8});
 }
 
-void expect_golden(const std::string& stem, const MultiviewDiffusionOptions& options) {
+void expect_golden_volumes(const std::string& stem, const MultiviewDiffusionOptions& options) {
   const auto golden = GoldenCase::open(stem);
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
   const at::NoGradGuard no_grad;
@@ -35,11 +35,11 @@ void expect_golden(const std::string& stem, const MultiviewDiffusionOptions& opt
 }
 
 TEST(SpatialVolumeGolden, views_are_gathered_and_processed_as_in_the_reference) {
-  expect_golden("small-volumes", small_model_options());
+  expect_golden_volumes("small-volumes", small_model_options());
 }
 
 TEST(SpatialVolumeGolden, views_are_gathered_and_processed_at_full_size_as_in_the_reference_slow) {
-  expect_golden("full-volumes", {});
+  expect_golden_volumes("full-volumes", {});
 }
 
 TEST(SpatialVolume, with_pooling_takes_any_number_of_views_in_any_order) {

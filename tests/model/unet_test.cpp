@@ -13,15 +13,15 @@ namespace {
 const std::string kPrefix = "model.diffusion_model.";
 
 /// Three levels, a latent of 16 and a further latent of the input, so that nothing rests on the released sizes.
-const UNetOptions kTiny{.in_channels = 12,
-                        .model_channels = 16,
-                        .channel_mult = {1, 2, 4},
-                        .num_res_blocks = 1,
-                        .attention_resolutions = {4, 2},
-                        .num_heads = 4,
-                        .context_dim = 10,
-                        .norm_groups = 8,
-                        .volume_dims = {8, 16, 32}};
+const UNetOptions kTinyUNet{.in_channels = 12,
+                            .model_channels = 16,
+                            .channel_mult = {1, 2, 4},
+                            .num_res_blocks = 1,
+                            .attention_resolutions = {4, 2},
+                            .num_heads = 4,
+                            .context_dim = 10,
+                            .norm_groups = 8,
+                            .volume_dims = {8, 16, 32}};
 
 VolumePyramid pyramid(const std::vector<int64_t>& dims, int64_t batch, int64_t depth, int64_t side) {
   VolumePyramid volumes;
@@ -46,9 +46,9 @@ TEST(DepthWiseUNet, names_and_shapes_are_the_released_checkpoints) {
 }
 
 TEST(DepthWiseUNet, without_volumes_is_the_backbone_alone) {
-  DepthWiseUNet unet(kTiny);
+  DepthWiseUNet unet(kTinyUNet);
   fill_by_rule(unet);
-  UNetOptions plain_options = kTiny;
+  UNetOptions plain_options = kTinyUNet;
   plain_options.volume_dims.clear();
   DepthWiseUNet plain(plain_options);
   fill_by_rule(plain);
@@ -57,25 +57,25 @@ TEST(DepthWiseUNet, without_volumes_is_the_backbone_alone) {
   const auto result = unet.forward(in.x, in.timesteps, in.context);
   EXPECT_EQ(result.sizes(), (at::IntArrayRef{2, 4, 16, 16}));
   EXPECT_TRUE(result.equal(plain.forward(in.x, in.timesteps, in.context)));
-  EXPECT_FALSE(result.equal(unet.forward(in.x, in.timesteps, in.context, pyramid(kTiny.volume_dims, 2, 8, 16))));
+  EXPECT_FALSE(result.equal(unet.forward(in.x, in.timesteps, in.context, pyramid(kTinyUNet.volume_dims, 2, 8, 16))));
 }
 
 TEST(DepthWiseUNet, fresh_depth_attention_leaves_the_backbone_unchanged) {
-  DepthWiseUNet unet(kTiny);
+  DepthWiseUNet unet(kTinyUNet);
   initialize(unet, 1);
   const at::NoGradGuard no_grad;
   unet.out->at<Conv2d>(2).weight.fill_(0.1);
   const TinyInputs in;
   EXPECT_TRUE(unet.forward(in.x, in.timesteps, in.context)
-                  .equal(unet.forward(in.x, in.timesteps, in.context, pyramid(kTiny.volume_dims, 2, 8, 16))));
+                  .equal(unet.forward(in.x, in.timesteps, in.context, pyramid(kTinyUNet.volume_dims, 2, 8, 16))));
 }
 
 TEST(DepthWiseUNet, rows_without_volumes_see_zero_volumes) {
-  DepthWiseUNet unet(kTiny);
+  DepthWiseUNet unet(kTinyUNet);
   fill_by_rule(unet);
   const at::NoGradGuard no_grad;
   const TinyInputs in;
-  const VolumePyramid one = pyramid(kTiny.volume_dims, 1, 8, 16);
+  const VolumePyramid one = pyramid(kTinyUNet.volume_dims, 1, 8, 16);
   VolumePyramid padded;
   for (const auto& volume : one) padded.push_back(at::cat({volume, at::zeros_like(volume)}));
   EXPECT_TRUE(at::allclose(unet.forward(in.x, in.timesteps, in.context, one),
@@ -83,10 +83,10 @@ TEST(DepthWiseUNet, rows_without_volumes_see_zero_volumes) {
 }
 
 TEST(DepthWiseUNet, gradients_reach_every_parameter_that_matters) {
-  DepthWiseUNet unet(kTiny);
+  DepthWiseUNet unet(kTinyUNet);
   fill_by_rule(unet);
   const TinyInputs in;
-  unet.forward(in.x, in.timesteps, in.context, pyramid(kTiny.volume_dims, 2, 8, 16)).square().mean().backward();
+  unet.forward(in.x, in.timesteps, in.context, pyramid(kTinyUNet.volume_dims, 2, 8, 16)).square().mean().backward();
   for (const auto& item : unet.named_parameters()) {
     // One context token makes queries, keys and their norm irrelevant.
     const std::string& name = item.key();
@@ -97,10 +97,10 @@ TEST(DepthWiseUNet, gradients_reach_every_parameter_that_matters) {
 }
 
 TEST(DepthWiseUNet, without_gradients_the_kernels_agree_with_the_plain_operators) {
-  DepthWiseUNet unet(kTiny);
+  DepthWiseUNet unet(kTinyUNet);
   fill_by_rule(unet);
   const TinyInputs in;
-  const VolumePyramid volumes = pyramid(kTiny.volume_dims, 1, 8, 16);
+  const VolumePyramid volumes = pyramid(kTinyUNet.volume_dims, 1, 8, 16);
   const auto plain = unet.forward(in.x, in.timesteps, in.context, volumes);
   const at::NoGradGuard no_grad;
   const auto result = unet.forward(in.x, in.timesteps, in.context, volumes);
@@ -108,14 +108,14 @@ TEST(DepthWiseUNet, without_gradients_the_kernels_agree_with_the_plain_operators
 }
 
 TEST(DepthWiseUNet, refuses_sides_that_cannot_be_halved_and_missing_levels) {
-  DepthWiseUNet unet(kTiny);
+  DepthWiseUNet unet(kTinyUNet);
   const TinyInputs in;
   EXPECT_THROW(unet.forward(at::zeros({2, 12, 10, 10}), in.timesteps, in.context), std::logic_error);
   EXPECT_THROW(unet.forward(in.x, in.timesteps, in.context, pyramid({8, 16}, 2, 8, 16)), std::logic_error);
 }
 
 TEST(UNetOptions, survive_a_round_trip_through_json) {
-  const auto json = options_to_json(kTiny);
+  const auto json = options_to_json(kTinyUNet);
   EXPECT_EQ(options_to_json(options_from_json<UNetOptions>(json, "test")), json);
 }
 
@@ -132,7 +132,7 @@ GoldenInputs read_inputs(const GoldenCase& golden, const UNetOptions& options, i
           .volumes = pyramid(options.volume_dims, 2, depth, side)};
 }
 
-void expect_golden(const std::string& stem, const UNetOptions& options, int64_t depth, int64_t side) {
+void expect_golden_unet(const std::string& stem, const UNetOptions& options, int64_t depth, int64_t side) {
   const auto golden = GoldenCase::open(stem);
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
   const at::NoGradGuard no_grad;
@@ -150,11 +150,11 @@ void expect_golden(const std::string& stem, const UNetOptions& options, int64_t 
 }
 
 TEST(DepthWiseUNetGolden, matches_golden_small) {
-  expect_golden("small-unet", {.model_channels = 32, .volume_dims = {8, 16, 32, 64}}, 24, 8);
+  expect_golden_unet("small-unet", {.model_channels = 32, .volume_dims = {8, 16, 32, 64}}, 24, 8);
 }
 
 TEST(DepthWiseUNetGolden, matches_golden_full_slow) {
-  expect_golden("full-unet", {}, 48, 32);
+  expect_golden_unet("full-unet", {}, 48, 32);
 }
 
 }  // namespace

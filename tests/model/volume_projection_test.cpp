@@ -11,17 +11,17 @@
 namespace syncdreamer {
 namespace {
 
-constexpr ProjectionOptions kSmall{.volume_size = 16, .num_depths = 24, .feature_size = 8};
+constexpr ProjectionOptions kSmallProjection{.volume_size = 16, .num_depths = 24, .feature_size = 8};
 
 TEST(VolumeProjectionGolden, warp_and_frustum_match_the_reference) {
   const auto golden = GoldenCase::open("small-volumes");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-volumes");
   const ViewCameras ring = view_cameras(viewpoint_ring(), 64).to(test_device());
-  const ProjectionGrids grids = projection_grids(ring, kSmall);
+  const ProjectionGrids grids = projection_grids(ring, kSmallProjection);
   expect_matches(*golden, "warp_coordinates.view3", grids.warp.narrow(0, 3, 1), 1e-5);
   const ViewCameras targets = ring.select(golden->tensor("target_indices").flatten());
-  const double near = kSmall.depth_centre - kSmall.depth_half_range,
-               far = kSmall.depth_centre + kSmall.depth_half_range;
+  const double near = kSmallProjection.depth_centre - kSmallProjection.depth_half_range,
+               far = kSmallProjection.depth_centre + kSmallProjection.depth_half_range;
   expect_matches(*golden, "frustum.xyz", frustum_points(targets, 24, near, far, 8), 1e-5);
   expect_matches(*golden, "frustum.depth", at::linspace(near, far, 24), 1e-6);
 }
@@ -29,7 +29,8 @@ TEST(VolumeProjectionGolden, warp_and_frustum_match_the_reference) {
 TEST(VolumeProjectionGolden, frustums_sample_the_volume_as_the_reference) {
   const auto golden = GoldenCase::open("small-volumes");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message("small-volumes");
-  const ProjectionGrids grids = projection_grids(view_cameras(viewpoint_ring(), 64).to(test_device()), kSmall);
+  const ProjectionGrids grids =
+      projection_grids(view_cameras(viewpoint_ring(), 64).to(test_device()), kSmallProjection);
   const at::Tensor frustum = grids.frustum.index_select(0, golden->tensor("target_indices").flatten()).unsqueeze(0);
   const at::Tensor volume = golden->rule_input("in.spatial_volume", {1, 8, 16, 16, 16});
   expect_matches(*golden, "frustum.sampled", sample_frustums(volume, frustum));
@@ -53,7 +54,7 @@ TEST(VolumeProjection, agrees_with_the_camera_of_the_geometry_layer) {
 
 TEST(VolumeProjection, points_behind_the_camera_stay_finite_and_are_not_visible) {
   const ViewCameras close = view_cameras({{.distance = 0.2}}, 64);
-  const ProjectionGrids grids = projection_grids(close, kSmall);
+  const ProjectionGrids grids = projection_grids(close, kSmallProjection);
   EXPECT_TRUE(grids.warp.isfinite().all().item<bool>());
   // The camera stands at x = 0.2 and looks towards -x.
   EXPECT_EQ(grids.visible[0][0].select(2, 15).sum().item<double>(), 0);

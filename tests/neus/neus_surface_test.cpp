@@ -8,13 +8,13 @@
 namespace syncdreamer {
 namespace {
 
-NeusOptions small_options() {
+NeusOptions tiny_options() {
   return {.sdf = {.num_layers = 2, .width = 32, .skip_layer = 0, .num_frequencies = 1, .num_features = 4},
           .color = {.num_layers = 1, .width = 16, .num_frequencies = 1}};
 }
 
 TEST(NeusSurface, grid_holds_the_distance_at_the_position_of_each_sample) {
-  NeusRenderer renderer(small_options());
+  NeusRenderer renderer(tiny_options());
   fill_by_rule(renderer);
   const SdfNetwork& network = *renderer.sdf_network;
   int num_planes = 0;
@@ -29,7 +29,7 @@ TEST(NeusSurface, grid_holds_the_distance_at_the_position_of_each_sample) {
 }
 
 TEST(NeusSurface, vertex_colors_do_not_depend_on_the_other_vertices) {
-  NeusRenderer renderer(small_options());
+  NeusRenderer renderer(tiny_options());
   fill_by_rule(renderer);
   const std::vector<Vec3> vertices(70000, Vec3{0.1, 0.2, 0.3});  // more than are computed at once
   const std::vector<Vec3> colors = vertex_colors(renderer, vertices);

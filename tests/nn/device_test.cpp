@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -16,12 +17,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string refusal(const std::string& name, int num_cuda_devices) {
-  try {
-    choose_device(name, num_cuda_devices);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "";
+  return refusal_of([&] { choose_device(name, num_cuda_devices); });
 }
 
 TEST(Device, auto_is_the_first_cuda_device_if_there_is_one) {

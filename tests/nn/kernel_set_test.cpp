@@ -21,7 +21,7 @@ class KernelSet : public testing::TestWithParam<int> {
 INSTANTIATE_TEST_SUITE_P(Machine, KernelSet, testing::Range(0, num_kernel_sets()),
                          [](const auto& set) { return std::string(kernel_set(set.param).instruction_set); });
 
-double relative_error(const at::Tensor& actual, const at::Tensor& expected) {
+double largest_relative_error(const at::Tensor& actual, const at::Tensor& expected) {
   return ((actual.to(at::kDouble) - expected.to(at::kDouble)).abs().max() / expected.abs().max().to(at::kDouble))
       .item<double>();
 }
@@ -65,14 +65,14 @@ TEST_P(KernelSet, attention_agrees_with_its_formula_in_double_precision) {
   for (const Size& s : {Size{100, 64, 40, 40}, Size{1, 1, 1, 1}, Size{49, 33, 7, 70}, Size{7, 300, 16, 5}}) {
     const auto q = rule_tensor("q", {s.num_queries, s.key_dim}, 4), k = rule_tensor("k", {s.num_keys, s.key_dim}, 4);
     const auto v = rule_tensor("v", {s.num_keys, s.value_dim});
-    EXPECT_LT(relative_error(run_attention(kernels(), q, k, v, 0.3F), exact_attention(q, k, v, 0.3F)), 5e-6)
+    EXPECT_LT(largest_relative_error(run_attention(kernels(), q, k, v, 0.3F), exact_attention(q, k, v, 0.3F)), 5e-6)
         << s.num_keys;
   }
 }
 
 TEST_P(KernelSet, attention_is_finite_for_scores_of_any_size) {
   const auto q = rule_tensor("q", {9, 8}, 1000), k = rule_tensor("k", {20, 8}, 1000), v = rule_tensor("v", {20, 4});
-  EXPECT_LT(relative_error(run_attention(kernels(), q, k, v, 1), exact_attention(q, k, v, 1)), 1e-5);
+  EXPECT_LT(largest_relative_error(run_attention(kernels(), q, k, v, 1), exact_attention(q, k, v, 1)), 1e-5);
 }
 
 TEST_P(KernelSet, attention_gradients_add_those_of_the_formula_in_double_precision) {
@@ -92,7 +92,8 @@ TEST_P(KernelSet, attention_gradients_add_those_of_the_formula_in_double_precisi
                                            .grad_values = found[2].data_ptr<float>()};
     const at::Tensor scratch = at::empty({attention_gradient_scratch(problem.forward)});
     kernels().attention_gradient(problem, scratch.data_ptr<float>());
-    for (size_t i = 0; i < found.size(); ++i) EXPECT_LT(relative_error(found[i] - 1, exact[i].grad()), 1e-5) << i;
+    for (size_t i = 0; i < found.size(); ++i)
+      EXPECT_LT(largest_relative_error(found[i] - 1, exact[i].grad()), 1e-5) << i;
   }
 }
 
@@ -110,7 +111,7 @@ TEST_P(KernelSet, group_norm_agrees_with_its_formula_in_double_precision) {
     kernels().group_norm({pixels, channels, groups, x.data_ptr<float>(), weight.data_ptr<float>(),
                           bias.data_ptr<float>(), result.data_ptr<float>(), 1e-5, activation},
                          scratch.data_ptr<float>());
-    EXPECT_LT(relative_error(result, expected[static_cast<size_t>(activation)]), 1e-5);
+    EXPECT_LT(largest_relative_error(result, expected[static_cast<size_t>(activation)]), 1e-5);
   }
 }
 
@@ -137,7 +138,7 @@ TEST_P(KernelSet, winograd_agrees_with_the_direct_convolution_of_pictures) {
                5);
   const auto expected =
       at::conv2d(x.permute({0, 3, 1, 2}).to(at::kDouble), weight.to(at::kDouble), bias.to(at::kDouble), 1, 1);
-  EXPECT_LT(relative_error(result.permute({0, 3, 1, 2}), expected), 4e-6);
+  EXPECT_LT(largest_relative_error(result.permute({0, 3, 1, 2}), expected), 4e-6);
 }
 
 TEST_P(KernelSet, winograd_agrees_with_the_direct_convolution_of_volumes) {
@@ -149,7 +150,7 @@ TEST_P(KernelSet, winograd_agrees_with_the_direct_convolution_of_volumes) {
       {2, 5, 6, 8, 32, 32, 3, x.data_ptr<float>(), weight.data_ptr<float>(), nullptr, result.data_ptr<float>()}, 20);
   const auto expected =
       at::conv3d(x.permute({0, 4, 1, 2, 3}).to(at::kDouble), weight.to(at::kDouble), at::Tensor(), 1, 1);
-  EXPECT_LT(relative_error(result.permute({0, 4, 1, 2, 3}), expected), 4e-6);
+  EXPECT_LT(largest_relative_error(result.permute({0, 4, 1, 2, 3}), expected), 4e-6);
 }
 
 }  // namespace

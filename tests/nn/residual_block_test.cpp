@@ -14,7 +14,7 @@ TEST(ResidualBlock, starts_as_the_identity) {
   EXPECT_TRUE(block.forward(x, rule_tensor("embedding", {2, 6})).equal(x));
 }
 
-void expect_golden(const std::string& size, int64_t channels, int64_t side) {
+void expect_golden_block(const std::string& size, int64_t channels, int64_t side) {
   const auto golden = GoldenCase::open(size + "-unet");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(size + "-unet");
   const at::NoGradGuard no_grad;
@@ -26,10 +26,10 @@ void expect_golden(const std::string& size, int64_t channels, int64_t side) {
 }
 
 TEST(ResidualBlockGolden, matches_golden_small) {
-  expect_golden("small", 32, 8);
+  expect_golden_block("small", 32, 8);
 }
 TEST(ResidualBlockGolden, matches_golden_full) {
-  expect_golden("full", 320, 32);
+  expect_golden_block("full", 320, 32);
 }
 
 }  // namespace

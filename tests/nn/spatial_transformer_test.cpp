@@ -23,7 +23,7 @@ TEST(SpatialTransformer, one_context_token_equals_the_general_path) {
   EXPECT_TRUE(at::allclose(transformer.forward(x, context), general, 1e-4, 1e-5));
 }
 
-void expect_golden(const std::string& size, int64_t channels, int64_t side) {
+void expect_golden_transformer(const std::string& size, int64_t channels, int64_t side) {
   const auto golden = GoldenCase::open(size + "-unet");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(size + "-unet");
   const at::NoGradGuard no_grad;
@@ -34,10 +34,10 @@ void expect_golden(const std::string& size, int64_t channels, int64_t side) {
 }
 
 TEST(SpatialTransformerGolden, matches_golden_small) {
-  expect_golden("small", 32, 8);
+  expect_golden_transformer("small", 32, 8);
 }
 TEST(SpatialTransformerGolden, matches_golden_full) {
-  expect_golden("full", 320, 32);
+  expect_golden_transformer("full", 320, 32);
 }
 
 }  // namespace

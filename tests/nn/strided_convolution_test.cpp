@@ -15,7 +15,7 @@ namespace {
 
 using Sizes = std::vector<int64_t>;
 
-void expect_close(const at::Tensor& actual, const at::Tensor& expected) {
+void expect_close_in_layout(const at::Tensor& actual, const at::Tensor& expected) {
   ASSERT_EQ(actual.sizes(), expected.sizes());
   EXPECT_TRUE(has_channels_last(actual));
   EXPECT_LT((actual - expected).abs().max().item<double>(), 1e-5 * expected.abs().max().item<double>());
@@ -26,8 +26,8 @@ TEST(StridedConvolution, halving_agrees_with_the_plain_operator) {
   const auto weight = rule_tensor("weight", {24, 16, 3, 3, 3}, 0.1F), bias = rule_tensor("bias", {24});
   for (const Sizes& sizes : {Sizes{3, 16, 6, 4, 8}, {1, 16, 2, 2, 2}}) {
     const auto x = rule_tensor("x", sizes);
-    expect_close(halving_convolution(in_kernel_layout(x), weight, bias), at::conv3d(x, weight, bias, 2, 1));
-    expect_close(halving_convolution(in_kernel_layout(x), weight, {}), at::conv3d(x, weight, {}, 2, 1));
+    expect_close_in_layout(halving_convolution(in_kernel_layout(x), weight, bias), at::conv3d(x, weight, bias, 2, 1));
+    expect_close_in_layout(halving_convolution(in_kernel_layout(x), weight, {}), at::conv3d(x, weight, {}, 2, 1));
   }
 }
 
@@ -36,9 +36,10 @@ TEST(StridedConvolution, doubling_agrees_with_the_plain_operator) {
   const auto weight = rule_tensor("weight", {16, 24, 3, 3, 3}, 0.1F), bias = rule_tensor("bias", {24});
   for (const Sizes& sizes : {Sizes{3, 16, 3, 2, 5}, {1, 16, 1, 1, 1}}) {
     const auto x = rule_tensor("x", sizes);
-    expect_close(doubling_convolution(in_kernel_layout(x), weight, bias),
-                 at::conv_transpose3d(x, weight, bias, 2, 1, 1));
-    expect_close(doubling_convolution(in_kernel_layout(x), weight, {}), at::conv_transpose3d(x, weight, {}, 2, 1, 1));
+    expect_close_in_layout(doubling_convolution(in_kernel_layout(x), weight, bias),
+                           at::conv_transpose3d(x, weight, bias, 2, 1, 1));
+    expect_close_in_layout(doubling_convolution(in_kernel_layout(x), weight, {}),
+                           at::conv_transpose3d(x, weight, {}, 2, 1, 1));
   }
 }
 
@@ -51,7 +52,7 @@ TEST(StridedConvolution, layers_agree_with_themselves_in_training) {
       const auto x = rule_tensor("x", sizes);
       const at::Tensor expected = layer->forward(x).detach();
       const at::NoGradGuard no_grad;
-      expect_close(layer->forward(in_kernel_layout(x)), expected);
+      expect_close_in_layout(layer->forward(in_kernel_layout(x)), expected);
     }
   }
 }

@@ -21,13 +21,13 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kSize = 32;
+constexpr int kPictureSize = 32;
 
 MultiviewDiffusionOptions model_options() {
   MultiviewDiffusionOptions options = tiny_model_options();
   options.num_views = 16;
   options.lifted_volume = {.enabled = true,
-                           .image_size = kSize,
+                           .image_size = kPictureSize,
                            .encoder_dims = {8, 8, 16},
                            .feature_channels = 8,
                            .volume_size = 8,
@@ -42,7 +42,7 @@ ViewSet pictures_of_square(int grey) {
   ViewSet set;
   for (const Viewpoint& viewpoint : viewpoint_ring(16)) {
     const int view = static_cast<int>(set.images.size());
-    Image image(kSize, kSize, 4);
+    Image image(kPictureSize, kPictureSize, 4);
     for (int y = 4; y < 20 + view / 2; ++y) {
       for (int x = 8; x < 24; ++x) {
         for (int c = 0; c < 3; ++c) image.at(x, y, c) = static_cast<std::uint8_t>(grey + 2 * view + 10 * c);
@@ -50,7 +50,7 @@ ViewSet pictures_of_square(int grey) {
       }
     }
     set.images.push_back(image);
-    set.views.push_back({{}, viewpoint, camera_at(viewpoint, kSize)});
+    set.views.push_back({{}, viewpoint, camera_at(viewpoint, kPictureSize)});
   }
   return set;
 }
@@ -102,9 +102,9 @@ TEST_F(EvaluateModel, every_held_out_object_has_figures_of_every_method) {
       EXPECT_LE(figures.ssim, 1.0) << enum_name(method);
     }
   }
-  EXPECT_EQ(evaluation.real_sheet.width, 17 * (kSize + 2) + 2);
-  EXPECT_EQ(evaluation.real_sheet.height, 6 * (kSize + 2) + 2);
-  EXPECT_EQ(evaluation.generated_sheet.height, 3 * (kSize + 2) + 2);
+  EXPECT_EQ(evaluation.real_sheet.width, 17 * (kPictureSize + 2) + 2);
+  EXPECT_EQ(evaluation.real_sheet.height, 6 * (kPictureSize + 2) + 2);
+  EXPECT_EQ(evaluation.generated_sheet.height, 3 * (kPictureSize + 2) + 2);
 }
 
 TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
@@ -178,10 +178,10 @@ TEST_F(EvaluateModel, views_on_their_own_are_generated_unless_they_are_not_wante
 
 TEST_F(EvaluateModel, sheets_show_the_objects_and_views_that_are_asked_for) {
   const ModelEvaluation evaluation = evaluate({.num_consistency = 0, .sheet_objects = 1, .sheet_views = 4});
-  EXPECT_EQ(evaluation.real_sheet.width, 5 * (kSize + 2) + 2);
-  EXPECT_EQ(evaluation.real_sheet.height, 3 * (kSize + 2) + 2);
+  EXPECT_EQ(evaluation.real_sheet.width, 5 * (kPictureSize + 2) + 2);
+  EXPECT_EQ(evaluation.real_sheet.height, 3 * (kPictureSize + 2) + 2);
   EXPECT_EQ(evaluate({.num_consistency = 0, .sheet_objects = 0, .sheet_views = 4}).real_sheet.width,
-            10 * (kSize + 2) + 2);
+            10 * (kPictureSize + 2) + 2);
 }
 
 TEST_F(EvaluateModel, held_out_objects_alone_are_evaluated_without_what_training_objects_are_needed_for) {
@@ -203,14 +203,14 @@ TEST_F(EvaluateModel, views_are_generated_for_the_cameras_that_the_object_was_re
   few.views.resize(6);
   for (std::size_t k = 0; k < 6; ++k) {
     few.views[k].viewpoint = {0.9 * static_cast<double>(k), 0.1 * static_cast<double>(k), 1.5};
-    few.views[k].camera = camera_at(few.views[k].viewpoint, kSize);
+    few.views[k].camera = camera_at(few.views[k].viewpoint, kPictureSize);
   }
   set.write("chair", ViewKind::target, few);
   set.write("chair", ViewKind::input, pictures_of_square(100));
   set.add({"chair", "chair", true, "chair.obj", {}});
   set.write_index();
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder.path()}, {folder_.path()}}, quick(), {});
-  EXPECT_EQ(evaluation.real_sheet.width, 7 * (kSize + 2) + 2);
+  EXPECT_EQ(evaluation.real_sheet.width, 7 * (kPictureSize + 2) + 2);
   EXPECT_TRUE(std::isfinite(evaluation.objects.at(0).by_method.at(ViewMethod::synchronized).psnr));
   EXPECT_FALSE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest))
       << "training objects have the ring alone";

@@ -5,27 +5,17 @@
 
 #include <cmath>
 #include <filesystem>
-#include <functional>
 #include <string>
 
-#include "core/error.h"
 #include "core/files.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
 
 using ::testing::HasSubstr;
-
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 class EvaluateViews : public ::testing::Test {
  protected:
@@ -42,7 +32,7 @@ class EvaluateViews : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(root_); }
 
   std::string message() const {
-    return message_of([this] { evaluate_views(truth_, prediction_); });
+    return refusal_of([this] { evaluate_views(truth_, prediction_); });
   }
 };
 
@@ -85,8 +75,8 @@ TEST_F(EvaluateViews, missing_views_are_named) {
   write_png(prediction_ / "001.png", Image(16, 16, 3));
   write_png(prediction_ / "002.png", Image(16, 16, 3));
   EXPECT_THAT(message(), HasSubstr("002.png: the truth has no view of this number"));
-  EXPECT_THAT(message_of([this] { evaluate_views(root_ / "nothing", prediction_); }), HasSubstr("cannot be read"));
-  EXPECT_THAT(message_of([this] { evaluate_view_set(prediction_, prediction_); }), HasSubstr("has neither views"));
+  EXPECT_THAT(refusal_of([this] { evaluate_views(root_ / "nothing", prediction_); }), HasSubstr("cannot be read"));
+  EXPECT_THAT(refusal_of([this] { evaluate_view_set(prediction_, prediction_); }), HasSubstr("has neither views"));
 }
 
 TEST_F(EvaluateViews, pictures_of_another_size_are_refused) {

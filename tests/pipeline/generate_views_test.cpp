@@ -13,6 +13,7 @@
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
 #include "tests/support/pretend_device.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -82,12 +83,7 @@ TEST_F(ViewGeneratorTest, prepares_a_picture_of_the_model_s_size) {
 
 TEST_F(ViewGeneratorTest, a_picture_without_an_object_is_refused_by_name) {
   for (const Image& picture : {picture_of_square(0), Image(32, 32, 3, 255)}) {
-    try {
-      generator_.prepare(picture, 200, "cup.png");
-      FAIL() << "no error";
-    } catch (const InputError& error) {
-      EXPECT_THAT(error.what(), HasSubstr("cup.png: has no object"));
-    }
+    EXPECT_THAT(refusal_of([&] { generator_.prepare(picture, 200, "cup.png"); }), HasSubstr("cup.png: has no object"));
   }
 }
 

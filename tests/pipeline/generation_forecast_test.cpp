@@ -9,11 +9,11 @@
 #include <string>
 
 #include "checkpoint/mapped_weights.h"
-#include "core/error.h"
 #include "model/lifted_condition.h"
 #include "pipeline/model_file.h"
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -33,12 +33,7 @@ class GenerationForecast : public testing::Test {
   }
 
   std::string refusal(const GenerateOptions& options, std::uint64_t limit) const {
-    try {
-      fit_into_memory(model_, options, limit);
-    } catch (const InputError& error) {
-      return error.what();
-    }
-    return "no error";
+    return refusal_of([&] { fit_into_memory(model_, options, limit); });
   }
 
   MultiviewDiffusion model_;

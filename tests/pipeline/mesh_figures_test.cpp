@@ -9,15 +9,15 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kRadius = 0.4;
+constexpr double kSphereRadius = 0.4;
 
 TEST(EnclosedPoints, of_a_closed_surface_are_its_inside) {
-  const Mesh sphere = sphere_mesh(kRadius, 48);
+  const Mesh sphere = sphere_mesh(kSphereRadius, 48);
   EXPECT_GT(volume_iou(occupancy(sphere), enclosed_points(sphere)), 0.995);
 }
 
 TEST(EnclosedPoints, parts_within_each_other_count_once) {
-  const Mesh sphere = sphere_mesh(kRadius, 48), core = sphere_mesh(0.75 * kRadius, 48);
+  const Mesh sphere = sphere_mesh(kSphereRadius, 48), core = sphere_mesh(0.75 * kSphereRadius, 48);
   Mesh both = sphere;
   both.vertices.insert(both.vertices.end(), core.vertices.begin(), core.vertices.end());
   const auto shift = static_cast<std::uint32_t>(sphere.vertices.size());
@@ -27,7 +27,7 @@ TEST(EnclosedPoints, parts_within_each_other_count_once) {
 }
 
 TEST(EnclosedPoints, half_a_shell_encloses_nothing) {
-  Mesh bowl = sphere_mesh(kRadius, 48);
+  Mesh bowl = sphere_mesh(kSphereRadius, 48);
   std::erase_if(bowl.triangles, [&](const auto& t) { return bowl.vertices[t[0]].z > 0; });
   EXPECT_EQ(enclosed_points(bowl).num_inside(), 0U);
 }
@@ -35,23 +35,23 @@ TEST(EnclosedPoints, half_a_shell_encloses_nothing) {
 std::vector<ReconstructionView> ring_of_sphere() {
   std::vector<ReconstructionView> ring;
   for (const Camera& camera : ring_cameras(16, 48))
-    ring.push_back(make_view(draw_view(camera, sphere_body(kRadius)).image, camera));
+    ring.push_back(make_view(draw_view(camera, sphere_body(kSphereRadius)).image, camera));
   return ring;
 }
 
 TEST(MeshFigures, the_views_of_a_sphere_give_a_sphere) {
   const auto hull = ReconstructionMethod::hull;
-  const auto own = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(kRadius, 48)), hull);
+  const auto own = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(kSphereRadius, 48)), hull);
   ASSERT_TRUE(own);
   EXPECT_LT(own->chamfer, 0.02);
   EXPECT_GT(own->volume_iou, 0.8);
-  const auto other = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(0.5 * kRadius, 48)), hull);
+  const auto other = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(0.5 * kSphereRadius, 48)), hull);
   EXPECT_GT(other->chamfer, 0.15);
   EXPECT_LT(other->volume_iou, 0.15);
 }
 
 TEST(MeshFigures, white_pictures_are_refused_and_a_stopped_comparison_gives_nothing) {
-  const TrueShape truth = true_shape(sphere_mesh(kRadius, 12));
+  const TrueShape truth = true_shape(sphere_mesh(kSphereRadius, 12));
   std::vector<ReconstructionView> white;
   for (const Camera& camera : ring_cameras(16, 48)) white.push_back(make_view(Image(48, 48, 3, 255), camera));
   EXPECT_THROW(mesh_figures(white, truth, ReconstructionMethod::hull), InputError);

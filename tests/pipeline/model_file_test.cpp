@@ -11,6 +11,7 @@
 #include "core/files.h"
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -38,12 +39,7 @@ class ModelFile : public testing::Test {
   /// What is said of a file that holds `state`.
   std::string refusal(const StateDict& state) const {
     save_state_dict(file_, state);
-    try {
-      load_model(file_);
-    } catch (const InputError& error) {
-      return error.what();
-    }
-    return "no error";
+    return refusal_of([&] { load_model(file_); });
   }
 
   TemporaryFolder folder_;
@@ -79,18 +75,11 @@ TEST_F(ModelFile, tables_in_half_precision_are_not_taken) {
 }
 
 TEST_F(ModelFile, weights_that_must_be_converted_need_memory_that_is_asked_for_first) {
-  const auto message = [&] {
-    try {
-      load_model(file_, {}, 1000);
-    } catch (const InputError& error) {
-      return std::string(error.what());
-    }
-    return std::string("no error");
-  };
+  const auto with_little_memory = [&] { load_model(file_, {}, 1000); };
   save_state_dict(file_, model_state(model_));
-  EXPECT_EQ(message(), "no error") << "single precision is mapped";
+  EXPECT_EQ(refusal_of(with_little_memory), "no error") << "single precision is mapped";
   save_state_dict(file_, model_state(model_), [](const NamedTensor&) { return at::kHalf; });
-  EXPECT_THAT(message(), AllOf(HasSubstr(file_.string()), HasSubstr("1e-06 GB may be used")));
+  EXPECT_THAT(refusal_of(with_little_memory), AllOf(HasSubstr(file_.string()), HasSubstr("1e-06 GB may be used")));
 }
 
 TEST_F(ModelFile, missing_unexpected_and_misshapen_tensors_are_named) {

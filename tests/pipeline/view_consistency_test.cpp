@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "tests/reconstruct/drawn_views.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -69,12 +70,7 @@ ConsistencyFigures figures(const std::vector<ReconstructionView>& views, const C
 }
 
 std::string refusal(const std::vector<ReconstructionView>& views) {
-  try {
-    view_consistency(views, hull(), {});
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { view_consistency(views, hull(), {}); });
 }
 
 TEST(ViewConsistency, true_views_of_a_body_predict_each_other) {

@@ -11,8 +11,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kEverywhere = 100;  // a band that holds all samples
-
 double linear(Vec3 p) {
   return 0.3 + 0.5 * p.x - 0.7 * p.y + 0.2 * p.z;
 }

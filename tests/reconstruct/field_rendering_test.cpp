@@ -10,7 +10,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kEverywhere = 100;  // a band that holds all samples
 constexpr std::array<float, 3> kRed{0.8F, 0.2F, 0.1F};
 
 double wall(Vec3 p) {
@@ -27,14 +26,9 @@ GridRay oblique_ray() {
   return {.start = {-0.6F, 7.3F, 9.6F}, .step = {0.45F, 0.11F, -0.13F}, .num_steps = 30};
 }
 
-/// A bumpy surface with bumpy colours, opaque nowhere.
-FieldGrid uneven_grid(double band = kEverywhere) {
-  Random random(5);
-  FieldGrid grid(sample_field(17, [&](Vec3 p) { return wall(p) + random.uniform(-0.08, 0.08); }), band, {});
-  for (FieldValue& value : grid.values) {
-    for (std::size_t c = 1; c < 4; ++c) value[c] = static_cast<float>(random.uniform(0, 1));
-  }
-  return grid;
+/// A bumpy wall with bumpy colours, opaque nowhere.
+FieldGrid bumpy_wall(double band = kEverywhere) {
+  return uneven_grid(17, wall, 0.08, band);
 }
 
 struct SeenPlace {
@@ -117,7 +111,7 @@ TEST(FieldRendering, a_ray_without_steps_sees_nothing) {
 }
 
 /// Compares the derivatives of a weighted sum of a ray's colour and opacity with central differences.
-void expect_true_derivatives(FieldGrid grid, const GridRay& ray, const RenderedRay& weights) {
+void expect_true_ray_derivatives(FieldGrid grid, const GridRay& ray, const RenderedRay& weights) {
   FieldRenderer renderer(grid, 6);
   const auto sum = [&] {
     const RenderedRay seen = renderer.render(ray);
@@ -151,20 +145,20 @@ void expect_true_derivatives(FieldGrid grid, const GridRay& ray, const RenderedR
 }
 
 TEST(FieldRendering, the_derivatives_of_the_opacity_are_true) {
-  expect_true_derivatives(uneven_grid(), oblique_ray(), {.color = {}, .opacity = 1});
+  expect_true_ray_derivatives(bumpy_wall(), oblique_ray(), {.color = {}, .opacity = 1});
 }
 
 TEST(FieldRendering, the_derivatives_of_the_color_are_true) {
-  expect_true_derivatives(uneven_grid(), oblique_ray(), {.color = {1, -0.5F, 2}, .opacity = 0});
+  expect_true_ray_derivatives(bumpy_wall(), oblique_ray(), {.color = {1, -0.5F, 2}, .opacity = 0});
 }
 
 TEST(FieldRendering, the_derivatives_are_true_where_free_space_ends) {
-  expect_true_derivatives(uneven_grid(0.6), oblique_ray(), {.color = {1, -0.5F, 2}, .opacity = 0.7F});
-  expect_true_derivatives(uneven_grid(0.0), oblique_ray(), {.color = {1, -0.5F, 2}, .opacity = 0.7F});
+  expect_true_ray_derivatives(bumpy_wall(0.6), oblique_ray(), {.color = {1, -0.5F, 2}, .opacity = 0.7F});
+  expect_true_ray_derivatives(bumpy_wall(0.0), oblique_ray(), {.color = {1, -0.5F, 2}, .opacity = 0.7F});
 }
 
 TEST(FieldRendering, derivatives_are_added_to_those_of_other_rays) {
-  const FieldGrid grid = uneven_grid();
+  const FieldGrid grid = bumpy_wall();
   const RenderedRay weights{.color = {1, 1, 1}, .opacity = 1};
   FieldRenderer renderer(grid, 6);
   std::vector<FieldValue> once(grid.values.size());

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "geometry/mesh_topology.h"
+#include "tests/reconstruct/smallest_area.h"
 
 namespace syncdreamer {
 namespace {
@@ -14,15 +15,6 @@ Mesh tetrahedron_with_flat_triangle() {
   mesh.vertices = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0.5, 0, 0}};
   mesh.triangles = {{0, 2, 4}, {4, 2, 1}, {0, 4, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
   return mesh;
-}
-
-double smallest_area(const Mesh& mesh) {
-  double smallest = 1;
-  for (const auto& [a, b, c] : mesh.triangles) {
-    const Vec3 u = mesh.vertices[b] - mesh.vertices[a], v = mesh.vertices[c] - mesh.vertices[a];
-    smallest = std::min(smallest, length(cross(u, v)) / 2);
-  }
-  return smallest;
 }
 
 TEST(FlatTriangles, are_turned_and_the_mesh_stays_closed_with_its_surface) {

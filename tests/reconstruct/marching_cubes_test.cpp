@@ -8,20 +8,12 @@
 #include "core/random.h"
 #include "geometry/mesh_topology.h"
 #include "tests/reconstruct/fields.h"
+#include "tests/reconstruct/smallest_area.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-
-double smallest_area(const Mesh& mesh) {
-  double smallest = 1e300;
-  for (const auto& t : mesh.triangles) {
-    const Vec3 a = mesh.vertices[t[0]];
-    smallest = std::min(smallest, length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a)) / 2);
-  }
-  return smallest;
-}
 
 TEST(MarchingCubes, a_sphere_is_closed_and_has_its_area_and_volume) {
   const double radius = 0.7;

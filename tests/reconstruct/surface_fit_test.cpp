@@ -18,7 +18,7 @@ namespace {
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-constexpr double kRadius = 0.35;
+constexpr double kBodyRadius = 0.35;
 
 SurfaceFitOptions small_fit() {
   SurfaceFitOptions options;
@@ -42,7 +42,7 @@ SurfaceFitOptions few_steps() {
 
 /// Drawn once; they do not change.
 const std::vector<ReconstructionView>& views() {
-  static const auto drawn = draw_views(ring_cameras(16, 48), sphere_body(kRadius));
+  static const auto drawn = draw_views(ring_cameras(16, 48), sphere_body(kBodyRadius));
   return drawn;
 }
 
@@ -90,7 +90,7 @@ MeanError error_on_the_sphere(const FieldGrid& grid) {
   MeanError mean;
   const auto directions = seen_directions();
   for (const Vec3 normal : directions) {
-    const auto value = value_at(grid, normal * kRadius);
+    const auto value = value_at(grid, normal * kBodyRadius);
     if (!value) {
       ADD_FAILURE() << "the surface is not active at " << normal.x << ' ' << normal.y << ' ' << normal.z;
       continue;
@@ -127,7 +127,7 @@ PictureError error_in_unseen_views(const FieldGrid& grid, double softness) {
   FieldRenderer renderer(grid, static_cast<float>(1 / (softness * grid.spacing())));
   PictureError sum;
   int num_rays = 0, num_covered = 0;
-  for (const ViewRay& truth : rays_through(grid, draw_views(cameras, sphere_body(kRadius)), 0.75F)) {
+  for (const ViewRay& truth : rays_through(grid, draw_views(cameras, sphere_body(kBodyRadius)), 0.75F)) {
     const RenderedRay seen = renderer.render(truth.ray);
     sum.mask += std::abs(seen.opacity - truth.mask);
     ++num_rays;

@@ -3,16 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "geometry/srgb.h"
+#include "tests/reconstruct/channel_mean.h"
 #include "tests/reconstruct/painted_cube.h"
 
 namespace syncdreamer {
 namespace {
-
-double mean(const Image& image, int channel) {
-  double sum = 0;
-  for (std::size_t i = static_cast<std::size_t>(channel); i < image.pixels.size(); i += 3) sum += image.pixels[i];
-  return sum / image.width / image.height;
-}
 
 TEST(Turntable, one_turn_shows_every_side_on_white) {
   const auto frames = turntable(PaintedCube().mesh, {.size = 64, .num_frames = 4, .elevation_deg = 0});
@@ -35,8 +30,8 @@ TEST(Turntable, a_white_object_is_brighter_towards_the_light) {
   for (Material& material : mesh.materials) material.color = {1, 1, 1};
   const Image frame = turntable(mesh, {.size = 64, .num_frames = 1, .elevation_deg = 30})[0];
   EXPECT_GT(frame.at(32, 20, 0), frame.at(32, 44, 0)) << "the top and the side";
-  EXPECT_GT(mean(frame, 0), 180);
-  EXPECT_LT(mean(frame, 0), 255);
+  EXPECT_GT(channel_mean(frame, 0), 180);
+  EXPECT_LT(channel_mean(frame, 0), 255);
 }
 
 TEST(Turntable, no_frames_are_refused) {

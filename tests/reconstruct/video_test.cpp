@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "tests/reconstruct/channel_mean.h"
 #include "tests/reconstruct/video_reader.h"
 #include "tests/support/temporary_folder.h"
 
@@ -29,21 +30,14 @@ std::vector<Image> discs(int count, int width, int height) {
   return frames;
 }
 
-double mean(const Image& image, int channel) {
-  double sum = 0;
-  for (int y = 0; y < image.height; ++y) {
-    for (int x = 0; x < image.width; ++x) sum += image.at(x, y, channel);
-  }
-  return sum / image.width / image.height;
-}
-
-void expect_same(const DecodedVideo& video, const std::vector<Image>& frames, double tolerance) {
+void expect_same_frames(const DecodedVideo& video, const std::vector<Image>& frames, double tolerance) {
   ASSERT_EQ(video.frames.size(), frames.size());
   for (std::size_t i = 0; i < frames.size(); ++i) {
     ASSERT_EQ(video.frames[i].width, frames[i].width);
     ASSERT_EQ(video.frames[i].height, frames[i].height);
     for (int c = 0; c < 3; ++c) {
-      EXPECT_NEAR(mean(video.frames[i], c), mean(frames[i], c), tolerance) << "frame " << i << ", channel " << c;
+      EXPECT_NEAR(channel_mean(video.frames[i], c), channel_mean(frames[i], c), tolerance)
+          << "frame " << i << ", channel " << c;
     }
   }
 }
@@ -53,7 +47,7 @@ TEST(Video, an_mp4_decodes_to_its_frames) {
   const auto frames = discs(12, 96, 64);
   write_mp4(folder / "disc.mp4", frames, 24);
   const DecodedVideo video = decode_video(folder / "disc.mp4");
-  expect_same(video, frames, 3);
+  expect_same_frames(video, frames, 3);
   EXPECT_NEAR(video.seconds_a_frame, 1 / 24.0, 1e-3);
 }
 
@@ -62,7 +56,7 @@ TEST(Video, a_gif_decodes_to_its_frames) {
   const auto frames = discs(12, 95, 63);
   write_gif(folder / "disc.gif", frames, 20);
   const DecodedVideo video = decode_video(folder / "disc.gif");
-  expect_same(video, frames, 1);
+  expect_same_frames(video, frames, 1);
   EXPECT_NEAR(video.seconds_a_frame, 1 / 20.0, 1e-3);
 }
 

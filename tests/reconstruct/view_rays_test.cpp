@@ -9,15 +9,15 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kSize = 33;
-constexpr double kHalfSide = 0.55, kRadius = 0.3;
+constexpr int kGridSize = 33;
+constexpr double kHalfSide = 0.55, kBallRadius = 0.3;
 
 /// A sphere about a centre, on the cube that reconstructions use.
 FieldGrid ball_grid(Vec3 centre, double radius, double band) {
-  ScalarGrid distance(kSize, kHalfSide);
-  for (int z = 0; z < kSize; ++z) {
-    for (int y = 0; y < kSize; ++y) {
-      for (int x = 0; x < kSize; ++x)
+  ScalarGrid distance(kGridSize, kHalfSide);
+  for (int z = 0; z < kGridSize; ++z) {
+    for (int y = 0; y < kGridSize; ++y) {
+      for (int x = 0; x < kGridSize; ++x)
         distance.at(x, y, z) = static_cast<float>(length(distance.position(x, y, z) - centre) - radius);
     }
   }
@@ -39,8 +39,8 @@ bool is_active(const FieldGrid& grid, const GridRay& ray, int i) {
 }
 
 TEST(ViewRays, are_steps_along_the_rays_of_the_pixels) {
-  const FieldGrid grid = ball_grid({}, kRadius, 0.04);
-  const ReconstructionView view = draw_view(ring_cameras(8, 32)[3], sphere_body(kRadius));
+  const FieldGrid grid = ball_grid({}, kBallRadius, 0.04);
+  const ReconstructionView view = draw_view(ring_cameras(8, 32)[3], sphere_body(kBallRadius));
   const std::vector<ViewRay> rays = rays_through(grid, {view}, 0.75F);
   ASSERT_GT(rays.size(), 100U);
   std::set<std::pair<int, int>> pixels;
@@ -60,8 +60,8 @@ TEST(ViewRays, are_steps_along_the_rays_of_the_pixels) {
 }
 
 TEST(ViewRays, have_the_colors_and_masks_of_their_pixels) {
-  const FieldGrid grid = ball_grid({}, kRadius, 0.04);
-  const std::vector<ReconstructionView> views = draw_views(ring_cameras(3, 32), sphere_body(kRadius));
+  const FieldGrid grid = ball_grid({}, kBallRadius, 0.04);
+  const std::vector<ReconstructionView> views = draw_views(ring_cameras(3, 32), sphere_body(kBallRadius));
   std::size_t num_rays = 0;
   for (const ReconstructionView& view : views) {
     for (const ViewRay& ray : rays_through(grid, {view}, 0.75F)) {
@@ -88,24 +88,24 @@ TEST(ViewRays, start_one_step_before_active_cells_and_end_in_one) {
 }
 
 TEST(ViewRays, are_those_of_all_pixels_that_show_the_active_ball) {
-  const FieldGrid grid = ball_grid({}, kRadius, 0.04);
+  const FieldGrid grid = ball_grid({}, kBallRadius, 0.04);
   const Camera camera = ring_cameras(5, 48)[2];
   const double cell = std::sqrt(3) * grid.spacing();
   int fewest = 0, most = 0;
   for (int y = 0; y < 48; ++y) {
     for (int x = 0; x < 48; ++x) {
       const double passes = length(cross(camera.centre(), camera.ray_direction(x + 0.5, y + 0.5)));
-      fewest += passes < kRadius + 0.04 - cell;
-      most += passes < kRadius + 0.04;
+      fewest += passes < kBallRadius + 0.04 - cell;
+      most += passes < kBallRadius + 0.04;
     }
   }
-  const auto count = static_cast<int>(rays_through(grid, {draw_view(camera, sphere_body(kRadius))}, 0.5F).size());
+  const auto count = static_cast<int>(rays_through(grid, {draw_view(camera, sphere_body(kBallRadius))}, 0.5F).size());
   EXPECT_GE(count, fewest);
   EXPECT_LE(count, most);
 }
 
 TEST(ViewRays, the_ray_through_the_only_active_cell_is_found) {
-  ScalarGrid distance(kSize, kHalfSide, 1.0F);
+  ScalarGrid distance(kGridSize, kHalfSide, 1.0F);
   for (int corner = 0; corner < 8; ++corner)
     distance.at(20 + (corner & 1), 9 + (corner >> 1 & 1), 13 + (corner >> 2)) = 0;
   const FieldGrid grid(distance, 0.5, {});
@@ -129,7 +129,7 @@ TEST(ViewRays, the_ray_through_the_only_active_cell_is_found) {
 }
 
 TEST(ViewRays, a_body_that_reaches_the_side_of_the_cube_is_entered_from_free_space) {
-  const FieldGrid full(ScalarGrid(kSize, kHalfSide, -0.2F), 0, {});
+  const FieldGrid full(ScalarGrid(kGridSize, kHalfSide, -0.2F), 0, {});
   const std::vector<ViewRay> rays = rays_through(full, draw_views(ring_cameras(4, 16), sphere_body(0.2)), 0.75F);
   ASSERT_FALSE(rays.empty());
   for (const ViewRay& ray : rays) {
@@ -139,19 +139,19 @@ TEST(ViewRays, a_body_that_reaches_the_side_of_the_cube_is_entered_from_free_spa
 }
 
 TEST(ViewRays, cameras_that_look_away_give_none) {
-  const FieldGrid grid = ball_grid({}, kRadius, 0.04);
+  const FieldGrid grid = ball_grid({}, kBallRadius, 0.04);
   Camera camera = ring_cameras(1, 32)[0];
   const Vec3 centre = camera.centre();
   camera.rotation.rows[0] = -camera.rotation.rows[0];  // half a turn about the picture's vertical
   camera.rotation.rows[2] = -camera.rotation.rows[2];
   camera.translation = -(camera.rotation * centre);
   ASSERT_NEAR(length(camera.centre() - centre), 0, 1e-12);
-  EXPECT_TRUE(rays_through(grid, {draw_view(camera, sphere_body(kRadius))}, 0.75F).empty());
+  EXPECT_TRUE(rays_through(grid, {draw_view(camera, sphere_body(kBallRadius))}, 0.75F).empty());
 }
 
 TEST(ViewRays, a_field_without_active_samples_has_none) {
-  const FieldGrid grid(ScalarGrid(kSize, kHalfSide, 1.0F), 0.5, {});
-  EXPECT_TRUE(rays_through(grid, draw_views(ring_cameras(3, 16), sphere_body(kRadius)), 0.75F).empty());
+  const FieldGrid grid(ScalarGrid(kGridSize, kHalfSide, 1.0F), 0.5, {});
+  EXPECT_TRUE(rays_through(grid, draw_views(ring_cameras(3, 16), sphere_body(kBallRadius)), 0.75F).empty());
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 constexpr int kSize = 64;
 constexpr double kRadius = 0.4;
 
-RenderOptions small() {
+RenderOptions small_pictures() {
   RenderOptions options;
   options.size = kSize;
   options.samples = 4;
@@ -25,7 +25,9 @@ RenderOptions small() {
 
 Image draw_ball(PictureStyle style) {
   const std::vector<Camera> cameras{camera_at({0, 0.4, 1.5}, kSize)};
-  return render_in_style(colored(sphere_mesh(kRadius, 96), {0.9, 0.3, 0.1}), cameras, small(), style).at(0).image;
+  return render_in_style(colored(sphere_mesh(kRadius, 96), {0.9, 0.3, 0.1}), cameras, small_pictures(), style)
+      .at(0)
+      .image;
 }
 
 TEST(PictureStyle, all_styles_show_the_same_silhouette) {
@@ -43,7 +45,7 @@ TEST(PictureStyle, all_styles_show_the_same_silhouette) {
 
 TEST(PictureStyle, flat_is_the_colour_in_the_light_of_the_surroundings_alone) {
   const Image image = draw_ball(PictureStyle::flat);
-  const Vec3 expected = srgb_from_linear(linear_from_srgb(Vec3{0.9, 0.3, 0.1}) * small().environment);
+  const Vec3 expected = srgb_from_linear(linear_from_srgb(Vec3{0.9, 0.3, 0.1}) * small_pictures().environment);
   for (int c = 0; c < 3; ++c) EXPECT_NEAR(image.at(kSize / 2, kSize / 2, c), expected[c] * 255, 1);
 }
 
@@ -75,7 +77,8 @@ TEST(PictureStyle, sketch_draws_the_crease_of_a_roof) {
   roof.vertices = {{0.3, -0.4, 0}, {0.3, 0.4, 0}, {0, 0.4, 0.3}, {0, -0.4, 0.3}, {-0.3, -0.4, 0}, {-0.3, 0.4, 0}};
   roof.triangles = {{0, 1, 2}, {0, 2, 3}, {3, 2, 5}, {3, 5, 4}};
   const std::vector<Camera> above{camera_at({0, 1.5, 1.5}, kSize)};
-  const Image image = render_in_style(colored(roof, {0.5, 0.5, 0.5}), above, small(), PictureStyle::sketch).at(0).image;
+  const Image image =
+      render_in_style(colored(roof, {0.5, 0.5, 0.5}), above, small_pictures(), PictureStyle::sketch).at(0).image;
   int dark = 0;
   for (int y = kSize / 4; y < 3 * kSize / 4; ++y) dark += image.at(kSize / 2, y) < 100;
   EXPECT_GE(dark, 1) << "the ridge crosses the middle column";

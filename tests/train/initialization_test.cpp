@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "checkpoint/module_loading.h"
-#include "core/error.h"
 #include "nn/layers.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/train/zero123_file.h"
 
@@ -20,13 +20,8 @@ class Initialization : public testing::Test {
  protected:
   void SetUp() override { initialize(model_, 1); }
 
-  std::string refusal_of(const std::string& name) {
-    try {
-      initialize_from_files(model_, {(folder_ / name).string()});
-    } catch (const InputError& error) {
-      return error.what();
-    }
-    return "no error";
+  std::string refusal(const std::string& name) {
+    return refusal_of([&] { initialize_from_files(model_, {(folder_ / name).string()}); });
   }
 
   TemporaryFolder folder_;
@@ -53,8 +48,8 @@ TEST_F(Initialization, tensors_that_do_not_fit_are_refused_by_name) {
   misshapen.add("cc_projection.bias", at::ones({3}));
   save_state_dict(folder_ / "unknown.safetensors", unknown);
   save_state_dict(folder_ / "misshapen.safetensors", misshapen);
-  EXPECT_THAT(refusal_of("unknown.safetensors"), AllOf(HasSubstr("unknown.safetensors"), HasSubstr("projection.wait")));
-  EXPECT_THAT(refusal_of("misshapen.safetensors"), AllOf(HasSubstr("cc_projection.bias"), HasSubstr("[3]")));
+  EXPECT_THAT(refusal("unknown.safetensors"), AllOf(HasSubstr("unknown.safetensors"), HasSubstr("projection.wait")));
+  EXPECT_THAT(refusal("misshapen.safetensors"), AllOf(HasSubstr("cc_projection.bias"), HasSubstr("[3]")));
 }
 
 class Zero123Initialization : public Initialization {
@@ -90,7 +85,7 @@ TEST_F(Zero123Initialization, gives_the_backbone_and_leaves_what_synchronizes) {
 TEST_F(Zero123Initialization, a_checkpoint_that_lacks_a_tensor_is_refused_by_name) {
   const std::string name = "model.diffusion_model.input_blocks.0.0.weight";
   ASSERT_TRUE(save_zero123(python_, folder_.path(), "part.ckpt", model_, name));
-  EXPECT_THAT(refusal_of("part.ckpt"), AllOf(HasSubstr("part.ckpt"), HasSubstr(name)));
+  EXPECT_THAT(refusal("part.ckpt"), AllOf(HasSubstr("part.ckpt"), HasSubstr(name)));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "core/error.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -19,13 +19,8 @@ ProcessPlace place_of(const Variables& variables) {
   });
 }
 
-std::string refusal_of(const Variables& variables) {
-  try {
-    place_of(variables);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
+std::string refusal(const Variables& variables) {
+  return refusal_of([&] { place_of(variables); });
 }
 
 TEST(ProcessPlace, without_a_launcher_there_is_one_process) {
@@ -62,7 +57,7 @@ TEST(ProcessPlace, what_mpirun_says_is_understood) {
   variables["PMIX_NAMESPACE"] = "926941185";
   EXPECT_THAT(place_of(variables).meeting_name, HasSubstr("926941185"));
   variables["OMPI_COMM_WORLD_LOCAL_SIZE"] = "1";  // two machines, and nobody says which is the first
-  EXPECT_THAT(refusal_of(variables), HasSubstr("MASTER_ADDR"));
+  EXPECT_THAT(refusal(variables), HasSubstr("MASTER_ADDR"));
   variables["MASTER_ADDR"] = "node1";
   EXPECT_EQ(place_of(variables).address, "node1");
 }
@@ -87,7 +82,7 @@ TEST(ProcessPlace, what_srun_says_is_understood) {
     EXPECT_EQ(place_of(variables).address, first) << list;
   }
   variables["SLURM_STEP_NODELIST"] = "gpu[003";
-  EXPECT_THAT(refusal_of(variables), HasSubstr("gpu[003"));
+  EXPECT_THAT(refusal(variables), HasSubstr("gpu[003"));
 }
 
 TEST(ProcessPlace, a_batch_script_that_srun_did_not_start_is_one_process) {
@@ -95,11 +90,11 @@ TEST(ProcessPlace, a_batch_script_that_srun_did_not_start_is_one_process) {
 }
 
 TEST(ProcessPlace, variables_that_contradict_each_other_are_refused_by_name) {
-  EXPECT_THAT(refusal_of({{"RANK", "0"}}), HasSubstr("WORLD_SIZE"));
-  EXPECT_THAT(refusal_of({{"RANK", "x"}, {"WORLD_SIZE", "2"}}), HasSubstr("RANK: found 'x'"));
-  EXPECT_THAT(refusal_of({{"RANK", "-1"}, {"WORLD_SIZE", "2"}}), HasSubstr("RANK: found '-1'"));
-  EXPECT_THAT(refusal_of({{"RANK", "2"}, {"WORLD_SIZE", "2"}}), HasSubstr("process 2 of 2"));
-  EXPECT_THAT(refusal_of({{"RANK", "0"}, {"WORLD_SIZE", "2"}, {"MASTER_PORT", "70000"}}), HasSubstr("70000"));
+  EXPECT_THAT(refusal({{"RANK", "0"}}), HasSubstr("WORLD_SIZE"));
+  EXPECT_THAT(refusal({{"RANK", "x"}, {"WORLD_SIZE", "2"}}), HasSubstr("RANK: found 'x'"));
+  EXPECT_THAT(refusal({{"RANK", "-1"}, {"WORLD_SIZE", "2"}}), HasSubstr("RANK: found '-1'"));
+  EXPECT_THAT(refusal({{"RANK", "2"}, {"WORLD_SIZE", "2"}}), HasSubstr("process 2 of 2"));
+  EXPECT_THAT(refusal({{"RANK", "0"}, {"WORLD_SIZE", "2"}, {"MASTER_PORT", "70000"}}), HasSubstr("70000"));
 }
 
 }  // namespace

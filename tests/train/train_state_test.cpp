@@ -10,6 +10,7 @@
 #include "core/files.h"
 #include "core/options.h"
 #include "nn/layers.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/train/small_training.h"
 
@@ -52,12 +53,7 @@ class TrainStateFile : public testing::Test {
 
   std::string refusal(const TrainOptions& options) const {
     Sitting sitting(2);
-    try {
-      load_checkpoint(file_, options, sitting.state);
-    } catch (const InputError& error) {
-      return error.what();
-    }
-    return "no error";
+    return refusal_of([&] { load_checkpoint(file_, options, sitting.state); });
   }
 
   TemporaryFolder folder_;

@@ -5,13 +5,6 @@
 namespace syncdreamer {
 namespace {
 
-SceneObject built(const std::function<void(ShapeBuilder&)>& build) {
-  ShapeBuilder shape;
-  shape.look({});
-  build(shape);
-  return shape.finish(0);
-}
-
 TEST(Outlines, polygons_are_level_and_have_their_size) {
   const Box box = box_of(rectangle({1, 2, 3}, 4, 6));
   EXPECT_EQ(box.min, (Vec3{-1, -1, 3}));
@@ -35,7 +28,7 @@ TEST(Outlines, an_arc_runs_from_its_first_to_its_last_angle) {
 }
 
 TEST(Outlines, a_frustum_shrinks_steadily_from_its_bottom_to_its_top) {
-  const SceneObject object = built([](ShapeBuilder& s) { add_frustum(s, {5, 5, 5}, {2, 1}, {1, 0.5}, 2); });
+  const SceneObject object = shaped([](ShapeBuilder& s) { add_frustum(s, {5, 5, 5}, {2, 1}, {1, 0.5}, 2); });
   EXPECT_NEAR(bounding_box(object.mesh).size().z, 1, 1e-12);
   for (const double share : {0.1, 0.5, 0.9}) {
     EXPECT_NEAR(section_box(object, 2, share).size().x, 1 - share / 2, 1e-9);
@@ -44,7 +37,7 @@ TEST(Outlines, a_frustum_shrinks_steadily_from_its_bottom_to_its_top) {
 }
 
 TEST(Outlines, a_loft_is_closed_at_both_ends) {
-  const Scene scene(built([](ShapeBuilder& s) {
+  const Scene scene(shaped([](ShapeBuilder& s) {
     add_loft(s, regular_polygon({0, 0, 0}, 1, 5, 0), regular_polygon({0, 0, 2}, 0.5, 5, 0.3));
   }));
   EXPECT_NEAR(seen_from(kTop, scene, {0.05, 0.02, 0}).value_or(0), 0.5, 1e-6);
@@ -52,11 +45,11 @@ TEST(Outlines, a_loft_is_closed_at_both_ends) {
 }
 
 TEST(Outlines, a_prism_lies_along_x_and_a_beam_along_its_line) {
-  const SceneObject prism = built([](ShapeBuilder& s) { add_prism(s, {{0, 0}, {2, 0}, {1, 1}}, -2, 2); });
+  const SceneObject prism = shaped([](ShapeBuilder& s) { add_prism(s, {{0, 0}, {2, 0}, {1, 1}}, -2, 2); });
   EXPECT_NEAR(bounding_box(prism.mesh).size().x, 1, 1e-12);
   EXPECT_NEAR(section_box(prism, 2, 0.5).size().y, 0.25, 1e-9);
   EXPECT_NEAR(section_box(prism, 2, 0.5).size().x, 1, 1e-9);
-  const SceneObject beam = built([](ShapeBuilder& s) { add_beam(s, {0, -2, 1}, {0, 2, 1}, 0.4, 0.8); });
+  const SceneObject beam = shaped([](ShapeBuilder& s) { add_beam(s, {0, -2, 1}, {0, 2, 1}, 0.4, 0.8); });
   const Vec3 size = bounding_box(beam.mesh).size();
   EXPECT_NEAR(size.x, 0.1, 1e-12);
   EXPECT_NEAR(size.y, 1, 1e-12);

@@ -5,47 +5,33 @@
 #include <cmath>
 #include <numbers>
 
+#include "geometry/mesh_topology.h"
+#include "tests/render/procedural/shape_probe.h"
+
 namespace syncdreamer {
 namespace {
 
-/// Area of all triangles after the object was scaled to the unit box.
-double area(const Mesh& mesh) {
-  double sum = 0;
-  for (const auto& t : mesh.triangles) {
-    const Vec3 a = mesh.vertices[t[0]];
-    sum += 0.5 * length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
-  }
-  return sum;
-}
-
-SceneObject built(void (*build)(ShapeBuilder&)) {
-  ShapeBuilder shape;
-  shape.look({});
-  build(shape);
-  return shape.finish(0);
-}
-
 TEST(ShapeBuilder, solids_have_their_surfaces_area) {
   constexpr double kPi = std::numbers::pi;
-  EXPECT_NEAR(area(built([](ShapeBuilder& s) { s.box({1, 2, 3}, {2, 1, 1}); }).mesh), 2.5, 1e-12);
-  EXPECT_NEAR(area(built([](ShapeBuilder& s) { s.sphere({5, 5, 5}, 3); }).mesh), kPi, 0.04);
-  EXPECT_NEAR(area(built([](ShapeBuilder& s) { s.rod({0, 0, 0}, {0, 0, 2}, 1); }).mesh), 1.5 * kPi, 0.05);
-  EXPECT_NEAR(area(built([](ShapeBuilder& s) {
-                     s.torus({0, 0, 0}, {0, 0, 1}, 3, 1);
-                   }).mesh),
+  EXPECT_NEAR(surface_area(shaped([](ShapeBuilder& s) { s.box({1, 2, 3}, {2, 1, 1}); }).mesh), 2.5, 1e-12);
+  EXPECT_NEAR(surface_area(shaped([](ShapeBuilder& s) { s.sphere({5, 5, 5}, 3); }).mesh), kPi, 0.04);
+  EXPECT_NEAR(surface_area(shaped([](ShapeBuilder& s) { s.rod({0, 0, 0}, {0, 0, 2}, 1); }).mesh), 1.5 * kPi, 0.05);
+  EXPECT_NEAR(surface_area(shaped([](ShapeBuilder& s) {
+                             s.torus({0, 0, 0}, {0, 0, 1}, 3, 1);
+                           }).mesh),
               12 * kPi * kPi / 64, 0.05);
-  EXPECT_NEAR(area(built([](ShapeBuilder& s) {
-                     s.rounded_box({0, 0, 0}, {1, 1, 1}, 0.1);
-                   }).mesh),
+  EXPECT_NEAR(surface_area(shaped([](ShapeBuilder& s) {
+                             s.rounded_box({0, 0, 0}, {1, 1, 1}, 0.1);
+                           }).mesh),
               6 * 0.64 + 12 * 0.8 * 0.1 * kPi / 2 + 4 * kPi * 0.01, 0.02);
-  EXPECT_NEAR(area(built([](ShapeBuilder& s) {
-                     s.lathe({0, 0, 0}, {{0, 0}, {1, 0}, {1, 2}, {0, 2}});
-                   }).mesh),
+  EXPECT_NEAR(surface_area(shaped([](ShapeBuilder& s) {
+                             s.lathe({0, 0, 0}, {{0, 0}, {1, 0}, {1, 2}, {0, 2}});
+                           }).mesh),
               1.5 * kPi, 0.05);
 }
 
 TEST(ShapeBuilder, normals_are_unit_and_stand_on_the_surface) {
-  const SceneObject object = built([](ShapeBuilder& s) {
+  const SceneObject object = shaped([](ShapeBuilder& s) {
     s.sphere({0, 0, 0}, 1);
     s.tube({{1, 0, 0}, {2, 0, 0.5}, {3, 0, 0}}, 0.2);
     s.slab({{0, 2}, {1, 2}, {0.5, 3}}, -0.1, 0.1);

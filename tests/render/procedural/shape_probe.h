@@ -15,15 +15,22 @@ namespace syncdreamer {
 inline constexpr Vec3 kFront{1, 0, 0}, kBack{-1, 0, 0}, kLeft{0, 1, 0}, kRight{0, -1, 0}, kTop{0, 0, 1},
     kBottom{0, 0, -1};
 
+/// What is added to a builder of its own, in a plain look.
+inline SceneObject shaped(const std::function<void(ShapeBuilder&)>& add) {
+  ShapeBuilder shape;
+  shape.look({});
+  add(shape);
+  return shape.finish(0);
+}
+
 /// What is drawn with a workshop of its own, from a plain look on.
 inline SceneObject drawn(const std::function<void(Workshop&)>& draw, std::uint64_t seed = 7) {
   Random random(seed);
   Palette palette(random);
-  ShapeBuilder shape;
-  Workshop w{random, palette, shape};
-  shape.look({});
-  draw(w);
-  return shape.finish(0);
+  return shaped([&](ShapeBuilder& shape) {
+    Workshop w{random, palette, shape};
+    draw(w);
+  });
 }
 
 inline Box box_of(const std::vector<Vec3>& points) {
