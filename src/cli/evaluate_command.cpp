@@ -65,6 +65,7 @@ void add_views(CLI::App& evaluate) {
                    "folder with view-000.png ..., 000.png ..., views.png or 0.png, or a folder of such folders")
       ->required();
   command->callback([arguments] {
+    check_writable(arguments->json);
     const auto evaluate_folder = has_views(arguments->truth) ? evaluate_views : evaluate_view_set;
     publish(evaluate_folder(arguments->truth, arguments->prediction), arguments->json);
   });
@@ -131,6 +132,8 @@ void add_consistency(CLI::App& evaluate) {
   command->add_option("--sheet", arguments->sheet, "also write this picture: the views, and below what was predicted");
   add_flags(*command, arguments->options);
   command->callback([arguments] {
+    check_writable(arguments->json);
+    check_writable(arguments->sheet);
     catch_interrupts();
     publish(evaluate_consistency(*arguments), arguments->json);
   });
@@ -165,6 +168,7 @@ void add_mesh(CLI::App& evaluate) {
   add_flag(*command, "--prediction-up", more->prediction_up,
            "the axis that points up in it: y, z, or auto (y for glTF, else z)");
   command->callback([arguments, more] {
+    check_writable(arguments->json);
     const Reporter reporter = console_reporter();
     require_range("--truth-rotation-deg", more->rotation_deg, -360, 360);
     Mesh truth = read_mesh(more->model, up_axis_of(more->model), reporter);
@@ -232,6 +236,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
 
 void run_model(const ModelArguments& arguments) {
   arguments.options.check_ranges();
+  check_writable(arguments.table);
   use_threads(arguments.threads);
   const Stopwatch stopwatch;
   const std::filesystem::path model_path = arguments.model.empty() ? default_model_path() : arguments.model;

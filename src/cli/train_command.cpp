@@ -8,6 +8,7 @@
 #include "core/files.h"
 #include "core/machine_memory.h"
 #include "core/options.h"
+#include "nn/device.h"
 #include "train/trainer.h"
 
 namespace syncdreamer {
@@ -69,6 +70,8 @@ void run(const TrainOptions& options) {
     std::fprintf(stderr, "process %d of %d, threads: %d: meeting the others at %s:%d\n", place.rank, place.size,
                  at::get_num_threads(), place.address.c_str(), place.port);
   }
+  scalar_type(options.precision, device_named(options.device, place.rank));
+  if (first) make_folder(options.output);  // what cannot be had is told before objects are read
   const ProcessGroup processes(place);
   const Reporter reporter = first ? console_reporter() : Reporter{};
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());

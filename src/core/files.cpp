@@ -29,6 +29,16 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   write_file(path, std::as_bytes(std::span(text.data(), text.size())));
 }
 
+void check_writable(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const std::filesystem::file_status found = std::filesystem::status(path, ignored);
+  if (path.empty() || std::filesystem::is_other(found) || std::filesystem::is_character_file(found) ||
+      std::filesystem::is_fifo(found)) {
+    return;
+  }
+  const PartialFile trial(path);
+}
+
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);

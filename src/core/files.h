@@ -15,6 +15,10 @@ namespace syncdreamer {
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 
+/// \throws InputError if write_file cannot write there, to be known before the work whose result it is. Missing parent
+/// folders are made; what is no regular file is not tried. An empty path is none.
+void check_writable(const std::filesystem::path& path);
+
 /// The whole content of a file. \throws InputError if it cannot be read or is larger than `max_bytes`.
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::string::npos);
 

@@ -64,6 +64,9 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   if (guidance != kModelGuidance && (guidance < 1 || guidance > 3)) {
     reporter.warn("guidance far from 1 to 3 gives washed-out or garish views; found " + number_text(guidance));
   }
+  if (sampling.num_steps == 1 && sampling.spacing == TimestepSpacing::leading) {
+    reporter.warn("--steps 1 with --spacing leading takes noise for views; --spacing trailing makes them in one step");
+  }
 }
 
 std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {

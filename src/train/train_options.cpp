@@ -40,6 +40,9 @@ void TrainOptions::check_ranges() const {
   const bool shares_cameras = stage == TrainStage::backbone || stage == TrainStage::synchronized;
   require_option(!shares_cameras || random_cameras == 0 || batch_size == 1, "batch_size", batch_size,
                  "1, since random_cameras gives each object cameras of its own; accumulate_steps makes steps larger");
+  if (precision == Precision::fp16) {
+    throw InputError("precision: found fp16, in which small gradients vanish, expected fp32 or bf16");
+  }
   require_range("threads", threads, 0, 1024);
   require_not_negative("data_memory_gb", data_memory_gb);
   require_option(learning_rate.peak > 0, "learning_rate.peak", learning_rate.peak, "more than 0");

@@ -30,13 +30,6 @@ at::Generator generator_of(std::uint64_t seed, std::uint64_t stream) {
   return at::detail::createCPUGenerator(Random(seed, stream).bits());
 }
 
-at::ScalarType checked_type(Precision precision, at::Device device) {
-  if (precision == Precision::fp16) {
-    throw InputError("precision: found fp16, in which small gradients vanish, expected fp32 or bf16");
-  }
-  return scalar_type(precision, device);
-}
-
 std::vector<std::int64_t> spread_objects(const MultiviewDataset& data, std::int64_t count) {
   // Evenly spread over the set, so that kinds that stand together are all seen.
   std::vector<std::int64_t> objects;
@@ -64,7 +57,7 @@ class Trainer {
       : options_(options),
         processes_(processes),
         device_(device_named(options.device, processes.rank())),
-        compute_type_(checked_type(options.precision, device_)),
+        compute_type_(scalar_type(options.precision, device_)),
         model_(options.model),
         training_data_(near(training_data, device_)),
         validation_data_(validation_data),
@@ -94,7 +87,7 @@ class Trainer {
     CsvLog log(folder_ / "log.csv", step_), validation(folder_ / "validation.csv", step_);
     since_start_ = since_log_ = since_checkpoint_ = Stopwatch();
     while (!ended()) {
-      means_.add(step());
+      means_.add(step_or_save());
       if (step_ % options_.log_steps == 0 || ended()) report(log);
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
       if (ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes) save();
@@ -155,6 +148,16 @@ class Trainer {
     const std::int64_t next = index + processes_.size();
     ahead_ = std::async(std::launch::async, [this, next] { return make_batch(next); });
     return batch.to(device_);
+  }
+
+  /// A step. Where it fails (a picture is gone, another process) nothing of the steps before is lost.
+  Figures step_or_save() {
+    try {
+      return step();
+    } catch (const InputError&) {
+      if (step_ > first_step_) save();
+      throw;
+    }
   }
 
   /// Batch `index` of the training, over all steps and processes.

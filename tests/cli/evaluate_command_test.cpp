@@ -77,6 +77,23 @@ TEST_F(EvaluateCommand, what_cannot_be_compared_fails_and_is_named) {
   EXPECT_FALSE(std::filesystem::exists(json_));
 }
 
+TEST_F(EvaluateCommand, files_that_cannot_be_written_are_named_before_anything_is_read) {
+  const std::filesystem::path absent = folder_ / "absent";
+  const std::vector<std::vector<std::string>> commands{
+      {"views", "--truth", absent, "--prediction", absent, "--json"},
+      {"consistency", "--prediction", absent, "--json"},
+      {"consistency", "--prediction", absent, "--sheet"},
+      {"mesh", "--truth-mesh", absent, "--prediction", absent, "--json"},
+      {"model", "--model", absent, "--data", absent, "-o", folder_ / "out", "--table"}};
+  for (std::vector<std::string> arguments : commands) {
+    arguments.insert(arguments.begin(), "evaluate");
+    arguments.push_back(truth_);
+    const ProgramResult result = run_program(arguments);
+    EXPECT_EQ(result.exit_code, kFailed);
+    EXPECT_THAT(result.output, HasSubstr(truth_.string() + ": found a folder, expected a file")) << arguments[1];
+  }
+}
+
 TEST_F(EvaluateCommand, missing_flags_and_metrics_are_wrong_usage) {
   EXPECT_EQ(run_program({"evaluate"}).exit_code, kWrongUsage);
   EXPECT_EQ(run_program({"evaluate", "beauty"}).exit_code, kWrongUsage);

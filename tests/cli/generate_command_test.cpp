@@ -45,8 +45,9 @@ class GenerateCommand : public testing::Test {
 
   /// The command on the square, with a small model and one step unless `more` says otherwise.
   std::vector<std::string> arguments(const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> all{"generate", picture_, "-o",        out_, "--model", folder_ / "model.safetensors",
-                                 "--steps",  "1",      "--threads", "1"};
+    std::vector<std::string> all{
+        "generate", picture_, "-o",        out_,       "--model",   folder_ / "model.safetensors",
+        "--steps",  "1",      "--spacing", "trailing", "--threads", "1"};
     for (std::size_t i = 0; i + 1 < more.size(); i += 2) {
       const auto known = std::find(all.begin(), all.end(), more[i]);
       if (known != all.end()) all.erase(known, known + 2);

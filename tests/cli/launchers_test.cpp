@@ -91,7 +91,7 @@ TEST_P(Launchers, a_stopped_training_saves_and_continues) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Training, Launchers, testing::Values("mpirun", "torchrun", "srun"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& launcher) { return launcher.param; });
 
 }  // namespace
 }  // namespace syncdreamer

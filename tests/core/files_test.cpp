@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/staged_folder.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -41,6 +42,18 @@ TEST_F(Files, a_file_in_the_place_of_a_folder_is_an_error) {
   write_file(folder_ / "a", "text");
   EXPECT_THROW(make_folder(folder_ / "a"), InputError);
   EXPECT_THROW(write_file(folder_ / "a" / "b", "text"), InputError);
+}
+
+TEST_F(Files, where_a_file_cannot_be_written_is_known_before) {
+  write_file(folder_ / "a", "text");
+  check_writable({});
+  check_writable(folder_ / "a");
+  check_writable(folder_ / "new" / "b");
+  check_writable("/dev/null");
+  EXPECT_EQ(read_file(folder_ / "a"), "text");
+  EXPECT_EQ(count(folder_ / "new"), 0U);
+  EXPECT_THAT(refusal_of([&] { check_writable(folder_); }), testing::HasSubstr("found a folder"));
+  EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "a" / "b"); }), testing::HasSubstr("a: the folder"));
 }
 
 TEST_F(Files, a_staged_folder_appears_on_commit) {

@@ -246,6 +246,7 @@ TEST(GenerateOptions, values_the_model_was_not_trained_for_are_warned_of) {
   }
   for (const double guidance : {0.0, 0.9, 3.1, 100.0}) {
     EXPECT_THAT(verdict({.guidance = guidance}), testing::StartsWith("guidance far from 1 to 3"));
+    EXPECT_THAT(verdict({.sampling = {.num_steps = 1}}), HasSubstr("--spacing trailing"));
   }
 }
 
@@ -254,7 +255,8 @@ TEST(GenerateOptions, usual_values_pass_in_silence) {
   for (const double guidance : {kModelGuidance, 1.0, 2.0, 3.0}) EXPECT_EQ(verdict({.guidance = guidance}), "");
   for (const double temperature : {kModelTemperature, 0.0, 1.0, 2.0})
     EXPECT_EQ(verdict({.temperature = temperature}), "");
-  for (const std::int64_t steps : {1, 1000}) EXPECT_EQ(verdict({.sampling = {.num_steps = steps}}), "");
+  for (const std::int64_t steps : {2, 1000}) EXPECT_EQ(verdict({.sampling = {.num_steps = steps}}), "");
+  EXPECT_EQ(verdict({.sampling = {.num_steps = 1, .spacing = TimestepSpacing::trailing}}), "");
   for (const int crop : {-1, 1, 256}) EXPECT_EQ(verdict({.crop_size = crop}), "");
 }
 

@@ -86,14 +86,14 @@ void expect_continuation(const at::Tensor& start, const at::Tensor& gradient, co
 TEST(Optimizer, restored_state_continues_exactly) {
   expect_continuation(at::ones({4}), at::tensor({1.f, -2.f, 0.5f, 0.1f}), {});
   const at::Tensor matrix = at::tensor({1.f, -2.f, 0.5f, 0.1f, 0.7f, 3.f}).reshape({2, 3});
-  expect_continuation(at::ones({2, 3}), matrix, {.muon = true});
+  expect_continuation(at::ones({2, 3}), matrix, {.muon = true, .adamw = {}});
 }
 
 TEST(Optimizer, muon_moves_matrices_and_adamw_the_rest) {
   const at::Tensor gradient = at::tensor({1.f, -2.f, 0.5f, 0.1f, 0.7f, 3.f});
   const auto moved = [&](std::vector<std::int64_t> sizes, bool muon) {
     at::Tensor parameter = at::zeros(sizes).set_requires_grad(true);
-    Optimizer optimizer(one_group(parameter), {.muon = muon});
+    Optimizer optimizer(one_group(parameter), {.muon = muon, .adamw = {}});
     set_gradient(parameter, gradient.reshape(sizes));
     optimizer.step(0.1);
     return parameter.detach();
