@@ -53,6 +53,7 @@ void run(CreateArguments arguments) {
   write_file(folder.path() / "run.json", run.dump(2) + "\n");
   deadline.lift();
   folder.commit();
+  remove_further_views(arguments.generation.output, generation);
   std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
                arguments.generation.output.c_str());
 }

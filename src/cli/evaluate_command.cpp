@@ -139,8 +139,9 @@ void add_consistency(CLI::App& evaluate) {
   });
 }
 
-/// The reference's models and meshes are z up, OBJ files too.
-UpAxis up_axis_of(const std::filesystem::path& mesh) {
+/// Where nothing is said: the reference's models and meshes are z up, OBJ files too.
+UpAxis up_axis_of(const std::filesystem::path& mesh, UpAxis said) {
+  if (said != UpAxis::by_format) return said;
   return is_gltf_file(mesh) ? UpAxis::y : UpAxis::z;
 }
 
@@ -148,7 +149,7 @@ void add_mesh(CLI::App& evaluate) {
   struct MeshArguments {
     std::filesystem::path model;
     double rotation_deg = 0.0;
-    UpAxis prediction_up = UpAxis::by_format;
+    UpAxis truth_up = UpAxis::by_format, prediction_up = UpAxis::by_format;
   };
   CLI::App* command =
       evaluate.add_subcommand("mesh",
@@ -159,6 +160,8 @@ void add_mesh(CLI::App& evaluate) {
   command->add_option("--truth", arguments->truth,
                       "folder with 000-depth.png ... of the truth; without it depth is cast from the true model");
   command->add_option("--truth-mesh", more->model, "the true model file; it is fitted to the unit box")->required();
+  add_flag(*command, "--truth-up", more->truth_up,
+           "the axis that points up in it: y, z, or auto (y for glTF, else z; most other OBJ files are y up)");
   command->add_option("--truth-rotation-deg", more->rotation_deg,
                       "turns the true model about the vertical axis, degrees");
   command
@@ -171,12 +174,11 @@ void add_mesh(CLI::App& evaluate) {
     check_writable(arguments->json);
     const Reporter reporter = console_reporter();
     require_range("--truth-rotation-deg", more->rotation_deg, -360, 360);
-    Mesh truth = read_mesh(more->model, up_axis_of(more->model), reporter);
+    Mesh truth = read_mesh(more->model, up_axis_of(more->model, more->truth_up), reporter);
     fit_to_unit_box(truth);
     transform(truth, rotation_about_z(radians(more->rotation_deg)));
-    const UpAxis up =
-        more->prediction_up == UpAxis::by_format ? up_axis_of(arguments->prediction) : more->prediction_up;
-    const Mesh prediction = read_mesh(arguments->prediction, up, reporter);
+    const Mesh prediction =
+        read_mesh(arguments->prediction, up_axis_of(arguments->prediction, more->prediction_up), reporter);
     const std::vector<Vec3> points =
         arguments->truth.empty() ? visible_points(truth) : visible_points(arguments->truth);
     const MeshComparison comparison = compare_meshes(truth, points, prediction);

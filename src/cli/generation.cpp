@@ -28,6 +28,14 @@ namespace {
 constexpr double kBytesOfGigabyte = 1e9;
 constexpr double kMostGigabytes = 1e9;  // so that their bytes can be counted
 
+/// `folder` itself if there is one sample only.
+std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& folder, const Generation& generation) {
+  if (generation.samples.size() == 1) return {folder};
+  std::vector<std::filesystem::path> places;
+  for (std::size_t i = 0; i < generation.samples.size(); ++i) places.push_back(folder / ("sample-" + zero_padded(i)));
+  return places;
+}
+
 /// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
 std::uint64_t memory_limit(double max_gigabytes, at::Device device) {
   if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMostGigabytes) * kBytesOfGigabyte);
@@ -48,6 +56,19 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
                gigabytes(forecast.peak_bytes()), gigabytes(forecast.weights.total),
                gigabytes(forecast.weights.at_once()), options.views_per_batch, model.device().str().c_str());
   return options;
+}
+
+/// \throws InputError if a result would take the place of the picture that it is made of.
+void check_keeps_picture(const GenerationArguments& arguments) {
+  const std::filesystem::path& picture = arguments.image;
+  std::error_code absent;  // then reading says so
+  const std::filesystem::path folder = picture.has_parent_path() ? picture.parent_path() : ".";
+  if (!std::filesystem::equivalent(folder, arguments.output, absent)) return;
+  const std::string name = picture.filename().string();
+  for (const char* const result : {"input.png", "views.png", "drafts.png", "mesh.png", "preview.png", "view-"}) {
+    if (name.starts_with(result))
+      throw InputError(picture, "a result of this name would replace it, expected another output folder");
+  }
 }
 
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
@@ -100,6 +121,7 @@ std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::pat
 
 Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter) {
   check_ranges(arguments, reporter);
+  check_keeps_picture(arguments);
   use_threads(arguments.threads);
   Generation generation;
   const Image picture = ObjectCutter(arguments.masks).cut_out(read_image(arguments.image), arguments.image.string());
@@ -129,13 +151,22 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
 }
 
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation) {
-  std::vector<std::filesystem::path> places;
-  for (size_t i = 0; i < generation.samples.size(); ++i) {
-    places.push_back(generation.samples.size() == 1 ? folder : folder / ("sample-" + zero_padded(i)));
-    write_generated_views(places.back(), generation.samples[i], generation.model_options);
+  const std::vector<std::filesystem::path> places = sample_folders(folder, generation);
+  for (size_t i = 0; i < places.size(); ++i) {
+    write_generated_views(places[i], generation.samples[i], generation.model_options);
   }
   write_png(folder / "input.png", generation.prepared);
   return places;
+}
+
+void remove_further_views(const std::filesystem::path& folder, const Generation& generation) {
+  const auto remove_from = [](const std::filesystem::path& place, std::size_t number) {
+    std::error_code ignored;
+    while (std::filesystem::remove(place / view_name(number), ignored)) ++number;
+  };
+  const std::vector<std::filesystem::path> places = sample_folders(folder, generation);
+  for (const std::filesystem::path& place : places) remove_from(place, generation.samples.front().views.size());
+  if (places.size() > 1) remove_from(folder, 0);
 }
 
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation) {

@@ -54,22 +54,23 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
   return models;
 }
 
-/// The file's name in plain letters; with eight digits of its path's hash where it was found in a folder, or where
-/// `used` has the name already. Adds the result to `used`.
+/// The file's name in plain letters; with eight digits of a hash: of its path in the folder where it was found, or of
+/// its whole path where `used` has the name already. Adds the result to `used`.
 std::string uid_of(const ModelFile& model, std::set<std::string>& used) {
   std::string uid;
   for (const char c : model.path.stem().string()) {
     uid += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
   }
   if (uid.empty()) uid = "object";
-  if (model.was_found || used.contains(uid)) {
-    const std::string path = model.was_found ? model.source : model.path.generic_string();
+  const auto with_digits_of = [&](const std::string& path) {
     char digits[16];
     std::snprintf(digits, sizeof digits, "-%08x", static_cast<unsigned>(fnv1a_64(path) & 0xffffffff));
-    uid += digits;
-  }
-  used.insert(uid);
-  return uid;
+    return uid + digits;
+  };
+  std::string unique = model.was_found ? with_digits_of(model.source) : uid;
+  if (used.contains(unique)) unique = with_digits_of(model.path.generic_string());
+  used.insert(unique);
+  return unique;
 }
 
 void render_model(const ModelFile& model, const std::string& uid, const RenderArguments& arguments,

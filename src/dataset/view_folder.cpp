@@ -86,6 +86,8 @@ void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSet& set
   check(is_plain_name(uid), "ViewFolder: the uid is not a plain file name");
   check(set.images.size() == set.views.size(), "ViewFolder: as many cameras as pictures are needed");
   const std::filesystem::path folder = series(uid, kind);
+  std::error_code unremovable;  // then writing says so
+  std::filesystem::remove_all(folder, unremovable);
   make_folder(folder);
   std::vector<PosedView> views = set.views;
   for (std::size_t k = 0; k < views.size(); ++k) {

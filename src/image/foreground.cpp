@@ -80,9 +80,10 @@ Background find_background(const Image& rgba, const std::string& name) {
   }
   const double share = static_cast<double>(plain.size()) / static_cast<double>(border.size());
   if (share < kPlainShare) {
-    throw InputError(name + ": the picture has no alpha and its background is not plain (only " +
-                     std::to_string(static_cast<int>(share * 100)) +
-                     " % of its border have one colour); expected a PNG with alpha or a plain background");
+    throw InputError(
+        name + ": the picture has no alpha and its background is not plain (only " +
+        std::to_string(static_cast<int>(share * 100)) +
+        " % of its border have one colour); expected a PNG with alpha, a plain background, or --masks grabcut");
   }
   background.color = median_color(rgba, plain);
   background.flood_distance = std::max(kMinFloodDistance, quantile(std::move(distances), 0.98) * 5 / 4);
@@ -205,7 +206,8 @@ Image extract_foreground(const Image& image, const std::string& name) {
   std::vector<std::uint8_t> object = find_object(rgba, background);
   const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::by_corners);
   if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4) {
-    throw InputError(name + ": has no object: the picture shows nothing but its background");
+    throw InputError(name + (largest == 0 ? ": has no object: the picture shows nothing but its background"
+                                          : ": the object is too small: cut the picture closer to it"));
   }
   write_matte(rgba, depth_inside(object, rgba.width, rgba.height), background);
   return rgba;

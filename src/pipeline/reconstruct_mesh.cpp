@@ -140,7 +140,9 @@ std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& vi
     reporter.warn(std::to_string(fit->undone_steps) + " steps of the fit were left out: their loss was not finite");
   const FitLosses& losses = fit->losses;
   result.losses = {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}};
-  return fit->grid.distance();
+  ScalarGrid distance = fit->grid.distance();
+  keep_above_hull_bottom(distance, result.hull);
+  return distance;
 }
 
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.

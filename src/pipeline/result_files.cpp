@@ -23,12 +23,16 @@ Image picture_of(const std::vector<float>& mask, const Camera& camera) {
 
 }  // namespace
 
+std::string view_name(std::size_t number) {
+  return "view-" + zero_padded(number) + ".png";
+}
+
 void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
                            const MultiviewDiffusionOptions& model) {
   std::vector<PosedView> cameras;
   const auto ring = viewpoint_ring(static_cast<int>(generated.views.size()), model.view_elevation_deg);
   for (size_t k = 0; k < generated.views.size(); ++k) {
-    const std::string name = "view-" + zero_padded(k) + ".png";
+    const std::string name = view_name(k);
     write_png(folder / name, generated.views[k]);
     cameras.push_back({name, ring.at(k), camera_at(ring.at(k), static_cast<int>(model.image_size))});
   }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "model/multiview_options.h"
 #include "pipeline/generate_views.h"
@@ -9,6 +10,9 @@
 #include "reconstruct/turntable.h"
 
 namespace syncdreamer {
+
+/// The file of view `number`: view-000.png ...
+std::string view_name(std::size_t number);
 
 /// Writes view-000.png ..., views.png (all in one row), drafts.png if there are drafts, and cameras.json.
 ///

@@ -172,4 +172,17 @@ void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& view
   }
 }
 
+void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull) {
+  const ScalarGrid& coverage = hull.coverage;
+  const auto first = std::ranges::find_if(coverage.values, [](float share) { return share > 0.5F; });
+  const std::ptrdiff_t plane = (first - coverage.values.begin()) / (coverage.size * coverage.size);
+  const double bottom = coverage.position(0, 0, static_cast<double>(plane)).z - coverage.spacing() / 2;
+  for (int z = 0; z < distance.size; ++z) {
+    const auto below = static_cast<float>(bottom - distance.position(0, 0, z).z);
+    for (int y = 0; y < distance.size; ++y) {
+      for (int x = 0; x < distance.size; ++x) distance.at(x, y, z) = std::max(distance.at(x, y, z), below);
+    }
+  }
+}
+
 }  // namespace syncdreamer

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "reconstruct/reconstruction_view.h"
+#include "reconstruct/scalar_grid.h"
 #include "reconstruct/visual_hull.h"
 
 namespace syncdreamer {
@@ -20,5 +21,8 @@ double underside_height(const VisualHull& hull, const std::vector<Reconstruction
 
 /// Takes away what lies below underside_height. Nothing happens where views from below see the underside.
 void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& views);
+
+/// Takes away what a fit has grown below the hull, where pictures that cut the object off cannot hold it back.
+void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull);
 
 }  // namespace syncdreamer

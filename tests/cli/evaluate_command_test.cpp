@@ -133,6 +133,20 @@ TEST_F(EvaluateCommand, a_mesh_of_this_program_is_as_good_in_every_format) {
   }
 }
 
+TEST_F(EvaluateCommand, the_true_mesh_is_taken_as_upright_as_is_said) {
+  const std::string truth = folder_ / "truth.obj";
+  write_file(truth, kTetrahedron);
+  const Mesh mesh = read_mesh(truth, UpAxis::z);
+  write_obj(folder_ / "y-up.obj", mesh);
+  write_glb(folder_ / "mesh.glb", mesh);
+  for (const char* up : {"y", "z"}) {
+    const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "y-up.obj", "--truth-up",
+                                              up, "--prediction", folder_ / "mesh.glb", "--json", json_});
+    ASSERT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_EQ(figures()["chamfer"] < 1e-4, up == std::string("y")) << up;
+  }
+}
+
 TEST_F(EvaluateCommand, a_mesh_that_cannot_be_read_fails_and_is_named) {
   const std::string mesh = folder_ / "broken.obj";
   write_file(mesh, "no mesh");

@@ -124,6 +124,30 @@ TEST_F(GenerateCommand, samples_are_numbered_folders) {
   EXPECT_TRUE(std::filesystem::exists(out_ / "run.json"));
 }
 
+TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
+  ASSERT_EQ(generate({"--views", "6"}).exit_code, kDone);
+  write_file(out_ / "view-010.png", "the user's own");
+  ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
+  EXPECT_TRUE(std::filesystem::exists(out_ / "view-003.png"));
+  EXPECT_FALSE(std::filesystem::exists(out_ / "view-004.png"));
+  EXPECT_FALSE(std::filesystem::exists(out_ / "view-005.png"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "view-010.png"));
+  ASSERT_EQ(generate({"--views", "4", "--samples", "2"}).exit_code, kDone);
+  EXPECT_FALSE(std::filesystem::exists(out_ / "view-000.png"));
+}
+
+TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_it) {
+  for (const char* name : {"input.png", "view-003.png"}) {
+    make_folder(out_);
+    std::filesystem::copy_file(picture_, out_ / name);
+    const ProgramResult result = generate_from(out_ / name);
+    EXPECT_EQ(result.exit_code, kFailed);
+    EXPECT_THAT(result.output, HasSubstr(name + std::string(": a result of this name would replace it")));
+    EXPECT_EQ(read_file(out_ / name), read_file(picture_));
+    std::filesystem::remove_all(out_);
+  }
+}
+
 TEST_F(GenerateCommand, unusual_values_are_warned_of_and_obeyed) {
   const ProgramResult elevation = generate({"--elevation", "60"});
   EXPECT_EQ(elevation.exit_code, kDone);

@@ -42,6 +42,20 @@ TEST(ViewFolder, what_is_written_is_read) {
   EXPECT_THROW(read.read("cup-1", ViewKind::input), InputError);
 }
 
+TEST(ViewFolder, nothing_stays_of_views_that_were_there_before) {
+  const TemporaryFolder folder;
+  const ViewFolder written(folder.path());
+  written.write("cup-1", ViewKind::target, two_views());
+  ViewSet fewer = two_views();
+  fewer.images.pop_back();
+  fewer.views.pop_back();
+  fewer.depths.clear();
+  written.write("cup-1", ViewKind::target, fewer);
+  for (const char* name : {"001.png", "000-depth.png", "001-depth.png"})
+    EXPECT_FALSE(std::filesystem::exists(folder / "target" / "cup-1" / name)) << name;
+  EXPECT_EQ(written.read("cup-1", ViewKind::target).images.size(), 1U);
+}
+
 TEST(ViewFolder, an_entry_is_replaced_by_a_later_one) {
   const TemporaryFolder folder;
   ViewFolder set(folder.path());

@@ -100,6 +100,14 @@ TEST(Foreground, background_that_is_not_plain_is_refused) {
               HasSubstr("street.jpg: the picture has no alpha and its background is not plain"));
 }
 
+TEST(Foreground, an_object_too_small_to_be_told_from_a_speck_is_refused_as_such) {
+  Image image(400, 400, 3, 255);
+  for (int y = 200; y < 206; ++y) {
+    for (int x = 200; x < 206; ++x) image.at(x, y, 1) = 0;
+  }
+  EXPECT_THAT(refusal_of([&] { extract_foreground(image, "far.png"); }), HasSubstr("far.png: the object is too small"));
+}
+
 TEST(Foreground, existing_alpha_is_kept_and_an_opaque_one_counts_as_none) {
   Image image(8, 8, 4, 90);
   image.at(3, 3, 3) = 10;

@@ -237,5 +237,14 @@ TEST(ReconstructMesh, refuses_values_out_of_range_by_the_name_of_their_flag) {
   EXPECT_THROW(options.check_ranges(), InputError);
 }
 
+TEST(ReconstructMesh, an_object_that_the_pictures_cut_off_at_the_bottom_does_not_grow_there) {
+  std::vector<ReconstructionView> views;
+  for (const Camera& camera : ring_cameras(16, 64))
+    views.push_back(draw_view(camera, box_body({-0.5, -0.5, -0.5}, {0.5, 0.5, 0})));
+  const auto result = reconstruct_mesh(views, small(ReconstructionMethod::fast), {});
+  ASSERT_TRUE(result);
+  EXPECT_GT(bounding_box(result->mesh).min.z, -0.53);
+}
+
 }  // namespace
 }  // namespace syncdreamer

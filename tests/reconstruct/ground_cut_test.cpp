@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/reconstruct/drawn_views.h"
+#include "tests/reconstruct/fields.h"
 
 namespace syncdreamer {
 namespace {
@@ -218,6 +219,17 @@ TEST(GroundCut, leaves_an_empty_hull_alone) {
   EXPECT_DOUBLE_EQ(lowest_seen_height(hull, views), -0.55);
   cut_at_ground(hull, views);
   EXPECT_EQ(volume_share(hull), 0);
+}
+
+TEST(GroundCut, what_a_fit_grows_below_the_hull_goes) {
+  VisualHull hull;
+  hull.coverage = sample_field(11, [](Vec3 p) { return p.z > -0.45 ? 1 : 0; });  // samples 0.2 apart: from -0.4 on
+  ScalarGrid distance(21, 1, -1);
+  keep_above_hull_bottom(distance, hull);
+  for (int z = 0; z < distance.size; ++z) {
+    const double height = distance.position(0, 0, z).z;
+    EXPECT_NEAR(distance.at(3, 7, z), std::max(-1.0, -0.5 - height), 1e-6) << height;
+  }
 }
 
 }  // namespace
