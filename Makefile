@@ -44,12 +44,13 @@ install: build
 package: build
 	cd build && cpack --config release/CPackConfig.cmake
 
-# examples/elevations.txt says how high the camera of a picture stands: name and degrees, one pair a line.
+# examples/elevations.txt says how high the camera of a picture stands: name and degrees, one pair a line. Sampling on to
+# timestep 500 makes sharp views (docs/generation.md).
 demo: build
 	@for picture in examples/*.png; do \
 	  name=$$(basename "$$picture" .png); \
 	  elevation=$$(sed -n "s/^$$name\(\.png\)\? \([-0-9.]*\).*/\2/p" examples/elevations.txt); \
-	  set -- "$$picture" --elevation "$${elevation:-20}" -o "out/demo/$$name"; \
+	  set -- "$$picture" --elevation "$${elevation:-20}" --preset fast --last-timestep 500 -o "out/demo/$$name"; \
 	  echo "$(PROGRAM) create $$*"; \
 	  $(PROGRAM) create "$$@" || exit 1; \
 	done
