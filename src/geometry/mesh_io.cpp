@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <assimp/IOSystem.hpp>
 #include <assimp/Importer.hpp>
 #include <cctype>
 #include <cmath>
@@ -14,6 +15,7 @@
 #include <system_error>
 
 #include "core/error.h"
+#include "geometry/obj_numbers.h"
 #include "geometry/srgb.h"
 
 namespace syncdreamer {
@@ -161,6 +163,10 @@ bool is_mesh_file(const std::filesystem::path& path) {
   return !extension.empty() && Assimp::Importer().IsExtensionSupported(extension);
 }
 
+bool is_obj_file(const std::filesystem::path& path) {
+  return lower_extension(path) == ".obj";
+}
+
 bool is_gltf_file(const std::filesystem::path& path) {
   const std::string extension = lower_extension(path);
   return extension == ".glb" || extension == ".gltf";
@@ -170,6 +176,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) throw InputError(path, "no such file");
   Assimp::Importer importer;
+  importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
   importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
   const aiScene* scene = importer.ReadFile(path.string(), 0);

@@ -32,6 +32,9 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format,
 /// Whether read_mesh accepts files of this name's extension.
 bool is_mesh_file(const std::filesystem::path& path);
 
+/// Whether a file of this name's extension is Wavefront OBJ.
+bool is_obj_file(const std::filesystem::path& path);
+
 /// Whether a file of this name's extension is glTF, which is y up by its specification, whoever writes it.
 bool is_gltf_file(const std::filesystem::path& path);
 

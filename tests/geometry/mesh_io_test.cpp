@@ -82,6 +82,13 @@ TEST_F(MeshIo, broken_vertices_are_left_out_with_a_warning) {
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("broken triangles")));
 }
 
+TEST_F(MeshIo, coordinates_may_lack_the_digit_before_the_point) {
+  const Mesh mesh = read("dots.obj", "v .1 .2 .3\nv -.5 0 0\nv .5 0 .25\nv 0 .75 0\nf 2 3 4\n");
+  EXPECT_EQ(bounding_box(mesh).min.x, -0.5);
+  EXPECT_EQ(bounding_box(mesh).max.x, 0.5);
+  EXPECT_EQ(bounding_box(mesh).size().y + bounding_box(mesh).size().z, 1.0);
+}
+
 TEST_F(MeshIo, what_is_no_model_is_refused_by_name) {
   for (const char* text : {"", "hello", "v 1 2 3\n", "v nan nan nan\nf 1 1 1\n", "f 1 2 3\n"}) {
     EXPECT_THAT(refusal_of([&] { read("bad.obj", text); }), HasSubstr("bad.obj"));
