@@ -23,6 +23,7 @@ constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may li
 constexpr int kSlab = 6;                    // layers, in which
 constexpr double kLeastSeenShare = 0.25;    // so much of the surface is seen where there is an object,
 constexpr double kShareOfAbove = 0.33;      // and in the lowest of them so much of that
+constexpr double kFitsBelow = 1.5;          // samples under the lowest of the hull, where a fit may still end
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
 
 /// Mean over 2 kBlurRadius + 1 samples along one axis; the outermost samples stay.
@@ -176,7 +177,7 @@ void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull) {
   const ScalarGrid& coverage = hull.coverage;
   const auto first = std::ranges::find_if(coverage.values, [](float share) { return share > 0.5F; });
   const std::ptrdiff_t plane = (first - coverage.values.begin()) / (coverage.size * coverage.size);
-  const double bottom = coverage.position(0, 0, static_cast<double>(plane)).z - coverage.spacing() / 2;
+  const double bottom = coverage.position(0, 0, static_cast<double>(plane)).z - kFitsBelow * coverage.spacing();
   for (int z = 0; z < distance.size; ++z) {
     const auto below = static_cast<float>(bottom - distance.position(0, 0, z).z);
     for (int y = 0; y < distance.size; ++y) {

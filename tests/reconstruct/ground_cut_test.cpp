@@ -228,7 +228,7 @@ TEST(GroundCut, what_a_fit_grows_below_the_hull_goes) {
   keep_above_hull_bottom(distance, hull);
   for (int z = 0; z < distance.size; ++z) {
     const double height = distance.position(0, 0, z).z;
-    EXPECT_NEAR(distance.at(3, 7, z), std::max(-1.0, -0.5 - height), 1e-6) << height;
+    EXPECT_NEAR(distance.at(3, 7, z), std::max(-1.0, -0.7 - height), 1e-6) << height;
   }
 }
 
