@@ -176,7 +176,7 @@ void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& view
 void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull) {
   const ScalarGrid& coverage = hull.coverage;
   const auto first = std::ranges::find_if(coverage.values, [](float share) { return share > 0.5F; });
-  const std::ptrdiff_t plane = (first - coverage.values.begin()) / (coverage.size * coverage.size);
+  const std::ptrdiff_t plane = (first - coverage.values.begin()) / coverage.size / coverage.size;
   const double bottom = coverage.position(0, 0, static_cast<double>(plane)).z - kFitsBelow * coverage.spacing();
   for (int z = 0; z < distance.size; ++z) {
     const auto below = static_cast<float>(bottom - distance.position(0, 0, z).z);
