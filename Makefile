@@ -113,7 +113,8 @@ format:
 # layers that compile without libtorch, and has a configuration of its own, of which nothing is built.
 lint: setup
 	@tools/install_packages.sh clang-tidy
-	@cmake --preset release --log-level=NOTICE -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+	@cmake --preset release --log-level=NOTICE -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
+	  -DCMAKE_UNITY_BUILD=OFF
 	@printf '%s\n' $(LINTED) | xargs -P $(JOBS) -n 1 clang-tidy -p build/lint --quiet
 
 clean:

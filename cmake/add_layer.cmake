@@ -20,8 +20,11 @@ endfunction()
 
 # Compiles the sources of a target in groups: what headers cost (libtorch's most of all, but the standard library's
 # <filesystem> takes a second too) is paid once a group. An edit of one file compiles its group again, which therefore
-# stays small.
+# stays small. -DCMAKE_UNITY_BUILD=OFF compiles each source on its own.
 function(compile_in_groups target)
+  if(DEFINED CMAKE_UNITY_BUILD AND NOT CMAKE_UNITY_BUILD)
+    return()
+  endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
 endfunction()
 
