@@ -32,11 +32,9 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
 void check_writable(const std::filesystem::path& path) {
   std::error_code ignored;
   const std::filesystem::file_status found = std::filesystem::status(path, ignored);
-  if (path.empty() || std::filesystem::is_other(found) || std::filesystem::is_character_file(found) ||
-      std::filesystem::is_fifo(found)) {
-    return;
-  }
-  const PartialFile trial(path);
+  const bool is_device = std::filesystem::exists(found) && !std::filesystem::is_regular_file(found) &&
+                         !std::filesystem::is_directory(found);
+  if (!path.empty() && !is_device) const PartialFile trial(path);
 }
 
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
