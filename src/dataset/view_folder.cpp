@@ -82,13 +82,23 @@ ViewSet ViewFolder::read(const std::string& uid, ViewKind kind) const {
   return set;
 }
 
+namespace {
+
+/// Takes away the views of an earlier rendering, and nothing else, for the folder may be anybody's.
+void remove_views(const std::filesystem::path& folder) {
+  std::error_code unremovable;  // then writing says so
+  for (std::size_t k = 0; std::filesystem::remove(folder / (zero_padded(k) + ".png"), unremovable); ++k)
+    std::filesystem::remove(folder / depth_name(zero_padded(k) + ".png"), unremovable);
+}
+
+}  // namespace
+
 void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSet& set) const {
   check(is_plain_name(uid), "ViewFolder: the uid is not a plain file name");
   check(set.images.size() == set.views.size(), "ViewFolder: as many cameras as pictures are needed");
   const std::filesystem::path folder = series(uid, kind);
-  std::error_code unremovable;  // then writing says so
-  std::filesystem::remove_all(folder, unremovable);
   make_folder(folder);
+  remove_views(folder);
   std::vector<PosedView> views = set.views;
   for (std::size_t k = 0; k < views.size(); ++k) {
     const std::string name = zero_padded(k) + ".png";

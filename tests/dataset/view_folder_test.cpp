@@ -46,6 +46,7 @@ TEST(ViewFolder, nothing_stays_of_views_that_were_there_before) {
   const TemporaryFolder folder;
   const ViewFolder written(folder.path());
   written.write("cup-1", ViewKind::target, two_views());
+  write_file(folder / "target" / "cup-1" / "cup.obj", "the user's own");
   ViewSet fewer = two_views();
   fewer.images.pop_back();
   fewer.views.pop_back();
@@ -54,6 +55,7 @@ TEST(ViewFolder, nothing_stays_of_views_that_were_there_before) {
   for (const char* name : {"001.png", "000-depth.png", "001-depth.png"})
     EXPECT_FALSE(std::filesystem::exists(folder / "target" / "cup-1" / name)) << name;
   EXPECT_EQ(written.read("cup-1", ViewKind::target).images.size(), 1U);
+  EXPECT_TRUE(std::filesystem::exists(folder / "target" / "cup-1" / "cup.obj"));
 }
 
 TEST(ViewFolder, an_entry_is_replaced_by_a_later_one) {
