@@ -58,6 +58,22 @@ void check_options(const ObjectWriterOptions& options) {
   require_range("--threads", render.threads, 0, 1024);
 }
 
+/// Pictures that are kept and those to come make one set.
+void check_kept(const ViewFolder& folder, const ObjectWriterOptions& options) {
+  if (folder.objects().empty()) return;
+  const std::string& uid = folder.objects().front().uid;
+  const std::vector<PosedView> views = folder.read_cameras(uid, ViewKind::target);
+  const auto text = [](std::size_t num_views, int size) {
+    return std::to_string(num_views) + " views of " + std::to_string(size) + " pixels";
+  };
+  const std::string found = text(views.size(), views.empty() ? 0 : views.front().camera.width);
+  const std::string expected = text(static_cast<std::size_t>(options.views.num_views), options.render.size);
+  if (found != expected) {
+    throw InputError(folder.path(), "found " + found + " of '" + uid + "', expected " + expected +
+                                        " to keep them (--keep); without it they are rendered again");
+  }
+}
+
 }  // namespace
 
 void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options) {
@@ -69,6 +85,7 @@ void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options) {
 
 ObjectWriter::ObjectWriter(const ObjectWriterOptions& options) : options_(options), folder_(options.out) {
   check_options(options);
+  if (options.keep) check_kept(folder_, options);
 }
 
 bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {

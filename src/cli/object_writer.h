@@ -27,6 +27,8 @@ void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options);
 /// Renders objects one after another into a training set.
 class ObjectWriter {
  public:
+  /// \throws InputError for options out of range, and if views are to be kept that are not as many or not of the size
+  /// wanted.
   explicit ObjectWriter(const ObjectWriterOptions& options);
 
   /// Whether an object is there already, a held-out one with its mesh, and is to be kept.

@@ -87,6 +87,22 @@ TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
   EXPECT_FALSE(ObjectWriter(options).keeps("cube", false));
 }
 
+TEST(ObjectWriter, does_not_keep_views_of_another_size_beside_new_ones) {
+  const TemporaryFolder folder;
+  ObjectWriterOptions options = small_options(folder.path());
+  {
+    ObjectWriter writer(options);
+    writer.write({"ball", "", false, "", ""}, ball());
+    writer.finish("render", nlohmann::json::object());
+  }
+  options.keep = true;
+  options.render.size = 32;
+  EXPECT_THAT(refusal_of([&] { ObjectWriter{options}; }),
+              AllOf(HasSubstr("found 2 views of 16 pixels of 'ball'"), HasSubstr("expected 2 views of 32 pixels")));
+  options.keep = false;
+  EXPECT_EQ(refusal_of([&] { ObjectWriter{options}; }), "no error");
+}
+
 TEST(ObjectWriter, the_surface_of_a_held_out_object_is_written_even_where_its_pictures_are_kept) {
   const TemporaryFolder folder;
   ObjectWriterOptions options = small_options(folder.path());
