@@ -37,16 +37,19 @@ void check_writable(const std::filesystem::path& path) {
   if (!path.empty() && !is_device) const PartialFile trial(path);
 }
 
-std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
+std::string read_file(const std::filesystem::path& path, std::size_t max_bytes,
+                      const std::function<void(std::string_view)>& check_beginning) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw InputError(path, "cannot be read (" + reason() + ")");
   std::string content, block(kBlockSize, '\0');
   while (stream.read(block.data(), static_cast<std::streamsize>(block.size())), stream.gcount() > 0) {
+    const bool is_beginning = content.empty();
     content.append(block.data(), static_cast<std::size_t>(stream.gcount()));
     if (content.size() > max_bytes) {
       throw InputError(path, "is larger than " + std::to_string(max_bytes) + " bytes, more than can be meant here");
     }
+    if (is_beginning && check_beginning) check_beginning(content);
   }
   if (stream.bad()) throw InputError(path, "cannot be read (" + reason() + ")");
   return content;

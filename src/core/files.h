@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,8 +20,12 @@ void write_file(const std::filesystem::path& path, std::string_view text);
 /// folders are made; what is no regular file is not tried. An empty path is none.
 void check_writable(const std::filesystem::path& path);
 
-/// The whole content of a file. \throws InputError if it cannot be read or is larger than `max_bytes`.
-std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::string::npos);
+/// The whole content of a file.
+///
+/// \param check_beginning  may throw after a look at the first 64 KiB (less of smaller files), before more is read.
+/// \throws InputError if it cannot be read or is larger than `max_bytes`.
+std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::string::npos,
+                      const std::function<void(std::string_view)>& check_beginning = {});
 
 /// Makes a folder and its parents. \throws InputError if that fails or if `path` is something else.
 void make_folder(const std::filesystem::path& path);

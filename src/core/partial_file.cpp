@@ -11,6 +11,21 @@
 
 namespace syncdreamer {
 
+namespace {
+
+constexpr const char* kPartial = ".partial-";
+
+}  // namespace
+
+void PartialFile::remove_abandoned(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const bool is_partial = entry.path().filename().string().starts_with(path.filename().string() + kPartial);
+    if (is_partial) std::filesystem::remove(entry.path(), ignored);
+  }
+}
+
 PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), target_(path), temporary_(path) {
   std::error_code absent, error;
   const std::filesystem::file_status found = std::filesystem::status(path, absent);
@@ -20,7 +35,7 @@ PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), targe
     if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
     if (target_.has_parent_path()) make_folder(target_.parent_path());
     temporary_ = target_;
-    temporary_ += ".partial-" + std::to_string(::getpid());
+    temporary_ += kPartial + std::to_string(::getpid());
   }
   errno = 0;
   stream_.open(temporary_, std::ios::binary | std::ios::trunc);

@@ -13,6 +13,8 @@ class PartialFile {
  public:
   /// Makes missing parent folders. \throws InputError, as all functions here, if the file cannot be written.
   explicit PartialFile(const std::filesystem::path& path);
+  /// Removes what programs that were killed while they wrote `path` have left. No other may be writing it.
+  static void remove_abandoned(const std::filesystem::path& path);
   ~PartialFile();
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;

@@ -1,5 +1,7 @@
 #include "core/printable.h"
 
+#include <algorithm>
+
 namespace syncdreamer {
 namespace {
 
@@ -30,6 +32,11 @@ std::string printable(std::string_view text, std::size_t longest) {
     if (is_control(static_cast<unsigned char>(line[place]))) line[place] = '?';
   }
   return line;
+}
+
+std::size_t shown_width(std::string_view text) {
+  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
 }
 
 }  // namespace syncdreamer

@@ -10,4 +10,7 @@ namespace syncdreamer {
 /// replaced by '?'. What is longer than `longest` bytes loses its middle.
 std::string printable(std::string_view text, std::size_t longest = std::string_view::npos);
 
+/// The number of characters of a UTF-8 text, which is what it takes of a line.
+std::size_t shown_width(std::string_view text);
+
 }  // namespace syncdreamer

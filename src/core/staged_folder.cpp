@@ -39,16 +39,23 @@ void StagedFolder::discard() noexcept {
   while (!ignored && std::filesystem::remove(folder, ignored) && folder != made_) folder = folder.parent_path();
 }
 
+void StagedFolder::check_can_be_placed(const std::filesystem::path& file) const {
+  std::error_code unreadable;  // then rename says so
+  if (std::filesystem::is_directory(target_ / file, unreadable))
+    throw InputError(target_ / file, "found a folder, expected a file to be written; nothing was written");
+  for (std::filesystem::path folder = file.parent_path(); !folder.empty(); folder = folder.parent_path()) {
+    const std::filesystem::file_status found = std::filesystem::status(target_ / folder, unreadable);
+    if (std::filesystem::exists(found) && !std::filesystem::is_directory(found))
+      throw InputError(target_ / folder, "found a file, expected a folder for results; nothing was written");
+  }
+}
+
 void StagedFolder::commit() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(staging_)) {
     if (entry.is_regular_file()) files.push_back(std::filesystem::relative(entry.path(), staging_));
   }
-  for (const std::filesystem::path& file : files) {
-    std::error_code unreadable;  // then rename says so
-    if (std::filesystem::is_directory(target_ / file, unreadable))
-      throw InputError(target_ / file, "found a folder, expected a file to be written; nothing was written");
-  }
+  for (const std::filesystem::path& file : files) check_can_be_placed(file);
   for (const std::filesystem::path& file : files) {
     make_folder((target_ / file).parent_path());
     std::error_code error;

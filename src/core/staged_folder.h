@@ -25,6 +25,9 @@ class StagedFolder {
   void commit();
 
  private:
+  /// \throws InputError if what is in the target leaves no place for `file`, a path in it.
+  void check_can_be_placed(const std::filesystem::path& file) const;
+
   std::filesystem::path target_, staging_;
   std::filesystem::path made_;  ///< the highest folder that was made for the target; empty if it was there
   bool committed_ = false;

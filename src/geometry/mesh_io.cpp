@@ -1,5 +1,6 @@
 #include "geometry/mesh_io.h"
 
+#include <assimp/GltfMaterial.h>
 #include <assimp/config.h>
 #include <assimp/material.h>
 #include <assimp/postprocess.h>
@@ -11,8 +12,10 @@
 #include <assimp/Importer.hpp>
 #include <cctype>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "core/error.h"
 #include "geometry/obj_numbers.h"
@@ -35,7 +38,7 @@ bool is_y_up(const std::filesystem::path& path, UpAxis up) {
 }
 
 Vec3 clamped(const aiColor4D& c) {
-  const auto unit = [](double value) { return std::clamp(value, 0.0, 1.0); };
+  const auto unit = [](double value) { return std::isfinite(value) ? std::clamp(value, 0.0, 1.0) : 0.0; };
   return {unit(c.r), unit(c.g), unit(c.b)};
 }
 
@@ -83,7 +86,7 @@ class MeshReader {
     for (unsigned i = 0; i < scene_.mNumMaterials; ++i) mesh_.materials.push_back(read_material(*scene_.mMaterials[i]));
     bool any_uv = false, any_color = false;
     for (unsigned i = 0; i < scene_.mNumMeshes; ++i) {
-      any_uv = any_uv || scene_.mMeshes[i]->HasTextureCoords(0);
+      any_uv = any_uv || scene_.mMeshes[i]->HasTextureCoords(uv_channel_of(*scene_.mMeshes[i]));
       any_color = any_color || scene_.mMeshes[i]->HasVertexColors(0);
     }
     for (unsigned i = 0; i < scene_.mNumMeshes; ++i) add_part(*scene_.mMeshes[i], any_uv, any_color);
@@ -95,23 +98,33 @@ class MeshReader {
     Material material;
     aiString text;
     if (source.Get(AI_MATKEY_NAME, text) == AI_SUCCESS) material.name = text.C_Str();
+    // In glTF the diffuse colour is that of either of its models of reflection, the base colour of one of them.
     aiColor4D color;
-    if (source.Get(AI_MATKEY_BASE_COLOR, color) == AI_SUCCESS ||
-        source.Get(AI_MATKEY_COLOR_DIFFUSE, color) == AI_SUCCESS) {
-      material.color = coded_from_linear(color);
-    }
+    const bool has_base = !is_gltf_ && source.Get(AI_MATKEY_BASE_COLOR, color) == AI_SUCCESS;
+    if (has_base || source.Get(AI_MATKEY_COLOR_DIFFUSE, color) == AI_SUCCESS) material.color = coded_from_linear(color);
     ai_real opacity = 1;
     if (source.Get(AI_MATKEY_OPACITY, opacity) == AI_SUCCESS && std::isfinite(opacity)) {
       material.opacity = std::clamp<double>(opacity, 0, 1);
     }
-    for (const aiTextureType type : {aiTextureType_BASE_COLOR, aiTextureType_DIFFUSE}) {
-      if (source.GetTexture(type, 0, &text) != AI_SUCCESS) continue;
-      read_texture(text.C_Str(), material);
-      const bool has_texture = !material.texture_file.empty() || !material.texture_bytes.empty();
-      if (has_texture && !is_gltf_) material.color = {1, 1, 1};
-      break;
-    }
+    material.alpha_cutoff = alpha_cutoff_of(source).value_or(material.alpha_cutoff);
+    const bool has_base_texture = !is_gltf_ && source.GetTextureCount(aiTextureType_BASE_COLOR) > 0;
+    const aiTextureType type = has_base_texture ? aiTextureType_BASE_COLOR : aiTextureType_DIFFUSE;
+    if (source.GetTexture(type, 0, &text) == AI_SUCCESS) read_texture(text.C_Str(), material);
+    material.texture_replaces_color = !is_gltf_;
+    int channel = 0;
+    const bool has_channel = source.Get(AI_MATKEY_UVWSRC(type, 0), channel) == AI_SUCCESS;
+    uv_channels_.push_back(has_channel && channel > 0 && channel < AI_MAX_NUMBER_OF_TEXTURECOORDS ? channel : 0);
     return material;
+  }
+
+  /// What glTF says of it.
+  static std::optional<double> alpha_cutoff_of(const aiMaterial& source) {
+    aiString mode;
+    if (source.Get(AI_MATKEY_GLTF_ALPHAMODE, mode) != AI_SUCCESS) return std::nullopt;
+    if (mode == aiString("OPAQUE")) return 0;
+    ai_real cutoff = 0;
+    const bool has_cutoff = mode == aiString("MASK") && source.Get(AI_MATKEY_GLTF_ALPHACUTOFF, cutoff) == AI_SUCCESS;
+    return has_cutoff && std::isfinite(cutoff) ? std::optional<double>(cutoff) : std::nullopt;
   }
 
   void read_texture(const char* name, Material& material) {
@@ -127,13 +140,19 @@ class MeshReader {
     if (material.texture_file.empty()) reporter_.warn(path_.string() + ": the texture '" + name + "' is missing");
   }
 
+  /// Where the coordinates of its texture are.
+  unsigned uv_channel_of(const aiMesh& part) const {
+    return part.mMaterialIndex < uv_channels_.size() ? uv_channels_[part.mMaterialIndex] : 0;
+  }
+
   void add_part(const aiMesh& part, bool any_uv, bool any_color) {
     const auto first = static_cast<std::uint32_t>(mesh_.vertices.size());
+    const unsigned channel = uv_channel_of(part);
     for (unsigned i = 0; i < part.mNumVertices; ++i) {
       mesh_.vertices.push_back(to_vec(part.mVertices[i]));
       mesh_.normals.push_back(part.HasNormals() ? to_vec(part.mNormals[i]) : Vec3{});
       if (any_uv) {
-        const aiVector3D uv = part.HasTextureCoords(0) ? part.mTextureCoords[0][i] : aiVector3D();
+        const aiVector3D uv = part.HasTextureCoords(channel) ? part.mTextureCoords[channel][i] : aiVector3D();
         mesh_.uvs.push_back({uv.x, uv.y});
       }
       if (any_color) {
@@ -154,6 +173,7 @@ class MeshReader {
   const Reporter& reporter_;
   const bool is_gltf_;  ///< its textures multiply the colour, its vertex colours are linear
   Mesh mesh_;
+  std::vector<unsigned> uv_channels_;  ///< per material
 };
 
 }  // namespace

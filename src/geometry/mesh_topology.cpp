@@ -111,7 +111,7 @@ void remove_unused_vertices(Mesh& mesh) {
 
 std::size_t keep_large_components(Mesh& mesh, double least_share) {
   const MeshComponents components = connected_components(mesh);
-  if (components.count <= 1) return 0;
+  if (components.count == 0) return 0;
   std::vector<double> areas(components.count, 0.0), volumes(components.count, 0.0);
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
     areas[components.of_triangle[i]] += length(area_normal(mesh, mesh.triangles[i]));

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/printable.h"
 
 namespace syncdreamer {
@@ -45,6 +46,13 @@ bool is_rotation(const Mat3& matrix) {
          length(off) < kRotationError;
 }
 
+/// The rotation that a rounded or slightly scaled one stands for.
+Mat3 orthonormal(const Mat3& matrix) {
+  const Vec3 x = normalized(matrix.rows[0]);
+  const Vec3 y = normalized(matrix.rows[1] - x * dot(x, matrix.rows[1]));
+  return {{x, y, cross(x, y)}};
+}
+
 void read_pose(const std::filesystem::path& path, const json& frame, PosedView& view) {
   const auto matrix = frame.find("transform_matrix");
   const bool is_matrix = matrix != frame.end() && matrix->is_array() && matrix->size() >= 3;
@@ -64,7 +72,7 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
   }
   if (!is_rotation(world_from_cam))
     throw InputError(path, view.file_name + ": transform_matrix does not hold a rotation, expected three unit vectors");
-  view.camera.rotation = world_from_cam.transposed();
+  view.camera.rotation = orthonormal(world_from_cam).transposed();
   if (!(length(centre) < kFarthest))
     throw InputError(path, view.file_name + ": transform_matrix puts the camera further away than 1e6 object units");
   view.camera.translation = -(view.camera.rotation * centre);
@@ -134,7 +142,7 @@ void write_transforms_json(const std::filesystem::path& path, const std::vector<
                               {"elevation", view.viewpoint.elevation},
                               {"distance", view.viewpoint.distance}});
   }
-  write_file(path, root.dump(1) + "\n");
+  write_file(path, json_text(root, 1) + "\n");
 }
 
 std::vector<PosedView> read_transforms_json(const std::filesystem::path& path) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "image/image_io.h"
 #include "image/regions.h"
 #include "image/resize.h"
 
@@ -224,7 +225,9 @@ Image prepare_input(const Image& image, int crop_size, int output_size, const st
   const int size = by_area ? kPaperSize : output_size;
   Image square;
   if (crop_size == kCropNone) {
-    square = resize_bicubic(pad_to_square(rgba, std::max(rgba.width, rgba.height)), size, size);
+    const int side = std::max(rgba.width, rgba.height);
+    check_picture_size(side, side, kMaxPixels, name + ", made square");
+    square = resize_bicubic(pad_to_square(rgba, side), size, size);
   } else {
     const Image object = crop_to_object(rgba);
     const double side = static_cast<double>(crop_size) * size / kPaperSize;

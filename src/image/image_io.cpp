@@ -156,12 +156,9 @@ std::span<const std::byte> bytes_of(const std::string& content) {
 
 // What its first bytes do not show to be a picture is not read to its end, which may be far or nowhere.
 std::string read_picture_file(const std::filesystem::path& path) {
-  std::string beginning(8, '\0');
-  std::ifstream stream(path, std::ios::binary);
-  stream.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
-  beginning.resize(static_cast<std::size_t>(stream.gcount()));
-  if (!beginning.empty()) check_is_picture(bytes_of(beginning), path.string());
-  return read_file(path, kLargestFile);
+  return read_file(path, kLargestFile, [&](std::string_view beginning) {
+    check_is_picture(std::as_bytes(std::span(beginning)), path.string());
+  });
 }
 
 void append_big_endian(std::string& out, std::uint32_t value) {

@@ -1,6 +1,7 @@
 #include "matting/grab_cut.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <string>
 
@@ -12,6 +13,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kMinSize = 16;
+constexpr double kMostPixels = 1 << 19;  // of what is cut: more take minutes and gigabytes, and tell nothing new
 constexpr int kIterations = 5;
 constexpr double kMarginShare = 0.03;
 constexpr double kEdgeSoftness = 0.7;  // pixels
@@ -34,11 +36,15 @@ std::vector<float> grab_cut_mask(const Image& image) {
     throw InputError("GrabCut: found a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) +
                      " pixels, expected at least " + std::to_string(kMinSize) + " a side");
   }
-  std::vector<std::uint8_t> object = separate(bgr_of(image));
-  if (remove_specks(object, image.width, image.height, Connectivity::by_sides) == 0)
+  cv::Mat picture = bgr_of(image);
+  const double scale = std::sqrt(kMostPixels / static_cast<double>(picture.total()));
+  if (scale < 1) cv::resize(picture, picture, {}, scale, scale, cv::INTER_AREA);
+  std::vector<std::uint8_t> object = separate(picture);
+  if (remove_specks(object, picture.cols, picture.rows, Connectivity::by_sides) == 0)
     throw InputError("GrabCut found no object: the picture looks the same up to its border");
-  cv::Mat mask(image.height, image.width, CV_8U, object.data());
+  cv::Mat mask(picture.rows, picture.cols, CV_8U, object.data());
   cv::GaussianBlur(mask, mask, {}, kEdgeSoftness);
+  if (scale < 1) cv::resize(mask, mask, {image.width, image.height}, 0, 0, cv::INTER_LINEAR);
   std::vector<float> coverage(mask.total());
   std::transform(mask.begin<std::uint8_t>(), mask.end<std::uint8_t>(), coverage.begin(),
                  [](std::uint8_t level) { return static_cast<float>(level) / 255.0F; });

@@ -1,11 +1,17 @@
 #include "metrics/psnr.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
 
 namespace syncdreamer {
+namespace {
+
+constexpr std::size_t kBlock = 256 * 256;  // pixels; more of them would be lost in a sum of single precision
+
+}  // namespace
 
 double psnr(const RgbPlanes& truth, const RgbPlanes& prediction) {
   check(truth.width == prediction.width && truth.height == prediction.height && !truth.values.empty(),
@@ -13,12 +19,17 @@ double psnr(const RgbPlanes& truth, const RgbPlanes& prediction) {
   const std::size_t num_pixels = truth.values.size() / 3;
   float mse = 0.0f;
   for (std::size_t c = 0; c < 3; ++c) {
-    float sum = 0.0f;
-    for (std::size_t i = c * num_pixels; i < (c + 1) * num_pixels; ++i) {
-      const float difference = truth.values[i] - prediction.values[i];
-      sum += difference * difference;
+    const std::size_t end = (c + 1) * num_pixels;
+    double total = 0.0;
+    for (std::size_t begin = c * num_pixels; begin < end; begin += kBlock) {
+      float sum = 0.0f;
+      for (std::size_t i = begin; i < std::min(begin + kBlock, end); ++i) {
+        const float difference = truth.values[i] - prediction.values[i];
+        sum += difference * difference;
+      }
+      total += static_cast<double>(sum);
     }
-    mse += sum / static_cast<float>(num_pixels) / 3.0f;
+    mse += static_cast<float>(total) / static_cast<float>(num_pixels) / 3.0f;
   }
   if (mse == 0.0f) return std::numeric_limits<double>::infinity();
   return 10.0 * std::log10(1 / static_cast<double>(mse));

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/error.h"
+#include "core/printable.h"
 
 namespace syncdreamer {
 namespace {
@@ -81,13 +82,13 @@ std::string report_to_table(const Report& report, int num_decimals) {
 
   std::vector<std::size_t> widths(report.columns.size() + 1, 0);
   for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths.at(i) = std::max(widths.at(i), line[i].size());
+    for (std::size_t i = 0; i < line.size(); ++i) widths.at(i) = std::max(widths.at(i), shown_width(line[i]));
   }
   std::string table;
   for (const auto& line : lines) {
-    table += line[0] + std::string(widths[0] - line[0].size(), ' ');
+    table += line[0] + std::string(widths[0] - shown_width(line[0]), ' ');
     for (std::size_t i = 1; i < line.size(); ++i) {
-      table += "  " + std::string(widths[i] - line[i].size(), ' ') + line[i];
+      table += "  " + std::string(widths[i] - shown_width(line[i]), ' ') + line[i];
     }
     table += '\n';
   }

@@ -80,8 +80,8 @@ double NeusFit::accumulate_gradients(const RayBatch& batch) {
     totals.num_inside += more.num_inside;
   }
   renderer_.zero_grad();
-  const double sharpness = std::min(
-      1.0, static_cast<double>(num_steps_made_) / static_cast<double>(std::max<int64_t>(1, options_.sharpening_steps)));
+  const double sharpness = std::min(1.0, static_cast<double>(state_.num_steps_made) /
+                                             static_cast<double>(std::max<int64_t>(1, options_.sharpening_steps)));
   double sum = 0;
   last_losses_ = {};
   for (size_t i = 0; i < parts.size(); ++i) {
@@ -104,14 +104,14 @@ double NeusFit::step() {
     return loss;
   }
   before_ = copy_state();
-  const double learning_rate = learning_rate_scale_ * neus_learning_rate(options_, num_steps_made_);
-  ++num_steps_made_;
-  adamw_step(state_.parameters, state_.moments, {}, learning_rate, num_steps_made_);
+  const double learning_rate = learning_rate_scale_ * neus_learning_rate(options_, state_.num_steps_made);
+  ++state_.num_steps_made;
+  adamw_step(state_.parameters, state_.moments, {}, learning_rate, state_.num_steps_made);
   return loss;
 }
 
 NeusFit::State NeusFit::copy_state() const {
-  State copy;
+  State copy{{}, {}, state_.num_steps_made};
   for (const at::Tensor& parameter : state_.parameters) copy.parameters.push_back(parameter.detach().clone());
   for (const auto& [mean, square] : state_.moments) copy.moments.push_back({mean.clone(), square.clone()});
   return copy;
@@ -128,7 +128,7 @@ void NeusFit::undo_step() {
     state_.moments[i].mean.copy_(before_.moments[i].mean);
     state_.moments[i].square.copy_(before_.moments[i].square);
   }
-  num_steps_made_ = std::max<int64_t>(0, num_steps_made_ - 1);
+  state_.num_steps_made = before_.num_steps_made;
   learning_rate_scale_ /= 2;
 }
 
@@ -148,9 +148,9 @@ double NeusFit::estimate_seconds() {
 bool NeusFit::run(const Reporter& reporter, const std::function<bool()>& should_stop) {
   const double seconds = estimate_seconds();
   if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration(seconds) + " on this device");
-  while (num_steps_made_ < options_.num_steps) {
+  while (state_.num_steps_made < options_.num_steps) {
     step();
-    reporter.progress("neus", num_steps_made_, options_.num_steps);
+    reporter.progress("neus", state_.num_steps_made, options_.num_steps);
     if (should_stop && should_stop()) return false;
   }
   return true;

@@ -44,7 +44,7 @@ class NeusFit {
   /// Makes a step. If its loss is not finite, the step before is undone instead and the learning rate halved.
   ///
   /// \return the loss before the step.
-  /// \throws InputError if the loss still is not finite after several such attempts.
+  /// \throws InputError when that happens for the ninth time.
   double step();
 
   /// Seconds that all steps take, told from as many rays as are in memory at once. What the fit does next does not
@@ -65,6 +65,7 @@ class NeusFit {
   struct State {
     std::vector<at::Tensor> parameters;
     std::vector<AdamWMoments> moments;
+    std::int64_t num_steps_made = 0;
   };
 
   RayBatch draw_rays();
@@ -79,7 +80,6 @@ class NeusFit {
   at::Generator generator_;
   State state_;   // `parameters` are the renderer's own
   State before_;  // the last step
-  std::int64_t num_steps_made_ = 0;
   int num_undone_ = 0;
   double learning_rate_scale_ = 1;
   std::array<double, 3> last_losses_{};

@@ -25,11 +25,11 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kSmoothingRounds = 5, kMostSmoothingRounds = 100;
-constexpr double kNeusHalfSide = 0.6;
 constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr std::size_t kLeastViews = 3;
 constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kMuchWorse = 0.1;     // silhouette IoU that the fit may lie behind the hull
+constexpr double kMostTurntablePixels = 1e9;  // of all frames, which are held in memory
 
 /// Measures how long the stages take.
 class StageClock {
@@ -52,8 +52,7 @@ std::string list_of(const std::vector<int>& numbers) {
 std::vector<ReconstructionView> without_empty(const std::vector<ReconstructionView>& views, std::vector<int>& empty) {
   std::vector<ReconstructionView> rest;
   for (std::size_t k = 0; k < views.size(); ++k) {
-    const auto& mask = views[k].mask;
-    if (std::any_of(mask.begin(), mask.end(), [](float m) { return m > 0.5F; })) {
+    if (shows_something(views[k])) {
       rest.push_back(views[k]);
     } else {
       empty.push_back(static_cast<int>(k));
@@ -119,7 +118,7 @@ std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views,
   if (!fit.run(reporter, should_stop)) return std::nullopt;
   const auto [rendering, mask, eikonal] = fit.last_losses();
   result.losses = {{"rendering", rendering}, {"mask", mask}, {"eikonal", eikonal}};
-  return sample_distances(*renderer.sdf_network, options.neus_mesh_size, kNeusHalfSide, reporter);
+  return sample_distances(*renderer.sdf_network, options.neus_mesh_size, renderer.options().half_side, reporter);
 }
 
 /// The signed distance by the chosen method; nothing if stopped.
@@ -206,6 +205,10 @@ void ReconstructOptions::check_ranges() const {
   require_range("--neus-mesh-size", neus_mesh_size, 16, 1024);
   require_range("--turntable-size", turntable.size, 16, 4096);
   require_range("--turntable-frames", turntable.num_frames, 1, 3600);
+  const double turntable_pixels = static_cast<double>(turntable.num_frames) * turntable.size * turntable.size;
+  require_option(
+      turntable_pixels <= kMostTurntablePixels, "--turntable-size", turntable.size,
+      "smaller frames or fewer of them: together they may have " + number_text(kMostTurntablePixels) + " pixels");
   require_range("--turntable-samples", turntable.samples, 1, 16);
   require_range("--turntable-elevation", turntable.elevation_deg, -90, 90);
   fit.check_ranges();

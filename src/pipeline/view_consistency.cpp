@@ -20,10 +20,6 @@ constexpr std::size_t kLeastViews = 6;
 constexpr std::ptrdiff_t kLeastSeen = 3;
 constexpr int kTexturePixels = 8;  // a side, for each pixel of a view
 
-bool shows_something(const ReconstructionView& view) {
-  return std::any_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
-}
-
 void check_views(const std::vector<ReconstructionView>& views) {
   if (views.size() < kLeastViews) {
     throw InputError("found " + std::to_string(views.size()) +

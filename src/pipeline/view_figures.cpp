@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "core/printable.h"
 #include "metrics/report.h"
 
 namespace syncdreamer {
@@ -68,12 +69,6 @@ void add_summary(Json& json, const std::string& name, const std::vector<double>&
   const Summary summary = summarize(values);
   json[name] = number(summary.mean);
   json[name + "_deviation"] = number(summary.standard_deviation);
-}
-
-/// Characters that are seen: continuation bytes of UTF-8 do not count.
-std::size_t shown_width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string aligned(const std::vector<std::vector<std::string>>& lines) {

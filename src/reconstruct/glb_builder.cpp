@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "core/json_text.h"
 #include "geometry/srgb.h"
 
 namespace syncdreamer {
@@ -113,7 +114,7 @@ class GlbBuilder {
   }
 
   std::string assemble() const {
-    std::string json = json_.dump();
+    std::string json = json_text(json_);
     json.resize((json.size() + 3) / 4 * 4, ' ');
     std::string bytes = "glTF";
     append_little_endian(bytes, 2);

@@ -24,6 +24,8 @@ std::string size_text(const Image& image) {
 
 ReconstructionView cut_view(const Image& image, const Camera& camera, const CutOut& cut_out, std::size_t number) {
   try {
+    if (std::min(image.width, image.height) < kMinSize)
+      throw InputError("found " + size_text(image) + ", expected larger ones");
     return make_view(cut_out ? cut_out(image) : image, camera);
   } catch (const InputError& error) {
     throw InputError("view " + std::to_string(number) + ": " + error.what());
@@ -128,6 +130,10 @@ ReconstructionView make_view(const Image& image, const Camera& camera) {
   return {camera, blend_on_white(image), foreground_mask(image)};
 }
 
+bool shows_something(const ReconstructionView& view) {
+  return std::any_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
+}
+
 double pixel_size(const std::vector<ReconstructionView>& views) {
   double largest = 0;
   for (const ReconstructionView& view : views)
@@ -140,10 +146,6 @@ std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut
   if (views.size() < kMinViews) {
     throw InputError(
         path, "found " + std::to_string(views.size()) + " views, expected at least " + std::to_string(kMinViews));
-  }
-  for (const ReconstructionView& view : views) {
-    if (std::min(view.image.width, view.image.height) < kMinSize)
-      throw InputError(path, "found a view of " + size_text(view.image) + ", expected larger ones");
   }
   return views;
 }

@@ -36,6 +36,9 @@ std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path,
 /// A view of a picture with alpha or on white.
 ReconstructionView make_view(const Image& image, const Camera& camera);
 
+/// Whether any of its pixels belongs to an object.
+bool shows_something(const ReconstructionView& view);
+
 /// The largest side of a pixel where the views see the origin, object units.
 double pixel_size(const std::vector<ReconstructionView>& views);
 

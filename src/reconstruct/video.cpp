@@ -71,9 +71,9 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
   if (scaler == nullptr) throw InputError("the video cannot be encoded: its frames cannot be converted");
   for (std::size_t i = 0; i < frames.size(); ++i) {
     AVFrame& canvas = encoder.canvas();
-    const std::uint8_t* const rows[] = {frames[i].pixels.data()};
-    const int row_size[] = {frames[i].width * 3};
-    sws_scale(scaler.get(), rows, row_size, 0, height, canvas.data, canvas.linesize);
+    const std::uint8_t* const planes[4] = {frames[i].pixels.data()};  // libswscale reads four of each
+    const int row_sizes[4] = {frames[i].width * 3};
+    sws_scale(scaler.get(), planes, row_sizes, 0, height, canvas.data, canvas.linesize);
     encoder.add(static_cast<std::int64_t>(i));
   }
   write_file(path, encoder.finish());

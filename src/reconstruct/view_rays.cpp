@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "core/random.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -50,10 +52,12 @@ bool cut_to_active(const FieldGrid& grid, GridRay& ray) {
   return true;
 }
 
-std::vector<ViewRay> rays_of(const FieldGrid& grid, const ReconstructionView& view, float step_length) {
+std::vector<ViewRay> rays_of(const FieldGrid& grid, const ReconstructionView& view, float step_length, double share,
+                             Random random) {
   std::vector<ViewRay> rays;
   for (int y = 0; y < view.camera.height; ++y) {
     for (int x = 0; x < view.camera.width; ++x) {
+      if (share < 1 && !random.chance(share)) continue;
       std::optional<GridRay> ray = ray_through_cube(grid, view.camera, x, y, step_length);
       if (!ray || !cut_to_active(grid, *ray)) continue;
       ViewRay& added = rays.emplace_back();
@@ -70,10 +74,13 @@ std::vector<ViewRay> rays_of(const FieldGrid& grid, const ReconstructionView& vi
 }  // namespace
 
 std::vector<ViewRay> rays_through(const FieldGrid& grid, const std::vector<ReconstructionView>& views,
-                                  float step_length) {
+                                  float step_length, std::int64_t most_pixels) {
+  double num_pixels = 0;
+  for (const ReconstructionView& view : views) num_pixels += static_cast<double>(view.mask.size());
+  const double share = static_cast<double>(most_pixels) / num_pixels;
   std::vector<std::vector<ViewRay>> by_view(views.size());
 #pragma omp parallel for schedule(dynamic)
-  for (std::size_t k = 0; k < views.size(); ++k) by_view[k] = rays_of(grid, views[k], step_length);
+  for (std::size_t k = 0; k < views.size(); ++k) by_view[k] = rays_of(grid, views[k], step_length, share, Random(k));
   std::vector<ViewRay> rays;
   for (const auto& some : by_view) rays.insert(rays.end(), some.begin(), some.end());
   return rays;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 #include "reconstruct/field_grid.h"
@@ -17,8 +18,9 @@ struct ViewRay {
 };
 
 /// The rays of all pixels that pass through active cells of the grid, cut to where they do, in steps of
-/// `step_length` grid spacings.
+/// `step_length` grid spacings. Where the views have more than `most_pixels` together, about as many are drawn from
+/// them, the same ones every time.
 std::vector<ViewRay> rays_through(const FieldGrid& grid, const std::vector<ReconstructionView>& views,
-                                  float step_length);
+                                  float step_length, std::int64_t most_pixels = std::int64_t{1} << 24);
 
 }  // namespace syncdreamer

@@ -14,7 +14,6 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kMaxCutoutLayers = 64;
-constexpr double kCutoutAlpha = 0.5;
 constexpr double kSelfHitDistance = 1e-6;  // below this a ray that leaves a surface meets the same surface
 
 Image read_texture_image(const Material& material) {
@@ -28,7 +27,8 @@ void keep_visible(Mesh& mesh) {
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
     const double area = length(area_normal(mesh, mesh.triangles[i]));
     total += area;
-    if (mesh.materials[mesh.triangle_materials[i]].opacity < kCutoutAlpha) clear += area;
+    const Material& material = mesh.materials[mesh.triangle_materials[i]];
+    if (material.opacity < material.alpha_cutoff) clear += area;
   }
   if (clear <= total / 2) return;
   for (Material& material : mesh.materials) material.opacity = 1;
@@ -42,20 +42,21 @@ SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
   keep_visible(mesh);
   SceneObject object{std::move(mesh), {}, {}};
   std::map<std::filesystem::path, std::shared_ptr<const Texture>> known;
-  for (const Material& material : object.mesh.materials) {
+  for (Material& material : object.mesh.materials) {
     std::shared_ptr<const Texture>& texture = object.textures.emplace_back();
     object.patterns.emplace_back();
     if (object.mesh.uvs.empty() || (material.texture_file.empty() && material.texture_bytes.empty())) continue;
     if (const auto found = known.find(material.texture_file); found != known.end() && material.texture_bytes.empty()) {
       texture = found->second;
-      continue;
+    } else {
+      try {
+        texture = std::make_shared<const Texture>(read_texture_image(material));
+      } catch (const InputError& error) {
+        reporter.warn(error.what());
+      }
+      if (material.texture_bytes.empty()) known[material.texture_file] = texture;
     }
-    try {
-      texture = std::make_shared<const Texture>(read_texture_image(material));
-    } catch (const InputError& error) {
-      reporter.warn(error.what());
-    }
-    if (material.texture_bytes.empty()) known[material.texture_file] = texture;
+    if (texture && material.texture_replaces_color) material.color = {1, 1, 1};
   }
   return object;
 }
@@ -98,7 +99,7 @@ std::optional<SurfacePoint> Scene::trace(Vec3 origin, Vec3 direction) const {
     if (!hit) return std::nullopt;
     const Vec3 position = origin + direction * hit->distance;
     const Look look = look_at(*hit, position);
-    if (look.alpha >= kCutoutAlpha) {
+    if (look.alpha >= object_.mesh.materials[object_.mesh.triangle_materials[hit->triangle]].alpha_cutoff) {
       Vec3 shading = shading_normal(*hit);
       if (dot(shading, hit->normal) < 0) shading = -shading;
       return SurfacePoint{position, hit->normal, shading, look.albedo, hit->distance};

@@ -39,7 +39,7 @@ class Scene {
   /// \param texel_size  size of a sample on the object's surface, object units: chooses the textures' resolution.
   explicit Scene(SceneObject object, double texel_size = 0);
 
-  /// The nearest surface along the ray whose opacity is at least 0.5, or nothing.
+  /// The nearest surface along the ray whose opacity reaches its material's cutoff, or nothing.
   std::optional<SurfacePoint> trace(Vec3 origin, Vec3 direction) const;
 
   const Mesh& mesh() const { return object_.mesh; }

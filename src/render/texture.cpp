@@ -31,22 +31,31 @@ Texture::Texture(const Image& image) : image_(to_rgba(image)) {
     base.texels.push_back({decode[p[0]], decode[p[1]], decode[p[2]], static_cast<float>(p[3]) / 255});
   }
   levels_.push_back(std::move(base));
-  while (levels_.back().width > 1 && levels_.back().height > 1) {
-    const Level& fine = levels_.back();
-    Level coarse{fine.width / 2, fine.height / 2, {}};
-    for (int y = 0; y < coarse.height; ++y) {
-      for (int x = 0; x < coarse.width; ++x) {
-        std::array<float, 4> sum{};
-        for (int k = 0; k < 4; ++k) {
-          const int row = 2 * y + k / 2, column = 2 * x + k % 2;
-          const auto& texel = fine.texels[static_cast<std::size_t>(row) * fine.width + column];
-          for (std::size_t c = 0; c < 4; ++c) sum[c] += texel[c] / 4;
+  while (levels_.back().width > 1 || levels_.back().height > 1) levels_.push_back(halved(levels_.back()));
+}
+
+Texture::Level Texture::halved(const Level& fine) {
+  Level coarse{std::max(1, fine.width / 2), std::max(1, fine.height / 2), {}};
+  for (int y = 0; y < coarse.height; ++y) {
+    for (int x = 0; x < coarse.width; ++x) {
+      std::array<float, 3> plain{}, weighted{};
+      float alpha = 0;
+      for (int k = 0; k < 4; ++k) {
+        const int row = std::min(2 * y + k / 2, fine.height - 1), column = std::min(2 * x + k % 2, fine.width - 1);
+        const auto& texel = fine.texels[static_cast<std::size_t>(row) * fine.width + column];
+        for (std::size_t c = 0; c < 3; ++c) {
+          plain[c] += texel[c] / 4;
+          weighted[c] += texel[3] * texel[c] / 4;
         }
-        coarse.texels.push_back(sum);
+        alpha += texel[3] / 4;
       }
+      // What cannot be seen has no part in the colour.
+      const std::array<float, 3>& sum = alpha > 0 && alpha < 1 ? weighted : plain;
+      const float scale = alpha > 0 && alpha < 1 ? 1 / alpha : 1;
+      coarse.texels.push_back({sum[0] * scale, sum[1] * scale, sum[2] * scale, alpha});
     }
-    levels_.push_back(std::move(coarse));
   }
+  return coarse;
 }
 
 Texture::Sample Texture::sample(double u, double v, int level) const {

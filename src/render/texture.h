@@ -31,6 +31,7 @@ class Texture {
     int width = 0, height = 0;
     std::vector<std::array<float, 4>> texels;  ///< linear light and alpha, straight
   };
+  static Level halved(const Level& fine);
 
   Image image_;
   std::vector<Level> levels_;

@@ -85,6 +85,15 @@ TEST_F(Files, a_staged_folder_without_commit_leaves_what_was_there) {
   EXPECT_EQ(count(folder_ / "result"), 1u);
 }
 
+TEST_F(Files, what_does_not_begin_well_is_not_read_to_its_end) {
+  const auto refuse_zeros = [](std::string_view beginning) {
+    if (beginning.starts_with('\0')) throw InputError("zeros");
+  };
+  EXPECT_EQ(refusal_of([&] { read_file("/dev/zero", std::string::npos, refuse_zeros); }), "zeros");
+  write_file(folder_ / "a.txt", "ones");
+  EXPECT_EQ(read_file(folder_ / "a.txt", 4, refuse_zeros), "ones");
+}
+
 TEST_F(Files, larger_ones_than_asked_for_are_refused) {
   write_file(folder_ / "ten", "0123456789");
   EXPECT_EQ(read_file(folder_ / "ten", 10), "0123456789");

@@ -34,6 +34,18 @@ TEST(PartialFile, that_is_not_finished_leaves_what_was_there) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 
+TEST(PartialFile, what_killed_programs_left_of_a_file_can_be_removed) {
+  const TemporaryFolder folder;
+  for (const char* name : {"a.txt", "a.txt.partial-1", "a.txt.partial-22", "b.txt.partial-1"}) {
+    write_file(folder / name, "old");
+  }
+  PartialFile::remove_abandoned(folder / "a.txt");
+  EXPECT_TRUE(std::filesystem::exists(folder / "a.txt"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.partial-1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.partial-22"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "b.txt.partial-1"));
+}
+
 TEST(PartialFile, behind_a_link_is_written_where_the_link_points) {
   const TemporaryFolder folder;
   write_file(folder / "real.txt", "old");

@@ -9,6 +9,11 @@ TEST(Printable, leaves_texts_of_any_language_as_they_are) {
   EXPECT_EQ(printable("a cup, une tasse, чашка"), "a cup, une tasse, чашка");
 }
 
+TEST(Printable, takes_as_much_of_a_line_as_it_has_characters) {
+  EXPECT_EQ(shown_width("cup"), 3U);
+  EXPECT_EQ(shown_width("чашка, Stühle"), 13U);
+}
+
 TEST(Printable, replaces_what_a_terminal_would_obey) {
   EXPECT_EQ(printable("a\x1b[2J\nb\x7f\r"), "a?[2J?b??");
   EXPECT_EQ(printable("a\xC2\x9B"

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -88,6 +89,17 @@ TEST(StagedFolder, writes_nothing_where_a_folder_stands_in_place_of_a_file) {
   write_file(staged.path() / "a.txt", "a");
   write_file(staged.path() / "b.txt", "b");
   EXPECT_THROW(staged.commit(), InputError);
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt"));
+}
+
+TEST(StagedFolder, writes_nothing_where_a_file_stands_in_place_of_a_folder) {
+  const TemporaryFolder folder;
+  write_file(folder / "masks", "theirs");
+  StagedFolder staged(folder.path());
+  write_file(staged.path() / "a.txt", "a");
+  write_file(staged.path() / "masks" / "0.png", "0");
+  EXPECT_EQ(refusal_of([&] { staged.commit(); }),
+            (folder / "masks").string() + ": found a file, expected a folder for results; nothing was written");
   EXPECT_FALSE(std::filesystem::exists(folder / "a.txt"));
 }
 

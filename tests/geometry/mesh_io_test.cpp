@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "geometry/srgb.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
@@ -64,9 +65,72 @@ TEST_F(MeshIo, materials_bring_linear_colours_and_textures) {
       EXPECT_NEAR(material.color.y, 0.5, 1e-3);
     } else {
       EXPECT_EQ(material.texture_file.filename(), "leaf.png");
-      EXPECT_EQ(material.color, (Vec3{1, 1, 1})) << "a texture takes the colour's place";
+      EXPECT_TRUE(material.texture_replaces_color);
+      EXPECT_NEAR(material.color.x, srgb_from_linear(0.1), 1e-6) << "in case that the picture cannot be read";
     }
   }
+}
+
+/// A triangle whose texture coordinates are 0 0, 1 0 and 0 1, or else 0 0, 0 1 and 0 0; `material` is that of the glTF
+/// file.
+std::string gltf(const std::string& material, const std::string& extension = "") {
+  const std::string used = extension.empty() ? "" : R"("extensionsUsed":[")" + extension + R"("],)";
+  return R"({"asset":{"version":"2.0"},)" + used +
+         R"("scene":0,"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],
+    "meshes":[{"primitives":[{"attributes":{"POSITION":0,"TEXCOORD_0":1,"TEXCOORD_1":2},"material":0}]}],
+    "accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3","min":[0,0,0],"max":[1,1,0]},
+                 {"bufferView":1,"componentType":5126,"count":3,"type":"VEC2"},
+                 {"bufferView":0,"componentType":5126,"count":3,"type":"VEC2"}],
+    "bufferViews":[{"buffer":0,"byteLength":36},{"buffer":0,"byteOffset":36,"byteLength":24}],
+    "buffers":[{"byteLength":60,"uri":"data:application/octet-stream;base64,)"
+         "AAAAAAAAAAAAAAAAAACAPwAAAAAAAAAAAAAAAAAAgD8AAAAAAAAAAAAAAAAAAIA/AAAAAAAAAAAAAIA/"
+         R"("}],"images":[{"uri":"a.png"}],"textures":[{"source":0}],"materials":[)" +
+         material + "]}";
+}
+
+Material gltf_material(MeshIo& test, const std::string& text, const std::string& extension = "") {
+  const Mesh mesh = test.read("a.gltf", gltf(text, extension));
+  return mesh.materials.at(mesh.triangle_materials.at(0));
+}
+
+TEST_F(MeshIo, gltf_colours_come_from_either_model_of_reflection) {
+  const Material rough = gltf_material(*this, R"({"pbrMetallicRoughness":{"baseColorFactor":[1,0,0.2140411,1]}})");
+  EXPECT_NEAR(rough.color.y, 0, 1e-6);
+  EXPECT_NEAR(rough.color.z, 0.5, 1e-3);
+  const std::string name = "KHR_materials_pbrSpecularGlossiness";
+  const Material glossy =
+      gltf_material(*this, R"({"extensions":{")" + name + R"(":{"diffuseFactor":[0,1,0,1]}}})", name);
+  EXPECT_NEAR(glossy.color.x, 0, 1e-6);
+  EXPECT_NEAR(glossy.color.y, 1, 1e-6);
+}
+
+TEST_F(MeshIo, gltf_says_whether_alpha_counts) {
+  const std::string factor = R"({"pbrMetallicRoughness":{"baseColorFactor":[1,1,1,0.2]})";
+  EXPECT_EQ(gltf_material(*this, factor + "}").alpha_cutoff, 0) << "opaque if nothing is said";
+  EXPECT_EQ(gltf_material(*this, factor + R"(,"alphaMode":"BLEND"})").alpha_cutoff, 0.5);
+  const Material mask = gltf_material(*this, factor + R"(,"alphaMode":"MASK","alphaCutoff":0.1})");
+  EXPECT_NEAR(mask.alpha_cutoff, 0.1, 1e-6);
+  EXPECT_NEAR(mask.opacity, 0.2, 1e-6);
+}
+
+TEST_F(MeshIo, gltf_textures_name_their_coordinates) {
+  write_file(folder / "a.png", "not a picture, but a file");
+  const auto largest_u = [&](const std::string& texture) {
+    const Mesh mesh = read("a.gltf", gltf(R"({"pbrMetallicRoughness":{"baseColorTexture":)" + texture + "}}"));
+    double largest = 0;
+    for (const auto& uv : mesh.uvs) largest = std::max(largest, uv[0]);
+    return largest;
+  };
+  EXPECT_EQ(largest_u(R"({"index":0})"), 1);
+  EXPECT_EQ(largest_u(R"({"index":0,"texCoord":1})"), 0);
+}
+
+TEST_F(MeshIo, colours_that_are_no_numbers_are_black) {
+  write_file(folder / "a.mtl", "newmtl odd\nKd nan 1 0\n");
+  const Mesh mesh = read("a.obj", "mtllib a.mtl\nusemtl odd\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
+  const Vec3 color = mesh.materials.at(mesh.triangle_materials.at(0)).color;
+  EXPECT_EQ(color.x, 0);
+  EXPECT_NEAR(color.y, 1, 1e-6);
 }
 
 TEST_F(MeshIo, a_missing_texture_is_a_warning) {

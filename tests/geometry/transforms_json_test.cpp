@@ -1,7 +1,9 @@
 #include "geometry/transforms_json.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -11,6 +13,8 @@
 
 namespace syncdreamer {
 namespace {
+
+using ::testing::HasSubstr;
 
 std::vector<PosedView> ring() {
   std::vector<PosedView> views;
@@ -55,6 +59,27 @@ TEST(TransformsJson, viewpoints_follow_from_centres_where_they_are_not_written) 
   EXPECT_NEAR(views[1].viewpoint.distance, 1.5, 1e-9);
 }
 
+TEST(TransformsJson, rounded_matrices_leave_cameras_where_they_are) {
+  const TemporaryFolder folder;
+  write_transforms_json(folder / "cameras.json", ring());
+  auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  for (auto& frame : root["frames"]) {
+    for (int r = 0; r < 3; ++r) {
+      for (int c = 0; c < 3; ++c) {
+        auto& value = frame["transform_matrix"][r][c];
+        value = 1.005 * std::round(100 * value.get<double>()) / 100;
+      }
+    }
+  }
+  const auto views = parse_transforms_json(root.dump(), "cameras.json");
+  for (std::size_t k = 0; k < 4; ++k) {
+    const Camera &found = views[k].camera, expected = ring()[k].camera;
+    EXPECT_NEAR(length(found.centre() - expected.centre()), 0, 1e-12);
+    EXPECT_LT(length(found.cam_from_world({0.3, 0.2, 0.1}) - expected.cam_from_world({0.3, 0.2, 0.1})), 0.01);
+    for (const Vec3& row : found.rotation.rows) EXPECT_NEAR(length(row), 1, 1e-12);
+  }
+}
+
 TEST(TransformsJson, lenses_that_bend_the_picture_are_refused) {
   const TemporaryFolder folder;
   write_transforms_json(folder / "cameras.json", ring());
@@ -82,14 +107,21 @@ TEST(TransformsJson, lenses_that_bend_the_picture_are_refused) {
 TEST(TransformsJson, broken_files_are_refused) {
   const TemporaryFolder folder;
   const std::string head = R"({"fl_x":1,"fl_y":1,"cx":1,"cy":1,"w":4,"h":4,"frames":)";
-  for (const std::string& text :
-       {std::string(""), std::string("[]"), std::string("{}"), head + "3}", head + "[3]}", head + "[{}]}",
-        head + R"([{"file_path":"a"}]})", head + R"([{"file_path":"a","transform_matrix":[1,2,3]}]})",
-        head + R"([{"file_path":"a","transform_matrix":[[1,2,3,"x"],[1,2,3,4],[1,2,3,4]]}]})",
-        std::string(R"({"fl_x":1,"fl_y":1,"cx":1,"cy":1,"w":1e99,"h":4,"frames":[{"file_path":"a"}]})"),
-        head + "[]}"}) {
+  const std::string wide = R"({"fl_x":1,"fl_y":1,"cx":1,"cy":1,"w":1e99,"h":4,"frames":)";
+  const std::string pose = R"("transform_matrix":[[1,0,0,0],[0,1,0,0],[0,0,1,2],[0,0,0,1]])";
+  const auto refusal = [&](const std::string& text) {
     write_file(folder / "cameras.json", text);
-    EXPECT_THROW(read_transforms_json(folder / "cameras.json"), InputError) << text;
+    return refusal_of([&] { read_transforms_json(folder / "cameras.json"); });
+  };
+  EXPECT_EQ(refusal(head + R"([{"file_path":"a",)" + pose + "}]}"), "no error");
+  EXPECT_THAT(refusal(wide + R"([{"file_path":"a",)" + pose + "}]}"), HasSubstr("w and h must be 1 to 65536"));
+  EXPECT_THAT(refusal(head + R"([{"file_path":"a"}]})"), HasSubstr("'transform_matrix'"));
+  EXPECT_THAT(refusal(head + R"([{"file_path":"a","transform_matrix":[1,2,3]}]})"), HasSubstr("is not 4 long"));
+  EXPECT_THAT(refusal(head + R"([{"file_path":"a","transform_matrix":[[1,0,0,"x"],[0,1,0,4],[0,0,1,4]]}]})"),
+              HasSubstr("something else than numbers"));
+  for (const std::string& text : {std::string(""), std::string("[]"), std::string("{}"), head + "3}", head + "[3]}",
+                                  head + "[{" + pose + "}]}", head + "[]}"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("cameras.json")) << text;
   }
 }
 

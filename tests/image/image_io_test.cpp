@@ -2,9 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <thread>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -88,6 +91,20 @@ TEST_F(ImageFile, files_without_end_and_files_too_large_are_not_read_to_their_en
   write_png(path_, gradient(3, 2, 3));
   std::filesystem::resize_file(path_, std::uintmax_t{3} << 30);  // takes no room on the disk
   EXPECT_THROW(read_image(path_), InputError);
+}
+
+TEST_F(ImageFile, a_picture_may_come_through_a_pipe) {
+  const Image image = gradient(300, 200, 3);
+  std::filesystem::create_directories(path_.parent_path());
+  const std::filesystem::path pipe = path_.parent_path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] {
+    const std::vector<std::byte> png = encode_png(image);
+    std::ofstream(pipe, std::ios::binary)
+        .write(reinterpret_cast<const char*>(png.data()), static_cast<std::streamsize>(png.size()));
+  });
+  EXPECT_EQ(read_image(pipe).pixels, image.pixels);
+  writer.join();
 }
 
 TEST(HostileImage, empty_and_foreign_files_are_told_apart) {

@@ -39,6 +39,14 @@ TEST(GrabCut, gives_the_same_mask_again) {
   EXPECT_EQ(grab_cut_mask(scene.picture), first);
 }
 
+TEST(GrabCut, large_pictures_are_cut_at_half_a_million_pixels) {
+  const PaintedScene large(12);
+  ASSERT_GT(large.truth.size(), 1U << 19);
+  const std::vector<float> mask = grab_cut_mask(large.picture);
+  ASSERT_EQ(mask.size(), large.truth.size());
+  EXPECT_GT(overlap(mask, large.truth), 0.95);
+}
+
 TEST(GrabCut, pictures_without_an_object_are_refused) {
   EXPECT_THROW(grab_cut_mask(Image(64, 64, 3, 128)), InputError);
   EXPECT_THROW(grab_cut_mask(Image(15, 64, 3, 128)), InputError);

@@ -12,18 +12,19 @@ struct PaintedScene {
   static constexpr int kSize = 96;
   static constexpr double kRadius = 30;
 
-  Image picture{kSize, kSize, 3};
+  Image picture;
   std::vector<float> truth;
 
-  PaintedScene() {
+  /// \param scale  of the picture's size, not of the noise.
+  explicit PaintedScene(int scale = 1) : picture(scale * kSize, scale * kSize, 3) {
     Random random(1);
-    for (int y = 0; y < kSize; ++y) {
-      for (int x = 0; x < kSize; ++x) {
-        const double dx = x - 50.0, dy = y - 44.0, square = dx * dx + dy * dy;
+    for (int y = 0; y < picture.height; ++y) {
+      for (int x = 0; x < picture.width; ++x) {
+        const double dx = x / scale - 50.0, dy = y / scale - 44.0, square = dx * dx + dy * dy;
         const bool object = square < kRadius * kRadius, spot = square < 36;
         truth.push_back(object ? 1.0F : 0.0F);
         const double noise = random.uniform(-20, 20);
-        set(x, y, object ? (spot ? 90 : 200) + noise : 40 + noise, object ? 30 + noise : 100 + y + noise,
+        set(x, y, object ? (spot ? 90 : 200) + noise : 40 + noise, object ? 30 + noise : 100 + y / scale + noise,
             object ? 30 : 150 + noise);
       }
     }

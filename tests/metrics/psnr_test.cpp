@@ -20,6 +20,10 @@ TEST(Psnr, of_black_and_white_is_zero) {
   EXPECT_NEAR(psnr(Image(5, 4, 3, 0), Image(5, 4, 3, 255)), 0.0, 1e-9);
 }
 
+TEST(Psnr, of_large_pictures_is_that_of_small_ones) {
+  EXPECT_NEAR(psnr(Image(4096, 4096, 3, 100), Image(4096, 4096, 3, 101)), 20 * std::log10(255.0), 1e-3);
+}
+
 TEST(Psnr, blends_alpha_on_white) {
   EXPECT_TRUE(std::isinf(psnr(Image(3, 3, 4, 0), Image(3, 3, 3, 255))));
 }

@@ -67,6 +67,14 @@ TEST(Report, table_is_aligned) {
             "001   24.00  0.75\n"
             "mean  22.00  0.62\n"
             "std    2.83  0.18\n");
+  Report report = kReport;
+  report.rows[0].name = "Stühle";
+  EXPECT_EQ(report_to_table(report, 2),
+            "view     psnr  ssim\n"
+            "Stühle  20.00  0.50\n"
+            "001     24.00  0.75\n"
+            "mean    22.00  0.62\n"
+            "std      2.83  0.18\n");
 }
 
 }  // namespace

@@ -229,6 +229,8 @@ TEST(ReconstructMesh, refuses_values_out_of_range_by_the_name_of_their_flag) {
   options = {};
   options.turntable.num_frames = 0;
   EXPECT_THROW(options.check_ranges(), InputError);
+  options.turntable = {.size = 4096, .num_frames = 3600};
+  EXPECT_THAT(refusal_of([&] { options.check_ranges(); }), HasSubstr("--turntable-size: found 4096"));
   options = {};
   options.least_part = 0;
   EXPECT_THROW(options.check_ranges(), InputError);

@@ -176,6 +176,15 @@ void expect_refusal(const std::filesystem::path& path, const std::string& named,
   EXPECT_THAT([&] { read_view_set(path); }, ThrowsMessage<InputError>(AllOf(HasSubstr(named), HasSubstr(reason))));
 }
 
+TEST(ReconstructionView, shows_something_unless_its_picture_is_white_or_transparent) {
+  Image picture(8, 8, 3, 255);
+  const Camera camera = camera_at({}, 8);
+  EXPECT_FALSE(shows_something(make_view(picture, camera)));
+  EXPECT_FALSE(shows_something(make_view(Image(8, 8, 4, 0), camera)));
+  for (int i = 0; i < 16; ++i) picture.at(2 + i % 4, 2 + i / 4, 1) = 0;
+  EXPECT_TRUE(shows_something(make_view(picture, camera)));
+}
+
 TEST(ViewSet, what_is_missing_is_refused) {
   const TemporaryFolder folder;
   expect_refusal(folder / "nowhere", (folder / "nowhere").string(), "does not exist");
@@ -226,7 +235,9 @@ TEST(ViewSet, a_picture_of_another_size_than_its_camera_says_is_refused) {
 TEST(ViewSet, pictures_of_one_pixel_are_refused) {
   const TemporaryFolder folder;
   write_png(folder / "views.png", Image(4, 1, 3, 100));
-  expect_refusal(folder.path(), folder.path().string(), "1x1 pixels");
+  expect_refusal(folder.path(), "view 0", "found 1x1 pixels");
+  const CutOut fails = [](const Image&) -> Image { throw InputError("is too small to be cut"); };
+  EXPECT_THAT([&] { read_view_set(folder.path(), fails); }, ThrowsMessage<InputError>(HasSubstr("found 1x1 pixels")));
 }
 
 TEST(ViewSet, a_broken_file_is_refused) {

@@ -41,7 +41,7 @@ TEST(SignedDistance, of_a_plane_anywhere_is_good_to_half_a_sample) {
   }
 }
 
-TEST(SignedDistance, of_a_sphere_is_good_to_half_a_sample_near_and_far) {
+TEST(SignedDistance, of_a_sphere_is_good_to_less_than_a_sample_near_and_far) {
   // Samples of the other kind lie up to a cell's diagonal from where the line to them meets the sphere.
   const double largest = 0.9;
   const auto sphere = sphere_field(0.6);

@@ -173,6 +173,11 @@ TEST(SurfaceFit, two_threads_find_the_same_surface_but_for_rounding) {
   omp_set_num_threads(before);
   ASSERT_TRUE(one && two);
   EXPECT_NEAR(one->losses.total(), two->losses.total(), 0.01 * one->losses.total());
+  const ScalarGrid first = one->grid.distance(), second = two->grid.distance();
+  double largest = 0;
+  for (std::size_t i = 0; i < first.values.size(); ++i)
+    largest = std::max(largest, std::abs(double{first.values[i]} - double{second.values[i]}));
+  EXPECT_LT(largest, 0.1 * first.spacing());
 }
 
 TEST(SurfaceFit, reports_every_step_of_both_stages) {

@@ -43,9 +43,9 @@ inline DecodedVideo decode_video(const std::filesystem::path& path) {
       SwsContext* scaler =
           sws_getContext(frame->width, frame->height, static_cast<AVPixelFormat>(frame->format), frame->width,
                          frame->height, AV_PIX_FMT_RGB24, SWS_BICUBIC | SWS_ACCURATE_RND, nullptr, nullptr, nullptr);
-      std::uint8_t* rows[] = {image.pixels.data()};
-      const int row_size[] = {image.width * 3};
-      sws_scale(scaler, frame->data, frame->linesize, 0, frame->height, rows, row_size);
+      std::uint8_t* const planes[4] = {image.pixels.data()};
+      const int row_sizes[4] = {image.width * 3};
+      sws_scale(scaler, frame->data, frame->linesize, 0, frame->height, planes, row_sizes);
       sws_freeContext(scaler);
     }
   }

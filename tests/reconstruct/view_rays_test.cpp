@@ -38,6 +38,15 @@ bool is_active(const FieldGrid& grid, const GridRay& ray, int i) {
       cell);
 }
 
+TEST(ViewRays, of_many_pixels_are_those_of_some_of_them) {
+  const FieldGrid grid = ball_grid({}, kBallRadius, 0.04);
+  const ReconstructionView view = draw_view(ring_cameras(8, 64)[3], sphere_body(kBallRadius));
+  const std::size_t all = rays_through(grid, {view, view}, 0.75F).size();
+  const std::vector<ViewRay> some = rays_through(grid, {view, view}, 0.75F, 64 * 64 / 2);
+  EXPECT_NEAR(static_cast<double>(some.size()), 0.25 * static_cast<double>(all), 0.03 * static_cast<double>(all));
+  EXPECT_EQ(rays_through(grid, {view, view}, 0.75F, 64 * 64 / 2).size(), some.size());
+}
+
 TEST(ViewRays, are_steps_along_the_rays_of_the_pixels) {
   const FieldGrid grid = ball_grid({}, kBallRadius, 0.04);
   const ReconstructionView view = draw_view(ring_cameras(8, 32)[3], sphere_body(kBallRadius));

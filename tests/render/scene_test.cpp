@@ -47,6 +47,30 @@ TEST(Scene, a_broken_texture_is_a_warning) {
   EXPECT_EQ(object.textures[0], nullptr);
 }
 
+TEST(Scene, a_texture_takes_the_place_of_the_colour_only_if_it_can_be_read) {
+  const TemporaryFolder folder;
+  Mesh mesh = textured_square(folder / "a.png");
+  mesh.materials[0].color = {0.5, 0.2, 0.1};
+  EXPECT_EQ(make_scene_object(mesh).mesh.materials[0].color, (Vec3{0.5, 0.2, 0.1})) << "they multiply";
+  mesh.materials[0].texture_replaces_color = true;
+  EXPECT_EQ(make_scene_object(mesh).mesh.materials[0].color, (Vec3{1, 1, 1}));
+  write_file(folder / "a.png", "no picture");
+  EXPECT_EQ(make_scene_object(mesh).mesh.materials[0].color, (Vec3{0.5, 0.2, 0.1}));
+}
+
+TEST(Scene, the_material_says_from_which_opacity_on_it_is_seen) {
+  const TemporaryFolder folder;
+  Mesh mesh = textured_square(folder / "a.png");
+  mesh.materials[0].opacity = 0.4;
+  const auto is_seen = [&](double cutoff, double x, double y) {
+    mesh.materials[0].alpha_cutoff = cutoff;
+    return Scene(make_scene_object(mesh)).trace({x, y, 1}, {0, 0, -1}).has_value();
+  };
+  EXPECT_TRUE(is_seen(0.3, 0.5, 0.5));
+  EXPECT_FALSE(is_seen(0.3, 0.5, -0.5)) << "the texture's transparent quarter";
+  EXPECT_TRUE(is_seen(0, 0.5, -0.5)) << "alpha says nothing";
+}
+
 TEST(Scene, glass_that_is_all_there_is_stays_visible) {
   Mesh mesh = plane_mesh(1, 0);
   mesh.materials.resize(1);

@@ -1,0 +1,20 @@
+#include "core/json_text.h"
+
+#include <gtest/gtest.h>
+
+namespace syncdreamer {
+namespace {
+
+TEST(JsonText, of_names_that_are_not_utf_8_can_be_read_again) {
+  const nlohmann::ordered_json json{{"image", "caf\xe9.png"}, {"model", "чашка"}};
+  const std::string text = json_text(json);
+  EXPECT_EQ(text, "{\"image\":\"caf\uFFFD.png\",\"model\":\"чашка\"}");
+  EXPECT_EQ(nlohmann::json::parse(text)["model"], "чашка");
+}
+
+TEST(JsonText, stands_on_lines_of_its_own_where_asked_to) {
+  EXPECT_EQ(json_text(nlohmann::json{{"a", 1}}, 2), "{\n  \"a\": 1\n}");
+}
+
+}  // namespace
+}  // namespace syncdreamer
