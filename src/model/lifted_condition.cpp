@@ -2,12 +2,20 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "core/error.h"
 #include "nn/autocast.h"
 
 namespace syncdreamer {
+namespace {
+
+/// Of pictures that are encoded together: the encoder's first maps take some hundred times the memory of a picture.
+constexpr int64_t kPixelsAtOnce = int64_t{16} * 256 * 256;
+
+}  // namespace
 
 at::Tensor spatial_features(const MultiviewDiffusion& model, const LiftedVolume& volume) {
   const at::NoGradGuard no_grad;
@@ -55,8 +63,12 @@ MultiviewCondition without_drafts(MultiviewCondition condition) {
 at::Tensor encode_pictures(MultiviewDiffusion& model, const at::Tensor& pictures) {
   const at::NoGradGuard no_grad;
   const Autocast none(AutocastState{});  // losses are measured by these latents
-  const at::Tensor mean = model.first_stage_model->encode(pictures.flatten(0, 1)).mean;
-  const at::Tensor scaled = mean * model.options().autoencoder.scale_factor;
+  const int64_t pictures_at_once = std::max<int64_t>(1, kPixelsAtOnce / (pictures.size(-2) * pictures.size(-1)));
+  std::vector<at::Tensor> means;
+  for (const at::Tensor& part : pictures.flatten(0, 1).split(pictures_at_once)) {
+    means.push_back(model.first_stage_model->encode(part).mean);
+  }
+  const at::Tensor scaled = at::cat(means) * model.options().autoencoder.scale_factor;
   return scaled.unflatten(0, {pictures.size(0), pictures.size(1)});
 }
 

@@ -7,7 +7,9 @@
 namespace syncdreamer {
 namespace {
 
+// Of what a file may ask for before any of its tensors is looked at.
 constexpr std::size_t kMaxLevels = 8;
+constexpr std::int64_t kMaxBlocks = 256, kMaxVolumeSize = 1024, kMaxImageSize = 8192;
 
 void require(bool condition, const std::string& sentence) {
   if (!condition) throw InputError("model options: " + sentence);
@@ -18,13 +20,41 @@ void require_equal(const std::string& name, std::int64_t found, std::int64_t exp
           name + ": found " + std::to_string(found) + ", expected " + std::to_string(expected) + ", " + reason);
 }
 
+void require_up_to(const std::string& name, std::int64_t found, std::int64_t most) {
+  require(found >= 1 && found <= most,
+          name + ": found " + std::to_string(found) + ", expected 1 to " + std::to_string(most));
+}
+
+/// \throws InputError for networks that would take all memory before they are compared with the tensors of a file.
+void check_sizes(const MultiviewDiffusionOptions& options) {
+  require_up_to("image_size", options.image_size, kMaxImageSize);
+  require_up_to("num_views", options.num_views, kMostViews);
+  require_up_to("schedule.num_timesteps", options.schedule.num_timesteps, kMostTimesteps);
+  require_up_to("clip.layers", options.clip.layers, kMaxBlocks);
+  require_up_to("clip.image_size", options.clip.image_size, kMaxImageSize);
+  require_up_to("unet.num_res_blocks", options.unet.num_res_blocks, kMaxBlocks);
+  require_up_to("autoencoder.num_res_blocks", options.autoencoder.num_res_blocks, kMaxBlocks);
+  require_up_to("spatial_volume.volume_size", options.spatial_volume.volume_size, kMaxVolumeSize);
+  require_up_to("spatial_volume.num_depths", options.spatial_volume.num_depths, kMaxVolumeSize);
+  require_up_to("lifted_volume.volume_size", options.lifted_volume.volume_size, kMaxVolumeSize);
+  require_up_to("lifted_volume.refinement", options.lifted_volume.refinement, 16);
+  for (const auto* levels : {&options.unet.channel_mult, &options.unet.volume_dims, &options.spatial_volume.volume_dims,
+                             &options.lifted_volume.encoder_dims, &options.lifted_volume.volume_dims}) {
+    require(levels->size() <= kMaxLevels,
+            "channel_mult, volume_dims, encoder_dims: expected at most " + std::to_string(kMaxLevels) + " levels");
+  }
+}
+
+void require_halving(const std::string& name, std::int64_t side, std::size_t num_levels) {
+  const std::int64_t factor = std::int64_t{1} << (num_levels - 1);
+  require(side % factor == 0, name + ": found " + std::to_string(side) + ", expected a multiple of " +
+                                  std::to_string(factor) + ", halved at every level");
+}
+
 }  // namespace
 
 void MultiviewDiffusionOptions::check_consistency() const {
-  require(num_views > 0, "num_views: expected at least 1");
-  require(schedule.num_timesteps >= 1 && schedule.num_timesteps <= kMostTimesteps,
-          "schedule.num_timesteps: found " + std::to_string(schedule.num_timesteps) + ", expected 1 to " +
-              std::to_string(kMostTimesteps));
+  check_sizes(*this);
   require(!autoencoder.ch_mult.empty() && autoencoder.ch_mult.size() <= kMaxLevels,
           "autoencoder.ch_mult: expected 1 to " + std::to_string(kMaxLevels) + " levels");
   require(clip.patch_size > 0 && clip.image_size >= clip.patch_size,
@@ -41,22 +71,22 @@ void MultiviewDiffusionOptions::check_consistency() const {
   if (lifted_volume.enabled) {
     require(lifted_volume.encoder_dims.size() >= 2 && lifted_volume.volume_dims.size() >= 2,
             "lifted_volume.encoder_dims, volume_dims: expected two levels or more");
-    require(lifted_volume.refinement > 0, "lifted_volume.refinement: expected at least 1");
     require(lifted_volume.num_samples > 0, "lifted_volume.num_samples: expected at least 1");
     require_equal("draft_channels", draft_channels, latent_channels() + 1, "a draft's latent and its opacity");
     require_equal("spatial_volume.extra_channels", spatial_volume.extra_channels, lifted_volume.lifted_channels(),
                   "the lifted volume's features");
     require_equal("lifted_volume.image_size", lifted_volume.image_size, image_size, "image_size");
+    require_halving("lifted_volume.image_size", image_size, lifted_volume.encoder_dims.size());
+    require_halving("lifted_volume.volume_size", lifted_volume.volume_size, lifted_volume.volume_dims.size());
   }
   require_equal("unet.out_channels", unet.out_channels, latent_channels(), "autoencoder.embed_dim");
   require(!spatial_volume.volume_dims.empty(), "spatial_volume.volume_dims: expected at least one level");
   require(unet.volume_dims == spatial_volume.volume_dims, "unet.volume_dims and spatial_volume.volume_dims differ");
 
-  const std::int64_t factor = std::int64_t{1} << (spatial_volume.volume_dims.size() - 1);
-  const std::string multiple = ": expected a multiple of " + std::to_string(factor) + ", halved at every level";
-  require(latent_size() % factor == 0, "the latent's side" + multiple);
-  require(spatial_volume.volume_size % factor == 0, "spatial_volume.volume_size" + multiple);
-  require(spatial_volume.num_depths % factor == 0, "spatial_volume.num_depths" + multiple);
+  const std::size_t num_levels = spatial_volume.volume_dims.size();
+  require_halving("the latent's side", latent_size(), num_levels);
+  require_halving("spatial_volume.volume_size", spatial_volume.volume_size, num_levels);
+  require_halving("spatial_volume.num_depths", spatial_volume.num_depths, num_levels);
   for (const std::int64_t dim : spatial_volume.volume_dims) {
     require(dim > 0 && dim % 8 == 0, "spatial_volume.volume_dims: expected multiples of 8");
   }

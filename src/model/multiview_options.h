@@ -65,6 +65,9 @@ struct MultiviewDiffusionOptions {
   void check_consistency() const;
 };
 
+/// More views than these are not made at once.
+inline constexpr int kMostViews = 256;
+
 /// Numbers of a viewpoint_embedding.
 inline constexpr std::int64_t kViewpointDim = 4;
 

@@ -54,8 +54,8 @@ class AutoencoderStage : public Stage {
   }
 
   /// The diffusion model expects latents of mean 0 and deviation 1.
-  void finish(const MultiviewBatch& batch) override {
-    const at::Tensor latents = autoencoder_.encode(pictures_of(batch)).mean;
+  void finish(const std::function<MultiviewBatch()>& held_out) override {
+    const at::Tensor latents = autoencoder_.encode(pictures_of(held_out())).mean;
     normalize_latents(autoencoder_, latents.mean({0, 2, 3}), latents.std({0, 2, 3}, true, false));
   }
 

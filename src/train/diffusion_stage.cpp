@@ -33,6 +33,7 @@ class DiffusionStage : public Stage {
       throw InputError("learning_rate_scales: the backbone is frozen, so views on their own have nothing to learn; " +
                        std::string(synchronized_ ? "expected independent_steps 0" : "expected the synchronized stage"));
     }
+    if (parameter_groups().empty()) throw InputError("learning_rate_scales: all are 0, so nothing would learn");
     model.model->diffusion_model->checkpoints_activations = options.activation_checkpointing;
     model.spatial_volume->frustum_volume_feats->checkpoints_activations = options.activation_checkpointing;
     ring_ = model.target_views(model.ring_cameras());
@@ -56,10 +57,13 @@ class DiffusionStage : public Stage {
     const int64_t num_objects = batch.inputs.size(0), num_views = batch.targets.size(1), draws = options_.noise_draws;
     const bool shared =
         synchronized_ && at::rand({1}, generator, at::kFloat).item<double>() >= options_.independent_steps;
-    at::Tensor indices = batch.target_indices;
-    if (shared) {
+    // The shared volume takes all views of the ring; some of them are targets.
+    at::Tensor indices = batch.target_indices, targets = batch.targets;
+    if (synchronized_) {
       const at::Tensor order = at::rand({num_objects, num_views}, generator, at::kFloat).argsort(1, false);
       indices = order.slice(1, 0, options_.views_per_object).contiguous().to(model_.device());
+      const at::Tensor objects = at::arange(num_objects, indices.options()).unsqueeze(1);
+      if (!shared) targets = targets.index({objects, indices});
     }
 
     // What an object costs before its views are denoised is paid once for all of its draws.
@@ -71,7 +75,7 @@ class DiffusionStage : public Stage {
     const int64_t samples = num_objects * draws;
     const at::Tensor uniform = at::rand({2, samples}, generator, at::kFloat).to(model_.device());
     MultiviewTrainingBatch sample{
-        .latents = repeated(encode(batch.targets)),
+        .latents = repeated(encode(targets)),
         .condition = model_.condition(input, views, repeated(once.lifted), repeated(once.drafts)),
         .timesteps =
             at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong).to(model_.device()),
@@ -89,8 +93,9 @@ class DiffusionStage : public Stage {
   Figures validate(const MultiviewBatch& batch, at::Generator& generator) override {
     Figures figures;
     const at::Tensor truth = batch.targets.slice(2, 0, 3);
+    const Probe probe = probe_of(batch);
     for (const int64_t timestep : kProbedTimesteps) {
-      const at::Tensor pictures = one_step(batch, timestep, generator);
+      const at::Tensor pictures = one_step(probe, timestep, generator);
       figures.emplace_back("psnr_t" + std::to_string(timestep),
                            mean_psnr((pictures.flatten(0, 1).clamp(-1, 1) + 1) / 2, truth.flatten(0, 1)));
     }
@@ -99,7 +104,8 @@ class DiffusionStage : public Stage {
 
   Image sample_sheet(const MultiviewBatch& batch, at::Generator& generator) override {
     std::vector<at::Tensor> rows{batch.targets.slice(2, 0, 3) * 2 - 1};
-    for (const int64_t timestep : kProbedTimesteps) rows.push_back(one_step(batch, timestep, generator));
+    const Probe probe = probe_of(batch);
+    for (const int64_t timestep : kProbedTimesteps) rows.push_back(one_step(probe, timestep, generator));
     const at::Tensor input = (batch.inputs.slice(1, 0, 3) * 2 - 1).unsqueeze(1);
     std::vector<at::Tensor> with_input;
     for (const at::Tensor& row : rows) with_input.push_back(at::cat({input, row}, 1));
@@ -169,14 +175,22 @@ class DiffusionStage : public Stage {
     return at::mse_loss(model_.predict_views(views), target);
   }
 
-  at::Tensor one_step(const MultiviewBatch& batch, int64_t timestep, at::Generator& generator) {
-    const MultiviewCondition condition = condition_of(batch, ring_, batch.target_indices);
-    const at::Tensor latents = encode(batch.targets);
-    const at::Tensor timesteps = at::full({latents.size(0)}, timestep, latents.options().dtype(at::kLong));
-    const at::Tensor noise = normal_noise(latents, generator);
-    const at::Tensor x = add_noise(model_.schedule(), latents, timesteps, noise);
+  /// What a batch is denoised from, whatever the noise level.
+  struct Probe {
+    MultiviewCondition condition;
+    at::Tensor latents;
+  };
+  Probe probe_of(const MultiviewBatch& batch) {
+    return {condition_of(batch, ring_, batch.target_indices), encode(batch.targets)};
+  }
+
+  /// The pictures that one step from a noise level predicts.
+  at::Tensor one_step(const Probe& probe, int64_t timestep, at::Generator& generator) {
+    const at::Tensor timesteps = at::full({probe.latents.size(0)}, timestep, probe.latents.options().dtype(at::kLong));
+    const at::Tensor noise = normal_noise(probe.latents, generator);
+    const at::Tensor x = add_noise(model_.schedule(), probe.latents, timesteps, noise);
     const at::Tensor output = model_.denoise_all_views(
-        x, timesteps, condition, {.guidance = 1, .views_per_batch = 4, .independent = !synchronized_});
+        x, timesteps, probe.condition, {.guidance = 1, .views_per_batch = 4, .independent = !synchronized_});
     return model_.decode_views(clean_from_output(model_.schedule(), options_.model.prediction, output, x, timesteps),
                                16);
   }

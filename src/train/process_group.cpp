@@ -114,7 +114,8 @@ auto together(int rank, int size, Action&& action) {
 
 }  // namespace
 
-ProcessGroup::ProcessGroup(const ProcessPlace& place) : rank_(place.rank), size_(place.size) {
+ProcessGroup::ProcessGroup(const ProcessPlace& place)
+    : rank_(place.rank), size_(place.size), rank_here_(place.rank_here) {
   if (size_ == 1) return;
   try {
     connection_ = std::make_shared<Connection>(Connection{connect(place)});

@@ -26,6 +26,7 @@ class ProcessGroup {
 
   int rank() const { return rank_; }
   int size() const { return size_; }
+  int rank_here() const { return rank_here_; }  ///< among the processes of this machine
 
   /// Begins to replace `tensor` by its sum over all processes. \return waits until that is done.
   std::function<void()> start_sum(const at::Tensor& tensor) const;
@@ -38,7 +39,7 @@ class ProcessGroup {
  private:
   struct Connection;
 
-  int rank_ = 0, size_ = 1;
+  int rank_ = 0, size_ = 1, rank_here_ = 0;
   std::shared_ptr<Connection> connection_;
 };
 

@@ -40,6 +40,7 @@ ProcessPlace torchrun_place(const Environment& environment) {
   ProcessPlace place{.rank = number(environment, "RANK", 0),
                      .size = number(environment, "WORLD_SIZE", 1),
                      .processes_here = number(environment, "LOCAL_WORLD_SIZE", 1, 1)};
+  place.rank_here = number(environment, "LOCAL_RANK", 0, place.rank);
   place.launcher_serves = environment("TORCHELASTIC_USE_AGENT_STORE") == "True";
   if (place.launcher_serves) {
     place.meeting_name = "attempt-" + environment("TORCHELASTIC_RESTART_COUNT").value_or("0");
@@ -48,10 +49,11 @@ ProcessPlace torchrun_place(const Environment& environment) {
 }
 
 ProcessPlace open_mpi_place(const Environment& environment) {
-  const ProcessPlace place{.rank = number(environment, "OMPI_COMM_WORLD_RANK", 0),
-                           .size = number(environment, "OMPI_COMM_WORLD_SIZE", 1),
-                           .processes_here = number(environment, "OMPI_COMM_WORLD_LOCAL_SIZE", 1, 1),
-                           .meeting_name = "mpirun-" + environment("PMIX_NAMESPACE").value_or("")};
+  ProcessPlace place{.rank = number(environment, "OMPI_COMM_WORLD_RANK", 0),
+                     .size = number(environment, "OMPI_COMM_WORLD_SIZE", 1),
+                     .processes_here = number(environment, "OMPI_COMM_WORLD_LOCAL_SIZE", 1, 1),
+                     .meeting_name = "mpirun-" + environment("PMIX_NAMESPACE").value_or("")};
+  place.rank_here = number(environment, "OMPI_COMM_WORLD_LOCAL_RANK", 0, place.rank);
   if (place.processes_here < place.size && !environment("MASTER_ADDR")) {
     throw InputError(
         "MASTER_ADDR: not set in the environment, expected the machine of process 0 (mpirun -x MASTER_ADDR)");
@@ -66,6 +68,7 @@ ProcessPlace slurm_place(const Environment& environment) {
                                      environment("SLURM_STEP_ID").value_or("")};
   const int machines = number(environment, "SLURM_STEP_NUM_NODES", 1, 1);
   place.processes_here = (place.size + machines - 1) / machines;
+  place.rank_here = number(environment, "SLURM_LOCALID", 0, place.rank);
   if (machines > 1) place.address = first_machine(environment("SLURM_STEP_NODELIST").value_or(""));
   return place;
 }

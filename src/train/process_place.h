@@ -12,6 +12,7 @@ struct ProcessPlace {
   int rank = 0;            ///< 0 .. size - 1
   int size = 1;            ///< processes in all
   int processes_here = 1;  ///< of them on this machine, as far as the launcher tells
+  int rank_here = 0;       ///< this process among those
   std::string address = "127.0.0.1";
   int port = 29500;
   bool launcher_serves = false;   ///< the launcher keeps the meeting place; otherwise process 0 does

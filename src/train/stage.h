@@ -3,6 +3,7 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,7 +24,8 @@ class Stage {
   /// What learns; names are those of the whole model.
   virtual std::vector<ParameterGroup> parameter_groups() = 0;
 
-  /// The top-level parts of the model that have learned something once this stage has run.
+  /// The top-level parts of the model that are written once this stage has run: what learned, and what a model cannot
+  /// be run without.
   virtual std::vector<std::string> learned_parts() const = 0;
 
   virtual BatchOptions batch_options() const = 0;
@@ -36,7 +38,8 @@ class Stage {
   virtual Figures validate(const MultiviewBatch& batch, at::Generator& generator) = 0;
 
   /// Last touches to the averaged weights before they are written as a model; training goes on with the untouched ones.
-  virtual void finish(const MultiviewBatch&) {}
+  /// \param held_out  makes the batch that `validate` gets.
+  virtual void finish(const std::function<MultiviewBatch()>& held_out) { static_cast<void>(held_out); }
 
   /// A picture of what the model makes of a fixed batch.
   virtual Image sample_sheet(const MultiviewBatch& batch, at::Generator& generator) = 0;

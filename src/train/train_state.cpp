@@ -13,6 +13,7 @@
 
 #include "checkpoint/module_loading.h"
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/options.h"
 #include "core/random.h"
 #include "model/checkpoint_names.h"
@@ -23,6 +24,7 @@ namespace {
 constexpr const char* kStepKey = "syncdreamer.step";
 constexpr const char* kTrainKey = "syncdreamer.train";
 constexpr const char* kFrozenKey = "syncdreamer.frozen";
+constexpr const char* kBatchesKey = "syncdreamer.batches_per_step";
 
 /// The options that determine the numbers; the others may change between sittings.
 nlohmann::json determining_options(const TrainOptions& options) {
@@ -73,7 +75,7 @@ std::uint64_t fingerprint(const TrainOptions& options) {
   nlohmann::json json = determining_options(options);
   json["num_steps"] = options.num_steps;
   json["accumulate_steps"] = options.accumulate_steps;
-  return fnv1a_64(json.dump());
+  return fnv1a_64(json_text(json));
 }
 
 std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::vector<std::string>& prefixes,
@@ -94,8 +96,9 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
                      const TrainState& state) {
   StateDict file;
   file.metadata[kStepKey] = std::to_string(step);
-  file.metadata[kTrainKey] = options_to_json(options).dump();
+  file.metadata[kTrainKey] = json_text(options_to_json(options));
   file.metadata[kFrozenKey] = std::to_string(state.frozen);
+  file.metadata[kBatchesKey] = std::to_string(state.batches_per_step);
   for (const ParameterGroup& group : state.optimizer.groups()) {
     for (const NamedTensor& parameter : group.parameters)
       file.add("weight." + parameter.name, parameter.tensor.detach());
@@ -123,6 +126,12 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
                      "was trained beside other frozen weights than those of initialize_from; continue with the "
                      "same files or choose another output folder");
   }
+  const auto batches = file.metadata.find(kBatchesKey);  // absent, too
+  if (batches != file.metadata.end() && batches->second != std::to_string(state.batches_per_step)) {
+    throw InputError(path, "was trained with " + batches->second + " batches a step, found " +
+                               std::to_string(state.batches_per_step) +
+                               " (accumulate_steps times the number of processes), expected as many");
+  }
   const at::NoGradGuard no_grad;
   for (const ParameterGroup& group : state.optimizer.groups()) {
     for (const NamedTensor& parameter : group.parameters) {
@@ -137,7 +146,7 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
 void save_model(const std::filesystem::path& path, const torch::nn::Module& model,
                 const MultiviewDiffusionOptions& options, const std::vector<std::string>& prefixes) {
   StateDict file;
-  file.metadata[kModelMetadata] = options_to_json(options).dump();
+  file.metadata[kModelMetadata] = json_text(options_to_json(options));
   for (const NamedTensor& entry : state_dict_of(model)) {
     if (prefixes.empty() || begins_with_one(entry.name, prefixes)) file.add(entry.name, entry.tensor.detach());
   }

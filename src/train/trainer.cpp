@@ -5,10 +5,13 @@
 
 #include <cmath>
 #include <future>
+#include <type_traits>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
 #include "core/option_range.h"
+#include "core/partial_file.h"
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
 #include "image/image_io.h"
@@ -56,7 +59,7 @@ class Trainer {
           const TrainCallbacks& callbacks, const ProcessGroup& processes)
       : options_(options),
         processes_(processes),
-        device_(device_named(options.device, processes.rank())),
+        device_(device_named(options.device, processes.rank_here())),
         compute_type_(scalar_type(options.precision, device_)),
         model_(options.model),
         training_data_(near(training_data, device_)),
@@ -76,28 +79,35 @@ class Trainer {
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
     frozen_ = fingerprint_of_frozen(model_, taken_over, optimizer_->groups());
     check_memory();
+    if (writes()) {
+      for (const char* name : {"checkpoint.safetensors", "model.safetensors"}) {
+        PartialFile::remove_abandoned(folder_ / name);
+      }
+    }
     step_ = load_checkpoint(folder_ / "checkpoint.safetensors", options_, state()).value_or(0);
     first_step_ = last_logged_step_ = step_;
     agree_on_start();
-    if (writes()) validation_batch(kNumValidationObjects);  // what is broken there is found before hours of training
+    if (writes()) validation_batch(num_validation_objects());  // what is broken there is found before hours of training
   }
 
   std::int64_t run() {
     if (!writes()) return follow();
     CsvLog log(folder_ / "log.csv", step_), validation(folder_ / "validation.csv", step_);
-    since_start_ = since_log_ = since_checkpoint_ = Stopwatch();
+    since_start_ = since_checkpoint_ = Stopwatch();
     while (!ended()) {
-      means_.add(step_or_save());
+      const Stopwatch of_step;
+      means_.add(or_save([&] { return step(); }));
+      seconds_of_steps_ += of_step.seconds();
       if (step_ % options_.log_steps == 0 || ended()) report(log);
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
       if (ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes) save();
-      if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) validate(validation);
+      if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });
     }
     return step_;
   }
 
  private:
-  TrainState state() { return {*optimizer_, *average_, frozen_}; }
+  TrainState state() { return {*optimizer_, *average_, frozen_, options_.accumulate_steps * processes_.size()}; }
   bool writes() const { return processes_.rank() == 0; }
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
@@ -150,11 +160,12 @@ class Trainer {
     return batch.to(device_);
   }
 
-  /// A step. Where it fails (a picture is gone, another process) nothing of the steps before is lost.
-  Figures step_or_save() {
+  /// Where an action fails (a picture or another process is gone, memory ends) nothing of the steps before is lost.
+  template <class Action>
+  std::invoke_result_t<Action> or_save(Action&& action) {
     try {
-      return step();
-    } catch (const InputError&) {
+      return action();
+    } catch (const std::exception&) {
       if (step_ > first_step_) save();
       throw;
     }
@@ -217,6 +228,12 @@ class Trainer {
     return validation_data_.fixed_batch(spread_objects(validation_data_, count)).to(device_);
   }
 
+  /// Objects to validate on; larger pictures, whose networks are larger too, of fewer objects.
+  std::int64_t num_validation_objects() const {
+    const std::int64_t side = options_.model.image_size;
+    return std::clamp<std::int64_t>(kNumValidationObjects * 128 * 128 / (side * side), 1, kNumValidationObjects);
+  }
+
   /// Means of the figures over all processes, which also agree on whether to stop.
   Figures averaged(Figures figures) {
     std::vector<double> values{callbacks_.should_stop && callbacks_.should_stop() ? 1.0 : 0.0};
@@ -233,7 +250,7 @@ class Trainer {
     const std::int64_t objects_per_step = options_.batch_size * options_.accumulate_steps * processes_.size();
     const auto objects = static_cast<double>((step_ - last_logged_step_) * objects_per_step);
     StepReport report{step_, options_.num_steps, means_.take(), 0};
-    report.figures.emplace_back("objects_per_s", objects / since_log_.restart());
+    report.figures.emplace_back("objects_per_s", objects / std::exchange(seconds_of_steps_, 0));
     report.seconds_left = since_start_.seconds() / static_cast<double>(step_ - first_step_) *
                           static_cast<double>(options_.num_steps - step_);
     report.figures.emplace_back("elapsed_s", since_start_.seconds());
@@ -246,8 +263,9 @@ class Trainer {
     const at::NoGradGuard no_grad;
     average_->swap();
     at::Generator noise = generator_of(options_.seed, 0);
-    const Figures figures = stage_->validate(validation_batch(kNumValidationObjects), noise);
-    const Image sheet = stage_->sample_sheet(validation_batch(kNumSheetObjects), noise);
+    const Figures figures = stage_->validate(validation_batch(num_validation_objects()), noise);
+    const Image sheet =
+        stage_->sample_sheet(validation_batch(std::min(kNumSheetObjects, num_validation_objects())), noise);
     average_->swap();
     log.write(step_, figures);
     write_png(folder_ / "samples" / ("step-" + zero_padded(step_, 7) + ".png"), sheet);
@@ -263,7 +281,7 @@ class Trainer {
       for (const NamedTensor& entry : group.parameters)
         untouched.emplace_back(entry.tensor, entry.tensor.detach().clone());
     }
-    stage_->finish(validation_batch(kNumValidationObjects));
+    stage_->finish([this] { return validation_batch(num_validation_objects()); });
     save_model(folder_ / "model.safetensors", model_, options_.model, learned_parts_);
     for (auto& [parameter, value] : untouched) parameter.copy_(value);
     average_->swap();
@@ -288,7 +306,8 @@ class Trainer {
   std::uint64_t frozen_ = 0;
   std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;
   bool stopped_ = false;
-  Stopwatch since_start_, since_log_, since_checkpoint_;
+  Stopwatch since_start_, since_checkpoint_;
+  double seconds_of_steps_ = 0;  ///< since the last report
   FigureMeans means_;
   std::future<MultiviewBatch> ahead_;  // last, for it uses the others
 };

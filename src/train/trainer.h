@@ -12,7 +12,8 @@ namespace syncdreamer {
 struct StepReport {
   std::int64_t step = 0;  ///< steps done
   std::int64_t num_steps = 0;
-  Figures figures;  ///< means since the last report: loss, its parts, gradient_norm, learning_rate, objects_per_s
+  /// Means since the last report: loss, its parts, gradient_norm, learning_rate, objects_per_s (of the steps alone).
+  Figures figures;
   double seconds_left = 0;
 };
 
@@ -36,7 +37,7 @@ struct TrainCallbacks {
 /// on how they are spread over processes. Process 0 alone validates, writes and calls back, except for should_stop.
 ///
 /// The model starts from random weights, then takes over what the files of `initialize_from` hold. `model.safetensors`
-/// contains the parts that were taken over or trained.
+/// contains the parts that were taken over or that the stage trains.
 ///
 /// \return the number of steps done in all.
 /// \throws InputError for unusable data or files, or when the loss is not finite.

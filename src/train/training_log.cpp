@@ -34,7 +34,7 @@ void CsvLog::write(std::int64_t step, const Figures& figures) {
   }
   stream << step;
   for (const auto& [name, value] : figures) stream << ',' << value;
-  stream << '\n';
+  stream << '\n' << std::flush;
   if (!stream) throw InputError(path_, "could not be written");
 }
 

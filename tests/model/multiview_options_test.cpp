@@ -33,6 +33,14 @@ TEST(MultiviewOptions, contradictions_are_refused) {
   expect_refused([](auto& options) { options.autoencoder.ch_mult = std::vector<std::int64_t>(70, 1); });
   expect_refused([](auto& options) { options.clip.patch_size = 0; });
   expect_refused([](auto& options) { options.clip.heads = 0; });
+  // Built before any tensor of a file is looked at, these would take all memory.
+  expect_refused([](auto& options) { options.num_views = 100000000; });
+  expect_refused([](auto& options) { options.image_size = std::int64_t{1} << 40; });
+  expect_refused([](auto& options) { options.clip.layers = 2000000; });
+  expect_refused([](auto& options) { options.unet.num_res_blocks = 2000000; });
+  expect_refused([](auto& options) { options.autoencoder.num_res_blocks = 2000000; });
+  expect_refused([](auto& options) { options.unet.channel_mult = std::vector<std::int64_t>(70, 1); });
+  expect_refused([](auto& options) { options.spatial_volume.volume_size = 1 << 20; });
 }
 
 TEST(MultiviewOptions, lifted_volumes_without_levels_or_voxels_are_refused) {
@@ -46,6 +54,7 @@ TEST(MultiviewOptions, lifted_volumes_without_levels_or_voxels_are_refused) {
   expect_refused([](auto& options) { options.encoder_dims = {8}; });
   expect_refused([](auto& options) { options.refinement = 0; });
   expect_refused([](auto& options) { options.num_samples = 0; });
+  expect_refused([](auto& options) { options.volume_size = 10; });
 }
 
 TEST(MultiviewOptions, survive_a_configuration_file) {

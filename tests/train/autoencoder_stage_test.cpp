@@ -86,7 +86,7 @@ TEST_F(AutoencoderStage, finished_latents_are_standard_and_decode_to_the_same_pi
   AutoencoderKL& autoencoder = *model_.first_stage_model;
   const at::Tensor pictures = batch.targets.flatten(0, 1).slice(1, 0, 3) * 2 - 1;
   const at::Tensor before = autoencoder.decode(autoencoder.encode(pictures).mean);
-  stage_->finish(batch);
+  stage_->finish([&] { return batch; });
   const at::Tensor latents = autoencoder.encode(pictures).mean;
   EXPECT_LT(latents.mean({0, 2, 3}).abs().max().item<double>(), 1e-4);
   EXPECT_LT((latents.std({0, 2, 3}, true, false) - 1).abs().max().item<double>(), 1e-4);

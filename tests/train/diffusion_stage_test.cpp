@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "model/camera_tensors.h"
 #include "tests/support/pretend_device.h"
+#include "tests/support/refusal.h"
 #include "tests/train/small_training.h"
 #include "train/stage.h"
 
@@ -249,6 +250,33 @@ TEST(DiffusionStageOf, views_on_their_own_cannot_teach_a_frozen_backbone) {
     options.learning_rate_scales = {.backbone = 0, .image_encoder = 0};
     EXPECT_THROW(Training{options}, InputError) << stage;
   }
+}
+
+TEST(DiffusionStageOf, something_must_learn) {
+  TrainOptions options = tiny_train_options("synchronized");
+  options.independent_steps = 0;
+  options.learning_rate_scales = {.backbone = 0, .image_encoder = 0, .depth_attention = 0, .volumes = 0};
+  EXPECT_THAT(refusal_of([&] { Training{options}; }), testing::HasSubstr("learning_rate_scales"));
+}
+
+// The error of a network that predicts 0 is that of its target; of views that hold no object it is the noise alone.
+TEST(DiffusionStageOf, views_on_their_own_are_as_many_as_synchronized_ones) {
+  TrainOptions options = tiny_train_options("synchronized");
+  options.views_per_object = 1;
+  options.independent_steps = 1;
+  Training training(options);
+  at::manual_seed(1);
+  MultiviewBatch batch = training.batch();
+  const double whole = training.loss(batch, 3).item<double>();
+  int num_views_that_matter = 0;
+  for (std::int64_t k = 0; k < 16; ++k) {
+    MultiviewBatch changed = batch;
+    changed.targets = batch.targets.clone();
+    changed.targets.select(1, k).copy_(1 - batch.targets.select(1, k));
+    num_views_that_matter += training.loss(changed, 3).item<double>() != whole ? 1 : 0;
+  }
+  EXPECT_GE(num_views_that_matter, 1);
+  EXPECT_LE(num_views_that_matter, 2) << "one of each object";
 }
 
 TEST(DiffusionStageOf, synchronized_learns_the_volumes_too_and_takes_all_views) {

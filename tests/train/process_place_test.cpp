@@ -39,6 +39,7 @@ TEST(ProcessPlace, what_torchrun_says_is_understood) {
   EXPECT_EQ(place.rank, 3);
   EXPECT_EQ(place.size, 8);
   EXPECT_EQ(place.processes_here, 2);
+  EXPECT_EQ(place.rank_here, 1);
   EXPECT_EQ(place.address, "node7");
   EXPECT_EQ(place.port, 1234);
   EXPECT_FALSE(place.launcher_serves);
@@ -60,6 +61,9 @@ TEST(ProcessPlace, what_mpirun_says_is_understood) {
   EXPECT_THAT(refusal(variables), HasSubstr("MASTER_ADDR"));
   variables["MASTER_ADDR"] = "node1";
   EXPECT_EQ(place_of(variables).address, "node1");
+  EXPECT_EQ(place_of(variables).rank_here, 1) << "as if there were one machine, if nothing is said";
+  variables["OMPI_COMM_WORLD_LOCAL_RANK"] = "0";
+  EXPECT_EQ(place_of(variables).rank_here, 0);
 }
 
 TEST(ProcessPlace, what_srun_says_is_understood) {
@@ -68,11 +72,13 @@ TEST(ProcessPlace, what_srun_says_is_understood) {
                       {"SLURM_STEP_NUM_TASKS", "6"},
                       {"SLURM_STEP_NUM_NODES", "3"},
                       {"SLURM_STEP_NODELIST", "gpu[003-005]"},
+                      {"SLURM_LOCALID", "1"},
                       {"SLURM_JOB_ID", "16"},
                       {"SLURM_STEP_ID", "2"}};
   EXPECT_EQ(place_of(variables).rank, 5);
   EXPECT_EQ(place_of(variables).size, 6);
   EXPECT_EQ(place_of(variables).processes_here, 2);
+  EXPECT_EQ(place_of(variables).rank_here, 1);
   EXPECT_THAT(place_of(variables).meeting_name, HasSubstr("16.2"));
   const std::vector<std::pair<std::string, std::string>> lists{
       {"gpu[003-005]", "gpu003"}, {"gpu[7,9]", "gpu7"},     {"a,b,c", "a"},

@@ -44,14 +44,6 @@ TEST(Stage, is_made_by_its_name) {
   }
 }
 
-TEST(Stage, an_unknown_name_is_refused_and_the_known_ones_are_named) {
-  MultiviewDiffusion model(smallest_model_options());
-  const std::string refusal = refusal_of([&] { make_stage(tiny_train_options("sculpture"), model); });
-  for (const char* name : {"sculpture", "autoencoder", "geometry", "backbone", "synchronized"}) {
-    EXPECT_THAT(refusal, HasSubstr(name));
-  }
-}
-
 TEST(NormalNoise, follows_the_generator_and_has_the_shape_asked_for) {
   at::Generator generator = at::detail::createCPUGenerator(5), same = at::detail::createCPUGenerator(5);
   const at::Tensor like = at::zeros({40, 50, 60});

@@ -119,6 +119,13 @@ TEST_F(TrainStateFile, other_frozen_weights_are_refused) {
               ::testing::ThrowsMessage<InputError>(AllOf(HasSubstr(file_.string()), HasSubstr("frozen weights"))));
 }
 
+TEST_F(TrainStateFile, another_number_of_batches_a_step_is_refused) {
+  Sitting sitting(2);
+  sitting.state.batches_per_step = 4;
+  EXPECT_THAT(refusal_of([&] { load_checkpoint(file_, options_, sitting.state); }),
+              HasSubstr("was trained with 1 batches a step, found 4"));
+}
+
 TEST(FrozenWeights, have_a_fingerprint_that_changes_with_each_of_them_and_not_with_what_learns) {
   Linear layer(3, 2);
   initialize(layer, 1);
@@ -145,7 +152,11 @@ TEST_F(TrainStateFile, a_broken_file_is_refused_by_name_and_changes_nothing) {
   for (const std::size_t size :
        {std::size_t{0}, std::size_t{7}, std::size_t{100}, whole.size() / 2, whole.size() - 1}) {
     write_file(file_, std::string_view(whole).substr(0, size));
-    EXPECT_THAT(refusal(options_), HasSubstr(file_.string())) << size << " of " << whole.size() << " bytes";
+    Sitting sitting(2);
+    const at::Tensor weight = sitting.layer.weight.detach().clone();
+    EXPECT_THAT(refusal_of([&] { load_checkpoint(file_, options_, sitting.state); }), HasSubstr(file_.string()))
+        << size << " of " << whole.size() << " bytes";
+    EXPECT_TRUE(sitting.layer.weight.equal(weight));
   }
 }
 
