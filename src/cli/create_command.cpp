@@ -9,6 +9,7 @@
 #include "cli/interrupt_deadline.h"
 #include "cli/option_flags.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/staged_folder.h"
 #include "core/stopwatch.h"
 #include "pipeline/reconstruct_mesh.h"
@@ -50,7 +51,7 @@ void run(CreateArguments arguments) {
   }
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
-  write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
   folder.commit();
   remove_further_views(arguments.generation.output, generation);

@@ -17,6 +17,7 @@
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/option_range.h"
 #include "core/progress.h"
 #include "core/staged_folder.h"
@@ -46,7 +47,7 @@ struct EvaluateArguments {
 
 void publish(const Report& report, const std::filesystem::path& json_file) {
   std::cout << report_to_table(report);
-  if (!json_file.empty()) write_file(json_file, report_to_json(report).dump(2) + "\n");
+  if (!json_file.empty()) write_file(json_file, json_text(report_to_json(report), 2) + "\n");
 }
 
 std::shared_ptr<EvaluateArguments> add_arguments(CLI::App& command) {
@@ -98,23 +99,30 @@ struct ConsistencyArguments {
 };
 
 Report evaluate_consistency(const ConsistencyArguments& arguments) {
-  const Reporter reporter = console_reporter(), only_warnings{{}, reporter.on_warning};
-  const auto predict = [&](const std::vector<ReconstructionView>& views) {
-    auto predicted = view_consistency(views, arguments.options, only_warnings, interrupted);
+  const Reporter reporter = console_reporter();
+  const auto predict = [&](const std::filesystem::path& object, const std::vector<ReconstructionView>& views) {
+    const Reporter about{
+        {}, [&](std::string_view sentence) { reporter.warn(object.string() + ": " + std::string(sentence)); }};
+    std::optional<std::vector<PredictedView>> predicted;
+    try {
+      predicted = view_consistency(views, arguments.options, about, interrupted);
+    } catch (const InputError& error) {
+      throw InputError(object, error.what());
+    }
     if (!predicted) throw InputError("interrupted, nothing is written");
     return std::move(*predicted);
   };
   const std::vector<std::filesystem::path> objects = objects_in(arguments.prediction);
   if (objects.empty()) {
     const std::vector<ReconstructionView> views = read_view_set(arguments.prediction);
-    const std::vector<PredictedView> predicted = predict(views);
+    const std::vector<PredictedView> predicted = predict(arguments.prediction, views);
     if (!arguments.sheet.empty()) write_png(arguments.sheet, comparison_sheet(views, predicted));
     return consistency_report(predicted);
   }
   if (!arguments.sheet.empty()) throw InputError("--sheet: found a folder of objects, expected the views of one");
   std::vector<std::pair<std::string, ConsistencyFigures>> means;
   for (const std::filesystem::path& object : objects) {
-    means.emplace_back(object.filename().string(), mean_figures(predict(read_view_set(object))));
+    means.emplace_back(object.filename().string(), mean_figures(predict(object, read_view_set(object))));
     reporter.progress("objects", static_cast<std::int64_t>(means.size()), static_cast<std::int64_t>(objects.size()));
   }
   return consistency_report(means);
@@ -183,7 +191,7 @@ void add_mesh(CLI::App& evaluate) {
         arguments->truth.empty() ? visible_points(truth) : visible_points(arguments->truth);
     const MeshComparison comparison = compare_meshes(truth, points, prediction);
     std::cout << report_to_table(report_of(comparison, arguments->prediction.filename().string()));
-    if (!arguments->json.empty()) write_file(arguments->json, comparison_to_json(comparison).dump(2) + "\n");
+    if (!arguments->json.empty()) write_file(arguments->json, json_text(comparison_to_json(comparison), 2) + "\n");
   });
 }
 
@@ -221,16 +229,21 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   results["seconds_per_object"] = evaluation.seconds_per_object;
   results["model"] = model_path.filename().string();
   results["options"] = options_to_json(arguments.options);
-  write_file(folder.path() / "results.json", results.dump(2) + "\n");
+  write_file(folder.path() / "results.json", json_text(results, 2) + "\n");
   const std::string table = figures_to_markdown(evaluation.objects);
   write_file(folder.path() / "table.md", table);
   if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
   if (!evaluation.generated_sheet.empty()) write_png(folder.path() / "sheet-generated.png", evaluation.generated_sheet);
   if (arguments.write_views) write_pictures(folder.path() / "views", evaluation.pictures);
-  const nlohmann::json run{{"command", "evaluate model"},      {"version", SYNCDREAMER_VERSION},
-                           {"model", model_path.string()},     {"options", options_to_json(arguments.options)},
-                           {"threads", at::get_num_threads()}, {"seconds", seconds}};
-  write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  const nlohmann::json run{{"command", "evaluate model"},
+                           {"version", SYNCDREAMER_VERSION},
+                           {"model", model_path.string()},
+                           {"options", options_to_json(arguments.options)},
+                           {"device", device_named(arguments.compute.device).str()},
+                           {"precision", enum_name(arguments.compute.precision)},
+                           {"threads", at::get_num_threads()},
+                           {"seconds", seconds}};
+  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   folder.commit();
   if (!arguments.table.empty()) write_file(arguments.table, table);
   std::cout << table;

@@ -8,6 +8,7 @@
 #include "cli/generation.h"
 #include "cli/interrupt_deadline.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/staged_folder.h"
 #include "core/stopwatch.h"
 
@@ -25,7 +26,7 @@ void run(const GenerationArguments& arguments) {
   nlohmann::ordered_json run{{"command", "generate"}};
   run.update(generation_to_json(arguments, generation));
   run["seconds"] = seconds;
-  write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
   folder.commit();
   remove_further_views(arguments.output, generation);

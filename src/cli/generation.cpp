@@ -28,12 +28,32 @@ namespace {
 constexpr double kBytesOfGigabyte = 1e9;
 constexpr double kMostGigabytes = 1e9;  // so that their bytes can be counted
 
+std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number) {
+  return folder / ("sample-" + zero_padded(number));
+}
+
 /// `folder` itself if there is one sample only.
 std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& folder, const Generation& generation) {
   if (generation.samples.size() == 1) return {folder};
   std::vector<std::filesystem::path> places;
-  for (std::size_t i = 0; i < generation.samples.size(); ++i) places.push_back(folder / ("sample-" + zero_padded(i)));
+  for (std::size_t i = 0; i < generation.samples.size(); ++i) places.push_back(sample_folder(folder, i));
   return places;
+}
+
+/// Removes the views from a number on. \return whether there were any.
+bool remove_views_from(const std::filesystem::path& folder, std::size_t number) {
+  std::error_code ignored;
+  const std::size_t first = number;
+  while (std::filesystem::remove(folder / view_name(number), ignored)) ++number;
+  return number > first;
+}
+
+/// Removes all views of an earlier run and what describes them. \return whether there were any.
+bool remove_all_views(const std::filesystem::path& folder) {
+  if (!remove_views_from(folder, 0)) return false;
+  std::error_code ignored;
+  for (const char* name : {"cameras.json", "views.png", "drafts.png"}) std::filesystem::remove(folder / name, ignored);
+  return true;
 }
 
 /// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
@@ -160,13 +180,13 @@ std::vector<std::filesystem::path> write_generation(const std::filesystem::path&
 }
 
 void remove_further_views(const std::filesystem::path& folder, const Generation& generation) {
-  const auto remove_from = [](const std::filesystem::path& place, std::size_t number) {
-    std::error_code ignored;
-    while (std::filesystem::remove(place / view_name(number), ignored)) ++number;
-  };
   const std::vector<std::filesystem::path> places = sample_folders(folder, generation);
-  for (const std::filesystem::path& place : places) remove_from(place, generation.samples.front().views.size());
-  if (places.size() > 1) remove_from(folder, 0);
+  for (const std::filesystem::path& place : places) remove_views_from(place, generation.samples.front().views.size());
+  if (places.size() > 1) remove_all_views(folder);
+  std::size_t further = places.size() > 1 ? places.size() : 0;
+  std::error_code ignored;  // a folder that holds something else stays
+  while (remove_all_views(sample_folder(folder, further)))
+    std::filesystem::remove(sample_folder(folder, further++), ignored);
 }
 
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -72,5 +73,7 @@ int main(int argc, char** argv) {
     const std::string text = error.what();  // libtorch appends a stack trace from the second line on
     return report_failure(text.substr(0, text.find('\n')));
   }
+  std::cout.flush();
+  if (!std::cout || std::fflush(stdout) != 0) return report_failure("the standard output cannot be written");
   return 0;
 }

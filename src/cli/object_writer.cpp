@@ -7,6 +7,7 @@
 #include "cli/option_flags.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/option_range.h"
 #include "core/options.h"
 #include "core/random.h"
@@ -60,17 +61,17 @@ void check_options(const ObjectWriterOptions& options) {
 
 /// Pictures that are kept and those to come make one set.
 void check_kept(const ViewFolder& folder, const ObjectWriterOptions& options) {
-  if (folder.objects().empty()) return;
-  const std::string& uid = folder.objects().front().uid;
-  const std::vector<PosedView> views = folder.read_cameras(uid, ViewKind::target);
   const auto text = [](std::size_t num_views, int size) {
     return std::to_string(num_views) + " views of " + std::to_string(size) + " pixels";
   };
-  const std::string found = text(views.size(), views.empty() ? 0 : views.front().camera.width);
   const std::string expected = text(static_cast<std::size_t>(options.views.num_views), options.render.size);
-  if (found != expected) {
-    throw InputError(folder.path(), "found " + found + " of '" + uid + "', expected " + expected +
-                                        " to keep them (--keep); without it they are rendered again");
+  for (const ObjectEntry& object : folder.objects()) {
+    if (!folder.is_complete(object.uid)) continue;
+    const std::vector<PosedView> views = folder.read_cameras(object.uid, ViewKind::target);
+    const std::string found = text(views.size(), views.front().camera.width);
+    if (found != expected)
+      throw InputError(folder.path(), "found " + found + " of '" + object.uid + "', expected " + expected +
+                                          " as what is to be rendered beside them (--keep)");
   }
 }
 
@@ -121,7 +122,7 @@ void ObjectWriter::finish(const std::string& command, nlohmann::json command_opt
                               {"options", command_options},
                               {"objects_written", num_written_},
                               {"seconds", stopwatch_.seconds()}};
-  write_file(options_.out / "run.json", run.dump(2) + "\n");
+  write_file(options_.out / "run.json", json_text(run, 2) + "\n");
 }
 
 }  // namespace syncdreamer

@@ -42,7 +42,9 @@ class ObjectWriter {
   void finish(const std::string& command, nlohmann::json command_options);
 
  private:
-  bool keeps_pictures(const std::string& uid) const { return options_.keep && folder_.contains(uid); }
+  bool keeps_pictures(const std::string& uid) const {
+    return options_.keep && folder_.contains(uid) && folder_.is_complete(uid);
+  }
 
   void write_pictures(const ObjectEntry& entry, SceneObject object) const;
 

@@ -8,6 +8,7 @@
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/staged_folder.h"
 #include "nn/device.h"
 #include "pipeline/object_cutter.h"
@@ -30,7 +31,8 @@ struct ReconstructArguments {
 void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   arguments.options.check_ranges();
-  if (arguments.options.method == ReconstructionMethod::neus) device_named(arguments.options.neus_device);
+  const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
+  const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
   use_threads(arguments.threads);
   const ObjectCutter cutter(arguments.masks);
   const std::vector<ReconstructionView> views = read_view_set(
@@ -47,9 +49,9 @@ void run(const ReconstructArguments& arguments) {
                                    {"views", arguments.views.string()},
                                    {"masks", options_to_json(arguments.masks)},
                                    {"options", options_to_json(arguments.options)},
-                                   {"device", arguments.options.neus_device},
+                                   {"device", device.str()},
                                    {"mesh", reconstruction_to_json(*result)}};
-  write_file(folder.path() / "run.json", run.dump(2) + "\n");
+  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
   folder.commit();
   std::fprintf(stderr, "mesh of %zu triangles: %s\n", result->mesh.triangles.size(),

@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/threads.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/machine_memory.h"
 #include "core/options.h"
 #include "nn/device.h"
@@ -70,7 +71,7 @@ void run(const TrainOptions& options) {
     std::fprintf(stderr, "process %d of %d, threads: %d: meeting the others at %s:%d\n", place.rank, place.size,
                  at::get_num_threads(), place.address.c_str(), place.port);
   }
-  scalar_type(options.precision, device_named(options.device, place.rank));
+  scalar_type(options.precision, device_named(options.device, place.rank_here));
   if (first) make_folder(options.output);  // what cannot be had is told before objects are read
   const ProcessGroup processes(place);
   const Reporter reporter = first ? console_reporter() : Reporter{};
@@ -111,7 +112,7 @@ void add_train_command(CLI::App& app) {
     const TrainOptions options = read_options(arguments->config);
     options.check_ranges();
     if (arguments->print) {
-      std::puts(options_to_json(options).dump(2).c_str());
+      std::puts(json_text(options_to_json(options), 2).c_str());
     } else {
       run(options);
     }

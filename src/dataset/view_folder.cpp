@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/zero_padded.h"
 #include "image/image_io.h"
 
@@ -75,6 +76,12 @@ Image ViewFolder::read_picture(const std::string& uid, ViewKind kind, const Pose
   return image;
 }
 
+bool ViewFolder::is_complete(const std::string& uid) const {
+  std::error_code unreadable;
+  return std::filesystem::exists(series(uid, ViewKind::target) / "cameras.json", unreadable) &&
+         std::filesystem::exists(series(uid, ViewKind::input) / "cameras.json", unreadable);
+}
+
 ViewSet ViewFolder::read(const std::string& uid, ViewKind kind) const {
   ViewSet set;
   set.views = read_cameras(uid, kind);
@@ -84,9 +91,11 @@ ViewSet ViewFolder::read(const std::string& uid, ViewKind kind) const {
 
 namespace {
 
-/// Takes away the views of an earlier rendering, and nothing else, for the folder may be anybody's.
+/// Takes away the views of an earlier rendering, and nothing else, for the folder may be anybody's. The cameras go
+/// first and come last: a series without them is not complete.
 void remove_views(const std::filesystem::path& folder) {
   std::error_code unremovable;  // then writing says so
+  std::filesystem::remove(folder / "cameras.json", unremovable);
   for (std::size_t k = 0; std::filesystem::remove(folder / (zero_padded(k) + ".png"), unremovable); ++k)
     std::filesystem::remove(folder / depth_name(zero_padded(k) + ".png"), unremovable);
 }
@@ -129,7 +138,7 @@ void ViewFolder::write_index() const {
                                {"source", entry.source},
                                {"licence", entry.licence}});
   }
-  write_file(folder_ / "objects.json", root.dump(1) + "\n");
+  write_file(folder_ / "objects.json", json_text(root, 1) + "\n");
 }
 
 }  // namespace syncdreamer

@@ -47,6 +47,9 @@ class ViewFolder {
   const std::vector<ObjectEntry>& objects() const { return objects_; }
   bool contains(const std::string& uid) const;
 
+  /// Whether both series of an object were written to their end.
+  bool is_complete(const std::string& uid) const;
+
   /// Without the depth maps. \throws InputError if a picture or camera file is missing or broken.
   ViewSet read(const std::string& uid, ViewKind kind) const;
 

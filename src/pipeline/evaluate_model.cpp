@@ -165,9 +165,10 @@ class ViewEvaluator {
   const std::function<bool()>& should_stop_;
 };
 
-/// Passes all training objects by the baselines. \return whether there are any.
+/// Passes all training objects by the baselines. \return whether there are any and it was not stopped.
 bool read_training_objects(const std::vector<ViewFolder>& folders, const std::vector<ViewFolder>& more, int image_size,
-                           const Reporter& reporter, TrainingBaselines& baselines) {
+                           const Reporter& reporter, const std::function<bool()>& should_stop,
+                           TrainingBaselines& baselines) {
   std::vector<ObjectPlace> places;
   for (const std::vector<ViewFolder>* each : {&folders, &more}) {
     for (const ViewFolder& folder : *each) {
@@ -181,6 +182,7 @@ bool read_training_objects(const std::vector<ViewFolder>& folders, const std::ve
     return false;
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
+    if (should_stop && should_stop()) return false;
     try {
       const auto object = MultiviewDataset::load(std::span(&places[i], 1), image_size);
       baselines.add(object.series(0, ViewKind::input).slice(1, 0, 3),
@@ -350,13 +352,20 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
     result.complete =
         count == 0 || options.minutes <= 0 || stopwatch.seconds() * (count + 1) / count <= 60 * options.minutes;
     if (!result.complete) break;
-    std::optional<EvaluatedObject> object = evaluator.evaluate(place);
-    result.complete = object.has_value();
-    if (!result.complete) break;
-    objects.push_back(std::move(*object));
+    try {
+      std::optional<EvaluatedObject> object = evaluator.evaluate(place);
+      result.complete = object.has_value();
+      if (!result.complete) break;
+      objects.push_back(std::move(*object));
+    } catch (const InputError& error) {
+      reporter.warn(std::string("left out: ") + error.what());
+    }
     reporter.progress("objects", static_cast<std::int64_t>(objects.size()), static_cast<std::int64_t>(places.size()));
   }
-  if (objects.empty()) throw InputError("interrupted before the first object was done");
+  if (objects.empty()) {
+    throw InputError(result.complete ? "none of the objects held out could be evaluated"
+                                     : "interrupted before the first object was done");
+  }
   result.seconds_per_object = stopwatch.seconds() / static_cast<double>(objects.size());
 
   result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
@@ -365,7 +374,8 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   for (const EvaluatedObject& object : objects) inputs.push_back(object.input);
   TrainingBaselines baselines(at::stack(inputs));
   const int size = static_cast<int>(model.options().image_size);
-  const bool has_training_objects = read_training_objects(folders, more, size, reporter, baselines);
+  const bool has_training_objects = read_training_objects(folders, more, size, reporter, should_stop, baselines);
+  result.complete = result.complete && !(should_stop && should_stop());
   add_baselines(baselines, has_training_objects, objects);
   remove_twins(objects, reporter);
   result.num_training_objects = baselines.num_objects();

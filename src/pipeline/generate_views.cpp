@@ -18,7 +18,6 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kMaxSamples = 1024;
-constexpr int kMaxViews = 256;
 
 /// RGB over white and opacity, `[1, 4, S, S]` in [0, 1].
 at::Tensor picture_tensor(const Image& rgba) {
@@ -43,7 +42,7 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   require_range("--steps", sampling.num_steps, 1, kMostTimesteps);
   require_range("--eta", sampling.eta, 0, 1);
   require_range("--samples", num_samples, 1, kMaxSamples);
-  require_range("--views", num_views, kModelViews, kMaxViews, ", 0 for the model's own number");
+  require_range("--views", num_views, kModelViews, kMostViews, ", 0 for the model's own number");
   if (sampling.last_timestep != kModelLastTimestep)
     require_range("--last-timestep", sampling.last_timestep, 0, kMostTimesteps - 1, or_model);
   if (crop_size != kCropNone) require_range("--crop-size", crop_size, 1, kPaperSize, ", or -1 for the whole picture");

@@ -11,6 +11,7 @@
 #include "checkpoint/mapped_weights.h"
 #include "checkpoint/module_loading.h"
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/options.h"
 #include "model/checkpoint_names.h"
 #include "pipeline/model_recognition.h"
@@ -103,7 +104,7 @@ StateDict generation_weights(const StateDict& file, const StateDict& clip) {
   const auto model = published_model(named, kUnlimitedMemory);
   StateDict weights;
   weights.path = file.path;
-  weights.metadata[kModelMetadata] = options_to_json(model->options()).dump();
+  weights.metadata[kModelMetadata] = json_text(options_to_json(model->options()));
   for (const NamedTensor& entry : state_dict_of(*model)) {
     if (const at::Tensor* const stored = named.find(entry.name)) weights.add(entry.name, *stored);
   }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/files.h"
+#include "core/zero_padded.h"
 #include "geometry/mesh_io.h"
 #include "image/image_io.h"
 #include "reconstruct/mesh_writer.h"
@@ -193,6 +194,20 @@ TEST_F(EvaluateCommand, consistency_of_a_set_has_a_row_an_object) {
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   ASSERT_EQ(figures()["objects"].size(), 2U);
   EXPECT_EQ(figures()["objects"][1]["name"], "small");
+  for (int k = 5; k < 16; ++k) std::filesystem::remove(folder_ / "set" / "small" / (zero_padded(k) + ".png"));
+  const ProgramResult failed =
+      run_program({"evaluate", "consistency", "--prediction", folder_ / "set", "--method", "hull"});
+  EXPECT_EQ(failed.exit_code, kFailed);
+  EXPECT_THAT(failed.output, HasSubstr((folder_ / "set" / "small").string() + ": found 5 views"));
+}
+
+TEST_F(EvaluateCommand, names_that_are_not_utf_8_cost_no_results) {
+  const std::filesystem::path set = folder_ / "set", object = set / "caf\xe9";
+  write_discs(object, 10);
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", set, "--method", "hull", "--json", json_});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_EQ(figures()["objects"][0]["name"], "caf\uFFFD");
 }
 
 TEST_F(EvaluateCommand, consistency_of_what_are_no_views_fails_with_a_sentence) {

@@ -132,8 +132,16 @@ TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   EXPECT_FALSE(std::filesystem::exists(out_ / "view-004.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "view-005.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "view-010.png"));
-  ASSERT_EQ(generate({"--views", "4", "--samples", "2"}).exit_code, kDone);
-  EXPECT_FALSE(std::filesystem::exists(out_ / "view-000.png"));
+  ASSERT_EQ(generate({"--views", "4", "--samples", "3"}).exit_code, kDone);
+  for (const char* name : {"view-000.png", "cameras.json", "views.png"}) {
+    EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;
+  }
+  write_file(out_ / "sample-001" / "notes.txt", "the user's own");
+  ASSERT_EQ(generate({"--views", "4", "--samples", "1"}).exit_code, kDone);
+  EXPECT_FALSE(std::filesystem::exists(out_ / "sample-000"));
+  EXPECT_FALSE(std::filesystem::exists(out_ / "sample-001" / "cameras.json"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "sample-001" / "notes.txt"));
+  EXPECT_FALSE(std::filesystem::exists(out_ / "sample-002"));
 }
 
 TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_it) {

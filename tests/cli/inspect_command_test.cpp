@@ -49,5 +49,14 @@ TEST(InspectCommand, what_a_hostile_file_names_does_not_reach_the_terminal_as_it
   EXPECT_LT(run_program({"inspect", file}).output.size(), 2100U);
 }
 
+TEST(InspectCommand, output_that_cannot_be_written_is_a_failure) {
+  const TemporaryFolder folder;
+  write_file(folder / "empty.safetensors", safetensors_text("{}", ""));
+  const ProgramResult result =
+      run_shell(program_line({"inspect", folder / "empty.safetensors"}) + " 3>&1 > /dev/full 2>&3");
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("the standard output cannot be written"));
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -103,6 +103,20 @@ TEST(ObjectWriter, does_not_keep_views_of_another_size_beside_new_ones) {
   EXPECT_EQ(refusal_of([&] { ObjectWriter{options}; }), "no error");
 }
 
+TEST(ObjectWriter, renders_again_what_was_not_written_to_its_end) {
+  const TemporaryFolder folder;
+  ObjectWriterOptions options = small_options(folder.path());
+  {
+    ObjectWriter writer(options);
+    writer.write({"ball", "", false, "", ""}, ball());
+    writer.finish("render", nlohmann::json::object());
+  }
+  options.keep = true;
+  EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
+  std::filesystem::remove(folder / "input" / "ball" / "cameras.json");
+  EXPECT_FALSE(ObjectWriter(options).keeps("ball", false));
+}
+
 TEST(ObjectWriter, the_surface_of_a_held_out_object_is_written_even_where_its_pictures_are_kept) {
   const TemporaryFolder folder;
   ObjectWriterOptions options = small_options(folder.path());

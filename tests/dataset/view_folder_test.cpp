@@ -58,6 +58,19 @@ TEST(ViewFolder, nothing_stays_of_views_that_were_there_before) {
   EXPECT_TRUE(std::filesystem::exists(folder / "target" / "cup-1" / "cup.obj"));
 }
 
+TEST(ViewFolder, an_object_is_complete_when_both_series_have_their_cameras) {
+  const TemporaryFolder folder;
+  const ViewFolder set(folder.path());
+  set.write("cup-1", ViewKind::target, two_views());
+  EXPECT_FALSE(set.is_complete("cup-1"));
+  set.write("cup-1", ViewKind::input, two_views());
+  EXPECT_TRUE(set.is_complete("cup-1"));
+  ViewSet broken = two_views();
+  broken.images[1] = Image();  // which cannot be written
+  EXPECT_ANY_THROW(set.write("cup-1", ViewKind::target, broken));
+  EXPECT_FALSE(set.is_complete("cup-1")) << "its pictures are new, its cameras would be old";
+}
+
 TEST(ViewFolder, an_entry_is_replaced_by_a_later_one) {
   const TemporaryFolder folder;
   ViewFolder set(folder.path());

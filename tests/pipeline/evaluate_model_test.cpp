@@ -12,10 +12,12 @@
 #include "dataset/view_folder.h"
 #include "geometry/camera.h"
 #include "reconstruct/mesh_writer.h"
+#include "render/render_views.h"
 #include "tests/model/small_model.h"
 #include "tests/render/solids.h"
 #include "tests/support/parameter_list.h"
 #include "tests/support/pretend_device.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -52,6 +54,22 @@ ViewSet pictures_of_square(int grey) {
     set.images.push_back(image);
     set.views.push_back({{}, viewpoint, camera_at(viewpoint, kPictureSize)});
   }
+  return set;
+}
+
+/// A ring of pictures of a body as it is, in one colour.
+ViewSet pictures_of(const Mesh& body) {
+  ViewSet set;
+  RenderOptions options;
+  options.size = kPictureSize;
+  options.samples = 16;
+  options.light_rays = options.threads = 1;
+  for (const Viewpoint& viewpoint : viewpoint_ring(16))
+    set.views.push_back({{}, viewpoint, camera_at(viewpoint, kPictureSize)});
+  std::vector<Camera> cameras;
+  for (const PosedView& view : set.views) cameras.push_back(view.camera);
+  for (RenderedView& view : render_views(Scene(colored(body, {0.8, 0.3, 0.1})), cameras, options))
+    set.images.push_back(std::move(view.image));
   return set;
 }
 
@@ -108,15 +126,18 @@ TEST_F(EvaluateModel, every_held_out_object_has_figures_of_every_method) {
 }
 
 TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
+  const Mesh ball = sphere_mesh(0.4, 24);
+  const ViewFolder set(folder_.path());
   for (const char* uid : {"chair", "toy"}) {
-    write_ply(ViewFolder(folder_.path()).mesh_path(uid), sphere_mesh(0.3, 24));
+    set.write(uid, ViewKind::target, pictures_of(ball));
+    write_ply(set.mesh_path(uid), ball);
   }
   EvaluateModelOptions options{.num_meshes = 1, .num_consistency = 0, .mesh_method = ReconstructionMethod::hull};
   for (const ObjectFigures& object : evaluate(options).objects) {
     EXPECT_EQ(object.meshes.contains(ViewMethod::true_views), object.uid != "vase") << object.uid;
     if (object.uid == "vase") continue;
-    EXPECT_GT(object.meshes.at(ViewMethod::true_views).volume_iou, 0.1);
-    EXPECT_LT(object.meshes.at(ViewMethod::true_views).chamfer, 0.3);
+    EXPECT_GT(object.meshes.at(ViewMethod::true_views).volume_iou, 0.8);
+    EXPECT_LT(object.meshes.at(ViewMethod::true_views).chamfer, 0.03);
   }
   options.num_meshes = 0;
   for (const ObjectFigures& object : evaluate(options).objects) EXPECT_TRUE(object.meshes.empty());
@@ -141,6 +162,33 @@ TEST_F(EvaluateModel, a_training_object_that_cannot_be_read_is_left_out_of_the_b
   EXPECT_EQ(evaluation.objects.size(), 3u);
   EXPECT_TRUE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest));
   EXPECT_THAT(warnings, testing::HasSubstr("left out of the baselines: "));
+}
+
+TEST_F(EvaluateModel, an_object_held_out_that_cannot_be_read_is_left_out) {
+  std::filesystem::remove(folder_ / "target/vase/003.png");
+  std::string warnings;
+  const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
+  const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), reporter);
+  EXPECT_EQ(evaluation.objects.size(), 2u);
+  EXPECT_THAT(warnings, testing::HasSubstr("left out: " + (folder_ / "target/vase/003.png").string()));
+  for (const char* uid : {"chair", "toy"}) std::filesystem::remove(folder_.path() / "target" / uid / "003.png");
+  EXPECT_EQ(refusal_of([&] {
+              evaluate_model(model_, {{folder_.path()}, {}}, quick(), {});
+            }),
+            "none of the objects held out could be evaluated");
+}
+
+TEST_F(EvaluateModel, stopped_while_it_reads_training_objects_it_goes_without_their_baselines) {
+  bool stopped = false;
+  const Reporter stops_at_first{
+      [&](std::string_view stage, std::int64_t, std::int64_t) { stopped = stopped || stage == "baselines"; }, {}};
+  const ModelEvaluation evaluation =
+      evaluate_model(model_, {{folder_.path()}, {}}, quick(), stops_at_first, [&] { return stopped; });
+  EXPECT_FALSE(evaluation.complete);
+  ASSERT_EQ(evaluation.objects.size(), 3u);
+  EXPECT_EQ(evaluation.num_training_objects, 1);
+  EXPECT_FALSE(evaluation.objects[0].by_method.contains(ViewMethod::nearest));
+  EXPECT_TRUE(evaluation.objects[0].by_method.contains(ViewMethod::input_repeated));
 }
 
 TEST_F(EvaluateModel, on_another_device_has_the_same_figures) {
