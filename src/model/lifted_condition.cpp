@@ -60,12 +60,15 @@ MultiviewCondition without_drafts(MultiviewCondition condition) {
   return condition;
 }
 
+int64_t pictures_encoded_at_once(int64_t side) {
+  return std::max<int64_t>(1, kPixelsAtOnce / (side * side));
+}
+
 at::Tensor encode_pictures(MultiviewDiffusion& model, const at::Tensor& pictures) {
   const at::NoGradGuard no_grad;
   const Autocast none(AutocastState{});  // losses are measured by these latents
-  const int64_t pictures_at_once = std::max<int64_t>(1, kPixelsAtOnce / (pictures.size(-2) * pictures.size(-1)));
   std::vector<at::Tensor> means;
-  for (const at::Tensor& part : pictures.flatten(0, 1).split(pictures_at_once)) {
+  for (const at::Tensor& part : pictures.flatten(0, 1).split(pictures_encoded_at_once(pictures.size(-1)))) {
     means.push_back(model.first_stage_model->encode(part).mean);
   }
   const at::Tensor scaled = at::cat(means) * model.options().autoencoder.scale_factor;

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+
 #include "diffusion/noise_source.h"
 #include "model/lifted_volume.h"
 #include "model/multiview_diffusion.h"
@@ -44,6 +46,9 @@ at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCond
 
 /// The condition without its drafts: with `independent` denoising every view is then generated from the picture alone.
 MultiviewCondition without_drafts(MultiviewCondition condition);
+
+/// How many pictures of a side are encoded together, whatever their number.
+std::int64_t pictures_encoded_at_once(std::int64_t side);
 
 /// Scaled latents of pictures, the posterior's mean.
 ///

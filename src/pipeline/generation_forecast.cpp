@@ -12,6 +12,7 @@
 #include "checkpoint/mapped_weights.h"
 #include "core/error.h"
 #include "core/machine_memory.h"
+#include "model/lifted_condition.h"
 #include "nn/device.h"
 
 namespace syncdreamer {
@@ -170,9 +171,10 @@ MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const Wei
   const auto autoencoder = [&](std::int64_t pictures) {
     return kAutoencoderTensors * floats({pictures, model.image_size, model.image_size, model.autoencoder.ch});
   };
+  const std::int64_t drafts_at_once =
+      model.lifted_volume.enabled ? std::min(all_views, pictures_encoded_at_once(model.image_size)) : 0;
   return {.weights = weights,
-          // The input pictures are encoded together, and so are the drafts of all views.
-          .encoding_bytes = autoencoder(model.lifted_volume.enabled ? all_views : options.num_samples),
+          .encoding_bytes = autoencoder(std::max<std::int64_t>(options.num_samples, drafts_at_once)),
           .denoising_bytes = forecast_denoising(model, options) * step_bytes / sizeof(float),
           .decoding_bytes = autoencoder(std::min<std::int64_t>(options.decoded_per_batch, all_views))};
 }

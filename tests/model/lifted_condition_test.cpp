@@ -83,6 +83,19 @@ TEST_F(LiftedCondition, latents_of_pictures_are_the_posterior_s_mean_scaled) {
   EXPECT_LT(distance(encode_pictures(model_, pictures)[1][2], one[0]), 1e-5);
 }
 
+TEST_F(LiftedCondition, many_pictures_are_encoded_in_parts) {
+  EXPECT_EQ(pictures_encoded_at_once(256), 16);
+  EXPECT_EQ(pictures_encoded_at_once(1 << 14), 1);
+  const at::NoGradGuard no_grad;
+  const at::Tensor pictures = at::rand({1, pictures_encoded_at_once(16) + 2, 3, 16, 16}) * 2 - 1;
+  const at::Tensor latents = encode_pictures(model_, pictures);
+  ASSERT_EQ(latents.sizes(), (at::IntArrayRef{1, pictures.size(1), 4, 4, 4}));
+  const int64_t last = pictures.size(1) - 1;
+  for (const int64_t k : {int64_t{0}, last - 2, last - 1, last}) {
+    EXPECT_LT(distance(encode_pictures(model_, pictures.slice(1, k, k + 1))[0][0], latents[0][k]), 1e-5) << k;
+  }
+}
+
 TEST_F(LiftedCondition, spatial_features_are_means_over_the_voxels_that_a_coarse_voxel_covers) {
   LiftedVolume volume;
   volume.features = at::rand({1, 12, 8, 8, 8});
