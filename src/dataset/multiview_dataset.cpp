@@ -3,15 +3,14 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstring>
-#include <exception>
 #include <numbers>
 #include <numeric>
 #include <span>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "dataset/view_folder.h"
 #include "image/resize.h"
 
@@ -73,25 +72,6 @@ void read_views(const ObjectPlace& place, ViewKind kind, const at::Tensor& indic
     const PosedView& view = views.at(static_cast<std::size_t>(indices[k].item<std::int64_t>()));
     put_picture(place.folder->read_picture(place.uid, kind, view), *place.folder, place.uid, out[k]);
   }
-}
-
-/// Calls `action` for 0 .. count - 1 in several threads, and throws what one of the calls threw.
-template <class Action>
-void in_parallel(std::int64_t count, const Action& action) {
-  std::exception_ptr failure;
-  std::atomic<bool> failed = false;
-#pragma omp parallel for schedule(dynamic)
-  for (std::int64_t i = 0; i < count; ++i) {
-    if (failed) continue;
-    try {
-      action(i);
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-      failed = true;
-    }
-  }
-  if (failed) std::rethrow_exception(failure);
 }
 
 /// RGB over white and opacity, in [0, 1], of straight RGBA bytes `[N, 4, S, S]`.

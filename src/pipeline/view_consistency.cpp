@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "core/zero_padded.h"
 #include "geometry/srgb.h"
 #include "metrics/psnr.h"
@@ -95,7 +96,7 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   const ReconstructOptions reconstruct = reconstruction_of(options, views.front().image.width);
   std::array<std::vector<ReconstructionView>, 2> halves;
   for (std::size_t k = 0; k < views.size(); ++k) halves[k % 2].push_back(views[k]);
-  const auto& [given, asked] = halves;
+  const std::vector<ReconstructionView>&given = halves[0], &asked = halves[1];
   if (const auto seen = std::count_if(given.begin(), given.end(), shows_something); seen < kLeastSeen) {
     throw InputError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least 3");
   }
@@ -104,12 +105,11 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   std::optional<Scene> scene;
   if (!body->empty()) scene.emplace(make_scene_object(*body));
   std::vector<PredictedView> predicted(asked.size());
-#pragma omp parallel for schedule(dynamic, 1)
-  for (std::size_t k = 0; k < asked.size(); ++k) {
+  in_parallel(asked.size(), [&](std::size_t k) {
     const Camera& camera = asked[k].camera;
     Image picture = scene ? unlit_picture(*scene, camera) : Image(camera.width, camera.height, 4);
     predicted[k] = {static_cast<int>(2 * k + 1), compare(asked[k], picture), std::move(picture)};
-  }
+  });
   return predicted;
 }
 

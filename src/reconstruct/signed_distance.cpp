@@ -4,6 +4,8 @@
 #include <limits>
 #include <vector>
 
+#include "core/in_parallel.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -51,15 +53,16 @@ std::vector<double> squared_distance(const std::vector<bool>& target, int size) 
   std::vector<double> result(target.size());
   for (std::size_t i = 0; i < target.size(); ++i) result[i] = target[i] ? 0 : far;
   for (const std::size_t stride : {std::size_t{1}, side, side * side}) {
-#pragma omp parallel for
-    for (std::size_t line = 0; line < side * side; ++line) {
+    in_parallel(side, [&](std::size_t plane) {
       ParabolaEnvelope envelope;
-      const std::size_t first = line % stride + line / stride * stride * side;
       std::vector<double> heights(side);
-      for (std::size_t i = 0; i < side; ++i) heights[i] = result[first + i * stride];
-      envelope.replace(heights);
-      for (std::size_t i = 0; i < side; ++i) result[first + i * stride] = heights[i];
-    }
+      for (std::size_t line = plane * side; line < (plane + 1) * side; ++line) {
+        const std::size_t first = line % stride + line / stride * stride * side;
+        for (std::size_t i = 0; i < side; ++i) heights[i] = result[first + i * stride];
+        envelope.replace(heights);
+        for (std::size_t i = 0; i < side; ++i) result[first + i * stride] = heights[i];
+      }
+    });
   }
   return result;
 }

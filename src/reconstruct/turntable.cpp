@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "geometry/camera.h"
 #include "geometry/srgb.h"
 #include "render/scene.h"
@@ -47,13 +48,12 @@ std::vector<Image> turntable(const Mesh& mesh, const TurntableOptions& options) 
   check(options.size > 0 && options.num_frames > 0 && options.samples > 0, "turntable: there is nothing to show");
   const Scene scene(make_scene_object(mesh));
   std::vector<Image> frames(static_cast<std::size_t>(options.num_frames));
-#pragma omp parallel for schedule(dynamic, 1)
-  for (int i = 0; i < options.num_frames; ++i) {
+  in_parallel(options.num_frames, [&](int i) {
     const Viewpoint viewpoint{.azimuth = 2 * std::numbers::pi * i / options.num_frames,
                               .elevation = radians(options.elevation_deg),
                               .distance = kRingDistance};
     frames[static_cast<std::size_t>(i)] = render_frame(scene, camera_at(viewpoint, options.size), options.samples);
-  }
+  });
   return frames;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "core/in_parallel.h"
 #include "geometry/srgb.h"
 #include "reconstruct/foreground_mask.h"
 #include "render/raytracer.h"
@@ -35,17 +37,15 @@ ViewAgreement compare_with_view(const Scene& scene, const ReconstructionView& vi
 std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
   const Scene scene(make_scene_object(mesh));
   std::vector<ViewAgreement> agreements(views.size());
-#pragma omp parallel for schedule(dynamic, 1)
-  for (std::size_t k = 0; k < views.size(); ++k) agreements[k] = compare_with_view(scene, views[k]);
+  in_parallel(views.size(), [&](std::size_t k) { agreements[k] = compare_with_view(scene, views[k]); });
   return agreements;
 }
 
 double mean_silhouette_iou(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
   if (mesh.empty()) return 0;
   const RayTracer tracer(mesh);
-  double sum = 0;
-#pragma omp parallel for schedule(dynamic, 1) reduction(+ : sum)
-  for (std::size_t k = 0; k < views.size(); ++k) {
+  std::vector<double> ious(views.size());
+  in_parallel(views.size(), [&](std::size_t k) {
     const Camera& camera = views[k].camera;
     const Vec3 origin = camera.centre();
     std::vector<float> silhouette;
@@ -53,9 +53,9 @@ double mean_silhouette_iou(const Mesh& mesh, const std::vector<ReconstructionVie
       for (int x = 0; x < camera.width; ++x)
         silhouette.push_back(tracer.trace(origin, camera.ray_direction(x + 0.5, y + 0.5)) ? 1 : 0);
     }
-    sum += mask_iou(silhouette, views[k].mask);
-  }
-  return sum / static_cast<double>(views.size());
+    ious[k] = mask_iou(silhouette, views[k].mask);
+  });
+  return std::accumulate(ious.begin(), ious.end(), 0.0) / static_cast<double>(views.size());
 }
 
 }  // namespace syncdreamer

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/in_parallel.h"
 #include "core/random.h"
 
 namespace syncdreamer {
@@ -79,8 +80,8 @@ std::vector<ViewRay> rays_through(const FieldGrid& grid, const std::vector<Recon
   for (const ReconstructionView& view : views) num_pixels += static_cast<double>(view.mask.size());
   const double share = static_cast<double>(most_pixels) / num_pixels;
   std::vector<std::vector<ViewRay>> by_view(views.size());
-#pragma omp parallel for schedule(dynamic)
-  for (std::size_t k = 0; k < views.size(); ++k) by_view[k] = rays_of(grid, views[k], step_length, share, Random(k));
+  in_parallel(views.size(),
+              [&](std::size_t k) { by_view[k] = rays_of(grid, views[k], step_length, share, Random(k)); });
   std::vector<ViewRay> rays;
   for (const auto& some : by_view) rays.insert(rays.end(), some.begin(), some.end());
   return rays;

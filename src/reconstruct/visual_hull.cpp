@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
@@ -54,15 +55,14 @@ void carve_row(const ReconstructionView& view, const ScalarGrid& grid, int y, in
 std::vector<Smallest> smallest_coverages(const std::vector<ReconstructionView>& views, const ScalarGrid& grid) {
   const auto size = static_cast<std::size_t>(grid.size);
   std::vector<Smallest> voxels(grid.values.size());
-#pragma omp parallel for schedule(dynamic)
-  for (int z = 0; z < grid.size; ++z) {
+  in_parallel(grid.size, [&](int z) {
     std::vector<Smallest> row;
     for (int y = 0; y < grid.size; ++y) {
       row.assign(size, Smallest{1, 1, 1, 1});
       for (const ReconstructionView& view : views) carve_row(view, grid, y, z, row);
       std::copy(row.begin(), row.end(), voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)));
     }
-  }
+  });
   return voxels;
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "core/in_parallel.h"
 #include "geometry/srgb.h"
 
 namespace syncdreamer {
@@ -117,8 +118,8 @@ std::vector<RenderedView> render_in_style(SceneObject object, const std::vector<
   const Scene scene(std::move(object), texel_size(options));
   if (style == PictureStyle::shaded || style == PictureStyle::grey) return render_views(scene, cameras, options);
   std::vector<RenderedView> views(cameras.size());
-#pragma omp parallel for schedule(dynamic) num_threads(options.num_threads())
-  for (std::size_t k = 0; k < cameras.size(); ++k) views[k].image = draw(scene, cameras[k], options, style);
+  const auto render = [&](std::size_t k) { views[k].image = draw(scene, cameras[k], options, style); };
+  in_parallel(cameras.size(), render, options.num_threads());
   return views;
 }
 

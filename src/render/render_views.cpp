@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "core/random.h"
 #include "geometry/srgb.h"
 
@@ -168,14 +169,12 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
 
 std::vector<RenderedView> render_views(const Scene& scene, const std::vector<Camera>& cameras,
                                        const RenderOptions& options) {
-  const int count = static_cast<int>(cameras.size());
   std::vector<RenderedView> views(cameras.size());
-#pragma omp parallel for schedule(dynamic) num_threads(options.num_threads())
-  for (int k = 0; k < count; ++k) {
-    const auto i = static_cast<std::size_t>(k);
+  const auto render = [&](std::size_t i) {
     const auto seed = static_cast<std::uint64_t>(options.seed) * 1000003 + i;
     views[i] = render_view(scene, cameras[i], options, mix_bits(seed + 1));
-  }
+  };
+  in_parallel(cameras.size(), render, options.num_threads());
   return views;
 }
 
