@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 BUILD := build/release
 PROGRAM := $(BUILD)/syncdreamer
-SOURCES = $(shell find src tests bench -name '*.cpp' -o -name '*.h')
+SOURCES = $(shell find src tests bench examples -name '*.cpp' -o -name '*.h' -o -name '*.cu')
 LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/mapped_weights.cpp %/module_loading.cpp \
            %/multiview_dataset.cpp, \
            $(shell find src/core src/image src/matting src/geometry src/checkpoint src/render src/metrics \
@@ -14,7 +14,7 @@ LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/mapped_weights.cpp %
 help:
 	@echo 'make demo      build, and make views and a mesh of every picture in examples/ into out/demo/'
 	@echo 'make test      build and run all tests'
-	@echo 'make fuzz      hostile files for the readers, by libFuzzer with sanitizers, FUZZ_SECONDS=$(FUZZ_SECONDS) for each format'
+	@echo 'make fuzz      hostile files for the readers by libFuzzer, with sanitizers; FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make build     build $(PROGRAM)'
 	@echo 'make install   build, and install the program and its model under PREFIX=$(PREFIX)'
 	@echo 'make package   build, and make a Debian package of both in build/'
@@ -39,13 +39,14 @@ build: configure
 PREFIX ?= /usr/local
 
 install: build
-	cmake --install $(BUILD) --strip --prefix $(PREFIX)
+	cmake --install $(BUILD) --strip --prefix "$(PREFIX)"
 
 package: build
+	@tools/install_packages.sh dpkg-dev file
 	cd build && cpack --config release/CPackConfig.cmake
 
-# examples/elevations.txt says how high the camera of a picture stands: name and degrees, one pair a line. Sampling on to
-# timestep 500 makes sharp views (docs/generation.md).
+# examples/elevations.txt says how high the camera of a picture stands: name and degrees, one pair a line. Sampling on
+# to timestep 500 makes sharp views (docs/generation.md).
 demo: build
 	@for picture in examples/*.png; do \
 	  name=$$(basename "$$picture" .png); \
@@ -109,8 +110,8 @@ format:
 	@tools/install_packages.sh clang-format
 	clang-format -i $(SOURCES)
 
-# Debian's clang-tidy 14 reads neither the headers of libtorch as C++20 nor the precompiled header of g++; so lint takes the
-# layers that compile without libtorch, and has a configuration of its own, of which nothing is built.
+# Debian's clang-tidy 14 reads neither the headers of libtorch as C++20 nor the precompiled header of g++; so lint takes
+# the layers that compile without libtorch, and has a configuration of its own, of which nothing is built.
 lint: setup
 	@tools/install_packages.sh clang-tidy
 	@cmake --preset release --log-level=NOTICE -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON \

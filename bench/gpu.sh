@@ -63,7 +63,8 @@ say ''
 export SYNCDREAMER_DEVICE=cuda
 status=0
 for test in $tests; do
-  within "$test" "$build/$test" --gtest_filter='*Golden*:NeusFit.on_another_device*' >"$build/$test.txt" 2>&1 || status=1
+  within "$test" "$build/$test" --gtest_filter='*Golden*:NeusFit.on_another_device*' >"$build/$test.txt" 2>&1 ||
+    status=1
   say "- $test: $(grep -E '^\[  (PASSED|FAILED|SKIPPED) +\] [0-9]+ test' "$build/$test.txt" | tr '\n' ' ')"
   grep -E '^\[  FAILED  \]|max\|actual' "$build/$test.txt" | head -n 40 >>"$log"
 done

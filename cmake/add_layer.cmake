@@ -10,8 +10,9 @@
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/torch_precompiled.cpp CONTENT "")
 add_library(torch_precompiled STATIC ${CMAKE_BINARY_DIR}/torch_precompiled.cpp)
 target_link_libraries(torch_precompiled PUBLIC syncdreamer_compiler syncdreamer_torch)
-target_precompile_headers(torch_precompiled PRIVATE <ATen/ATen.h> <torch/nn/module.h> <torch/csrc/autograd/generated/variable_factories.h>
-                          <torch/csrc/autograd/custom_function.h>)
+target_precompile_headers(
+  torch_precompiled PRIVATE <ATen/ATen.h> <torch/nn/module.h> <torch/csrc/autograd/custom_function.h>
+  <torch/csrc/autograd/generated/variable_factories.h>)
 
 function(use_torch target)
   target_link_libraries(${target} PRIVATE syncdreamer_torch)
@@ -90,7 +91,7 @@ function(add_layer name)
   endforeach()
 endfunction()
 
-# add_program(NAME FOLDER PACKAGES target...): the executable NAME of src/FOLDER/*.cpp, on top of all layers named in DEPENDS.
+# add_program(NAME FOLDER DEPENDS layer... PACKAGES target...): the executable NAME of src/FOLDER/*.cpp, on layers.
 function(add_program name folder)
   cmake_parse_arguments(arg "" "" "DEPENDS;PACKAGES" ${ARGN})
   if(SYNCDREAMER_LAYERS AND NOT folder IN_LIST SYNCDREAMER_LAYERS)
@@ -111,9 +112,9 @@ function(add_program name folder)
   compile_in_groups(${name})
 endfunction()
 
-# add_kernel_sets(LAYER SOURCE): compiles SOURCE, which is part of the layer in portable form, for further instruction sets
-# too. The sets are chosen at run time, so SOURCE must not share inline functions with other code; it does without the
-# precompiled header.
+# add_kernel_sets(LAYER SOURCE): compiles SOURCE, which is part of the layer in portable form, for further instruction
+# sets too. The sets are chosen at run time, so SOURCE must not share inline functions with other code; it does without
+# the precompiled header.
 function(add_kernel_sets layer source)
   set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")

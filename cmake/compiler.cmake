@@ -2,7 +2,10 @@
 
 add_library(syncdreamer_compiler INTERFACE)
 target_include_directories(syncdreamer_compiler INTERFACE ${PROJECT_SOURCE_DIR}/src)
-target_compile_options(syncdreamer_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
+if(PROJECT_IS_TOP_LEVEL)  # what others build on it has warnings of its own
+  target_compile_options(syncdreamer_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                         -Wno-sign-conversion)
+endif()
 target_link_libraries(syncdreamer_compiler INTERFACE Threads::Threads OpenMP::OpenMP_CXX)
 if(SYNCDREAMER_SANITIZE)
   target_compile_options(syncdreamer_compiler INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)

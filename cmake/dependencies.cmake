@@ -8,6 +8,11 @@ find_package(nlohmann_json REQUIRED)
 
 # Debian's Caffe2 configuration probes for Python and CUDA; neither is needed to link against the C++ library.
 find_package(Torch REQUIRED)
+set(old_abi "_GLIBCXX_USE_CXX11_ABI=0")
+if("${TORCH_CXX_FLAGS}" MATCHES "${old_abi}" AND NOT "${CMAKE_CXX_FLAGS}" MATCHES "${old_abi}")
+  message(FATAL_ERROR "This libtorch has strings of the old C++ ABI. Take one of the C++11 ABI (PyTorch from 2.7 on), "
+                      "or build everything like it: -DCMAKE_CXX_FLAGS=-D${old_abi}")
+endif()
 separate_arguments(torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
 add_library(syncdreamer_torch INTERFACE)
 target_include_directories(syncdreamer_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})

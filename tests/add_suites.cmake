@@ -1,8 +1,8 @@
 # Run by ctest itself: makes a test of every GoogleTest suite in `program`, named `layer/Suite`.
 #
-# Suites named *Golden* or *golden* have the label golden. Tests named *_slow have the label slow (those of golden suites golden-full too)
-# and a ctest test of their own, which runs alone with all threads, since they hold a full-size network; all others run
-# side by side with one thread each.
+# Suites named *Golden* or *golden* have the label golden. Tests named *_slow have the label slow (those of golden
+# suites golden-full too) and a ctest test of their own, which runs alone with all threads, since they hold a full-size
+# network; all others run side by side with one thread each.
 
 if(NOT EXISTS "${program}")
   add_test("${layer}/not-built" "${program}")

@@ -2,8 +2,8 @@
 """fit_over_time.py PROGRAM VIEWS MODEL ROTATION_DEG OUT.svg
 
 Reconstructs the object of VIEWS with more and more steps of the method fast, compares each mesh with MODEL, and draws
-the Chamfer distance over the CPU seconds that hull, fit and mesh took. Every point is a run of its own: the schedule of a
-run depends on its number of steps.
+the Chamfer distance over the CPU seconds that hull, fit and mesh took. Every point is a run of its own: the schedule of
+a run depends on its number of steps.
 """
 import json
 import resource

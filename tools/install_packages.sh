@@ -44,5 +44,8 @@ fi
 blas=$(update-alternatives --query "libblas.so.3-$(uname -m)-linux-gnu" 2> /dev/null | sed -n 's/^Value: //p')
 case $blas in
   *openblas-openmp* | '') ;;
-  *) echo "Note: libblas is $blas; libtorch is fastest with openblas-openmp (update-alternatives --config libblas.so.3-$(uname -m)-linux-gnu)" >&2 ;;
+  *)
+    echo "Note: libblas is $blas; libtorch is fastest with openblas-openmp" \
+         "(update-alternatives --config libblas.so.3-$(uname -m)-linux-gnu)" >&2
+    ;;
 esac

@@ -70,7 +70,8 @@ class MultiplyAdds {
         {"aten::baddbmm", [](Inputs x) { return product(x[1].toTensor(), x[2].toTensor()); }},
         {"aten::convolution", &convolution},
         {"syncdreamer::winograd_convolution", &same_size_convolution},
-        {"syncdreamer::fused_attention", &attention}};
+        {"syncdreamer::fused_attention", &attention},
+        {"syncdreamer::short_attention", &attention}};
     const auto found = formulas.find(name);
     return found == formulas.end() ? nullptr : found->second;
   }
@@ -78,7 +79,7 @@ class MultiplyAdds {
   static std::unique_ptr<at::ObserverContext> begin(const at::RecordFunction& function) {
     const Formula count = formula(function.name());
     if (count == nullptr) return nullptr;
-    if (depth_++ == 0) {  // what a convolution is made of counts as the convolution alone
+    if (depth_++ == 0) {  // what an operator is made of counts as the operator alone
       const auto needs_gradient = [](const c10::IValue& x) { return x.isTensor() && x.toTensor().requires_grad(); };
       const bool trained =
           at::GradMode::is_enabled() && std::any_of(function.inputs().begin(), function.inputs().end(), needs_gradient);

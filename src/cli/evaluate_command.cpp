@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/generation.h"
+#include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/files.h"
@@ -253,6 +254,7 @@ void run_model(const ModelArguments& arguments) {
   arguments.options.check_ranges();
   check_writable(arguments.table);
   use_threads(arguments.threads);
+  warn_of_slow_matrix_products(matrix_product_speed(), console_reporter());
   const Stopwatch stopwatch;
   const std::filesystem::path model_path = arguments.model.empty() ? default_model_path() : arguments.model;
   const auto model = load_placed_model(model_path, {}, arguments.compute, 0);

@@ -9,6 +9,7 @@
 
 #include "cli/console.h"
 #include "cli/interrupt_deadline.h"
+#include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
 #include "cli/preview_file.h"
 #include "cli/threads.h"
@@ -143,6 +144,7 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
   check_ranges(arguments, reporter);
   check_keeps_picture(arguments);
   use_threads(arguments.threads);
+  warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   Generation generation;
   const Image picture = ObjectCutter(arguments.masks).cut_out(read_image(arguments.image), arguments.image.string());
   generation.model_file = arguments.model.empty() ? default_model_path() : arguments.model;

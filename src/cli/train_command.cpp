@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/matrix_product_speed.h"
 #include "cli/threads.h"
 #include "core/files.h"
 #include "core/json_text.h"
@@ -75,6 +76,7 @@ void run(const TrainOptions& options) {
   if (first) make_folder(options.output);  // what cannot be had is told before objects are read
   const ProcessGroup processes(place);
   const Reporter reporter = first ? console_reporter() : Reporter{};
+  warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
   const int size = static_cast<int>(options.model.image_size);
   const std::uint64_t memory = data_memory(options, place.processes_here);

@@ -9,7 +9,8 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::size_t kBlock = 256 * 256;  // pixels; more of them would be lost in a sum of single precision
+// Pixels; more of them would be lost in a sum of single precision.
+constexpr std::size_t kBlock = std::size_t{256} * 256;
 
 }  // namespace
 

@@ -165,9 +165,11 @@ at::Tensor pool_views(const at::Tensor& features, const at::Tensor& warp, const 
   if (!features.device().is_cpu() || features.scalar_type() != at::kFloat) {
     return pool_views_by_operators(features, warp, visible);
   }
-  check(features.dim() == 5 && warp.dim() == 5 && features.size(1) == warp.size(0) && visible.size(0) == warp.size(0),
+  const std::int64_t num_views = warp.size(0), side = warp.size(1);
+  check(features.dim() == 5 && features.size(1) == num_views && features.size(3) == features.size(4) &&
+            warp.sizes() == at::IntArrayRef({num_views, side, side, side, 2}) &&
+            visible.sizes() == at::IntArrayRef({num_views, 1, side, side, side}),
         "pool_views: features [B, N, C, h, h] need a warp [N, V, V, V, 2] and visible [N, 1, V, V, V]");
-  const std::int64_t side = warp.size(1);
   const at::Tensor pooled = PoolViews::apply(features, warp, visible);  // [B, V^3, 2 C]
   return pooled.transpose(1, 2).reshape({features.size(0), 2 * features.size(2), side, side, side});
 }

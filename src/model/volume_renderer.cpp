@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "model/ray_limits.h"
 #include "nn/autocast.h"
 #ifdef SYNCDREAMER_CUDA
 #include <c10/cuda/CUDAException.h>
@@ -19,8 +20,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr float kMissLength = 1e-6f;
 
 /// Origins `[B, K, 3]` and unit directions `[B, K, size * size, 3]` of the rays through pixel centres, world frame.
 std::array<at::Tensor, 2> pixel_rays(const at::Tensor& cam_from_world, const at::Tensor& intrinsics, int size) {
@@ -111,7 +110,7 @@ struct RayView {
 template <class Visit>
 void march(const VoxelGrid& grid, const RayView& ray, int num_samples, Visit&& visit) {
   const float step = (ray.exit - ray.entry) / static_cast<float>(num_samples);
-  if (step < kMissLength) return;
+  if (step < kLeastSegment) return;
   for (int i = 0; i < num_samples; ++i) {
     const float t = ray.entry + (static_cast<float>(i) + 0.5f) * step;
     const Cell cell(grid, ray.origin[0] + t * ray.direction[0], ray.origin[1] + t * ray.direction[1],
@@ -128,7 +127,7 @@ Texel composite(const VoxelGrid& grid, const RayView& ray, int num_samples) {
     const float alpha = 1 - std::exp(-texel[0] * step);
     for (int k = 0; k < 3; ++k) result[k] += transmittance * alpha * texel[k + 1];
     transmittance *= 1 - alpha;
-    return transmittance > 1e-4f;
+    return transmittance > kLeastTransmittance;
   });
   for (int k = 0; k < 3; ++k) result[k] += transmittance;
   result[3] = 1 - transmittance;
@@ -156,7 +155,7 @@ void composite_backward(const VoxelGrid& grid, const RayView& ray, int num_sampl
     grad_texel[0] += grad_result[3] * step * (1 - result[3]);
     cell.scatter(grad_texel, grad);
     transmittance *= left;
-    return transmittance > 1e-4f;
+    return transmittance > kLeastTransmittance;
   });
 }
 
@@ -294,11 +293,15 @@ class RenderVolume : public torch::autograd::Function<RenderVolume> {
 };
 
 void check_fields(const at::Tensor& density, const at::Tensor& color, const at::Tensor& cam_from_world) {
-  check(density.dim() == 4 && density.size(1) >= 2, "render_volume: density must be [B, V, V, V] with V >= 2");
-  check(color.dim() == 5 && color.size(1) == 3 && color.size(0) == density.size(0) && color.size(4) == density.size(3),
+  const std::int64_t batch = density.size(0), side = density.size(-1);
+  check(density.dim() == 4 && side >= 2 && density.sizes() == at::IntArrayRef({batch, side, side, side}),
+        "render_volume: density must be [B, V, V, V] with V >= 2");
+  check(color.sizes() == at::IntArrayRef({batch, 3, side, side, side}),
         "render_volume: color must be [B, 3, V, V, V] like density");
-  check(cam_from_world.dim() == 4 && cam_from_world.size(0) == density.size(0) && cam_from_world.size(3) == 4,
+  check(cam_from_world.dim() == 4 && cam_from_world.sizes() == at::IntArrayRef({batch, cam_from_world.size(1), 3, 4}),
         "render_volume: cam_from_world must be [B, K, 3, 4]");
+  check(cam_from_world.scalar_type() == at::kFloat && cam_from_world.device() == density.device(),
+        "render_volume: cam_from_world must be of single precision, where density is");
 }
 
 at::Tensor as_pictures(const at::Tensor& rays, std::int64_t num_views, int size) {  // [B, K * P, 4]

@@ -12,8 +12,8 @@ namespace syncdreamer {
 
 /// softmax(q k^T / sqrt(d)) v.
 ///
-/// Without gradients the scores never take more than about 64 MiB: on the CPU they are never written to memory,
-/// elsewhere long sequences are computed in pieces of the queries.
+/// Without gradients on the CPU the scores are never written to memory. Elsewhere libtorch 2 sees to that, and with
+/// libtorch 1 they never take more than about 64 MiB: long sequences are computed in pieces of the queries.
 ///
 /// \param queries  `[B, H, L, d]`, H heads.
 /// \param keys     `[B, H, M, d]`.

@@ -17,7 +17,7 @@ struct AutocastState {
 
 AutocastState current_autocast();
 
-/// The present state, but for devices of one kind computing in `type`; float32 is none.
+/// The present state, but for devices of one kind computing in `type`; float32 leaves it as it is.
 AutocastState autocast_to(c10::DeviceType device, c10::ScalarType type);
 
 /// Puts a state into force until the end of the scope. Every use of a weight converts it: kept conversions, of which

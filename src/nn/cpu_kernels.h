@@ -7,8 +7,8 @@
 /// Kernels for CPUs, on plain memory: float32, one thread, no allocation. All but one are for inference.
 ///
 /// They are compiled once for every instruction set (kernel_set.cpp) and chosen at run time. The functions on tensors
-/// stand in fused_attention.h, fused_group_norm.h and winograd.h. Functions here are always inlined, since the linker
-/// must not give portable code the copy of another instruction set.
+/// stand in fused_attention.h, fused_group_norm.h, fused_gated_gelu.h and winograd.h. Functions here are always
+/// inlined, since the linker must not give portable code the copy of another instruction set.
 namespace syncdreamer {
 
 /// Channels are padded to multiples of this inside the kernels; scratch memory is reckoned with it.

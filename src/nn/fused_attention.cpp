@@ -27,6 +27,11 @@ class Heads {
   Heads(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values)
       : q_(with_contiguous_rows(queries)), k_(with_contiguous_rows(keys)), v_(with_contiguous_rows(values)) {
     check(queries.dim() == 4 && keys.dim() == 4 && values.dim() == 4, "fused_attention: operands are [B, H, L, d]");
+    check(keys.sizes().slice(0, 2) == queries.sizes().slice(0, 2) &&
+              values.sizes().slice(0, 2) == queries.sizes().slice(0, 2),
+          "fused_attention: operands are of the same objects and heads");
+    check(keys.size(3) == queries.size(3) && values.size(2) == keys.size(2) && keys.size(2) > 0,
+          "fused_attention: keys [B, H, M, d] and values [B, H, M, e] expected");
   }
 
   int64_t count() const { return q_.size(0) * q_.size(1); }
@@ -115,6 +120,7 @@ bool short_attention_applies(const at::Tensor& queries, const at::Tensor& keys, 
 }
 
 at::Tensor short_attention(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values) {
+  RECORD_FUNCTION("syncdreamer::short_attention", std::vector<c10::IValue>({queries, keys, values}));
   return ShortAttention::apply(queries, keys, values);
 }
 

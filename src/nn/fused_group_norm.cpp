@@ -16,6 +16,7 @@ bool fused_group_norm_applies(const at::Tensor& x, const at::Tensor& weight) {
 at::Tensor fused_group_norm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                             const GroupNormOptions& options) {
   check(fused_group_norm_applies(x, weight), "fused_group_norm: float32 with the channels last expected");
+  check(weight.numel() == x.size(1) && bias.numel() == x.size(1), "fused_group_norm: a weight and a bias a channel");
   const at::Tensor input = channels_last_view(x);
   const at::Tensor output = at::empty(input.sizes(), input.options());
   const int64_t channels = x.size(1), pixels = x.numel() / (x.size(0) * channels);

@@ -7,7 +7,7 @@ namespace syncdreamer {
 bool kernels_apply(std::initializer_list<at::Tensor> operands) {
   for (const at::Tensor& operand : operands) {
     if (!operand.defined()) continue;
-    if (!operand.device().is_cpu() || operand.scalar_type() != at::kFloat) return false;
+    if (!operand.device().is_cpu() || operand.scalar_type() != at::kFloat || operand.numel() == 0) return false;
     if (at::GradMode::is_enabled() && operand.requires_grad()) return false;
   }
   return true;

@@ -6,8 +6,8 @@
 
 namespace syncdreamer {
 
-/// True if the kernels of cpu_kernels.h may stand in for libtorch's operators: float32 on the CPU, and no gradient is
-/// recorded. Undefined tensors do not count.
+/// True if the kernels of cpu_kernels.h may stand in for libtorch's operators: float32 on the CPU, not empty, and no
+/// gradient is recorded. Undefined tensors do not count.
 bool kernels_apply(std::initializer_list<at::Tensor> operands);
 
 /// `x` with the channels last in memory where the layers can then use the kernels: gradients off, float32 on the CPU.

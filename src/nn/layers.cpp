@@ -110,9 +110,9 @@ Conv2d::Conv2d(int64_t in_channels, int64_t out_channels, int64_t kernel, const 
     : Convolution(in_channels, out_channels, kernel, 2, false, options) {}
 
 at::Tensor Conv2d::forward(const at::Tensor& x) {
-  const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2;
-  if (keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
-  if (keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
+  const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2, by_kernels = kernels_apply({bias});
+  if (by_kernels && keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
+  if (by_kernels && keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
   return in_layout_of(x, at::conv2d(x, weight, bias, options_.stride, padding_));
 }
 
@@ -126,10 +126,10 @@ Conv3d::Conv3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const 
     : Convolution(in_channels, out_channels, kernel, 3, false, options) {}
 
 at::Tensor Conv3d::forward(const at::Tensor& x) {
-  const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2;
-  if (keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
-  if (keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
-  if (halves(x) && strided_convolution_applies(x, weight)) return halving_convolution(x, weight, bias);
+  const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2, by_kernels = kernels_apply({bias});
+  if (by_kernels && keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
+  if (by_kernels && keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
+  if (by_kernels && halves(x) && strided_convolution_applies(x, weight)) return halving_convolution(x, weight, bias);
   return in_layout_of(x, at::conv3d(x, weight, bias, options_.stride, padding_));
 }
 
@@ -138,7 +138,8 @@ ConvTranspose3d::ConvTranspose3d(int64_t in_channels, int64_t out_channels, int6
 
 at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
   const bool doubles = options_.stride == 2 && padding_ == 1 && options_.output_padding == 1;
-  if (doubles && strided_convolution_applies(x, weight)) return doubling_convolution(x, weight, bias);
+  if (doubles && kernels_apply({bias}) && strided_convolution_applies(x, weight))
+    return doubling_convolution(x, weight, bias);
   return in_layout_of(x, at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding));
 }
 
@@ -155,7 +156,7 @@ at::Tensor GroupNorm::forward(const at::Tensor& x) {
 }
 
 at::Tensor GroupNorm::forward(const at::Tensor& x, Activation activation) {
-  if (fused_group_norm_applies(x, weight)) {
+  if (kernels_apply({bias}) && fused_group_norm_applies(x, weight)) {
     return fused_group_norm(x, weight, bias, {.num_groups = num_groups_, .eps = eps_, .activation = activation});
   }
   // With the channels last, libtorch 1.13 takes the variance as a difference of large numbers.

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <regex>
+#include <set>
 #include <sstream>
 
 namespace syncdreamer {
@@ -27,6 +28,16 @@ std::vector<std::string> matches(const SourceFile& file, const std::regex& patte
     if (std::smatch match; std::regex_search(line, match, pattern)) found.push_back(match[1]);
   }
   return found;
+}
+
+std::vector<SourceFile> files_below(const std::filesystem::path& folder, const std::set<std::string>& extensions) {
+  std::vector<SourceFile> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root() / folder)) {
+    if (!entry.is_regular_file() || !extensions.contains(entry.path().extension().string())) continue;
+    files.push_back({entry.path().lexically_relative(root()), read_lines(entry.path())});
+  }
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  return files;
 }
 
 size_t indentation(const std::string& line) {
@@ -63,13 +74,21 @@ Layer parse_layer(bool is_program, const std::string& arguments) {
 }  // namespace
 
 std::vector<SourceFile> source_files(const std::filesystem::path& folder) {
+  return files_below(folder, {".h", ".cpp"});
+}
+
+std::vector<SourceFile> build_files() {
   std::vector<SourceFile> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root() / folder)) {
-    const auto extension = entry.path().extension();
-    if (extension != ".h" && extension != ".cpp") continue;
-    files.push_back({entry.path().lexically_relative(root()), read_lines(entry.path())});
+  for (const char* name : {"CMakeLists.txt", "Makefile", "CMakePresets.json", ".ci/run"})
+    files.push_back({name, read_lines(root() / name)});
+  for (const char* folder : {"cmake", "tools", "bench", "tests", "configs", "examples", "src"}) {
+    const auto more = files_below(folder, {".cmake", ".txt", ".sh", ".py", ".json", ".cu", ""});
+    files.insert(files.end(), more.begin(), more.end());
   }
-  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  std::erase_if(files, [](const SourceFile& file) {
+    const std::string path = file.path.generic_string();
+    return path.starts_with("tests/golden") || path.starts_with("tests/fuzz/corpus");
+  });
   return files;
 }
 

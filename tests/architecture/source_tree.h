@@ -21,6 +21,9 @@ struct SourceFile {
 /// The sources and headers below a folder of the tree, sorted by path.
 std::vector<SourceFile> source_files(const std::filesystem::path& folder);
 
+/// What else is written by hand and read by people, but for texts: the build, scripts, configurations, kernels of CUDA.
+std::vector<SourceFile> build_files();
+
 /// What a file includes in quotation marks, or in angle brackets.
 std::vector<std::string> quoted_includes(const SourceFile& file);
 std::vector<std::string> bracketed_includes(const SourceFile& file);

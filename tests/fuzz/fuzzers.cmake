@@ -1,5 +1,5 @@
-# A target of tests/fuzz/ is linked with libFuzzer (the preset fuzz), or with a driver of our own that runs the corpus and a
-# few mutants of it in `make test`. `fuzzers` builds all of them.
+# A target of tests/fuzz/ is linked with libFuzzer (the preset fuzz), or with a driver of our own that runs the corpus
+# and a few mutants of it in `make test`. `fuzzers` builds all of them.
 
 add_custom_target(fuzzers)
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cpp)

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "nn/attention.h"
@@ -37,6 +38,23 @@ TEST(FusedAttention, equal_keys_give_the_mean_value) {
   const auto v = rule_tensor("v", {1, 1, 50, 3});
   const auto result = fused_attention(rule_tensor("q", {1, 1, 4, 8}), at::ones({1, 1, 50, 8}), v);
   EXPECT_TRUE(at::allclose(result, v.mean(2, true).expand_as(result), 1e-5, 1e-6));
+}
+
+TEST(FusedAttention, what_is_no_number_stays_none) {
+  at::Tensor k = rule_tensor("k", {1, 2, 50, 8});
+  k[0][1][17][3] = std::numeric_limits<float>::quiet_NaN();
+  const auto result = fused_attention(rule_tensor("q", {1, 2, 4, 8}), k, rule_tensor("v", {1, 2, 50, 3}));
+  EXPECT_FALSE(result.select(1, 0).isnan().any().item<bool>());
+  EXPECT_TRUE(result.select(1, 1).isnan().all().item<bool>());
+}
+
+TEST(FusedAttention, operands_that_do_not_fit_together_are_refused) {
+  const auto q = at::rand({2, 3, 4, 8}), k = at::rand({2, 3, 5, 8}), v = at::rand({2, 3, 5, 6});
+  EXPECT_NO_THROW(fused_attention(q, k, v));
+  EXPECT_THROW(fused_attention(q, k.slice(0, 0, 1), v), std::logic_error);
+  EXPECT_THROW(fused_attention(q, k, v.slice(1, 0, 2)), std::logic_error);
+  EXPECT_THROW(fused_attention(q, k.slice(3, 0, 7), v), std::logic_error);
+  EXPECT_THROW(fused_attention(q, k, v.slice(2, 0, 4)), std::logic_error);
 }
 
 TEST(ShortAttention, value_and_gradients_are_those_of_the_plain_operators) {

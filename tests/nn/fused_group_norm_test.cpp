@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <vector>
 
 #include "nn/kernel_operands.h"
@@ -19,6 +20,18 @@ TEST(FusedGroupNorm, agrees_with_the_plain_operators_on_pictures_and_volumes) {
     const auto result = fused_group_norm(x, weight, bias, {.num_groups = 8, .activation = Activation::silu});
     EXPECT_TRUE(has_channels_last(result));
     EXPECT_TRUE(at::allclose(result, at::silu(at::group_norm(x, 8, weight, bias)), 1e-5, 1e-5));
+  }
+}
+
+TEST(FusedGroupNorm, what_is_no_number_stays_none) {
+  const at::NoGradGuard no_grad;
+  at::Tensor x = rule_tensor("x", {1, 64, 4, 4});
+  x[0][9][2][1] = std::numeric_limits<float>::quiet_NaN();
+  for (const Activation activation : {Activation::none, Activation::relu, Activation::silu}) {
+    const auto result = fused_group_norm(in_kernel_layout(x), at::ones({64}), at::zeros({64}),
+                                         {.num_groups = 8, .activation = activation});
+    EXPECT_TRUE(result.slice(1, 8, 16).isnan().all().item<bool>());
+    EXPECT_FALSE(result.slice(1, 16, 64).isnan().any().item<bool>());
   }
 }
 

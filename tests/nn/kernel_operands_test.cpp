@@ -3,6 +3,11 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <vector>
+
+#include "nn/layers.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -14,6 +19,30 @@ TEST(KernelOperands, gradients_and_other_types_leave_the_work_to_libtorch) {
   EXPECT_FALSE(kernels_apply({x.to(at::kDouble)}));
   const at::NoGradGuard no_grad;
   EXPECT_TRUE(kernels_apply({x, parameter}));
+}
+
+TEST(KernelOperands, biases_that_learn_get_their_gradients) {
+  const at::Tensor x = at::rand({1, 64, 6, 6}).contiguous(at::MemoryFormat::ChannelsLast);
+  GroupNorm norm(8, 64);
+  Conv2d wide(64, 64, 3), narrow(64, 64, 1);
+  for (Layer* layer : std::vector<Layer*>{&norm, &wide, &narrow}) {
+    initialize(*layer, 1);
+    for (const auto& parameter : layer->named_parameters())
+      at::Tensor(parameter.value()).set_requires_grad(parameter.key() == "bias");
+    layer->forward(x).sum().backward();
+    EXPECT_TRUE(layer->named_parameters()["bias"].grad().defined());
+  }
+}
+
+TEST(KernelOperands, empty_ones_are_left_to_libtorch) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor none = at::zeros({0, 64, 4, 4});
+  EXPECT_FALSE(kernels_apply({none}));
+  for (const std::shared_ptr<Layer>& layer :
+       std::vector<std::shared_ptr<Layer>>{std::make_shared<GroupNorm>(8, 64), std::make_shared<Conv2d>(64, 64, 3)}) {
+    initialize(*layer, 1);
+    EXPECT_EQ(layer->forward(in_kernel_layout(none)).sizes(), none.sizes());
+  }
 }
 
 TEST(KernelOperands, layout_changes_in_memory_alone_and_only_without_gradients) {

@@ -69,7 +69,7 @@ inline void apply(const GroupNormProblem& problem, const ChannelNumbers& numbers
     float* output = problem.output + pixel * problem.num_channels;
     for (int64_t c = 0; c < problem.num_channels; c += kLanes) {
       Lanes x = load(input + c) * load(numbers.factors + c) + load(numbers.summands + c);
-      if constexpr (activation == Activation::relu) x = maximum(x, Lanes{});
+      if constexpr (activation == Activation::relu) x = maximum(Lanes{}, x);  // NaN stays NaN
       if constexpr (activation == Activation::silu) x = x / (1 + exponential(-x));
       store(output + c, x);
     }

@@ -68,9 +68,9 @@ inline void transpose(Lanes (&rows)[kLanes]) {
 
 /// e^x to one unit in the last place; x is taken as in [-87, 88], where the result is a normal number.
 inline Lanes exponential(Lanes x) {
-  x = minimum(maximum(x, broadcast(-87)), broadcast(88));
-  constexpr float kRounder = 12582912;               // 1.5 * 2^23: a sum with it is an integer
-  const Lanes shifted = x * 1.44269504F + kRounder;  // round(x / log 2), in the low bits
+  x = minimum(broadcast(88), maximum(broadcast(-87), x));  // in this order NaN stays NaN
+  constexpr float kRounder = 12582912;                     // 1.5 * 2^23: a sum with it is an integer
+  const Lanes shifted = x * 1.44269504F + kRounder;        // round(x / log 2), in the low bits
   const Lanes whole = shifted - kRounder;
   const Lanes r = (x - whole * 0.693359375F) + whole * 2.12194440e-4F;  // |r| <= log(2) / 2; log 2 in two parts
   Lanes series = r * (1 / 720.0F) + 1 / 120.0F;

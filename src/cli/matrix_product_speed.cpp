@@ -1,0 +1,37 @@
+#include "cli/matrix_product_speed.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/option_range.h"
+#include "core/stopwatch.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kSlow = 4;  // GFLOP/s: twice the reference BLAS, a tenth of a fast one on one core
+
+}  // namespace
+
+double matrix_product_speed() {
+  constexpr int64_t kSize = 384, kTrials = 3;
+  const at::NoGradGuard no_grad;
+  const at::Tensor a = at::ones({kSize, kSize}), b = at::ones({kSize, kSize});
+  double least = std::numeric_limits<double>::infinity();
+  for (int64_t i = 0; i < kTrials; ++i) {
+    const Stopwatch stopwatch;
+    at::mm(a, b);
+    least = std::min(least, stopwatch.seconds());
+  }
+  return 2e-9 * static_cast<double>(kSize * kSize * kSize) / least;
+}
+
+void warn_of_slow_matrix_products(double gigaflops_per_second, const Reporter& reporter) {
+  if (gigaflops_per_second >= kSlow) return;
+  reporter.warn("matrix products run at " + number_text(gigaflops_per_second) +
+                " GFLOP/s: libtorch found a slow BLAS (Debian: install libopenblas0-openmp)");
+}
+
+}  // namespace syncdreamer

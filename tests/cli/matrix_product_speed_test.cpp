@@ -1,0 +1,27 @@
+#include "cli/matrix_product_speed.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+namespace syncdreamer {
+namespace {
+
+TEST(MatrixProductSpeed, is_that_of_a_machine) {
+  EXPECT_GT(matrix_product_speed(), 0.01);
+  EXPECT_LT(matrix_product_speed(), 1e6);
+}
+
+TEST(MatrixProductSpeed, is_warned_of_where_it_is_that_of_a_slow_blas) {
+  std::vector<std::string> warnings;
+  const Reporter reporter{{}, [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  warn_of_slow_matrix_products(40, reporter);
+  EXPECT_THAT(warnings, testing::IsEmpty());
+  warn_of_slow_matrix_products(1.5, reporter);
+  EXPECT_THAT(warnings, testing::ElementsAre(testing::AllOf(testing::HasSubstr("1.5 GFLOP/s"),
+                                                            testing::HasSubstr("libopenblas0-openmp"))));
+}
+
+}  // namespace
+}  // namespace syncdreamer
