@@ -112,6 +112,7 @@ void catch_interrupts() {
   std::signal(SIGTERM, on_interrupt);
   if (std::signal(SIGHUP, on_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // under nohup
   std::signal(SIGUSR1, on_interrupt);
+  std::signal(SIGPIPE, SIG_IGN);  // who reads the messages may leave
 }
 
 }  // namespace syncdreamer

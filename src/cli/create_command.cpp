@@ -10,6 +10,7 @@
 #include "cli/option_flags.h"
 #include "core/files.h"
 #include "core/json_text.h"
+#include "core/option_range.h"
 #include "core/staged_folder.h"
 #include "core/stopwatch.h"
 #include "pipeline/reconstruct_mesh.h"
@@ -39,6 +40,8 @@ void run(CreateArguments arguments) {
   const Stopwatch stopwatch;
   const Reporter reporter = console_reporter();
   arguments.reconstruction.check_ranges();
+  const int num_views = arguments.generation.options.num_views;
+  require_option(num_views < 1 || num_views >= 3, "--views", num_views, "3 or more for a mesh, or 0");
   catch_interrupts();
   StagedFolder folder(arguments.generation.output);
   InterruptDeadline deadline(arguments.generation.output, folder, arguments.generation.preview_file());
@@ -54,7 +57,7 @@ void run(CreateArguments arguments) {
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
   folder.commit();
-  remove_further_views(arguments.generation.output, generation);
+  remove_further_results(arguments.generation.output, generation, true);
   std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
                arguments.generation.output.c_str());
 }

@@ -29,7 +29,7 @@ void run(const GenerationArguments& arguments) {
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
   folder.commit();
-  remove_further_views(arguments.output, generation);
+  remove_further_results(arguments.output, generation, false);
   std::fprintf(stderr, "%zu set%s of %zu views in %s: %s\n", generation.samples.size(),
                generation.samples.size() == 1 ? "" : "s", generation.samples.front().views.size(),
                duration_text(seconds).c_str(), arguments.output.c_str());

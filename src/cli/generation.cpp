@@ -49,11 +49,31 @@ bool remove_views_from(const std::filesystem::path& folder, std::size_t number) 
   return number > first;
 }
 
+void remove_masks_from(const std::filesystem::path& folder, std::size_t number) {
+  std::error_code ignored;
+  while (std::filesystem::remove(folder / "masks" / (zero_padded(number) + ".png"), ignored)) ++number;
+}
+
+/// Removes the mesh of views that are gone and what came with it, which are known by standing together.
+void remove_reconstruction(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4"}) {
+    if (!std::filesystem::exists(folder / name, ignored)) return;
+  }
+  for (const char* name :
+       {"mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "mesh.ply", "turntable.mp4", "turntable.gif"}) {
+    std::filesystem::remove(folder / name, ignored);
+  }
+  remove_masks_from(folder, 0);
+  std::filesystem::remove(folder / "masks", ignored);
+}
+
 /// Removes all views of an earlier run and what describes them. \return whether there were any.
 bool remove_all_views(const std::filesystem::path& folder) {
   if (!remove_views_from(folder, 0)) return false;
   std::error_code ignored;
   for (const char* name : {"cameras.json", "views.png", "drafts.png"}) std::filesystem::remove(folder / name, ignored);
+  remove_reconstruction(folder);
   return true;
 }
 
@@ -181,9 +201,17 @@ std::vector<std::filesystem::path> write_generation(const std::filesystem::path&
   return places;
 }
 
-void remove_further_views(const std::filesystem::path& folder, const Generation& generation) {
+void remove_further_results(const std::filesystem::path& folder, const Generation& generation, bool has_meshes) {
   const std::vector<std::filesystem::path> places = sample_folders(folder, generation);
-  for (const std::filesystem::path& place : places) remove_views_from(place, generation.samples.front().views.size());
+  for (const std::filesystem::path& place : places) {
+    const std::size_t num_views = generation.samples.front().views.size();
+    remove_views_from(place, num_views);
+    if (has_meshes) {
+      remove_masks_from(place, num_views);
+    } else {
+      remove_reconstruction(place);
+    }
+  }
   if (places.size() > 1) remove_all_views(folder);
   std::size_t further = places.size() > 1 ? places.size() : 0;
   std::error_code ignored;  // a folder that holds something else stays

@@ -36,7 +36,8 @@ void run(const ReconstructArguments& arguments) {
   use_threads(arguments.threads);
   const ObjectCutter cutter(arguments.masks);
   const std::vector<ReconstructionView> views = read_view_set(
-      arguments.views, [&](const Image& picture) { return cutter.cut_out(picture); }, reporter);
+      arguments.views, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); },
+      reporter);
   catch_interrupts();
   StagedFolder folder(arguments.output);
   InterruptDeadline deadline(arguments.output, folder);
@@ -65,7 +66,8 @@ void add_reconstruct_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("reconstruct", "Make a textured mesh from views of an object");
   command
       ->add_option("VIEWS", arguments->views,
-                   "folder with cameras.json (nerfstudio's format), or with 000.png ... or a row 0.png of ring views")
+                   "folder with cameras.json or transforms.json (nerfstudio's format), or with the views of a ring as "
+                   "000.png ..., view-000.png ... or a row 0.png or views.png; or such a row")
       ->required();
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
   command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();

@@ -26,7 +26,7 @@ inline int num_allowed_cores() {
 ///
 /// \throws InputError for a number that no machine has.
 inline void use_threads(int count, int num_processes = 1) {
-  if (count < 0 || count > 1024) throw InputError("threads: found " + std::to_string(count) + ", expected 0 to 1024");
+  if (count < 0 || count > 1024) throw InputError("--threads: found " + std::to_string(count) + ", expected 0 to 1024");
   const int share = static_cast<int>(std::thread::hardware_concurrency()) / num_processes;
   at::set_num_threads(count > 0 ? count : std::max(1, std::min(share, num_allowed_cores())));
 }

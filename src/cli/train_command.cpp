@@ -96,6 +96,8 @@ void run(const TrainOptions& options) {
   if (!first) return;
   std::fprintf(stderr, "%lld of %lld steps done; %s\n", static_cast<long long>(steps),
                static_cast<long long>(options.num_steps), options.output.c_str());
+  // Said by the process that saves: launchers kill the others when one fails.
+  if (steps < options.num_steps) throw InputError("stopped before the last step; the same command goes on");
 }
 
 }  // namespace

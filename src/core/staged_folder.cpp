@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -10,6 +13,11 @@
 #include "core/files.h"
 
 namespace syncdreamer {
+namespace {
+
+const std::string kStaging = ".partial-";
+
+}  // namespace
 
 StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(target)) {
   if (target_.empty()) throw InputError("the folder of the results has no name");
@@ -20,10 +28,21 @@ StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(tar
     made_ = folder;
   }
   make_folder(target_);
-  staging_ = target_ / (".partial-" + std::to_string(::getpid()));
+  remove_abandoned();
+  staging_ = target_ / (kStaging + std::to_string(::getpid()));
   std::error_code ignored;
   std::filesystem::remove_all(staging_, ignored);  // of a killed program that had this number
   make_folder(staging_);
+}
+
+void StagedFolder::remove_abandoned() const {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(target_, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kStaging)) continue;
+    const int process = std::atoi(name.c_str() + kStaging.size());
+    if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH) std::filesystem::remove_all(entry.path(), ignored);
+  }
 }
 
 StagedFolder::~StagedFolder() {

@@ -25,6 +25,8 @@ class StagedFolder {
   void commit();
 
  private:
+  /// Removes what killed programs of this machine have left in the target.
+  void remove_abandoned() const;
   /// \throws InputError if what is in the target leaves no place for `file`, a path in it.
   void check_can_be_placed(const std::filesystem::path& file) const;
 

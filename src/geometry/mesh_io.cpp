@@ -13,6 +13,7 @@
 #include <cctype>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -35,6 +36,11 @@ bool is_y_up(const std::filesystem::path& path, UpAxis up) {
   if (up != UpAxis::by_format) return up == UpAxis::y;
   static constexpr std::array kZUp{".stl", ".ply", ".3ds", ".blend", ".stp", ".step"};
   return std::find(kZUp.begin(), kZUp.end(), lower_extension(path)) == kZUp.end();
+}
+
+bool is_without_materials(const std::filesystem::path& path) {
+  static constexpr std::array kFormats{".stl", ".ply", ".off"};
+  return std::find(kFormats.begin(), kFormats.end(), lower_extension(path)) != kFormats.end();
 }
 
 Vec3 clamped(const aiColor4D& c) {
@@ -80,16 +86,18 @@ void check_vertex_numbers(const aiScene& scene, const std::filesystem::path& pat
 class MeshReader {
  public:
   MeshReader(const std::filesystem::path& path, const aiScene& scene, const Reporter& reporter)
-      : path_(path), scene_(scene), reporter_(reporter), is_gltf_(is_gltf_file(path)) {}
+      : path_(path),
+        scene_(scene),
+        reporter_(reporter),
+        is_gltf_(is_gltf_file(path)),
+        has_no_materials_(is_without_materials(path)) {}
 
   Mesh read() {
+    const std::span<aiMesh*> parts(scene_.mMeshes, scene_.mNumMeshes);
+    any_color_ = std::ranges::any_of(parts, [](const aiMesh* part) { return part->HasVertexColors(0); });
     for (unsigned i = 0; i < scene_.mNumMaterials; ++i) mesh_.materials.push_back(read_material(*scene_.mMaterials[i]));
-    bool any_uv = false, any_color = false;
-    for (unsigned i = 0; i < scene_.mNumMeshes; ++i) {
-      any_uv = any_uv || scene_.mMeshes[i]->HasTextureCoords(uv_channel_of(*scene_.mMeshes[i]));
-      any_color = any_color || scene_.mMeshes[i]->HasVertexColors(0);
-    }
-    for (unsigned i = 0; i < scene_.mNumMeshes; ++i) add_part(*scene_.mMeshes[i], any_uv, any_color);
+    any_uv_ = std::ranges::any_of(parts, [&](aiMesh* part) { return part->HasTextureCoords(uv_channel_of(*part)); });
+    for (const aiMesh* part : parts) add_part(*part);
     return std::move(mesh_);
   }
 
@@ -102,6 +110,9 @@ class MeshReader {
     aiColor4D color;
     const bool has_base = !is_gltf_ && source.Get(AI_MATKEY_BASE_COLOR, color) == AI_SUCCESS;
     if (has_base || source.Get(AI_MATKEY_COLOR_DIFFUSE, color) == AI_SUCCESS) material.color = coded_from_linear(color);
+    // White under light from everywhere shows no shape; vertex colours want it, since they multiply.
+    if (material.name == AI_DEFAULT_MATERIAL_NAME || has_no_materials_)
+      material.color = any_color_ ? Vec3{1, 1, 1} : Material().color;
     ai_real opacity = 1;
     if (source.Get(AI_MATKEY_OPACITY, opacity) == AI_SUCCESS && std::isfinite(opacity)) {
       material.opacity = std::clamp<double>(opacity, 0, 1);
@@ -145,17 +156,17 @@ class MeshReader {
     return part.mMaterialIndex < uv_channels_.size() ? uv_channels_[part.mMaterialIndex] : 0;
   }
 
-  void add_part(const aiMesh& part, bool any_uv, bool any_color) {
+  void add_part(const aiMesh& part) {
     const auto first = static_cast<std::uint32_t>(mesh_.vertices.size());
     const unsigned channel = uv_channel_of(part);
     for (unsigned i = 0; i < part.mNumVertices; ++i) {
       mesh_.vertices.push_back(to_vec(part.mVertices[i]));
       mesh_.normals.push_back(part.HasNormals() ? to_vec(part.mNormals[i]) : Vec3{});
-      if (any_uv) {
+      if (any_uv_) {
         const aiVector3D uv = part.HasTextureCoords(channel) ? part.mTextureCoords[channel][i] : aiVector3D();
         mesh_.uvs.push_back({uv.x, uv.y});
       }
-      if (any_color) {
+      if (any_color_) {
         const aiColor4D c = part.HasVertexColors(0) ? part.mColors[0][i] : aiColor4D(1, 1, 1, 1);
         mesh_.colors.push_back(is_gltf_ ? coded_from_linear(c) : clamped(c));
       }
@@ -171,9 +182,11 @@ class MeshReader {
   const std::filesystem::path& path_;
   const aiScene& scene_;
   const Reporter& reporter_;
-  const bool is_gltf_;  ///< its textures multiply the colour, its vertex colours are linear
+  const bool is_gltf_;           ///< its textures multiply the colour, its vertex colours are linear
+  const bool has_no_materials_;  ///< what Assimp hands over is its own
   Mesh mesh_;
   std::vector<unsigned> uv_channels_;  ///< per material
+  bool any_uv_ = false, any_color_ = false;
 };
 
 }  // namespace

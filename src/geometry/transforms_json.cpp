@@ -71,7 +71,10 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
     centre[static_cast<int>(r)] = row[3].get<double>();
   }
   if (!is_rotation(world_from_cam))
-    throw InputError(path, view.file_name + ": transform_matrix does not hold a rotation, expected three unit vectors");
+    throw InputError(
+        path,
+        view.file_name +
+            ": transform_matrix does not hold a rotation, expected three unit vectors at right angles, right-handed");
   view.camera.rotation = orthonormal(world_from_cam).transposed();
   if (!(length(centre) < kFarthest))
     throw InputError(path, view.file_name + ": transform_matrix puts the camera further away than 1e6 object units");

@@ -200,16 +200,15 @@ Image extract_foreground(const Image& image, const std::string& name) {
     lowest = std::min(lowest, rgba.pixels[i]);
     highest = std::max(highest, rgba.pixels[i]);
   }
-  if (highest < kFaintest) throw InputError(name + ": has no object: every pixel is transparent, or nearly so");
+  if (highest < kFaintest) throw NoObjectError(name + ": has no object: every pixel is transparent, or nearly so");
   if (lowest < 255) return rgba;
 
   const Background background = find_background(rgba, name);
   std::vector<std::uint8_t> object = find_object(rgba, background);
   const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::by_corners);
-  if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4) {
-    throw InputError(name + (largest == 0 ? ": has no object: the picture shows nothing but its background"
-                                          : ": the object is too small: cut the picture closer to it"));
-  }
+  if (largest == 0) throw NoObjectError(name + ": has no object: the picture shows nothing but its background");
+  if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4)
+    throw InputError(name + ": the object is too small: cut the picture closer to it");
   write_matte(rgba, depth_inside(object, rgba.width, rgba.height), background);
   return rgba;
 }

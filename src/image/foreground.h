@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/error.h"
 #include "image/image.h"
 
 namespace syncdreamer {
@@ -9,6 +10,12 @@ namespace syncdreamer {
 inline constexpr int kCropNone = -1;              ///< A crop size: the whole picture is padded to a square and resized.
 inline constexpr int kRecommendedCropSize = 200;  ///< The paper's authors'.
 inline constexpr int kPaperSize = 256;            ///< The size that crop sizes refer to.
+
+/// Of a picture that shows nothing.
+class NoObjectError : public InputError {
+ public:
+  using InputError::InputError;
+};
 
 /// Separates the object from its background.
 ///
@@ -19,7 +26,8 @@ inline constexpr int kPaperSize = 256;            ///< The size that crop sizes 
 ///
 /// \param name  stands for the picture in error messages.
 /// \return RGBA, straight alpha.
-/// \throws InputError if all is transparent, if the background is not plain, or if there is nothing but background.
+/// \throws NoObjectError if all is transparent or nothing but background, InputError if the background is not plain or
+/// the object too small.
 Image extract_foreground(const Image& image, const std::string& name);
 
 /// Brings a picture into the form that the networks were trained on: the object centred in a transparent square.

@@ -31,11 +31,21 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
 }
 
 Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
+  if (method_ == MaskMethod::automatic)
+    return image.is_see_through() || is_on_white(image) ? image : extract_foreground(image, name);
+  try {
+    return cut_out_as_told(image);
+  } catch (const InputError& error) {
+    throw InputError(name + ": " + error.what());
+  }
+}
+
+Image ObjectCutter::cut_out_as_told(const Image& image) const {
   switch (method_) {
     case MaskMethod::automatic:
-      return image.is_see_through() || is_on_white(image) ? image : extract_foreground(image, name);
+      break;
     case MaskMethod::alpha:
-      if (!image.is_see_through()) throw InputError("--masks alpha: found a picture without transparent pixels");
+      if (!image.is_see_through()) throw InputError("found no transparent pixels, expected some (--masks alpha)");
       return image;
     case MaskMethod::white:
       return with_alpha(image, foreground_mask(blend_on_white(image)));

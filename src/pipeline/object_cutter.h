@@ -52,9 +52,11 @@ class ObjectCutter {
   ///
   /// \param name  stands for the picture in error messages.
   /// \throws InputError if the method finds no object.
-  Image cut_out(const Image& image, const std::string& name = "the picture") const;
+  Image cut_out(const Image& image, const std::string& name) const;
 
  private:
+  Image cut_out_as_told(const Image& image) const;
+
   MaskMethod method_;
   std::unique_ptr<MattingNetwork> network_;
 };

@@ -29,6 +29,8 @@ constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr std::size_t kLeastViews = 3;
 constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kMuchWorse = 0.1;     // silhouette IoU that the fit may lie behind the hull
+// Shares of the silhouettes outside of the cube; noise at the borders of generated views has less than the first.
+constexpr double kMuchOutside = 0.02, kMostOutside = 0.5;
 constexpr double kMostTurntablePixels = 1e9;  // of all frames, which are held in memory
 
 /// Measures how long the stages take.
@@ -72,6 +74,13 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const std::vector
     throw InputError("views that show the object: found " + found + "; expected at least 3");
   }
   if (!left_out.empty()) reporter.warn("nothing is seen in these views, which are left out: " + list_of(left_out));
+  if (const double outside = share_outside(views); outside > kMuchOutside) {
+    const std::string sentence = std::to_string(std::lround(100 * outside)) +
+                                 " % of the silhouettes lie outside of the unit cube around the origin";
+    if (outside > kMostOutside)
+      throw InputError(sentence + ", expected an object within it: move and scale the cameras' positions");
+    reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
+  }
   VisualHull hull = carve_visual_hull(views);
   if (const double iou = hull.mean_iou(); iou < kLeastHullIou) {
     throw InputError("the views contradict each other: the body that most of them agree on explains " +

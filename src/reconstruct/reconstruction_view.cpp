@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
+#include "image/foreground.h"
 #include "image/image_io.h"
 #include "reconstruct/foreground_mask.h"
 
@@ -22,17 +23,24 @@ std::string size_text(const Image& image) {
   return std::to_string(image.width) + "x" + std::to_string(image.height) + " pixels";
 }
 
-ReconstructionView cut_view(const Image& image, const Camera& camera, const CutOut& cut_out, std::size_t number) {
+/// \param name  of the picture in error messages.
+ReconstructionView cut_view(const Image& image, const Camera& camera, const CutOut& cut_out, const std::string& name) {
+  if (std::min(image.width, image.height) < kMinSize)
+    throw InputError(name + ": found " + size_text(image) + ", expected larger ones");
   try {
-    if (std::min(image.width, image.height) < kMinSize)
-      throw InputError("found " + size_text(image) + ", expected larger ones");
-    return make_view(cut_out ? cut_out(image) : image, camera);
-  } catch (const InputError& error) {
-    throw InputError("view " + std::to_string(number) + ": " + error.what());
+    return make_view(cut_out ? cut_out(image, name) : image, camera);
+  } catch (const NoObjectError&) {
+    return make_view(Image(image.width, image.height, 4), camera);
   }
 }
 
-std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& squares, const CutOut& cut_out,
+/// A picture and what it is called.
+struct NamedImage {
+  std::string name;
+  Image image;
+};
+
+std::vector<ReconstructionView> with_ring_cameras(const std::vector<NamedImage>& squares, const CutOut& cut_out,
                                                   const Reporter& reporter) {
   if (squares.size() != kRingViews) {
     reporter.warn("found " + std::to_string(squares.size()) +
@@ -40,8 +48,8 @@ std::vector<ReconstructionView> with_ring_cameras(const std::vector<Image>& squa
   }
   std::vector<ReconstructionView> views;
   for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(squares.size()))) {
-    const Image& image = squares[views.size()];
-    views.push_back(cut_view(image, camera_at(viewpoint, image.width), cut_out, views.size()));
+    const auto& [name, image] = squares[views.size()];
+    views.push_back(cut_view(image, camera_at(viewpoint, image.width), cut_out, name));
   }
   return views;
 }
@@ -52,9 +60,10 @@ std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut
   if (row.width % row.height != 0) {
     throw InputError(path, "found " + size_text(row) + ", expected a row of square views side by side");
   }
-  std::vector<Image> images;
+  std::vector<NamedImage> images;
   for (int left = 0; left < row.width; left += row.height) {
-    images.push_back(crop(row, left, 0, row.height, row.height));
+    images.push_back(
+        {path.string() + ": view " + std::to_string(images.size()), crop(row, left, 0, row.height, row.height)});
   }
   return with_ring_cameras(images, cut_out, reporter);
 }
@@ -68,7 +77,7 @@ std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const C
       throw InputError(file, "found " + size_text(image) + ", expected " + std::to_string(posed.camera.width) + "x" +
                                  std::to_string(posed.camera.height) + " as in " + cameras_file.filename().string());
     }
-    views.push_back(cut_view(image, posed.camera, cut_out, views.size()));
+    views.push_back(cut_view(image, posed.camera, cut_out, file.string()));
   }
   return views;
 }
@@ -91,15 +100,15 @@ void check_none_follows(const fs::path& folder, const NumberedName& name, std::s
 }
 
 /// The pictures of these names in a folder.
-std::vector<Image> read_numbered(const fs::path& folder, const NumberedName& numbered) {
-  std::vector<Image> images;
+std::vector<NamedImage> read_numbered(const fs::path& folder, const NumberedName& numbered) {
+  std::vector<NamedImage> images;
   while (true) {
     const std::string name = numbered.of(images.size());
     if (!fs::exists(folder / name)) {
       check_none_follows(folder, numbered, images.size());
       return images;
     }
-    const Image& image = images.emplace_back(read_image(folder / name));
+    const Image& image = images.emplace_back(NamedImage{folder / name, read_image(folder / name)}).image;
     if (image.width != image.height) {
       throw InputError(folder / name, "found " + size_text(image) + ", expected a square");
     }
@@ -114,14 +123,15 @@ std::vector<ReconstructionView> read_any(const fs::path& path, const CutOut& cut
   }
   for (const char* prefix : {"", "view-"}) {
     for (const char* extension : {".png", ".jpg"}) {
-      if (const std::vector<Image> images = read_numbered(path, {prefix, extension}); !images.empty())
+      if (const std::vector<NamedImage> images = read_numbered(path, {prefix, extension}); !images.empty())
         return with_ring_cameras(images, cut_out, reporter);
     }
   }
   for (const char* name : {"0.png", "views.png"}) {
     if (fs::exists(path / name)) return read_row(path / name, cut_out, reporter);
   }
-  throw InputError(path, "found no views, expected cameras.json, 000.png, view-000.png, 0.png or views.png");
+  throw InputError(path,
+                   "found no views, expected cameras.json, transforms.json, 000.png, view-000.png, 0.png or views.png");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ struct ReconstructionView {
 };
 
 /// Gives a picture an alpha that is the mask of its object.
-using CutOut = std::function<Image(const Image&)>;
+using CutOut = std::function<Image(const Image&, const std::string& name)>;
 
 /// Reads the pictures of an object with their cameras and finds the object in each of them (see foreground_mask), if
 /// asked to after they were cut out.

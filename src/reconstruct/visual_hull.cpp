@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -134,6 +135,17 @@ VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const S
   return hull;
 }
 
+bool meets_cube(Vec3 origin, Vec3 direction, double half_side) {
+  double enter = 0, leave = std::numeric_limits<double>::infinity();
+  for (int axis = 0; axis < 3; ++axis) {
+    const double slope = direction[axis] == 0 ? 1e-12 : direction[axis];
+    const double a = (-half_side - origin[axis]) / slope, b = (half_side - origin[axis]) / slope;
+    enter = std::max(enter, std::min(a, b));
+    leave = std::min(leave, std::max(a, b));
+  }
+  return enter < leave;
+}
+
 [[noreturn]] void refuse(const std::vector<ReconstructionView>& views) {
   std::string empty;
   for (std::size_t k = 0; k < views.size(); ++k) {
@@ -146,6 +158,23 @@ VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const S
 }
 
 }  // namespace
+
+double share_outside(const std::vector<ReconstructionView>& views, double half_side) {
+  std::size_t num_pixels = 0, num_outside = 0;
+  for (const ReconstructionView& view : views) {
+    const Vec3 origin = view.camera.centre();
+    for (int y = 0; y < view.camera.height; ++y) {
+      for (int x = 0; x < view.camera.width; ++x) {
+        if (view.mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(view.camera.width) +
+                      static_cast<std::size_t>(x)] <= 0.5F)
+          continue;
+        ++num_pixels;
+        num_outside += meets_cube(origin, view.camera.ray_direction(x + 0.5, y + 0.5), half_side) ? 0 : 1;
+      }
+    }
+  }
+  return num_pixels == 0 ? 0 : static_cast<double>(num_outside) / static_cast<double>(num_pixels);
+}
 
 double VisualHull::mean_iou() const {
   return std::accumulate(silhouette_iou.begin(), silhouette_iou.end(), 0.0) /

@@ -29,6 +29,10 @@ struct VisualHull {
   std::vector<int> disagreeing_views() const;
 };
 
+/// Of all pixels that show an object, those whose rays miss the cube [-half_side, half_side]^3: what they show lies
+/// outside of it. 0 to 1.
+double share_outside(const std::vector<ReconstructionView>& views, double half_side = VisualHullOptions().half_side);
+
 /// Carves the hull out of a cube.
 ///
 /// Masks that contradict each other would carve the object away. So a voxel may be seen as background by `tolerance`

@@ -60,8 +60,9 @@ void TrainOptions::check_ranges() const {
   require_decay("average_decay", average_decay);
   require_option(max_gradient_norm > 0, "max_gradient_norm", max_gradient_norm, "more than 0");
   require_not_negative("checkpoint_minutes", checkpoint_minutes);
-  require_option(model.num_views == MultiviewDataset::kNumViews, "model.num_views", model.num_views,
-                 std::to_string(MultiviewDataset::kNumViews) + ", as many as the training pictures have");
+  require_option(
+      model.num_views == MultiviewDataset::kNumViews, "model.num_views", model.num_views,
+      std::to_string(MultiviewDataset::kNumViews) + ": training takes objects seen in 16 pictures on a ring");
   require_option(MultiviewDataset::is_ring(viewpoint_ring(MultiviewDataset::kNumViews, model.view_elevation_deg)),
                  "model.view_elevation_deg", model.view_elevation_deg, "30, that of the training pictures");
   require_option(model.schedule.num_timesteps > kProbedTimesteps.back(), "model.schedule.num_timesteps",

@@ -5,11 +5,13 @@
 
 #include <cmath>
 #include <future>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/folder_lock.h"
 #include "core/option_range.h"
 #include "core/partial_file.h"
 #include "core/stopwatch.h"
@@ -68,6 +70,7 @@ class Trainer {
         order_(training_data.size(), options.seed),
         folder_(options.output) {
     make_folder(folder_);
+    if (writes()) lock_.emplace(folder_);
     initialize(model_, options.seed);
     learned_parts_ = initialize_from_files(model_, options.initialize_from);
     model_.place(device_);
@@ -303,6 +306,7 @@ class Trainer {
   std::unique_ptr<MovingAverage> average_;
   std::unique_ptr<GradientAverager> averager_;
   std::filesystem::path folder_;
+  std::optional<FolderLock> lock_;
   std::uint64_t frozen_ = 0;
   std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;
   bool stopped_ = false;

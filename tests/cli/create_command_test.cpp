@@ -35,6 +35,9 @@ TEST(CreateCommand, refuses_bad_options_before_it_starts) {
       run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out", "--faces", "1"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("--faces: found 1"));
+  EXPECT_THAT(
+      run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out", "--views", "2"}).output,
+      HasSubstr("--views: found 2, expected 3 or more for a mesh"));
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
 }
 

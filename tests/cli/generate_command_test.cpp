@@ -127,11 +127,15 @@ TEST_F(GenerateCommand, samples_are_numbered_folders) {
 TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   ASSERT_EQ(generate({"--views", "6"}).exit_code, kDone);
   write_file(out_ / "view-010.png", "the user's own");
+  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "turntable.mp4", "masks/000.png"})
+    write_file(out_ / name, "of the views before");
   ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
   EXPECT_TRUE(std::filesystem::exists(out_ / "view-003.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "view-004.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "view-005.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "view-010.png"));
+  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "turntable.mp4", "masks"})
+    EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;
   ASSERT_EQ(generate({"--views", "4", "--samples", "3"}).exit_code, kDone);
   for (const char* name : {"view-000.png", "cameras.json", "views.png"}) {
     EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;

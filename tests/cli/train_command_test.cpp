@@ -70,6 +70,20 @@ class TrainCommandTogether : public testing::Test {
   TemporaryFolder folder_;
 };
 
+TEST_F(TrainCommandTogether, one_that_is_stopped_fails_and_a_second_one_in_its_folder_is_refused) {
+  write_squares(folder_ / "data", 5);
+  write_config(1'000'000);
+  const std::string train = program_line({"train", folder_ / "config.json"});
+  const std::string log = (folder_ / "out" / "log.csv").string();
+  const ProgramResult result = run_shell(train + " & first=$!; n=0; while [ ! -s " + log +
+                                         " ] && [ $n -lt 600 ]; do sleep 0.1; n=$((n+1)); done; " + train +
+                                         "; echo second $?; kill -TERM $first; wait $first; echo first $?");
+  EXPECT_THAT(result.output, HasSubstr("another program is writing into this folder"));
+  EXPECT_THAT(result.output, HasSubstr("second 1"));
+  EXPECT_THAT(result.output, HasSubstr("stopped before the last step; the same command goes on"));
+  EXPECT_THAT(result.output, HasSubstr("first 1"));
+}
+
 TEST_F(TrainCommandTogether, a_killed_process_ends_the_other_within_a_minute_and_both_continue) {
   write_squares(folder_ / "data", 5);
   write_config(1'000'000);

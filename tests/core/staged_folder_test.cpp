@@ -1,8 +1,10 @@
 #include "core/staged_folder.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <iterator>
+#include <string>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -55,6 +57,16 @@ TEST(StagedFolder, what_a_killed_program_left_is_not_taken_for_results) {
   write_file(staged.path() / "new.txt", "new");
   staged.commit();
   EXPECT_FALSE(std::filesystem::exists(folder / "old.txt"));
+}
+
+TEST(StagedFolder, what_killed_programs_left_is_removed) {
+  const TemporaryFolder folder;
+  const std::string alive = ".partial-" + std::to_string(::getppid());
+  write_file(folder / ".partial-2000000000" / "old.txt", "old");
+  write_file(folder / alive / "theirs.txt", "theirs");
+  const StagedFolder staged(folder.path());
+  EXPECT_FALSE(std::filesystem::exists(folder / ".partial-2000000000"));
+  EXPECT_TRUE(std::filesystem::exists(folder / alive));
 }
 
 TEST(StagedFolder, commit_replaces_files_of_the_same_name_and_keeps_others) {

@@ -52,6 +52,20 @@ TEST_F(MeshIo, stl_is_z_up) {
   EXPECT_NEAR(bounding_box(mesh).size().z, 3, 1e-6);
 }
 
+TEST_F(MeshIo, what_has_no_colour_is_grey_so_that_light_shows_its_shape) {
+  const auto ply = [](const std::string& more, const std::string& color) {
+    std::string text =
+        "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n" + more +
+        "element face 1\nproperty list uchar int vertex_indices\nend_header\n";
+    for (const char* point : {"0 0 0", "1 0 0", "0 1 0"}) text += point + color + "\n";
+    return text + "3 0 1 2\n";
+  };
+  const auto color = [](const Mesh& mesh) { return mesh.materials.at(mesh.triangle_materials.at(0)).color; };
+  EXPECT_EQ(color(read("plain.ply", ply("", ""))), Material().color);
+  const std::string channels = "property uchar red\nproperty uchar green\nproperty uchar blue\n";
+  EXPECT_EQ(color(read("painted.ply", ply(channels, " 255 0 0"))), (Vec3{1, 1, 1}));
+}
+
 TEST_F(MeshIo, materials_bring_linear_colours_and_textures) {
   write_file(folder / "a.mtl", "newmtl red\nKd 1 0.2140411 0\nnewmtl leaf\nKd 0.1 0.1 0.1\nmap_Kd leaf.png\n");
   write_file(folder / "leaf.png", "not a picture, but a file");

@@ -6,6 +6,7 @@
 #include "core/files.h"
 #include "tests/matting/painted_scene.h"
 #include "tests/matting/red_network.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -26,7 +27,7 @@ TEST(ObjectCutter, grabcut_and_onnx_find_an_object_on_any_background) {
   const ObjectCutter onnx(
       {.method = MaskMethod::onnx, .matting_model = (folder / "red.onnx").string(), .matting_size = 96});
   for (const ObjectCutter* cutter : {&grabcut, &onnx}) {
-    const Image cut = cutter->cut_out(scene.picture);
+    const Image cut = cutter->cut_out(scene.picture, "cup.png");
     EXPECT_GT(overlap(alpha_of(cut), scene.truth), 0.95);
     for (int c = 0; c < 3; ++c) EXPECT_EQ(cut.at(50, 44, c), scene.picture.at(50, 44, c));
   }
@@ -38,7 +39,7 @@ TEST(ObjectCutter, white_takes_the_background_even_of_a_picture_with_alpha) {
     for (int x = 8; x < 24; ++x) square.at(x, y, 0) = 0;
   }
   square.at(0, 0, 3) = 0;
-  const Image cut = ObjectCutter({.method = MaskMethod::white}).cut_out(square);
+  const Image cut = ObjectCutter({.method = MaskMethod::white}).cut_out(square, "cup.png");
   EXPECT_EQ(cut.at(16, 16, 3), 255);
   EXPECT_EQ(cut.at(2, 2, 3), 0);
 }
@@ -59,25 +60,26 @@ Image red_square(int channels, int grey, bool plain = true) {
 
 TEST(ObjectCutter, alpha_asks_for_it) {
   const ObjectCutter alpha({.method = MaskMethod::alpha});
-  EXPECT_THROW(alpha.cut_out(Image(8, 8, 3, 90)), InputError);
-  EXPECT_THROW(alpha.cut_out(Image(8, 8, 4, 255)), InputError);
+  EXPECT_EQ(refusal_of([&] { alpha.cut_out(Image(8, 8, 3, 90), "cup.png"); }),
+            "cup.png: found no transparent pixels, expected some (--masks alpha)");
+  EXPECT_THROW(alpha.cut_out(Image(8, 8, 4, 255), "cup.png"), InputError);
   const Image half(8, 8, 4, 128);
-  EXPECT_EQ(alpha.cut_out(half).pixels, half.pixels);
+  EXPECT_EQ(alpha.cut_out(half, "cup.png").pixels, half.pixels);
 }
 
 TEST(ObjectCutter, auto_leaves_alpha_and_white_alone_and_finds_other_plain_backgrounds) {
   const ObjectCutter cutter({});
   for (const Image& clear : {red_square(3, 255), red_square(4, 250), Image(8, 8, 4, 128)}) {
-    EXPECT_EQ(cutter.cut_out(clear).pixels, clear.pixels);
+    EXPECT_EQ(cutter.cut_out(clear, "cup.png").pixels, clear.pixels);
   }
   for (const int grey : {0, 90, 232}) {
     for (const int channels : {3, 4}) {
-      const Image cut = cutter.cut_out(red_square(channels, grey));
+      const Image cut = cutter.cut_out(red_square(channels, grey), "cup.png");
       EXPECT_EQ(cut.at(2, 2, 3), 0) << grey;
       EXPECT_EQ(cut.at(16, 16, 3), 255) << grey;
     }
   }
-  EXPECT_THROW(cutter.cut_out(red_square(3, 0, false)), InputError) << "no plain background";
+  EXPECT_THROW(cutter.cut_out(red_square(3, 0, false), "cup.png"), InputError) << "no plain background";
 }
 
 TEST(ObjectCutter, options_that_contradict_each_other_are_refused) {

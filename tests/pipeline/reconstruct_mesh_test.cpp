@@ -16,7 +16,9 @@
 namespace syncdreamer {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr double kRadius = 0.35;
 
@@ -220,6 +222,28 @@ TEST(ReconstructMesh, pictures_without_background_give_a_warning) {
 
 TEST(ReconstructMesh, gives_nothing_when_stopped) {
   EXPECT_FALSE(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::fast), {}, [] { return true; }));
+}
+
+TEST(ReconstructMesh, says_that_an_object_reaches_out_of_the_unit_cube) {
+  const auto views_of = [](Vec3 low, Vec3 high) {
+    std::vector<ReconstructionView> views;
+    for (Camera camera : ring_cameras(12, 48)) {
+      camera.translation = camera.translation * 2;  // from farther away
+      views.push_back(draw_view(camera, box_body(low, high)));
+    }
+    return views;
+  };
+  const auto said = [&](Vec3 low, Vec3 high) {
+    std::string warnings;
+    const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
+    const std::string refusal =
+        refusal_of([&] { reconstruct_mesh(views_of(low, high), small(ReconstructionMethod::hull), reporter); });
+    return refusal + " | " + warnings;
+  };
+  EXPECT_THAT(said({-0.5, -0.3, -0.4}, {0.5, 0.3, 0.4}), Not(HasSubstr("outside of the unit cube")));
+  EXPECT_THAT(said({-0.7, -0.3, -0.4}, {0.7, 0.3, 0.4}),
+              AllOf(HasSubstr("no error"), HasSubstr("% of the silhouettes lie outside of the unit cube")));
+  EXPECT_THAT(said({0.7, 0.7, -0.1}, {0.9, 0.9, 0.1}), HasSubstr("expected an object within it"));
 }
 
 TEST(ReconstructMesh, refuses_values_out_of_range_by_the_name_of_their_flag) {

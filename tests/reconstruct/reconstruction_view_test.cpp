@@ -7,6 +7,7 @@
 #include "core/files.h"
 #include "geometry/transforms_json.h"
 #include "image/contact_sheet.h"
+#include "image/foreground.h"
 #include "image/image_io.h"
 #include "reconstruct/foreground_mask.h"
 #include "tests/reconstruct/drawn_views.h"
@@ -139,7 +140,7 @@ TEST(ViewSet, alpha_is_the_mask_and_the_picture_is_on_white) {
 }
 
 TEST(ViewSet, pictures_are_cut_out_first_however_they_are_read) {
-  const CutOut left_half = [](const Image& image) {
+  const CutOut left_half = [](const Image& image, const std::string&) {
     Image cut = to_rgba(image);
     for (int y = 0; y < cut.height; ++y) {
       for (int x = cut.width / 2; x < cut.width; ++x) cut.at(x, y, 3) = 0;
@@ -160,16 +161,35 @@ TEST(ViewSet, pictures_are_cut_out_first_however_they_are_read) {
   }
 }
 
-TEST(ViewSet, a_view_that_cannot_be_cut_out_is_named) {
-  const TemporaryFolder folder;
-  write_numbered(folder, "");
-  int count = 0;
-  const CutOut fails_at_third = [&](const Image& image) {
-    if (++count == 3) throw InputError("no object");
+TEST(ViewSet, pictures_are_cut_out_by_the_name_of_their_file) {
+  const TemporaryFolder numbered_pictures, row, posed;
+  write_numbered(numbered_pictures, "");
+  write_png(row / "0.png", contact_sheet(pictures()));
+  write_numbered(posed, "view-");
+  write_cameras(posed, "cameras.json");
+  std::vector<std::string> names;
+  const CutOut notes = [&](const Image& image, const std::string& name) {
+    names.push_back(name);
     return image;
   };
-  EXPECT_THAT([&] { read_view_set(folder.path(), fails_at_third); },
-              ThrowsMessage<InputError>(AllOf(HasSubstr("view 2"), HasSubstr("no object"))));
+  for (const TemporaryFolder* folder : {&numbered_pictures, &row, &posed}) read_view_set(folder->path(), notes);
+  const std::size_t num_views = pictures().size();
+  EXPECT_EQ(names.at(2), numbered_pictures / "002.png");
+  EXPECT_EQ(names.at(num_views + 2), (row / "0.png").string() + ": view 2");
+  EXPECT_EQ(names.at(2 * num_views + 2), posed / "view-002.png");
+}
+
+TEST(ViewSet, a_picture_that_shows_no_object_is_a_view_without_one) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "");
+  const CutOut finds_none_in_third = [](const Image& image, const std::string& name) {
+    if (name.ends_with("002.png")) throw NoObjectError(name + ": has no object");
+    return image;
+  };
+  const std::vector<ReconstructionView> views = read_view_set(folder.path(), finds_none_in_third);
+  ASSERT_EQ(views.size(), pictures().size());
+  for (std::size_t k = 0; k < views.size(); ++k) EXPECT_EQ(shows_something(views[k]), k != 2) << k;
+  EXPECT_EQ(views[2].image.at(3, 3, 0), 255);
 }
 
 void expect_refusal(const std::filesystem::path& path, const std::string& named, const std::string& reason) {
@@ -236,7 +256,7 @@ TEST(ViewSet, pictures_of_one_pixel_are_refused) {
   const TemporaryFolder folder;
   write_png(folder / "views.png", Image(4, 1, 3, 100));
   expect_refusal(folder.path(), "view 0", "found 1x1 pixels");
-  const CutOut fails = [](const Image&) -> Image { throw InputError("is too small to be cut"); };
+  const CutOut fails = [](const Image&, const std::string&) -> Image { throw InputError("is too small to be cut"); };
   EXPECT_THAT([&] { read_view_set(folder.path(), fails); }, ThrowsMessage<InputError>(HasSubstr("found 1x1 pixels")));
 }
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+
+namespace syncdreamer {
+
+/// Keeps other programs from writing into a folder at the same time, if they ask by the same means. Ends with this
+/// object or the program, and leaves no file. On file systems without locks it does nothing.
+class FolderLock {
+ public:
+  /// \throws InputError if another program holds the folder.
+  explicit FolderLock(const std::filesystem::path& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_ = -1;
+};
+
+}  // namespace syncdreamer
