@@ -158,17 +158,21 @@ void add_mesh(CLI::App& evaluate) {
   struct MeshArguments {
     std::filesystem::path model;
     double rotation_deg = 0.0;
+    bool fit_truth = true;
     UpAxis truth_up = UpAxis::by_format, prediction_up = UpAxis::by_format;
   };
   CLI::App* command =
       evaluate.add_subcommand("mesh",
-                              "Chamfer distance, volume IoU (of closed meshes, by rays along x), F-scores and normal "
+                              "Chamfer distance, volume IoU (of closed meshes, by rays along x through 64 points in "
+                              "each direction from -1 to 1, between which thin parts get lost), F-scores and normal "
                               "consistency of a mesh");
   const auto arguments = add_arguments(*command);
   const auto more = std::make_shared<MeshArguments>();
   command->add_option("--truth", arguments->truth,
                       "folder with 000-depth.png ... of the truth; without it depth is cast from the true model");
-  command->add_option("--truth-mesh", more->model, "the true model file; it is fitted to the unit box")->required();
+  command->add_option("--truth-mesh", more->model, "the true model file")->required();
+  command->add_flag("--fit-truth,!--no-fit-truth", more->fit_truth,
+                    "scales and moves the true model into the unit cube (the default), or takes it as it is");
   add_flag(*command, "--truth-up", more->truth_up,
            "the axis that points up in it: y, z, or auto (y for glTF, else z; most other OBJ files are y up)");
   command->add_option("--truth-rotation-deg", more->rotation_deg,
@@ -184,7 +188,7 @@ void add_mesh(CLI::App& evaluate) {
     const Reporter reporter = console_reporter();
     require_range("--truth-rotation-deg", more->rotation_deg, -360, 360);
     Mesh truth = read_mesh(more->model, up_axis_of(more->model, more->truth_up), reporter);
-    fit_to_unit_box(truth);
+    if (more->fit_truth) fit_to_unit_box(truth);
     transform(truth, rotation_about_z(radians(more->rotation_deg)));
     const Mesh prediction =
         read_mesh(arguments->prediction, up_axis_of(arguments->prediction, more->prediction_up), reporter);

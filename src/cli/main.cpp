@@ -22,7 +22,7 @@ constexpr std::size_t kLongestSentence = 2000;
 /// Prints why the command line was not understood, with the nearest known word for an unknown one.
 int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-  std::fprintf(stderr, "%s\n", error.what());
+  std::fprintf(stderr, "%s\n", syncdreamer::printable(error.what(), kLongestSentence).c_str());
   const std::string suggestion = syncdreamer::suggest_word(app, arguments);
   if (!suggestion.empty()) std::fprintf(stderr, "Did you mean %s?\n", suggestion.c_str());
   std::fprintf(stderr, "Run with --help for more information.\n");
@@ -44,9 +44,7 @@ void keep_freed_memory() {
 #endif
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   syncdreamer::shorten_waits(argv);
   CLI::App app("One picture of an object in, sixteen consistent views and a mesh out.", "syncdreamer");
   app.set_version_flag("--version", SYNCDREAMER_VERSION);
@@ -73,7 +71,14 @@ int main(int argc, char** argv) {
     const std::string text = error.what();  // libtorch appends a stack trace from the second line on
     return report_failure(text.substr(0, text.find('\n')));
   }
-  std::cout.flush();
-  if (!std::cout || std::fflush(stdout) != 0) return report_failure("the standard output cannot be written");
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int exit_code = run(argc, argv);
+  std::cout.flush();
+  const bool is_written = std::cout && std::fflush(stdout) == 0;
+  return exit_code == 0 && !is_written ? report_failure("the standard output cannot be written") : exit_code;
 }

@@ -114,6 +114,10 @@ void render_models(const RenderArguments& arguments) {
     reporter.progress("render", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(models.size()));
   }
   if (num_failed == models.size()) throw InputError("none of the models could be rendered");
+  if (num_failed > 0) {
+    reporter.warn(std::to_string(num_failed) + " of " + std::to_string(models.size()) +
+                  " models could not be rendered, see above");
+  }
   writer.finish("render", {{"augment", arguments.augment}, {"licence", arguments.licence}});
 }
 

@@ -114,8 +114,11 @@ StateDict generation_weights(const StateDict& file, const StateDict& clip) {
 }
 
 std::filesystem::path default_model_path() {
-  if (const char* named = std::getenv("SYNCDREAMER_MODEL"); named != nullptr && *named != '\0') return named;
   std::error_code error;
+  if (const char* named = std::getenv("SYNCDREAMER_MODEL"); named != nullptr && *named != '\0') {
+    if (std::filesystem::exists(named, error)) return named;
+    throw InputError(named, "there is no such model; it is named by the environment variable SYNCDREAMER_MODEL");
+  }
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
   const std::filesystem::path name = "models/default.safetensors";
   std::vector<std::filesystem::path> candidates{name};

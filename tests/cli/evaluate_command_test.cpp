@@ -148,6 +148,20 @@ TEST_F(EvaluateCommand, the_true_mesh_is_taken_as_upright_as_is_said) {
   }
 }
 
+TEST_F(EvaluateCommand, the_true_mesh_may_be_taken_as_it_is) {
+  const std::string truth = folder_ / "truth.obj";
+  write_file(truth, kTetrahedron);
+  Mesh mesh = read_mesh(truth, UpAxis::z);
+  for (Vec3& vertex : mesh.vertices) vertex = vertex * 0.8 + Vec3{0.1, 0, 0};
+  write_ply(folder_ / "own.ply", mesh);
+  for (const char* fit : {"--fit-truth", "--no-fit-truth"}) {
+    const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "own.ply", "--prediction",
+                                              folder_ / "own.ply", "--json", json_, fit});
+    ASSERT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_EQ(figures()["chamfer"] < 1e-4, fit == std::string("--no-fit-truth")) << fit;
+  }
+}
+
 TEST_F(EvaluateCommand, a_mesh_that_cannot_be_read_fails_and_is_named) {
   const std::string mesh = folder_ / "broken.obj";
   write_file(mesh, "no mesh");

@@ -132,15 +132,14 @@ TEST_F(ModelFile, what_is_no_checkpoint_is_refused_by_name) {
 }
 
 TEST_F(ModelFile, the_environment_names_the_default_model) {
+  write_file(file_, "a model");
+  ::setenv("SYNCDREAMER_MODEL", file_.c_str(), 1);
+  EXPECT_EQ(default_model_path(), file_);
   ::setenv("SYNCDREAMER_MODEL", "/somewhere/else.safetensors", 1);
-  EXPECT_EQ(default_model_path(), "/somewhere/else.safetensors");
-  ::setenv("SYNCDREAMER_MODEL", "", 1);
-  try {
-    EXPECT_TRUE(std::filesystem::exists(default_model_path()));
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("--model"));
-  }
+  EXPECT_THAT(refusal_of([] { default_model_path(); }),
+              AllOf(HasSubstr("/somewhere/else.safetensors"), HasSubstr("SYNCDREAMER_MODEL")));
   ::unsetenv("SYNCDREAMER_MODEL");
+  EXPECT_EQ(default_model_path().filename(), "default.safetensors") << "that of this tree";
 }
 
 }  // namespace
