@@ -29,6 +29,12 @@ SceneObject ball() {
   return colored(sphere_mesh(0.5, 12), {1, 0.5, 0});
 }
 
+void write_ball(const ObjectWriterOptions& options) {
+  ObjectWriter writer(options);
+  writer.write({"ball", "", false, "", ""}, ball());
+  writer.finish("render", nlohmann::json::object());
+}
+
 TEST(ObjectWriter, writes_both_series_the_index_and_how_they_were_made) {
   const TemporaryFolder folder;
   ObjectWriterOptions options = small_options(folder.path());
@@ -76,11 +82,7 @@ TEST(ObjectWriter, an_object_s_input_views_depend_on_its_name_and_not_on_what_ca
 TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
   const TemporaryFolder folder;
   ObjectWriterOptions options = small_options(folder.path());
-  {
-    ObjectWriter writer(options);
-    writer.write({"ball", "", false, "", ""}, ball());
-    writer.finish("render", nlohmann::json::object());
-  }
+  write_ball(options);
   EXPECT_FALSE(ObjectWriter(options).keeps("ball", false));
   options.keep = true;
   EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
@@ -90,11 +92,7 @@ TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
 TEST(ObjectWriter, does_not_keep_views_of_another_size_beside_new_ones) {
   const TemporaryFolder folder;
   ObjectWriterOptions options = small_options(folder.path());
-  {
-    ObjectWriter writer(options);
-    writer.write({"ball", "", false, "", ""}, ball());
-    writer.finish("render", nlohmann::json::object());
-  }
+  write_ball(options);
   options.keep = true;
   options.render.size = 32;
   EXPECT_THAT(refusal_of([&] { ObjectWriter{options}; }),
@@ -106,11 +104,7 @@ TEST(ObjectWriter, does_not_keep_views_of_another_size_beside_new_ones) {
 TEST(ObjectWriter, renders_again_what_was_not_written_to_its_end) {
   const TemporaryFolder folder;
   ObjectWriterOptions options = small_options(folder.path());
-  {
-    ObjectWriter writer(options);
-    writer.write({"ball", "", false, "", ""}, ball());
-    writer.finish("render", nlohmann::json::object());
-  }
+  write_ball(options);
   options.keep = true;
   EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
   std::filesystem::remove(folder / "input" / "ball" / "cameras.json");
