@@ -57,7 +57,8 @@ void run(CreateArguments arguments) {
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
   folder.commit();
-  remove_further_results(arguments.generation.output, generation, true);
+  remove_further_views(arguments.generation.output, generation);
+  remove_further_masks(arguments.generation.output, generation);
   std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
                arguments.generation.output.c_str());
 }

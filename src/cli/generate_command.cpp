@@ -28,8 +28,10 @@ void run(const GenerationArguments& arguments) {
   run["seconds"] = seconds;
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
+  const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation);
   folder.commit();
-  remove_further_results(arguments.output, generation, false);
+  remove_reconstructions(outdated);
+  remove_further_views(arguments.output, generation);
   std::fprintf(stderr, "%zu set%s of %zu views in %s: %s\n", generation.samples.size(),
                generation.samples.size() == 1 ? "" : "s", generation.samples.front().views.size(),
                duration_text(seconds).c_str(), arguments.output.c_str());

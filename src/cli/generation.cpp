@@ -103,7 +103,11 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
 void check_keeps_picture(const GenerationArguments& arguments) {
   const std::filesystem::path& picture = arguments.image;
   std::error_code absent;  // then reading says so
-  const std::filesystem::path folder = picture.has_parent_path() ? picture.parent_path() : ".";
+  const std::filesystem::path folder = std::filesystem::absolute(picture).lexically_normal().parent_path();
+  const std::string inner = folder.filename().string();
+  const bool is_in_results = (inner.starts_with("sample-") || inner == "masks") &&
+                             std::filesystem::equivalent(folder.parent_path(), arguments.output, absent);
+  if (is_in_results) throw InputError(picture, "a new run may remove it, expected another output folder");
   if (!std::filesystem::equivalent(folder, arguments.output, absent)) return;
   const std::string name = picture.filename().string();
   for (const char* const result : {"input.png", "views.png", "drafts.png", "mesh.png", "preview.png", "view-"}) {
@@ -201,17 +205,26 @@ std::vector<std::filesystem::path> write_generation(const std::filesystem::path&
   return places;
 }
 
-void remove_further_results(const std::filesystem::path& folder, const Generation& generation, bool has_meshes) {
+std::vector<std::filesystem::path> folders_with_views(const std::filesystem::path& folder,
+                                                      const Generation& generation) {
+  std::vector<std::filesystem::path> places = sample_folders(folder, generation);
+  std::error_code unreadable;
+  std::erase_if(places, [&](const auto& place) { return !std::filesystem::exists(place / view_name(0), unreadable); });
+  return places;
+}
+
+void remove_reconstructions(const std::vector<std::filesystem::path>& folders) {
+  for (const std::filesystem::path& folder : folders) remove_reconstruction(folder);
+}
+
+void remove_further_masks(const std::filesystem::path& folder, const Generation& generation) {
+  for (const std::filesystem::path& place : sample_folders(folder, generation))
+    remove_masks_from(place, generation.samples.front().views.size());
+}
+
+void remove_further_views(const std::filesystem::path& folder, const Generation& generation) {
   const std::vector<std::filesystem::path> places = sample_folders(folder, generation);
-  for (const std::filesystem::path& place : places) {
-    const std::size_t num_views = generation.samples.front().views.size();
-    remove_views_from(place, num_views);
-    if (has_meshes) {
-      remove_masks_from(place, num_views);
-    } else {
-      remove_reconstruction(place);
-    }
-  }
+  for (const std::filesystem::path& place : places) remove_views_from(place, generation.samples.front().views.size());
   if (places.size() > 1) remove_all_views(folder);
   std::size_t further = places.size() > 1 ? places.size() : 0;
   std::error_code ignored;  // a folder that holds something else stays

@@ -56,9 +56,18 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
 /// Writes the views and the prepared picture. \return the folder of each sample: `folder` itself if there is one only.
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation);
 
-/// Takes away what an earlier run left in the folder and this one did not replace: further views and samples, and
-/// meshes, of which this run made new ones or none.
-void remove_further_results(const std::filesystem::path& folder, const Generation& generation, bool has_meshes);
+/// The folders of this run's samples in which there are views of an earlier run.
+std::vector<std::filesystem::path> folders_with_views(const std::filesystem::path& folder,
+                                                      const Generation& generation);
+
+/// Takes away what an earlier run left in the folder and this one did not replace: further views and samples.
+void remove_further_views(const std::filesystem::path& folder, const Generation& generation);
+
+/// Takes away the meshes of an earlier run's views, with what came with them, which are known by standing together.
+void remove_reconstructions(const std::vector<std::filesystem::path>& folders);
+
+/// Takes away masks of an earlier run with more views.
+void remove_further_masks(const std::filesystem::path& folder, const Generation& generation);
 
 /// The members of run.json that both commands share.
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "core/error.h"
 
@@ -12,9 +13,10 @@ namespace syncdreamer {
 
 FolderLock::FolderLock(const std::filesystem::path& folder)
     : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-  ::close(descriptor_);
-  throw InputError(folder, "another program is writing into this folder, expected one at a time");
+  if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  const bool others_hold_it = errno == EWOULDBLOCK;
+  ::close(std::exchange(descriptor_, -1));
+  if (others_hold_it) throw InputError(folder, "another program is writing into this folder, expected one at a time");
 }
 
 FolderLock::~FolderLock() {

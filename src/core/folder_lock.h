@@ -11,6 +11,8 @@ class FolderLock {
   /// \throws InputError if another program holds the folder.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
+  bool is_held() const { return descriptor_ >= 0; }
+
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
 

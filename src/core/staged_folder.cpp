@@ -17,6 +17,15 @@ namespace {
 
 const std::string kStaging = ".partial-";
 
+/// Whether a program, perhaps of another machine, holds a folder; true where that cannot be told.
+bool is_locked(const std::filesystem::path& folder) {
+  try {
+    return !FolderLock(folder).is_held();
+  } catch (const InputError&) {
+    return true;
+  }
+}
+
 }  // namespace
 
 StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(target)) {
@@ -33,6 +42,7 @@ StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(tar
   std::error_code ignored;
   std::filesystem::remove_all(staging_, ignored);  // of a killed program that had this number
   make_folder(staging_);
+  lock_.emplace(staging_);
 }
 
 void StagedFolder::remove_abandoned() const {
@@ -41,7 +51,8 @@ void StagedFolder::remove_abandoned() const {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(kStaging)) continue;
     const int process = std::atoi(name.c_str() + kStaging.size());
-    if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH) std::filesystem::remove_all(entry.path(), ignored);
+    if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH && !is_locked(entry.path()))
+      std::filesystem::remove_all(entry.path(), ignored);
   }
 }
 

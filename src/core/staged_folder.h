@@ -1,6 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+
+#include "core/folder_lock.h"
 
 namespace syncdreamer {
 
@@ -25,13 +28,14 @@ class StagedFolder {
   void commit();
 
  private:
-  /// Removes what killed programs of this machine have left in the target.
+  /// Removes what killed programs have left in the target.
   void remove_abandoned() const;
   /// \throws InputError if what is in the target leaves no place for `file`, a path in it.
   void check_can_be_placed(const std::filesystem::path& file) const;
 
   std::filesystem::path target_, staging_;
-  std::filesystem::path made_;  ///< the highest folder that was made for the target; empty if it was there
+  std::optional<FolderLock> lock_;  ///< of the staging folder: tells others that it is not abandoned
+  std::filesystem::path made_;      ///< the highest folder that was made for the target; empty if it was there
   bool committed_ = false;
 };
 

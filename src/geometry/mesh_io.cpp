@@ -110,9 +110,8 @@ class MeshReader {
     aiColor4D color;
     const bool has_base = !is_gltf_ && source.Get(AI_MATKEY_BASE_COLOR, color) == AI_SUCCESS;
     if (has_base || source.Get(AI_MATKEY_COLOR_DIFFUSE, color) == AI_SUCCESS) material.color = coded_from_linear(color);
-    // White under light from everywhere shows no shape; vertex colours want it, since they multiply.
-    if (material.name == AI_DEFAULT_MATERIAL_NAME || has_no_materials_)
-      material.color = any_color_ ? Vec3{1, 1, 1} : Material().color;
+    // Assimp's white would show no shape under light from everywhere; vertex colours want it, since they multiply.
+    if (has_no_materials_ && !any_color_ && color == aiColor4D(1, 1, 1, 1)) material.color = Material().color;
     ai_real opacity = 1;
     if (source.Get(AI_MATKEY_OPACITY, opacity) == AI_SUCCESS && std::isfinite(opacity)) {
       material.opacity = std::clamp<double>(opacity, 0, 1);

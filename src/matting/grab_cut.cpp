@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "image/foreground.h"
 #include "image/regions.h"
 #include "matting/cv_picture.h"
 
@@ -41,7 +42,7 @@ std::vector<float> grab_cut_mask(const Image& image) {
   if (scale < 1) cv::resize(picture, picture, {}, scale, scale, cv::INTER_AREA);
   std::vector<std::uint8_t> object = separate(picture);
   if (remove_specks(object, picture.cols, picture.rows, Connectivity::by_sides) == 0)
-    throw InputError("GrabCut found no object: the picture looks the same up to its border");
+    throw NoObjectError("GrabCut found no object: the picture looks the same up to its border");
   cv::Mat mask(picture.rows, picture.cols, CV_8U, object.data());
   cv::GaussianBlur(mask, mask, {}, kEdgeSoftness);
   if (scale < 1) cv::resize(mask, mask, {image.width, image.height}, 0, 0, cv::INTER_LINEAR);

@@ -343,6 +343,8 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   const std::vector<ViewFolder> folders = open_folders(data.folders), more = open_folders(data.more_training);
   const std::vector<HeldOutObject> places = held_out_objects(folders, options.num_objects);
   if (places.empty()) throw InputError("the data folders hold no object held out");
+  // What cannot be sampled is no mistake of an object.
+  make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction);
   const Stopwatch stopwatch;
   const ViewEvaluator evaluator(model, options, should_stop);
   std::vector<EvaluatedObject> objects;
@@ -358,7 +360,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
       if (!result.complete) break;
       objects.push_back(std::move(*object));
     } catch (const InputError& error) {
-      reporter.warn(std::string("left out: ") + error.what());
+      reporter.warn(place.place.uid + ": left out, " + error.what());
     }
     reporter.progress("objects", static_cast<std::int64_t>(objects.size()), static_cast<std::int64_t>(places.size()));
   }

@@ -35,6 +35,8 @@ Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
     return image.is_see_through() || is_on_white(image) ? image : extract_foreground(image, name);
   try {
     return cut_out_as_told(image);
+  } catch (const NoObjectError& error) {
+    throw NoObjectError(name + ": " + error.what());
   } catch (const InputError& error) {
     throw InputError(name + ": " + error.what());
   }

@@ -63,6 +63,12 @@ std::vector<ReconstructionView> without_empty(const std::vector<ReconstructionVi
   return rest;
 }
 
+bool fills_all_pictures(const std::vector<ReconstructionView>& views) {
+  return std::all_of(views.begin(), views.end(), [](const ReconstructionView& view) {
+    return std::all_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
+  });
+}
+
 /// The hull of views, some of which were left out before.
 ///
 /// \throws InputError if the views have nothing in common that explains them.
@@ -74,7 +80,9 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const std::vector
     throw InputError("views that show the object: found " + found + "; expected at least 3");
   }
   if (!left_out.empty()) reporter.warn("nothing is seen in these views, which are left out: " + list_of(left_out));
-  if (const double outside = share_outside(views); outside > kMuchOutside) {
+  if (fills_all_pictures(views)) {
+    reporter.warn("the object fills all pictures: no background was recognized");
+  } else if (const double outside = share_outside(views); outside > kMuchOutside) {
     const std::string sentence = std::to_string(std::lround(100 * outside)) +
                                  " % of the silhouettes lie outside of the unit cube around the origin";
     if (outside > kMostOutside)
@@ -86,10 +94,6 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const std::vector
     throw InputError("the views contradict each other: the body that most of them agree on explains " +
                      std::to_string(std::lround(100 * iou)) + " % of their silhouettes");
   }
-  const bool all_object = std::all_of(views.begin(), views.end(), [](const ReconstructionView& view) {
-    return std::all_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
-  });
-  if (all_object) reporter.warn("the object fills all pictures: no background was recognized");
   return hull;
 }
 

@@ -29,8 +29,8 @@ struct VisualHull {
   std::vector<int> disagreeing_views() const;
 };
 
-/// Of all pixels that show an object, those whose rays miss the cube [-half_side, half_side]^3: what they show lies
-/// outside of it. 0 to 1.
+/// Of all pixels that show an object, the share (0 to 1) of those whose rays miss the cube [-half_side, half_side]^3,
+/// so that what they show lies outside of it. The default is the unit cube and a tenth beyond.
 double share_outside(const std::vector<ReconstructionView>& views, double half_side = VisualHullOptions().half_side);
 
 /// Carves the hull out of a cube.

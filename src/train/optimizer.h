@@ -88,4 +88,16 @@ class MovingAverage {
   double decay_;
 };
 
+/// The averages in place of the parameters until the end of the scope.
+class AveragesInForce {
+ public:
+  explicit AveragesInForce(MovingAverage& average) : average_(average) { average_.swap(); }
+  ~AveragesInForce() { average_.swap(); }
+  AveragesInForce(const AveragesInForce&) = delete;
+  AveragesInForce& operator=(const AveragesInForce&) = delete;
+
+ private:
+  MovingAverage& average_;
+};
+
 }  // namespace syncdreamer

@@ -55,6 +55,25 @@ std::uint64_t fingerprint_of(const std::vector<std::string>& names) {
   return hash;
 }
 
+/// Gives parameters back the values that they have now at the end of the scope.
+class KeptValues {
+ public:
+  explicit KeptValues(const std::vector<ParameterGroup>& groups) {
+    for (const ParameterGroup& group : groups) {
+      for (const NamedTensor& entry : group.parameters)
+        kept_.emplace_back(entry.tensor.detach(), entry.tensor.detach().clone());
+    }
+  }
+  ~KeptValues() {
+    for (const auto& [parameter, value] : kept_) parameter.copy_(value);
+  }
+  KeptValues(const KeptValues&) = delete;
+  KeptValues& operator=(const KeptValues&) = delete;
+
+ private:
+  std::vector<std::pair<at::Tensor, at::Tensor>> kept_;
+};
+
 class Trainer {
  public:
   Trainer(const TrainOptions& options, const MultiviewDataset& training_data, const MultiviewDataset& validation_data,
@@ -82,7 +101,7 @@ class Trainer {
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
     frozen_ = fingerprint_of_frozen(model_, taken_over, optimizer_->groups());
     check_memory();
-    if (writes()) {
+    if (lock_ && lock_->is_held()) {
       for (const char* name : {"checkpoint.safetensors", "model.safetensors"}) {
         PartialFile::remove_abandoned(folder_ / name);
       }
@@ -169,7 +188,7 @@ class Trainer {
     try {
       return action();
     } catch (const std::exception&) {
-      if (step_ > first_step_) save();
+      if (step_ > first_step_ && is_between_steps_) save();
       throw;
     }
   }
@@ -197,9 +216,11 @@ class Trainer {
     averager_->finish();
     const double norm = optimizer_->clip_gradients(options_.max_gradient_norm);
     const double rate = learning_rate_at(options_.learning_rate, step_, options_.num_steps);
+    is_between_steps_ = false;
     optimizer_->step(rate);
     average_->update(step_);
     ++step_;
+    is_between_steps_ = true;
     Figures figures = averaged(means.take());
     figures.insert(figures.end(), {{"gradient_norm", norm}, {"learning_rate", rate}});
     return figures;
@@ -264,12 +285,14 @@ class Trainer {
 
   void validate(CsvLog& log) {
     const at::NoGradGuard no_grad;
-    average_->swap();
-    at::Generator noise = generator_of(options_.seed, 0);
-    const Figures figures = stage_->validate(validation_batch(num_validation_objects()), noise);
-    const Image sheet =
-        stage_->sample_sheet(validation_batch(std::min(kNumSheetObjects, num_validation_objects())), noise);
-    average_->swap();
+    Figures figures;
+    Image sheet;
+    {
+      const AveragesInForce averages(*average_);
+      at::Generator noise = generator_of(options_.seed, 0);
+      figures = stage_->validate(validation_batch(num_validation_objects()), noise);
+      sheet = stage_->sample_sheet(validation_batch(std::min(kNumSheetObjects, num_validation_objects())), noise);
+    }
     log.write(step_, figures);
     write_png(folder_ / "samples" / ("step-" + zero_padded(step_, 7) + ".png"), sheet);
     if (callbacks_.on_validation) callbacks_.on_validation(step_, figures);
@@ -278,16 +301,10 @@ class Trainer {
   void save() {
     save_checkpoint(folder_ / "checkpoint.safetensors", options_, step_, state());
     const at::NoGradGuard no_grad;
-    average_->swap();
-    std::vector<std::pair<at::Tensor, at::Tensor>> untouched;
-    for (const ParameterGroup& group : optimizer_->groups()) {
-      for (const NamedTensor& entry : group.parameters)
-        untouched.emplace_back(entry.tensor, entry.tensor.detach().clone());
-    }
+    const AveragesInForce averages(*average_);
+    const KeptValues averages_untouched(optimizer_->groups());
     stage_->finish([this] { return validation_batch(num_validation_objects()); });
     save_model(folder_ / "model.safetensors", model_, options_.model, learned_parts_);
-    for (auto& [parameter, value] : untouched) parameter.copy_(value);
-    average_->swap();
     since_checkpoint_.restart();
   }
 
@@ -309,7 +326,7 @@ class Trainer {
   std::optional<FolderLock> lock_;
   std::uint64_t frozen_ = 0;
   std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;
-  bool stopped_ = false;
+  bool stopped_ = false, is_between_steps_ = true;
   Stopwatch since_start_, since_checkpoint_;
   double seconds_of_steps_ = 0;  ///< since the last report
   FigureMeans means_;

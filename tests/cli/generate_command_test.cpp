@@ -148,6 +148,22 @@ TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   EXPECT_FALSE(std::filesystem::exists(out_ / "sample-002"));
 }
 
+TEST_F(GenerateCommand, a_mesh_of_other_views_stays) {
+  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4", "masks/000.png"}) write_file(out_ / name, "mine");
+  ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
+  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4", "masks/000.png"})
+    EXPECT_TRUE(std::filesystem::exists(out_ / name)) << name;
+}
+
+TEST_F(GenerateCommand, a_picture_of_an_earlier_sample_is_not_removed) {
+  make_folder(out_ / "sample-001");
+  std::filesystem::copy_file(picture_, out_ / "sample-001" / "view-000.png");
+  const ProgramResult result = generate_from(out_ / "sample-001" / "view-000.png");
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("a new run may remove it"));
+  EXPECT_EQ(read_file(out_ / "sample-001" / "view-000.png"), read_file(picture_));
+}
+
 TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_it) {
   for (const char* name : {"input.png", "view-003.png"}) {
     make_folder(out_);

@@ -69,6 +69,15 @@ TEST(StagedFolder, what_killed_programs_left_is_removed) {
   EXPECT_TRUE(std::filesystem::exists(folder / alive));
 }
 
+TEST(StagedFolder, what_a_program_of_another_machine_holds_is_left_alone) {
+  const TemporaryFolder folder;
+  const std::filesystem::path theirs = folder / ".partial-2000000000";
+  write_file(theirs / "new.txt", "new");
+  const FolderLock lock(theirs);
+  const StagedFolder staged(folder.path());
+  EXPECT_TRUE(std::filesystem::exists(theirs / "new.txt"));
+}
+
 TEST(StagedFolder, commit_replaces_files_of_the_same_name_and_keeps_others) {
   const TemporaryFolder folder;
   write_file(folder / "kept.txt", "kept");

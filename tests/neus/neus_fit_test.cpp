@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -146,12 +147,15 @@ TEST(NeusFit, estimate_is_about_the_time_of_a_step_times_their_number) {
   NeusFitOptions options = few_rays();
   options.num_steps = 1000;
   NeusFit fit(renderer, sphere_views(kRadius, 4, 16), options);
-  const double estimate = fit.estimate_seconds();
-  const Stopwatch stopwatch;
-  for (int i = 0; i < 4; ++i) fit.step();
-  const double found = 250 * stopwatch.seconds();
-  EXPECT_GT(estimate, found / 8);
-  EXPECT_LT(estimate, found * 8);
+  double estimate = 1e9, of_step = 1e9;  // the least of some, since other tests run beside this one
+  for (int i = 0; i < 4; ++i) {
+    estimate = std::min(estimate, fit.estimate_seconds());
+    const Stopwatch stopwatch;
+    fit.step();
+    of_step = std::min(of_step, stopwatch.seconds());
+  }
+  EXPECT_GT(estimate, 1000 * of_step / 8);
+  EXPECT_LT(estimate, 1000 * of_step * 8);
 }
 
 TEST(NeusFit, estimate_does_not_change_what_the_fit_does) {

@@ -170,7 +170,7 @@ TEST_F(EvaluateModel, an_object_held_out_that_cannot_be_read_is_left_out) {
   const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), reporter);
   EXPECT_EQ(evaluation.objects.size(), 2u);
-  EXPECT_THAT(warnings, testing::HasSubstr("left out: " + (folder_ / "target/vase/003.png").string()));
+  EXPECT_THAT(warnings, testing::HasSubstr("vase: left out, " + (folder_ / "target/vase/003.png").string()));
   for (const char* uid : {"chair", "toy"}) std::filesystem::remove(folder_.path() / "target" / uid / "003.png");
   EXPECT_EQ(refusal_of([&] {
               evaluate_model(model_, {{folder_.path()}, {}}, quick(), {});

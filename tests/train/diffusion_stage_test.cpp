@@ -259,7 +259,6 @@ TEST(DiffusionStageOf, something_must_learn) {
   EXPECT_THAT(refusal_of([&] { Training{options}; }), testing::HasSubstr("learning_rate_scales"));
 }
 
-// The error of a network that predicts 0 is that of its target; of views that hold no object it is the noise alone.
 TEST(DiffusionStageOf, views_on_their_own_are_as_many_as_synchronized_ones) {
   TrainOptions options = tiny_train_options("synchronized");
   options.views_per_object = 1;

@@ -110,6 +110,31 @@ TEST_F(Trainer, a_run_whose_pictures_disappear_saves_what_it_has_learned) {
   expect_equal_weights("whole", "parts");
 }
 
+TEST_F(Trainer, a_validation_that_fails_leaves_a_checkpoint_to_go_on_from) {
+  const std::filesystem::path data = folder_.path() / "data", aside = folder_.path() / "aside";
+  held_out_ = MultiviewDataset::load({data}, Split::held_out, 16, 0);
+  TrainOptions options = tiny_train_options("geometry");
+  options.validate_steps = 4;
+  options.output = (folder_.path() / "parts").string();
+  const auto take_away = [&](const StepReport& report) {
+    if (report.step == 4) std::filesystem::rename(data, aside);
+  };
+  EXPECT_THAT(refusal_of([&] {
+                train(options, training_, held_out_, {.on_log = take_away, .on_validation = {}, .should_stop = {}});
+              }),
+              testing::HasSubstr(data.string()));
+  std::filesystem::rename(aside, data);
+  int steps = 0;
+  train(options, training_, held_out_, {.on_log = {}, .on_validation = {}, .should_stop = [&] {
+                                          ++steps;
+                                          return false;
+                                        }});
+  EXPECT_EQ(steps, 2);
+  options.output = (folder_.path() / "whole").string();
+  train(options, training_, held_out_, {});
+  expect_equal_weights("whole", "parts");
+}
+
 TEST_F(Trainer, every_stage_runs_and_a_stopped_run_continues_to_the_last_bit) {
   for (const std::string stage : {"autoencoder", "geometry", "backbone", "synchronized"}) {
     SCOPED_TRACE(stage);
