@@ -13,7 +13,7 @@ TEST(MatrixProductSpeed, is_that_of_a_machine) {
   EXPECT_LT(matrix_product_speed(), 1e6);
 }
 
-TEST(MatrixProductSpeed, is_warned_of_where_it_is_that_of_a_slow_blas) {
+TEST(MatrixProductSpeed, is_warned_of_where_the_blas_is_not_made_for_speed) {
   std::vector<std::string> warnings;
   const Reporter reporter{{}, [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
   warn_of_slow_matrix_products(40, reporter);
