@@ -9,7 +9,7 @@ namespace syncdreamer {
 double matrix_product_speed();
 
 /// Warns if matrix products are so slow that libtorch must have found a BLAS that is not made for speed, such as
-/// Debian's reference BLAS, with which everything takes some forty times as long.
+/// Debian's reference BLAS, with which they took 16 to 40 times as long.
 void warn_of_slow_matrix_products(double gigaflops_per_second, const Reporter& reporter);
 
 }  // namespace syncdreamer

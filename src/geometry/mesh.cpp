@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 
@@ -38,6 +39,18 @@ double Box::longest_side() const {
 
 double Box::shortest_side() const {
   return std::min({size().x, size().y, size().z});
+}
+
+std::optional<std::array<double, 2>> ray_interval(const Box& box, Vec3 origin, Vec3 direction) {
+  double enter = 0, leave = std::numeric_limits<double>::infinity();
+  for (int axis = 0; axis < 3; ++axis) {
+    const double slope = std::abs(direction[axis]) < 1e-12 ? 1e-12 : direction[axis];
+    const double a = (box.min[axis] - origin[axis]) / slope, b = (box.max[axis] - origin[axis]) / slope;
+    enter = std::max(enter, std::min(a, b));
+    leave = std::min(leave, std::max(a, b));
+  }
+  if (leave <= enter) return std::nullopt;
+  return std::array{enter, leave};
 }
 
 Box bounding_box(const Mesh& mesh) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,9 @@ struct Box {
   double shortest_side() const;
   bool empty() const { return min.x > max.x; }
 };
+
+/// Where a ray from `origin` on enters and leaves a box, in lengths of `direction`; nothing if it misses it.
+std::optional<std::array<double, 2>> ray_interval(const Box& box, Vec3 origin, Vec3 direction);
 
 /// The box of all vertices that a triangle uses.
 Box bounding_box(const Mesh& mesh);

@@ -13,7 +13,8 @@ namespace syncdreamer {
 /// the largest are left out. The same picture gives the same mask.
 ///
 /// \return `height * width` coverages, 0 to 1, soft at the edge.
-/// \throws InputError if the picture has fewer than 16 pixels a side, or if all of it seems to be background.
+/// \throws InputError if the picture has fewer than 16 pixels a side, NoObjectError if all of it seems to be
+/// background.
 std::vector<float> grab_cut_mask(const Image& image);
 
 }  // namespace syncdreamer

@@ -343,8 +343,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   const std::vector<ViewFolder> folders = open_folders(data.folders), more = open_folders(data.more_training);
   const std::vector<HeldOutObject> places = held_out_objects(folders, options.num_objects);
   if (places.empty()) throw InputError("the data folders hold no object held out");
-  // What cannot be sampled is no mistake of an object.
-  make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction);
+  sampler_of(model, options.sampling);  // what cannot be sampled is no mistake of an object
   const Stopwatch stopwatch;
   const ViewEvaluator evaluator(model, options, should_stop);
   std::vector<EvaluatedObject> objects;

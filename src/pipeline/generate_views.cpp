@@ -118,8 +118,7 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const at::NoGradGuard no_grad;
   MultiviewDiffusion& model = *model_;
   const NoiseSource noise = gaussian_noise(options.seed);
-  // What cannot be sampled is said before pictures are encoded.
-  make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction);
+  sampler_of(model, options.sampling);  // what cannot be sampled is said before pictures are encoded
   const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
   const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1}).to(model.device());
   const at::Tensor elevation = at::full({options.num_samples}, radians(options.elevation_deg), pictures.options());

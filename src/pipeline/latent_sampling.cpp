@@ -19,13 +19,17 @@ SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions opt
   return options;
 }
 
+std::unique_ptr<Sampler> sampler_of(const MultiviewDiffusion& model, const SamplingOptions& options) {
+  return make_sampler(model.schedule(), sampling_of(model, options), model.options().prediction);
+}
+
 std::optional<at::Tensor> sample_latents(MultiviewDiffusion& model, const MultiviewCondition& condition,
                                          const LatentSampling& options, const NoiseSource& noise,
                                          const SamplingObserver& observer) {
   const MultiviewDiffusionOptions& sizes = model.options();
   const double temperature = options.temperature == kModelTemperature ? sizes.default_temperature : options.temperature;
   const NoiseSource tempered = [&](at::IntArrayRef shape) { return noise(shape) * temperature; };
-  const auto sampler = make_sampler(model.schedule(), sampling_of(model, options.sampling), sizes.prediction);
+  const auto sampler = sampler_of(model, options.sampling);
   const at::Tensor drawn = tempered({condition.input.input_latent.size(0), condition.views.cameras.num_views(),
                                      sizes.latent_channels(), sizes.latent_size(), sizes.latent_size()});
   const at::Tensor start = starting_latents(model, condition, drawn, sampler->timesteps().back());

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "diffusion/noise_source.h"
@@ -23,6 +24,9 @@ double guidance_of(const MultiviewDiffusionOptions& model, double asked_for);
 /// that is lower.
 SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options);
 
+/// The model's sampler. \throws InputError for a number of steps or a last timestep out of range.
+std::unique_ptr<Sampler> sampler_of(const MultiviewDiffusion& model, const SamplingOptions& options);
+
 /// How the latents of an object's views are drawn.
 struct LatentSampling {
   SamplingOptions sampling;                ///< its last timestep may be kModelLastTimestep
@@ -37,7 +41,7 @@ struct LatentSampling {
 /// open.
 ///
 /// \return nothing if the observer stopped it.
-/// \throws InputError for a number of steps or a last timestep out of range.
+/// \throws InputError as sampler_of does.
 std::optional<at::Tensor> sample_latents(MultiviewDiffusion& model, const MultiviewCondition& condition,
                                          const LatentSampling& options, const NoiseSource& noise,
                                          const SamplingObserver& observer = {});

@@ -51,7 +51,7 @@ class ObjectCutter {
   /// white, which foreground_mask knows, as they are, and cuts others out of their background if that is plain.
   ///
   /// \param name  stands for the picture in error messages.
-  /// \throws InputError if the method finds no object.
+  /// \throws NoObjectError if the method finds no object, InputError if it cannot look for one.
   Image cut_out(const Image& image, const std::string& name) const;
 
  private:

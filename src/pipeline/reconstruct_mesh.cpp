@@ -29,7 +29,7 @@ constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr std::size_t kLeastViews = 3;
 constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kMuchWorse = 0.1;     // silhouette IoU that the fit may lie behind the hull
-// Shares of the silhouettes outside of the cube; noise at the borders of generated views has less than the first.
+// Shares of the silhouettes outside of the cube: up to the first they may be specks at the borders of pictures.
 constexpr double kMuchOutside = 0.02, kMostOutside = 0.5;
 constexpr double kMostTurntablePixels = 1e9;  // of all frames, which are held in memory
 

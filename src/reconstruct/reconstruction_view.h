@@ -17,7 +17,7 @@ struct ReconstructionView {
   std::vector<float> mask;  ///< `height * width` coverage by the object, 0 to 1
 };
 
-/// Gives a picture an alpha that is the mask of its object.
+/// Gives a picture an alpha that is the mask of its object; a NoObjectError makes it a view that shows nothing.
 using CutOut = std::function<Image(const Image&, const std::string& name)>;
 
 /// Reads the pictures of an object with their cameras and finds the object in each of them (see foreground_mask), if

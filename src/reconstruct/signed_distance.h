@@ -6,9 +6,8 @@ namespace syncdreamer {
 
 /// Distance to the boundary between samples above and below `level`, negative where above, in the grid's units.
 ///
-/// Exact between sample positions (Felzenszwalb and Huttenlocher 2012), so good to half a
-/// sample of planes along the axes, and to less than a sample of others. Where there is no
-/// boundary at all, the distance is the cube's diagonal.
+/// Exact between sample positions (Felzenszwalb and Huttenlocher 2012), so good to half a sample of planes along the
+/// axes, and to less than a sample of others. Where there is no boundary at all, the distance is the cube's diagonal.
 ScalarGrid signed_distance(const ScalarGrid& field, float level);
 
 }  // namespace syncdreamer

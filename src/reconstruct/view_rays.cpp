@@ -6,6 +6,7 @@
 
 #include "core/in_parallel.h"
 #include "core/random.h"
+#include "geometry/mesh.h"
 
 namespace syncdreamer {
 namespace {
@@ -15,14 +16,9 @@ std::optional<GridRay> ray_through_cube(const FieldGrid& grid, const Camera& cam
   const double spacing = grid.spacing(), last = grid.size() - 1;
   const Vec3 origin = (camera.centre() + Vec3{1, 1, 1} * grid.half_side()) / spacing;
   const Vec3 direction = camera.ray_direction(x + 0.5, y + 0.5);
-  double enter = 0, leave = 1e9;
-  for (int axis = 0; axis < 3; ++axis) {
-    const double slope = std::abs(direction[axis]) < 1e-12 ? 1e-12 : direction[axis];
-    const double a = -origin[axis] / slope, b = (last - origin[axis]) / slope;
-    enter = std::max(enter, std::min(a, b));
-    leave = std::min(leave, std::max(a, b));
-  }
-  if (leave <= enter) return std::nullopt;
+  const auto interval = ray_interval({{0, 0, 0}, {last, last, last}}, origin, direction);
+  if (!interval) return std::nullopt;
+  const auto [enter, leave] = *interval;
   GridRay ray;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     ray.start[axis] = static_cast<float>(origin[static_cast<int>(axis)] + enter * direction[static_cast<int>(axis)]);

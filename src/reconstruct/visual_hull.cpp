@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <string>
 
 #include "core/error.h"
 #include "core/in_parallel.h"
+#include "geometry/mesh.h"
 #include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
@@ -135,17 +135,6 @@ VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const S
   return hull;
 }
 
-bool meets_cube(Vec3 origin, Vec3 direction, double half_side) {
-  double enter = 0, leave = std::numeric_limits<double>::infinity();
-  for (int axis = 0; axis < 3; ++axis) {
-    const double slope = direction[axis] == 0 ? 1e-12 : direction[axis];
-    const double a = (-half_side - origin[axis]) / slope, b = (half_side - origin[axis]) / slope;
-    enter = std::max(enter, std::min(a, b));
-    leave = std::min(leave, std::max(a, b));
-  }
-  return enter < leave;
-}
-
 [[noreturn]] void refuse(const std::vector<ReconstructionView>& views) {
   std::string empty;
   for (std::size_t k = 0; k < views.size(); ++k) {
@@ -160,6 +149,8 @@ bool meets_cube(Vec3 origin, Vec3 direction, double half_side) {
 }  // namespace
 
 double share_outside(const std::vector<ReconstructionView>& views, double half_side) {
+  const Vec3 corner = Vec3{1, 1, 1} * half_side;
+  const Box cube{-corner, corner};
   std::size_t num_pixels = 0, num_outside = 0;
   for (const ReconstructionView& view : views) {
     const Vec3 origin = view.camera.centre();
@@ -169,7 +160,7 @@ double share_outside(const std::vector<ReconstructionView>& views, double half_s
                       static_cast<std::size_t>(x)] <= 0.5F)
           continue;
         ++num_pixels;
-        num_outside += meets_cube(origin, view.camera.ray_direction(x + 0.5, y + 0.5), half_side) ? 0 : 1;
+        num_outside += ray_interval(cube, origin, view.camera.ray_direction(x + 0.5, y + 0.5)) ? 0 : 1;
       }
     }
   }

@@ -115,10 +115,15 @@ TEST_F(EvaluateCommand, a_mesh_is_as_good_as_itself) {
   EXPECT_THAT(result.output, HasSubstr("tetrahedron.obj"));
 }
 
+/// Writes a model whose z axis is up. \return it.
+Mesh write_tetrahedron(const std::filesystem::path& file) {
+  write_file(file, kTetrahedron);
+  return read_mesh(file, UpAxis::z);
+}
+
 TEST_F(EvaluateCommand, a_mesh_of_this_program_is_as_good_in_every_format) {
   const std::string truth = folder_ / "truth.obj";
-  write_file(truth, kTetrahedron);
-  const Mesh mesh = read_mesh(truth, UpAxis::z);
+  const Mesh mesh = write_tetrahedron(truth);
   write_ply(folder_ / "mesh.ply", mesh);
   write_glb(folder_ / "mesh.GLB", mesh);
   write_obj(folder_ / "mesh.obj", mesh);
@@ -136,8 +141,7 @@ TEST_F(EvaluateCommand, a_mesh_of_this_program_is_as_good_in_every_format) {
 
 TEST_F(EvaluateCommand, the_true_mesh_is_taken_as_upright_as_is_said) {
   const std::string truth = folder_ / "truth.obj";
-  write_file(truth, kTetrahedron);
-  const Mesh mesh = read_mesh(truth, UpAxis::z);
+  const Mesh mesh = write_tetrahedron(truth);
   write_obj(folder_ / "y-up.obj", mesh);
   write_glb(folder_ / "mesh.glb", mesh);
   for (const char* up : {"y", "z"}) {
@@ -150,8 +154,7 @@ TEST_F(EvaluateCommand, the_true_mesh_is_taken_as_upright_as_is_said) {
 
 TEST_F(EvaluateCommand, the_true_mesh_may_be_taken_as_it_is) {
   const std::string truth = folder_ / "truth.obj";
-  write_file(truth, kTetrahedron);
-  Mesh mesh = read_mesh(truth, UpAxis::z);
+  Mesh mesh = write_tetrahedron(truth);
   for (Vec3& vertex : mesh.vertices) vertex = vertex * 0.8 + Vec3{0.1, 0, 0};
   write_ply(folder_ / "own.ply", mesh);
   for (const char* fit : {"--fit-truth", "--no-fit-truth"}) {

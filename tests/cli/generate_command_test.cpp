@@ -148,6 +148,22 @@ TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   EXPECT_FALSE(std::filesystem::exists(out_ / "sample-002"));
 }
 
+TEST_F(GenerateCommand, a_slow_blas_is_warned_of) {
+  const std::string folder = run_shell("printf /usr/lib/$(uname -m)-linux-gnu/blas").output;
+  if (!std::filesystem::exists(folder + "/libblas.so.3"))
+    GTEST_SKIP() << "SKIPPED: no reference BLAS (Debian: libblas3)";
+  const ProgramResult result = run_shell("LD_LIBRARY_PATH=" + folder + " " + program_line(arguments()));
+  EXPECT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("libtorch found a slow BLAS"));
+}
+
+TEST_F(GenerateCommand, goes_on_when_nobody_reads_its_messages) {
+  const std::filesystem::path code = out_.parent_path() / "code";
+  run_shell("( " + program_line(arguments()) + " 2>&1; echo $? > '" + code.string() + "' ) | true");
+  EXPECT_EQ(read_file(code), "0\n");
+  EXPECT_TRUE(std::filesystem::exists(out_ / "views.png"));
+}
+
 TEST_F(GenerateCommand, a_mesh_of_other_views_stays) {
   for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4", "masks/000.png"}) write_file(out_ / name, "mine");
   ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);

@@ -26,6 +26,20 @@ TEST(Mesh, bounding_box_ignores_vertices_that_no_triangle_uses) {
   EXPECT_TRUE(bounding_box(Mesh()).empty());
 }
 
+TEST(Mesh, rays_enter_and_leave_a_box) {
+  const Box box{{-1, -2, -3}, {1, 2, 3}};
+  const auto through = ray_interval(box, {-5, 0, 0}, {1, 0, 0});
+  ASSERT_TRUE(through);
+  EXPECT_NEAR((*through)[0], 4, 1e-9);
+  EXPECT_NEAR((*through)[1], 6, 1e-9);
+  const auto from_within = ray_interval(box, {0, 0, 1}, {0, 0, 2});
+  ASSERT_TRUE(from_within);
+  EXPECT_EQ((*from_within)[0], 0);
+  EXPECT_NEAR((*from_within)[1], 1, 1e-9);
+  EXPECT_FALSE(ray_interval(box, {-5, 2.5, 0}, {1, 0, 0}));
+  EXPECT_FALSE(ray_interval(box, {-5, 0, 0}, {-1, 0, 0})) << "it lies behind";
+}
+
 TEST(Mesh, fit_to_unit_box_centres_and_makes_the_longest_side_one) {
   Mesh mesh = corner();
   fit_to_unit_box(mesh);

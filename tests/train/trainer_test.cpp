@@ -34,9 +34,9 @@ class Trainer : public testing::Test {
   /// Runs to `num_steps`, stopping after `stop_after` steps of this sitting.
   std::int64_t run(TrainOptions options, const std::string& output, int stop_after = 1000) {
     options.output = (folder_.path() / output).string();
-    int steps = 0;
+    steps_of_sitting_ = 0;
     return train(options, training_, held_out_,
-                 {.on_log = {}, .on_validation = {}, .should_stop = [&] { return ++steps >= stop_after; }});
+                 {.on_log = {}, .on_validation = {}, .should_stop = [&] { return ++steps_of_sitting_ >= stop_after; }});
   }
 
   /// The same in `size` processes.
@@ -49,6 +49,19 @@ class Trainer : public testing::Test {
       callbacks.should_stop = [&] { return should_stop && should_stop(processes.rank()); };
       train(options, training_, held_out_, callbacks, processes);
     });
+  }
+
+  /// Runs until it fails because the pictures are gone after a step. Then they are back.
+  void run_until_pictures_disappear(TrainOptions options, const std::string& output, std::int64_t last_step) {
+    const std::filesystem::path data = folder_.path() / "data", aside = folder_.path() / "aside";
+    options.output = (folder_.path() / output).string();
+    const auto take_away = [&](const StepReport& report) {
+      if (report.step == last_step) std::filesystem::rename(data, aside);
+    };
+    const TrainCallbacks callbacks{.on_log = take_away, .on_validation = {}, .should_stop = {}};
+    EXPECT_THAT(refusal_of([&] { train(options, training_, held_out_, callbacks); }),
+                testing::HasSubstr(data.string()));
+    std::filesystem::rename(aside, data);
   }
 
   StateDict weights(const std::string& output) const {
@@ -79,6 +92,7 @@ class Trainer : public testing::Test {
 
   TemporaryFolder folder_;
   MultiviewDataset training_, held_out_;
+  int steps_of_sitting_ = 0;  ///< of the last `run`
 };
 
 TEST_F(Trainer, objects_read_in_time_and_objects_held_give_the_same_weights) {
@@ -90,48 +104,23 @@ TEST_F(Trainer, objects_read_in_time_and_objects_held_give_the_same_weights) {
 }
 
 TEST_F(Trainer, a_run_whose_pictures_disappear_saves_what_it_has_learned) {
-  const std::filesystem::path data = folder_.path() / "data", aside = folder_.path() / "aside";
-  training_ = MultiviewDataset::load({data}, Split::training, 16, 0);
-  TrainOptions options = tiny_train_options("geometry");
-  options.output = (folder_.path() / "parts").string();
-  const auto take_away = [&](const StepReport& report) {
-    if (report.step == 2) std::filesystem::rename(data, aside);
-  };
-  EXPECT_THAT(refusal_of([&] {
-                train(options, training_, held_out_, {.on_log = take_away, .on_validation = {}, .should_stop = {}});
-              }),
-              testing::HasSubstr(data.string()));
-  std::filesystem::rename(aside, data);
-  int steps = 0;
-  train(options, training_, held_out_,
-        {.on_log = {}, .on_validation = {}, .should_stop = [&] { return ++steps == 100; }});
-  EXPECT_LE(steps, 4);
-  run(tiny_train_options("geometry"), "whole");
+  training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16, 0);
+  const TrainOptions options = tiny_train_options("geometry");
+  run_until_pictures_disappear(options, "parts", 2);
+  EXPECT_EQ(run(options, "parts"), 6);
+  EXPECT_LE(steps_of_sitting_, 4);
+  run(options, "whole");
   expect_equal_weights("whole", "parts");
 }
 
 TEST_F(Trainer, a_validation_that_fails_leaves_a_checkpoint_to_go_on_from) {
-  const std::filesystem::path data = folder_.path() / "data", aside = folder_.path() / "aside";
-  held_out_ = MultiviewDataset::load({data}, Split::held_out, 16, 0);
+  held_out_ = MultiviewDataset::load({folder_.path() / "data"}, Split::held_out, 16, 0);
   TrainOptions options = tiny_train_options("geometry");
   options.validate_steps = 4;
-  options.output = (folder_.path() / "parts").string();
-  const auto take_away = [&](const StepReport& report) {
-    if (report.step == 4) std::filesystem::rename(data, aside);
-  };
-  EXPECT_THAT(refusal_of([&] {
-                train(options, training_, held_out_, {.on_log = take_away, .on_validation = {}, .should_stop = {}});
-              }),
-              testing::HasSubstr(data.string()));
-  std::filesystem::rename(aside, data);
-  int steps = 0;
-  train(options, training_, held_out_, {.on_log = {}, .on_validation = {}, .should_stop = [&] {
-                                          ++steps;
-                                          return false;
-                                        }});
-  EXPECT_EQ(steps, 2);
-  options.output = (folder_.path() / "whole").string();
-  train(options, training_, held_out_, {});
+  run_until_pictures_disappear(options, "parts", 4);
+  EXPECT_EQ(run(options, "parts"), 6);
+  EXPECT_EQ(steps_of_sitting_, 2);
+  run(options, "whole");
   expect_equal_weights("whole", "parts");
 }
 
