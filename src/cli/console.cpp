@@ -50,6 +50,7 @@ class ProgressLine {
       std::fprintf(stderr, "%s: %lld of %lld\n", stage_.c_str(), static_cast<long long>(done),
                    static_cast<long long>(total));
     }
+    if (done >= total) stage_.clear();
   }
 
   void end_line() {

@@ -1,13 +1,12 @@
 #include <ATen/ATen.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "checkpoint/state_dict.h"
@@ -15,6 +14,7 @@
 #include "cli/console.h"
 #include "core/error.h"
 #include "core/printable.h"
+#include "core/size_text.h"
 #include "model/checkpoint_names.h"
 #include "pipeline/model_file.h"
 #include "pipeline/model_recognition.h"
@@ -34,21 +34,16 @@ struct ConvertArguments {
 const std::map<std::string, at::ScalarType> kTypes = {
     {"float32", at::kFloat}, {"float16", at::kHalf}, {"bfloat16", at::kBFloat16}};
 
-/// `2.79 GB`, `12.3 MB`
 std::string size_of_file(const std::filesystem::path& path) {
-  const double megabytes = static_cast<double>(std::filesystem::file_size(path)) / 1e6;
-  std::array<char, 32> text{};
-  if (megabytes >= 1000) {
-    std::snprintf(text.data(), text.size(), "%.2f GB", megabytes / 1000);
-  } else {
-    std::snprintf(text.data(), text.size(), "%.*f MB", megabytes >= 1 ? 1 : 3, megabytes);
-  }
-  return text.data();
+  std::error_code has_none;
+  const auto size = std::filesystem::file_size(path, has_none);
+  return has_none ? "no file" : size_text(size);
 }
 
 StateDict part_under(const std::string& prefix, const StateDict& file) {
   StateDict part;
   part.metadata = file.metadata;
+  if (!prefix.empty()) part.metadata.erase(kModelMetadata);  // a part is not the model that this describes
   part.skipped = file.skipped;
   for (const auto& [name, tensor] : file) {
     if (name.starts_with(prefix)) part.add(name.substr(prefix.size()), tensor);

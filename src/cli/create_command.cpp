@@ -42,10 +42,12 @@ void run(CreateArguments arguments) {
   arguments.reconstruction.check_ranges();
   const int num_views = arguments.generation.options.num_views;
   require_option(num_views < 1 || num_views >= 3, "--views", num_views, "3 or more for a mesh, or 0");
+  check_masks_are_results(arguments.generation.output);
   catch_interrupts();
   StagedFolder folder(arguments.generation.output);
-  InterruptDeadline deadline(arguments.generation.output, folder, arguments.generation.preview_file());
-  const Generation generation = generate_from_file(arguments.generation, reporter);
+  PreviewFile preview(arguments.generation.output / kPreviewName);
+  InterruptDeadline deadline(arguments.generation.output, folder, &preview);
+  const Generation generation = generate_from_file(arguments.generation, preview, reporter);
   nlohmann::ordered_json run{{"command", "create"}};
   run.update(generation_to_json(arguments.generation, generation));
   run["reconstruction"] = options_to_json(arguments.reconstruction);

@@ -193,7 +193,7 @@ void add_mesh(CLI::App& evaluate) {
     const Mesh prediction =
         read_mesh(arguments->prediction, up_axis_of(arguments->prediction, more->prediction_up), reporter);
     const std::vector<Vec3> points =
-        arguments->truth.empty() ? visible_points(truth) : visible_points(arguments->truth);
+        arguments->truth.empty() ? visible_points(truth, "true mesh") : visible_points(arguments->truth);
     const MeshComparison comparison = compare_meshes(truth, points, prediction);
     std::cout << report_to_table(report_of(comparison, arguments->prediction.filename().string()));
     if (!arguments->json.empty()) write_file(arguments->json, json_text(comparison_to_json(comparison), 2) + "\n");
@@ -226,6 +226,12 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
   }
 }
 
+std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
+  std::vector<std::string> names;
+  for (const std::filesystem::path& path : paths) names.push_back(path.string());
+  return names;
+}
+
 void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, const ModelArguments& arguments,
                    const std::filesystem::path& model_path, double seconds) {
   nlohmann::ordered_json results = figures_to_json(evaluation.objects);
@@ -243,6 +249,8 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   const nlohmann::json run{{"command", "evaluate model"},
                            {"version", SYNCDREAMER_VERSION},
                            {"model", model_path.string()},
+                           {"data", names_of(arguments.data.folders)},
+                           {"more_training", names_of(arguments.data.more_training)},
                            {"options", options_to_json(arguments.options)},
                            {"device", device_named(arguments.compute.device).str()},
                            {"precision", enum_name(arguments.compute.precision)},

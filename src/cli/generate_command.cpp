@@ -19,8 +19,9 @@ void run(const GenerationArguments& arguments) {
   const Stopwatch stopwatch;
   catch_interrupts();
   StagedFolder folder(arguments.output);
-  InterruptDeadline deadline(arguments.output, folder, arguments.preview_file());
-  const Generation generation = generate_from_file(arguments, console_reporter());
+  PreviewFile preview(arguments.output / kPreviewName);
+  InterruptDeadline deadline(arguments.output, folder, &preview);
+  const Generation generation = generate_from_file(arguments, preview, console_reporter());
   write_generation(folder.path(), generation);
   const double seconds = stopwatch.seconds();
   nlohmann::ordered_json run{{"command", "generate"}};

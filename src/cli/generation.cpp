@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -14,6 +15,7 @@
 #include "cli/preview_file.h"
 #include "cli/threads.h"
 #include "core/option_range.h"
+#include "core/size_text.h"
 #include "core/zero_padded.h"
 #include "image/image_io.h"
 #include "nn/device_memory.h"
@@ -47,11 +49,6 @@ bool remove_views_from(const std::filesystem::path& folder, std::size_t number) 
   const std::size_t first = number;
   while (std::filesystem::remove(folder / view_name(number), ignored)) ++number;
   return number > first;
-}
-
-void remove_masks_from(const std::filesystem::path& folder, std::size_t number) {
-  std::error_code ignored;
-  while (std::filesystem::remove(folder / "masks" / (zero_padded(number) + ".png"), ignored)) ++number;
 }
 
 /// Removes the mesh of views that are gone and what came with it, which are known by standing together.
@@ -92,10 +89,9 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
   if (weights_are_there) limit += forecast_weights(model).total;
   const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
   const MemoryForecast forecast = forecast_memory(model, options);
-  const auto gigabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / kBytesOfGigabyte; };
-  std::fprintf(stderr, "needs about %.2g GB of memory (weights %.2g GB, %.2g GB at once), %d views at once on %s\n",
-               gigabytes(forecast.peak_bytes()), gigabytes(forecast.weights.total),
-               gigabytes(forecast.weights.at_once()), options.views_per_batch, model.device().str().c_str());
+  std::fprintf(stderr, "needs about %s of memory (weights %s, %s at once), %d views at once on %s\n",
+               size_text(forecast.peak_bytes()).c_str(), size_text(forecast.weights.total).c_str(),
+               size_text(forecast.weights.at_once()).c_str(), options.views_per_batch, model.device().str().c_str());
   return options;
 }
 
@@ -103,14 +99,16 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
 void check_keeps_picture(const GenerationArguments& arguments) {
   const std::filesystem::path& picture = arguments.image;
   std::error_code absent;  // then reading says so
-  const std::filesystem::path folder = std::filesystem::absolute(picture).lexically_normal().parent_path();
-  const std::string inner = folder.filename().string();
-  const bool is_in_results = (inner.starts_with("sample-") || inner == "masks") &&
-                             std::filesystem::equivalent(folder.parent_path(), arguments.output, absent);
-  if (is_in_results) throw InputError(picture, "a new run may remove it, expected another output folder");
-  if (!std::filesystem::equivalent(folder, arguments.output, absent)) return;
-  const std::string name = picture.filename().string();
-  for (const char* const result : {"input.png", "views.png", "drafts.png", "mesh.png", "preview.png", "view-"}) {
+  const std::filesystem::path file = std::filesystem::weakly_canonical(std::filesystem::absolute(picture), absent);
+  const std::filesystem::path output = std::filesystem::weakly_canonical(arguments.output, absent);
+  const std::filesystem::path inside = file.lexically_relative(std::filesystem::absolute(output));
+  if (inside.empty() || *inside.begin() == "..") return;
+  const std::string name = inside.begin()->string();
+  const bool is_deeper = std::next(inside.begin()) != inside.end();
+  if (is_deeper && (name.starts_with("sample-") || name == "masks"))
+    throw InputError(picture, "a new run may remove it, expected another output folder");
+  if (is_deeper) return;
+  for (const char* const result : {"input.png", "views.png", "drafts.png", "mesh.png", kPreviewName, "view-"}) {
     if (name.starts_with(result))
       throw InputError(picture, "a result of this name would replace it, expected another output folder");
   }
@@ -164,7 +162,7 @@ std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::pat
   return model;
 }
 
-Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter) {
+Generation generate_from_file(const GenerationArguments& arguments, PreviewFile& preview, const Reporter& reporter) {
   check_ranges(arguments, reporter);
   check_keeps_picture(arguments);
   use_threads(arguments.threads);
@@ -178,7 +176,6 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
   generation.model_options = generator.model().options();
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
   generation.options = prepare_memory(generator.model(), arguments);
-  PreviewFile preview(arguments.preview_file());
   const GenerationWatch watch{
       .should_stop = interrupted,
       .on_forecast =
@@ -191,6 +188,7 @@ Generation generate_from_file(const GenerationArguments& arguments, const Report
             preview.show(rows);
           }};
   auto samples = generator.generate(generation.prepared, generation.options, reporter, watch);
+  preview.remove();
   if (!samples) throw InputError(interruption_message(arguments.output));
   generation.samples = std::move(*samples);
   return generation;
@@ -224,10 +222,13 @@ void remove_further_masks(const std::filesystem::path& folder, const Generation&
 
 void remove_further_views(const std::filesystem::path& folder, const Generation& generation) {
   const std::vector<std::filesystem::path> places = sample_folders(folder, generation);
-  for (const std::filesystem::path& place : places) remove_views_from(place, generation.samples.front().views.size());
+  std::error_code ignored;  // a folder that holds something else stays
+  for (const std::filesystem::path& place : places) {
+    remove_views_from(place, generation.samples.front().views.size());
+    if (generation.samples.front().drafts.empty()) std::filesystem::remove(place / "drafts.png", ignored);
+  }
   if (places.size() > 1) remove_all_views(folder);
   std::size_t further = places.size() > 1 ? places.size() : 0;
-  std::error_code ignored;  // a folder that holds something else stays
   while (remove_all_views(sample_folder(folder, further)))
     std::filesystem::remove(sample_folder(folder, further++), ignored);
 }
@@ -236,6 +237,7 @@ nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, 
   return {{"version", SYNCDREAMER_VERSION},
           {"image", arguments.image.string()},
           {"model", generation.model_file.string()},
+          {"clip", arguments.clip.string()},
           {"masks", options_to_json(arguments.masks)},
           {"options", options_to_json(generation.options)},
           {"device", generation.device},

@@ -23,9 +23,6 @@ struct GenerationArguments {
   double max_memory_gb = 0;  ///< 0: what the device has
   ComputeOptions compute;
   GenerateOptions options;
-
-  /// Where previews are shown; empty without.
-  std::filesystem::path preview_file() const { return preview > 0 ? preview_path(output) : std::filesystem::path(); }
 };
 
 /// Loads a model (see load_model) and places it where and in the numbers that `compute` names.
@@ -47,11 +44,11 @@ struct Generation {
   GenerateOptions options;  ///< as they were used: with as many views at once as fit into memory
 };
 
-/// Reads the picture and the model, says what time and memory will be needed, and draws the views. Meanwhile
-/// preview.png in the output folder shows them, if asked for.
+/// Reads the picture and the model, says what time and memory will be needed, and draws the views. Meanwhile `preview`
+/// shows them, if asked for, until they are there.
 ///
 /// \throws InputError for bad input, too little memory, and if the user interrupted it.
-Generation generate_from_file(const GenerationArguments& arguments, const Reporter& reporter);
+Generation generate_from_file(const GenerationArguments& arguments, PreviewFile& preview, const Reporter& reporter);
 
 /// Writes the views and the prepared picture. \return the folder of each sample: `folder` itself if there is one only.
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation);
@@ -60,7 +57,7 @@ std::vector<std::filesystem::path> write_generation(const std::filesystem::path&
 std::vector<std::filesystem::path> folders_with_views(const std::filesystem::path& folder,
                                                       const Generation& generation);
 
-/// Takes away what an earlier run left in the folder and this one did not replace: further views and samples.
+/// Takes away what an earlier run left in the folder and this one did not replace: further views and samples, drafts.
 void remove_further_views(const std::filesystem::path& folder, const Generation& generation);
 
 /// Takes away the meshes of an earlier run's views, with what came with them, which are known by standing together.

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <system_error>
 #include <utility>
 
 #include "cli/console.h"
@@ -22,8 +21,8 @@ std::string interruption_message(const std::filesystem::path& folder) {
   return "interrupted: nothing was written to " + folder.string();
 }
 
-InterruptDeadline::InterruptDeadline(std::filesystem::path target, StagedFolder& staging, std::filesystem::path preview)
-    : target_(std::move(target)), preview_(std::move(preview)), staging_(staging), watcher_([this] { watch(); }) {}
+InterruptDeadline::InterruptDeadline(std::filesystem::path target, StagedFolder& staging, PreviewFile* preview)
+    : target_(std::move(target)), staging_(staging), preview_(preview), watcher_([this] { watch(); }) {}
 
 void InterruptDeadline::lift() {
   {
@@ -44,8 +43,7 @@ void InterruptDeadline::watch() {
 }
 
 void InterruptDeadline::end_program() {
-  std::error_code ignored;
-  if (!preview_.empty()) std::filesystem::remove(preview_, ignored);
+  if (preview_) preview_->remove();
   staging_.discard();
   std::fprintf(stderr, "\nerror: %s\n", interruption_message(target_).c_str());
   std::_Exit(kFailed);

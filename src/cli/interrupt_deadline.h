@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include "cli/preview_file.h"
 #include "core/staged_folder.h"
 
 namespace syncdreamer {
@@ -19,8 +20,8 @@ class InterruptDeadline {
  public:
   /// \param target   where the results are to appear.
   /// \param staging  where they are being made; outlives this object.
-  /// \param preview  a file that shows them meanwhile; empty: there is none.
-  InterruptDeadline(std::filesystem::path target, StagedFolder& staging, std::filesystem::path preview = {});
+  /// \param preview  shows them meanwhile, and outlives this object, too; may be null.
+  InterruptDeadline(std::filesystem::path target, StagedFolder& staging, PreviewFile* preview = nullptr);
   ~InterruptDeadline() { lift(); }
   InterruptDeadline(const InterruptDeadline&) = delete;
   InterruptDeadline& operator=(const InterruptDeadline&) = delete;
@@ -32,8 +33,9 @@ class InterruptDeadline {
   void watch();
   [[noreturn]] void end_program();
 
-  std::filesystem::path target_, preview_;
+  std::filesystem::path target_;
   StagedFolder& staging_;
+  PreviewFile* preview_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool is_lifted_ = false;

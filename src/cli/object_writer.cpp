@@ -59,16 +59,29 @@ void check_options(const ObjectWriterOptions& options) {
   require_range("--threads", render.threads, 0, 1024);
 }
 
+/// \return whether the folder was not there before.
+bool makes_folder(const ObjectWriterOptions& options) {
+  check_options(options);
+  std::error_code unreadable;
+  const bool is_new = !std::filesystem::exists(options.out, unreadable);
+  make_folder(options.out);
+  return is_new;
+}
+
 /// Pictures that are kept and those to come make one set.
 void check_kept(const ViewFolder& folder, const ObjectWriterOptions& options) {
-  const auto text = [](std::size_t num_views, int size) {
-    return std::to_string(num_views) + " views of " + std::to_string(size) + " pixels";
+  const auto text = [](std::size_t num_views, std::size_t num_inputs, int size) {
+    return std::to_string(num_views) + " views and " + std::to_string(num_inputs) + " inputs of " +
+           std::to_string(size) + " pixels";
   };
-  const std::string expected = text(static_cast<std::size_t>(options.views.num_views), options.render.size);
+  const auto num_views = static_cast<std::size_t>(options.views.num_views),
+             num_inputs = static_cast<std::size_t>(options.views.num_input_views);
+  const std::string expected = text(num_views, num_inputs > 0 ? num_inputs : num_views, options.render.size);
   for (const ObjectEntry& object : folder.objects()) {
     if (!folder.is_complete(object.uid)) continue;
     const std::vector<PosedView> views = folder.read_cameras(object.uid, ViewKind::target);
-    const std::string found = text(views.size(), views.front().camera.width);
+    const std::string found =
+        text(views.size(), folder.read_cameras(object.uid, ViewKind::input).size(), views.front().camera.width);
     if (found != expected)
       throw InputError(folder.path(), "found " + found + " of '" + object.uid + "', expected " + expected +
                                           " as what is to be rendered beside them (--keep)");
@@ -84,9 +97,14 @@ void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options) {
   add_flags(command, options.render);
 }
 
-ObjectWriter::ObjectWriter(const ObjectWriterOptions& options) : options_(options), folder_(options.out) {
-  check_options(options);
+ObjectWriter::ObjectWriter(const ObjectWriterOptions& options)
+    : options_(options), is_new_(makes_folder(options)), lock_(options.out), folder_(options.out) {
   if (options.keep) check_kept(folder_, options);
+}
+
+ObjectWriter::~ObjectWriter() {
+  std::error_code has_objects;
+  if (is_new_) std::filesystem::remove(options_.out, has_objects);
 }
 
 bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {

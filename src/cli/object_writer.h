@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/folder_lock.h"
 #include "core/stopwatch.h"
 #include "dataset/view_folder.h"
 #include "render/object_views.h"
@@ -24,12 +25,13 @@ struct ObjectWriterOptions {
 /// Adds the flags of ObjectWriterOptions to a command.
 void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options);
 
-/// Renders objects one after another into a training set.
+/// Renders objects one after another into a training set, into which no other program may write meanwhile.
 class ObjectWriter {
  public:
-  /// \throws InputError for options out of range, and if views are to be kept that are not as many or not of the size
-  /// wanted.
+  /// \throws InputError for options out of range, if views are to be kept that are not as many or not of the size
+  /// wanted, and if another program is writing into the folder.
   explicit ObjectWriter(const ObjectWriterOptions& options);
+  ~ObjectWriter();
 
   /// Whether an object is there already, a held-out one with its mesh, and is to be kept.
   bool keeps(const std::string& uid, bool held_out) const;
@@ -38,6 +40,8 @@ class ObjectWriter {
   ///
   /// \throws InputError if a view shows nothing.
   void write(const ObjectEntry& entry, SceneObject object);
+  /// Where the mesh of a held-out object goes.
+  std::filesystem::path mesh_path(const std::string& uid) const { return folder_.mesh_path(uid); }
   /// Writes the index and run.json. \param command_options  saved beside the rendering's options.
   void finish(const std::string& command, nlohmann::json command_options);
 
@@ -49,6 +53,8 @@ class ObjectWriter {
   void write_pictures(const ObjectEntry& entry, SceneObject object) const;
 
   ObjectWriterOptions options_;
+  bool is_new_;  ///< the folder was not there before
+  FolderLock lock_;
   ViewFolder folder_;
   int num_written_ = 0;
   Stopwatch stopwatch_;

@@ -55,7 +55,7 @@ void make_objects(const ObjectsArguments& arguments) {
     }
   }
   reporter.progress("objects", arguments.count, arguments.count);
-  if (num_objects == 0) reporter.warn("none of these objects is of a kind that is held out: the folder stays empty");
+  if (num_objects == 0) reporter.warn("none of these objects is of a kind that is held out: none was added");
   writer.finish("objects", {{"count", arguments.count},
                             {"first", arguments.first},
                             {"kind", arguments.kind},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <vector>
 
@@ -7,25 +8,27 @@
 
 namespace syncdreamer {
 
-/// Where the preview of a generation into `folder` stands.
-inline std::filesystem::path preview_path(const std::filesystem::path& folder) {
-  return folder / "preview.png";
-}
+/// The preview's name in the folder of the results.
+inline constexpr const char* kPreviewName = "preview.png";
 
-/// A picture that is replaced while work goes on, whole at every moment, and gone when the work is over.
+/// A picture that is replaced while work goes on, whole at every moment, and gone when the work is over. What stood
+/// there before the first one was shown stays until then.
 class PreviewFile {
  public:
   explicit PreviewFile(std::filesystem::path file) : file_(std::move(file)) {}
-  ~PreviewFile();
+  ~PreviewFile() { remove(); }
   PreviewFile(const PreviewFile&) = delete;
   PreviewFile& operator=(const PreviewFile&) = delete;
 
   /// Shows rows of pictures of one size. \throws InputError if the file cannot be written.
   void show(const std::vector<std::vector<Image>>& rows);
 
+  /// Takes away what was shown. May be called while another thread shows something.
+  void remove();
+
  private:
   std::filesystem::path file_;
-  bool is_shown_ = false;
+  std::atomic<bool> is_shown_ = false;
 };
 
 }  // namespace syncdreamer

@@ -18,6 +18,7 @@
 namespace syncdreamer {
 namespace {
 
+constexpr const char* kCommand = "reconstruct";
 constexpr const char* kMethodDeviceHelp =
     "where the method neus runs: auto (a CUDA device if there is one), cpu, cuda or cuda:NUMBER";
 
@@ -28,12 +29,25 @@ struct ReconstructArguments {
   ReconstructOptions options;
 };
 
+/// What run.json beside the views says of how they were made; after a reconstruction into the same folder, what that
+/// one had found there.
+nlohmann::ordered_json origin_of_views(const std::filesystem::path& views) {
+  const std::filesystem::path file = views / "run.json";
+  if (!std::filesystem::is_regular_file(file)) return nullptr;
+  const auto run = nlohmann::ordered_json::parse(read_file(file), nullptr, false);
+  if (!run.is_object()) return nullptr;
+  if (run.value("command", nlohmann::ordered_json()) != kCommand) return run;
+  return run.value("origin_of_views", nlohmann::ordered_json());
+}
+
 void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   arguments.options.check_ranges();
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
   use_threads(arguments.threads);
+  check_masks_are_results(arguments.output);
+  const nlohmann::ordered_json origin = origin_of_views(arguments.views);
   const ObjectCutter cutter(arguments.masks);
   const std::vector<ReconstructionView> views = read_view_set(
       arguments.views, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); },
@@ -45,9 +59,10 @@ void run(const ReconstructArguments& arguments) {
   if (!result) throw InputError(interruption_message(arguments.output));
   const double seconds = write_reconstruction(folder.path(), *result, views, arguments.options.turntable);
   result->seconds.emplace_back("files", seconds);
-  const nlohmann::ordered_json run{{"command", "reconstruct"},
+  const nlohmann::ordered_json run{{"command", kCommand},
                                    {"version", SYNCDREAMER_VERSION},
                                    {"views", arguments.views.string()},
+                                   {"origin_of_views", origin},
                                    {"masks", options_to_json(arguments.masks)},
                                    {"options", options_to_json(arguments.options)},
                                    {"device", device.str()},
@@ -55,6 +70,7 @@ void run(const ReconstructArguments& arguments) {
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
   folder.commit();
+  remove_masks_from(arguments.output, views.size());
   std::fprintf(stderr, "mesh of %zu triangles: %s\n", result->mesh.triangles.size(),
                (arguments.output / "mesh.glb").c_str());
 }
@@ -63,7 +79,7 @@ void run(const ReconstructArguments& arguments) {
 
 void add_reconstruct_command(CLI::App& app) {
   const auto arguments = std::make_shared<ReconstructArguments>();
-  CLI::App* command = app.add_subcommand("reconstruct", "Make a textured mesh from views of an object");
+  CLI::App* command = app.add_subcommand(kCommand, "Make a textured mesh from views of an object");
   command
       ->add_option("VIEWS", arguments->views,
                    "folder with cameras.json or transforms.json (nerfstudio's format), or with the views of a ring as "

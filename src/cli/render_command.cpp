@@ -90,6 +90,9 @@ void render_model(const ModelFile& model, const std::string& uid, const RenderAr
   const SceneObject object = make_scene_object(std::move(mesh), reporter);
   for (const std::string& each : uids) {
     if (writer.keeps(each, is_held_out(family))) continue;
+    std::error_code absent;
+    if (std::filesystem::equivalent(model.path, writer.mesh_path(each), absent))
+      throw InputError(model.path, "the held-out object's mesh would replace it, expected another output folder");
     const auto seed = static_cast<std::uint64_t>(arguments.writer.render.seed) + fnv1a_64(each);
     writer.write({each, family, is_held_out(family), model.source, arguments.licence},
                  arguments.augment > 0 ? augmented(object, seed) : object);
@@ -118,7 +121,12 @@ void render_models(const RenderArguments& arguments) {
     reporter.warn(std::to_string(num_failed) + " of " + std::to_string(models.size()) +
                   " models could not be rendered, see above");
   }
-  writer.finish("render", {{"augment", arguments.augment}, {"licence", arguments.licence}});
+  std::vector<std::string> names;
+  for (const std::filesystem::path& path : arguments.models) names.push_back(path.string());
+  writer.finish("render", {{"models", names},
+                           {"up", enum_name(arguments.up)},
+                           {"augment", arguments.augment},
+                           {"licence", arguments.licence}});
 }
 
 }  // namespace

@@ -38,7 +38,9 @@ nlohmann::json read_json(const std::filesystem::path& path) {
 TrainOptions read_options(const std::filesystem::path& path) {
   nlohmann::json json = read_json(path);
   if (json.contains("model") && json["model"].is_string()) {
-    json["model"] = read_json(path.parent_path() / json["model"].get<std::string>());
+    const std::filesystem::path shared = path.parent_path() / json["model"].get<std::string>();
+    json["model"] = read_json(shared);
+    options_from_json<MultiviewDiffusionOptions>(json["model"], shared.string());  // whose mistakes are that file's
   }
   return options_from_json<TrainOptions>(json, path.string());
 }

@@ -17,7 +17,7 @@ void write_file(const std::filesystem::path& path, std::span<const std::byte> by
 void write_file(const std::filesystem::path& path, std::string_view text);
 
 /// \throws InputError if write_file cannot write there, to be known before the work whose result it is. Missing parent
-/// folders are made; what is no regular file is not tried. An empty path is none.
+/// folders are made; devices and pipes are not tried. An empty path is none.
 void check_writable(const std::filesystem::path& path);
 
 /// The whole content of a file.

@@ -28,6 +28,7 @@ void PartialFile::remove_abandoned(const std::filesystem::path& path) {
 
 PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), target_(path), temporary_(path) {
   std::error_code absent, error;
+  if (!path.has_filename()) throw InputError(name_, "names no file to be written");
   const std::filesystem::file_status found = std::filesystem::status(path, absent);
   if (std::filesystem::is_directory(found)) throw InputError(name_, "found a folder, expected a file to be written");
   if (!std::filesystem::exists(found) || std::filesystem::is_regular_file(found)) {

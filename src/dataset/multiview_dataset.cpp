@@ -89,9 +89,10 @@ MultiviewBatch MultiviewBatch::to(at::Device device) const {
 
 PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
   const auto& [folder, uid] = place;
-  ViewSet input = folder->read(uid, ViewKind::input), targets = folder->read(uid, ViewKind::target);
-  if (input.images.empty() || targets.images.empty()) throw InputError(folder->path(), uid + ": found no views");
-  input.images.resize(1);
+  ViewSet input{.images = {}, .views = folder->read_cameras(uid, ViewKind::input), .depths = {}};
+  const ViewSet targets = folder->read(uid, ViewKind::target);
+  if (input.views.empty() || targets.images.empty()) throw InputError(folder->path(), uid + ": found no views");
+  input.images = {folder->read_picture(uid, ViewKind::input, input.views.front())};
   PosedObject object{.input = over_white(read_series(*folder, uid, input, image_size))[0],
                      .input_elevation = static_cast<float>(input.views.front().viewpoint.elevation),
                      .targets = over_white(read_series(*folder, uid, targets, image_size)),
@@ -111,13 +112,7 @@ bool MultiviewDataset::is_ring(const std::vector<Viewpoint>& viewpoints) {
 
 MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>& paths, Split split, int image_size,
                                         std::uint64_t max_bytes, const Reporter& reporter) {
-  std::vector<ViewFolder> opened;
-  for (const std::filesystem::path& path : paths) {
-    opened.emplace_back(path);
-    if (opened.back().objects().empty())
-      throw InputError(path, "found no objects, expected a folder of rendered objects with objects.json");
-  }
-  const auto folders = std::make_shared<const std::vector<ViewFolder>>(std::move(opened));
+  const auto folders = std::make_shared<const std::vector<ViewFolder>>(open_view_folders(paths));
   std::vector<ObjectPlace> places;
   for (const ViewFolder& folder : *folders) {
     for (const ObjectEntry& entry : folder.objects()) {

@@ -141,4 +141,14 @@ void ViewFolder::write_index() const {
   write_file(folder_ / "objects.json", json_text(root, 1) + "\n");
 }
 
+std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths) {
+  std::vector<ViewFolder> folders;
+  for (const std::filesystem::path& path : paths) {
+    folders.emplace_back(path);
+    if (folders.back().objects().empty())
+      throw InputError(path, "found no objects, expected a folder of rendered objects with objects.json");
+  }
+  return folders;
+}
+
 }  // namespace syncdreamer

@@ -76,4 +76,7 @@ class ViewFolder {
   std::vector<ObjectEntry> objects_;
 };
 
+/// Opens folders that must hold objects. \throws InputError if one holds none.
+std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths);
+
 }  // namespace syncdreamer

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/files.h"
 #include "geometry/obj_numbers.h"
 #include "geometry/srgb.h"
 
@@ -81,6 +82,16 @@ void check_vertex_numbers(const aiScene& scene, const std::filesystem::path& pat
                                  std::to_string(part.mNumVertices));
     }
   }
+}
+
+/// The bytes of a PLY file. Assimp swallows a line feed that follows the end of the header, where binary numbers may
+/// begin with one, unless that line ends with a carriage return, too.
+std::string ply_for_assimp(const std::filesystem::path& path) {
+  constexpr std::string_view kEnd = "end_header\n";
+  std::string bytes = read_file(path);
+  const std::size_t end = bytes.find(kEnd);
+  if (end != std::string::npos) bytes.insert(end + kEnd.size() - 1, 1, '\r');
+  return bytes;
 }
 
 class MeshReader {
@@ -211,7 +222,10 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
   importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
-  const aiScene* scene = importer.ReadFile(path.string(), 0);
+  const bool is_ply = lower_extension(path) == ".ply";
+  const std::string ply = is_ply ? ply_for_assimp(path) : std::string();
+  const aiScene* scene = is_ply ? importer.ReadFileFromMemory(ply.data(), ply.size(), 0, "ply")
+                                : importer.ReadFile(path.string(), 0);
   if (scene != nullptr) {
     check_vertex_numbers(*scene, path);
     scene = importer.ApplyPostProcessing(aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_GenSmoothNormals |

@@ -36,6 +36,10 @@ std::optional<Block> find_tiff(const Block& jpeg) {
   constexpr std::string_view kExif("Exif\0\0", 6);
   std::size_t place = 2;
   while (const auto marker = jpeg.number(place, 2)) {
+    if (*marker == 0xFFFF) {  // any number of bytes FF may stand before a marker
+      ++place;
+      continue;
+    }
     const auto length = jpeg.number(place + 2, 2);
     if (*marker < 0xFF00 || *marker == 0xFFDA || !length || *length < 2) return std::nullopt;
     if (*marker == 0xFFE1 && jpeg.text(place + 4, kExif.size()) == kExif && *length >= 2 + kExif.size()) {

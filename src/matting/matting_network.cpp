@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "image/foreground.h"
 #include "matting/cv_picture.h"
 
 namespace syncdreamer {
@@ -63,7 +64,9 @@ std::vector<float> MattingNetwork::mask(const Image& image) const {
   cv::Mat mask = cv::Mat(output.size[2], output.size[3], CV_32F, const_cast<float*>(output.ptr<float>()));
   double low = 0, high = 0;
   cv::minMaxLoc(mask, &low, &high);
-  if (!(high - low > kLeastRange)) throw InputError(impl_->file, "finds no object: its mask is the same everywhere");
+  if (!(high - low > kLeastRange)) {
+    throw NoObjectError(impl_->file.string() + ": finds no object: its mask is the same everywhere");
+  }
   mask = (mask - low) / (high - low);
   cv::resize(mask, mask, {image.width, image.height}, 0, 0, cv::INTER_LINEAR);
   return {mask.begin<float>(), mask.end<float>()};

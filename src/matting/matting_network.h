@@ -20,7 +20,8 @@ class MattingNetwork {
   ~MattingNetwork();
 
   /// \return `height * width` coverages, 0 to 1.
-  /// \throws InputError if the network does not run on such a picture, or its output is no mask.
+  /// \throws NoObjectError if the mask is the same everywhere, InputError if the network does not run on such a
+  /// picture or its output is no mask.
   std::vector<float> mask(const Image& image) const;
 
  private:

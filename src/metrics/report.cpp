@@ -12,10 +12,6 @@
 namespace syncdreamer {
 namespace {
 
-nlohmann::ordered_json number(double value) {
-  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
-}
-
 std::string text(double value, int num_decimals) {
   if (std::isnan(value)) return "-";
   std::ostringstream stream;
@@ -24,6 +20,10 @@ std::string text(double value, int num_decimals) {
 }
 
 }  // namespace
+
+nlohmann::ordered_json json_number(double value) {
+  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+}
 
 Summary summarize(std::span<const double> values) {
   check(!values.empty(), "summarize: there is no value");
@@ -51,15 +51,16 @@ nlohmann::ordered_json report_to_json(const Report& report) {
   auto rows = nlohmann::ordered_json::array();
   for (const Report::Row& row : report.rows) {
     nlohmann::ordered_json entry = {{"name", row.name}};
-    for (std::size_t i = 0; i < report.columns.size(); ++i) entry[report.columns[i]] = number(row.values.at(i));
+    for (std::size_t i = 0; i < report.columns.size(); ++i) entry[report.columns[i]] = json_number(row.values.at(i));
     rows.push_back(std::move(entry));
   }
   nlohmann::ordered_json json;
   json[report.row_title + "s"] = std::move(rows);
   const std::vector<Summary> summaries = summarize(report);
-  for (std::size_t i = 0; i < report.columns.size(); ++i) json["mean"][report.columns[i]] = number(summaries[i].mean);
+  for (std::size_t i = 0; i < report.columns.size(); ++i)
+    json["mean"][report.columns[i]] = json_number(summaries[i].mean);
   for (std::size_t i = 0; i < report.columns.size(); ++i) {
-    json["standard_deviation"][report.columns[i]] = number(summaries[i].standard_deviation);
+    json["standard_deviation"][report.columns[i]] = json_number(summaries[i].standard_deviation);
   }
   return json;
 }

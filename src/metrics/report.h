@@ -31,6 +31,9 @@ Summary summarize(std::span<const double> values);
 /// One Summary a column.
 std::vector<Summary> summarize(const Report& report);
 
+/// The number, or null if it is not finite.
+nlohmann::ordered_json json_number(double value);
+
 /// `{"<row_title>s": [{"name": ..., column: value}], "mean": {column: value}, "standard_deviation": {column: value}}`;
 /// JSON knows no infinity and not everything has a deviation, such values become null.
 nlohmann::ordered_json report_to_json(const Report& report);

@@ -173,8 +173,7 @@ at::Tensor LiftedVolumeNet::mean_fields(const LiftedVolume& volume) const {
 }
 
 at::Tensor LiftedVolumeNet::render(const LiftedVolume& volume, const at::Tensor& cam_from_world, int size) const {
-  return render_volume(volume.density, volume.color, cam_from_world,
-                       camera_intrinsics(size).to(volume.density.device()), size,
+  return render_volume(volume.density, volume.color, cam_from_world, size,
                        {.half_side = kHalfSide, .num_samples = options_.num_samples});
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "model/camera_tensors.h"
 #include "model/ray_limits.h"
 #include "nn/autocast.h"
 #ifdef SYNCDREAMER_CUDA
@@ -22,8 +23,9 @@ namespace syncdreamer {
 namespace {
 
 /// Origins `[B, K, 3]` and unit directions `[B, K, size * size, 3]` of the rays through pixel centres, world frame.
-std::array<at::Tensor, 2> pixel_rays(const at::Tensor& cam_from_world, const at::Tensor& intrinsics, int size) {
+std::array<at::Tensor, 2> pixel_rays(const at::Tensor& cam_from_world, int size) {
   const auto options = cam_from_world.options();
+  const at::Tensor intrinsics = camera_intrinsics(size).to(options.device());
   const at::Tensor centres = at::arange(size, options) + 0.5;
   const at::Tensor x = (centres - intrinsics[0][2]) / intrinsics[0][0];
   const at::Tensor y = (centres - intrinsics[1][2]) / intrinsics[1][1];
@@ -104,14 +106,15 @@ struct RayView {
   const float* direction;
   float entry;
   float exit;
+  int num_samples;
 };
 
 /// Calls visit(cell, interpolated voxel, segment length) for the samples along a ray until visit returns false.
 template <class Visit>
-void march(const VoxelGrid& grid, const RayView& ray, int num_samples, Visit&& visit) {
-  const float step = (ray.exit - ray.entry) / static_cast<float>(num_samples);
+void march(const VoxelGrid& grid, const RayView& ray, Visit&& visit) {
+  const float step = (ray.exit - ray.entry) / static_cast<float>(ray.num_samples);
   if (step < kLeastSegment) return;
-  for (int i = 0; i < num_samples; ++i) {
+  for (int i = 0; i < ray.num_samples; ++i) {
     const float t = ray.entry + (static_cast<float>(i) + 0.5f) * step;
     const Cell cell(grid, ray.origin[0] + t * ray.direction[0], ray.origin[1] + t * ray.direction[1],
                     ray.origin[2] + t * ray.direction[2]);
@@ -120,10 +123,10 @@ void march(const VoxelGrid& grid, const RayView& ray, int num_samples, Visit&& v
 }
 
 /// Colour over white and opacity of one ray.
-Texel composite(const VoxelGrid& grid, const RayView& ray, int num_samples) {
+Texel composite(const VoxelGrid& grid, const RayView& ray) {
   float transmittance = 1;
   Texel result{};
-  march(grid, ray, num_samples, [&](const Cell&, const Texel& texel, float step) {
+  march(grid, ray, [&](const Cell&, const Texel& texel, float step) {
     const float alpha = 1 - std::exp(-texel[0] * step);
     for (int k = 0; k < 3; ++k) result[k] += transmittance * alpha * texel[k + 1];
     transmittance *= 1 - alpha;
@@ -138,11 +141,11 @@ Texel composite(const VoxelGrid& grid, const RayView& ray, int num_samples) {
 ///
 /// With C the final colour and A_i what samples after i (and the background) contribute, dC/dalpha_i = T_i c_i - A_i /
 /// (1 - alpha_i).
-void composite_backward(const VoxelGrid& grid, const RayView& ray, int num_samples, const Texel& result,
-                        const Texel& grad_result, float* grad) {
+void composite_backward(const VoxelGrid& grid, const RayView& ray, const Texel& result, const Texel& grad_result,
+                        float* grad) {
   float transmittance = 1;
   Texel accumulated{};
-  march(grid, ray, num_samples, [&](const Cell& cell, const Texel& texel, float step) {
+  march(grid, ray, [&](const Cell& cell, const Texel& texel, float step) {
     const float left = std::exp(-texel[0] * step), alpha = 1 - left, weight = transmittance * alpha;
     Texel grad_texel{};
     for (int k = 0; k < 3; ++k) {
@@ -159,12 +162,14 @@ void composite_backward(const VoxelGrid& grid, const RayView& ray, int num_sampl
   });
 }
 
+/// The rays of all pixels, and how they sample the cube.
 struct RayTensors {
   at::Tensor origins, directions, entry, exit;
+  VolumeRenderOptions options;
 
-  RayTensors(const at::Tensor& cam_from_world, const at::Tensor& intrinsics, int size, double half_side) {
-    const auto rays = pixel_rays(cam_from_world, intrinsics, size);
-    const auto interval = cube_interval(rays[0], rays[1], half_side);
+  RayTensors(const at::Tensor& cam_from_world, int size, const VolumeRenderOptions& sampling) : options(sampling) {
+    const auto rays = pixel_rays(cam_from_world, size);
+    const auto interval = cube_interval(rays[0], rays[1], options.half_side);
     origins = rays[0].contiguous(), directions = rays[1].contiguous();
     entry = interval[0].contiguous(), exit = interval[1].contiguous();
   }
@@ -173,7 +178,7 @@ struct RayTensors {
   RayView view(std::int64_t object, std::int64_t ray) const {
     const std::int64_t pixels = entry.size(2), index = object * per_object() + ray;
     return {origins.data_ptr<float>() + 3 * (index / pixels), directions.data_ptr<float>() + 3 * index,
-            entry.data_ptr<float>()[index], exit.data_ptr<float>()[index]};
+            entry.data_ptr<float>()[index], exit.data_ptr<float>()[index], options.num_samples};
   }
 };
 
@@ -183,39 +188,39 @@ VoxelGrid grid_of(const at::Tensor& voxels, std::int64_t object, double half_sid
 }
 
 /// Colour over white and opacity of all rays: `[B, K * P, 4]`.
-at::Tensor composite_on_cpu(const at::Tensor& voxels, const RayTensors& rays, double half_side, int num_samples) {
+at::Tensor composite_on_cpu(const at::Tensor& voxels, const RayTensors& rays) {
   const std::int64_t num_objects = voxels.size(0), num_rays = rays.per_object();
   at::Tensor result = at::empty({num_objects, num_rays, 4}, voxels.options());
   for (std::int64_t b = 0; b < num_objects; ++b) {
-    const VoxelGrid grid = grid_of(voxels, b, half_side);
+    const VoxelGrid grid = grid_of(voxels, b, rays.options.half_side);
     Texel* out = reinterpret_cast<Texel*>(result.data_ptr<float>()) + b * num_rays;
 #pragma omp parallel for schedule(dynamic, 256)
-    for (std::int64_t r = 0; r < num_rays; ++r) out[r] = composite(grid, rays.view(b, r), num_samples);
+    for (std::int64_t r = 0; r < num_rays; ++r) out[r] = composite(grid, rays.view(b, r));
   }
   return result;
 }
 
 /// The gradient of the voxels.
-at::Tensor composite_backward_on_cpu(const at::Tensor& voxels, const RayTensors& rays, double half_side,
-                                     int num_samples, const at::Tensor& result, const at::Tensor& grad_result) {
+at::Tensor composite_backward_on_cpu(const at::Tensor& voxels, const RayTensors& rays, const at::Tensor& result,
+                                     const at::Tensor& grad_result) {
   const std::int64_t num_rays = rays.per_object();
   at::Tensor grad = at::zeros_like(voxels);
   // One object a thread: no two threads write the same voxel, and the sum does not depend on the number of threads.
 #pragma omp parallel for schedule(dynamic, 1)
   for (std::int64_t b = 0; b < voxels.size(0); ++b) {
-    const VoxelGrid grid = grid_of(voxels, b, half_side);
+    const VoxelGrid grid = grid_of(voxels, b, rays.options.half_side);
     const Texel* out = reinterpret_cast<const Texel*>(result.data_ptr<float>()) + b * num_rays;
     const Texel* grad_out = reinterpret_cast<const Texel*>(grad_result.data_ptr<float>()) + b * num_rays;
     float* target = grad.data_ptr<float>() + b * voxels.stride(0);
     for (std::int64_t r = 0; r < num_rays; ++r) {
-      composite_backward(grid, rays.view(b, r), num_samples, out[r], grad_out[r], target);
+      composite_backward(grid, rays.view(b, r), out[r], grad_out[r], target);
     }
   }
   return grad;
 }
 
 #ifdef SYNCDREAMER_CUDA
-CudaRays cuda_rays(const at::Tensor& voxels, const RayTensors& rays, double half_side, int num_samples) {
+CudaRays cuda_rays(const at::Tensor& voxels, const RayTensors& rays) {
   return {.voxels = voxels.data_ptr<float>(),
           .origins = rays.origins.data_ptr<float>(),
           .directions = rays.directions.data_ptr<float>(),
@@ -225,29 +230,26 @@ CudaRays cuda_rays(const at::Tensor& voxels, const RayTensors& rays, double half
           .num_views = rays.entry.size(1),
           .pixels = rays.entry.size(2),
           .side = static_cast<int>(voxels.size(1)),
-          .half_side = static_cast<float>(half_side),
-          .num_samples = num_samples};
+          .half_side = static_cast<float>(rays.options.half_side),
+          .num_samples = rays.options.num_samples};
 }
 
-at::Tensor composite_on_device(const at::Tensor& voxels, const RayTensors& rays, double half_side, int num_samples) {
-  if (voxels.is_cpu()) return composite_on_cpu(voxels, rays, half_side, num_samples);
+at::Tensor composite_on_device(const at::Tensor& voxels, const RayTensors& rays) {
+  if (voxels.is_cpu()) return composite_on_cpu(voxels, rays);
   const c10::cuda::CUDAGuard guard(voxels.device());
   at::Tensor result = at::empty({voxels.size(0), rays.per_object(), 4}, voxels.options());
-  composite_on_cuda(cuda_rays(voxels, rays, half_side, num_samples), result.data_ptr<float>(),
-                    c10::cuda::getCurrentCUDAStream());
+  composite_on_cuda(cuda_rays(voxels, rays), result.data_ptr<float>(), c10::cuda::getCurrentCUDAStream());
   C10_CUDA_KERNEL_LAUNCH_CHECK();
   return result;
 }
 
-at::Tensor composite_backward_on_device(const at::Tensor& voxels, const RayTensors& rays, double half_side,
-                                        int num_samples, const at::Tensor& result, const at::Tensor& grad_result) {
-  if (voxels.is_cpu()) {
-    return composite_backward_on_cpu(voxels, rays, half_side, num_samples, result, grad_result);
-  }
+at::Tensor composite_backward_on_device(const at::Tensor& voxels, const RayTensors& rays, const at::Tensor& result,
+                                        const at::Tensor& grad_result) {
+  if (voxels.is_cpu()) return composite_backward_on_cpu(voxels, rays, result, grad_result);
   const c10::cuda::CUDAGuard guard(voxels.device());
   at::Tensor grad = at::zeros_like(voxels);
-  composite_backward_on_cuda(cuda_rays(voxels, rays, half_side, num_samples), result.data_ptr<float>(),
-                             grad_result.data_ptr<float>(), grad.data_ptr<float>(), c10::cuda::getCurrentCUDAStream());
+  composite_backward_on_cuda(cuda_rays(voxels, rays), result.data_ptr<float>(), grad_result.data_ptr<float>(),
+                             grad.data_ptr<float>(), c10::cuda::getCurrentCUDAStream());
   C10_CUDA_KERNEL_LAUNCH_CHECK();
   return grad;
 }
@@ -269,26 +271,23 @@ bool has_kernel(const at::Tensor& tensor) {
 class RenderVolume : public torch::autograd::Function<RenderVolume> {
  public:
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& voxels,
-                            const at::Tensor& cam_from_world, const at::Tensor& intrinsics, int64_t size,
-                            double half_side, int64_t num_samples) {
-    const RayTensors rays(cam_from_world, intrinsics, static_cast<int>(size), half_side);
-    const at::Tensor result = composite_on_device(voxels, rays, half_side, static_cast<int>(num_samples));
-    context->save_for_backward({voxels, cam_from_world, intrinsics, result});
-    context->saved_data["size"] = size;
-    context->saved_data["half_side"] = half_side;
-    context->saved_data["num_samples"] = num_samples;
+                            const at::Tensor& cam_from_world, int size, const VolumeRenderOptions& options) {
+    const at::Tensor result = composite_on_device(voxels, RayTensors(cam_from_world, size, options));
+    context->save_for_backward({voxels, cam_from_world, result});
+    context->saved_data["size"] = static_cast<int64_t>(size);
+    context->saved_data["half_side"] = options.half_side;
+    context->saved_data["num_samples"] = static_cast<int64_t>(options.num_samples);
     return result;
   }
 
   static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
                                                torch::autograd::tensor_list gradients) {
     const auto saved = context->get_saved_variables();
-    const double half_side = context->saved_data["half_side"].toDouble();
-    const int num_samples = static_cast<int>(context->saved_data["num_samples"].toInt());
-    const RayTensors rays(saved[1], saved[2], static_cast<int>(context->saved_data["size"].toInt()), half_side);
-    const at::Tensor grad =
-        composite_backward_on_device(saved[0], rays, half_side, num_samples, saved[3], gradients[0].contiguous());
-    return {grad, {}, {}, {}, {}, {}};
+    auto& data = context->saved_data;
+    const RayTensors rays(
+        saved[1], static_cast<int>(data["size"].toInt()),
+        {.half_side = data["half_side"].toDouble(), .num_samples = static_cast<int>(data["num_samples"].toInt())});
+    return {composite_backward_on_device(saved[0], rays, saved[2], gradients[0].contiguous()), {}, {}, {}};
   }
 };
 
@@ -310,25 +309,21 @@ at::Tensor as_pictures(const at::Tensor& rays, std::int64_t num_views, int size)
 
 }  // namespace
 
-at::Tensor render_volume(const at::Tensor& density, const at::Tensor& color, const at::Tensor& cam_from_world,
-                         const at::Tensor& intrinsics, int size, const VolumeRenderOptions& options) {
+at::Tensor render_volume(const at::Tensor& density, const at::Tensor& color, const at::Tensor& cam_from_world, int size,
+                         const VolumeRenderOptions& options) {
   const Autocast none(AutocastState{});  // rays a hundredth of a pixel apart are different rays
-  if (!has_kernel(density)) {
-    return render_volume_by_operators(density, color, cam_from_world, intrinsics, size, options);
-  }
+  if (!has_kernel(density)) return render_volume_by_operators(density, color, cam_from_world, size, options);
   check_fields(density, color, cam_from_world);
   const at::Tensor voxels = at::cat({density.unsqueeze(1), color}, 1).permute({0, 2, 3, 4, 1}).contiguous();
-  const at::Tensor rays =
-      RenderVolume::apply(voxels, cam_from_world, intrinsics, size, options.half_side, options.num_samples);
+  const at::Tensor rays = RenderVolume::apply(voxels, cam_from_world, size, options);
   return as_pictures(rays, cam_from_world.size(1), size);
 }
 
 at::Tensor render_volume_by_operators(const at::Tensor& density, const at::Tensor& color,
-                                      const at::Tensor& cam_from_world, const at::Tensor& intrinsics, int size,
-                                      const VolumeRenderOptions& options) {
+                                      const at::Tensor& cam_from_world, int size, const VolumeRenderOptions& options) {
   check_fields(density, color, cam_from_world);
   const std::int64_t num_objects = density.size(0), num_views = cam_from_world.size(1);
-  const auto [origins, directions] = pixel_rays(cam_from_world, intrinsics, size);
+  const auto [origins, directions] = pixel_rays(cam_from_world, size);
   const auto [entry, exit] = cube_interval(origins, directions, options.half_side);
   const at::Tensor step = (exit - entry) / options.num_samples;  // [B, K, P]
   const at::Tensor middles = at::arange(options.num_samples, density.options()) + 0.5;

@@ -20,14 +20,15 @@ struct VolumeRenderOptions {
 /// \param density         `[B, V, V, V]` float, >= 0, per object unit, indexed z, y, x.
 /// \param color           `[B, 3, V, V, V]` float in [0, 1].
 /// \param cam_from_world  `[B, K, 3, 4]` float.
-/// \param intrinsics      `[3, 3]` float for pictures of `size` pixels; rays pass through pixel centres (i + 0.5).
+/// \param size            of the pictures, pixels; intrinsics as camera_intrinsics(size), rays through pixel centres
+///                        (i + 0.5).
 /// \return `[B, K, 4, size, size]` float: colour over white, and opacity; gradients flow to density and color.
-at::Tensor render_volume(const at::Tensor& density, const at::Tensor& color, const at::Tensor& cam_from_world,
-                         const at::Tensor& intrinsics, int size, const VolumeRenderOptions& options = {});
+at::Tensor render_volume(const at::Tensor& density, const at::Tensor& color, const at::Tensor& cam_from_world, int size,
+                         const VolumeRenderOptions& options = {});
 
 /// The same by differentiable tensor operations, on any device: slower, and the yardstick of `render_volume`.
 at::Tensor render_volume_by_operators(const at::Tensor& density, const at::Tensor& color,
-                                      const at::Tensor& cam_from_world, const at::Tensor& intrinsics, int size,
+                                      const at::Tensor& cam_from_world, int size,
                                       const VolumeRenderOptions& options = {});
 
 }  // namespace syncdreamer

@@ -8,11 +8,11 @@ namespace {
 
 constexpr double kShortestNormal = 1e-12;
 
+}  // namespace
+
 at::Tensor unit(const at::Tensor& vectors) {
   return vectors / vectors.norm(2, {1}, /*keepdim=*/true).clamp_min(kShortestNormal);
 }
-
-}  // namespace
 
 ColorNetwork::ColorNetwork(int64_t num_features, const ColorNetworkOptions& options)
     : encoding_(options.num_frequencies) {

@@ -69,7 +69,8 @@ NeusRenderer::NeusRenderer(const NeusOptions& options)
 std::pair<at::Tensor, at::Tensor> NeusRenderer::near_and_far(const at::Tensor& origins, const at::Tensor& directions) {
   const at::Tensor middle =
       -(origins * directions).sum(1, /*keepdim=*/true) / directions.square().sum(1, /*keepdim=*/true);
-  return {middle - kBallRadius, middle + kBallRadius};
+  const at::Tensor near = (middle - kBallRadius).clamp_min(0);  // what lies behind a camera is not seen
+  return {near, at::maximum(middle + kBallRadius, near)};
 }
 
 at::Tensor NeusRenderer::inside(const at::Tensor& points) const {
@@ -157,7 +158,7 @@ RenderedRays NeusRenderer::shade(const at::Tensor& directions, const RaySamples&
   };
   const at::Tensor weights = weights_of(spread(opacities(sdf, along, lengths, sharpness)).squeeze(2)).unsqueeze(2);
   const at::Tensor colors = spread(color_network->forward(points, sdf.gradients, -along, sdf.features));
-  const at::Tensor normals = spread(sdf.gradients / gradient_lengths.clamp_min(1e-12));
+  const at::Tensor normals = spread(unit(sdf.gradients));
   const at::Tensor masks = weights.sum(1);  // [R, 1]
   return {.colors = (colors * weights).sum(1) + (1 - masks),
           .masks = masks,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "neus/ray_batch.h"
 
 namespace syncdreamer {
 namespace {
@@ -15,15 +16,11 @@ c10::Device device_of(const SdfNetwork& network) {
 
 // The points of the grid's plane number `z`, [size^2, 3], y by y.
 at::Tensor plane_points(const ScalarGrid& grid, int z) {
-  at::Tensor points = at::empty({int64_t{grid.size} * grid.size, 3});
-  float* coordinate = points.data_ptr<float>();
+  std::vector<Vec3> points;
   for (int y = 0; y < grid.size; ++y) {
-    for (int x = 0; x < grid.size; ++x) {
-      const Vec3 point = grid.position(x, y, z);
-      for (int axis = 0; axis < 3; ++axis) *coordinate++ = static_cast<float>(point[axis]);
-    }
+    for (int x = 0; x < grid.size; ++x) points.push_back(grid.position(x, y, z));
   }
-  return points;
+  return tensor_of(points);
 }
 
 // [P, K] of [P, 3] piece by piece, so that memory stays bounded; on the CPU.
@@ -53,20 +50,15 @@ ScalarGrid sample_distances(const SdfNetwork& network, int size, double half_sid
 at::Tensor surface_colors(const NeusRenderer& renderer, const at::Tensor& points) {
   const at::NoGradGuard no_grad;
   const SdfSamples sdf = renderer.sdf_network->evaluate(points);
-  const at::Tensor normals = sdf.gradients / sdf.gradients.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-12);
-  return renderer.color_network->forward(points, normals, normals, sdf.features);
+  return renderer.color_network->forward(points, sdf.gradients, unit(sdf.gradients), sdf.features);
 }
 
 std::vector<Vec3> vertex_colors(const NeusRenderer& renderer, const std::vector<Vec3>& vertices) {
   if (vertices.empty()) return {};
-  at::Tensor points = at::empty({static_cast<int64_t>(vertices.size()), 3});
-  float* coordinate = points.data_ptr<float>();
-  for (const Vec3& vertex : vertices) {
-    for (int axis = 0; axis < 3; ++axis) *coordinate++ = static_cast<float>(vertex[axis]);
-  }
-  const at::Tensor colors = in_pieces(points, device_of(*renderer.sdf_network), [&](const at::Tensor& piece) {
-                              return surface_colors(renderer, piece);
-                            }).contiguous();
+  const at::Tensor colors =
+      in_pieces(tensor_of(vertices), device_of(*renderer.sdf_network), [&](const at::Tensor& piece) {
+        return surface_colors(renderer, piece);
+      }).contiguous();
   const float* channel = colors.data_ptr<float>();
   std::vector<Vec3> result(vertices.size());
   for (Vec3& color : result) {

@@ -7,10 +7,6 @@
 namespace syncdreamer {
 namespace {
 
-void put(float*& target, Vec3 vector) {
-  for (int axis = 0; axis < 3; ++axis) *target++ = static_cast<float>(vector[axis]);
-}
-
 RayBatch rays_of_view(const ReconstructionView& view) {
   const Image& image = view.image;
   const int64_t count = static_cast<int64_t>(image.width) * image.height;
@@ -18,16 +14,12 @@ RayBatch rays_of_view(const ReconstructionView& view) {
   check(image.width == view.camera.width && image.height == view.camera.height &&
             static_cast<int64_t>(view.mask.size()) == count,
         "rays_of_views: picture, mask and camera have different sizes");
-  RayBatch rays{at::empty({count, 3}), at::empty({count, 3}), at::empty({count, 3}), at::empty({count, 1})};
-  float* origin = rays.origins.data_ptr<float>();
-  float* direction = rays.directions.data_ptr<float>();
-  const Vec3 centre = view.camera.centre();
+  std::vector<Vec3> directions;
   for (int y = 0; y < image.height; ++y) {
-    for (int x = 0; x < image.width; ++x) {
-      put(origin, centre);
-      put(direction, view.camera.ray_direction(x + 0.5, y + 0.5));
-    }
+    for (int x = 0; x < image.width; ++x) directions.push_back(view.camera.ray_direction(x + 0.5, y + 0.5));
   }
+  const RayBatch rays{tensor_of({view.camera.centre()}).repeat({count, 1}), tensor_of(directions),
+                      at::empty({count, 3}), at::empty({count, 1})};
   float* const color = rays.colors.data_ptr<float>();
   for (size_t i = 0; i < image.pixels.size(); ++i) color[i] = static_cast<float>(image.pixels[i]) / 255;
   std::copy(view.mask.begin(), view.mask.end(), rays.masks.data_ptr<float>());
@@ -35,6 +27,15 @@ RayBatch rays_of_view(const ReconstructionView& view) {
 }
 
 }  // namespace
+
+at::Tensor tensor_of(const std::vector<Vec3>& vectors) {
+  at::Tensor result = at::empty({static_cast<int64_t>(vectors.size()), 3});
+  float* coordinate = result.data_ptr<float>();
+  for (const Vec3& vector : vectors) {
+    for (int axis = 0; axis < 3; ++axis) *coordinate++ = static_cast<float>(vector[axis]);
+  }
+  return result;
+}
 
 RayBatch RayBatch::select(const at::Tensor& indices) const {
   return {origins.index_select(0, indices), directions.index_select(0, indices), colors.index_select(0, indices),

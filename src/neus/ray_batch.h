@@ -28,4 +28,7 @@ struct RayBatch {
 /// The rays through the centres of all pixels, view by view and row by row.
 RayBatch rays_of_views(const std::vector<ReconstructionView>& views);
 
+/// Vectors as `[P, 3]`.
+at::Tensor tensor_of(const std::vector<Vec3>& vectors);
+
 }  // namespace syncdreamer

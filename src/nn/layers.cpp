@@ -53,12 +53,6 @@ Activation activation_of(const Layer& layer) {
   return Activation::none;
 }
 
-std::vector<int64_t> weight_shape(int64_t first, int64_t second, int64_t kernel, int64_t num_dims) {
-  std::vector<int64_t> shape{first, second};
-  shape.insert(shape.end(), static_cast<size_t>(num_dims), kernel);
-  return shape;
-}
-
 }  // namespace
 
 void initialize(torch::nn::Module& root, uint64_t seed) {
@@ -93,12 +87,9 @@ void Linear::initialize(at::Generator& generator) {
   fill_weight_and_bias(weight, bias, weight.size(1), options_.zero_initialized, generator);
 }
 
-Convolution::Convolution(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t num_dims, bool transposed,
-                         const ConvOptions& options)
-    : options_(options), padding_(options.padding.value_or(kernel / 2)) {
-  const int64_t first = transposed ? in_channels : out_channels;
-  const int64_t second = transposed ? out_channels : in_channels;
-  weight = register_parameter("weight", at::empty(weight_shape(first, second, kernel, num_dims)));
+Convolution::Convolution(at::IntArrayRef weight_shape, int64_t out_channels, const ConvOptions& options)
+    : options_(options), padding_(options.padding.value_or(weight_shape.back() / 2)) {
+  weight = register_parameter("weight", at::empty(weight_shape));
   if (options.bias) bias = register_parameter("bias", at::empty({out_channels}));
 }
 
@@ -107,7 +98,7 @@ void Convolution::initialize(at::Generator& generator) {
 }
 
 Conv2d::Conv2d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
-    : Convolution(in_channels, out_channels, kernel, 2, false, options) {}
+    : Convolution({out_channels, in_channels, kernel, kernel}, out_channels, options) {}
 
 at::Tensor Conv2d::forward(const at::Tensor& x) {
   const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2, by_kernels = kernels_apply({bias});
@@ -123,7 +114,7 @@ bool Conv3d::halves(const at::Tensor& x) const {
 }
 
 Conv3d::Conv3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
-    : Convolution(in_channels, out_channels, kernel, 3, false, options) {}
+    : Convolution({out_channels, in_channels, kernel, kernel, kernel}, out_channels, options) {}
 
 at::Tensor Conv3d::forward(const at::Tensor& x) {
   const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2, by_kernels = kernels_apply({bias});
@@ -134,7 +125,7 @@ at::Tensor Conv3d::forward(const at::Tensor& x) {
 }
 
 ConvTranspose3d::ConvTranspose3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
-    : Convolution(in_channels, out_channels, kernel, 3, true, options) {}
+    : Convolution({in_channels, out_channels, kernel, kernel, kernel}, out_channels, options) {}
 
 at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
   const bool doubles = options_.stride == 2 && padding_ == 1 && options_.output_padding == 1;

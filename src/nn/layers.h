@@ -82,8 +82,7 @@ class Convolution : public Layer, public Initializable {
   at::Tensor bias;    ///< `[out]`, undefined without bias
 
  protected:
-  Convolution(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t num_dims, bool transposed,
-              const ConvOptions& options);
+  Convolution(at::IntArrayRef weight_shape, int64_t out_channels, const ConvOptions& options);
   ConvOptions options_;
   int64_t padding_;
 };

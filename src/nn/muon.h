@@ -12,8 +12,8 @@ struct MuonOptions {
   double weight_decay = 0.01;
 };
 
-/// Whether Muon can move a parameter: weights of linear layers and convolutions, which are matrices; biases, norms and
-/// the like are not.
+/// Whether Muon can move a parameter: of two dimensions or more, as weights of linear layers and convolutions, and
+/// embeddings of places, are; biases, norms and the like are not.
 bool is_matrix(const at::Tensor& parameter);
 
 /// About the orthogonal matrices U V^T of matrices U S V^T, by five steps of a Newton-Schulz iteration whose

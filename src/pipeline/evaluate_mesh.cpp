@@ -21,12 +21,13 @@ constexpr double kFScoreDistance = 0.02, kLooseFScoreDistance = 0.05;
 
 }  // namespace
 
-std::vector<Vec3> visible_points(const Mesh& mesh) {
+std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name) {
   std::vector<Vec3> points;
   for (const Viewpoint& viewpoint : viewpoint_ring()) {
     const Camera camera = camera_at(viewpoint, kSize);
     append_points(rasterize_depth(mesh, camera), camera, points);
   }
+  if (points.empty()) throw InputError("the 16 views see nothing of the " + name + "; expected it around the origin");
   return average_in_voxels(points, kVoxelSide);
 }
 
@@ -47,8 +48,7 @@ std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
 }
 
 MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction) {
-  const std::vector<Vec3> points = visible_points(prediction);
-  if (points.empty()) throw InputError("the 16 views see nothing of the predicted mesh; expected it around the origin");
+  const std::vector<Vec3> points = visible_points(prediction, "predicted mesh");
   return {.points = chamfer(truth_points, points, kFScoreDistance),
           .loose_f_score = chamfer(truth_points, points, kLooseFScoreDistance).f_score(),
           .volume_iou = volume_iou(truth, prediction),

@@ -14,7 +14,7 @@ namespace syncdreamer {
 
 /// The surface points that 16 views of a mesh see, one for each voxel of 0.01: what the paper's Chamfer distance
 /// compares.
-std::vector<Vec3> visible_points(const Mesh& mesh);
+std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name = "mesh");
 
 /// The same from the depth pictures of the 16 views of a rendered object, `000-depth.png` to `015-depth.png`.
 ///

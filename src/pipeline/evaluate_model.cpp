@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "core/error.h"
@@ -52,10 +53,14 @@ struct EvaluatedObject {
 /// Real and generated objects in turn, each kind in the order of the hash of their names, at most `limit` of a kind.
 std::vector<HeldOutObject> held_out_objects(const std::vector<ViewFolder>& folders, int limit) {
   std::vector<HeldOutObject> kinds[2];
+  std::map<std::string, const ViewFolder*> seen;
   for (const ViewFolder& folder : folders) {
     for (const ObjectEntry& entry : folder.objects()) {
+      if (!entry.held_out) continue;
+      const auto [first, is_new] = seen.emplace(entry.uid, &folder);
+      if (!is_new) throw InputError(folder.path(), entry.uid + " is also in " + first->second->path().string());
       const bool generated = entry.source == kGeneratedSource;
-      if (entry.held_out) kinds[generated ? 1 : 0].push_back({{&folder, entry.uid}, generated});
+      kinds[generated ? 1 : 0].push_back({{&folder, entry.uid}, generated});
     }
   }
   for (std::vector<HeldOutObject>& kind : kinds) {
@@ -308,17 +313,6 @@ Image sheet_of(const std::vector<EvaluatedObject>& objects, bool generated, cons
   return sample_sheet(rows, options.sheet_views);
 }
 
-std::vector<ViewFolder> open_folders(const std::vector<std::filesystem::path>& paths) {
-  std::vector<ViewFolder> folders;
-  for (const std::filesystem::path& path : paths) {
-    folders.emplace_back(path);
-    if (folders.back().objects().empty()) {
-      throw InputError(path, "found no objects, expected a folder of rendered objects with objects.json");
-    }
-  }
-  return folders;
-}
-
 }  // namespace
 
 void EvaluateModelOptions::check_ranges() const {
@@ -340,7 +334,7 @@ void EvaluateModelOptions::check_ranges() const {
 ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& data,
                                const EvaluateModelOptions& options, const Reporter& reporter,
                                const std::function<bool()>& should_stop) {
-  const std::vector<ViewFolder> folders = open_folders(data.folders), more = open_folders(data.more_training);
+  const std::vector<ViewFolder> folders = open_view_folders(data.folders), more = open_view_folders(data.more_training);
   const std::vector<HeldOutObject> places = held_out_objects(folders, options.num_objects);
   if (places.empty()) throw InputError("the data folders hold no object held out");
   sampler_of(model, options.sampling);  // what cannot be sampled is no mistake of an object
@@ -348,6 +342,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   const ViewEvaluator evaluator(model, options, should_stop);
   std::vector<EvaluatedObject> objects;
   ModelEvaluation result;
+  std::int64_t num_tried = 0;
   for (const HeldOutObject& place : places) {
     const double count = static_cast<double>(objects.size());  // at least one object is done, however long it takes
     result.complete =
@@ -361,15 +356,13 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
     } catch (const InputError& error) {
       reporter.warn(place.place.uid + ": left out, " + error.what());
     }
-    reporter.progress("objects", static_cast<std::int64_t>(objects.size()), static_cast<std::int64_t>(places.size()));
+    reporter.progress("objects", ++num_tried, static_cast<std::int64_t>(places.size()));
   }
   if (objects.empty()) {
     throw InputError(result.complete ? "none of the objects held out could be evaluated"
                                      : "interrupted before the first object was done");
   }
   result.seconds_per_object = stopwatch.seconds() / static_cast<double>(objects.size());
-
-  result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
 
   std::vector<at::Tensor> inputs;
   for (const EvaluatedObject& object : objects) inputs.push_back(object.input);
@@ -379,6 +372,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   result.complete = result.complete && !(should_stop && should_stop());
   add_baselines(baselines, has_training_objects, objects);
   remove_twins(objects, reporter);
+  result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
   result.num_training_objects = baselines.num_objects();
   result.real_sheet = sheet_of(objects, false, options);
   result.generated_sheet = sheet_of(objects, true, options);

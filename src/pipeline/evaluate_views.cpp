@@ -47,7 +47,6 @@ std::string size_text(const Image& image) {
   return std::to_string(image.width) + " x " + std::to_string(image.height);
 }
 
-// The prediction's pictures in the order of `truth_files`.
 std::vector<Image> read_row(const path& file, std::size_t count) {
   const Image row = read_image(file);
   if (row.width % static_cast<int>(count) != 0) {
@@ -57,6 +56,7 @@ std::vector<Image> read_row(const path& file, std::size_t count) {
   return split_row(row, static_cast<int>(count));
 }
 
+// The prediction's pictures in the order of `truth_files`.
 std::vector<Image> read_prediction(const path& folder, const std::map<int, path>& truth_files) {
   const std::map<int, path> files = view_files(folder);
   if (files.empty()) {

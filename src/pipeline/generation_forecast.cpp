@@ -12,6 +12,7 @@
 #include "checkpoint/mapped_weights.h"
 #include "core/error.h"
 #include "core/machine_memory.h"
+#include "core/size_text.h"
 #include "model/lifted_condition.h"
 #include "nn/device.h"
 
@@ -31,12 +32,6 @@ std::uint64_t floats(std::initializer_list<std::int64_t> sides) {
   std::uint64_t bytes = sizeof(float);
   for (const std::int64_t side : sides) bytes *= static_cast<std::uint64_t>(side);
   return bytes;
-}
-
-std::string gigabytes(std::uint64_t bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g GB", static_cast<double>(bytes) / 1e9);
-  return text;
 }
 
 std::uint64_t mapped_bytes(const std::shared_ptr<torch::nn::Module>& part) {
@@ -201,7 +196,7 @@ GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions
     at_once /= 2;
   }
   if (fits()) return options;
-  const std::string least = gigabytes(forecast().peak_bytes()), limit = gigabytes(limit_bytes);
+  const std::string least = size_text(forecast().peak_bytes()), limit = size_text(limit_bytes);
   const std::string sentence =
       "needs at least " + least + " of memory, one view at a time, of which " + limit + " may be used";
   for (const int samples = options.num_samples; options.num_samples > 1;) {
@@ -210,7 +205,7 @@ GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions
     throw InputError(sentence + "; " + std::to_string(options.num_samples) + " of the " + std::to_string(samples) +
                      " samples would fit (--samples)");
   }
-  throw InputError(sentence + "; one sample needs " + gigabytes(forecast().peak_bytes()));
+  throw InputError(sentence + "; one sample needs " + size_text(forecast().peak_bytes()));
 }
 
 double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& condition,

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/json_text.h"
 #include "core/options.h"
+#include "core/size_text.h"
 #include "model/checkpoint_names.h"
 #include "pipeline/model_recognition.h"
 
@@ -39,12 +40,9 @@ std::shared_ptr<MultiviewDiffusion> empty_model(const MultiviewDiffusionOptions&
 void check_memory(const MultiviewDiffusion& model, const StateDict& file, std::uint64_t max_bytes) {
   const std::uint64_t needed = converted_bytes(model, file);
   if (needed <= max_bytes) return;
-  char text[160];
-  std::snprintf(text, sizeof text,
-                "its weights need %.3g GB in single precision, of which %.3g GB may be used; those of a file in single "
-                "precision are read piece by piece",
-                static_cast<double>(needed) / 1e9, static_cast<double>(max_bytes) / 1e9);
-  throw InputError(file.path, text);
+  throw InputError(file.path, "its weights need " + size_text(needed) + " in single precision, of which " +
+                                  size_text(max_bytes) +
+                                  " may be used; those of a file in single precision are read piece by piece");
 }
 
 /// Fills a model; buffers may be missing, and so may what a model of single views does not use.

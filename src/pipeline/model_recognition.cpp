@@ -36,6 +36,8 @@ class Shapes {
     return *found;
   }
 
+  [[noreturn]] void refuse(const std::string& why) const { throw InputError(file_.path, why); }
+
   /// How many of `prefix`0`suffix`, `prefix`1`suffix`, ... there are.
   std::int64_t count(const std::string& prefix, const std::string& suffix) const {
     std::int64_t number = 0;
@@ -61,7 +63,7 @@ UNetOptions recognize_unet(const Shapes& shapes) {
     const std::string block = root + "input_blocks." + std::to_string(i) + ".";
     if (shapes.has(block + "0.op.weight")) {
       factor *= 2;
-      if (factor > kMostReduction) throw InputError(block + "0.op.weight: found more levels than a UNet has");
+      if (factor > kMostReduction) shapes.refuse(block + "0.op.weight: found more levels than a UNet has");
       blocks_of_level = 0;
       continue;
     }
@@ -120,7 +122,9 @@ SpatialVolumeOptions recognize_volumes(const Shapes& shapes) {
 /// From the intrinsics, whose principal point is the picture's centre.
 std::int64_t recognize_image_size(const StateDict& file, std::int64_t usual) {
   const at::Tensor* const intrinsics = file.find("Ks");
-  if (intrinsics == nullptr || intrinsics->dim() != 3 || !intrinsics->is_floating_point()) return usual;
+  const bool are_intrinsics = intrinsics != nullptr && intrinsics->dim() == 3 && intrinsics->size(0) > 0 &&
+                              intrinsics->size(1) == 3 && intrinsics->size(2) == 3;
+  if (!are_intrinsics || !intrinsics->is_floating_point()) return usual;
   const double size = 2 * intrinsics->select(0, 0)[0][2].item<double>();
   return size >= 1 && size <= 4096 ? std::llround(size) : usual;
 }

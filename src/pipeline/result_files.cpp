@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
 
+#include "core/error.h"
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
@@ -54,6 +56,18 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
     write_png(folder / "masks" / (zero_padded(k) + ".png"), picture_of(views[k].mask, views[k].camera));
   }
   return stopwatch.seconds();
+}
+
+void remove_masks_from(const std::filesystem::path& folder, std::size_t number) {
+  std::error_code ignored;
+  while (std::filesystem::remove(folder / "masks" / (zero_padded(number) + ".png"), ignored)) ++number;
+}
+
+void check_masks_are_results(const std::filesystem::path& folder) {
+  std::error_code unreadable;
+  if (!std::filesystem::exists(folder / "masks", unreadable)) return;
+  if (std::filesystem::exists(folder / "mesh.glb", unreadable)) return;
+  throw InputError(folder / "masks", "is there without a mesh that it could belong to, expected another output folder");
 }
 
 nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction) {

@@ -28,6 +28,12 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
                             const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options);
 
+/// Removes masks/NNN.png of this number and the following ones.
+void remove_masks_from(const std::filesystem::path& folder, std::size_t number);
+
+/// \throws InputError if a folder has masks that are not beside a mesh: they are somebody's own, as datasets have them.
+void check_masks_are_results(const std::filesystem::path& folder);
+
 /// Figures of a reconstruction for run.json: seconds by stage, losses, agreement with the views
 /// (means over those that show something), shape of the mesh.
 nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction);

@@ -52,10 +52,6 @@ struct MethodValues {
   }
 };
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 std::string with_deviation(const std::vector<double>& values, int decimals) {
   if (values.empty()) return "–";
   const Summary summary = summarize(values);
@@ -67,8 +63,8 @@ std::string with_deviation(const std::vector<double>& values, int decimals) {
 
 void add_summary(Json& json, const std::string& name, const std::vector<double>& values) {
   const Summary summary = summarize(values);
-  json[name] = number(summary.mean);
-  json[name + "_deviation"] = number(summary.standard_deviation);
+  json[name] = json_number(summary.mean);
+  json[name + "_deviation"] = json_number(summary.standard_deviation);
 }
 
 std::string aligned(const std::vector<std::vector<std::string>>& lines) {
@@ -114,15 +110,15 @@ Json object_to_json(const ObjectFigures& object) {
   Json json{{"uid", object.uid}, {"set", set_name(object.generated)}};
   for (const auto& [method, name] : enum_names(ViewMethod{})) {
     if (const auto views = object.by_method.find(method); views != object.by_method.end()) {
-      json[name] = {{"psnr", number(views->second.psnr)}, {"ssim", number(views->second.ssim)}};
+      json[name] = {{"psnr", json_number(views->second.psnr)}, {"ssim", json_number(views->second.ssim)}};
     }
     if (const auto mesh = object.meshes.find(method); mesh != object.meshes.end()) {
       json[name]["chamfer"] = mesh->second.chamfer;
       json[name]["volume_iou"] = mesh->second.volume_iou;
     }
     if (const auto found = object.consistency.find(method); found != object.consistency.end()) {
-      json[name]["consistency_psnr"] = number(found->second.psnr);
-      json[name]["consistency_ssim"] = number(found->second.ssim);
+      json[name]["consistency_psnr"] = json_number(found->second.psnr);
+      json[name]["consistency_ssim"] = json_number(found->second.ssim);
       json[name]["consistency_silhouette_iou"] = found->second.silhouette_iou;
     }
   }

@@ -110,12 +110,15 @@ void write_obj(const std::filesystem::path& path, const Mesh& mesh) {
 void write_ply(const std::filesystem::path& path, const Mesh& mesh) {
   const Mesh whole = completed(mesh);
   std::string bytes = ply_header(whole);
+  const std::size_t begin = bytes.size();
   for (std::size_t i = 0; i < whole.vertices.size(); ++i) {
     append_floats(bytes, whole.vertices[i]);
     append_floats(bytes, whole.normals[i]);
     const Vec3 color = whole.colors.empty() ? whole.materials[0].color : whole.colors[i];
     for (int c = 0; c < 3; ++c) bytes.push_back(static_cast<char>(byte_from_unit(color[c])));
   }
+  // Readers that take a line feed here for a part of the header lose a byte; the lowest bit of a float is no loss.
+  if (bytes.size() > begin && bytes[begin] == '\n') bytes[begin] = '\v';
   for (const auto& t : whole.triangles) {
     bytes.push_back(3);
     for (const std::uint32_t i : t) append_little_endian(bytes, i);

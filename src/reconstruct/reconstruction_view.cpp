@@ -144,11 +144,16 @@ bool shows_something(const ReconstructionView& view) {
   return std::any_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
 }
 
+double pixel_size(const ReconstructionView& view) {
+  return length(view.camera.centre()) / std::min(view.camera.fx, view.camera.fy);
+}
+
 double pixel_size(const std::vector<ReconstructionView>& views) {
-  double largest = 0;
-  for (const ReconstructionView& view : views)
-    largest = std::max(largest, length(view.camera.centre()) / std::min(view.camera.fx, view.camera.fy));
-  return largest;
+  std::vector<double> sizes;
+  for (const ReconstructionView& view : views) sizes.push_back(pixel_size(view));
+  const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+  std::nth_element(sizes.begin(), middle, sizes.end());
+  return *middle;
 }
 
 std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {

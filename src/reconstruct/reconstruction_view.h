@@ -39,7 +39,10 @@ ReconstructionView make_view(const Image& image, const Camera& camera);
 /// Whether any of its pixels belongs to an object.
 bool shows_something(const ReconstructionView& view);
 
-/// The largest side of a pixel where the views see the origin, object units.
+/// The side of a pixel where a view sees the origin, object units.
+double pixel_size(const ReconstructionView& view);
+
+/// The median over the views.
 double pixel_size(const std::vector<ReconstructionView>& views);
 
 }  // namespace syncdreamer

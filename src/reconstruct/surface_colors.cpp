@@ -77,6 +77,7 @@ SurfaceColors::SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionV
   for (const ReconstructionView& view : views) {
     check_view(view);
     trust_.push_back(trusted_pixels(view));
+    sharpness_.push_back(std::pow(pixel_size(views) / pixel_size(view), 2));
   }
 }
 
@@ -86,7 +87,7 @@ std::vector<float> SurfaceColors::trusted_pixels(const ReconstructionView& view)
   const auto index = [&](int x, int y) { return static_cast<std::size_t>(y) * camera.width + x; };
   const auto is_trusted = [&](int x, int y) {
     const double here = depth[index(x, y)];
-    const double largest_step = kSteepestSlope * kEdgeRadius * here / camera.fx;
+    const double largest_step = kSteepestSlope * kEdgeRadius * here / std::min(camera.fx, camera.fy);
     for (int j = std::max(0, y - kEdgeRadius); j <= std::min(camera.height - 1, y + kEdgeRadius); ++j) {
       for (int i = std::max(0, x - kEdgeRadius); i <= std::min(camera.width - 1, x + kEdgeRadius); ++i) {
         if (view.mask[index(i, j)] < kLeastCoverage) return false;
@@ -116,7 +117,7 @@ double SurfaceColors::weight(std::size_t view, Vec3 position, Vec3 normal) const
   if (place.of(views_[view].mask) < kLeastCoverage) return 0;
   const auto obstacle = tracer_.trace(position + normal * kRayOffset, direction, kRayOffset);
   if (obstacle && obstacle->distance < length(to_camera)) return 0;
-  return std::pow(cosine, 4) * std::max(kUntrusted, place.of(trust_[view]));
+  return std::pow(cosine, 4) * sharpness_[view] * std::max(kUntrusted, place.of(trust_[view]));
 }
 
 std::optional<Vec3> SurfaceColors::at(Vec3 position, Vec3 normal) const {

@@ -12,9 +12,9 @@ namespace syncdreamer {
 /// The colours of a surface as pictures of it show them.
 ///
 /// A view counts where nothing stands between it and the place, by the fourth power of the cosine between the surface's
-/// normal and the view's direction. Pixels that show less than 9/10 of the object do not count; those within 2 pixels
-/// of a silhouette or of a jump in depth only where no other view sees the place, since the surface may be misplaced
-/// there.
+/// normal and the view's direction, and by how many pixels it has for an area. Pixels that show less than 9/10 of the
+/// object do not count; those within 2 pixels of a silhouette or of a jump in depth have a thousandth of their weight,
+/// since the surface may be misplaced there.
 class SurfaceColors {
  public:
   SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionView>& views);
@@ -32,6 +32,7 @@ class SurfaceColors {
   const std::vector<ReconstructionView>& views_;
   RayTracer tracer_;
   std::vector<std::vector<float>> trust_;  ///< per view and pixel, 0 or 1
+  std::vector<double> sharpness_;          ///< per view: pixels for an area, relative to the median view
 };
 
 }  // namespace syncdreamer

@@ -7,8 +7,10 @@
 #include <numbers>
 
 #include "core/error.h"
+#include "core/machine_memory.h"
 #include "core/option_range.h"
 #include "core/random.h"
+#include "core/size_text.h"
 #include "reconstruct/field_regularization.h"
 #include "reconstruct/field_rendering.h"
 #include "reconstruct/signed_distance.h"
@@ -21,10 +23,15 @@ constexpr float kStepLength = 0.75F;  // of a ray, grid spacings
 constexpr int kMinSize = 4;           // samples a side
 constexpr int kMaxSize = 512;
 constexpr int kMostRays = 1 << 20;
-constexpr int kMostThreads = 8;       // each holds derivatives of the whole grid
-constexpr int kMostUndoneSteps = 10;  // in a row
-constexpr double kColorFloor = 1e-3;  // under the root of the colour loss, as in NeuS
-constexpr double kPixelBlur = 0.8;    // softness of a sharp silhouette in a picture, pixels
+constexpr int kMostThreads = 8;            // each holds derivatives of the whole grid
+constexpr std::uint64_t kGridsBeside = 4;  // values, Adam's two moments, and about as much of single numbers
+constexpr int kMostUndoneSteps = 10;       // in a row
+constexpr double kColorFloor = 1e-3;       // under the root of the colour loss, as in NeuS
+constexpr double kPixelBlur = 0.8;         // softness of a sharp silhouette in a picture, pixels
+
+int num_fit_threads() {
+  return std::min(kMostThreads, omp_get_max_threads());
+}
 
 /// Adam (Kingma and Ba 2015) over the active samples of a grid, with a rate each for distance and colour.
 class FieldAdam {
@@ -62,7 +69,7 @@ class FieldAdam {
 class FieldDerivatives {
  public:
   explicit FieldDerivatives(const FieldGrid& grid)
-      : grid_(grid), by_thread_(static_cast<std::size_t>(std::min(kMostThreads, omp_get_max_threads()))) {
+      : grid_(grid), by_thread_(static_cast<std::size_t>(num_fit_threads())) {
     for (auto& derivatives : by_thread_) derivatives.resize(grid.values.size());
   }
 
@@ -281,10 +288,20 @@ void SurfaceFitOptions::check_ranges() const {
   require_weight("--smooth-color-weight", smooth_color_weight);
 }
 
+void SurfaceFitOptions::check_memory(std::uint64_t bytes) const {
+  const auto side = static_cast<std::uint64_t>(std::max(coarse_size, fine_size));
+  const std::uint64_t num_grids = kGridsBeside + static_cast<std::uint64_t>(num_fit_threads());
+  const std::uint64_t needed = num_grids * side * side * side * sizeof(FieldValue);
+  if (needed <= bytes) return;
+  throw InputError("--fine-size, --coarse-size: grids of " + std::to_string(side) + " samples a side take about " +
+                   size_text(needed) + ", expected what fits into " + size_text(bytes) + " of memory");
+}
+
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
                                          const SurfaceFitOptions& options, const Reporter& reporter,
                                          const std::function<bool()>& should_stop) {
   options.check_ranges();
+  if (const std::uint64_t free = available_memory(); free > 0) options.check_memory(free);
   Random random(options.seed);
   FitProgress progress{.total = options.coarse_steps + options.fine_steps};
   const ScalarGrid distance = signed_distance(hull.coverage, 0.5F);

@@ -51,11 +51,14 @@ struct SurfaceFitOptions {
     field("start_softness", self.start_softness,
           "1 / sharpness at the start of a stage, grid spacings; more where pixels are larger");
     field("end_softness", self.end_softness, "1 / sharpness at its end, grid spacings; more where pixels are larger");
-    field("fit_seed", self.seed, "seed of the choice of rays");
+    field("fit_seed", self.seed, "seed of the choice of rays, and of the weights of neus");
   }
 
   /// \throws InputError for a value out of range.
   void check_ranges() const;
+
+  /// \throws InputError if the grids need more than this memory.
+  void check_memory(std::uint64_t bytes) const;
 };
 
 /// The terms of a fit's loss, weights included.

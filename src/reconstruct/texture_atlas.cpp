@@ -107,6 +107,16 @@ class AtlasWriter {
   TextureAtlas& atlas_;
 };
 
+/// Of a triangle, in texels, y up.
+std::array<Point2, 3> corners_of(const TextureAtlas& atlas, std::size_t triangle) {
+  std::array<Point2, 3> corners;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto& uv = atlas.mesh.uvs[atlas.mesh.triangles[triangle][k]];
+    corners[k] = {uv[0] * atlas.size, uv[1] * atlas.size};
+  }
+  return corners;
+}
+
 }  // namespace
 
 TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options) {
@@ -132,16 +142,26 @@ TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options) {
 std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas) {
   const int size = atlas.size;
   std::vector<SurfaceTexel> texels(static_cast<std::size_t>(size) * size);
+  std::vector<bool> is_shown;  // by chart
+  const auto show = [&](std::size_t triangle, int x, int y, double b, double c) {
+    SurfaceTexel& texel = texels[static_cast<std::size_t>(size - 1 - y) * size + x];
+    if (!texel.on_surface()) texel = {static_cast<std::int32_t>(triangle), b, c};
+    is_shown[atlas.chart_of_triangle[triangle]] = true;
+  };
+  for (const std::uint32_t chart : atlas.chart_of_triangle)
+    is_shown.resize(std::max<std::size_t>(is_shown.size(), chart + 1));
   for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
-    std::array<Point2, 3> corners;
-    for (std::size_t k = 0; k < 3; ++k) {
-      const auto& uv = atlas.mesh.uvs[atlas.mesh.triangles[i][k]];
-      corners[k] = {uv[0] * size, uv[1] * size};
-    }
-    for_each_texel(corners, size, [&](int x, int y, const std::array<double, 3>& weights) {
-      SurfaceTexel& texel = texels[static_cast<std::size_t>(size - 1 - y) * size + x];
-      if (!texel.on_surface()) texel = {static_cast<std::int32_t>(i), weights[1], weights[2]};
-    });
+    for_each_texel(corners_of(atlas, i), size,
+                   [&](int x, int y, const std::array<double, 3>& weights) { show(i, x, y, weights[1], weights[2]); });
+  }
+  // A chart may be so small that the middle of no texel lies in it.
+  for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
+    if (is_shown[atlas.chart_of_triangle[i]]) continue;
+    const std::array<Point2, 3> corners = corners_of(atlas, i);
+    const auto middle = [&](std::size_t axis) {
+      return static_cast<int>((corners[0][axis] + corners[1][axis] + corners[2][axis]) / 3);
+    };
+    show(i, middle(0), middle(1), 1.0 / 3, 1.0 / 3);
   }
   return texels;
 }

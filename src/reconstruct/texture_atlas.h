@@ -34,7 +34,7 @@ struct SurfaceTexel {
   bool on_surface() const { return triangle >= 0; }
 };
 
-/// `size * size` texels, rows from top to bottom as in a picture.
+/// `size * size` texels, rows from top to bottom as in a picture; every chart has one at least.
 std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas);
 
 /// The value of a vertex attribute at a texel on the surface.

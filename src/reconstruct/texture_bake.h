@@ -14,7 +14,7 @@ namespace syncdreamer {
 std::vector<Vec3> vertex_colors(const Mesh& mesh, const std::vector<ReconstructionView>& views);
 
 /// The atlas's texture, RGB, from pictures of the surface. What no picture shows is coloured by its surroundings on the
-/// surface, what lies between the charts by the nearest chart.
+/// surface, what lies between the charts by the charts around it.
 Image bake_texture(const TextureAtlas& atlas, const std::vector<ReconstructionView>& views);
 
 /// Lays a picture on the whole mesh, as its only material.

@@ -1,5 +1,7 @@
 #include "reconstruct/turntable.h"
 
+#include <algorithm>
+#include <cmath>
 #include <numbers>
 
 #include "core/error.h"
@@ -42,16 +44,24 @@ Image render_frame(const Scene& scene, const Camera& camera, int samples) {
   return frame;
 }
 
+/// From where a camera that looks at the origin sees all of the mesh, however it turns: not nearer than the views.
+double viewing_distance(const Mesh& mesh) {
+  double radius = 0;
+  for (const Vec3& position : mesh.vertices) radius = std::max(radius, length(position));
+  return std::max(kRingDistance, radius * std::hypot(1, kFocalLength256 / kPrincipalPoint256));
+}
+
 }  // namespace
 
 std::vector<Image> turntable(const Mesh& mesh, const TurntableOptions& options) {
   check(options.size > 0 && options.num_frames > 0 && options.samples > 0, "turntable: there is nothing to show");
   const Scene scene(make_scene_object(mesh));
+  const double distance = viewing_distance(mesh);
   std::vector<Image> frames(static_cast<std::size_t>(options.num_frames));
   in_parallel(options.num_frames, [&](int i) {
     const Viewpoint viewpoint{.azimuth = 2 * std::numbers::pi * i / options.num_frames,
                               .elevation = radians(options.elevation_deg),
-                              .distance = kRingDistance};
+                              .distance = distance};
     frames[static_cast<std::size_t>(i)] = render_frame(scene, camera_at(viewpoint, options.size), options.samples);
   });
   return frames;

@@ -23,7 +23,8 @@ struct TurntableOptions {
   }
 };
 
-/// Frames of one turn around the origin, RGB on white, from the distance of the ring of views.
+/// Frames of one turn around the origin, RGB on white, from the distance of the ring of views, or from where the whole
+/// mesh is seen.
 ///
 /// The surface's colour or texture in soft light that comes from above the camera's left shoulder: colours facing it
 /// stay as they are, none falls below half.

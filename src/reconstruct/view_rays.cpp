@@ -33,7 +33,8 @@ std::array<float, 3> point_at(const GridRay& ray, int i) {
   return {ray.start[0] + steps * ray.step[0], ray.start[1] + steps * ray.step[1], ray.start[2] + steps * ray.step[2]};
 }
 
-/// Cuts a ray to its active part, one free step kept before it. \return whether there is one.
+/// Cuts a ray to its active part, one free step kept before it, unless it begins within that part because the camera
+/// stands there. \return whether there is one.
 bool cut_to_active(const FieldGrid& grid, GridRay& ray) {
   int first = -1, last = -1;
   FieldGrid::Cell cell;
@@ -43,7 +44,7 @@ bool cut_to_active(const FieldGrid& grid, GridRay& ray) {
     last = i;
   }
   if (first < 0) return false;
-  --first;  // outside of the cube if the field is active at its side
+  if (!grid.find_cell(point_at(ray, first - 1), cell)) --first;  // it may be outside of the cube
   ray.start = point_at(ray, first);
   ray.num_steps = last - first;
   return true;

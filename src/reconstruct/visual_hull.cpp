@@ -17,7 +17,7 @@ namespace {
 constexpr int kMostTolerance = 3;
 constexpr double kWorthOneMoreView = 0.01;  // gain of silhouette IoU for which one more view is doubted
 constexpr double kDisagreement = 0.8;       // silhouette IoU below which a view is reported
-constexpr int kSilhouetteSize = 64;         // at most; pixels that voxels cover without gaps
+constexpr int kSilhouetteSize = 64;         // pixels a side, at most
 
 /// The smallest coverages of a voxel over the views, in ascending order.
 using Smallest = std::array<float, kMostTolerance + 1>;
@@ -67,11 +67,20 @@ std::vector<Smallest> smallest_coverages(const std::vector<ReconstructionView>& 
   return voxels;
 }
 
-/// A mask so small that no side is longer than kSilhouetteSize: like a silhouette of voxels, it has every pixel in
-/// which there is something of the object. Means would lose what is thin.
-ReconstructionView with_small_mask(const ReconstructionView& view) {
+/// By how much a view's sides are divided so that none is longer than kSilhouetteSize, and voxels at the origin cover
+/// pixels without gaps.
+int reduction(const Camera& camera, double spacing) {
+  const int by_size = (std::max(camera.width, camera.height) + kSilhouetteSize - 1) / kSilhouetteSize;
+  const double distance = std::max(length(camera.centre()), spacing);
+  const double voxel = std::ceil(spacing * std::max(camera.fx, camera.fy) / distance);  // pixels
+  const int by_voxels = static_cast<int>(std::min<double>(voxel, std::max(camera.width, camera.height)));
+  return std::max({1, by_size, by_voxels});
+}
+
+/// A mask reduced by a factor: like a silhouette of voxels, it has every pixel in which there is something of the
+/// object. Means would lose what is thin.
+ReconstructionView with_small_mask(const ReconstructionView& view, int factor) {
   const int width = view.camera.width, height = view.camera.height;
-  const int factor = std::max(1, (std::max(width, height) + kSilhouetteSize - 1) / kSilhouetteSize);
   ReconstructionView small{view.camera, {}, {}};
   Camera& camera = small.camera;  // its last pixels may reach beyond the view's border
   camera.width = (width + factor - 1) / factor;
@@ -92,9 +101,10 @@ ReconstructionView with_small_mask(const ReconstructionView& view) {
   return small;
 }
 
-std::vector<ReconstructionView> with_small_masks(const std::vector<ReconstructionView>& views) {
+std::vector<ReconstructionView> with_small_masks(const std::vector<ReconstructionView>& views, double spacing) {
   std::vector<ReconstructionView> small_views;
-  for (const ReconstructionView& view : views) small_views.push_back(with_small_mask(view));
+  for (const ReconstructionView& view : views)
+    small_views.push_back(with_small_mask(view, reduction(view.camera, spacing)));
   return small_views;
 }
 
@@ -103,9 +113,10 @@ std::vector<float> silhouette(const Camera& camera, const std::vector<Vec3>& poi
   for (const Vec3& point : points) {
     const auto pixel = camera.project(point);
     if (!pixel) continue;
-    const int x = static_cast<int>(std::floor((*pixel)[0])), y = static_cast<int>(std::floor((*pixel)[1]));
-    if (x < 0 || y < 0 || x >= camera.width || y >= camera.height) continue;
-    mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(camera.width) + static_cast<std::size_t>(x)] = 1;
+    const auto [u, v] = *pixel;
+    if (!(u >= 0 && v >= 0 && u < camera.width && v < camera.height)) continue;
+    const auto x = static_cast<std::size_t>(u), y = static_cast<std::size_t>(v);
+    mask[y * static_cast<std::size_t>(camera.width) + x] = 1;
   }
   return mask;
 }
@@ -138,8 +149,7 @@ VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const S
 [[noreturn]] void refuse(const std::vector<ReconstructionView>& views) {
   std::string empty;
   for (std::size_t k = 0; k < views.size(); ++k) {
-    const auto& mask = views[k].mask;
-    if (std::any_of(mask.begin(), mask.end(), [](float m) { return m > 0.5F; })) continue;
+    if (shows_something(views[k])) continue;
     empty += (empty.empty() ? "" : ", ") + std::to_string(k);
   }
   throw InputError("the views have no object in common: " +
@@ -173,7 +183,7 @@ double VisualHull::mean_iou() const {
 }
 
 void VisualHull::update_silhouettes(const std::vector<ReconstructionView>& views) {
-  silhouette_iou = silhouette_ious(coverage, with_small_masks(views));
+  silhouette_iou = silhouette_ious(coverage, with_small_masks(views, coverage.spacing()));
 }
 
 std::vector<int> VisualHull::disagreeing_views() const {
@@ -189,7 +199,7 @@ VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const
   check(options.max_tolerance >= 0 && options.max_tolerance <= kMostTolerance, "carve_visual_hull: tolerance 0 to 3");
   const ScalarGrid shape(options.size, options.half_side);
   const std::vector<Smallest> voxels = smallest_coverages(views, shape);
-  const std::vector<ReconstructionView> small_views = with_small_masks(views);
+  const std::vector<ReconstructionView> small_views = with_small_masks(views, shape.spacing());
   VisualHull best = hull_with(0, voxels, shape, small_views);
   const int most = std::min(options.max_tolerance, static_cast<int>(views.size()) / 4);
   for (int tolerance = 1; tolerance <= most; ++tolerance) {

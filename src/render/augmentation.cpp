@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <numbers>
 #include <utility>
 
@@ -52,22 +51,7 @@ SceneObject augmented(const SceneObject& object, std::uint64_t seed) {
   transform(result.mesh, rotation_about_z(random.uniform(0, 2 * std::numbers::pi)));
   fit_to_unit_box(result.mesh);
 
-  std::map<const Texture*, std::shared_ptr<const Texture>> recoloured;
-  for (auto& texture : result.textures) {
-    if (!texture) continue;
-    auto& copy = recoloured[texture.get()];
-    if (!copy) {
-      Image image = texture->image();
-      for (int y = 0; y < image.height; ++y) {
-        for (int x = 0; x < image.width; ++x) {
-          const Vec3 c = recolour({image.at(x, y, 0) / 255.0, image.at(x, y, 1) / 255.0, image.at(x, y, 2) / 255.0});
-          for (int i = 0; i < 3; ++i) image.at(x, y, i) = byte_from_unit(c[i]);
-        }
-      }
-      copy = std::make_shared<const Texture>(image);
-    }
-    texture = copy;
-  }
+  result.textures = recoloured(result.textures, recolour);
   for (std::size_t i = 0; i < result.mesh.materials.size(); ++i) {
     Material& material = result.mesh.materials[i];
     if (result.textures[i] == nullptr) material.color = recolour(material.color);

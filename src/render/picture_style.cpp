@@ -104,7 +104,7 @@ Image draw(const Scene& scene, const Camera& camera, const RenderOptions& option
 
 SceneObject without_colors(SceneObject object) {
   object.mesh.colors.clear();
-  object.textures.assign(object.textures.size(), nullptr);
+  object.textures = recoloured(object.textures, [](Vec3) { return Vec3{1, 1, 1}; });  // what they cut out stays so
   object.patterns.assign(object.patterns.size(), std::nullopt);
   for (Material& material : object.mesh.materials) material.color = kGrey;
   return object;

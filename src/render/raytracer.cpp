@@ -8,6 +8,14 @@
 
 namespace syncdreamer {
 
+namespace {
+
+[[noreturn]] void refuse() {
+  throw InputError("the memory does not suffice to trace rays to so large a mesh");
+}
+
+}  // namespace
+
 struct RayTracer::Impl {
   RTCDevice device = rtcNewDevice("threads=1");
   RTCScene scene = nullptr;
@@ -27,7 +35,7 @@ RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
                                                                 3 * sizeof(float), mesh.vertices.size()));
   auto* indices = static_cast<std::uint32_t*>(rtcSetNewGeometryBuffer(
       geometry, RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 3 * sizeof(std::uint32_t), mesh.triangles.size()));
-  check(mesh.empty() || (positions != nullptr && indices != nullptr), "RayTracer: no memory for the mesh");
+  if (!mesh.empty() && (positions == nullptr || indices == nullptr)) refuse();
   for (const Vec3& v : mesh.vertices) {
     for (int i = 0; i < 3; ++i) *positions++ = static_cast<float>(v[i]);
   }
@@ -38,6 +46,7 @@ RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
   rtcAttachGeometry(impl_->scene, geometry);
   rtcReleaseGeometry(geometry);
   rtcCommitScene(impl_->scene);
+  if (rtcGetDeviceError(impl_->device) != RTC_ERROR_NONE) refuse();
 }
 
 RayTracer::~RayTracer() = default;

@@ -58,8 +58,9 @@ PixelRange range_of(const Box& box, const Camera& camera) {
           within(std::ceil(u1) + 1, camera.width), within(std::ceil(v1) + 1, camera.height)};
 }
 
-PixelSum sample_pixel(const Scene& scene, const RayFan& rays, const RenderOptions& options, int x, int y,
+PixelSum sample_pixel(const Scene& scene, const RayFan& rays, const RenderOptions& options, std::array<int, 2> place,
                       std::uint64_t seed) {
+  const auto [x, y] = place;
   const int side = options.samples_a_side();
   const std::uint64_t pixel = mix_bits(seed + static_cast<std::uint64_t>(y) * 65536 + static_cast<std::uint64_t>(x));
   Random jitter(pixel ^ 0x7fb5d329728ea185ULL);
@@ -146,7 +147,7 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
   const PixelRange range = range_of(bounding_box(scene.mesh()), camera);
   for (int y = range.y0; y < range.y1; ++y) {
     for (int x = range.x0; x < range.x1; ++x) {
-      pixels[static_cast<std::size_t>(y) * size + x] = sample_pixel(scene, rays, options, x, y, seed);
+      pixels[static_cast<std::size_t>(y) * size + x] = sample_pixel(scene, rays, options, {x, y}, seed);
     }
   }
   const double side = options.samples_a_side();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "core/error.h"
 #include "geometry/srgb.h"
@@ -73,6 +74,27 @@ Texture::Sample Texture::sample(double u, double v, int level) const {
     for (std::size_t c = 0; c < 4; ++c) sum[c] += weight * texel[c];
   }
   return {{sum[0], sum[1], sum[2]}, sum[3]};
+}
+
+std::vector<std::shared_ptr<const Texture>> recoloured(const std::vector<std::shared_ptr<const Texture>>& textures,
+                                                       const std::function<Vec3(Vec3)>& recolour) {
+  std::map<const Texture*, std::shared_ptr<const Texture>> copies;
+  std::vector<std::shared_ptr<const Texture>> result;
+  for (const auto& texture : textures) {
+    auto& copy = copies[texture.get()];
+    if (texture && !copy) {
+      Image image = texture->image();
+      for (int y = 0; y < image.height; ++y) {
+        for (int x = 0; x < image.width; ++x) {
+          const Vec3 c = recolour({image.at(x, y, 0) / 255.0, image.at(x, y, 1) / 255.0, image.at(x, y, 2) / 255.0});
+          for (int i = 0; i < 3; ++i) image.at(x, y, i) = byte_from_unit(c[i]);
+        }
+      }
+      copy = std::make_shared<const Texture>(image);
+    }
+    result.push_back(copy);
+  }
+  return result;
 }
 
 }  // namespace syncdreamer

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <memory>
 #include <vector>
 
 #include "geometry/linear.h"
@@ -36,5 +38,9 @@ class Texture {
   Image image_;
   std::vector<Level> levels_;
 };
+
+/// Copies of textures with other colours, sRGB-coded, 0 to 1; alpha stays, and what was one texture is one again.
+std::vector<std::shared_ptr<const Texture>> recoloured(const std::vector<std::shared_ptr<const Texture>>& textures,
+                                                       const std::function<Vec3(Vec3)>& recolour);
 
 }  // namespace syncdreamer

@@ -120,7 +120,7 @@ class Trainer {
       const Stopwatch of_step;
       means_.add(or_save([&] { return step(); }));
       seconds_of_steps_ += of_step.seconds();
-      if (step_ % options_.log_steps == 0 || ended()) report(log);
+      if (step_ % options_.log_steps == 0 || ended()) or_save([&] { report(log); });
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
       if (ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes) save();
       if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });

@@ -38,6 +38,13 @@ TEST(Console, progress_and_warnings_are_plain_lines_without_a_terminal) {
   EXPECT_THAT(output, HasSubstr("warning: an odd elevation\n"));
 }
 
+TEST(Console, a_stage_that_comes_again_is_told_again) {
+  testing::internal::CaptureStderr();
+  const Reporter reporter = console_reporter();
+  for (int time = 0; time < 2; ++time) reporter.progress("fit", 10, 10);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "fit: 10 of 10\nfit: 10 of 10\n");
+}
+
 TEST(Console, warnings_carry_no_control_characters_of_files) {
   testing::internal::CaptureStderr();
   console_reporter().warn("texture \x1b[2J.png");

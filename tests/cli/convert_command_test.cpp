@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <string>
 
+#include "checkpoint/state_dict.h"
 #include "core/files.h"
+#include "model/checkpoint_names.h"
 #include "tests/cli/program.h"
 #include "tests/model/small_model.h"
 #include "tests/support/checkpoint_builder.h"
@@ -37,6 +39,26 @@ TEST_F(ConvertCommand, takes_a_prefix_and_another_type) {
   EXPECT_THAT(converted, HasSubstr("weight"));
   EXPECT_THAT(converted, HasSubstr("F16"));
   EXPECT_THAT(converted, Not(HasSubstr("other")));
+}
+
+TEST_F(ConvertCommand, a_part_of_a_model_does_not_say_that_it_is_the_model) {
+  MultiviewDiffusion model(smallest_model_options());
+  fill_with_noise(model, 1);
+  save_state_dict(folder_ / "model.safetensors", model_state(model));
+  const auto described = [&](const std::vector<std::string>& prefix) {
+    std::vector<std::string> line{"convert", folder_ / "model.safetensors", "-o", folder_ / "out.safetensors"};
+    line.insert(line.end(), prefix.begin(), prefix.end());
+    EXPECT_EQ(run_program(line).exit_code, kDone);
+    return load_state_dict(folder_ / "out.safetensors").metadata.contains(kModelMetadata);
+  };
+  EXPECT_TRUE(described({}));
+  EXPECT_FALSE(described({"--prefix", "model."}));
+}
+
+TEST_F(ConvertCommand, writes_to_what_is_no_file) {
+  const ProgramResult result = run_program({"convert", folder_ / "in.safetensors", "-o", "/dev/null"});
+  EXPECT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("/dev/null: 2 tensors, no file"));
 }
 
 TEST_F(ConvertCommand, a_prefix_that_nothing_has_fails) {

@@ -29,6 +29,41 @@ TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
   EXPECT_EQ(run.at("reconstruction").at("method"), "hull");
 }
 
+TEST(CreateCommand, makes_a_mesh_of_every_sample_and_leaves_no_masks_of_an_earlier_run) {
+  const TemporaryFolder folder;
+  const std::filesystem::path out = folder.path() / "out";
+  const auto create = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> line{"create",
+                                  kSource / "examples" / "robot.png",
+                                  "-o",
+                                  out,
+                                  "--steps",
+                                  "1",
+                                  "--method",
+                                  "hull",
+                                  "--turntable-frames",
+                                  "2",
+                                  "--turntable-size",
+                                  "32",
+                                  "--threads",
+                                  "1"};
+    line.insert(line.end(), more.begin(), more.end());
+    const ProgramResult result = run_program(line);
+    EXPECT_EQ(result.exit_code, kDone) << result.output;
+    return nlohmann::json::parse(read_file(out / "run.json")).at("meshes").size();
+  };
+  EXPECT_EQ(create({"--samples", "2", "--views", "8"}), 2U);
+  for (const char* sample : {"sample-000", "sample-001"}) {
+    EXPECT_TRUE(std::filesystem::exists(out / sample / "mesh.glb"));
+    EXPECT_TRUE(std::filesystem::exists(out / sample / "masks" / "007.png"));
+  }
+  EXPECT_EQ(create({"--views", "8"}), 1U);
+  EXPECT_EQ(create({"--views", "4"}), 1U);
+  EXPECT_TRUE(std::filesystem::exists(out / "masks" / "003.png"));
+  EXPECT_FALSE(std::filesystem::exists(out / "masks" / "004.png"));
+  EXPECT_FALSE(std::filesystem::exists(out / "sample-000"));
+}
+
 TEST(CreateCommand, refuses_bad_options_before_it_starts) {
   const TemporaryFolder folder;
   const ProgramResult result =

@@ -165,6 +165,17 @@ TEST_F(EvaluateCommand, the_true_mesh_may_be_taken_as_it_is) {
   }
 }
 
+TEST_F(EvaluateCommand, a_true_mesh_out_of_sight_is_said) {
+  Mesh mesh = write_tetrahedron(folder_ / "truth.obj");
+  write_ply(folder_ / "near.ply", mesh);
+  for (Vec3& vertex : mesh.vertices) vertex += {0, 0, 50};
+  write_ply(folder_ / "far.ply", mesh);
+  const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "far.ply", "--prediction",
+                                            folder_ / "near.ply", "--no-fit-truth"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("the 16 views see nothing of the true mesh"));
+}
+
 TEST_F(EvaluateCommand, a_mesh_that_cannot_be_read_fails_and_is_named) {
   const std::string mesh = folder_ / "broken.obj";
   write_file(mesh, "no mesh");

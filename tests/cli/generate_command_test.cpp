@@ -148,6 +148,17 @@ TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   EXPECT_FALSE(std::filesystem::exists(out_ / "sample-002"));
 }
 
+TEST_F(GenerateCommand, drafts_of_a_model_that_has_some_do_not_stay_beside_views_of_one_that_has_none) {
+  ASSERT_EQ(generate().exit_code, kDone);
+  EXPECT_TRUE(std::filesystem::exists(out_ / "drafts.png"));
+  MultiviewDiffusion other(smallest_released_model_options());
+  fill_with_noise(other, 1);
+  save_state_dict(folder_ / "other.safetensors", model_state(other));
+  const ProgramResult result = generate({"--model", folder_ / "other.safetensors"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_FALSE(std::filesystem::exists(out_ / "drafts.png"));
+}
+
 TEST_F(GenerateCommand, a_slow_blas_is_warned_of) {
   const std::string folder = run_shell("printf /usr/lib/$(uname -m)-linux-gnu/blas").output;
   if (!std::filesystem::exists(folder + "/libblas.so.3"))
@@ -190,6 +201,19 @@ TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_it) {
     EXPECT_EQ(read_file(out_ / name), read_file(picture_));
     std::filesystem::remove_all(out_);
   }
+}
+
+TEST_F(GenerateCommand, a_picture_is_not_replaced_where_a_link_to_it_is_named) {
+  make_folder(out_);
+  std::filesystem::copy_file(picture_, out_ / "input.png");
+  std::filesystem::create_symlink(out_ / "input.png", out_.parent_path() / "link.png");
+  const ProgramResult result = generate_from(out_.parent_path() / "link.png");
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("a result of this name would replace it"));
+  EXPECT_EQ(read_file(out_ / "input.png"), read_file(picture_));
+  make_folder(out_ / "sample-000" / "masks");
+  std::filesystem::rename(out_ / "input.png", out_ / "sample-000" / "masks" / "000.png");
+  EXPECT_THAT(generate_from(out_ / "sample-000" / "masks" / "000.png").output, HasSubstr("a new run may remove it"));
 }
 
 TEST_F(GenerateCommand, unusual_values_are_warned_of_and_obeyed) {
@@ -247,11 +271,11 @@ TEST_F(GenerateCommand, previews_are_gone_when_the_views_are_there) {
 TEST_F(GenerateCommand, memory_and_time_are_told_before_it_starts) {
   const ProgramResult result = generate();
   EXPECT_EQ(result.exit_code, kDone);
-  EXPECT_THAT(result.output, AllOf(HasSubstr("needs about 0.5 GB of memory"), HasSubstr("will take about")));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("needs about 502 MB of memory"), HasSubstr("will take about")));
 }
 
 TEST_F(GenerateCommand, too_little_memory_is_refused_with_what_would_do) {
-  expect_refusal(generate({"--max-memory", "0.01"}), {"needs at least 0.502 GB of memory", "0.01 GB may be used"});
+  expect_refusal(generate({"--max-memory", "0.01"}), {"needs at least 502 MB of memory", "10.0 MB may be used"});
   expect_refusal(generate({"--max-memory", "-1"}), {"--max-memory"});
 }
 

@@ -96,9 +96,25 @@ TEST(ObjectWriter, does_not_keep_views_of_another_size_beside_new_ones) {
   options.keep = true;
   options.render.size = 32;
   EXPECT_THAT(refusal_of([&] { ObjectWriter{options}; }),
-              AllOf(HasSubstr("found 2 views of 16 pixels of 'ball'"), HasSubstr("expected 2 views of 32 pixels")));
+              AllOf(HasSubstr("found 2 views and 2 inputs of 16 pixels of 'ball'"),
+                    HasSubstr("expected 2 views and 2 inputs of 32 pixels")));
+  options.render.size = 16;
+  options.views.num_input_views = 1;
+  EXPECT_THAT(refusal_of([&] { ObjectWriter{options}; }), HasSubstr("expected 2 views and 1 inputs"));
   options.keep = false;
   EXPECT_EQ(refusal_of([&] { ObjectWriter{options}; }), "no error");
+}
+
+TEST(ObjectWriter, two_at_once_do_not_write_into_one_folder) {
+  const TemporaryFolder folder;
+  const ObjectWriterOptions options = small_options(folder / "set");
+  {
+    const ObjectWriter first(options);
+    EXPECT_THAT(refusal_of([&] { ObjectWriter{options}; }), HasSubstr("another program is writing into this folder"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "set")) << "nothing was written";
+  write_ball(options);
+  write_ball(options);
 }
 
 TEST(ObjectWriter, renders_again_what_was_not_written_to_its_end) {

@@ -12,7 +12,7 @@ namespace {
 
 TEST(PreviewFile, shows_a_row_a_sample_until_it_is_over) {
   const TemporaryFolder folder;
-  const auto file = preview_path(folder.path());
+  const auto file = folder / kPreviewName;
   {
     PreviewFile preview(file);
     EXPECT_FALSE(std::filesystem::exists(file));

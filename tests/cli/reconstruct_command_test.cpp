@@ -55,6 +55,37 @@ TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
   EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
 }
 
+TEST_F(ReconstructCommand, what_was_said_of_the_making_of_the_views_stays_in_their_folder) {
+  row_of_discs();
+  const nlohmann::json origin{{"command", "generate"}, {"seed", 7}};
+  write_file(folder_.path() / "run.json", origin.dump());
+  out_ = folder_.path();
+  for (int time = 0; time < 2; ++time) {
+    const ProgramResult result = reconstruct(folder_.path().string(), {"--method", "hull"});
+    ASSERT_EQ(result.exit_code, kDone) << result.output;
+    const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
+    EXPECT_EQ(run.at("command"), "reconstruct");
+    EXPECT_EQ(run.at("origin_of_views"), origin);
+  }
+}
+
+TEST_F(ReconstructCommand, masks_of_somebody_else_are_not_replaced) {
+  write_file(out_ / "masks" / "000.png", "mine");
+  const ProgramResult result = reconstruct(row_of_discs(), {"--method", "hull"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("masks: is there without a mesh that it could belong to"));
+  EXPECT_EQ(read_file(out_ / "masks" / "000.png"), "mine");
+}
+
+TEST_F(ReconstructCommand, masks_of_an_earlier_run_with_more_views_do_not_stay) {
+  ASSERT_EQ(reconstruct(row_of_discs(), {"--method", "hull"}).exit_code, kDone);
+  const Image row = read_image(folder_ / "0.png");
+  write_png(folder_ / "0.png", crop(row, 0, 0, row.width / 2, row.height));
+  ASSERT_EQ(reconstruct((folder_ / "0.png").string(), {"--method", "hull"}).exit_code, kDone);
+  EXPECT_TRUE(std::filesystem::exists(out_ / "masks" / "007.png"));
+  EXPECT_FALSE(std::filesystem::exists(out_ / "masks" / "008.png"));
+}
+
 TEST_F(ReconstructCommand, the_khronos_validator_finds_nothing_in_its_mesh) {
   ASSERT_EQ(reconstruct(row_of_discs(), {"--method", "hull"}).exit_code, kDone);
   const auto report = validate_gltf(out_ / "mesh.glb");

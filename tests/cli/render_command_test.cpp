@@ -26,6 +26,27 @@ TEST(RenderCommand, renders_a_model_into_the_training_layout) {
   }
 }
 
+TEST(RenderCommand, a_model_is_not_replaced_by_the_mesh_that_is_made_of_it) {
+  const TemporaryFolder folder;
+  std::string model;  // "box" is held out, so its mesh is written
+  for (int corner = 0; corner < 8; ++corner) {
+    const auto sign = [&](int bit) { return std::string(corner >> bit & 1 ? " 1" : " 0"); };
+    model += "v" + sign(0) + sign(1) + sign(2) + "\n";
+  }
+  model += "f 1 2 4 3\nf 5 6 8 7\nf 1 2 6 5\nf 3 4 8 7\nf 1 3 7 5\nf 2 4 8 6\n";
+  write_file(folder / "box.obj", model);
+  const auto render = [&](const std::filesystem::path& file) {
+    return run_program({"render", file, "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
+  };
+  ASSERT_EQ(render(folder / "box.obj").exit_code, kDone);
+  const std::filesystem::path mesh = folder / "set" / "mesh" / "box.ply";
+  const std::string before = read_file(mesh);
+  const ProgramResult result = render(mesh);
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("box.ply: the held-out object's mesh would replace it"));
+  EXPECT_EQ(read_file(mesh), before);
+}
+
 TEST(RenderCommand, models_of_one_name_from_two_folders_do_not_overwrite_each_other) {
   const TemporaryFolder folder;
   const std::string model = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";

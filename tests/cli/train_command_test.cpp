@@ -47,6 +47,15 @@ TEST(TrainCommand, an_unknown_key_fails_and_is_named) {
   EXPECT_THAT(result.output, HasSubstr("num_stepps"));
 }
 
+TEST(TrainCommand, a_mistake_in_the_shared_model_file_is_named_as_that_file_s) {
+  const TemporaryFolder folder;
+  write_file(folder / "shared.json", R"({"image_sise": 64})");
+  write_file(folder / "config.json", R"({"model": "shared.json"})");
+  const ProgramResult result = run_program({"train", folder / "config.json"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("shared.json: unknown key 'image_sise'"));
+}
+
 /// Two processes of one training, as torchrun starts them.
 class TrainCommandTogether : public testing::Test {
  protected:

@@ -7,7 +7,6 @@
 #include <string>
 
 #include "core/error.h"
-#include "core/staged_folder.h"
 #include "tests/support/refusal.h"
 
 namespace syncdreamer {
@@ -53,36 +52,9 @@ TEST_F(Files, where_a_file_cannot_be_written_is_known_before) {
   EXPECT_EQ(read_file(folder_ / "a"), "text");
   EXPECT_EQ(count(folder_ / "new"), 0U);
   EXPECT_THAT(refusal_of([&] { check_writable(folder_); }), testing::HasSubstr("found a folder"));
+  EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "none" / ""); }), testing::HasSubstr("names no file"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "none"));
   EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "a" / "b"); }), testing::HasSubstr("a: the folder"));
-}
-
-TEST_F(Files, a_staged_folder_appears_on_commit) {
-  {
-    StagedFolder staged(folder_ / "result");
-    write_file(staged.path() / "sub" / "a.txt", "one");
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "result" / "sub"));
-    staged.commit();
-  }
-  EXPECT_EQ(read_file(folder_ / "result" / "sub" / "a.txt"), "one");
-  EXPECT_EQ(count(folder_ / "result"), 1u);
-}
-
-TEST_F(Files, a_staged_folder_without_commit_leaves_no_trace) {
-  {
-    StagedFolder staged(folder_ / "result");
-    write_file(staged.path() / "a.txt", "one");
-  }
-  EXPECT_FALSE(std::filesystem::exists(folder_));
-}
-
-TEST_F(Files, a_staged_folder_without_commit_leaves_what_was_there) {
-  write_file(folder_ / "result" / "old.txt", "old");
-  {
-    StagedFolder staged(folder_ / "result");
-    write_file(staged.path() / "old.txt", "new");
-  }
-  EXPECT_EQ(read_file(folder_ / "result" / "old.txt"), "old");
-  EXPECT_EQ(count(folder_ / "result"), 1u);
 }
 
 TEST_F(Files, what_does_not_begin_well_is_not_read_to_its_end) {

@@ -37,6 +37,17 @@ TEST(StagedFolder, without_commit_nothing_remains) {
   EXPECT_FALSE(std::filesystem::exists(folder / "a"));
 }
 
+TEST(StagedFolder, without_commit_what_was_there_remains) {
+  const TemporaryFolder folder;
+  write_file(folder / "a/old.txt", "old");
+  {
+    StagedFolder staged(folder / "a");
+    write_file(staged.path() / "old.txt", "new");
+  }
+  EXPECT_EQ(read_file(folder / "a/old.txt"), "old");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "a"), {}), 1);
+}
+
 TEST(StagedFolder, without_commit_what_others_wrote_meanwhile_remains) {
   const TemporaryFolder folder;
   {

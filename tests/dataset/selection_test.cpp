@@ -13,11 +13,6 @@ TEST(Selection, family_is_the_name_in_lower_case_letters) {
   EXPECT_EQ(family_of("12.obj"), "");
 }
 
-TEST(Selection, fnv_is_the_published_function) {
-  EXPECT_EQ(fnv1a_64(""), 0xcbf29ce484222325ULL);
-  EXPECT_EQ(fnv1a_64("a"), 0xaf63dc4c8601ec8cULL);
-}
-
 TEST(Selection, about_a_tenth_of_the_families_is_held_out) {
   int count = 0;
   for (int i = 0; i < 2000; ++i) count += is_held_out("family" + std::to_string(i)) ? 1 : 0;

@@ -18,6 +18,7 @@ TEST(ExifOrientation, is_read_in_both_byte_orders_and_absent_in_plain_files) {
   EXPECT_EQ(orientation(plain), 1);
   EXPECT_EQ(orientation(with_orientation(plain, 6, true)), 6);
   EXPECT_EQ(orientation(with_orientation(plain, 8, false)), 8);
+  EXPECT_EQ(orientation(with_orientation(plain, 6, true).insert(2, "\xFF\xFF")), 6) << "bytes that fill";
   EXPECT_EQ(orientation(with_orientation(plain, 77, false)), 1);
   EXPECT_EQ(orientation(with_orientation(plain, 6, true).substr(0, 20)), 1);
 }

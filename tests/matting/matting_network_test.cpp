@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "image/foreground.h"
 #include "tests/matting/painted_scene.h"
 #include "tests/matting/red_network.h"
 #include "tests/support/refusal.h"
@@ -50,7 +51,7 @@ TEST_F(RedNetwork, the_mask_has_the_size_of_the_picture) {
 
 TEST_F(RedNetwork, what_is_no_network_or_finds_nothing_is_refused_by_name) {
   const MattingNetwork network(file_, 96);
-  EXPECT_THROW(network.mask(Image(96, 96, 3, 7)), InputError);
+  EXPECT_THROW(network.mask(Image(96, 96, 3, 7)), NoObjectError);
   write_file(folder_ / "text.onnx", "no network at all");
   EXPECT_THAT(refusal_of([&] { const MattingNetwork broken(folder_ / "text.onnx", 96); }),
               testing::HasSubstr("text.onnx"));

@@ -66,6 +66,13 @@ TEST_F(SphereRenderer, rays_begin_and_end_in_the_ball_around_the_origin) {
   EXPECT_NEAR(far.item<double>(), 1.5 + std::sqrt(0.75), 1e-6);
 }
 
+TEST_F(SphereRenderer, rays_begin_at_a_camera_that_stands_in_the_ball) {
+  render({0});
+  const auto [near, far] = NeusRenderer::near_and_far(origins / 3, directions);
+  EXPECT_EQ(near.item<double>(), 0);
+  EXPECT_NEAR(far.item<double>(), 0.5 + std::sqrt(0.75), 1e-6);
+}
+
 TEST_F(SphereRenderer, space_outside_of_the_cube_is_empty) {
   const RenderedRays rays = render({0.65F});
   EXPECT_FALSE(rays.inside.any().item<bool>());

@@ -325,6 +325,13 @@ TEST_F(EvaluateModel, ends_when_the_time_is_over_and_says_so) {
   EXPECT_FALSE(evaluation.complete);
 }
 
+TEST_F(EvaluateModel, one_name_for_two_held_out_objects_is_refused) {
+  EXPECT_THAT(refusal_of([&] {
+                evaluate_model(model_, {{folder_.path(), folder_.path()}, {}}, {}, {});
+              }),
+              testing::HasSubstr(" is also in " + folder_.path().string()));
+}
+
 TEST_F(EvaluateModel, what_cannot_be_evaluated_is_refused) {
   const TemporaryFolder empty;
   EXPECT_THROW(evaluate_model(model_, {{empty.path()}, {}}, {}, {}), InputError);

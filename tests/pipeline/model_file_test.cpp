@@ -79,7 +79,7 @@ TEST_F(ModelFile, weights_that_must_be_converted_need_memory_that_is_asked_for_f
   save_state_dict(file_, model_state(model_));
   EXPECT_EQ(refusal_of(with_little_memory), "no error") << "single precision is mapped";
   save_state_dict(file_, model_state(model_), [](const NamedTensor&) { return at::kHalf; });
-  EXPECT_THAT(refusal_of(with_little_memory), AllOf(HasSubstr(file_.string()), HasSubstr("1e-06 GB may be used")));
+  EXPECT_THAT(refusal_of(with_little_memory), AllOf(HasSubstr(file_.string()), HasSubstr("0.001 MB may be used")));
 }
 
 TEST_F(ModelFile, missing_unexpected_and_misshapen_tensors_are_named) {

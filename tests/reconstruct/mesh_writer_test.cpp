@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <bit>
 #include <string>
 
 #include "core/files.h"
@@ -102,6 +103,24 @@ TEST(MeshWriter, an_obj_without_texture_holds_vertex_colors) {
   write_obj(folder / "mesh.obj", pyramid());
   expect_same(read_mesh(folder / "mesh.obj"), without_uvs(pyramid()), 1e-6);
   EXPECT_FALSE(std::filesystem::exists(folder / "mesh.png"));
+}
+
+TEST(MeshWriter, a_ply_whose_first_number_begins_with_a_line_feed_reads_back) {
+  const TemporaryFolder folder;
+  Mesh mesh = pyramid();
+  mesh.vertices[0].x = std::bit_cast<float>(0x3e99990aU);
+  write_ply(folder / "mesh.ply", mesh);
+  const std::string bytes = read_file(folder / "mesh.ply");
+  const std::size_t begin = bytes.find("end_header\n") + 11;
+  EXPECT_EQ(bytes[begin], '\v') << "other readers stumble, too";
+  std::string with_line_feed = bytes;
+  with_line_feed[begin] = '\n';
+  write_file(folder / "other.ply", with_line_feed);
+  for (const char* name : {"mesh.ply", "other.ply"}) {
+    const Mesh read = read_mesh(folder / name);
+    ASSERT_EQ(read.triangles.size(), mesh.triangles.size()) << name;
+    EXPECT_NEAR(read.vertices[0].x, mesh.vertices[0].x, 1e-6) << name;
+  }
 }
 
 TEST(MeshWriter, a_ply_reads_back_with_colors_of_eight_bits) {

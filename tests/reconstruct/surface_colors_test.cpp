@@ -20,6 +20,16 @@ TEST(SurfaceColors, a_place_that_the_views_see_has_its_color) {
   }
 }
 
+TEST(SurfaceColors, a_small_picture_counts_for_less_than_a_large_one) {
+  const PaintedCube cube;
+  auto views = cube.views(16, 128);
+  const ReconstructionView small = cube.views(16, 16)[1];
+  views[1] = {small.camera, Image(16, 16, 3, 0), small.mask};
+  const auto color = SurfaceColors(cube.mesh, views).at({0, 0, PaintedCube::kHalf}, {0, 0, 1});
+  ASSERT_TRUE(color);
+  EXPECT_NEAR(length(*color - PaintedCube::kColors[2]), 0, 0.02);
+}
+
 TEST(SurfaceColors, the_bottom_is_seen_by_no_view_of_the_ring) {
   const PaintedCube cube;
   const auto views = cube.views(4, 64);

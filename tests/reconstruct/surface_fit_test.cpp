@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "reconstruct/view_rays.h"
 #include "tests/reconstruct/drawn_views.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -222,6 +223,14 @@ TEST(SurfaceFit, a_loss_that_stays_infinite_is_refused) {
   auto damaged = views();
   std::fill(damaged[4].mask.begin(), damaged[4].mask.end(), std::numeric_limits<float>::quiet_NaN());
   EXPECT_THAT([&] { fit(damaged, few_steps()); }, ThrowsMessage<InputError>(HasSubstr("infinite")));
+}
+
+TEST(SurfaceFit, grids_larger_than_the_memory_are_refused) {
+  const SurfaceFitOptions options{.coarse_size = 32, .fine_size = 512};
+  EXPECT_THAT(refusal_of([&] { options.check_memory(8'000'000'000); }),
+              testing::AllOf(testing::HasSubstr("grids of 512 samples a side take about"),
+                             testing::HasSubstr("fits into 8.00 GB")));
+  options.check_memory(40'000'000'000);
 }
 
 TEST(SurfaceFit, cameras_that_do_not_see_the_hull_are_refused) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <numbers>
+#include <set>
 
 #include "core/error.h"
 #include "core/random.h"
@@ -10,6 +11,7 @@
 #include "reconstruct/marching_cubes.h"
 #include "reconstruct/texel_raster.h"
 #include "tests/reconstruct/fields.h"
+#include "tests/render/solids.h"
 
 namespace syncdreamer {
 namespace {
@@ -116,6 +118,25 @@ TEST(TextureAtlas, texels_know_their_place_on_the_surface) {
     EXPECT_GT(dot(normalized(position), normalized(interpolate(atlas.mesh, atlas.mesh.normals, texel))), 0.99);
   }
   EXPECT_NEAR(static_cast<double>(num_on_surface) / 256 / 256, share_covered(atlas), 0.01);
+}
+
+TEST(TextureAtlas, a_chart_smaller_than_a_texel_has_one) {
+  Mesh mesh = sphere_mesh(0.4, 24);
+  const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
+  for (int i = 0; i < 40; ++i) {  // specks beside the sphere
+    const Vec3 corner{0.5 + 0.01 * i, 0.001 * i, 0};
+    mesh.vertices.insert(mesh.vertices.end(), {corner, corner + Vec3{1e-4, 0, 0}, corner + Vec3{0, 1e-4, 0}});
+    const std::uint32_t k = first + 3 * static_cast<std::uint32_t>(i);
+    mesh.triangles.push_back({k, k + 1, k + 2});
+  }
+  mesh.normals.clear();
+  const TextureAtlas atlas = make_texture_atlas(mesh, {.size = 128});
+  std::set<std::uint32_t> charts(atlas.chart_of_triangle.begin(), atlas.chart_of_triangle.end()), shown;
+  ASSERT_GT(charts.size(), 40U);
+  for (const SurfaceTexel& texel : surface_texels(atlas)) {
+    if (texel.on_surface()) shown.insert(atlas.chart_of_triangle[static_cast<std::size_t>(texel.triangle)]);
+  }
+  EXPECT_EQ(shown, charts);
 }
 
 TEST(TextureAtlas, rows_run_from_top_to_bottom) {

@@ -34,6 +34,18 @@ TEST(Turntable, a_white_object_is_brighter_towards_the_light) {
   EXPECT_LT(channel_mean(frame, 0), 255);
 }
 
+TEST(Turntable, what_fills_the_unit_cube_stays_in_the_picture) {
+  Mesh mesh = PaintedCube().mesh;
+  const double half_side = PaintedCube::kHalf;
+  for (Vec3& position : mesh.vertices) position = position * (0.5 / half_side);
+  const Image frame = turntable(mesh, {.size = 64, .num_frames = 8, .elevation_deg = 0})[1];
+  for (int i = 0; i < 64; ++i) {
+    for (const auto& [x, y] : {std::pair(i, 0), std::pair(i, 63), std::pair(0, i), std::pair(63, i)}) {
+      EXPECT_EQ(frame.at(x, y, 0), 255) << x << ", " << y;
+    }
+  }
+}
+
 TEST(Turntable, no_frames_are_refused) {
   EXPECT_THROW(turntable(PaintedCube().mesh, {.num_frames = 0}), std::logic_error);
 }

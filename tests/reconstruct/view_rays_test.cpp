@@ -147,6 +147,14 @@ TEST(ViewRays, a_body_that_reaches_the_side_of_the_cube_is_entered_from_free_spa
   }
 }
 
+TEST(ViewRays, begin_at_a_camera_that_stands_in_the_body) {
+  const FieldGrid full(ScalarGrid(kGridSize, kHalfSide, -0.2F), 0, {});
+  Camera camera = ring_cameras(1, 16)[0];
+  camera.translation.z = 0.1;
+  for (const ViewRay& ray : rays_through(full, {draw_view(camera, sphere_body(0.2))}, 0.75F))
+    EXPECT_NEAR(length(world_point(full, ray.ray, 0) - camera.centre()), 0, 1e-5);
+}
+
 TEST(ViewRays, cameras_that_look_away_give_none) {
   const FieldGrid grid = ball_grid({}, kBallRadius, 0.04);
   Camera camera = ring_cameras(1, 32)[0];

@@ -97,6 +97,21 @@ TEST(VisualHull, of_a_sphere_contains_it_and_fits_its_silhouettes) {
   expect_contains_sphere(hull, kRadius);
 }
 
+TEST(VisualHull, of_a_small_sphere_through_a_long_lens_fits_its_silhouettes) {
+  auto cameras = ring_cameras(16, 256);
+  for (Camera& camera : cameras) camera.fx = camera.fy = 1900;
+  const VisualHull hull = carve_visual_hull(draw_views(cameras, sphere_body(0.08)), kSmall);
+  EXPECT_EQ(hull.tolerance, 0);
+  EXPECT_THAT(hull.disagreeing_views(), IsEmpty());
+}
+
+TEST(VisualHull, cameras_inside_the_cube_say_nothing_of_what_lies_beside_them) {
+  auto cameras = ring_cameras(4, 64);
+  for (Camera& camera : cameras) camera.translation.z = 0.3;
+  auto views = draw_views(cameras, sphere_body(0.1));
+  EXPECT_GT(carve_visual_hull(views, kSmall).mean_iou(), 0.5);
+}
+
 // Silhouettes are compared in pictures of at most 64 pixels a side, in which this one is less than a pixel wide.
 TEST(VisualHull, names_an_empty_view_that_is_high_and_narrow) {
   auto cameras = ring_cameras(16, 256);

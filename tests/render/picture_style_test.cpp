@@ -8,6 +8,8 @@
 #include "core/named_enum.h"
 #include "geometry/srgb.h"
 #include "tests/render/solids.h"
+#include "tests/render/textured_square.h"
+#include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -41,6 +43,21 @@ TEST(PictureStyle, all_styles_show_the_same_silhouette) {
       }
     }
   }
+}
+
+TEST(PictureStyle, all_styles_cut_out_what_a_texture_does_not_cover) {
+  const TemporaryFolder folder;
+  const SceneObject square = make_scene_object(textured_square(folder / "cut.png"));
+  const std::vector<Camera> cameras{camera_at({0, radians(89), 1.5}, kSize)};
+  const auto covered = [&](PictureStyle style) {
+    const Image image = render_in_style(square, cameras, small_pictures(), style).at(0).image;
+    int count = 0;
+    for (std::size_t i = 3; i < image.pixels.size(); i += 4) count += image.pixels[i] > 127;
+    return count;
+  };
+  const int shaded = covered(PictureStyle::shaded);
+  for (const PictureStyle style : {PictureStyle::flat, PictureStyle::sketch, PictureStyle::grey})
+    EXPECT_NEAR(covered(style), shaded, 0.05 * shaded) << enum_name(style);
 }
 
 TEST(PictureStyle, flat_is_the_colour_in_the_light_of_the_surroundings_alone) {

@@ -124,6 +124,19 @@ TEST_F(Trainer, a_validation_that_fails_leaves_a_checkpoint_to_go_on_from) {
   expect_equal_weights("whole", "parts");
 }
 
+TEST_F(Trainer, a_report_that_fails_leaves_a_checkpoint_to_go_on_from) {
+  TrainOptions options = tiny_train_options("geometry");
+  options.log_steps = 1;
+  options.output = (folder_.path() / "parts").string();
+  const auto fail = [](const StepReport& report) {
+    if (report.step == 3) throw InputError("the disk is full");
+  };
+  const TrainCallbacks callbacks{.on_log = fail, .on_validation = {}, .should_stop = {}};
+  EXPECT_EQ(refusal_of([&] { train(options, training_, held_out_, callbacks); }), "the disk is full");
+  EXPECT_EQ(run(options, "parts"), 6);
+  EXPECT_EQ(steps_of_sitting_, 3);
+}
+
 TEST_F(Trainer, every_stage_runs_and_a_stopped_run_continues_to_the_last_bit) {
   for (const std::string stage : {"autoencoder", "geometry", "backbone", "synchronized"}) {
     SCOPED_TRACE(stage);
