@@ -33,6 +33,7 @@
 #include "pipeline/evaluate_mesh.h"
 #include "pipeline/evaluate_model.h"
 #include "pipeline/evaluate_views.h"
+#include "pipeline/mesh_figures.h"
 #include "pipeline/model_file.h"
 #include "pipeline/view_consistency.h"
 #include "reconstruct/reconstruction_view.h"
@@ -40,10 +41,11 @@
 namespace syncdreamer {
 namespace {
 
-struct EvaluateArguments {
-  std::filesystem::path truth;
-  std::filesystem::path prediction;
-  std::filesystem::path json;
+constexpr double kMuchNearer = 0.5;       // of a Chamfer distance, that of a mesh turned upright
+constexpr double kAgreeingInside = 0.95;  // IoU of the inside of a mesh, told in two ways on a coarse grid
+
+struct ViewsArguments {
+  std::filesystem::path truth, prediction, json;
 };
 
 void publish(const Report& report, const std::filesystem::path& json_file) {
@@ -51,15 +53,10 @@ void publish(const Report& report, const std::filesystem::path& json_file) {
   if (!json_file.empty()) write_file(json_file, json_text(report_to_json(report), 2) + "\n");
 }
 
-std::shared_ptr<EvaluateArguments> add_arguments(CLI::App& command) {
-  auto arguments = std::make_shared<EvaluateArguments>();
-  command.add_option("--json", arguments->json, "also write the figures to this file");
-  return arguments;
-}
-
 void add_views(CLI::App& evaluate) {
   CLI::App* command = evaluate.add_subcommand("views", "PSNR and SSIM of generated views");
-  const auto arguments = add_arguments(*command);
+  const auto arguments = std::make_shared<ViewsArguments>();
+  command->add_option("--json", arguments->json, "also write the figures to this file");
   command->add_option("--truth", arguments->truth, "folder with 000.png, 001.png, ... or a folder of such folders")
       ->required();
   command
@@ -154,50 +151,79 @@ UpAxis up_axis_of(const std::filesystem::path& mesh, UpAxis said) {
   return is_gltf_file(mesh) ? UpAxis::y : UpAxis::z;
 }
 
+struct MeshArguments {
+  std::filesystem::path truth, model, prediction, json;  ///< truth: depth pictures, may be empty
+  double rotation_deg = 0.0;
+  bool fit_truth = true;
+  UpAxis truth_up = UpAxis::by_format, prediction_up = UpAxis::by_format;
+};
+
+Mesh read_truth(const MeshArguments& arguments, UpAxis up, const Reporter& reporter) {
+  Mesh truth = read_mesh(arguments.model, up, reporter);
+  if (arguments.fit_truth) fit_to_unit_box(truth);
+  transform(truth, rotation_about_z(radians(arguments.rotation_deg)));
+  return truth;
+}
+
+/// Says so where the axis that was taken to point up is probably the wrong one.
+void hint_at_up_axis(const MeshArguments& arguments, const Mesh& prediction, double distance,
+                     const Reporter& reporter) {
+  if (arguments.truth_up != UpAxis::by_format || is_gltf_file(arguments.model) || !arguments.truth.empty()) return;
+  const std::vector<Vec3> turned = visible_points(read_truth(arguments, UpAxis::y, {}), "true mesh");
+  if (chamfer(turned, visible_points(prediction)).chamfer() < kMuchNearer * distance) {
+    reporter.warn(arguments.model.string() + ": was taken z up and fits much better y up, see --truth-up");
+  }
+}
+
+/// Says so where the paper's way to tell the inside of a mesh is not what one expects.
+void warn_of_inside(const Mesh& mesh, const std::filesystem::path& file, const Reporter& reporter) {
+  if (inside_agreement(mesh) > kAgreeingInside) return;
+  reporter.warn(file.string() +
+                ": is open, or parts of it run through each other, where volume_iou (the paper's, by the parity of "
+                "crossings) does not see its inside; `evaluate model` counts what the surface encloses");
+}
+
+void run_mesh(const MeshArguments& arguments) {
+  check_writable(arguments.json);
+  const Reporter reporter = console_reporter();
+  require_range("--truth-rotation-deg", arguments.rotation_deg, -360, 360);
+  const Mesh truth = read_truth(arguments, up_axis_of(arguments.model, arguments.truth_up), reporter);
+  const Mesh prediction =
+      read_mesh(arguments.prediction, up_axis_of(arguments.prediction, arguments.prediction_up), reporter);
+  const std::vector<Vec3> points =
+      arguments.truth.empty() ? visible_points(truth, "true mesh") : visible_points(arguments.truth);
+  const MeshComparison comparison = compare_meshes(truth, points, prediction);
+  warn_of_inside(truth, arguments.model, reporter);
+  warn_of_inside(prediction, arguments.prediction, reporter);
+  hint_at_up_axis(arguments, prediction, comparison.points.chamfer(), reporter);
+  std::cout << report_to_table(report_of(comparison, arguments.prediction.filename().string()));
+  if (!arguments.json.empty()) write_file(arguments.json, json_text(comparison_to_json(comparison), 2) + "\n");
+}
+
 void add_mesh(CLI::App& evaluate) {
-  struct MeshArguments {
-    std::filesystem::path model;
-    double rotation_deg = 0.0;
-    bool fit_truth = true;
-    UpAxis truth_up = UpAxis::by_format, prediction_up = UpAxis::by_format;
-  };
   CLI::App* command =
       evaluate.add_subcommand("mesh",
                               "Chamfer distance, volume IoU (of closed meshes, by rays along x through 64 points in "
                               "each direction from -1 to 1, between which thin parts get lost), F-scores and normal "
                               "consistency of a mesh");
-  const auto arguments = add_arguments(*command);
-  const auto more = std::make_shared<MeshArguments>();
+  const auto arguments = std::make_shared<MeshArguments>();
+  command->add_option("--json", arguments->json, "also write the figures to this file");
   command->add_option("--truth", arguments->truth,
                       "folder with 000-depth.png ... of the truth; without it depth is cast from the true model");
-  command->add_option("--truth-mesh", more->model, "the true model file")->required();
-  command->add_flag("--fit-truth,!--no-fit-truth", more->fit_truth,
+  command->add_option("--truth-mesh", arguments->model, "the true model file")->required();
+  command->add_flag("--fit-truth,!--no-fit-truth", arguments->fit_truth,
                     "scales and moves the true model into the unit cube (the default), or takes it as it is");
-  add_flag(*command, "--truth-up", more->truth_up,
+  add_flag(*command, "--truth-up", arguments->truth_up,
            "the axis that points up in it: y, z, or auto (y for glTF, else z; most other OBJ files are y up)");
-  command->add_option("--truth-rotation-deg", more->rotation_deg,
+  command->add_option("--truth-rotation-deg", arguments->rotation_deg,
                       "turns the true model about the vertical axis, degrees");
   command
       ->add_option("--prediction", arguments->prediction,
                    "the predicted mesh file, taken as it is; the mesh.obj of this program needs --prediction-up y")
       ->required();
-  add_flag(*command, "--prediction-up", more->prediction_up,
+  add_flag(*command, "--prediction-up", arguments->prediction_up,
            "the axis that points up in it: y, z, or auto (y for glTF, else z)");
-  command->callback([arguments, more] {
-    check_writable(arguments->json);
-    const Reporter reporter = console_reporter();
-    require_range("--truth-rotation-deg", more->rotation_deg, -360, 360);
-    Mesh truth = read_mesh(more->model, up_axis_of(more->model, more->truth_up), reporter);
-    if (more->fit_truth) fit_to_unit_box(truth);
-    transform(truth, rotation_about_z(radians(more->rotation_deg)));
-    const Mesh prediction =
-        read_mesh(arguments->prediction, up_axis_of(arguments->prediction, more->prediction_up), reporter);
-    const std::vector<Vec3> points =
-        arguments->truth.empty() ? visible_points(truth, "true mesh") : visible_points(arguments->truth);
-    const MeshComparison comparison = compare_meshes(truth, points, prediction);
-    std::cout << report_to_table(report_of(comparison, arguments->prediction.filename().string()));
-    if (!arguments->json.empty()) write_file(arguments->json, json_text(comparison_to_json(comparison), 2) + "\n");
-  });
+  command->callback([arguments] { run_mesh(*arguments); });
 }
 
 struct ModelArguments {

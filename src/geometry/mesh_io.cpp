@@ -217,6 +217,7 @@ bool is_gltf_file(const std::filesystem::path& path) {
 
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& reporter) {
   std::error_code error;
+  if (std::filesystem::is_directory(path, error)) throw InputError(path, "is a folder, expected a 3-D model file");
   if (!std::filesystem::is_regular_file(path, error)) throw InputError(path, "no such file");
   Assimp::Importer importer;
   importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
@@ -224,8 +225,8 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
   const bool is_ply = lower_extension(path) == ".ply";
   const std::string ply = is_ply ? ply_for_assimp(path) : std::string();
-  const aiScene* scene = is_ply ? importer.ReadFileFromMemory(ply.data(), ply.size(), 0, "ply")
-                                : importer.ReadFile(path.string(), 0);
+  const aiScene* scene =
+      is_ply ? importer.ReadFileFromMemory(ply.data(), ply.size(), 0, "ply") : importer.ReadFile(path.string(), 0);
   if (scene != nullptr) {
     check_vertex_numbers(*scene, path);
     scene = importer.ApplyPostProcessing(aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_GenSmoothNormals |

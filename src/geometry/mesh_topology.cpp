@@ -109,21 +109,28 @@ void remove_unused_vertices(Mesh& mesh) {
   }
 }
 
+std::vector<ComponentSize> component_sizes(const Mesh& mesh, const MeshComponents& components) {
+  std::vector<ComponentSize> sizes(components.count);
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    ComponentSize& size = sizes[components.of_triangle[i]];
+    size.area += length(area_normal(mesh, mesh.triangles[i])) / 2;
+    size.volume += six_volumes(mesh, mesh.triangles[i]) / 6;
+  }
+  return sizes;
+}
+
 std::size_t keep_large_components(Mesh& mesh, double least_share) {
   const MeshComponents components = connected_components(mesh);
   if (components.count == 0) return 0;
-  std::vector<double> areas(components.count, 0.0), volumes(components.count, 0.0);
-  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    areas[components.of_triangle[i]] += length(area_normal(mesh, mesh.triangles[i]));
-    volumes[components.of_triangle[i]] += six_volumes(mesh, mesh.triangles[i]);
-  }
-  const auto largest = static_cast<std::size_t>(std::max_element(areas.begin(), areas.end()) - areas.begin());
+  const std::vector<ComponentSize> sizes = component_sizes(mesh, components);
+  const auto by_area = [](const auto& a, const auto& b) { return a.area < b.area; };
+  const auto largest = static_cast<std::size_t>(std::ranges::max_element(sizes, by_area) - sizes.begin());
   const auto stays = [&](std::size_t part) {
-    const bool is_large = least_share < 1 && areas[part] >= least_share * areas[largest];
-    return part == largest || (is_large && volumes[part] > 0);
+    const bool is_large = least_share < 1 && sizes[part].area >= least_share * sizes[largest].area;
+    return part == largest || (is_large && sizes[part].volume > 0);
   };
   std::size_t num_dropped = 0;
-  for (std::size_t part = 0; part < areas.size(); ++part) num_dropped += !stays(part);
+  for (std::size_t part = 0; part < sizes.size(); ++part) num_dropped += !stays(part);
   remove_triangles(mesh, [&](std::size_t i) { return !stays(components.of_triangle[i]); });
   remove_unused_vertices(mesh);
   return num_dropped;

@@ -27,6 +27,13 @@ double signed_volume(const Mesh& mesh);
 
 double surface_area(const Mesh& mesh);
 
+struct ComponentSize {
+  double area = 0;
+  double volume = 0;  ///< of a closed part; negative if its triangles face inward, as those of hollows do
+};
+
+std::vector<ComponentSize> component_sizes(const Mesh& mesh, const MeshComponents& components);
+
 /// Takes out vertices that no triangle uses; the others keep their order.
 void remove_unused_vertices(Mesh& mesh);
 

@@ -81,7 +81,7 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
   view.camera.translation = -(view.camera.rotation * centre);
   view.viewpoint = {std::atan2(centre.y, centre.x), std::atan2(centre.z, std::hypot(centre.x, centre.y)),
                     length(centre)};
-  if (frame.contains("azimuth")) {
+  if (frame.contains("azimuth") && frame.contains("elevation") && frame.contains("distance")) {
     view.viewpoint = {number(path, frame, "azimuth"), number(path, frame, "elevation"),
                       number(path, frame, "distance")};
   }

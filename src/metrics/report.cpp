@@ -73,13 +73,15 @@ std::string report_to_table(const Report& report, int num_decimals) {
     lines.push_back({row.name});
     for (const double value : row.values) lines.back().push_back(text(value, num_decimals));
   }
-  std::vector<std::string> means = {"mean"}, deviations = {"std"};
-  for (const Summary& summary : summarize(report)) {
-    means.push_back(text(summary.mean, num_decimals));
-    deviations.push_back(text(summary.standard_deviation, num_decimals));
+  if (report.rows.size() > 1) {
+    std::vector<std::string> means = {"mean"}, deviations = {"std"};
+    for (const Summary& summary : summarize(report)) {
+      means.push_back(text(summary.mean, num_decimals));
+      deviations.push_back(text(summary.standard_deviation, num_decimals));
+    }
+    lines.push_back(std::move(means));
+    lines.push_back(std::move(deviations));
   }
-  lines.push_back(std::move(means));
-  lines.push_back(std::move(deviations));
 
   std::vector<std::size_t> widths(report.columns.size() + 1, 0);
   for (const auto& line : lines) {

@@ -38,7 +38,8 @@ nlohmann::ordered_json json_number(double value);
 /// JSON knows no infinity and not everything has a deviation, such values become null.
 nlohmann::ordered_json report_to_json(const Report& report);
 
-/// The rows, mean and standard deviation as aligned text, ending in a line feed; `inf` is infinite, `-` undefined.
+/// The rows and, of several, mean and standard deviation as aligned text, ending in a line feed; `inf` is infinite, `-`
+/// undefined.
 std::string report_to_table(const Report& report, int num_decimals = 4);
 
 }  // namespace syncdreamer

@@ -51,6 +51,11 @@ Occupancy enclosed_points(const Mesh& mesh, int side) {
   return result;
 }
 
+double inside_agreement(const Mesh& mesh) {
+  const Occupancy by_parity = occupancy(mesh), enclosed = enclosed_points(mesh);
+  return by_parity.num_inside() + enclosed.num_inside() == 0 ? 1 : volume_iou(enclosed, by_parity);
+}
+
 TrueShape true_shape(const Mesh& mesh) {
   return {visible_points(mesh), enclosed_points(mesh)};
 }

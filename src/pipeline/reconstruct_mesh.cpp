@@ -13,8 +13,10 @@
 #include "nn/device.h"
 #include "nn/layers.h"
 #include "reconstruct/ground_cut.h"
+#include "reconstruct/hull_limits.h"
 #include "reconstruct/marching_cubes.h"
 #include "reconstruct/mesh_decimation.h"
+#include "reconstruct/mesh_parts.h"
 #include "reconstruct/mesh_smoothing.h"
 #include "reconstruct/signed_distance.h"
 #include "reconstruct/texture_atlas.h"
@@ -28,7 +30,8 @@ constexpr int kSmoothingRounds = 5, kMostSmoothingRounds = 100;
 constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr std::size_t kLeastViews = 3;
 constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
-constexpr double kMuchWorse = 0.1;     // silhouette IoU that the fit may lie behind the hull
+constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
+constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
 // Shares of the silhouettes outside of the cube: up to the first they may be specks at the borders of pictures.
 constexpr double kMuchOutside = 0.02, kMostOutside = 0.5;
 constexpr double kMostTurntablePixels = 1e9;  // of all frames, which are held in memory
@@ -85,8 +88,11 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const std::vector
   } else if (const double outside = share_outside(views); outside > kMuchOutside) {
     const std::string sentence = std::to_string(std::lround(100 * outside)) +
                                  " % of the silhouettes lie outside of the unit cube around the origin";
-    if (outside > kMostOutside)
-      throw InputError(sentence + ", expected an object within it: move and scale the cameras' positions");
+    if (outside > kMostOutside) {
+      throw InputError(sentence +
+                       ", expected an object within it: move and scale the cameras' positions, if they look at it (the "
+                       "axes of transform_matrix are OpenGL's: y up, z backwards)");
+    }
     reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
   }
   VisualHull hull = carve_visual_hull(views);
@@ -154,7 +160,19 @@ std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& vi
   result.losses = {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}};
   ScalarGrid distance = fit->grid.distance();
   keep_above_hull_bottom(distance, result.hull);
+  if (result.hull.mean_iou() > kConsistentHullIou) keep_near_hull(distance, result.hull);
   return distance;
+}
+
+/// Two meshes in one; only their shapes.
+Mesh joined(const Mesh& a, const Mesh& b) {
+  Mesh both;
+  for (const Mesh* mesh : {&a, &b}) {
+    const auto first = static_cast<std::uint32_t>(both.vertices.size());
+    both.vertices.insert(both.vertices.end(), mesh->vertices.begin(), mesh->vertices.end());
+    for (const Triangle& t : mesh->triangles) both.triangles.push_back({first + t[0], first + t[1], first + t[2]});
+  }
+  return both;
 }
 
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
@@ -163,42 +181,52 @@ int smoothing_rounds(const ScalarGrid& distance, const std::vector<Reconstructio
   return static_cast<int>(std::min(kSmoothingRounds * reach * reach, static_cast<double>(kMostSmoothingRounds)));
 }
 
+struct ExtractedMesh {
+  Mesh mesh;
+  LeftOutParts left_out;
+};
+
 /// Closed, smooth, of the wanted number of triangles; empty if there is no surface.
-Mesh extract_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
-                  const ReconstructOptions& options, std::size_t& num_dropped) {
-  Mesh mesh = marching_cubes(distance);
-  if (mesh.empty()) return mesh;
-  num_dropped = keep_large_components(mesh, options.least_part);
+ExtractedMesh extract_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
+                           const ReconstructOptions& options) {
+  ExtractedMesh result{marching_cubes(distance), {}};
+  auto& [mesh, left_out] = result;
+  if (mesh.empty()) return result;
+  left_out = keep_needed_parts(mesh, views, options.least_part);
   smooth(mesh, smoothing_rounds(distance, views));
   mesh = decimate(mesh, static_cast<std::size_t>(options.num_faces));
-  num_dropped += keep_large_components(mesh, options.least_part);
+  left_out.count += keep_large_components(mesh, options.least_part);
   compute_normals(mesh);
-  return mesh;
+  return result;
 }
 
 /// The mesh of a fit, or that of the visual hull where the fit lost what the hull has.
-Mesh best_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
-               const ReconstructOptions& options, const Reporter& reporter, Reconstruction& result) {
-  Mesh mesh = extract_mesh(distance, views, options, result.num_dropped_components);
+ExtractedMesh best_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
+                        const ReconstructOptions& options, const Reporter& reporter, Reconstruction& result) {
+  ExtractedMesh best = extract_mesh(distance, views, options);
   if (options.method == ReconstructionMethod::fast) {
-    const double iou = mean_silhouette_iou(mesh, views);
+    const double iou = mean_silhouette_iou(best.mesh, views);
     const double num_all = static_cast<double>(result.hull.silhouette_iou.size());
     const double hull_iou = result.hull.mean_iou() * num_all / static_cast<double>(views.size());
     if (iou < hull_iou - kMuchWorse) {
-      std::size_t num_dropped = 0;
-      Mesh coarse = extract_mesh(signed_distance(result.hull.coverage, 0.5F), views, options, num_dropped);
-      if (mean_silhouette_iou(coarse, views) > iou + kMuchWorse) {
+      ExtractedMesh coarse = extract_mesh(signed_distance(result.hull.coverage, 0.5F), views, options);
+      if (mean_silhouette_iou(coarse.mesh, views) > iou + kMuchWorse) {
         reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
-        mesh = std::move(coarse);
-        result.num_dropped_components = num_dropped;
+        best = std::move(coarse);
       }
     }
   }
+  const Mesh& mesh = best.mesh;
   if (mesh.empty()) throw InputError("no surface was found in the views: they leave nothing of the object");
   result.num_components = connected_components(mesh).count;
   result.watertight = is_watertight(mesh);
   result.euler_number = euler_number(mesh);
-  return mesh;
+  result.num_dropped_components = best.left_out.count;
+  if (const double share = best.left_out.seen_share; share > 0) {
+    reporter.warn("parts of the object were left out, with up to " + std::to_string(std::lround(100 * share)) +
+                  " % of the largest one's surface (--least-part)");
+  }
+  return best;
 }
 
 }  // namespace
@@ -237,21 +265,27 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.hull = carve(views, result.empty_views, reporter);
   if (options.on_ground) cut_where_it_stands(result.hull, views, reporter);
   number_like_all_views(result.hull, result.empty_views);
-  if (const auto disagreeing = result.disagreeing_views(); !disagreeing.empty())
+  if (const auto disagreeing = result.disagreeing_views(); 2 * disagreeing.size() > views.size()) {
+    reporter.warn("most silhouettes contradict each other (views " + list_of(disagreeing) +
+                  "): these may not be the pictures' cameras");
+  } else if (!disagreeing.empty()) {
     reporter.warn("the silhouettes of these views disagree with the others: " + list_of(disagreeing));
+  }
   clock.end("hull");
 
   const std::optional<ScalarGrid> distance = find_surface(views, options, reporter, should_stop, result);
   if (!distance) return std::nullopt;
   clock.end("surface");
 
-  result.colored_mesh = best_mesh(*distance, views, options, reporter, result);
+  ExtractedMesh found = best_mesh(*distance, views, options, reporter, result);
+  result.colored_mesh = std::move(found.mesh);
   clock.end("mesh");
 
   const TextureAtlas atlas = make_texture_atlas(result.colored_mesh, {.size = options.texture_size});
   result.mesh = atlas.mesh;
-  set_texture(result.mesh, bake_texture(atlas, views));
-  result.colored_mesh.colors = vertex_colors(result.colored_mesh, views);
+  const SurfaceColors surface(joined(result.colored_mesh, found.left_out.seen), views);
+  set_texture(result.mesh, bake_texture(atlas, surface));
+  result.colored_mesh.colors = vertex_colors(result.colored_mesh, surface);
   clock.end("texture");
 
   result.agreements = compare_with_views(result.mesh, all_views);

@@ -8,7 +8,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kFlat = 1e-6;  // height over the longest side
+constexpr double kFlat = 1e-5;  // height over the longest side; single precision leaves a few 1e-6 to chance
 constexpr int kMostPasses = 10;
 
 /// The triangles of a mesh by their directed edges.

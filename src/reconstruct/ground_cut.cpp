@@ -23,7 +23,6 @@ constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may li
 constexpr int kSlab = 6;                    // layers, in which
 constexpr double kLeastSeenShare = 0.25;    // so much of the surface is seen where there is an object,
 constexpr double kShareOfAbove = 0.33;      // and in the lowest of them so much of that
-constexpr double kFitsBelow = 1.5;          // samples under the lowest of the hull, where a fit may still end
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
 
 /// Mean over 2 kBlurRadius + 1 samples along one axis; the outermost samples stay.
@@ -170,19 +169,6 @@ void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& view
   for (int z = 0; z < coverage.size && coverage.position(0, 0, z).z < ground; ++z) {
     std::fill_n(coverage.values.begin() + static_cast<std::ptrdiff_t>(coverage.index(0, 0, z)),
                 static_cast<std::size_t>(coverage.size) * static_cast<std::size_t>(coverage.size), 0.0F);
-  }
-}
-
-void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull) {
-  const ScalarGrid& coverage = hull.coverage;
-  const auto first = std::ranges::find_if(coverage.values, [](float share) { return share > 0.5F; });
-  const std::ptrdiff_t plane = (first - coverage.values.begin()) / coverage.size / coverage.size;
-  const double bottom = coverage.position(0, 0, static_cast<double>(plane)).z - kFitsBelow * coverage.spacing();
-  for (int z = 0; z < distance.size; ++z) {
-    const auto below = static_cast<float>(bottom - distance.position(0, 0, z).z);
-    for (int y = 0; y < distance.size; ++y) {
-      for (int x = 0; x < distance.size; ++x) distance.at(x, y, z) = std::max(distance.at(x, y, z), below);
-    }
   }
 }
 

@@ -22,8 +22,4 @@ double underside_height(const VisualHull& hull, const std::vector<Reconstruction
 /// Takes away what lies below underside_height. Nothing happens where views from below see the underside.
 void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& views);
 
-/// Takes away what a fit has grown more than a sample below the hull, where pictures that cut the object off cannot
-/// hold it back.
-void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull);
-
 }  // namespace syncdreamer

@@ -5,7 +5,6 @@
 #include "core/error.h"
 #include "image/image_io.h"
 #include "reconstruct/color_filling.h"
-#include "reconstruct/surface_colors.h"
 
 namespace syncdreamer {
 namespace {
@@ -57,13 +56,12 @@ std::vector<Vec3> filled_colors(const TextureAtlas& atlas, const SurfaceColors& 
 
 }  // namespace
 
-std::vector<Vec3> vertex_colors(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
-  return fill_vertex_colors(mesh, seen_vertices(mesh, SurfaceColors(mesh, views)));
+std::vector<Vec3> vertex_colors(const Mesh& mesh, const SurfaceColors& surface) {
+  return fill_vertex_colors(mesh, seen_vertices(mesh, surface));
 }
 
-Image bake_texture(const TextureAtlas& atlas, const std::vector<ReconstructionView>& views) {
+Image bake_texture(const TextureAtlas& atlas, const SurfaceColors& surface) {
   const Mesh& mesh = atlas.mesh;
-  const SurfaceColors surface(mesh, views);
   const std::vector<Vec3> fallback = filled_colors(atlas, surface);
   const std::vector<SurfaceTexel> texels = surface_texels(atlas);
   Image texture(atlas.size, atlas.size, 3);

@@ -4,18 +4,20 @@
 
 #include "geometry/mesh.h"
 #include "image/image.h"
-#include "reconstruct/reconstruction_view.h"
+#include "reconstruct/surface_colors.h"
 #include "reconstruct/texture_atlas.h"
 
 namespace syncdreamer {
 
-/// The colours of the vertices, sRGB-coded, from pictures of the surface (see SurfaceColors); those that no picture
-/// shows take over from their neighbours.
-std::vector<Vec3> vertex_colors(const Mesh& mesh, const std::vector<ReconstructionView>& views);
+/// The colours of the vertices, sRGB-coded, from pictures of the surface; those that no picture shows take over from
+/// their neighbours.
+///
+/// \param surface  of the mesh, with what else stands before and behind it.
+std::vector<Vec3> vertex_colors(const Mesh& mesh, const SurfaceColors& surface);
 
 /// The atlas's texture, RGB, from pictures of the surface. What no picture shows is coloured by its surroundings on the
 /// surface, what lies between the charts by the charts around it.
-Image bake_texture(const TextureAtlas& atlas, const std::vector<ReconstructionView>& views);
+Image bake_texture(const TextureAtlas& atlas, const SurfaceColors& surface);
 
 /// Lays a picture on the whole mesh, as its only material.
 void set_texture(Mesh& mesh, const Image& texture);

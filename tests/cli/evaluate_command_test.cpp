@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -163,6 +164,55 @@ TEST_F(EvaluateCommand, the_true_mesh_may_be_taken_as_it_is) {
     ASSERT_EQ(result.exit_code, kDone) << result.output;
     EXPECT_EQ(figures()["chamfer"] < 1e-4, fit == std::string("--no-fit-truth")) << fit;
   }
+}
+
+/// The corners and sides of a box, its corners numbered from `first` + 1.
+std::string obj_box(Vec3 low, Vec3 high, int first) {
+  std::string text;
+  for (int k = 0; k < 8; ++k) {
+    for (int axis = 0; axis < 3; ++axis)
+      text.append(axis == 0 ? "v " : " ").append(std::to_string(k >> axis & 1 ? high[axis] : low[axis]));
+    text += "\n";
+  }
+  for (const auto& side :
+       {std::array{1, 3, 4, 2}, {5, 6, 8, 7}, {1, 2, 6, 5}, {3, 7, 8, 4}, {1, 5, 7, 3}, {2, 4, 8, 6}}) {
+    text += "f";
+    for (const int corner : side) text += " " + std::to_string(first + corner);
+    text += "\n";
+  }
+  return text;
+}
+
+TEST_F(EvaluateCommand, an_inside_that_the_paper_s_way_does_not_see_is_said) {
+  const auto evaluate = [&](const std::string& truth) {
+    write_file(folder_ / "box.obj", obj_box({-0.4, -0.4, -0.4}, {0.4, 0.4, 0.4}, 0));
+    write_file(folder_ / "truth.obj", truth);
+    return run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "truth.obj", "--prediction", folder_ / "box.obj",
+                        "--no-fit-truth"})
+        .output;
+  };
+  const std::string warning = "truth.obj: is open, or parts of it run through each other";
+  EXPECT_THAT(evaluate(obj_box({-0.4, -0.4, -0.4}, {0.4, 0.4, 0.4}, 0)), Not(HasSubstr(warning)));
+  EXPECT_THAT(
+      evaluate(obj_box({-0.4, -0.4, -0.4}, {0.1, 0.4, 0.4}, 0) + obj_box({-0.1, -0.4, -0.4}, {0.4, 0.4, 0.4}, 8)),
+      HasSubstr(warning));
+}
+
+TEST_F(EvaluateCommand, a_true_mesh_that_fits_better_y_up_is_said) {
+  const Mesh mesh = [&] {
+    write_file(folder_ / "tall.obj", obj_box({-0.1, -0.5, -0.2}, {0.1, 0.5, 0.2}, 0));
+    return read_mesh(folder_ / "tall.obj", UpAxis::y);
+  }();
+  write_ply(folder_ / "tall.ply", mesh);
+  const auto evaluate = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> line{"evaluate",           "mesh",         "--truth-mesh",
+                                  folder_ / "tall.obj", "--prediction", folder_ / "tall.ply"};
+    line.insert(line.end(), more.begin(), more.end());
+    return run_program(line).output;
+  };
+  EXPECT_THAT(evaluate({}), HasSubstr("tall.obj: was taken z up and fits much better y up"));
+  EXPECT_THAT(evaluate({"--truth-up", "z"}), Not(HasSubstr("fits much better")));
+  EXPECT_THAT(evaluate({"--truth-up", "y"}), Not(HasSubstr("fits much better")));
 }
 
 TEST_F(EvaluateCommand, a_true_mesh_out_of_sight_is_said) {

@@ -130,7 +130,7 @@ class ReleasedCheckpoint : public testing::Test {
     for (const auto& item : model.named_parameters()) {
       rows += item.key() + "\t";
       for (const std::int64_t side : item.value().sizes())
-        rows += (rows.back() == '\t' ? "" : ",") + std::to_string(side);
+        rows.append(rows.back() == '\t' ? "" : ",").append(std::to_string(side));
       rows += "\tfloat32\tparameter\n";
     }
     write_file(folder_ / "list.tsv", rows);

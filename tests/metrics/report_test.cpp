@@ -60,6 +60,11 @@ TEST(Report, what_is_infinite_or_undefined_reads_well_and_is_valid_json) {
   EXPECT_EQ(report_to_json(report)["standard_deviation"]["psnr"], 0.0);
 }
 
+TEST(Report, a_table_of_one_row_has_no_mean) {
+  const Report one{.row_title = "object", .columns = {"psnr"}, .rows = {{"cup", {20}}}};
+  EXPECT_EQ(report_to_table(one, 1), "object  psnr\ncup     20.0\n");
+}
+
 TEST(Report, table_is_aligned) {
   EXPECT_EQ(report_to_table(kReport, 2),
             "view   psnr  ssim\n"

@@ -42,6 +42,20 @@ inline SeenBody box_body(Vec3 low, Vec3 high) {
   };
 }
 
+/// Union of bodies: of what they show, the nearest is not told apart.
+inline SeenBody all_of(std::vector<SeenBody> bodies) {
+  return [=](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {
+    for (const SeenBody& body : bodies) {
+      if (const auto color = body(origin, direction)) return color;
+    }
+    return std::nullopt;
+  };
+}
+
+inline SeenBody moved(const SeenBody& body, Vec3 shift) {
+  return [=](Vec3 origin, Vec3 direction) { return body(origin - shift, direction); };
+}
+
 inline std::vector<Camera> ring_cameras(int num_views, int size, double elevation_deg = 30) {
   std::vector<Camera> cameras;
   for (const Viewpoint& viewpoint : viewpoint_ring(num_views, elevation_deg))

@@ -71,20 +71,6 @@ TEST(GroundCut, a_low_box_with_a_square_foot_ends_where_it_stands) {
   }
 }
 
-/// Union of bodies: of what they show, the nearest is not told apart.
-SeenBody all_of(std::vector<SeenBody> bodies) {
-  return [=](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {
-    for (const SeenBody& body : bodies) {
-      if (const auto color = body(origin, direction)) return color;
-    }
-    return std::nullopt;
-  };
-}
-
-SeenBody moved(const SeenBody& body, Vec3 shift) {
-  return [=](Vec3 origin, Vec3 direction) { return body(origin - shift, direction); };
-}
-
 SeenBody chair() {
   std::vector<SeenBody> parts{box_body({-0.25, -0.25, 0}, {0.25, 0.25, 0.06}),
                               box_body({-0.25, 0.2, 0}, {0.25, 0.25, 0.45})};
@@ -219,17 +205,6 @@ TEST(GroundCut, leaves_an_empty_hull_alone) {
   EXPECT_DOUBLE_EQ(lowest_seen_height(hull, views), -0.55);
   cut_at_ground(hull, views);
   EXPECT_EQ(volume_share(hull), 0);
-}
-
-TEST(GroundCut, what_a_fit_grows_below_the_hull_goes) {
-  VisualHull hull;
-  hull.coverage = sample_field(11, [](Vec3 p) { return p.z > -0.45 ? 1 : 0; });  // samples 0.2 apart: from -0.4 on
-  ScalarGrid distance(21, 1, -1);
-  keep_above_hull_bottom(distance, hull);
-  for (int z = 0; z < distance.size; ++z) {
-    const double height = distance.position(0, 0, z).z;
-    EXPECT_NEAR(distance.at(3, 7, z), std::max(-1.0, -0.7 - height), 1e-6) << height;
-  }
 }
 
 }  // namespace

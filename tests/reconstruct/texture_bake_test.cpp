@@ -18,11 +18,12 @@ class TextureBake : public ::testing::Test {
  protected:
   PaintedCube cube_;
   std::vector<ReconstructionView> views_ = cube_.views();
+  SurfaceColors surface_{cube_.mesh, views_};
 };
 
 TEST_F(TextureBake, visible_sides_have_their_colors_and_the_bottom_is_filled) {
   const TextureAtlas atlas = make_texture_atlas(cube_.mesh, {.size = 256});
-  const Image texture = bake_texture(atlas, views_);
+  const Image texture = bake_texture(atlas, surface_);
   const auto texels = surface_texels(atlas);
   std::array<int, 6> counts{}, good{};
   for (int y = 0; y < 256; ++y) {
@@ -44,7 +45,7 @@ TEST_F(TextureBake, visible_sides_have_their_colors_and_the_bottom_is_filled) {
 
 TEST_F(TextureBake, the_textured_mesh_looks_like_the_views) {
   TextureAtlas atlas = make_texture_atlas(cube_.mesh, {.size = 256});
-  set_texture(atlas.mesh, bake_texture(atlas, views_));
+  set_texture(atlas.mesh, bake_texture(atlas, surface_));
   RenderOptions options;
   options.size = 128;
   options.environment = 1;
@@ -53,7 +54,7 @@ TEST_F(TextureBake, the_textured_mesh_looks_like_the_views) {
 }
 
 TEST_F(TextureBake, vertices_have_the_colors_of_their_sides) {
-  const auto colors = vertex_colors(cube_.mesh, views_);
+  const auto colors = vertex_colors(cube_.mesh, surface_);
   ASSERT_EQ(colors.size(), cube_.mesh.vertices.size());
   const std::size_t per_side = colors.size() / 6;
   for (std::size_t side = 0; side < 5; ++side) {
@@ -68,7 +69,7 @@ TEST_F(TextureBake, the_unseen_bottom_of_a_closed_mesh_goes_on_from_its_sides) {
                      {.35, -.35, .35},   {-.35, .35, .35},  {.35, .35, .35},   {0, 0, -.35}};
   welded.triangles = {{0, 2, 8}, {2, 3, 8}, {3, 1, 8}, {1, 0, 8}, {4, 5, 7}, {4, 7, 6}, {0, 1, 5},
                       {0, 5, 4}, {2, 6, 7}, {2, 7, 3}, {0, 4, 6}, {0, 6, 2}, {1, 3, 7}, {1, 7, 5}};
-  const auto colors = vertex_colors(welded, views_);
+  const auto colors = vertex_colors(welded, SurfaceColors(welded, views_));
   const Vec3 mean = (colors[0] + colors[1] + colors[2] + colors[3]) / 4.0;
   EXPECT_NEAR(length(colors[8] - mean), 0, 1e-6);
   EXPECT_GT(length(colors[8]), 0.5);
