@@ -42,7 +42,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kMuchNearer = 0.5;       // of a Chamfer distance, that of a mesh turned upright
-constexpr double kAgreeingInside = 0.95;  // IoU of the inside of a mesh, told in two ways on a coarse grid
+constexpr double kAgreeingInside = 0.95;  // share of what is inside of a mesh
 
 struct ViewsArguments {
   std::filesystem::path truth, prediction, json;

@@ -53,7 +53,19 @@ Occupancy enclosed_points(const Mesh& mesh, int side) {
 
 double inside_agreement(const Mesh& mesh) {
   const Occupancy by_parity = occupancy(mesh), enclosed = enclosed_points(mesh);
-  return by_parity.num_inside() + enclosed.num_inside() == 0 ? 1 : volume_iou(enclosed, by_parity);
+  int num_within = 0, num_agreeing = 0;
+  for (int x = 1; x + 1 < enclosed.side; ++x) {
+    for (int y = 1; y + 1 < enclosed.side; ++y) {
+      for (int z = 1; z + 1 < enclosed.side; ++z) {
+        const bool is_within = enclosed.at(x, y, z) && enclosed.at(x - 1, y, z) && enclosed.at(x + 1, y, z) &&
+                               enclosed.at(x, y - 1, z) && enclosed.at(x, y + 1, z) && enclosed.at(x, y, z - 1) &&
+                               enclosed.at(x, y, z + 1);
+        num_within += is_within;
+        num_agreeing += is_within && by_parity.at(x, y, z);
+      }
+    }
+  }
+  return num_within == 0 ? 1 : static_cast<double>(num_agreeing) / num_within;
 }
 
 TrueShape true_shape(const Mesh& mesh) {

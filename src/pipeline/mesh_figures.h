@@ -25,8 +25,8 @@ TrueShape true_shape(const Mesh& mesh);
 /// as people make them: of parts that run through each other, single sheets, and small gaps.
 Occupancy enclosed_points(const Mesh& mesh, int side = 64);
 
-/// How far `occupancy` and `enclosed_points` agree about a mesh, their IoU: 1 if it is closed, its parts do not run
-/// through each other and it has no deep pits, or if nothing is inside either way.
+/// The share of the points well within a mesh (enclosed_points, and so their six neighbours) that `occupancy` finds
+/// inside: 1 if it is closed and its parts do not run through each other, or if there are no such points.
 double inside_agreement(const Mesh& mesh);
 
 /// Makes a mesh of views and compares it with the truth by the paper's protocol.

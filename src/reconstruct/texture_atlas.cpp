@@ -107,16 +107,6 @@ class AtlasWriter {
   TextureAtlas& atlas_;
 };
 
-/// Of a triangle, in texels, y up.
-std::array<Point2, 3> corners_of(const TextureAtlas& atlas, std::size_t triangle) {
-  std::array<Point2, 3> corners;
-  for (std::size_t k = 0; k < 3; ++k) {
-    const auto& uv = atlas.mesh.uvs[atlas.mesh.triangles[triangle][k]];
-    corners[k] = {uv[0] * atlas.size, uv[1] * atlas.size};
-  }
-  return corners;
-}
-
 }  // namespace
 
 TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options) {
@@ -139,6 +129,15 @@ TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options) {
   return atlas;
 }
 
+std::array<Point2, 3> texel_corners(const TextureAtlas& atlas, std::size_t triangle) {
+  std::array<Point2, 3> corners;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto& uv = atlas.mesh.uvs[atlas.mesh.triangles[triangle][k]];
+    corners[k] = {uv[0] * atlas.size, uv[1] * atlas.size};
+  }
+  return corners;
+}
+
 std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas) {
   const int size = atlas.size;
   std::vector<SurfaceTexel> texels(static_cast<std::size_t>(size) * size);
@@ -151,13 +150,13 @@ std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas) {
   for (const std::uint32_t chart : atlas.chart_of_triangle)
     is_shown.resize(std::max<std::size_t>(is_shown.size(), chart + 1));
   for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
-    for_each_texel(corners_of(atlas, i), size,
+    for_each_texel(texel_corners(atlas, i), size,
                    [&](int x, int y, const std::array<double, 3>& weights) { show(i, x, y, weights[1], weights[2]); });
   }
   // A chart may be so small that the middle of no texel lies in it.
   for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
     if (is_shown[atlas.chart_of_triangle[i]]) continue;
-    const std::array<Point2, 3> corners = corners_of(atlas, i);
+    const std::array<Point2, 3> corners = texel_corners(atlas, i);
     const auto middle = [&](std::size_t axis) {
       return static_cast<int>((corners[0][axis] + corners[1][axis] + corners[2][axis]) / 3);
     };

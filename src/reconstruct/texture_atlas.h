@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "geometry/mesh.h"
+#include "reconstruct/texel_raster.h"
 
 namespace syncdreamer {
 
@@ -25,6 +27,9 @@ struct TextureAtlas {
 /// Colours are kept, materials are not. \throws InputError if the mesh is empty or falls into too many charts for the
 /// texture.
 TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options = {});
+
+/// The corners of a triangle of the atlas in its picture: texels, y up.
+std::array<Point2, 3> texel_corners(const TextureAtlas& atlas, std::size_t triangle);
 
 /// What a texel shows.
 struct SurfaceTexel {

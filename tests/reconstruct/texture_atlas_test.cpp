@@ -16,19 +16,10 @@
 namespace syncdreamer {
 namespace {
 
-std::array<Point2, 3> in_texels(const TextureAtlas& atlas, std::size_t triangle) {
-  std::array<Point2, 3> corners;
-  for (std::size_t k = 0; k < 3; ++k) {
-    const auto& uv = atlas.mesh.uvs[atlas.mesh.triangles[triangle][k]];
-    corners[k] = {uv[0] * atlas.size, uv[1] * atlas.size};
-  }
-  return corners;
-}
-
 double share_covered(const TextureAtlas& atlas) {
   double twice = 0;
   for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
-    const auto [a, b, c] = in_texels(atlas, i);
+    const auto [a, b, c] = texel_corners(atlas, i);
     twice += twice_area(a, b, c);
   }
   return twice / 2 / atlas.size / atlas.size;
@@ -55,7 +46,7 @@ void expect_sound(const TextureAtlas& atlas, int padding) {
   const int size = atlas.size;
   std::vector<int> chart_at(static_cast<std::size_t>(size) * size, -1), owners(chart_at.size(), 0);
   for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
-    const auto corners = in_texels(atlas, i);
+    const auto corners = texel_corners(atlas, i);
     EXPECT_GT(twice_area(corners[0], corners[1], corners[2]), 0);
     for (const Point2& p : corners) {
       EXPECT_TRUE(p[0] >= 0 && p[0] <= size && p[1] >= 0 && p[1] <= size);
