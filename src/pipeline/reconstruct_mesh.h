@@ -83,6 +83,7 @@ struct Reconstruction {
 ///
 /// Views that show nothing are left out and views that disagree with the others reported, both with a warning. Where
 /// the fit explains the silhouettes much worse than the visual hull, as with very thin objects, the hull is taken.
+/// keep_needed_parts says which parts of the surface stay; parts that are seen and left out are warned of.
 ///
 /// \param should_stop  asked now and then; may be empty.
 /// \return nothing if it was stopped.
