@@ -41,6 +41,7 @@
 namespace syncdreamer {
 namespace {
 
+constexpr double kFarApart = 0.02;        // Chamfer distance, object units
 constexpr double kMuchNearer = 0.5;       // of a Chamfer distance, that of a mesh turned upright
 constexpr double kAgreeingInside = 0.95;  // share of what is inside of a mesh
 
@@ -165,10 +166,12 @@ Mesh read_truth(const MeshArguments& arguments, UpAxis up, const Reporter& repor
   return truth;
 }
 
-/// Says so where the axis that was taken to point up is probably the wrong one.
+/// Says so where meshes are far apart because the axis that was taken to point up is probably the wrong one.
 void hint_at_up_axis(const MeshArguments& arguments, const Mesh& prediction, double distance,
                      const Reporter& reporter) {
-  if (arguments.truth_up != UpAxis::by_format || is_gltf_file(arguments.model) || !arguments.truth.empty()) return;
+  if (distance < kFarApart || arguments.truth_up != UpAxis::by_format || is_gltf_file(arguments.model) ||
+      !arguments.truth.empty())
+    return;
   const std::vector<Vec3> turned = visible_points(read_truth(arguments, UpAxis::y, {}), "true mesh");
   if (chamfer(turned, visible_points(prediction)).chamfer() < kMuchNearer * distance) {
     reporter.warn(arguments.model.string() + ": was taken z up and fits much better y up, see --truth-up");

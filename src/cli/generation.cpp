@@ -98,10 +98,11 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
 /// \throws InputError if a result would take the place of the picture that it is made of.
 void check_keeps_picture(const GenerationArguments& arguments) {
   const std::filesystem::path& picture = arguments.image;
-  std::error_code absent;  // then reading says so
-  const std::filesystem::path file = std::filesystem::weakly_canonical(std::filesystem::absolute(picture), absent);
-  const std::filesystem::path output = std::filesystem::weakly_canonical(arguments.output, absent);
-  const std::filesystem::path inside = file.lexically_relative(std::filesystem::absolute(output));
+  const auto without_links = [](const std::filesystem::path& path) {
+    std::error_code absent;  // then reading says so
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path), absent);
+  };
+  const std::filesystem::path inside = without_links(picture).lexically_relative(without_links(arguments.output));
   if (inside.empty() || *inside.begin() == "..") return;
   const std::string name = inside.begin()->string();
   const bool is_deeper = std::next(inside.begin()) != inside.end();

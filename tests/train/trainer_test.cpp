@@ -76,6 +76,14 @@ class Trainer : public testing::Test {
     }
   }
 
+  /// A run that failed goes on in no more steps, to the weights of one that did not fail.
+  void expect_goes_on(const TrainOptions& options, const std::string& output, int most_steps) {
+    EXPECT_EQ(run(options, output), 6);
+    EXPECT_LE(steps_of_sitting_, most_steps);
+    run(options, "whole");
+    expect_equal_weights("whole", output);
+  }
+
   /// The largest difference of two runs' weights, and the largest change that training made.
   std::pair<double, double> largest_differences(const std::string& a, const std::string& b,
                                                 const TrainOptions& options) {
@@ -107,10 +115,7 @@ TEST_F(Trainer, a_run_whose_pictures_disappear_saves_what_it_has_learned) {
   training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16, 0);
   const TrainOptions options = tiny_train_options("geometry");
   run_until_pictures_disappear(options, "parts", 2);
-  EXPECT_EQ(run(options, "parts"), 6);
-  EXPECT_LE(steps_of_sitting_, 4);
-  run(options, "whole");
-  expect_equal_weights("whole", "parts");
+  expect_goes_on(options, "parts", 4);
 }
 
 TEST_F(Trainer, a_validation_that_fails_leaves_a_checkpoint_to_go_on_from) {
@@ -118,10 +123,7 @@ TEST_F(Trainer, a_validation_that_fails_leaves_a_checkpoint_to_go_on_from) {
   TrainOptions options = tiny_train_options("geometry");
   options.validate_steps = 4;
   run_until_pictures_disappear(options, "parts", 4);
-  EXPECT_EQ(run(options, "parts"), 6);
-  EXPECT_EQ(steps_of_sitting_, 2);
-  run(options, "whole");
-  expect_equal_weights("whole", "parts");
+  expect_goes_on(options, "parts", 2);
 }
 
 TEST_F(Trainer, a_report_that_fails_leaves_a_checkpoint_to_go_on_from) {
@@ -133,8 +135,7 @@ TEST_F(Trainer, a_report_that_fails_leaves_a_checkpoint_to_go_on_from) {
   };
   const TrainCallbacks callbacks{.on_log = fail, .on_validation = {}, .should_stop = {}};
   EXPECT_EQ(refusal_of([&] { train(options, training_, held_out_, callbacks); }), "the disk is full");
-  EXPECT_EQ(run(options, "parts"), 6);
-  EXPECT_EQ(steps_of_sitting_, 3);
+  expect_goes_on(options, "parts", 3);
 }
 
 TEST_F(Trainer, every_stage_runs_and_a_stopped_run_continues_to_the_last_bit) {
