@@ -93,6 +93,16 @@ Vec3 area_normal(const Mesh& mesh, const Triangle& triangle) {
   return cross(mesh.vertices[triangle[1]] - a, mesh.vertices[triangle[2]] - a);
 }
 
+Mesh joined_shapes(const Mesh& a, const Mesh& b) {
+  Mesh both;
+  both.vertices = a.vertices;
+  both.triangles = a.triangles;
+  const auto first = static_cast<std::uint32_t>(a.vertices.size());
+  both.vertices.insert(both.vertices.end(), b.vertices.begin(), b.vertices.end());
+  for (const Triangle& t : b.triangles) both.triangles.push_back({first + t[0], first + t[1], first + t[2]});
+  return both;
+}
+
 std::size_t remove_triangles(Mesh& mesh, const std::function<bool(std::size_t)>& is_removed) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {

@@ -72,6 +72,9 @@ void turn_y_up_to_z_up(Mesh& mesh);
 /// The normal of a triangle, as long as twice its area.
 Vec3 area_normal(const Mesh& mesh, const Triangle& triangle);
 
+/// The vertices and triangles of both, nothing else.
+Mesh joined_shapes(const Mesh& a, const Mesh& b);
+
 /// Takes out the triangles whose index `is_removed` accepts; the others keep their order. \return how many went.
 std::size_t remove_triangles(Mesh& mesh, const std::function<bool(std::size_t)>& is_removed);
 

@@ -164,17 +164,6 @@ std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& vi
   return distance;
 }
 
-/// Two meshes in one; only their shapes.
-Mesh joined(const Mesh& a, const Mesh& b) {
-  Mesh both;
-  for (const Mesh* mesh : {&a, &b}) {
-    const auto first = static_cast<std::uint32_t>(both.vertices.size());
-    both.vertices.insert(both.vertices.end(), mesh->vertices.begin(), mesh->vertices.end());
-    for (const Triangle& t : mesh->triangles) both.triangles.push_back({first + t[0], first + t[1], first + t[2]});
-  }
-  return both;
-}
-
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
 int smoothing_rounds(const ScalarGrid& distance, const std::vector<ReconstructionView>& views) {
   const double reach = std::max(1.0, pixel_size(views) / distance.spacing());
@@ -283,7 +272,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
 
   const TextureAtlas atlas = make_texture_atlas(result.colored_mesh, {.size = options.texture_size});
   result.mesh = atlas.mesh;
-  const SurfaceColors surface(joined(result.colored_mesh, found.left_out.seen), views);
+  const SurfaceColors surface(joined_shapes(result.colored_mesh, found.left_out.seen), views);
   set_texture(result.mesh, bake_texture(atlas, surface));
   result.colored_mesh.colors = vertex_colors(result.colored_mesh, surface);
   clock.end("texture");

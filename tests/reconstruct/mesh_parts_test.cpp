@@ -15,16 +15,6 @@ Mesh ball(Vec3 centre, double radius) {
   return mesh;
 }
 
-Mesh together(const std::vector<Mesh>& parts) {
-  Mesh mesh;
-  for (const Mesh& part : parts) {
-    const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
-    mesh.vertices.insert(mesh.vertices.end(), part.vertices.begin(), part.vertices.end());
-    for (const Triangle& t : part.triangles) mesh.triangles.push_back({first + t[0], first + t[1], first + t[2]});
-  }
-  return mesh;
-}
-
 /// A ball of radius 0.3 beside one of a radius.
 std::vector<ReconstructionView> views_with(double radius) {
   return draw_views(ring_cameras(16, 128), all_of({sphere_body(0.3), moved(sphere_body(radius), {0.42, 0, 0})}));
@@ -32,7 +22,7 @@ std::vector<ReconstructionView> views_with(double radius) {
 
 TEST(MeshParts, what_no_silhouette_needs_goes_however_large_it_is) {
   const auto views = draw_views(ring_cameras(16, 128), sphere_body(0.3));
-  Mesh mesh = together({ball({}, 0.3), ball({0, 0, 0}, 0.2)});
+  Mesh mesh = joined_shapes(ball({}, 0.3), ball({0, 0, 0}, 0.2));
   const LeftOutParts left_out = keep_needed_parts(mesh, views, 0.1);
   EXPECT_EQ(left_out.count, 1U);
   EXPECT_EQ(left_out.seen_share, 0) << "it hides nothing";
@@ -41,14 +31,14 @@ TEST(MeshParts, what_no_silhouette_needs_goes_however_large_it_is) {
 }
 
 TEST(MeshParts, what_silhouettes_need_stays_if_it_is_large_enough) {
-  Mesh mesh = together({ball({}, 0.3), ball({0.42, 0, 0}, 0.1)});
+  Mesh mesh = joined_shapes(ball({}, 0.3), ball({0.42, 0, 0}, 0.1));
   const LeftOutParts left_out = keep_needed_parts(mesh, views_with(0.1), 0.1);
   EXPECT_EQ(left_out.count, 0U);
   EXPECT_EQ(connected_components(mesh).count, 2U);
 }
 
 TEST(MeshParts, what_is_seen_and_too_small_is_left_out_and_known) {
-  Mesh mesh = together({ball({}, 0.3), ball({0.42, 0, 0}, 0.08)});
+  Mesh mesh = joined_shapes(ball({}, 0.3), ball({0.42, 0, 0}, 0.08));
   const LeftOutParts left_out = keep_needed_parts(mesh, views_with(0.08), 0.1);
   EXPECT_EQ(left_out.count, 1U);
   EXPECT_NEAR(left_out.seen_share, 0.08 * 0.08 / 0.09, 1e-3);
