@@ -51,7 +51,7 @@ demo: build
 	@for picture in examples/*.png; do \
 	  name=$$(basename "$$picture" .png); \
 	  elevation=$$(sed -n "s/^$$name\(\.png\)\? \([-0-9.]*\).*/\2/p" examples/elevations.txt); \
-	  set -- "$$picture" --elevation "$${elevation:-20}" --preset fast --last-timestep 500 -o "out/demo/$$name"; \
+	  set -- "$$picture" $${elevation:+--elevation "$$elevation"} --preset fast --last-timestep 500 -o "out/demo/$$name"; \
 	  echo "$(PROGRAM) create $$*"; \
 	  $(PROGRAM) create "$$@" || exit 1; \
 	done

@@ -32,7 +32,7 @@ void make_mesh(const char* picture, const char* mesh) {
   const Reporter reporter = console();
 
   const ViewGenerator generator(load_model(default_model_path()));
-  const GenerateOptions options{.elevation_deg = 20, .seed = 1};
+  const GenerateOptions options{.seed = 1};
   const Image object = ObjectCutter(MaskOptions{}).cut_out(read_image(picture), picture);
   const Image input = generator.prepare(object, options.crop_size, picture);
   const GeneratedViews generated = generator.generate(input, options, reporter)->front();

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -95,6 +96,16 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
   return options;
 }
 
+/// Estimates the elevation of the picture's camera, unless it was given, and says so.
+void settle_elevation(const ViewGenerator& generator, Generation& generation) {
+  if (generation.options.elevation_deg) return;
+  const PictureElevation estimate = generator.estimate_elevation(generation.prepared);
+  generation.estimated_elevation = estimate;
+  generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10;
+  std::fprintf(stderr, "the camera seems to stand at %.0f degrees, give or take %.0f; if not, name --elevation\n",
+               estimate.mean_deg, estimate.deviation_deg);
+}
+
 /// \throws InputError if a result would take the place of the picture that it is made of.
 void check_keeps_picture(const GenerationArguments& arguments) {
   const std::filesystem::path& picture = arguments.image;
@@ -177,6 +188,7 @@ Generation generate_from_file(const GenerationArguments& arguments, PreviewFile&
   generation.model_options = generator.model().options();
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
   generation.options = prepare_memory(generator.model(), arguments);
+  settle_elevation(generator, generation);
   const GenerationWatch watch{
       .should_stop = interrupted,
       .on_forecast =
@@ -235,15 +247,18 @@ void remove_further_views(const std::filesystem::path& folder, const Generation&
 }
 
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation) {
-  return {{"version", SYNCDREAMER_VERSION},
-          {"image", arguments.image.string()},
-          {"model", generation.model_file.string()},
-          {"clip", arguments.clip.string()},
-          {"masks", options_to_json(arguments.masks)},
-          {"options", options_to_json(generation.options)},
-          {"device", generation.device},
-          {"precision", enum_name(arguments.compute.precision)},
-          {"threads", at::get_num_threads()}};
+  nlohmann::ordered_json json{{"version", SYNCDREAMER_VERSION},
+                              {"image", arguments.image.string()},
+                              {"model", generation.model_file.string()},
+                              {"clip", arguments.clip.string()},
+                              {"masks", options_to_json(arguments.masks)},
+                              {"options", options_to_json(generation.options)},
+                              {"device", generation.device},
+                              {"precision", enum_name(arguments.compute.precision)},
+                              {"threads", at::get_num_threads()}};
+  if (const auto& estimate = generation.estimated_elevation)
+    json["estimated_elevation"] = {{"mean", estimate->mean_deg}, {"deviation", estimate->deviation_deg}};
+  return json;
 }
 
 }  // namespace syncdreamer

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ struct Generation {
   MultiviewDiffusionOptions model_options;
   std::filesystem::path model_file;
   std::string device;       ///< on which they were made
-  GenerateOptions options;  ///< as they were used: with as many views at once as fit into memory
+  GenerateOptions options;  ///< as they were used: with the elevation, and as many views at once as fit into memory
+  std::optional<PictureElevation> estimated_elevation;  ///< if none was given
 };
 
 /// Reads the picture and the model, says what time and memory will be needed, and draws the views. Meanwhile `preview`

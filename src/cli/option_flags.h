@@ -56,6 +56,8 @@ void add_flags(CLI::App& command, T& options) {
       command.add_flag(flag_name(name) + ",!--no-" + flag_name(name).substr(2), member, help);
     } else if constexpr (NamedEnum<Member>) {
       add_flag(command, flag_name(name), member, help);
+    } else if constexpr (OptionalMember<Member>) {
+      command.add_option(flag_name(name), member, help);
     } else {
       CLI::Option* const option = command.add_option(flag_name(name), member, help)->capture_default_str();
       if constexpr (std::is_unsigned_v<Member>) option->check(is_unsigned_number);

@@ -111,7 +111,8 @@ void add_train_command(CLI::App& app) {
   };
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
-      "train", "Train a stage: autoencoder, geometry, backbone or synchronized. A run that was stopped goes on.");
+      "train",
+      "Train a stage: autoencoder, geometry, elevation, backbone or synchronized. A run that was stopped goes on.");
   command->add_option("CONFIG", arguments->config, "JSON file; see docs/training.md")->required();
   command->add_flag("--print-config", arguments->print, "print the complete configuration with defaults, and stop");
   command->callback([arguments] {

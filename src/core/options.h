@@ -34,6 +34,13 @@ concept Options = requires(T& options) {
   T::visit(options, [](const char*, auto&, const char*) {});
 };
 
+/// A member that may have no value: null in JSON.
+template <class Member>
+concept OptionalMember = requires(const Member& member) {
+  member.has_value();
+  *member;
+};
+
 /// The options as a JSON object, nested where members are options structs.
 template <Options T>
 nlohmann::json options_to_json(const T& options) {
@@ -41,6 +48,8 @@ nlohmann::json options_to_json(const T& options) {
   T::visit(options, [&]<class Member>(const char* name, const Member& member, const char*) {
     if constexpr (Options<std::remove_const_t<Member>>) {
       json[name] = options_to_json(member);
+    } else if constexpr (OptionalMember<Member>) {
+      json[name] = member ? nlohmann::json(*member) : nlohmann::json();
     } else {
       json[name] = member;
     }
@@ -76,6 +85,11 @@ T options_from_json(const nlohmann::json& json, const std::string& where) {
     if (found == json.end()) return;
     if constexpr (Options<Member>) {
       member = options_from_json<Member>(*found, where + ": " + name);
+    } else if constexpr (OptionalMember<Member>) {
+      if (found->is_null()) return;
+      if (!found->is_number())
+        throw InputError(where + ": " + name + ": found " + found->dump() + ", expected a number");
+      found->get_to(member.emplace());
     } else {
       const std::string expected = nlohmann::json(member).dump();
       try {

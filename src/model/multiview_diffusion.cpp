@@ -60,6 +60,9 @@ MultiviewDiffusion::MultiviewDiffusion(const MultiviewDiffusionOptions& options)
   if (options.lifted_volume.enabled) {
     lifted_volume = register_module("lifted_volume", std::make_shared<LiftedVolumeNet>(options.lifted_volume));
   }
+  if (options.elevation_net.enabled) {
+    elevation_net = register_module("elevation_net", std::make_shared<ElevationNet>(options.elevation_net));
+  }
 }
 
 void MultiviewDiffusion::register_buffers() {

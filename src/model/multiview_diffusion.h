@@ -174,6 +174,7 @@ class MultiviewDiffusion : public torch::nn::Module {
   std::shared_ptr<SpatialVolume> spatial_volume;
   std::shared_ptr<MultiviewUNet> model;
   std::shared_ptr<LiftedVolumeNet> lifted_volume;  ///< null unless enabled
+  std::shared_ptr<ElevationNet> elevation_net;     ///< null unless enabled
 
  private:
   void register_buffers();

@@ -38,10 +38,11 @@ void check_sizes(const MultiviewDiffusionOptions& options) {
   require_up_to("spatial_volume.num_depths", options.spatial_volume.num_depths, kMaxVolumeSize);
   require_up_to("lifted_volume.volume_size", options.lifted_volume.volume_size, kMaxVolumeSize);
   require_up_to("lifted_volume.refinement", options.lifted_volume.refinement, 16);
-  for (const auto* levels : {&options.unet.channel_mult, &options.unet.volume_dims, &options.spatial_volume.volume_dims,
-                             &options.lifted_volume.encoder_dims, &options.lifted_volume.volume_dims}) {
-    require(levels->size() <= kMaxLevels,
-            "channel_mult, volume_dims, encoder_dims: expected at most " + std::to_string(kMaxLevels) + " levels");
+  for (const auto* levels :
+       {&options.unet.channel_mult, &options.unet.volume_dims, &options.spatial_volume.volume_dims,
+        &options.lifted_volume.encoder_dims, &options.lifted_volume.volume_dims, &options.elevation_net.dims}) {
+    require(levels->size() <= kMaxLevels, "channel_mult, volume_dims, encoder_dims, dims: expected at most " +
+                                              std::to_string(kMaxLevels) + " levels");
   }
 }
 
@@ -78,6 +79,12 @@ void MultiviewDiffusionOptions::check_consistency() const {
     require_equal("lifted_volume.image_size", lifted_volume.image_size, image_size, "image_size");
     require_halving("lifted_volume.image_size", image_size, lifted_volume.encoder_dims.size());
     require_halving("lifted_volume.volume_size", lifted_volume.volume_size, lifted_volume.volume_dims.size());
+  }
+  if (elevation_net.enabled) {
+    require(elevation_net.dims.size() >= 2 && elevation_net.dims.size() <= 6,
+            "elevation_net.dims: expected two to six levels");
+    for (const std::int64_t dim : elevation_net.dims)
+      require(dim > 0 && dim % 8 == 0, "elevation_net.dims: expected multiples of 8");
   }
   require_equal("unet.out_channels", unet.out_channels, latent_channels(), "autoencoder.embed_dim");
   require(!spatial_volume.volume_dims.empty(), "spatial_volume.volume_dims: expected at least one level");

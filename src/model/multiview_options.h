@@ -5,6 +5,7 @@
 #include "diffusion/noise_schedule.h"
 #include "model/autoencoder_kl.h"
 #include "model/clip_image_encoder.h"
+#include "model/elevation_net.h"
 #include "model/lifted_volume.h"
 #include "model/spatial_volume.h"
 #include "model/unet.h"
@@ -31,6 +32,7 @@ struct MultiviewDiffusionOptions {
   ClipImageEncoderOptions clip;
   SpatialVolumeOptions spatial_volume;
   LiftedVolumeOptions lifted_volume;
+  ElevationNetOptions elevation_net;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -56,6 +58,7 @@ struct MultiviewDiffusionOptions {
     field("clip", self.clip, "encoder of the input picture's context token");
     field("spatial_volume", self.spatial_volume, "volumes that synchronize the views");
     field("lifted_volume", self.lifted_volume, "volume of the input picture; off for the released model");
+    field("elevation_net", self.elevation_net, "elevation of the input picture's camera; off for the released model");
   }
 
   std::int64_t latent_channels() const { return autoencoder.embed_dim; }

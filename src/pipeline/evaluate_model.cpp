@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "core/error.h"
@@ -20,6 +21,7 @@
 #include "model/lifted_condition.h"
 #include "pipeline/baselines.h"
 #include "pipeline/mesh_figures.h"
+#include "pipeline/model_file.h"
 #include "pipeline/sample_sheet.h"
 #include "pipeline/view_consistency.h"
 
@@ -104,7 +106,9 @@ class ViewEvaluator {
  public:
   ViewEvaluator(MultiviewDiffusion& model, const EvaluateModelOptions& options,
                 const std::function<bool()>& should_stop)
-      : model_(model), options_(options), should_stop_(should_stop) {}
+      : model_(model), options_(options), should_stop_(should_stop) {
+    if (options.estimated_elevation) elevation_net_ = elevation_net_for(model);
+  }
 
   /// Nothing if it was stopped.
   std::optional<EvaluatedObject> evaluate(const HeldOutObject& place) const {
@@ -112,7 +116,7 @@ class ViewEvaluator {
     const PosedObject posed = read_posed_object(place.place, static_cast<int>(model_.options().image_size));
     check_views(posed, place.place.uid);
     EvaluatedObject object{place.place,
-                           {place.place.uid, place.generated, {}, {}, {}},
+                           {place.place.uid, place.generated, {}, {}, {}, {}},
                            posed.input.slice(0, 0, 3),
                            posed.targets.slice(1, 0, 3),
                            {place.place.uid, posed.viewpoints, {}}};
@@ -121,7 +125,12 @@ class ViewEvaluator {
     const TargetViews views = model_.target_views(cameras.to(model_.device()));
     const std::uint64_t seed = mix_bits(options_.seed ^ fnv1a_64(place.place.uid)) >> 1;
     const at::Tensor picture = posed.input.unsqueeze(0).to(model_.device());
-    const at::Tensor elevation = at::full({1}, posed.input_elevation, picture.options());
+    at::Tensor elevation = at::full({1}, posed.input_elevation, picture.options());
+    if (elevation_net_) {
+      elevation = elevation_net_->estimate(picture).mean;
+      const double error = elevation.item<double>() - posed.input_elevation;
+      object.figures.elevation_error_deg = degrees(std::abs(error));
+    }
     const PictureCondition input = condition_on(model_, picture, elevation, views, gaussian_noise(seed));
     const auto keep = [&](ViewMethod method, const at::Tensor& pictures) {
       object.pictures.by_method[method] = images_from_tensor(pictures * 2 - 1);
@@ -168,6 +177,7 @@ class ViewEvaluator {
   MultiviewDiffusion& model_;
   const EvaluateModelOptions& options_;
   const std::function<bool()>& should_stop_;
+  std::shared_ptr<ElevationNet> elevation_net_;  // null where the cameras tell
 };
 
 /// Passes all training objects by the baselines. \return whether there are any and it was not stopped.

@@ -23,6 +23,7 @@ struct EvaluateModelOptions {
   int num_meshes = 4;
   int num_consistency = 4;
   bool independent = true;
+  bool estimated_elevation = false;
   int sheet_objects = 8;
   int sheet_views = 16;
   ReconstructionMethod mesh_method = ReconstructionMethod::fast;
@@ -44,6 +45,8 @@ struct EvaluateModelOptions {
           "of how many objects of each kind it is measured too how well half of the views predict the other half");
     field("independent", self.independent,
           "also generate each view on its own, with and without its draft, as baselines: most of the time");
+    field("estimated_elevation", self.estimated_elevation,
+          "give the model the elevations that it estimates from the input pictures, not those of their cameras");
     field("sheet_objects", self.sheet_objects, "objects on a sample sheet, the first of each kind; 0: all");
     field("sheet_views", self.sheet_views, "views of each object on a sample sheet, evenly spaced");
     field("mesh_method", self.mesh_method, "how views become a mesh: fast, neus or hull");

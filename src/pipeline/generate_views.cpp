@@ -13,6 +13,7 @@
 #include "image/image_tensor.h"
 #include "model/lifted_condition.h"
 #include "pipeline/generation_forecast.h"
+#include "pipeline/model_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -38,7 +39,7 @@ ViewCameras ring_of(const MultiviewDiffusion& model, std::int64_t num_views) {
 
 void GenerateOptions::check_ranges(const Reporter& reporter) const {
   const std::string or_model = ", or -1 for the model's own";
-  require_range("--elevation", elevation_deg, -90, 90, " degrees");
+  if (elevation_deg) require_range("--elevation", *elevation_deg, -90, 90, " degrees");
   require_range("--steps", sampling.num_steps, 1, kMostTimesteps);
   require_range("--eta", sampling.eta, 0, 1);
   require_range("--samples", num_samples, 1, kMaxSamples);
@@ -56,9 +57,9 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   require_option(volume_interval >= 1, "--volume-interval", volume_interval, "1 or more");
   require_option(views_per_batch >= 1, "--views-per-batch", views_per_batch, "1 or more");
   require_option(decoded_per_batch >= 1, "--decoded-per-batch", decoded_per_batch, "1 or more");
-  if (elevation_deg < -10 || elevation_deg > 40) {
+  if (elevation_deg && (*elevation_deg < -10 || *elevation_deg > 40)) {
     reporter.warn("the model was trained on elevations from -10 to 40 degrees; expect worse views at " +
-                  number_text(elevation_deg));
+                  number_text(*elevation_deg));
   }
   if (guidance != kModelGuidance && (guidance < 1 || guidance > 3)) {
     reporter.warn("guidance far from 1 to 3 gives washed-out or garish views; found " + number_text(guidance));
@@ -93,6 +94,12 @@ Image ViewGenerator::prepare(const Image& picture, int crop_size, const std::str
   return prepare_input(picture, crop_size, static_cast<int>(model_->options().image_size), name);
 }
 
+PictureElevation ViewGenerator::estimate_elevation(const Image& prepared) const {
+  const ElevationEstimate estimate =
+      elevation_net_for(*model_)->estimate(picture_tensor(prepared).to(model_->device()));
+  return {degrees(estimate.mean.item<double>()), degrees(estimate.deviation.item<double>())};
+}
+
 std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, const at::Tensor& drafts,
                                                    std::int64_t at_once) const {
   return_freed_memory();  // what one network leaves, the other can hardly use
@@ -121,7 +128,8 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   sampler_of(model, options.sampling);  // what cannot be sampled is said before pictures are encoded
   const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
   const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1}).to(model.device());
-  const at::Tensor elevation = at::full({options.num_samples}, radians(options.elevation_deg), pictures.options());
+  const double elevation_deg = options.elevation_deg ? *options.elevation_deg : estimate_elevation(prepared).mean_deg;
+  const at::Tensor elevation = at::full({options.num_samples}, radians(elevation_deg), pictures.options());
   const PictureCondition input = condition_on(model, pictures, elevation, views, noise);
   return_freed_memory();
 

@@ -23,7 +23,7 @@ inline constexpr int kModelViews = 0;
 inline constexpr TimestepInterval kAllTimesteps{0, kMostTimesteps};
 
 struct GenerateOptions {
-  double elevation_deg = 20;
+  std::optional<double> elevation_deg = {};  ///< absent: as the picture tells, see ViewGenerator::estimate_elevation
   int crop_size = kRecommendedCropSize;
   int num_samples = 1;
   int num_views = kModelViews;
@@ -38,7 +38,8 @@ struct GenerateOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("elevation", self.elevation_deg, "elevation of the picture's camera above the object, degrees");
+    field("elevation", self.elevation_deg,
+          "elevation of the picture's camera above the object, degrees; by default it is estimated from the picture");
     field("crop_size", self.crop_size, "longer side of the object of 256 pixels; -1: keep the picture's framing");
     field("samples", self.num_samples, "how many sets of views to draw");
     field("views", self.num_views,
@@ -68,6 +69,12 @@ std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const Generate
 /// What the network is asked for in every step of a generation.
 DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options);
 
+/// How high the camera of a picture stands above the object, as far as the picture tells.
+struct PictureElevation {
+  double mean_deg = 0;
+  double deviation_deg = 0;  ///< standard deviation
+};
+
 /// One set of views of the object.
 struct GeneratedViews {
   std::vector<Image> views;   ///< the ring in order of azimuth, on white
@@ -93,6 +100,12 @@ class ViewGenerator {
 
   /// Brings a picture into the form that the model takes: see prepare_input; RGBA of the model's size.
   Image prepare(const Image& picture, int crop_size, const std::string& name) const;
+
+  /// Estimates the elevation of a prepared picture's camera, between -10 and 40 degrees (see ElevationNet), by the
+  /// model's own network or, where it has none, by that of the model that comes with the program.
+  ///
+  /// \throws InputError if neither has one.
+  PictureElevation estimate_elevation(const Image& prepared) const;
 
   /// Draws `num_samples` sets of views at once, with random numbers in the authors' order.
   ///

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,6 +82,22 @@ std::vector<std::string> left_out(const StateDict& named, const StateDict& taken
   return lines;
 }
 
+/// `models/default.safetensors` beside the source tree or the installed program.
+std::optional<std::filesystem::path> shipped_model_path() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  const std::filesystem::path name = "models/default.safetensors";
+  std::vector<std::filesystem::path> candidates{name};
+  if (!error) {
+    const std::filesystem::path folder = program.parent_path();
+    candidates = {folder / "../.." / name, folder / "../share/syncdreamer" / name, name};
+  }
+  for (const std::filesystem::path& candidate : candidates) {
+    if (std::filesystem::exists(candidate)) return std::filesystem::weakly_canonical(candidate);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path, const std::filesystem::path& clip,
@@ -117,17 +134,27 @@ std::filesystem::path default_model_path() {
     if (std::filesystem::exists(named, error)) return named;
     throw InputError(named, "there is no such model; it is named by the environment variable SYNCDREAMER_MODEL");
   }
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
-  const std::filesystem::path name = "models/default.safetensors";
-  std::vector<std::filesystem::path> candidates{name};
-  if (!error) {
-    const std::filesystem::path folder = program.parent_path();
-    candidates = {folder / "../.." / name, folder / "../share/syncdreamer" / name, name};
-  }
-  for (const std::filesystem::path& candidate : candidates) {
-    if (std::filesystem::exists(candidate)) return std::filesystem::weakly_canonical(candidate);
-  }
+  if (const auto shipped = shipped_model_path()) return *shipped;
   throw InputError("no model: models/default.safetensors was not found beside the program; name one with --model FILE");
+}
+
+std::shared_ptr<ElevationNet> elevation_net_for(const MultiviewDiffusion& model) {
+  if (model.elevation_net) return model.elevation_net;
+  const std::string advice = "; name the elevation of the picture's camera with --elevation DEGREES";
+  const auto shipped = shipped_model_path();
+  if (!shipped) {
+    throw InputError(
+        "the model cannot estimate elevations, and models/default.safetensors, which can, was not found "
+        "beside the program" +
+        advice);
+  }
+  const StateDict file = load_state_dict(*shipped);
+  const ElevationNetOptions options = described_options(file).elevation_net;
+  if (!options.enabled) throw InputError(*shipped, "it has no network that estimates elevations" + advice);
+  auto net = std::make_shared<ElevationNet>(options);
+  load_into(*net, file, {.prefix = "elevation_net.", .check_finite = true});
+  net->to(model.device());
+  return net;
 }
 
 }  // namespace syncdreamer

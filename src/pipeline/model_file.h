@@ -38,4 +38,8 @@ StateDict generation_weights(const StateDict& file, const StateDict& clip = {});
 /// beside the source tree or the installed program. \throws InputError if there is none.
 std::filesystem::path default_model_path();
 
+/// The network that tells the elevations of pictures' cameras: the model's own or, where it has none, that of the model
+/// that comes with the program, on the same device. \throws InputError if there is none.
+std::shared_ptr<ElevationNet> elevation_net_for(const MultiviewDiffusion& model);
+
 }  // namespace syncdreamer

@@ -108,6 +108,7 @@ Json method_to_json(const MethodValues& values) {
 
 Json object_to_json(const ObjectFigures& object) {
   Json json{{"uid", object.uid}, {"set", set_name(object.generated)}};
+  if (object.elevation_error_deg) json["elevation_error_deg"] = *object.elevation_error_deg;
   for (const auto& [method, name] : enum_names(ViewMethod{})) {
     if (const auto views = object.by_method.find(method); views != object.by_method.end()) {
       json[name] = {{"psnr", json_number(views->second.psnr)}, {"ssim", json_number(views->second.ssim)}};
@@ -135,6 +136,12 @@ Json figures_to_json(const std::vector<ObjectFigures>& objects) {
       const MethodValues values(objects, generated, method);
       if (values.num_objects() > 0) set[name] = method_to_json(values);
     }
+    std::vector<double> elevation_errors;
+    for (const ObjectFigures& object : objects) {
+      if (object.generated == generated && object.elevation_error_deg)
+        elevation_errors.push_back(*object.elevation_error_deg);
+    }
+    if (!elevation_errors.empty()) add_summary(set, "elevation_error_deg", elevation_errors);
   }
   Json& list = json["objects"] = Json::array();
   for (const ObjectFigures& object : objects) list.push_back(object_to_json(object));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,14 +79,16 @@ struct ObjectFigures {
   std::map<ViewMethod, ViewFigures> by_method;
   std::map<ViewMethod, MeshFigures> meshes;              ///< where a mesh was made and the truth is known
   std::map<ViewMethod, ConsistencyFigures> consistency;  ///< where it was measured
+  std::optional<double> elevation_error_deg = {};  ///< of the input camera's estimated elevation, if that was used
 };
 
 /// `{"real": {method: {"psnr", "psnr_deviation", "ssim", "ssim_deviation", "num_objects", "chamfer",
 /// "chamfer_deviation", "volume_iou", "volume_iou_deviation", "num_meshes", "consistency_psnr",
-/// "consistency_psnr_deviation", the same of "consistency_ssim" and "consistency_silhouette_iou", "num_consistency"}},
-/// "generated": {...}, "objects": [{"uid", "set", method: {"psnr", "ssim", "chamfer", "volume_iou", "consistency_psnr",
-/// "consistency_ssim", "consistency_silhouette_iou"}}]}`: means over objects and their standard deviations. What was
-/// not measured is left out.
+/// "consistency_psnr_deviation", the same of "consistency_ssim" and "consistency_silhouette_iou", "num_consistency"},
+/// "elevation_error_deg", "elevation_error_deg_deviation"}, "generated": {...}, "objects": [{"uid", "set",
+/// "elevation_error_deg", method: {"psnr", "ssim", "chamfer", "volume_iou", "consistency_psnr", "consistency_ssim",
+/// "consistency_silhouette_iou"}}]}`: means over objects and their standard deviations. What was not measured is left
+/// out.
 nlohmann::ordered_json figures_to_json(const std::vector<ObjectFigures>& objects);
 
 /// The same as a Markdown table, aligned; real objects first.

@@ -9,6 +9,7 @@ namespace syncdreamer {
 std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusion& model) {
   if (options.stage == TrainStage::autoencoder) return make_autoencoder_stage(options, model);
   if (options.stage == TrainStage::geometry) return make_geometry_stage(options, model);
+  if (options.stage == TrainStage::elevation) return make_elevation_stage(options, model);
   return make_diffusion_stage(options, model);
 }
 

@@ -51,6 +51,7 @@ std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusio
 /// Each stage has a file of its name.
 std::unique_ptr<Stage> make_autoencoder_stage(const TrainOptions& options, MultiviewDiffusion& model);
 std::unique_ptr<Stage> make_geometry_stage(const TrainOptions& options, MultiviewDiffusion& model);
+std::unique_ptr<Stage> make_elevation_stage(const TrainOptions& options, MultiviewDiffusion& model);
 std::unique_ptr<Stage> make_diffusion_stage(const TrainOptions& options, MultiviewDiffusion& model);
 
 /// Standard normal noise of the shape of `like`, on its device. What the CPU's generator draws next decides it; on

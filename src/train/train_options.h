@@ -18,11 +18,12 @@ namespace syncdreamer {
 inline constexpr std::array<std::int64_t, 3> kProbedTimesteps{400, 800, 980};
 
 /// What a training makes better, see docs/training.md.
-enum class TrainStage { autoencoder, geometry, backbone, synchronized };
+enum class TrainStage { autoencoder, geometry, elevation, backbone, synchronized };
 constexpr auto enum_names(TrainStage) {
   using enum TrainStage;
   return std::array{std::pair{autoencoder, "autoencoder"}, std::pair{geometry, "geometry"},
-                    std::pair{backbone, "backbone"}, std::pair{synchronized, "synchronized"}};
+                    std::pair{elevation, "elevation"}, std::pair{backbone, "backbone"},
+                    std::pair{synchronized, "synchronized"}};
 }
 
 /// What a training configuration (JSON) may say; `configs/default/` has one a stage.
@@ -59,7 +60,7 @@ struct TrainOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("stage", self.stage, "what is trained: autoencoder, geometry, backbone or synchronized");
+    field("stage", self.stage, "what is trained: autoencoder, geometry, elevation, backbone or synchronized");
     field("data", self.data, "folders of rendered objects, as `syncdreamer render` writes them");
     field("initialize_from", self.initialize_from, "model files whose tensors are taken over, in this order");
     field("output", self.output, "folder of checkpoints, log and sample sheets");

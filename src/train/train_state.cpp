@@ -146,7 +146,9 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
 void save_model(const std::filesystem::path& path, const torch::nn::Module& model,
                 const MultiviewDiffusionOptions& options, const std::vector<std::string>& prefixes) {
   StateDict file;
-  file.metadata[kModelMetadata] = json_text(options_to_json(options));
+  MultiviewDiffusionOptions written = options;
+  if (!prefixes.empty() && !begins_with_one("elevation_net.", prefixes)) written.elevation_net.enabled = false;
+  file.metadata[kModelMetadata] = json_text(options_to_json(written));
   for (const NamedTensor& entry : state_dict_of(model)) {
     if (prefixes.empty() || begins_with_one(entry.name, prefixes)) file.add(entry.name, entry.tensor.detach());
   }

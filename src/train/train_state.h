@@ -42,7 +42,8 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
 std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, const TrainOptions& options,
                                             const TrainState& state);
 
-/// Writes the model's tensors, with its options as JSON in the metadata entry `syncdreamer.model`.
+/// Writes the model's tensors, with its options as JSON in the metadata entry `syncdreamer.model`. A model is complete
+/// without its network of elevations: where that is not among the tensors, the options say that there is none.
 ///
 /// \param prefixes  only tensors whose names begin with one of these; empty: all.
 void save_model(const std::filesystem::path& path, const torch::nn::Module& model,

@@ -93,6 +93,24 @@ TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 5) << "something stayed behind";
 }
 
+TEST_F(GenerateCommand, an_elevation_that_is_not_given_is_estimated_and_recorded) {
+  const auto run_of = [&](const std::vector<std::string>& flags) {
+    const ProgramResult result = generate(flags);
+    EXPECT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_EQ(result.output.find("the camera seems to stand at") != std::string::npos, flags.empty());
+    return nlohmann::json::parse(read_file(out_ / "run.json"));
+  };
+  const nlohmann::json estimated = run_of({});
+  const double elevation = estimated["options"]["elevation"];
+  EXPECT_NEAR(elevation, estimated["estimated_elevation"]["mean"], 0.05 + 1e-9);
+  EXPECT_GT(estimated["estimated_elevation"]["deviation"], 0);
+  const std::string drafts = read_file(out_ / "drafts.png");
+  const nlohmann::json given = run_of({"--elevation", estimated["options"]["elevation"].dump()});
+  EXPECT_FALSE(given.contains("estimated_elevation"));
+  EXPECT_EQ(given["options"]["elevation"], elevation);
+  EXPECT_EQ(read_file(out_ / "drafts.png"), drafts);
+}
+
 TEST_F(GenerateCommand, the_seed_determines_the_files) {
   const auto views = [&](const char* seed) {
     EXPECT_EQ(generate({"--seed", seed}).exit_code, kDone);

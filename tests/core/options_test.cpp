@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
+
 #include "tests/support/refusal.h"
 
 namespace syncdreamer {
@@ -28,6 +30,27 @@ struct Outer {
     field("inner", self.inner, "nested");
   }
 };
+
+struct Maybe {
+  std::optional<double> angle;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("angle", self.angle, "may be left open");
+  }
+};
+
+TEST(Options, members_without_a_value_are_null) {
+  EXPECT_EQ(options_to_json(Maybe{}).dump(), R"({"angle":null})");
+  EXPECT_EQ(options_to_json(Maybe{.angle = 2.5}).dump(), R"({"angle":2.5})");
+  const auto read = [](const char* text) {
+    return options_from_json<Maybe>(nlohmann::json::parse(text), "test").angle;
+  };
+  EXPECT_EQ(read(R"({"angle": 7})"), 7);
+  EXPECT_EQ(read(R"({"angle": null})"), std::nullopt);
+  EXPECT_EQ(read("{}"), std::nullopt);
+  EXPECT_EQ(refusal_of([&] { read(R"({"angle": "steep"})"); }), "test: angle: found \"steep\", expected a number");
+}
 
 std::string refusal(const char* text) {
   return refusal_of([&] { options_from_json<Outer>(nlohmann::json::parse(text), "config.json"); });

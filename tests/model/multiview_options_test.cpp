@@ -1,10 +1,13 @@
 #include "model/multiview_options.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+
+#include <vector>
 
 #include "core/error.h"
 #include "core/options.h"
 #include "tests/model/small_model.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -55,6 +58,16 @@ TEST(MultiviewOptions, lifted_volumes_without_levels_or_voxels_are_refused) {
   expect_refused([](auto& options) { options.refinement = 0; });
   expect_refused([](auto& options) { options.num_samples = 0; });
   expect_refused([](auto& options) { options.volume_size = 10; });
+}
+
+TEST(MultiviewOptions, networks_of_elevations_without_levels_or_with_too_many_are_refused) {
+  for (const std::vector<std::int64_t>& dims : {{}, {8}, {8, 12}, {8, 0}, std::vector<std::int64_t>(7, 8)}) {
+    MultiviewDiffusionOptions options = smallest_model_options();
+    options.elevation_net.dims = dims;
+    EXPECT_THAT(refusal_of([&] { options.check_consistency(); }), testing::HasSubstr("elevation_net.dims"));
+    options.elevation_net.enabled = false;
+    EXPECT_NO_THROW(options.check_consistency());
+  }
 }
 
 TEST(MultiviewOptions, survive_a_configuration_file) {

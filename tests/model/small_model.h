@@ -76,6 +76,7 @@ inline MultiviewDiffusionOptions smallest_model_options() {
                             .pooling = Pooling::mean_variance,
                             .extra_channels = 12,
                             .num_depths = 4};
+  options.elevation_net = {.enabled = true, .dims = {8, 16}};
   options.lifted_volume = {.enabled = true,
                            .image_size = 16,
                            .encoder_dims = {8, 16},
@@ -89,7 +90,7 @@ inline MultiviewDiffusionOptions smallest_model_options() {
 /// The same without a lifted volume and what comes of it.
 inline MultiviewDiffusionOptions smallest_plain_model_options() {
   MultiviewDiffusionOptions options = smallest_model_options();
-  options.lifted_volume.enabled = false;
+  options.lifted_volume.enabled = options.elevation_net.enabled = false;
   options.draft_channels = 0;
   options.unet.in_channels = 8;
   options.spatial_volume.extra_channels = 0;

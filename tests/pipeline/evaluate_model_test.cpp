@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "dataset/multiview_dataset.h"
 #include "dataset/view_folder.h"
 #include "geometry/camera.h"
 #include "reconstruct/mesh_writer.h"
@@ -36,6 +37,7 @@ MultiviewDiffusionOptions model_options() {
                            .volume_dims = {8, 8, 16},
                            .num_samples = 8};
   options.spatial_volume.extra_channels = options.lifted_volume.lifted_channels();
+  options.elevation_net = {.enabled = true, .dims = {8, 16}};
   return options;
 }
 
@@ -123,6 +125,22 @@ TEST_F(EvaluateModel, every_held_out_object_has_figures_of_every_method) {
   EXPECT_EQ(evaluation.real_sheet.width, 17 * (kPictureSize + 2) + 2);
   EXPECT_EQ(evaluation.real_sheet.height, 6 * (kPictureSize + 2) + 2);
   EXPECT_EQ(evaluation.generated_sheet.height, 3 * (kPictureSize + 2) + 2);
+}
+
+TEST_F(EvaluateModel, elevations_are_those_of_the_cameras_unless_they_are_to_be_estimated) {
+  const ViewFolder set(folder_.path());
+  const ModelEvaluation given = evaluate();
+  const ModelEvaluation estimated = evaluate({.num_consistency = 0, .estimated_elevation = true});
+  for (std::size_t i = 0; i < given.objects.size(); ++i) {
+    EXPECT_FALSE(given.objects[i].elevation_error_deg);
+    const ObjectFigures& object = estimated.objects[i];
+    ASSERT_TRUE(object.elevation_error_deg);
+    const PosedObject posed = read_posed_object({&set, object.uid}, kPictureSize);
+    const double mean = model_.elevation_net->estimate(posed.input.unsqueeze(0)).mean.item<double>();
+    EXPECT_NEAR(*object.elevation_error_deg, degrees(std::abs(mean - posed.input_elevation)), 1e-3);
+    EXPECT_GT(*object.elevation_error_deg, 1);
+    EXPECT_NE(object.by_method.at(ViewMethod::draft).psnr, given.objects[i].by_method.at(ViewMethod::draft).psnr);
+  }
 }
 
 TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {

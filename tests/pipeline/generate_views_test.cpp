@@ -137,6 +137,15 @@ TEST_F(ViewGeneratorTest, the_elevation_reaches_drafts_and_views) {
   EXPECT_FALSE(equal(low[0].views, high[0].views));
 }
 
+TEST_F(ViewGeneratorTest, without_an_elevation_takes_what_the_picture_tells) {
+  const PictureElevation estimate = generator_.estimate_elevation(prepared_);
+  EXPECT_GT(estimate.mean_deg, -15);
+  EXPECT_LT(estimate.mean_deg, 45);
+  EXPECT_GT(estimate.deviation_deg, 0);
+  EXPECT_TRUE(equal(generate({})[0].drafts, generate({.elevation_deg = estimate.mean_deg})[0].drafts));
+  EXPECT_FALSE(equal(generate({})[0].drafts, generate({.elevation_deg = estimate.mean_deg + 5})[0].drafts));
+}
+
 TEST_F(ViewGeneratorTest, guidance_is_the_model_s_own_unless_named) {
   const auto own = generate({}), same = generate({.guidance = model_->options().default_guidance});
   EXPECT_TRUE(equal(own[0].views, same[0].views));

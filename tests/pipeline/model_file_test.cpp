@@ -142,5 +142,14 @@ TEST_F(ModelFile, the_environment_names_the_default_model) {
   EXPECT_EQ(default_model_path().filename(), "default.safetensors") << "that of this tree";
 }
 
+TEST_F(ModelFile, elevations_are_told_by_the_model_s_own_network_or_else_by_that_of_the_model_of_this_tree) {
+  EXPECT_EQ(elevation_net_for(model_), model_.elevation_net);
+  const MultiviewDiffusion plain(smallest_plain_model_options());
+  const auto shipped = elevation_net_for(plain);
+  const at::Tensor picture = at::ones({1, 4, 32, 32});
+  EXPECT_LT(shipped->estimate(picture).deviation.item<double>(), radians(18)) << "untrained it would be that";
+  EXPECT_EQ(state_dict_of(*shipped).size(), state_dict_of(*load_model(default_model_path())->elevation_net).size());
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -18,13 +18,15 @@ const std::vector<ObjectFigures> kObjects = {
      false,
      {{ViewMethod::synchronized, {20, 0.8}}, {ViewMethod::white, {10, 0.5}}},
      {{ViewMethod::synchronized, {0.02, 0.5}}, {ViewMethod::true_views, {0.01, 0.9}}},
-     {{ViewMethod::draft, {24, 0.75, 0.5}}}},
+     {{ViewMethod::draft, {24, 0.75, 0.5}}},
+     6.0},
     {"table",
      false,
      {{ViewMethod::synchronized, {22, 0.9}}, {ViewMethod::white, {12, 0.5}}},
      {{ViewMethod::synchronized, {0.04, 0.7}}},
-     {{ViewMethod::draft, {26, 0.85, 0.7}}}},
-    {"toy", true, {{ViewMethod::synchronized, {30, 0.95}}}, {}, {}},
+     {{ViewMethod::draft, {26, 0.85, 0.7}}},
+     4.0},
+    {"toy", true, {{ViewMethod::synchronized, {30, 0.95}}}, {}, {}, {}},
 };
 
 TEST(ViewFigures, json_has_mean_and_deviation_of_each_method_and_set) {
@@ -52,6 +54,15 @@ TEST(ViewFigures, json_has_the_figures_of_the_meshes_beside_those_of_the_views) 
   EXPECT_FALSE(json["real"]["white"].contains("chamfer"));
   EXPECT_FALSE(json["generated"]["synchronized"].contains("num_meshes"));
   EXPECT_EQ(json["objects"][1]["synchronized"]["chamfer"], 0.04);
+}
+
+TEST(ViewFigures, json_has_the_error_of_elevations_where_they_were_estimated) {
+  const nlohmann::ordered_json json = figures_to_json(kObjects);
+  EXPECT_EQ(json["real"]["elevation_error_deg"], 5);
+  EXPECT_DOUBLE_EQ(json["real"]["elevation_error_deg_deviation"].get<double>(), std::sqrt(2.0));
+  EXPECT_EQ(json["objects"][1]["elevation_error_deg"], 4);
+  EXPECT_FALSE(json["generated"].contains("elevation_error_deg"));
+  EXPECT_FALSE(json["objects"][2].contains("elevation_error_deg"));
 }
 
 TEST(ViewFigures, json_has_how_well_views_predict_each_other) {

@@ -38,6 +38,7 @@ TEST(Stage, is_made_by_its_name) {
   };
   EXPECT_THAT(learned_parts("autoencoder"), testing::ElementsAre("first_stage_model"));
   EXPECT_THAT(learned_parts("geometry"), testing::ElementsAre("lifted_volume"));
+  EXPECT_THAT(learned_parts("elevation"), testing::ElementsAre("elevation_net"));
   for (const char* name : {"backbone", "synchronized"}) {
     EXPECT_THAT(learned_parts(name), Contains("model"));
     EXPECT_THAT(learned_parts(name), Not(Contains("first_stage_model")));

@@ -1,0 +1,87 @@
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "core/error.h"
+#include "tests/train/small_training.h"
+#include "train/optimizer.h"
+#include "train/stage.h"
+
+namespace syncdreamer {
+namespace {
+
+class ElevationStage : public testing::Test {
+ protected:
+  ElevationStage() : model_(options_.model), stage_(make_elevation_stage(options_, model_)) {
+    at::manual_seed(1);
+    initialize(model_, 1);
+  }
+
+  /// Red pictures from 35 degrees, blue ones from -5.
+  static MultiviewBatch red_and_blue() {
+    MultiviewBatch batch = plain_batch(2, 1, {1, 0, 0, 1});
+    batch.inputs[1][0].zero_();
+    batch.inputs[1][2].fill_(1);
+    batch.input_elevation = at::tensor({radians(35), radians(-5)}, at::kFloat);
+    return batch;
+  }
+
+  double loss(const MultiviewBatch& batch) {
+    figures_.clear();
+    return stage_->loss(batch, generator_, figures_).item<double>();
+  }
+
+  const TrainOptions options_ = tiny_train_options("elevation");
+  MultiviewDiffusion model_;
+  std::unique_ptr<Stage> stage_;
+  at::Generator generator_ = at::detail::createCPUGenerator(1);
+  Figures figures_;
+};
+
+TEST_F(ElevationStage, a_model_without_the_network_is_refused) {
+  MultiviewDiffusion plain(smallest_plain_model_options());
+  EXPECT_THROW(make_elevation_stage(options_, plain), InputError);
+}
+
+TEST_F(ElevationStage, learns_the_network_of_elevations_and_nothing_else) {
+  stage_->loss(noise_batch(2, 1), generator_, figures_).backward();
+  for (const auto& item : model_.named_parameters()) {
+    EXPECT_EQ(item.value().grad().defined(), item.key().starts_with("elevation_net.")) << item.key();
+  }
+  ASSERT_EQ(stage_->parameter_groups().size(), 1U);
+  EXPECT_EQ(stage_->parameter_groups()[0].parameters.size(), model_.elevation_net->parameters().size());
+}
+
+TEST_F(ElevationStage, a_network_that_finds_all_elevations_alike_has_the_logarithm_of_their_number_as_loss) {
+  const at::NoGradGuard no_grad;
+  model_.elevation_net->out->weight.zero_();
+  model_.elevation_net->out->bias.zero_();
+  EXPECT_NEAR(loss(red_and_blue()), std::log(25), 1e-5);
+  ASSERT_EQ(figures_.size(), 1U);
+  EXPECT_EQ(figures_[0].first, "error_deg");
+  EXPECT_NEAR(figures_[0].second, 20, 1e-3) << "15 for 35 and -5";
+  const Figures held_out = stage_->validate(red_and_blue(), generator_);
+  EXPECT_NEAR(held_out[0].second, 20, 1e-3);
+  EXPECT_NEAR(held_out[1].second, 2.5 * std::sqrt((25 * 25 - 1) / 12.0), 1e-2);
+}
+
+TEST_F(ElevationStage, tells_pictures_from_above_from_those_from_below_once_it_has_learned_to) {
+  Optimizer optimizer(stage_->parameter_groups(), {});
+  for (int step = 0; step < 60; ++step) {
+    optimizer.zero_grad();
+    stage_->loss(red_and_blue(), generator_, figures_).backward();
+    optimizer.step(0.02);
+  }
+  EXPECT_LT(stage_->validate(red_and_blue(), generator_)[0].second, 2);
+}
+
+TEST_F(ElevationStage, shows_what_the_network_sees) {
+  const Image sheet = stage_->sample_sheet(red_and_blue(), generator_);
+  EXPECT_GT(sheet.width, 2 * 64);
+  EXPECT_GT(sheet.height, 64);
+}
+
+}  // namespace
+}  // namespace syncdreamer
