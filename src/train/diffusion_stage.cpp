@@ -14,18 +14,14 @@ namespace {
 constexpr double kDraftDropping = 0.3;
 
 /// Learns to denoise target views: each on its own (backbone, as Zero123), or all 16 through the shared volume
-/// (synchronized). The autoencoder and the lifted volume are frozen, and what the options freeze.
+/// (synchronized). All other parts are frozen, and what the options freeze.
 class DiffusionStage : public Stage {
  public:
   DiffusionStage(const TrainOptions& options, MultiviewDiffusion& model)
       : options_(options), model_(model), synchronized_(options.stage == TrainStage::synchronized) {
-    for (at::Tensor& parameter : model.first_stage_model->parameters()) parameter.set_requires_grad(false);
-    if (model.lifted_volume) {
-      for (at::Tensor& parameter : model.lifted_volume->parameters()) parameter.set_requires_grad(false);
-    }
-    for (const ParameterGroup& group : all_groups()) {
-      if (group.learning_rate_scale > 0) continue;
-      for (const NamedTensor& entry : group.parameters) entry.tensor.set_requires_grad(false);
+    for (at::Tensor& parameter : model.parameters()) parameter.set_requires_grad(false);
+    for (const ParameterGroup& group : parameter_groups()) {
+      for (const NamedTensor& entry : group.parameters) entry.tensor.set_requires_grad(true);
     }
     const LearningRateScales& scales = options.learning_rate_scales;
     const bool some_independent = !synchronized_ || options.independent_steps > 0;
@@ -39,8 +35,20 @@ class DiffusionStage : public Stage {
     ring_ = model.target_views(model.ring_cameras());
   }
 
-  std::vector<ParameterGroup> parameter_groups() override {
-    std::vector<ParameterGroup> groups = all_groups();
+  std::vector<ParameterGroup> parameter_groups() final {
+    const LearningRateScales& scales = options_.learning_rate_scales;
+    ParameterGroup backbone = parameter_group(*model_.cc_projection, "cc_projection.", scales.backbone);
+    ParameterGroup depth_attention{scales.depth_attention, {}};
+    for (const NamedTensor& entry : parameter_group(*model_.model, "model.").parameters) {
+      (is_depth_attention(entry.name) ? depth_attention : backbone).parameters.push_back(entry);
+    }
+    std::vector<ParameterGroup> groups{
+        backbone, parameter_group(*model_.clip_image_encoder, "clip_image_encoder.", scales.image_encoder),
+        depth_attention};
+    if (synchronized_) {
+      groups.push_back(parameter_group(*model_.time_embed, "time_embed.", scales.volumes));
+      groups.push_back(parameter_group(*model_.spatial_volume, "spatial_volume.", scales.volumes));
+    }
     std::erase_if(groups, [](const ParameterGroup& group) { return group.learning_rate_scale <= 0; });
     return groups;
   }
@@ -113,24 +121,6 @@ class DiffusionStage : public Stage {
   }
 
  private:
-  /// What the stage knows how to train, frozen or not.
-  std::vector<ParameterGroup> all_groups() const {
-    const LearningRateScales& scales = options_.learning_rate_scales;
-    ParameterGroup backbone = parameter_group(*model_.cc_projection, "cc_projection.", scales.backbone);
-    ParameterGroup depth_attention{scales.depth_attention, {}};
-    for (const NamedTensor& entry : parameter_group(*model_.model, "model.").parameters) {
-      (is_depth_attention(entry.name) ? depth_attention : backbone).parameters.push_back(entry);
-    }
-    std::vector<ParameterGroup> groups{
-        backbone, parameter_group(*model_.clip_image_encoder, "clip_image_encoder.", scales.image_encoder),
-        depth_attention};
-    if (synchronized_) {
-      groups.push_back(parameter_group(*model_.time_embed, "time_embed.", scales.volumes));
-      groups.push_back(parameter_group(*model_.spatial_volume, "spatial_volume.", scales.volumes));
-    }
-    return groups;
-  }
-
   /// `[B, K, 4, S, S]` in [0, 1] to scaled latents.
   at::Tensor encode(const at::Tensor& pictures) { return encode_pictures(model_, pictures.slice(2, 0, 3) * 2 - 1); }
 

@@ -59,7 +59,7 @@ TEST(TrainOptions, name_the_stages_where_one_is_unknown) {
         options_from_json<TrainOptions>({{"stage", "geometri"}}, "train.json");
       },
       ThrowsMessage<InputError>(HasSubstr("train.json: stage: found 'geometri', expected one of autoencoder, "
-                                          "geometry, backbone, synchronized")));
+                                          "geometry, elevation, backbone, synchronized")));
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ inline MultiviewDiffusionOptions smallest_zero123_options() {
   options.unet.in_channels = 2 * options.latent_channels();
   options.spatial_volume.extra_channels = 0;
   options.lifted_volume = {};
+  options.elevation_net = {};
   return options;
 }
 
