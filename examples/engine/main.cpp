@@ -42,7 +42,7 @@ void make_mesh(const char* picture, const char* mesh) {
     const Image& image = generated.views[views.size()];
     views.push_back(make_view(image, camera_at(viewpoint, image.width)));
   }
-  const Reconstruction result = *reconstruct_mesh(views, ReconstructOptions{}, reporter);
+  const Reconstruction result = *reconstruct_mesh(views, ReconstructOptions{}, reporter, {}, generated.occupancy);
   write_glb(mesh, result.mesh);
   std::printf("\n%zu triangles: %s\n", result.mesh.triangles.size(), mesh);
 }

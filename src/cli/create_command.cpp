@@ -25,10 +25,10 @@ struct CreateArguments {
 };
 
 /// Makes a mesh of the views that stand in a folder, and writes it there. \return its figures.
-nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const CreateArguments& arguments,
-                                      const Reporter& reporter) {
+nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const ScalarGrid& occupancy,
+                                      const CreateArguments& arguments, const Reporter& reporter) {
   const std::vector<ReconstructionView> views = read_view_set(folder);
-  auto result = reconstruct_mesh(views, arguments.reconstruction, reporter, interrupted);
+  auto result = reconstruct_mesh(views, arguments.reconstruction, reporter, interrupted, occupancy);
   if (!result) throw InputError(interruption_message(arguments.generation.output));
   const double seconds = write_reconstruction(folder, *result, views, arguments.reconstruction.turntable);
   result->seconds.emplace_back("files", seconds);
@@ -51,8 +51,9 @@ void run(CreateArguments arguments) {
   nlohmann::ordered_json run{{"command", "create"}};
   run.update(generation_to_json(arguments.generation, generation));
   run["reconstruction"] = options_to_json(arguments.reconstruction);
-  for (const std::filesystem::path& place : write_generation(folder.path(), generation)) {
-    run["meshes"].push_back(reconstruct_in(place, arguments, reporter));
+  const std::vector<std::filesystem::path> places = write_generation(folder.path(), generation);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    run["meshes"].push_back(reconstruct_in(places[i], generation.samples[i].occupancy, arguments, reporter));
   }
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;

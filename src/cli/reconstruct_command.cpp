@@ -7,6 +7,7 @@
 #include "cli/interrupt_deadline.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
+#include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/staged_folder.h"
@@ -43,6 +44,8 @@ nlohmann::ordered_json origin_of_views(const std::filesystem::path& views) {
 void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   arguments.options.check_ranges();
+  if (arguments.options.method == ReconstructionMethod::volume)
+    throw InputError("--method: found volume, which views alone do not have, expected auto, fast, neus or hull");
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
   use_threads(arguments.threads);

@@ -38,11 +38,12 @@ PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictu
   const int64_t batch = pictures.size(0), side = model.options().latent_size();
   const at::Tensor posterior_noise = noise({batch, model.options().latent_channels(), side, side});
   const InputCondition input = model.encode_input(pictures.slice(1, 0, 3) * 2 - 1, elevation, posterior_noise);
-  if (!model.lifted_volume) return {model.condition(input, views), {}};
+  if (!model.lifted_volume) return {model.condition(input, views), {}, {}};
   const LiftedVolume volume = model.lifted_volume->forward(pictures, elevation);
   const at::Tensor poses = views.cameras.cam_from_world.unsqueeze(0).expand({batch, -1, -1, -1});
   const at::Tensor drafts = model.lifted_volume->render(volume, poses, static_cast<int>(pictures.size(-1)));
-  return {model.condition(input, views, spatial_features(model, volume), encode_drafts(model, drafts)), drafts};
+  return {model.condition(input, views, spatial_features(model, volume), encode_drafts(model, drafts)), drafts,
+          model.lifted_volume->occupancy(volume)};
 }
 
 at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCondition& condition,

@@ -26,7 +26,8 @@ at::Tensor encode_drafts(MultiviewDiffusion& model, const at::Tensor& drafts);
 /// What a picture says to the denoiser of a model, released or small.
 struct PictureCondition {
   MultiviewCondition condition;
-  at::Tensor drafts;  ///< `[B, N, 4, S, S]` in [0, 1] of the target views; undefined without a lifted volume
+  at::Tensor drafts;     ///< `[B, N, 4, S, S]` in [0, 1] of the target views; undefined without a lifted volume
+  at::Tensor occupancy;  ///< see LiftedVolumeNet::occupancy; undefined without a lifted volume
 };
 
 /// Encodes pictures and, if the model has one, lifts them into its volume and renders the drafts of all target views.

@@ -36,6 +36,14 @@ at::Tensor refine_voxels(const at::Tensor& x, int64_t r) {
       .reshape({batch, channels, r * side, r * side, r * side});
 }
 
+/// One half of a voxel and a quarter of each neighbour along every axis, zero beyond: `[B, 1, V, V, V]`.
+at::Tensor weighted_with_neighbours(const at::Tensor& x) {
+  const at::Tensor kernel = at::tensor({0.25F, 0.5F, 0.25F}, x.options());
+  at::Tensor result = at::conv3d(x, kernel.view({1, 1, 3, 1, 1}), {}, 1, at::IntArrayRef{1, 0, 0});
+  result = at::conv3d(result, kernel.view({1, 1, 1, 3, 1}), {}, 1, at::IntArrayRef{0, 1, 0});
+  return at::conv3d(result, kernel.view({1, 1, 1, 1, 3}), {}, 1, at::IntArrayRef{0, 0, 1});
+}
+
 std::vector<int64_t> spatial_dims(const at::Tensor& x) {
   return x.dim() == 4 ? std::vector<int64_t>{-2, -1} : std::vector<int64_t>{-3, -2, -1};
 }
@@ -170,6 +178,11 @@ at::Tensor LiftedVolumeNet::mean_fields(const LiftedVolume& volume) const {
   };
   const at::Tensor opacity = 1 - at::exp(-volume.density * (2 * kHalfSide / options_.volume_size));
   return at::cat({coarse(volume.color), coarse(opacity.unsqueeze(1))}, 1);
+}
+
+at::Tensor LiftedVolumeNet::occupancy(const LiftedVolume& volume) const {
+  const at::Tensor share = volume.density / (volume.density + options_.surface_density);
+  return weighted_with_neighbours(share.unsqueeze(1)).squeeze(1);
 }
 
 at::Tensor LiftedVolumeNet::render(const LiftedVolume& volume, const at::Tensor& cam_from_world, int size) const {

@@ -22,6 +22,7 @@ struct LiftedVolumeOptions {
   int refinement = 1;
   std::vector<int64_t> volume_dims{16, 32, 64, 128};
   int num_samples = 40;
+  double surface_density = 3;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -33,6 +34,7 @@ struct LiftedVolumeOptions {
     field("refinement", self.refinement, "voxels of density and colour a side, for each voxel of the network");
     field("volume_dims", self.volume_dims, "channels of the volume network, from full to lowest resolution");
     field("num_samples", self.num_samples, "samples a ray when the volume is rendered");
+    field("surface_density", self.surface_density, "density where the object's surface is, per object unit");
   }
 
   /// Channels of LiftedVolume::features.
@@ -97,6 +99,10 @@ class LiftedVolumeNet : public torch::nn::Module {
   /// \param picture    `[B, 4, S, S]`: RGB over white in [0, 1], then opacity in [0, 1].
   /// \param elevation  `[B]` of the input camera, radians.
   LiftedVolume forward(const at::Tensor& picture, const at::Tensor& elevation);
+
+  /// Where the object is: `[B, R V, R V, R V]`, 0 to 1, more than one half inside. Averaged over neighbours, so that
+  /// the refined voxels of a voxel, which come from channels of their own, leave no steps in the surface.
+  at::Tensor occupancy(const LiftedVolume& volume) const;
 
   /// Pictures of the volume from cameras `[B, K, 3, 4]`, as render_volume returns them.
   at::Tensor render(const LiftedVolume& volume, const at::Tensor& cam_from_world, int size) const;

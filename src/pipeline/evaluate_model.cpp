@@ -42,6 +42,11 @@ struct EvaluatedObject {
   at::Tensor input;  // [3, S, S]
   at::Tensor truth;  // [N, 3, S, S]
   ObjectPictures pictures;
+  ScalarGrid occupancy = {};  // of the volume that the model's own views come from; empty without one
+
+  ScalarGrid volume_of(ViewMethod method) const {
+    return method == ViewMethod::synchronized ? occupancy : ScalarGrid();
+  }
 
   std::vector<ReconstructionView> views(ViewMethod method) const {
     std::vector<ReconstructionView> result;
@@ -145,6 +150,7 @@ class ViewEvaluator {
     const bool alone = options_.independent && model_.options().synchronized;
     if (alone && !add(ViewMethod::independent, without_drafts(input.condition), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
+    object.occupancy = grid_of_volume(input.occupancy[0]);
     if (alone && !add(ViewMethod::independent_with_draft, input.condition, true)) return std::nullopt;
     keep(ViewMethod::draft, input.drafts[0].slice(1, 0, 3).clamp(0, 1).cpu());
     return object;
@@ -248,7 +254,7 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
   for (const ViewMethod method : {ViewMethod::synchronized, ViewMethod::draft, ViewMethod::true_views}) {
     if (!object.pictures.by_method.contains(method)) continue;
     try {
-      const auto figures = mesh_figures(object.views(method), truth, how, should_stop);
+      const auto figures = mesh_figures(object.views(method), object.volume_of(method), truth, how, should_stop);
       if (!figures) return false;
       object.figures.meshes[method] = *figures;
     } catch (const InputError& error) {

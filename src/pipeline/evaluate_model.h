@@ -26,7 +26,7 @@ struct EvaluateModelOptions {
   bool estimated_elevation = false;
   int sheet_objects = 8;
   int sheet_views = 16;
-  ReconstructionMethod mesh_method = ReconstructionMethod::fast;
+  ReconstructionMethod mesh_method = ReconstructionMethod::automatic;
   double minutes = 30;
   std::uint64_t seed = 6033;
   double guidance = kModelGuidance;
@@ -49,7 +49,9 @@ struct EvaluateModelOptions {
           "give the model the elevations that it estimates from the input pictures, not those of their cameras");
     field("sheet_objects", self.sheet_objects, "objects on a sample sheet, the first of each kind; 0: all");
     field("sheet_views", self.sheet_views, "views of each object on a sample sheet, evenly spaced");
-    field("mesh_method", self.mesh_method, "how views become a mesh: fast, neus or hull");
+    field("mesh_method", self.mesh_method,
+          "how meshes are made, as by create: auto, volume, fast, neus or hull; only the model's own views have a "
+          "volume, others are fitted (fast)");
     field("minutes", self.minutes, "time for generating views; 0: no limit");
     field("seed", self.seed, "seed of the random numbers; each object has its own, whatever others are evaluated");
     field("guidance", self.guidance, "classifier-free guidance scale; -1: the one the model was made for");

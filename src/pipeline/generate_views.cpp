@@ -86,6 +86,13 @@ DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptio
           .independent = !model.options().synchronized};
 }
 
+ScalarGrid grid_of_volume(const at::Tensor& field) {
+  const at::Tensor values = field.to(at::kCPU, at::kFloat).contiguous();
+  ScalarGrid grid(static_cast<int>(values.size(0)), VolumeRenderOptions().half_side);
+  std::copy_n(values.data_ptr<float>(), grid.values.size(), grid.values.begin());
+  return grid;
+}
+
 ViewGenerator::ViewGenerator(std::shared_ptr<MultiviewDiffusion> model) : model_(std::move(model)) {
   check(model_ != nullptr, "ViewGenerator: needs a model");
 }
@@ -112,7 +119,7 @@ std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, co
   return_freed_memory();
   std::vector<GeneratedViews> samples;
   for (std::int64_t i = 0; i < pictures.size(0); ++i) {
-    samples.push_back({images_from_tensor(pictures[i]), {}});
+    samples.push_back({images_from_tensor(pictures[i]), {}, {}});
     if (drafts.defined()) samples.back().drafts = images_from_tensor(drafts[i].slice(1, 0, 3) * 2 - 1);
   }
   return samples;
@@ -144,7 +151,12 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const LatentSampling sampling{options.sampling, options.temperature, denoising_of(model, options)};
   const auto latents = sample_latents(model, input.condition, sampling, noise, observe);
   if (!latents) return std::nullopt;
-  return decoded(*latents, input.drafts, options.decoded_per_batch);
+  std::vector<GeneratedViews> samples = decoded(*latents, input.drafts, options.decoded_per_batch);
+  if (input.occupancy.defined()) {
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      samples[i].occupancy = grid_of_volume(input.occupancy[static_cast<std::int64_t>(i)]);
+  }
+  return samples;
 }
 
 }  // namespace syncdreamer

@@ -13,6 +13,7 @@
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
 #include "pipeline/latent_sampling.h"
+#include "reconstruct/scalar_grid.h"
 
 namespace syncdreamer {
 
@@ -79,7 +80,11 @@ struct PictureElevation {
 struct GeneratedViews {
   std::vector<Image> views;   ///< the ring in order of azimuth, on white
   std::vector<Image> drafts;  ///< what the lifted volume looks like from the same cameras; empty without one
+  ScalarGrid occupancy;       ///< where the lifted volume has the object, above one half; empty without one
 };
+
+/// A field of the lifted volume, `[V, V, V]` indexed z, y, x, on any device.
+ScalarGrid grid_of_volume(const at::Tensor& field);
 
 /// Whom a generation asks and tells while it goes on; any of them may be empty.
 struct GenerationWatch {

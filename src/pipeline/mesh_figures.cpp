@@ -72,11 +72,12 @@ TrueShape true_shape(const Mesh& mesh) {
   return {visible_points(mesh), enclosed_points(mesh)};
 }
 
-std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const TrueShape& truth,
-                                        ReconstructionMethod method, const std::function<bool()>& should_stop) {
+std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const ScalarGrid& volume,
+                                        const TrueShape& truth, ReconstructionMethod method,
+                                        const std::function<bool()>& should_stop) {
   ReconstructOptions options;
   options.method = method;
-  const auto result = reconstruct_mesh(views, options, {}, should_stop);
+  const auto result = reconstruct_mesh(views, options, {}, should_stop, volume);
   if (!result) return std::nullopt;
   return MeshFigures{chamfer(truth.points, visible_points(result->mesh)).chamfer(),
                      volume_iou(truth.solid, occupancy(result->mesh))};

@@ -31,6 +31,7 @@ constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr std::size_t kLeastViews = 3;
 constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
+constexpr double kLeastVolumeIou = 0.5;      // of the volume's silhouettes and the masks
 constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
 // Shares of the silhouettes outside of the cube: up to the first they may be specks at the borders of pictures.
 constexpr double kMuchOutside = 0.02, kMostOutside = 0.5;
@@ -140,18 +141,33 @@ std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views,
   return sample_distances(*renderer.sdf_network, options.neus_mesh_size, renderer.options().half_side, reporter);
 }
 
-/// The signed distance by the chosen method; nothing if stopped.
-std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
-                                       const Reporter& reporter, const std::function<bool()>& should_stop,
-                                       Reconstruction& result) {
-  switch (options.method) {
-    case ReconstructionMethod::hull:
-      return signed_distance(result.hull.coverage, 0.5F);
-    case ReconstructionMethod::neus:
-      return fit_neus(views, options, reporter, should_stop, result);
-    case ReconstructionMethod::fast:
-      break;
+/// Negative where a grid of occupancy is above one half.
+ScalarGrid outside_of(ScalarGrid occupancy) {
+  for (float& value : occupancy.values) value = 0.5F - value;
+  return occupancy;
+}
+
+/// The method that is used where `method` was asked for.
+ReconstructionMethod settled(ReconstructionMethod method, const ScalarGrid& occupancy,
+                             const std::vector<ReconstructionView>& views, const Reporter& reporter) {
+  using enum ReconstructionMethod;
+  if (method != automatic && method != volume) return method;
+  if (occupancy.size == 0 && method == automatic) return fast;
+  const Mesh shape = occupancy.size == 0 ? Mesh() : marching_cubes(outside_of(occupancy));
+  if (shape.empty()) {
+    reporter.warn("the views come from no volume that has the object: they are fitted instead (--method fast)");
+    return fast;
   }
+  if (method == automatic && mean_silhouette_iou(shape, views) < kLeastVolumeIou) {
+    reporter.warn("the model's volume lacks much of what its views show: they are fitted instead (--method fast)");
+    return fast;
+  }
+  return volume;
+}
+
+std::optional<ScalarGrid> fit_fast(const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
+                                   const Reporter& reporter, const std::function<bool()>& should_stop,
+                                   Reconstruction& result) {
   std::optional<FittedSurface> fit = fit_surface(views, result.hull, options.fit, reporter, should_stop);
   if (!fit) return std::nullopt;
   if (fit->undone_steps > 0)
@@ -162,6 +178,15 @@ std::optional<ScalarGrid> find_surface(const std::vector<ReconstructionView>& vi
   keep_above_hull_bottom(distance, result.hull);
   if (result.hull.mean_iou() > kConsistentHullIou) keep_near_hull(distance, result.hull);
   return distance;
+}
+
+/// A field that is negative inside, of a method that asks the views; nothing if stopped.
+std::optional<ScalarGrid> surface_of_views(const std::vector<ReconstructionView>& views,
+                                           const ReconstructOptions& options, const Reporter& reporter,
+                                           const std::function<bool()>& should_stop, Reconstruction& result) {
+  if (result.method == ReconstructionMethod::hull) return signed_distance(result.hull.coverage, 0.5F);
+  if (result.method == ReconstructionMethod::neus) return fit_neus(views, options, reporter, should_stop, result);
+  return fit_fast(views, options, reporter, should_stop, result);
 }
 
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
@@ -193,7 +218,7 @@ ExtractedMesh extract_mesh(const ScalarGrid& distance, const std::vector<Reconst
 ExtractedMesh best_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
                         const ReconstructOptions& options, const Reporter& reporter, Reconstruction& result) {
   ExtractedMesh best = extract_mesh(distance, views, options);
-  if (options.method == ReconstructionMethod::fast) {
+  if (result.method == ReconstructionMethod::fast) {
     const double iou = mean_silhouette_iou(best.mesh, views);
     const double num_all = static_cast<double>(result.hull.silhouette_iou.size());
     const double hull_iou = result.hull.mean_iou() * num_all / static_cast<double>(views.size());
@@ -246,7 +271,7 @@ void ReconstructOptions::check_ranges() const {
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
                                                const ReconstructOptions& options, const Reporter& reporter,
-                                               const std::function<bool()>& should_stop) {
+                                               const std::function<bool()>& should_stop, const ScalarGrid& occupancy) {
   options.check_ranges();
   StageClock clock;
   Reconstruction result;
@@ -262,7 +287,10 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   }
   clock.end("hull");
 
-  const std::optional<ScalarGrid> distance = find_surface(views, options, reporter, should_stop, result);
+  result.method = settled(options.method, occupancy, views, reporter);
+  const std::optional<ScalarGrid> distance = result.method == ReconstructionMethod::volume
+                                                 ? outside_of(occupancy)
+                                                 : surface_of_views(views, options, reporter, should_stop, result);
   if (!distance) return std::nullopt;
   clock.end("surface");
 

@@ -20,18 +20,21 @@ namespace syncdreamer {
 
 /// How views become a surface.
 enum class ReconstructionMethod {
-  fast,  ///< the rendering equation of NeuS on a dense grid, from the visual hull: a minute on a CPU
-  neus,  ///< NeuS as the paper's authors configured it: minutes on a GPU, days on a CPU
-  hull,  ///< the visual hull alone: seconds, a preview
+  automatic,  ///< volume where there is one that shows what the views show, otherwise fast
+  volume,     ///< the surface of the lifted volume that the views come from: seconds
+  fast,       ///< the rendering equation of NeuS on a dense grid, from the visual hull: a minute on a CPU
+  neus,       ///< NeuS as the paper's authors configured it: minutes on a GPU, days on a CPU
+  hull,       ///< the visual hull alone: seconds, a preview
 };
 
 constexpr auto enum_names(ReconstructionMethod) {
   using enum ReconstructionMethod;
-  return std::array{std::pair{fast, "fast"}, std::pair{neus, "neus"}, std::pair{hull, "hull"}};
+  return std::array{std::pair{automatic, "auto"}, std::pair{volume, "volume"}, std::pair{fast, "fast"},
+                    std::pair{neus, "neus"}, std::pair{hull, "hull"}};
 }
 
 struct ReconstructOptions {
-  ReconstructionMethod method = ReconstructionMethod::fast;
+  ReconstructionMethod method = ReconstructionMethod::automatic;
   bool on_ground = true;
   double least_part = 0.1;
   int num_faces = 30000;
@@ -45,7 +48,10 @@ struct ReconstructOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("method", self.method, "fast (a minute on a CPU), neus (as the paper; for GPUs) or hull (a preview)");
+    field("method", self.method,
+          "fast (fitted to the views, a minute on a CPU), neus (as the paper; for GPUs), hull (a preview), volume (the "
+          "shape that a model with a lifted volume sees in the picture: only create has one) or auto (volume where "
+          "there is one, otherwise fast)");
     field("on_ground", self.on_ground, "end the object flat where no view sees its underside");
     field("least_part", self.least_part,
           "parts with less than this share of the largest part's surface are left out; 1 keeps the largest alone");
@@ -64,6 +70,7 @@ struct ReconstructOptions {
 
 /// A mesh and how it came about.
 struct Reconstruction {
+  ReconstructionMethod method = ReconstructionMethod::automatic;  ///< that was used, never `automatic`
   Mesh mesh;                              ///< textured, closed unless said otherwise, in the frame of the cameras
   Mesh colored_mesh;                      ///< the same surface with vertex colours, before it was cut into charts
   VisualHull hull;                        ///< of the views' masks
@@ -86,10 +93,14 @@ struct Reconstruction {
 /// keep_needed_parts says which parts of the surface stay; parts that are seen and left out are warned of.
 ///
 /// \param should_stop  asked now and then; may be empty.
+/// \param occupancy    where the object is, above one half, in the frame of the cameras, for the method `volume`: that
+///                     of GeneratedViews. Where it has no object, or with `automatic` little of what the views show,
+///                     they are fitted instead, with a warning.
 /// \return nothing if it was stopped.
 /// \throws InputError if fewer than three views show anything, or the views have no object in common.
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
                                                const ReconstructOptions& options, const Reporter& reporter,
-                                               const std::function<bool()>& should_stop = {});
+                                               const std::function<bool()>& should_stop = {},
+                                               const ScalarGrid& occupancy = {});
 
 }  // namespace syncdreamer

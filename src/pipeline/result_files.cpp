@@ -86,7 +86,8 @@ nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstructi
     psnr += share * agreement.psnr;
     hull_iou += share * reconstruction.hull.silhouette_iou[k];
   }
-  nlohmann::ordered_json json{{"seconds", seconds},
+  nlohmann::ordered_json json{{"method", enum_name(reconstruction.method)},
+                              {"seconds", seconds},
                               {"silhouette_iou", iou},
                               {"psnr", psnr},
                               {"views", views},

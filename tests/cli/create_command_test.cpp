@@ -27,6 +27,19 @@ TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
   EXPECT_EQ(run.at("command"), "create");
   EXPECT_EQ(run.at("meshes").size(), 1U);
   EXPECT_EQ(run.at("reconstruction").at("method"), "hull");
+  EXPECT_EQ(run.at("meshes").at(0).at("method"), "hull");
+}
+
+TEST(CreateCommand, takes_the_shape_that_the_model_s_volume_has) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out", "--preset", "fast",
+                   "--turntable-frames", "2", "--turntable-size", "32", "--threads", "1"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const auto run = nlohmann::json::parse(read_file(folder.path() / "out" / "run.json"));
+  EXPECT_EQ(run.at("reconstruction").at("method"), "auto");
+  EXPECT_EQ(run.at("meshes").at(0).at("method"), "volume");
+  EXPECT_GT(run.at("meshes").at(0).at("silhouette_iou").get<double>(), 0.7);
 }
 
 TEST(CreateCommand, makes_a_mesh_of_every_sample_and_leaves_no_masks_of_an_earlier_run) {

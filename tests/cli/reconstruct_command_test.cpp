@@ -55,6 +55,12 @@ TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
   EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
 }
 
+TEST_F(ReconstructCommand, refuses_to_take_the_shape_of_a_volume_that_it_does_not_have) {
+  const ProgramResult result = reconstruct(row_of_discs(), {"--method", "volume"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("--method: found volume, which views alone do not have"));
+}
+
 TEST_F(ReconstructCommand, what_was_said_of_the_making_of_the_views_stays_in_their_folder) {
   row_of_discs();
   const nlohmann::json origin{{"command", "generate"}, {"seed", 7}};

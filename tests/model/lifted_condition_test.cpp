@@ -53,6 +53,7 @@ TEST_F(LiftedCondition, without_a_lifted_volume_there_are_no_drafts) {
   initialize(plain, 1);
   const PictureCondition given = condition_on(plain, at::rand({1, 4, 16, 16}), at::zeros({1}), views_, no_noise);
   EXPECT_FALSE(given.drafts.defined());
+  EXPECT_FALSE(given.occupancy.defined());
   EXPECT_FALSE(given.condition.drafts.defined());
   EXPECT_FALSE(given.condition.lifted.defined());
   EXPECT_FALSE(without_drafts(given.condition).drafts.defined());

@@ -66,6 +66,24 @@ TEST(LiftedVolume, channels_of_a_voxel_become_its_refined_voxels_in_the_order_z_
   }
 }
 
+TEST(LiftedVolume, occupancy_is_one_half_at_the_surface_density_and_without_steps_between_refined_voxels) {
+  LiftedVolumeOptions options = small_options();
+  options.surface_density = 6;
+  const LiftedVolumeNet network(options);
+  LiftedVolume volume;
+  volume.density = at::zeros({2, 8, 8, 8});
+  volume.density[0].slice(0, 0, 4).fill_(6);     // the lower half
+  volume.density[1].slice(2, 0, 8, 2).fill_(6);  // every other plane of x
+  const at::Tensor occupancy = network.occupancy(volume);
+  ASSERT_EQ(occupancy.sizes(), volume.density.sizes());
+  EXPECT_NEAR(occupancy[0][2][4][4].item<double>(), 0.5, 1e-6);
+  EXPECT_NEAR(occupancy[0][3][4][4].item<double>(), 0.375, 1e-6) << "beside the empty half";
+  EXPECT_NEAR(occupancy[0][6][4][4].item<double>(), 0, 1e-6);
+  for (int x = 1; x < 7; ++x) EXPECT_NEAR(occupancy[1][4][4][x].item<double>(), 0.25, 1e-6) << x;
+  volume.density.fill_(18);
+  EXPECT_NEAR(network.occupancy(volume)[1][4][4][4].item<double>(), 0.75, 1e-6);
+}
+
 TEST(LiftedVolume, every_parameter_receives_a_gradient) {
   LiftedVolumeNet network(small_options());
   initialize(network, 1);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "image/image_tensor.h"
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
 #include "tests/support/pretend_device.h"
@@ -112,6 +113,31 @@ TEST_F(ViewGeneratorTest, every_sample_is_a_set_of_views_of_its_own) {
   EXPECT_TRUE(equal(samples[0].drafts, samples[2].drafts));
 }
 
+TEST_F(ViewGeneratorTest, the_volume_s_occupancy_comes_with_every_sample) {
+  const auto samples = generate({.elevation_deg = 10, .num_samples = 2});
+  const auto& lifted = *model_->lifted_volume;
+  const at::Tensor color = (tensor_from_image(prepared_) + 1) / 2;
+  const at::Tensor opacity = (rgba_tensor_from_image(prepared_).slice(0, 3, 4) + 1) / 2;
+  const at::NoGradGuard no_grad;
+  const LiftedVolume volume =
+      model_->lifted_volume->forward(at::cat({color, opacity}).unsqueeze(0), at::full({1}, radians(10.0)));
+  const ScalarGrid expected = grid_of_volume(lifted.occupancy(volume)[0]);
+  for (const GeneratedViews& sample : samples) {
+    ASSERT_EQ(sample.occupancy.size, lifted.options().volume_size);
+    EXPECT_EQ(sample.occupancy.half_side, 0.52);
+    for (std::size_t i = 0; i < expected.values.size(); ++i)
+      ASSERT_NEAR(sample.occupancy.values[i], expected.values[i], 1e-5) << i;
+  }
+}
+
+TEST_F(ViewGeneratorTest, a_field_of_a_volume_keeps_its_order) {
+  at::Tensor field = at::zeros({4, 4, 4});
+  field[3][2][1] = 7;  // z, y, x
+  const ScalarGrid grid = grid_of_volume(field);
+  EXPECT_EQ(grid.at(1, 2, 3), 7);
+  EXPECT_NEAR(grid.position(0, 0, 0).x, -0.52, 1e-12);
+}
+
 TEST_F(ViewGeneratorTest, a_model_that_pools_its_views_makes_any_number_of_them) {
   for (const int count : {1, 5, 24}) {
     const auto samples = generate({.num_views = count});
@@ -165,6 +191,7 @@ TEST_F(ViewGeneratorTest, a_model_without_a_lifted_volume_draws_no_drafts) {
   const auto samples = ViewGenerator(plain).generate(prepared_, options, {});
   EXPECT_EQ(samples->front().views.size(), 16U);
   EXPECT_TRUE(samples->front().drafts.empty());
+  EXPECT_EQ(samples->front().occupancy.size, 0);
 }
 
 TEST_F(ViewGeneratorTest, reports_every_step_and_stops_when_asked_to) {

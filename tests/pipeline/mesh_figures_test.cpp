@@ -41,11 +41,11 @@ std::vector<ReconstructionView> ring_of_sphere() {
 
 TEST(MeshFigures, the_views_of_a_sphere_give_a_sphere) {
   const auto hull = ReconstructionMethod::hull;
-  const auto own = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(kSphereRadius, 48)), hull);
+  const auto own = mesh_figures(ring_of_sphere(), {}, true_shape(sphere_mesh(kSphereRadius, 48)), hull);
   ASSERT_TRUE(own);
   EXPECT_LT(own->chamfer, 0.02);
   EXPECT_GT(own->volume_iou, 0.8);
-  const auto other = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(0.5 * kSphereRadius, 48)), hull);
+  const auto other = mesh_figures(ring_of_sphere(), {}, true_shape(sphere_mesh(0.5 * kSphereRadius, 48)), hull);
   EXPECT_GT(other->chamfer, 0.15);
   EXPECT_LT(other->volume_iou, 0.15);
 }
@@ -54,8 +54,8 @@ TEST(MeshFigures, white_pictures_are_refused_and_a_stopped_comparison_gives_noth
   const TrueShape truth = true_shape(sphere_mesh(kSphereRadius, 12));
   std::vector<ReconstructionView> white;
   for (const Camera& camera : ring_cameras(16, 48)) white.push_back(make_view(Image(48, 48, 3, 255), camera));
-  EXPECT_THROW(mesh_figures(white, truth, ReconstructionMethod::hull), InputError);
-  EXPECT_FALSE(mesh_figures(ring_of_sphere(), truth, ReconstructionMethod::fast, [] { return true; }));
+  EXPECT_THROW(mesh_figures(white, {}, truth, ReconstructionMethod::hull), InputError);
+  EXPECT_FALSE(mesh_figures(ring_of_sphere(), {}, truth, ReconstructionMethod::fast, [] { return true; }));
 }
 
 }  // namespace

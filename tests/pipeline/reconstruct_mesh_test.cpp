@@ -220,6 +220,62 @@ TEST(ReconstructMesh, pictures_without_background_give_a_warning) {
   EXPECT_THAT(warnings.text, HasSubstr("no background was recognized"));
 }
 
+/// One within a ball, zero outside, a soft edge between.
+ScalarGrid ball_occupancy(double radius) {
+  ScalarGrid grid(48, 0.5);
+  for (int z = 0; z < grid.size; ++z) {
+    for (int y = 0; y < grid.size; ++y) {
+      for (int x = 0; x < grid.size; ++x) {
+        const double depth = (radius - length(grid.position(x, y, z))) / grid.spacing();
+        grid.at(x, y, z) = static_cast<float>(std::clamp(0.5 + 0.5 * depth, 0.0, 1.0));
+      }
+    }
+  }
+  return grid;
+}
+
+TEST(ReconstructMesh, a_volume_gives_its_own_shape_and_the_views_their_colours) {
+  constexpr double kSmaller = 0.3;
+  for (const auto method : {ReconstructionMethod::automatic, ReconstructionMethod::volume}) {
+    const auto result = reconstruct_mesh(sphere_views(), small(method), {}, {}, ball_occupancy(kSmaller));
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->method, ReconstructionMethod::volume);
+    EXPECT_TRUE(result->watertight);
+    for (int axis = 0; axis < 3; ++axis) {
+      EXPECT_NEAR(bounding_box(result->mesh).max[axis], kSmaller, 0.01);
+      EXPECT_NEAR(bounding_box(result->mesh).min[axis], -kSmaller, 0.01);
+    }
+    const Mesh& mesh = result->colored_mesh;
+    for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
+      if (std::abs(mesh.vertices[i].z) > 0.2) continue;
+      const Vec3 expected = sphere_color(normalized(mesh.vertices[i]));
+      ASSERT_LT(length(mesh.colors[i] - expected), 0.25) << i;
+    }
+  }
+}
+
+TEST(ReconstructMesh, without_a_volume_that_has_the_object_the_views_are_fitted) {
+  const auto method_of = [](ReconstructionMethod method, const ScalarGrid& occupancy, const Reporter& reporter) {
+    return reconstruct_mesh(sphere_views(), small(method), reporter, {}, occupancy)->method;
+  };
+  Warnings warnings;
+  const ScalarGrid nothing(8, 0.5);
+  EXPECT_EQ(method_of(ReconstructionMethod::automatic, {}, warnings.reporter), ReconstructionMethod::fast);
+  EXPECT_EQ(method_of(ReconstructionMethod::hull, ball_occupancy(0.3), warnings.reporter), ReconstructionMethod::hull);
+  EXPECT_EQ(method_of(ReconstructionMethod::volume, ball_occupancy(0.2), warnings.reporter),
+            ReconstructionMethod::volume);
+  EXPECT_EQ(warnings.text, "");
+  for (const auto method : {ReconstructionMethod::automatic, ReconstructionMethod::volume}) {
+    warnings.text.clear();
+    EXPECT_EQ(method_of(method, nothing, warnings.reporter), ReconstructionMethod::fast);
+    EXPECT_THAT(warnings.text, HasSubstr("no volume that has the object"));
+  }
+  warnings.text.clear();
+  EXPECT_EQ(method_of(ReconstructionMethod::automatic, ball_occupancy(0.2), warnings.reporter),
+            ReconstructionMethod::fast);
+  EXPECT_THAT(warnings.text, HasSubstr("lacks much of what its views show"));
+}
+
 TEST(ReconstructMesh, gives_nothing_when_stopped) {
   EXPECT_FALSE(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::fast), {}, [] { return true; }));
 }
