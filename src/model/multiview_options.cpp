@@ -1,5 +1,6 @@
 #include "model/multiview_options.h"
 
+#include <cmath>
 #include <string>
 
 #include "core/error.h"
@@ -73,6 +74,8 @@ void MultiviewDiffusionOptions::check_consistency() const {
     require(lifted_volume.encoder_dims.size() >= 2 && lifted_volume.volume_dims.size() >= 2,
             "lifted_volume.encoder_dims, volume_dims: expected two levels or more");
     require(lifted_volume.num_samples > 0, "lifted_volume.num_samples: expected at least 1");
+    require(lifted_volume.surface_density > 0 && std::isfinite(lifted_volume.surface_density),
+            "lifted_volume.surface_density: expected a number of more than 0");
     require_equal("draft_channels", draft_channels, latent_channels() + 1, "a draft's latent and its opacity");
     require_equal("spatial_volume.extra_channels", spatial_volume.extra_channels, lifted_volume.lifted_channels(),
                   "the lifted volume's features");

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
 #include <vector>
 
 #include "core/error.h"
@@ -58,6 +59,14 @@ TEST(MultiviewOptions, lifted_volumes_without_levels_or_voxels_are_refused) {
   expect_refused([](auto& options) { options.refinement = 0; });
   expect_refused([](auto& options) { options.num_samples = 0; });
   expect_refused([](auto& options) { options.volume_size = 10; });
+}
+
+TEST(MultiviewOptions, a_surface_is_where_there_is_density) {
+  for (const double density : {0.0, -1.0, std::numeric_limits<double>::infinity()}) {
+    MultiviewDiffusionOptions options = smallest_model_options();
+    options.lifted_volume.surface_density = density;
+    EXPECT_THAT(refusal_of([&] { options.check_consistency(); }), testing::HasSubstr("surface_density"));
+  }
 }
 
 TEST(MultiviewOptions, networks_of_elevations_without_levels_or_with_too_many_are_refused) {
