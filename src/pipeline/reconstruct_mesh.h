@@ -48,10 +48,11 @@ struct ReconstructOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("method", self.method,
-          "fast (fitted to the views, some 15 s on a CPU), neus (as the paper; for GPUs), hull (a preview), volume (the "
-          "shape that a model with a lifted volume sees in the picture: only create has one) or auto (volume where "
-          "there is one, otherwise fast)");
+    field(
+        "method", self.method,
+        "fast (fitted to the views, some 15 s on a CPU), neus (as the paper; for GPUs), hull (a preview), volume (the "
+        "shape that a model with a lifted volume sees in the picture: only create has one) or auto (volume where "
+        "there is one, otherwise fast)");
     field("on_ground", self.on_ground, "end a fitted object flat where no view sees its underside");
     field("least_part", self.least_part,
           "parts with less than this share of the largest part's surface are left out; 1 keeps the largest alone");
