@@ -17,6 +17,7 @@
 #include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
+#include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/option_range.h"
@@ -98,6 +99,8 @@ struct ConsistencyArguments {
 };
 
 Report evaluate_consistency(const ConsistencyArguments& arguments) {
+  if (arguments.options.method == ReconstructionMethod::volume)
+    throw InputError("--method: found volume, which views alone do not have, expected auto, fast, neus or hull");
   const Reporter reporter = console_reporter();
   const auto predict = [&](const std::filesystem::path& object, const std::vector<ReconstructionView>& views) {
     const Reporter about{

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "geometry/camera.h"
 #include "model/lifted_volume.h"
+#include "nn/autocast.h"
 
 namespace syncdreamer {
 namespace {
@@ -31,6 +32,7 @@ std::pair<at::Tensor, at::Tensor> extent(const at::Tensor& marked) {
 at::Tensor cut_frames(const at::Tensor& pictures, const FrameJitter& jitter) {
   check(pictures.dim() == 4 && pictures.size(1) == 4 && pictures.size(2) == pictures.size(3),
         "cut_frames: pictures must be [B, 4, S, S]");
+  const Autocast none(AutocastState{});  // places must be exact to a fraction of a pixel
   const double side = static_cast<double>(pictures.size(-1));
   const at::Tensor opaque = pictures.select(1, 3) > 0.5;
   const auto [left, right] = extent(opaque.any(-2));

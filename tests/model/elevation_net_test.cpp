@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "geometry/camera.h"
+#include "nn/autocast.h"
 
 namespace syncdreamer {
 namespace {
@@ -32,6 +33,12 @@ void make_constant(ElevationNet& net, const at::Tensor& odds) {
   initialize(net, 1);
   net.out->weight.zero_();
   net.out->bias.copy_(odds);
+}
+
+TEST(CutFrames, are_as_exact_where_networks_compute_in_smaller_numbers) {
+  const at::Tensor picture = at::rand({1, 4, 96, 96}), expected = cut_frames(picture);
+  const Autocast autocast(autocast_to(at::kCPU, at::kBFloat16));
+  EXPECT_TRUE(cut_frames(picture).equal(expected));
 }
 
 TEST(CutFrames, bring_the_object_into_the_middle_at_its_usual_size) {
