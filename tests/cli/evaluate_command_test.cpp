@@ -265,6 +265,14 @@ TEST_F(EvaluateCommand, views_of_a_ball_are_consistent_and_the_figures_have_a_ro
   EXPECT_EQ(read_image(folder_ / "sheet.png").width, 8 * 34 + 2);
 }
 
+TEST_F(EvaluateCommand, consistency_of_views_cannot_take_the_shape_of_a_volume) {
+  write_discs(folder_ / "ball", 10);
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", folder_ / "ball", "--method", "volume"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("--method: found volume, which views alone do not have"));
+}
+
 TEST_F(EvaluateCommand, consistency_of_a_set_has_a_row_an_object) {
   write_discs(folder_ / "set" / "large", 10);
   write_discs(folder_ / "set" / "small", 6);
