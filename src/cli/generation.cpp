@@ -101,9 +101,9 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation) {
   if (generation.options.elevation_deg) return;
   const PictureElevation estimate = generator.estimate_elevation(generation.prepared);
   generation.estimated_elevation = estimate;
-  generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10;
+  generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10 + 0.0;  // + 0: no -0
   std::fprintf(stderr, "the camera seems to stand at %.0f degrees, give or take %.0f; if not, name --elevation\n",
-               estimate.mean_deg, estimate.deviation_deg);
+               std::round(estimate.mean_deg) + 0.0, estimate.deviation_deg);
 }
 
 /// \throws InputError if a result would take the place of the picture that it is made of.

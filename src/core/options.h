@@ -86,6 +86,7 @@ T options_from_json(const nlohmann::json& json, const std::string& where) {
     if constexpr (Options<Member>) {
       member = options_from_json<Member>(*found, where + ": " + name);
     } else if constexpr (OptionalMember<Member>) {
+      member.reset();
       if (found->is_null()) return;
       if (!found->is_number())
         throw InputError(where + ": " + name + ": found " + found->dump() + ", expected a number");

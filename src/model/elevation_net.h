@@ -41,7 +41,7 @@ struct FrameJitter {
 /// \return `[B, 4, 64, 64]`.
 at::Tensor cut_frames(const at::Tensor& pictures, const FrameJitter& jitter = {});
 
-/// Estimates from a picture how high its camera stands above the object, between -10 and 40 degrees.
+/// Estimates from a picture how high its camera stands above the object, between -15 and 45 degrees.
 ///
 /// Not in the paper, which asks its user for the elevation; a wrong one costs much (docs/training.md). Blocks of
 /// convolutions, halved between them, end in a distribution over elevations.

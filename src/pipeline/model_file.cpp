@@ -149,7 +149,8 @@ std::shared_ptr<ElevationNet> elevation_net_for(const MultiviewDiffusion& model)
         advice);
   }
   const StateDict file = load_state_dict(*shipped);
-  const ElevationNetOptions options = described_options(file).elevation_net;
+  const bool says_what_it_is = file.metadata.contains(kModelMetadata);
+  const ElevationNetOptions options = says_what_it_is ? described_options(file).elevation_net : ElevationNetOptions{};
   if (!options.enabled) throw InputError(*shipped, "it has no network that estimates elevations" + advice);
   auto net = std::make_shared<ElevationNet>(options);
   load_into(*net, file, {.prefix = "elevation_net.", .check_finite = true});

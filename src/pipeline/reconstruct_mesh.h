@@ -22,7 +22,7 @@ namespace syncdreamer {
 enum class ReconstructionMethod {
   automatic,  ///< volume where there is one that shows what the views show, otherwise fast
   volume,     ///< the surface of the lifted volume that the views come from: seconds
-  fast,       ///< the rendering equation of NeuS on a dense grid, from the visual hull: some 15 s on a CPU
+  fast,       ///< the rendering equation of NeuS on a dense grid, from the visual hull: some 10 s on a CPU
   neus,       ///< NeuS as the paper's authors configured it: minutes on a GPU, days on a CPU
   hull,       ///< the visual hull alone: seconds, a preview
 };
@@ -50,7 +50,7 @@ struct ReconstructOptions {
   static void visit(Self& self, Visitor&& field) {
     field(
         "method", self.method,
-        "fast (fitted to the views, some 15 s on a CPU), neus (as the paper; for GPUs), hull (a preview), volume (the "
+        "fast (fitted to the views, some 10 s on a CPU), neus (as the paper; for GPUs), hull (a preview), volume (the "
         "shape that a model with a lifted volume sees in the picture: only create has one) or auto (volume where "
         "there is one, otherwise fast)");
     field("on_ground", self.on_ground, "end a fitted object flat where no view sees its underside");
