@@ -1,32 +1,23 @@
 #include <ATen/ATen.h>
-#include <ATen/CPUGeneratorImpl.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
 
-#include "tests/train/small_training.h"
+#include "tests/train/stage_fixture.h"
 #include "train/stage.h"
 
 namespace syncdreamer {
 namespace {
 
-class AutoencoderStage : public testing::Test {
+class AutoencoderStage : public StageTest {
  protected:
-  AutoencoderStage() : model_(options_.model), stage_(make_autoencoder_stage(options_, model_)) {
-    at::manual_seed(1);
-    initialize(model_, 1);
-  }
+  AutoencoderStage() : StageTest("autoencoder") {}
 
   /// Without weights every latent is 0 with deviation 1, and every picture that comes back is 0, middle grey.
   void forget_everything() {
     const at::NoGradGuard no_grad;
     for (at::Tensor& parameter : model_.first_stage_model->parameters()) parameter.zero_();
   }
-
-  const TrainOptions options_ = tiny_train_options("autoencoder");
-  MultiviewDiffusion model_;
-  std::unique_ptr<Stage> stage_;
-  at::Generator generator_ = at::detail::createCPUGenerator(1);
 };
 
 TEST_F(AutoencoderStage, learns_the_whole_autoencoder_and_nothing_else) {

@@ -1,23 +1,19 @@
 #include <ATen/ATen.h>
-#include <ATen/CPUGeneratorImpl.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
 
 #include "core/error.h"
-#include "tests/train/small_training.h"
+#include "tests/train/stage_fixture.h"
 #include "train/optimizer.h"
 #include "train/stage.h"
 
 namespace syncdreamer {
 namespace {
 
-class ElevationStage : public testing::Test {
+class ElevationStage : public StageTest {
  protected:
-  ElevationStage() : model_(options_.model), stage_(make_elevation_stage(options_, model_)) {
-    at::manual_seed(1);
-    initialize(model_, 1);
-  }
+  ElevationStage() : StageTest("elevation") {}
 
   /// Red pictures from 35 degrees, blue ones from -5.
   static MultiviewBatch red_and_blue() {
@@ -27,17 +23,6 @@ class ElevationStage : public testing::Test {
     batch.input_elevation = at::tensor({radians(35), radians(-5)}, at::kFloat);
     return batch;
   }
-
-  double loss(const MultiviewBatch& batch) {
-    figures_.clear();
-    return stage_->loss(batch, generator_, figures_).item<double>();
-  }
-
-  const TrainOptions options_ = tiny_train_options("elevation");
-  MultiviewDiffusion model_;
-  std::unique_ptr<Stage> stage_;
-  at::Generator generator_ = at::detail::createCPUGenerator(1);
-  Figures figures_;
 };
 
 TEST_F(ElevationStage, a_model_without_the_network_is_refused) {

@@ -1,9 +1,8 @@
 #include <ATen/ATen.h>
-#include <ATen/CPUGeneratorImpl.h>
 #include <gmock/gmock.h>
 
 #include "core/error.h"
-#include "tests/train/small_training.h"
+#include "tests/train/stage_fixture.h"
 #include "train/stage.h"
 
 namespace syncdreamer {
@@ -12,12 +11,9 @@ namespace {
 // Of constant pictures only the luminance term of SSIM is left.
 constexpr double kSimilarityOfHalfGrey = (2 * 0.5 + 1e-4) / (1 + 0.25 + 1e-4);
 
-class GeometryStage : public testing::Test {
+class GeometryStage : public StageTest {
  protected:
-  GeometryStage() : model_(options_.model), stage_(make_geometry_stage(options_, model_)) {
-    at::manual_seed(1);
-    initialize(model_, 1);
-  }
+  GeometryStage() : StageTest("geometry") {}
 
   /// A volume of nothing at all: every view of it is white and transparent.
   void empty_the_volume() {
@@ -25,17 +21,6 @@ class GeometryStage : public testing::Test {
     model_.lifted_volume->out->weight.zero_();
     model_.lifted_volume->out->bias.fill_(-100);
   }
-
-  double loss(const MultiviewBatch& batch) {
-    figures_.clear();
-    return stage_->loss(batch, generator_, figures_).item<double>();
-  }
-
-  const TrainOptions options_ = tiny_train_options("geometry");
-  MultiviewDiffusion model_;
-  std::unique_ptr<Stage> stage_;
-  at::Generator generator_ = at::detail::createCPUGenerator(1);
-  Figures figures_;
 };
 
 TEST_F(GeometryStage, a_model_without_a_lifted_volume_is_refused) {
