@@ -40,6 +40,20 @@ struct Maybe {
   }
 };
 
+struct Named {
+  std::optional<double> angle = 3;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("angle", self.angle, "has a value unless it is taken away");
+  }
+};
+
+TEST(Options, null_takes_a_default_away) {
+  EXPECT_EQ(options_from_json<Named>(nlohmann::json::object(), "test").angle, 3);
+  EXPECT_EQ(options_from_json<Named>(nlohmann::json{{"angle", nullptr}}, "test").angle, std::nullopt);
+}
+
 TEST(Options, members_without_a_value_are_null) {
   EXPECT_EQ(options_to_json(Maybe{}).dump(), R"({"angle":null})");
   EXPECT_EQ(options_to_json(Maybe{.angle = 2.5}).dump(), R"({"angle":2.5})");
