@@ -37,6 +37,7 @@ nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const
 
 void run(CreateArguments arguments) {
   arguments.reconstruction.neus_device = arguments.generation.compute.device;
+  arguments.generation.needs_volume = arguments.reconstruction.method == ReconstructionMethod::volume;
   const Stopwatch stopwatch;
   const Reporter reporter = console_reporter();
   arguments.reconstruction.check_ranges();

@@ -186,6 +186,8 @@ Generation generate_from_file(const GenerationArguments& arguments, PreviewFile&
       load_placed_model(generation.model_file, arguments.clip, arguments.compute, arguments.max_memory_gb));
   generation.device = generator.model().device().str();
   generation.model_options = generator.model().options();
+  if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
+    throw InputError(generation.model_file, "found a model without a lifted volume, expected one (--method volume)");
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
   generation.options = prepare_memory(generator.model(), arguments);
   settle_elevation(generator, generation);

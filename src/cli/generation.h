@@ -20,8 +20,9 @@ struct GenerationArguments {
   std::filesystem::path image, output, model, clip;
   int threads = 0;
   MaskOptions masks;
-  int preview = 0;           ///< steps from one preview.png to the next; 0: none
-  double max_memory_gb = 0;  ///< 0: what the device has
+  int preview = 0;            ///< steps from one preview.png to the next; 0: none
+  double max_memory_gb = 0;   ///< 0: what the device has
+  bool needs_volume = false;  ///< whether only models with a lifted volume will do
   ComputeOptions compute;
   GenerateOptions options;
 };

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <string>
@@ -31,8 +32,8 @@ E enum_flag(const std::string& flag, const std::string& text) {
 
 /// Adds a flag that takes the names of an enum's values.
 template <NamedEnum E>
-void add_flag(CLI::App& command, const std::string& flag, E& value, const char* help) {
-  command
+CLI::Option* add_flag(CLI::App& command, const std::string& flag, E& value, const char* help) {
+  return command
       .add_option_function<std::string>(
           flag, [&value, flag](const std::string& text) { value = enum_flag<E>(flag, text); }, help)
       ->default_str(enum_name(value));
@@ -46,21 +47,30 @@ inline std::string is_unsigned_number(const std::string& text) {
   return "found " + text + ", expected a number from 0 to 18446744073709551615";
 }
 
-/// Adds a flag for every member of an options struct, with its description and default; nested structs add theirs.
+/// Adds a flag for a member of an options struct, with its default.
+template <class Member>
+CLI::Option* add_flag(CLI::App& command, const std::string& flag, Member& member, const char* help) {
+  if constexpr (std::is_same_v<Member, bool>) {
+    return command.add_flag(flag + ",!--no-" + flag.substr(2), member, help);
+  } else if constexpr (OptionalMember<Member>) {
+    return command.add_option(flag, member, help);
+  } else {
+    CLI::Option* const option = command.add_option(flag, member, help)->capture_default_str();
+    if constexpr (std::is_unsigned_v<Member>) option->check(is_unsigned_number);
+    return option;
+  }
+}
+
+/// Adds a flag for every member of an options struct. Nested structs add theirs below a heading of their own in the
+/// help: their description.
 template <Options T>
-void add_flags(CLI::App& command, T& options) {
-  T::visit(options, [&]<class Member>(const char* name, Member& member, const char* help) {
+void add_flags(CLI::App& command, T& options, const std::string& heading = "Options") {
+  T::visit(options, [&]<class Member>(const char* name, Member& member, std::string help) {
     if constexpr (Options<Member>) {
-      add_flags(command, member);
-    } else if constexpr (std::is_same_v<Member, bool>) {
-      command.add_flag(flag_name(name) + ",!--no-" + flag_name(name).substr(2), member, help);
-    } else if constexpr (NamedEnum<Member>) {
-      add_flag(command, flag_name(name), member, help);
-    } else if constexpr (OptionalMember<Member>) {
-      command.add_option(flag_name(name), member, help);
+      help.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(help.front())));
+      add_flags(command, member, help);
     } else {
-      CLI::Option* const option = command.add_option(flag_name(name), member, help)->capture_default_str();
-      if constexpr (std::is_unsigned_v<Member>) option->check(is_unsigned_number);
+      add_flag(command, flag_name(name), member, help.c_str())->group(heading);
     }
   });
 }

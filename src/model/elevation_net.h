@@ -53,7 +53,7 @@ class ElevationNet : public torch::nn::Module {
   /// \return `[B, E]` logarithms of the odds of the elevations of `elevations_deg`.
   at::Tensor forward(const at::Tensor& frames);
 
-  /// Of pictures as cut_frames takes them, without gradients.
+  /// Of pictures as cut_frames takes them, without gradients: the mean of what is said of each and of its mirror image.
   ElevationEstimate estimate(const at::Tensor& pictures);
 
   /// What forward tells apart, `[E]`: every 2.5 degrees, and a little more at both ends than there is.

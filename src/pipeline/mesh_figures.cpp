@@ -80,7 +80,7 @@ std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& v
   const auto result = reconstruct_mesh(views, options, {}, should_stop, volume);
   if (!result) return std::nullopt;
   return MeshFigures{chamfer(truth.points, visible_points(result->mesh)).chamfer(),
-                     volume_iou(truth.solid, occupancy(result->mesh))};
+                     volume_iou(truth.solid, occupancy(result->mesh)), result->method};
 }
 
 }  // namespace syncdreamer

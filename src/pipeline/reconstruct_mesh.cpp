@@ -73,32 +73,56 @@ bool fills_all_pictures(const std::vector<ReconstructionView>& views) {
   });
 }
 
-/// The hull of views, some of which were left out before.
+/// The views that show something.
 ///
-/// \throws InputError if the views have nothing in common that explains them.
-VisualHull carve(const std::vector<ReconstructionView>& views, const std::vector<int>& left_out,
-                 const Reporter& reporter) {
+/// \param left_out  gains the numbers of the others.
+/// \throws InputError if they are too few.
+std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionView>& all, std::vector<int>& left_out,
+                                             const Reporter& reporter) {
+  std::vector<ReconstructionView> views = without_empty(all, left_out);
   if (views.size() < kLeastViews) {
     const std::string found =
         std::to_string(views.size()) + (left_out.empty() ? "" : ", and nothing is seen in views " + list_of(left_out));
     throw InputError("views that show the object: found " + found + "; expected at least 3");
   }
   if (!left_out.empty()) reporter.warn("nothing is seen in these views, which are left out: " + list_of(left_out));
+  return views;
+}
+
+/// What is said of views that no object explains.
+class Objections {
+ public:
+  Objections(bool are_fatal, const Reporter& reporter) : are_fatal_(are_fatal), reporter_(reporter) {}
+
+  /// \throws InputError if the surface is to be made of the views alone.
+  void raise(const std::string& sentence) const {
+    if (are_fatal_) throw InputError(sentence);
+    reporter_.warn(sentence);
+  }
+
+ private:
+  bool are_fatal_;
+  const Reporter& reporter_;
+};
+
+/// The hull of views that show something.
+VisualHull carve(const std::vector<ReconstructionView>& views, const Objections& objections, const Reporter& reporter) {
   if (fills_all_pictures(views)) {
     reporter.warn("the object fills all pictures: no background was recognized");
   } else if (const double outside = share_outside(views); outside > kMuchOutside) {
     const std::string sentence = std::to_string(std::lround(100 * outside)) +
                                  " % of the silhouettes lie outside of the unit cube around the origin";
     if (outside > kMostOutside) {
-      throw InputError(sentence +
+      objections.raise(sentence +
                        ", expected an object within it: move and scale the cameras' positions, if they look at it (the "
                        "axes of transform_matrix are OpenGL's: y up, z backwards)");
+    } else {
+      reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
     }
-    reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
   }
   VisualHull hull = carve_visual_hull(views);
   if (const double iou = hull.mean_iou(); iou < kLeastHullIou) {
-    throw InputError("the views contradict each other: the body that most of them agree on explains " +
+    objections.raise("the views contradict each other: the body that most of them agree on explains " +
                      std::to_string(std::lround(100 * iou)) + " % of their silhouettes");
   }
   return hull;
@@ -147,10 +171,11 @@ ScalarGrid outside_of(ScalarGrid occupancy) {
   return occupancy;
 }
 
-/// The method that is used where `method` was asked for.
-ReconstructionMethod settled(ReconstructionMethod method, const ScalarGrid& occupancy,
+/// The method that is used with these options.
+ReconstructionMethod settled(const ReconstructOptions& options, const ScalarGrid& occupancy,
                              const std::vector<ReconstructionView>& views, const Reporter& reporter) {
   using enum ReconstructionMethod;
+  const ReconstructionMethod method = options.method;
   if (method != automatic && method != volume) return method;
   if (occupancy.size == 0 && method == automatic) return fast;
   const Mesh shape = occupancy.size == 0 ? Mesh() : marching_cubes(outside_of(occupancy));
@@ -162,6 +187,8 @@ ReconstructionMethod settled(ReconstructionMethod method, const ScalarGrid& occu
     reporter.warn("the model's volume lacks much of what its views show: they are fitted instead (--method fast)");
     return fast;
   }
+  if (options.fit != SurfaceFitOptions())
+    reporter.warn("options of the fit have no effect on the shape of a volume (--method fast fits the views)");
   return volume;
 }
 
@@ -275,9 +302,11 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   options.check_ranges();
   StageClock clock;
   Reconstruction result;
-  const std::vector<ReconstructionView> views = without_empty(all_views, result.empty_views);
-  result.hull = carve(views, result.empty_views, reporter);
-  if (options.on_ground) cut_where_it_stands(result.hull, views, reporter);
+  const std::vector<ReconstructionView> views = usable_views(all_views, result.empty_views, reporter);
+  result.method = settled(options, occupancy, views, reporter);
+  const bool of_views = result.method != ReconstructionMethod::volume;
+  result.hull = carve(views, Objections(of_views, reporter), reporter);
+  if (options.on_ground && of_views) cut_where_it_stands(result.hull, views, reporter);
   number_like_all_views(result.hull, result.empty_views);
   if (const auto disagreeing = result.disagreeing_views(); 2 * disagreeing.size() > views.size()) {
     reporter.warn("most silhouettes contradict each other (views " + list_of(disagreeing) +
@@ -287,10 +316,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   }
   clock.end("hull");
 
-  result.method = settled(options.method, occupancy, views, reporter);
-  const std::optional<ScalarGrid> distance = result.method == ReconstructionMethod::volume
-                                                 ? outside_of(occupancy)
-                                                 : surface_of_views(views, options, reporter, should_stop, result);
+  const std::optional<ScalarGrid> distance =
+      of_views ? surface_of_views(views, options, reporter, should_stop, result) : outside_of(occupancy);
   if (!distance) return std::nullopt;
   clock.end("surface");
 

@@ -61,7 +61,7 @@ struct ReconstructOptions {
     field("neus_steps", self.neus_steps, "training steps of the method neus");
     field("neus_rays", self.neus_rays, "rays of a step of the method neus, an eighth of them on the object");
     field("neus_mesh_size", self.neus_mesh_size, "samples a side at which the method neus extracts its mesh");
-    field("fit", self.fit, "the method fast");
+    field("fit", self.fit, "the fit of the method fast");
     field("turntable", self.turntable, "the video of the mesh");
   }
 
@@ -98,7 +98,8 @@ struct Reconstruction {
 ///                     of GeneratedViews. Where it has no object, or with `automatic` little of what the views show,
 ///                     they are fitted instead, with a warning.
 /// \return nothing if it was stopped.
-/// \throws InputError if fewer than three views show anything, or the views have no object in common.
+/// \throws InputError if fewer than three views show anything, or if a surface is to be made of views that have no
+/// object in common.
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const std::function<bool()>& should_stop = {},

@@ -25,7 +25,7 @@ struct ConsistencyOptions {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("method", self.method, "how half of the views become a body: fast, hull or neus");
-    field("fit", self.fit, "the method fast");
+    field("fit", self.fit, "the fit of the method fast");
   }
 };
 

@@ -116,6 +116,7 @@ Json object_to_json(const ObjectFigures& object) {
     if (const auto mesh = object.meshes.find(method); mesh != object.meshes.end()) {
       json[name]["chamfer"] = mesh->second.chamfer;
       json[name]["volume_iou"] = mesh->second.volume_iou;
+      json[name]["mesh_method"] = enum_name(mesh->second.method);
     }
     if (const auto found = object.consistency.find(method); found != object.consistency.end()) {
       json[name]["consistency_psnr"] = json_number(found->second.psnr);

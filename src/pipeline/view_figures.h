@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/named_enum.h"
+#include "pipeline/reconstruct_mesh.h"
 
 namespace syncdreamer {
 
@@ -21,8 +22,9 @@ struct ViewFigures {
 
 /// How near the mesh made of some views comes to the truth.
 struct MeshFigures {
-  double chamfer = 0;     ///< object units
-  double volume_iou = 0;  ///< 0 to 1
+  double chamfer = 0;                                             ///< object units
+  double volume_iou = 0;                                          ///< 0 to 1
+  ReconstructionMethod method = ReconstructionMethod::automatic;  ///< that was used, never `automatic`
 };
 
 /// How well half of some views predicts the other half, see view_consistency.
@@ -86,9 +88,9 @@ struct ObjectFigures {
 /// "chamfer_deviation", "volume_iou", "volume_iou_deviation", "num_meshes", "consistency_psnr",
 /// "consistency_psnr_deviation", the same of "consistency_ssim" and "consistency_silhouette_iou", "num_consistency"},
 /// "elevation_error_deg", "elevation_error_deg_deviation"}, "generated": {...}, "objects": [{"uid", "set",
-/// "elevation_error_deg", method: {"psnr", "ssim", "chamfer", "volume_iou", "consistency_psnr", "consistency_ssim",
-/// "consistency_silhouette_iou"}}]}`: means over objects and their standard deviations. What was not measured is left
-/// out.
+/// "elevation_error_deg", method: {"psnr", "ssim", "chamfer", "volume_iou", "mesh_method", "consistency_psnr",
+/// "consistency_ssim", "consistency_silhouette_iou"}}]}`: means over objects and their standard deviations. What was
+/// not measured is left out.
 nlohmann::ordered_json figures_to_json(const std::vector<ObjectFigures>& objects);
 
 /// The same as a Markdown table, aligned; real objects first.

@@ -54,6 +54,8 @@ struct SurfaceFitOptions {
     field("fit_seed", self.seed, "seed of the choice of rays, and of the weights of neus");
   }
 
+  bool operator==(const SurfaceFitOptions&) const = default;
+
   /// \throws InputError for a value out of range.
   void check_ranges() const;
 

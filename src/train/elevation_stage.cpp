@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "core/error.h"
+#include "core/option_range.h"
 #include "model/elevation_net.h"
 #include "train/picture_sheet.h"
 #include "train/stage.h"
@@ -15,6 +16,17 @@ constexpr double kMostZoom = 1.1, kMostShift = 0.025;
 
 at::Tensor degrees_of(const at::Tensor& radians) {
   return radians * (180 / std::numbers::pi);
+}
+
+/// \throws InputError for an elevation that the network has no name for.
+void check_range(const at::Tensor& elevations_deg, const at::Tensor& known_deg) {
+  const double lowest = known_deg.min().item<double>(), highest = known_deg.max().item<double>();
+  const at::Tensor rounded = (10 * elevations_deg).round() / 10;
+  for (const double found : {rounded.min().item<double>(), rounded.max().item<double>()}) {
+    if (found >= lowest && found <= highest) continue;
+    throw InputError("stage elevation: found a picture from " + number_text(found) + " degrees, expected " +
+                     number_text(lowest) + " to " + number_text(highest));
+  }
 }
 
 /// Learns to tell from a picture how high its camera stands.
@@ -33,6 +45,7 @@ class ElevationStage : public Stage {
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures& figures) override {
     const at::Tensor elevations = ElevationNet::elevations_deg().to(batch.inputs.device());
     const at::Tensor truth = degrees_of(batch.input_elevation).unsqueeze(1);  // [B, 1]
+    check_range(truth, elevations);
     const at::Tensor expected = (-0.5 * ((elevations - truth) / kToleranceDeg).square()).softmax(1);
     const FrameJitter jitter = augment_ ? random_jitter(batch.inputs, generator) : FrameJitter{};
     const at::Tensor found = network_->forward(cut_frames(batch.inputs, jitter)).log_softmax(1);

@@ -5,6 +5,8 @@
 
 #include "core/files.h"
 #include "tests/cli/program.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -40,6 +42,19 @@ TEST(CreateCommand, takes_the_shape_that_the_model_s_volume_has) {
   EXPECT_EQ(run.at("reconstruction").at("method"), "auto");
   EXPECT_EQ(run.at("meshes").at(0).at("method"), "volume");
   EXPECT_GT(run.at("meshes").at(0).at("silhouette_iou").get<double>(), 0.7);
+}
+
+TEST(CreateCommand, refuses_to_take_the_shape_of_a_volume_that_the_model_has_not) {
+  const TemporaryFolder folder;
+  MultiviewDiffusion model(smallest_released_model_options());
+  fill_with_noise(model, 1);
+  save_state_dict(folder / "model.safetensors", model_state(model));
+  const ProgramResult result =
+      run_program({"create", kSource / "examples" / "robot.png", "-o", folder / "out", "--model",
+                   folder / "model.safetensors", "--method", "volume", "--elevation", "30", "--threads", "1"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("model.safetensors: found a model without a lifted volume"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 
 TEST(CreateCommand, makes_a_mesh_of_every_sample_and_leaves_no_masks_of_an_earlier_run) {

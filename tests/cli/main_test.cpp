@@ -17,6 +17,14 @@ TEST(Program, names_every_command_in_its_help) {
   }
 }
 
+TEST(Program, helps_with_nested_options_below_headings) {
+  const std::string help = run_program({"create", "--help"}).output;
+  const std::size_t heading = help.find("The fit of the method fast:");
+  ASSERT_NE(heading, std::string::npos) << help;
+  EXPECT_LT(heading, help.find("--fine-steps"));
+  EXPECT_LT(help.find("--texture-size"), heading);
+}
+
 TEST(Program, wrong_usage_names_the_nearest_known_word) {
   const ProgramResult option = run_program({"generate", "cup.png", "-o", "out", "--elevaton", "3"});
   EXPECT_EQ(option.exit_code, kWrongUsage);

@@ -99,6 +99,16 @@ TEST(ElevationNet, all_elevations_alike_have_the_deviation_of_a_uniform_distribu
   EXPECT_NEAR(degrees(estimate.deviation.item<double>()), 2.5 * std::sqrt((25 * 25 - 1) / 12.0), 1e-2);
 }
 
+TEST(ElevationNet, estimates_the_same_of_a_mirrored_picture) {
+  ElevationNet net({.enabled = true, .dims = {8, 16, 16}});
+  initialize(net, 1);
+  at::Tensor picture = picture_of_box(32, 4, 4, 20, 12);
+  picture.slice(1, 0, 3).slice(3, 0, 12) *= 0.3;
+  const at::Tensor mirrored = picture.flip(-1);
+  ASSERT_GT(largest_difference(net.forward(cut_frames(picture)), net.forward(cut_frames(mirrored))), 1e-3);
+  EXPECT_LT(largest_difference(net.estimate(picture).mean, net.estimate(mirrored).mean), 1e-6);
+}
+
 TEST(ElevationNet, sees_the_picture) {
   ElevationNet net({.enabled = true, .dims = {8, 16, 16}});
   initialize(net, 1);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -159,6 +160,20 @@ TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
   }
   options.num_meshes = 0;
   for (const ObjectFigures& object : evaluate(options).objects) EXPECT_TRUE(object.meshes.empty());
+}
+
+TEST_F(EvaluateModel, the_model_s_own_views_alone_have_the_shape_of_its_volume) {
+  model_.lifted_volume->out->bias.data().fill_(10);  // there is something everywhere
+  const ViewFolder set(folder_.path());
+  write_ply(set.mesh_path("toy"), sphere_mesh(0.4, 24));
+  bool have_views = false;  // then stop what asks whether to: fits do, taking a volume's shape does not
+  const Reporter reporter{[&](std::string_view, std::int64_t done, std::int64_t all) { have_views = done == all; }, {}};
+  const ModelEvaluation evaluation =
+      evaluate_model(model_, {{folder_.path()}, {}}, quick({.num_meshes = 1, .num_consistency = 0}), reporter,
+                     [&] { return have_views; });
+  const auto toy = std::ranges::find(evaluation.objects, "toy", &ObjectFigures::uid);
+  ASSERT_EQ(toy->meshes.size(), 1U);
+  EXPECT_EQ(toy->meshes.at(ViewMethod::synchronized).method, ReconstructionMethod::volume);
 }
 
 TEST_F(EvaluateModel, a_true_mesh_that_cannot_be_read_costs_its_figures_alone) {

@@ -50,6 +50,21 @@ TEST(MeshFigures, the_views_of_a_sphere_give_a_sphere) {
   EXPECT_LT(other->volume_iou, 0.15);
 }
 
+TEST(MeshFigures, say_how_the_mesh_was_made) {
+  const TrueShape truth = true_shape(sphere_mesh(kSphereRadius, 48));
+  ScalarGrid volume(32, 0.5);
+  for (int z = 0; z < volume.size; ++z) {
+    for (int y = 0; y < volume.size; ++y) {
+      for (int x = 0; x < volume.size; ++x) volume.at(x, y, z) = length(volume.position(x, y, z)) < kSphereRadius;
+    }
+  }
+  const auto of_volume = mesh_figures(ring_of_sphere(), volume, truth, ReconstructionMethod::automatic);
+  EXPECT_EQ(of_volume->method, ReconstructionMethod::volume);
+  EXPECT_GT(of_volume->volume_iou, 0.8);
+  EXPECT_EQ(mesh_figures(ring_of_sphere(), volume, truth, ReconstructionMethod::hull)->method,
+            ReconstructionMethod::hull);
+}
+
 TEST(MeshFigures, white_pictures_are_refused_and_a_stopped_comparison_gives_nothing) {
   const TrueShape truth = true_shape(sphere_mesh(kSphereRadius, 12));
   std::vector<ReconstructionView> white;

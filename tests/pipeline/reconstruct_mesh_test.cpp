@@ -192,14 +192,19 @@ TEST(ReconstructMesh, views_that_all_contradict_each_other_give_a_mesh_or_a_reas
   }
 }
 
-TEST(ReconstructMesh, a_body_that_explains_next_to_nothing_of_the_views_is_no_mesh) {
+/// A box elsewhere for either half of the views.
+std::vector<ReconstructionView> views_of_two_boxes() {
   std::vector<ReconstructionView> views;
   for (const Camera& camera : ring_cameras(16, 48)) {
-    const bool shifted = views.size() % 4 < 2;  // a box elsewhere for either half of the views
+    const bool shifted = views.size() % 4 < 2;
     const double x = shifted ? -0.33 : 0.33;
     views.push_back(draw_view(camera, box_body({x - 0.25, -0.25, -0.25}, {x + 0.25, 0.25, 0.25})));
   }
-  EXPECT_THAT(refusal(views, ReconstructionMethod::fast), HasSubstr("% of their silhouettes"));
+  return views;
+}
+
+TEST(ReconstructMesh, a_body_that_explains_next_to_nothing_of_the_views_is_no_mesh) {
+  EXPECT_THAT(refusal(views_of_two_boxes(), ReconstructionMethod::fast), HasSubstr("% of their silhouettes"));
 }
 
 TEST(ReconstructMesh, an_object_that_leaves_the_pictures_is_not_cut_to_pieces) {
@@ -262,8 +267,6 @@ TEST(ReconstructMesh, without_a_volume_that_has_the_object_the_views_are_fitted)
   const ScalarGrid nothing(8, 0.5);
   EXPECT_EQ(method_of(ReconstructionMethod::automatic, {}, warnings.reporter), ReconstructionMethod::fast);
   EXPECT_EQ(method_of(ReconstructionMethod::hull, ball_occupancy(0.3), warnings.reporter), ReconstructionMethod::hull);
-  EXPECT_EQ(method_of(ReconstructionMethod::volume, ball_occupancy(0.2), warnings.reporter),
-            ReconstructionMethod::volume);
   EXPECT_EQ(warnings.text, "");
   for (const auto method : {ReconstructionMethod::automatic, ReconstructionMethod::volume}) {
     warnings.text.clear();
@@ -274,6 +277,26 @@ TEST(ReconstructMesh, without_a_volume_that_has_the_object_the_views_are_fitted)
   EXPECT_EQ(method_of(ReconstructionMethod::automatic, ball_occupancy(0.2), warnings.reporter),
             ReconstructionMethod::fast);
   EXPECT_THAT(warnings.text, HasSubstr("lacks much of what its views show"));
+}
+
+TEST(ReconstructMesh, a_volume_s_shape_needs_no_fit_and_that_is_said_to_who_changes_it) {
+  ReconstructOptions options = small(ReconstructionMethod::volume);
+  Warnings warnings;
+  EXPECT_EQ(reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, ball_occupancy(0.2))->method,
+            ReconstructionMethod::volume);
+  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect"));
+  options.fit = {};
+  warnings.text.clear();
+  reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, ball_occupancy(0.2));
+  EXPECT_EQ(warnings.text, "");
+}
+
+TEST(ReconstructMesh, a_volume_s_shape_stands_where_the_views_contradict_each_other) {
+  Warnings warnings;
+  const auto result = reconstruct_mesh(views_of_two_boxes(), small(ReconstructionMethod::volume), warnings.reporter, {},
+                                       ball_occupancy(0.3));
+  EXPECT_THAT(warnings.text, HasSubstr("% of their silhouettes"));
+  EXPECT_NEAR(bounding_box(result->mesh).max.z, 0.3, 0.01);
 }
 
 TEST(ReconstructMesh, gives_nothing_when_stopped) {

@@ -17,13 +17,14 @@ const std::vector<ObjectFigures> kObjects = {
     {"chair",
      false,
      {{ViewMethod::synchronized, {20, 0.8}}, {ViewMethod::white, {10, 0.5}}},
-     {{ViewMethod::synchronized, {0.02, 0.5}}, {ViewMethod::true_views, {0.01, 0.9}}},
+     {{ViewMethod::synchronized, {0.02, 0.5, ReconstructionMethod::volume}},
+      {ViewMethod::true_views, {0.01, 0.9, ReconstructionMethod::fast}}},
      {{ViewMethod::draft, {24, 0.75, 0.5}}},
      6.0},
     {"table",
      false,
      {{ViewMethod::synchronized, {22, 0.9}}, {ViewMethod::white, {12, 0.5}}},
-     {{ViewMethod::synchronized, {0.04, 0.7}}},
+     {{ViewMethod::synchronized, {0.04, 0.7, ReconstructionMethod::fast}}},
      {{ViewMethod::draft, {26, 0.85, 0.7}}},
      4.0},
     {"toy", true, {{ViewMethod::synchronized, {30, 0.95}}}, {}, {}, {}},
@@ -54,6 +55,8 @@ TEST(ViewFigures, json_has_the_figures_of_the_meshes_beside_those_of_the_views) 
   EXPECT_FALSE(json["real"]["white"].contains("chamfer"));
   EXPECT_FALSE(json["generated"]["synchronized"].contains("num_meshes"));
   EXPECT_EQ(json["objects"][1]["synchronized"]["chamfer"], 0.04);
+  EXPECT_EQ(json["objects"][0]["synchronized"]["mesh_method"], "volume");
+  EXPECT_EQ(json["objects"][1]["synchronized"]["mesh_method"], "fast");
 }
 
 TEST(ViewFigures, json_has_the_error_of_elevations_where_they_were_estimated) {

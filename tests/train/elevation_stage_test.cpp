@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "tests/support/refusal.h"
 #include "tests/train/stage_fixture.h"
 #include "train/optimizer.h"
 #include "train/stage.h"
@@ -60,6 +61,14 @@ TEST_F(ElevationStage, tells_pictures_from_above_from_those_from_below_once_it_h
     optimizer.step(0.02);
   }
   EXPECT_LT(stage_->validate(red_and_blue(), generator_)[0].second, 2);
+}
+
+TEST_F(ElevationStage, an_elevation_beyond_what_it_tells_apart_is_refused) {
+  MultiviewBatch batch = red_and_blue();
+  batch.input_elevation[1] = radians(60);
+  EXPECT_THAT(refusal_of([&] { loss(batch); }), testing::HasSubstr("from 60 degrees, expected -15 to 45"));
+  batch.input_elevation[1] = radians(-15);
+  EXPECT_TRUE(std::isfinite(loss(batch)));
 }
 
 TEST_F(ElevationStage, shows_what_the_network_sees) {
