@@ -127,6 +127,14 @@ Json object_to_json(const ObjectFigures& object) {
   return json;
 }
 
+std::vector<double> elevation_errors(const std::vector<ObjectFigures>& objects, bool generated) {
+  std::vector<double> errors;
+  for (const ObjectFigures& object : objects) {
+    if (object.generated == generated && object.elevation_error_deg) errors.push_back(*object.elevation_error_deg);
+  }
+  return errors;
+}
+
 }  // namespace
 
 Json figures_to_json(const std::vector<ObjectFigures>& objects) {
@@ -137,12 +145,8 @@ Json figures_to_json(const std::vector<ObjectFigures>& objects) {
       const MethodValues values(objects, generated, method);
       if (values.num_objects() > 0) set[name] = method_to_json(values);
     }
-    std::vector<double> elevation_errors;
-    for (const ObjectFigures& object : objects) {
-      if (object.generated == generated && object.elevation_error_deg)
-        elevation_errors.push_back(*object.elevation_error_deg);
-    }
-    if (!elevation_errors.empty()) add_summary(set, "elevation_error_deg", elevation_errors);
+    const std::vector<double> errors = elevation_errors(objects, generated);
+    if (!errors.empty()) add_summary(set, "elevation_error_deg", errors);
   }
   Json& list = json["objects"] = Json::array();
   for (const ObjectFigures& object : objects) list.push_back(object_to_json(object));
@@ -166,7 +170,16 @@ std::string figures_to_markdown(const std::vector<ObjectFigures>& objects) {
                        with_deviation(values.consistency_ssim, 3), with_deviation(values.consistency_iou, 3)});
     }
   }
-  return aligned(lines);
+  std::string text = aligned(lines);
+  for (const bool generated : {false, true}) {
+    const std::vector<double> errors = elevation_errors(objects, generated);
+    if (errors.empty()) continue;
+    text.append("\nThe elevations of the ")
+        .append(set_name(generated))
+        .append(" objects' input pictures are estimated; ");
+    text.append("the estimates err by ").append(with_deviation(errors, 1)).append(" degrees.\n");
+  }
+  return text;
 }
 
 }  // namespace syncdreamer

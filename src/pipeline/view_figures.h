@@ -93,7 +93,7 @@ struct ObjectFigures {
 /// not measured is left out.
 nlohmann::ordered_json figures_to_json(const std::vector<ObjectFigures>& objects);
 
-/// The same as a Markdown table, aligned; real objects first.
+/// The same as a Markdown table, aligned, real objects first; below it what is to be said of estimated elevations.
 std::string figures_to_markdown(const std::vector<ObjectFigures>& objects);
 
 }  // namespace syncdreamer

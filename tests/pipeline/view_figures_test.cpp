@@ -10,6 +10,7 @@
 namespace syncdreamer {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -66,6 +67,15 @@ TEST(ViewFigures, json_has_the_error_of_elevations_where_they_were_estimated) {
   EXPECT_EQ(json["objects"][1]["elevation_error_deg"], 4);
   EXPECT_FALSE(json["generated"].contains("elevation_error_deg"));
   EXPECT_FALSE(json["objects"][2].contains("elevation_error_deg"));
+}
+
+TEST(ViewFigures, below_the_table_stands_that_elevations_were_estimated) {
+  EXPECT_THAT(
+      figures_to_markdown(kObjects),
+      AllOf(HasSubstr("|\n\nThe elevations of the real objects' input pictures are estimated; the estimates err by "
+                      "5.0 ± 1.4 degrees.\n"),
+            Not(HasSubstr("the generated objects'"))));
+  EXPECT_THAT(figures_to_markdown({kObjects[2]}), Not(HasSubstr("elevations")));
 }
 
 TEST(ViewFigures, json_has_how_well_views_predict_each_other) {
