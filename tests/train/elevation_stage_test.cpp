@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "tests/support/pretend_device.h"
 #include "tests/support/refusal.h"
 #include "tests/train/stage_fixture.h"
 #include "train/optimizer.h"
@@ -69,6 +70,30 @@ TEST_F(ElevationStage, an_elevation_beyond_what_it_tells_apart_is_refused) {
   EXPECT_THAT(refusal_of([&] { loss(batch); }), testing::HasSubstr("from 60 degrees, expected -15 to 45"));
   batch.input_elevation[1] = radians(-15);
   EXPECT_TRUE(std::isfinite(loss(batch)));
+}
+
+TEST_F(ElevationStage, on_another_device_losses_and_estimates_are_the_same) {
+  if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
+  const double expected_loss = loss(red_and_blue());
+  const Figures expected = stage_->validate(red_and_blue(), generator_);
+  generator_.set_current_seed(1);  // the same jitter
+  model_.place(pretend_device());
+  const MultiviewBatch there = red_and_blue().to(pretend_device());
+  EXPECT_NEAR(loss(there), expected_loss, 1e-4);
+  const Figures found = stage_->validate(there, generator_);
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i].second, expected[i].second, 1e-2);
+}
+
+TEST_F(ElevationStage, frames_are_jittered_where_pictures_are_augmented) {
+  MultiviewBatch batch = red_and_blue();
+  batch.inputs.slice(3, 0, 4).zero_();  // whose border a shift moves
+  TrainOptions options = options_;
+  for (const bool augment : {false, true}) {
+    options.augment = augment;
+    const auto stage = make_elevation_stage(options, model_);
+    const auto loss = [&] { return stage->loss(batch, generator_, figures_).item<double>(); };
+    EXPECT_EQ(loss() != loss(), augment);
+  }
 }
 
 TEST_F(ElevationStage, shows_what_the_network_sees) {
