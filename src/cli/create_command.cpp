@@ -53,8 +53,17 @@ void run(CreateArguments arguments) {
   run.update(generation_to_json(arguments.generation, generation));
   run["reconstruction"] = options_to_json(arguments.reconstruction);
   const std::vector<std::filesystem::path> places = write_generation(folder.path(), generation);
+  std::vector<std::filesystem::path> without_mesh;
+  std::string failure;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    run["meshes"].push_back(reconstruct_in(places[i], generation.samples[i].occupancy, arguments, reporter));
+    try {
+      run["meshes"].push_back(reconstruct_in(places[i], generation.samples[i].occupancy, arguments, reporter));
+    } catch (const InputError& error) {
+      if (interrupted()) throw;
+      failure = error.what();
+      run["meshes"].push_back({{"error", failure}});
+      without_mesh.push_back(arguments.generation.output / places[i].lexically_relative(folder.path()));
+    }
   }
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
@@ -63,6 +72,11 @@ void run(CreateArguments arguments) {
   folder.commit();
   remove_further_views(arguments.generation.output, generation);
   remove_further_masks(arguments.generation.output, generation);
+  remove_reconstructions(without_mesh);  // of earlier views
+  if (!failure.empty())
+    throw InputError(arguments.generation.output, "has the views, but no mesh of " +
+                                                      std::to_string(without_mesh.size()) + " of " +
+                                                      std::to_string(places.size()) + " sets: " + failure);
   std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
                arguments.generation.output.c_str());
 }
@@ -74,7 +88,11 @@ void add_create_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("create", "Make a textured mesh of an object from one picture");
   add_generation_flags(*command, arguments->generation);
   add_flags(*command, arguments->reconstruction);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] {
+    for_each_picture(arguments->generation, [&](const GenerationArguments& picture) {
+      run({picture, arguments->reconstruction});
+    });
+  });
 }
 
 }  // namespace syncdreamer

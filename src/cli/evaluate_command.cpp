@@ -78,7 +78,7 @@ std::vector<std::filesystem::path> objects_in(const std::filesystem::path& folde
   if (!std::filesystem::is_directory(folder)) return {};
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::filesystem::path extension = entry.path().extension();
-    if (extension == ".png" || extension == ".json") return {};
+    if (extension == ".png" || extension == ".jpg" || extension == ".json") return {};
     if (entry.is_directory()) objects.push_back(entry.path());
   }
   std::sort(objects.begin(), objects.end());
@@ -175,7 +175,12 @@ void hint_at_up_axis(const MeshArguments& arguments, const Mesh& prediction, dou
   if (distance < kFarApart || arguments.truth_up != UpAxis::by_format || is_gltf_file(arguments.model) ||
       !arguments.truth.empty())
     return;
-  const std::vector<Vec3> turned = visible_points(read_truth(arguments, UpAxis::y, {}), "true mesh");
+  std::vector<Vec3> turned;
+  try {
+    turned = visible_points(read_truth(arguments, UpAxis::y, {}), "true mesh");
+  } catch (const InputError&) {
+    return;  // turned out of sight
+  }
   if (chamfer(turned, visible_points(prediction)).chamfer() < kMuchNearer * distance) {
     reporter.warn(arguments.model.string() + ": was taken z up and fits much better y up, see --truth-up");
   }
@@ -201,9 +206,9 @@ void run_mesh(const MeshArguments& arguments) {
   const MeshComparison comparison = compare_meshes(truth, points, prediction);
   warn_of_inside(truth, arguments.model, reporter);
   warn_of_inside(prediction, arguments.prediction, reporter);
-  hint_at_up_axis(arguments, prediction, comparison.points.chamfer(), reporter);
-  std::cout << report_to_table(report_of(comparison, arguments.prediction.filename().string()));
+  std::cout << report_to_table(report_of(comparison, arguments.prediction.filename().string())) << std::flush;
   if (!arguments.json.empty()) write_file(arguments.json, json_text(comparison_to_json(comparison), 2) + "\n");
+  hint_at_up_axis(arguments, prediction, comparison.points.chamfer(), reporter);
 }
 
 void add_mesh(CLI::App& evaluate) {

@@ -44,7 +44,7 @@ void add_generate_command(CLI::App& app) {
   const auto arguments = std::make_shared<GenerationArguments>();
   CLI::App* command = app.add_subcommand("generate", "Generate consistent views of an object from one picture");
   add_generation_flags(*command, *arguments);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { for_each_picture(*arguments, run); });
 }
 
 }  // namespace syncdreamer

@@ -13,8 +13,10 @@
 #include "cli/interrupt_deadline.h"
 #include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
+#include "cli/picture_batch.h"
 #include "cli/preview_file.h"
 #include "cli/threads.h"
+#include "core/error.h"
 #include "core/option_range.h"
 #include "core/size_text.h"
 #include "core/zero_padded.h"
@@ -96,14 +98,33 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
   return options;
 }
 
-/// Estimates the elevation of the picture's camera, unless it was given, and says so.
-void settle_elevation(const ViewGenerator& generator, Generation& generation) {
-  if (generation.options.elevation_deg) return;
+std::string whole_degrees(double degrees) {
+  return number_text(std::round(degrees) + 0.0);  // + 0: no -0
+}
+
+/// Warns of a given elevation that the picture contradicts, if there is a network that can tell.
+void doubt_elevation(const ViewGenerator& generator, const Image& prepared, double given, const Reporter& reporter) {
+  PictureElevation estimate;
+  try {
+    estimate = generator.estimate_elevation(prepared);
+  } catch (const InputError&) {
+    return;
+  }
+  if (!estimate.contradicts(given)) return;
+  reporter.warn("the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) +
+                " degrees, give or take " + whole_degrees(estimate.deviation_deg) + "; found --elevation " +
+                number_text(given));
+}
+
+/// Estimates the elevation of the picture's camera and says so, unless it was given.
+void settle_elevation(const ViewGenerator& generator, Generation& generation, const Reporter& reporter) {
+  if (const auto given = generation.options.elevation_deg)
+    return doubt_elevation(generator, generation.prepared, *given, reporter);
   const PictureElevation estimate = generator.estimate_elevation(generation.prepared);
   generation.estimated_elevation = estimate;
   generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10 + 0.0;  // + 0: no -0
-  std::fprintf(stderr, "the camera seems to stand at %.0f degrees, give or take %.0f; if not, name --elevation\n",
-               std::round(estimate.mean_deg) + 0.0, estimate.deviation_deg);
+  std::fprintf(stderr, "the picture's camera seems to stand at %s degrees, give or take %s; if not, name --elevation\n",
+               whole_degrees(estimate.mean_deg).c_str(), whole_degrees(estimate.deviation_deg).c_str());
 }
 
 /// \throws InputError if a result would take the place of the picture that it is made of.
@@ -136,7 +157,9 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
   command
-      .add_option("IMAGE", arguments.image, "PNG or JPEG; with alpha, on a plain background, or with --masks on any")
+      .add_option("IMAGE", arguments.pictures,
+                  "PNG or JPEG, with alpha, on a plain background, or with --masks on any; of several the results go "
+                  "into folders of their names")
       ->required();
   command.add_option("-o,--out", arguments.output, "folder of the results")->required();
   command.add_option("--model", arguments.model,
@@ -161,6 +184,16 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
   add_flags(command, arguments.masks);
   add_flags(command, arguments.compute);
   add_flags(command, arguments.options);
+}
+
+void for_each_picture(const GenerationArguments& arguments,
+                      const std::function<void(const GenerationArguments&)>& work) {
+  for_each_picture(arguments.pictures, arguments.output, [&](const auto& picture, const auto& folder) {
+    GenerationArguments one = arguments;
+    one.image = picture;
+    one.output = folder;
+    work(one);
+  });
 }
 
 std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
@@ -190,7 +223,7 @@ Generation generate_from_file(const GenerationArguments& arguments, PreviewFile&
     throw InputError(generation.model_file, "found a model without a lifted volume, expected one (--method volume)");
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
   generation.options = prepare_memory(generator.model(), arguments);
-  settle_elevation(generator, generation);
+  settle_elevation(generator, generation, reporter);
   const GenerationWatch watch{
       .should_stop = interrupted,
       .on_forecast =

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -17,7 +18,9 @@ namespace syncdreamer {
 
 /// What `generate` and `create` are told about the views.
 struct GenerationArguments {
-  std::filesystem::path image, output, model, clip;
+  std::vector<std::filesystem::path> pictures;  ///< of the command line
+  std::filesystem::path image;                  ///< the one to work on
+  std::filesystem::path output, model, clip;
   int threads = 0;
   MaskOptions masks;
   int preview = 0;            ///< steps from one preview.png to the next; 0: none
@@ -35,6 +38,12 @@ std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::pat
                                                       double max_gigabytes);
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments);
+
+/// Works on every picture of the command line, see for_each_picture.
+///
+/// \param work  gets the arguments of one picture, with the folder of its results.
+void for_each_picture(const GenerationArguments& arguments,
+                      const std::function<void(const GenerationArguments&)>& work);
 
 /// Views of the object of a picture file.
 struct Generation {

@@ -22,7 +22,9 @@ constexpr std::size_t kLongestSentence = 2000;
 /// Prints why the command line was not understood, with the nearest known word for an unknown one.
 int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-  std::fprintf(stderr, "%s\n", syncdreamer::printable(error.what(), kLongestSentence).c_str());
+  const bool has_command = !app.get_subcommands().empty() || arguments.empty() || arguments.front().starts_with('-');
+  const std::string sentence = has_command ? error.what() : "there is no command " + arguments.front();
+  std::fprintf(stderr, "%s\n", syncdreamer::printable(sentence, kLongestSentence).c_str());
   const std::string suggestion = syncdreamer::suggest_word(app, arguments);
   if (!suggestion.empty()) std::fprintf(stderr, "Did you mean %s?\n", suggestion.c_str());
   std::fprintf(stderr, "Run with --help for more information.\n");

@@ -43,7 +43,7 @@ bool is_rotation(const Mat3& matrix) {
   const auto [x, y, z] = matrix.rows;
   const Vec3 off = cross(x, y) - z;
   return std::abs(length(x) - 1) < kRotationError && std::abs(length(y) - 1) < kRotationError &&
-         length(off) < kRotationError;
+         std::abs(dot(x, y)) < kRotationError && length(off) < kRotationError;
 }
 
 /// The rotation that a rounded or slightly scaled one stands for.
@@ -89,17 +89,29 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
 
 /// A camera without a pose; what a frame does not say itself holds for all.
 Camera intrinsics_of(const std::filesystem::path& path, const json& root, const json& frame) {
-  const auto value = [&](const char* key) { return number(path, frame.contains(key) ? frame : root, key); };
+  const auto source = [&](const char* key) -> const json& { return frame.contains(key) ? frame : root; };
+  const auto value = [&](const char* key) { return number(path, source(key), key); };
+  const auto has = [&](const char* key) { return source(key).contains(key); };
+  const auto from_angle = [&](const char* key, double side) { return side / (2 * std::tan(value(key) / 2)); };
+  const double width = value("w"), height = value("h");
+  if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
+    throw InputError(path, "w and h must be 1 to 65536 pixels");
   Camera camera;
-  camera.fx = value("fl_x"), camera.fy = value("fl_y"), camera.cx = value("cx"), camera.cy = value("cy");
+  camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
+  const bool has_angle = !has("fl_x") && has("camera_angle_x");
+  camera.fx = has_angle ? from_angle("camera_angle_x", width) : value("fl_x");
+  camera.fy = camera.fx;
+  if (has("fl_y")) {
+    camera.fy = value("fl_y");
+  } else if (has("camera_angle_y")) {
+    camera.fy = from_angle("camera_angle_y", height);
+  }
+  camera.cx = has("cx") ? value("cx") : width / 2;
+  camera.cy = has("cy") ? value("cy") : height / 2;
   if (!(camera.fx > 0 && camera.fy > 0 && camera.fx < kLargestLength && camera.fy < kLargestLength))
     throw InputError(path, "fl_x and fl_y must be more than 0 and less than 1e9 pixels");
   if (!(std::abs(camera.cx) < kLargestLength && std::abs(camera.cy) < kLargestLength))
     throw InputError(path, "cx and cy must be less than 1e9 pixels");
-  const double width = value("w"), height = value("h");
-  if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
-    throw InputError(path, "w and h must be 1 to 65536 pixels");
-  camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
   return camera;
 }
 
@@ -165,6 +177,8 @@ std::vector<PosedView> parse_transforms_json(std::string_view text, const std::f
       throw InputError(path, "frame " + std::to_string(views.size()) + ": expected a text 'file_path'");
     }
     PosedView view{file->get<std::string>(), {}, intrinsics_of(path, root, frame)};
+    if (const auto mask = frame.find("mask_path"); mask != frame.end() && mask->is_string())
+      view.mask_name = mask->get<std::string>();
     check_pinhole(path, root, frame, view.camera);
     read_pose(path, frame, view);
     views.push_back(std::move(view));

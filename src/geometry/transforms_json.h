@@ -14,6 +14,7 @@ struct PosedView {
   std::string file_name;
   Viewpoint viewpoint;
   Camera camera;
+  std::string mask_name = {};  ///< of a picture that is white where the object is; empty: none
 };
 
 /// Writes cameras in the format of nerfstudio's transforms.json: fl_x, fl_y, cx, cy, w, h in pixels and, per frame,
@@ -24,8 +25,9 @@ struct PosedView {
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views);
 
 /// Reads what write_transforms_json wrote, or nerfstudio's own files (then viewpoints are taken from the camera
-/// centres). Intrinsics may stand in a frame or, for all, above. A lens may move corners of the pictures by less than a
-/// pixel, which is ignored.
+/// centres). Intrinsics may stand in a frame or, for all, above; camera_angle_x (and _y) may stand in for fl_x and
+/// fl_y, and without any the pixels are squares (fl_y) and the axis goes through the middle of the picture (cx, cy). A
+/// lens may move corners of the pictures by less than a pixel, which is ignored.
 ///
 /// \throws InputError with the file, the place and what is wrong there.
 std::vector<PosedView> read_transforms_json(const std::filesystem::path& path);

@@ -109,7 +109,8 @@ Report evaluate_view_set(const path& truth, const path& prediction) {
   if (error) throw InputError(truth, "cannot be read as a folder (" + error.message() + ")");
   std::vector<path> objects;
   for (const auto& entry : entries) {
-    if (entry.is_directory() && has_views(entry.path())) objects.push_back(entry.path());
+    const bool is_masks = entry.path().filename() == "masks";  // which reconstruct leaves beside its views
+    if (entry.is_directory() && !is_masks && has_views(entry.path())) objects.push_back(entry.path());
   }
   if (objects.empty()) throw InputError(truth, "has neither views (000.png, ...) nor folders with views");
   std::sort(objects.begin(), objects.end());

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "core/error.h"
@@ -11,6 +12,7 @@
 #include "geometry/camera.h"
 #include "image/foreground.h"
 #include "image/image_tensor.h"
+#include "model/elevation_net.h"
 #include "model/lifted_condition.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
@@ -19,6 +21,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kMaxSamples = 1024;
+constexpr double kDoubtfulDegrees = 20, kDoubtfulDeviations = 3;
 
 /// RGB over white and opacity, `[1, 4, S, S]` in [0, 1].
 at::Tensor picture_tensor(const Image& rgba) {
@@ -91,6 +94,13 @@ ScalarGrid grid_of_volume(const at::Tensor& field) {
   ScalarGrid grid(static_cast<int>(values.size(0)), VolumeRenderOptions().half_side);
   std::copy_n(values.data_ptr<float>(), grid.values.size(), grid.values.begin());
   return grid;
+}
+
+bool PictureElevation::contradicts(double elevation_deg) const {
+  const at::Tensor known = ElevationNet::elevations_deg();  // others are estimated as the nearest of these
+  const double lowest = known.min().item<double>(), highest = known.max().item<double>();
+  const double distance = std::abs(std::clamp(elevation_deg, lowest, highest) - mean_deg);
+  return distance > kDoubtfulDegrees && distance > kDoubtfulDeviations * deviation_deg;
 }
 
 ViewGenerator::ViewGenerator(std::shared_ptr<MultiviewDiffusion> model) : model_(std::move(model)) {

@@ -198,14 +198,15 @@ GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions
   if (fits()) return options;
   const std::string least = size_text(forecast().peak_bytes()), limit = size_text(limit_bytes);
   const std::string sentence =
-      "needs at least " + least + " of memory, one view at a time, of which " + limit + " may be used";
-  for (const int samples = options.num_samples; options.num_samples > 1;) {
+      "needs at least " + least + " of memory, one view at a time; found " + limit + " that may be used";
+  const int samples = options.num_samples;
+  while (options.num_samples > 1) {
     --options.num_samples;
     if (!fits()) continue;
     throw InputError(sentence + "; " + std::to_string(options.num_samples) + " of the " + std::to_string(samples) +
                      " samples would fit (--samples)");
   }
-  throw InputError(sentence + "; one sample needs " + size_text(forecast().peak_bytes()));
+  throw InputError(samples == 1 ? sentence : sentence + "; one sample needs " + size_text(forecast().peak_bytes()));
 }
 
 double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& condition,

@@ -89,43 +89,55 @@ std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionVie
   return views;
 }
 
-/// What is said of views that no object explains.
-class Objections {
- public:
-  Objections(bool are_fatal, const Reporter& reporter) : are_fatal_(are_fatal), reporter_(reporter) {}
-
-  /// \throws InputError if the surface is to be made of the views alone.
-  void raise(const std::string& sentence) const {
-    if (are_fatal_) throw InputError(sentence);
-    reporter_.warn(sentence);
-  }
-
- private:
-  bool are_fatal_;
-  const Reporter& reporter_;
-};
-
 /// The hull of views that show something.
-VisualHull carve(const std::vector<ReconstructionView>& views, const Objections& objections, const Reporter& reporter) {
+///
+/// \throws ContradictoryViewsError if they have nothing in common that explains them.
+VisualHull carve(const std::vector<ReconstructionView>& views, const Reporter& reporter) {
   if (fills_all_pictures(views)) {
     reporter.warn("the object fills all pictures: no background was recognized");
   } else if (const double outside = share_outside(views); outside > kMuchOutside) {
     const std::string sentence = std::to_string(std::lround(100 * outside)) +
                                  " % of the silhouettes lie outside of the unit cube around the origin";
     if (outside > kMostOutside) {
-      objections.raise(sentence +
-                       ", expected an object within it: move and scale the cameras' positions, if they look at it (the "
-                       "axes of transform_matrix are OpenGL's: y up, z backwards)");
-    } else {
-      reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
+      throw ContradictoryViewsError(
+          sentence +
+          ", expected an object within it: move and scale the cameras' positions, if they look at it (the "
+          "axes of transform_matrix are OpenGL's: y up, z backwards)");
     }
+    reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
   }
   VisualHull hull = carve_visual_hull(views);
   if (const double iou = hull.mean_iou(); iou < kLeastHullIou) {
-    objections.raise("the views contradict each other: the body that most of them agree on explains " +
-                     std::to_string(std::lround(100 * iou)) + " % of their silhouettes");
+    throw ContradictoryViewsError("the views contradict each other: the body that most of them agree on explains " +
+                                  std::to_string(std::lround(100 * iou)) + " % of their silhouettes");
   }
   return hull;
+}
+
+/// The hull of views whose object's shape is known without it.
+VisualHull carve_if_possible(const std::vector<ReconstructionView>& views, const Reporter& reporter) {
+  try {
+    return carve(views, reporter);
+  } catch (const ContradictoryViewsError& error) {
+    reporter.warn(error.what());
+    return {ScalarGrid(), 0, std::vector<double>(views.size(), 0.0)};
+  }
+}
+
+/// Names the views whose silhouettes no common body explains.
+void warn_of_contradictions(const Reconstruction& result, std::size_t num_views, const Reporter& reporter) {
+  const std::vector<int> disagreeing = result.disagreeing_views();
+  if (disagreeing.empty()) return;
+  if (2 * disagreeing.size() <= num_views) {
+    reporter.warn("the silhouettes of these views disagree with the others: " + list_of(disagreeing));
+  } else if (result.method == ReconstructionMethod::volume) {
+    reporter.warn(
+        "most silhouettes contradict each other, as those of a nearly white object may: its shape is the "
+        "volume's");
+  } else {
+    reporter.warn("most silhouettes contradict each other (views " + list_of(disagreeing) +
+                  "): these may not be the pictures' cameras");
+  }
 }
 
 /// Inserts silhouettes of views that were left out, so that the numbers of the others are their own.
@@ -171,19 +183,23 @@ ScalarGrid outside_of(ScalarGrid occupancy) {
   return occupancy;
 }
 
-/// The method that is used with these options.
-ReconstructionMethod settled(const ReconstructOptions& options, const ScalarGrid& occupancy,
+/// The surface of a volume, if the method takes it; empty if there is none.
+Mesh surface_of_volume(ReconstructionMethod method, const ScalarGrid& occupancy, const Reporter& reporter) {
+  using enum ReconstructionMethod;
+  if (method != volume && (method != automatic || occupancy.size == 0)) return {};
+  Mesh surface = occupancy.size == 0 ? Mesh() : marching_cubes(outside_of(occupancy));
+  if (surface.empty())
+    reporter.warn("the views come from no volume that has the object: they are fitted instead (--method fast)");
+  return surface;
+}
+
+/// The method that is used where the volume has this surface, empty if there is none.
+ReconstructionMethod settled(const ReconstructOptions& options, const Mesh& surface, double hull_iou,
                              const std::vector<ReconstructionView>& views, const Reporter& reporter) {
   using enum ReconstructionMethod;
-  const ReconstructionMethod method = options.method;
-  if (method != automatic && method != volume) return method;
-  if (occupancy.size == 0 && method == automatic) return fast;
-  const Mesh shape = occupancy.size == 0 ? Mesh() : marching_cubes(outside_of(occupancy));
-  if (shape.empty()) {
-    reporter.warn("the views come from no volume that has the object: they are fitted instead (--method fast)");
-    return fast;
-  }
-  if (method == automatic && mean_silhouette_iou(shape, views) < kLeastVolumeIou) {
+  if (surface.empty()) return options.method == automatic || options.method == volume ? fast : options.method;
+  if (const double iou = mean_silhouette_iou(surface, views);
+      options.method == automatic && iou < kLeastVolumeIou && iou < hull_iou - kMuchWorse) {
     reporter.warn("the model's volume lacks much of what its views show: they are fitted instead (--method fast)");
     return fast;
   }
@@ -203,7 +219,7 @@ std::optional<ScalarGrid> fit_fast(const std::vector<ReconstructionView>& views,
   result.losses = {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}};
   ScalarGrid distance = fit->grid.distance();
   keep_above_hull_bottom(distance, result.hull);
-  if (result.hull.mean_iou() > kConsistentHullIou) keep_near_hull(distance, result.hull);
+  if (result.hull_iou() > kConsistentHullIou) keep_near_hull(distance, result.hull);
   return distance;
 }
 
@@ -247,9 +263,7 @@ ExtractedMesh best_mesh(const ScalarGrid& distance, const std::vector<Reconstruc
   ExtractedMesh best = extract_mesh(distance, views, options);
   if (result.method == ReconstructionMethod::fast) {
     const double iou = mean_silhouette_iou(best.mesh, views);
-    const double num_all = static_cast<double>(result.hull.silhouette_iou.size());
-    const double hull_iou = result.hull.mean_iou() * num_all / static_cast<double>(views.size());
-    if (iou < hull_iou - kMuchWorse) {
+    if (iou < result.hull_iou() - kMuchWorse) {
       ExtractedMesh coarse = extract_mesh(signed_distance(result.hull.coverage, 0.5F), views, options);
       if (mean_silhouette_iou(coarse.mesh, views) > iou + kMuchWorse) {
         reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
@@ -258,7 +272,8 @@ ExtractedMesh best_mesh(const ScalarGrid& distance, const std::vector<Reconstruc
     }
   }
   const Mesh& mesh = best.mesh;
-  if (mesh.empty()) throw InputError("no surface was found in the views: they leave nothing of the object");
+  if (mesh.empty())
+    throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
   result.num_components = connected_components(mesh).count;
   result.watertight = is_watertight(mesh);
   result.euler_number = euler_number(mesh);
@@ -276,6 +291,12 @@ std::vector<int> Reconstruction::disagreeing_views() const {
   std::vector<int> views = hull.disagreeing_views();
   std::erase_if(views, [&](int view) { return std::binary_search(empty_views.begin(), empty_views.end(), view); });
   return views;
+}
+
+double Reconstruction::hull_iou() const {
+  double sum = 0;
+  for (const double iou : hull.silhouette_iou) sum += iou;  // 0 of empty views
+  return sum / static_cast<double>(hull.silhouette_iou.size() - empty_views.size());
 }
 
 void ReconstructOptions::check_ranges() const {
@@ -303,17 +324,13 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   StageClock clock;
   Reconstruction result;
   const std::vector<ReconstructionView> views = usable_views(all_views, result.empty_views, reporter);
-  result.method = settled(options, occupancy, views, reporter);
+  const Mesh shape = surface_of_volume(options.method, occupancy, reporter);
+  result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
+  result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
   const bool of_views = result.method != ReconstructionMethod::volume;
-  result.hull = carve(views, Objections(of_views, reporter), reporter);
   if (options.on_ground && of_views) cut_where_it_stands(result.hull, views, reporter);
   number_like_all_views(result.hull, result.empty_views);
-  if (const auto disagreeing = result.disagreeing_views(); 2 * disagreeing.size() > views.size()) {
-    reporter.warn("most silhouettes contradict each other (views " + list_of(disagreeing) +
-                  "): these may not be the pictures' cameras");
-  } else if (!disagreeing.empty()) {
-    reporter.warn("the silhouettes of these views disagree with the others: " + list_of(disagreeing));
-  }
+  warn_of_contradictions(result, views.size(), reporter);
   clock.end("hull");
 
   const std::optional<ScalarGrid> distance =

@@ -85,6 +85,9 @@ struct Reconstruction {
 
   /// Views whose silhouettes contradict the others', by number; empty views are not among them.
   std::vector<int> disagreeing_views() const;
+
+  /// Mean IoU of the hull's silhouettes and the masks of the views that show something.
+  double hull_iou() const;
 };
 
 /// The surface of the object that the views show. Objects are expected in the unit cube around the origin.
@@ -95,11 +98,11 @@ struct Reconstruction {
 ///
 /// \param should_stop  asked now and then; may be empty.
 /// \param occupancy    where the object is, above one half, in the frame of the cameras, for the method `volume`: that
-///                     of GeneratedViews. Where it has no object, or with `automatic` little of what the views show,
-///                     they are fitted instead, with a warning.
+///                     of GeneratedViews. Where it has no object, or with `automatic` much less of what the views show
+///                     than they have in common, they are fitted instead, with a warning.
 /// \return nothing if it was stopped.
-/// \throws InputError if fewer than three views show anything, or if a surface is to be made of views that have no
-/// object in common.
+/// \throws InputError if fewer than three views show anything; ContradictoryViewsError if a surface is to be made of
+/// views that have no object in common.
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const std::function<bool()>& should_stop = {},

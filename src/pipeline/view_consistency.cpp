@@ -81,7 +81,7 @@ std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const 
     const auto result = reconstruct_mesh(views, reconstruct, {reporter.on_progress, {}}, should_stop);
     if (!result) return std::nullopt;
     return result->mesh;
-  } catch (const InputError& error) {
+  } catch (const ContradictoryViewsError& error) {
     reporter.warn(std::string("views 0, 2, 4 ... predict nothing: ") + error.what());
     return Mesh{};
   }

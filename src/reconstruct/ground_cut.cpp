@@ -20,9 +20,10 @@ constexpr double kSharpestPixels = 6;       // or pixels
 constexpr double kLeastRound = 0.35;        // of the radius told from the turn to that told from the section
 constexpr int kBlurRadius = 2;              // samples; steps between voxels are not surface
 constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may lie lower by noise
-constexpr int kSlab = 6;                    // layers, in which
+constexpr std::size_t kSlab = 6;            // layers, in which
 constexpr double kLeastSeenShare = 0.25;    // so much of the surface is seen where there is an object,
 constexpr double kShareOfAbove = 0.33;      // and in the lowest of them so much of that
+constexpr double kShareOfThin = 0.7;        // of the surface of fewer layers than a slab, if they stand alone
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
 
 /// Mean over 2 kBlurRadius + 1 samples along one axis; the outermost samples stay.
@@ -54,17 +55,27 @@ struct SurfaceSample {
   double downward = 0;  ///< cosine of the angle between the normal and straight down
 };
 
+int sum_of(const std::vector<int>& layers, std::size_t begin, std::size_t end) {
+  const auto first = layers.begin();
+  return std::accumulate(first + static_cast<std::ptrdiff_t>(begin), first + static_cast<std::ptrdiff_t>(end), 0);
+}
+
 /// Whether a layer is seen about as much as those above it. Steps between voxels, which rays lie along, seem to face a
-/// camera in a layer here and there.
+/// camera in a layer here and there, and in a part of some layers in a row.
 std::vector<bool> seen_layers(const std::vector<int>& num_surface, const std::vector<int>& num_seen) {
-  std::vector<bool> seen(num_surface.size());
+  const std::size_t num_layers = num_surface.size();
+  std::vector<bool> seen(num_layers);
   for (std::size_t z = 0; z < seen.size(); ++z) {
-    const auto first = static_cast<std::ptrdiff_t>(z);
-    const auto end = std::min(first + kSlab, static_cast<std::ptrdiff_t>(seen.size()));
-    const int surface = std::accumulate(num_surface.begin() + first, num_surface.begin() + end, 0);
-    const int facing = std::accumulate(num_seen.begin() + first, num_seen.begin() + end, 0);
-    const double share = static_cast<double>(facing) / std::max(1, surface);
+    const std::size_t end = std::min(z + kSlab, num_layers);
+    const double share = static_cast<double>(sum_of(num_seen, z, end)) / std::max(1, sum_of(num_surface, z, end));
     seen[z] = share > kLeastSeenShare && num_seen[z] > kShareOfAbove * share * num_surface[z];
+  }
+  for (std::size_t begin = 0, end = 0; begin < num_layers; begin = end) {
+    while (end < num_layers && seen[end] == seen[begin]) ++end;
+    const bool is_thin = seen[begin] && end - begin < kSlab;
+    if (is_thin && sum_of(num_seen, begin, end) < kShareOfThin * sum_of(num_surface, begin, end))
+      std::fill(seen.begin() + static_cast<std::ptrdiff_t>(begin), seen.begin() + static_cast<std::ptrdiff_t>(end),
+                false);
   }
   return seen;
 }

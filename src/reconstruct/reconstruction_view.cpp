@@ -68,16 +68,32 @@ std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut
   return with_ring_cameras(images, cut_out, reporter);
 }
 
+/// A picture beside a file of cameras, which says its size.
+Image read_beside(const fs::path& cameras_file, const std::string& name, const Camera& camera) {
+  const fs::path file = cameras_file.parent_path() / name;
+  Image image = read_image(file);
+  if (image.width != camera.width || image.height != camera.height) {
+    throw InputError(file, "found " + size_text(image) + ", expected " + std::to_string(camera.width) + "x" +
+                               std::to_string(camera.height) + " as in " + cameras_file.filename().string());
+  }
+  return image;
+}
+
+/// A picture with the brightness of a mask as its alpha.
+Image with_mask(const Image& image, const Image& mask) {
+  Image rgba = to_rgba(image);
+  for (int y = 0; y < rgba.height; ++y) {
+    for (int x = 0; x < rgba.width; ++x) rgba.at(x, y, 3) = mask.at(x, y, 0);
+  }
+  return rgba;
+}
+
 std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const CutOut& cut_out) {
   std::vector<ReconstructionView> views;
   for (const PosedView& posed : read_transforms_json(cameras_file)) {
-    const fs::path file = cameras_file.parent_path() / posed.file_name;
-    const Image image = read_image(file);
-    if (image.width != posed.camera.width || image.height != posed.camera.height) {
-      throw InputError(file, "found " + size_text(image) + ", expected " + std::to_string(posed.camera.width) + "x" +
-                                 std::to_string(posed.camera.height) + " as in " + cameras_file.filename().string());
-    }
-    views.push_back(cut_view(image, posed.camera, cut_out, file.string()));
+    Image image = read_beside(cameras_file, posed.file_name, posed.camera);
+    if (!posed.mask_name.empty()) image = with_mask(image, read_beside(cameras_file, posed.mask_name, posed.camera));
+    views.push_back(cut_view(image, posed.camera, cut_out, (cameras_file.parent_path() / posed.file_name).string()));
   }
   return views;
 }
@@ -117,6 +133,7 @@ std::vector<NamedImage> read_numbered(const fs::path& folder, const NumberedName
 
 std::vector<ReconstructionView> read_any(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
   if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
+  if (path.extension() == ".json") return read_posed(path, cut_out);
   if (!fs::is_directory(path)) return read_row(path, cut_out, reporter);
   for (const char* name : {"cameras.json", "transforms.json"}) {
     if (fs::exists(path / name)) return read_posed(path / name, cut_out);
@@ -130,6 +147,8 @@ std::vector<ReconstructionView> read_any(const fs::path& path, const CutOut& cut
   for (const char* name : {"0.png", "views.png"}) {
     if (fs::exists(path / name)) return read_row(path / name, cut_out, reporter);
   }
+  if (fs::exists(path / "sample-000"))
+    throw InputError(path, "found several samples, expected one of them, such as " + (path / "sample-000").string());
   throw InputError(path,
                    "found no views, expected cameras.json, transforms.json, 000.png, view-000.png, 0.png or views.png");
 }

@@ -67,7 +67,8 @@ Packing pack(const std::vector<FlatChart>& charts, double largest_scale, const A
   }
   if (best) return std::move(*best);
   throw InputError("the surface falls into " + std::to_string(charts.size()) + " charts, too many for a texture of " +
-                   std::to_string(options.size) + " x " + std::to_string(options.size) + " texels");
+                   std::to_string(options.size) + " x " + std::to_string(options.size) +
+                   " texels; expected a larger --texture-size or fewer --faces");
 }
 
 /// Writes the charts into the atlas one after another, splitting vertices.

@@ -152,8 +152,9 @@ VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const S
     if (shows_something(views[k])) continue;
     empty += (empty.empty() ? "" : ", ") + std::to_string(k);
   }
-  throw InputError("the views have no object in common: " +
-                   (empty.empty() ? "their silhouettes contradict each other" : "nothing is seen in views " + empty));
+  throw ContradictoryViewsError(
+      "the views have no object in common: " +
+      (empty.empty() ? "their silhouettes contradict each other" : "nothing is seen in views " + empty));
 }
 
 }  // namespace

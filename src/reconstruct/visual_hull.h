@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/error.h"
 #include "reconstruct/reconstruction_view.h"
 #include "reconstruct/scalar_grid.h"
 
@@ -11,6 +12,12 @@ struct VisualHullOptions {
   int size = 128;
   double half_side = 0.55;
   int max_tolerance = 3;
+};
+
+/// Of views that no object explains.
+class ContradictoryViewsError : public InputError {
+ public:
+  using InputError::InputError;
 };
 
 /// The largest body whose silhouettes agree with the masks (Laurentini 1994).
@@ -39,7 +46,7 @@ double share_outside(const std::vector<ReconstructionView>& views, double half_s
 /// views, the smallest number with which the silhouettes fit the masks as well as they can. What is outside of a
 /// picture counts as the nearest pixel of its border.
 ///
-/// \throws InputError if nothing remains, saying which masks are empty.
+/// \throws ContradictoryViewsError if nothing remains, saying which masks are empty.
 VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const VisualHullOptions& options = {});
 
 }  // namespace syncdreamer

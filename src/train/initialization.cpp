@@ -72,7 +72,9 @@ std::vector<std::string> initialize_from_files(MultiviewDiffusion& model, const 
       check_zero123(model, file);
     }
     take_over(model, file);
-    for (const NamedTensor& entry : file) parts.insert(part_of(entry.name));
+    for (const NamedTensor& entry : file) {
+      if (const std::string part = part_of(entry.name); !part.empty()) parts.insert(part);  // tables are of no part
+    }
   }
   return {parts.begin(), parts.end()};
 }

@@ -67,7 +67,7 @@ struct TrainOptions {
     field("num_steps", self.num_steps, "optimization steps in all");
     field("batch_size", self.batch_size, "objects of a batch");
     field("accumulate_steps", self.accumulate_steps, "batches that each process goes through for one step");
-    field("views_per_object", self.views_per_object, "target views of an object a step");
+    field("views_per_object", self.views_per_object, "target views of an object a step (not elevation)");
     field("noise_draws", self.noise_draws, "noise levels that a step draws for each object (backbone, synchronized)");
     field("threads", self.threads, "CPU threads; 0: all");
     field("data_memory_gb", self.data_memory_gb,
@@ -79,7 +79,8 @@ struct TrainOptions {
     field("seed", self.seed, "determines initial weights, order of data and noise");
     field("average_decay", self.average_decay, "decay of the moving average of the weights");
     field("max_gradient_norm", self.max_gradient_norm, "gradients are scaled down to this norm");
-    field("condition_dropping", self.condition_dropping, "probability that an object's conditions are dropped");
+    field("condition_dropping", self.condition_dropping,
+          "probability that an object's conditions are dropped (backbone, synchronized)");
     field("independent_steps", self.independent_steps,
           "share of synchronized batches that denoise each view on its own");
     field("structure_weight", self.structure_weight,

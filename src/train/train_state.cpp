@@ -25,6 +25,7 @@ constexpr const char* kStepKey = "syncdreamer.step";
 constexpr const char* kTrainKey = "syncdreamer.train";
 constexpr const char* kFrozenKey = "syncdreamer.frozen";
 constexpr const char* kBatchesKey = "syncdreamer.batches_per_step";
+constexpr const char* kObjectsKey = "syncdreamer.objects";
 
 /// The options that determine the numbers; the others may change between sittings.
 nlohmann::json determining_options(const TrainOptions& options) {
@@ -99,6 +100,7 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
   file.metadata[kTrainKey] = json_text(options_to_json(options));
   file.metadata[kFrozenKey] = std::to_string(state.frozen);
   file.metadata[kBatchesKey] = std::to_string(state.batches_per_step);
+  file.metadata[kObjectsKey] = std::to_string(state.objects);
   for (const ParameterGroup& group : state.optimizer.groups()) {
     for (const NamedTensor& parameter : group.parameters)
       file.add("weight." + parameter.name, parameter.tensor.detach());
@@ -131,6 +133,12 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
     throw InputError(path, "was trained with " + batches->second + " batches a step, found " +
                                std::to_string(state.batches_per_step) +
                                " (accumulate_steps times the number of processes), expected as many");
+  }
+  const auto objects = file.metadata.find(kObjectsKey);  // absent, too
+  if (objects != file.metadata.end() && objects->second != std::to_string(state.objects)) {
+    throw InputError(path,
+                     "was trained on other objects than those of data; continue with the same ones, or name its model "
+                     "in initialize_from and another output folder");
   }
   const at::NoGradGuard no_grad;
   for (const ParameterGroup& group : state.optimizer.groups()) {

@@ -21,6 +21,7 @@ struct TrainState {
   MovingAverage& average;
   std::uint64_t frozen = 0;           ///< fingerprint of the weights that are taken over and do not learn
   std::int64_t batches_per_step = 1;  ///< of all processes: accumulate_steps times their number
+  std::uint64_t objects = 0;          ///< fingerprint of the names of the training objects, in order
 };
 
 /// A fingerprint of what decides a training's numbers besides its checkpoint: all options but the machine's, paths and
@@ -38,7 +39,8 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
 /// Restores what save_checkpoint wrote. \return the step, or nothing if there is no such file.
 /// \throws InputError if the file is broken or its options differ in more than num_steps, accumulate_steps, threads,
 /// data_memory_gb, device, paths (data, initialize_from, output) and intervals (checkpoint_minutes, log_steps,
-/// validate_steps), or if it was trained beside other frozen weights or with another number of batches a step.
+/// validate_steps), or if it was trained beside other frozen weights, with another number of batches a step or on other
+/// objects.
 std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, const TrainOptions& options,
                                             const TrainState& state);
 

@@ -2,8 +2,11 @@
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+#include <omp.h>
 
 #include <cmath>
+#include <filesystem>
 #include <future>
 #include <optional>
 #include <type_traits>
@@ -116,6 +119,7 @@ class Trainer {
     if (!writes()) return follow();
     CsvLog log(folder_ / "log.csv", step_), validation(folder_ / "validation.csv", step_);
     since_start_ = since_checkpoint_ = Stopwatch();
+    if (ended()) complete(validation);
     while (!ended()) {
       const Stopwatch of_step;
       means_.add(or_save([&] { return step(); }));
@@ -129,9 +133,20 @@ class Trainer {
   }
 
  private:
-  TrainState state() { return {*optimizer_, *average_, frozen_, options_.accumulate_steps * processes_.size()}; }
+  TrainState state() {
+    const std::int64_t batches_per_step = options_.accumulate_steps * processes_.size();
+    return {*optimizer_, *average_, frozen_, batches_per_step, fingerprint_of(training_data_.names())};
+  }
   bool writes() const { return processes_.rank() == 0; }
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
+
+  /// Makes up for what a training that was cut at its very end lacks.
+  void complete(CsvLog& validation) {
+    std::error_code absent;
+    const auto model_time = std::filesystem::last_write_time(folder_ / "model.safetensors", absent);
+    if (absent || model_time < std::filesystem::last_write_time(folder_ / "checkpoint.safetensors")) save();
+    if (validation.last_step() < step_) validate(validation);
+  }
 
   std::int64_t follow() {
     while (!ended()) step();
@@ -178,7 +193,10 @@ class Trainer {
   MultiviewBatch next_batch(std::int64_t index) {
     MultiviewBatch batch = ahead_.valid() ? ahead_.get() : make_batch(index);
     const std::int64_t next = index + processes_.size();
-    ahead_ = std::async(std::launch::async, [this, next] { return make_batch(next); });
+    ahead_ = std::async(std::launch::async, [this, next, num_threads = at::get_num_threads()] {
+      omp_set_num_threads(num_threads);  // each thread has a number of its own, at first that of all cores
+      return make_batch(next);
+    });
     return batch.to(device_);
   }
 
@@ -188,7 +206,7 @@ class Trainer {
     try {
       return action();
     } catch (const std::exception&) {
-      if (step_ > first_step_ && is_between_steps_) save();
+      if (step_ > first_step_ && is_between_steps_) save_as_far_as_possible();
       throw;
     }
   }
@@ -296,6 +314,15 @@ class Trainer {
     log.write(step_, figures);
     write_png(folder_ / "samples" / ("step-" + zero_padded(step_, 7) + ".png"), sheet);
     if (callbacks_.on_validation) callbacks_.on_validation(step_, figures);
+  }
+
+  /// Of what fails here, something else is the reason, which its caller tells.
+  void save_as_far_as_possible() {
+    try {
+      save();
+    } catch (const std::exception&) {
+      since_checkpoint_.restart();
+    }
   }
 
   void save() {

@@ -18,8 +18,10 @@ CsvLog::CsvLog(std::filesystem::path path, std::int64_t resumed_step) : path_(st
   std::istringstream lines(read_file(path_));
   std::string line, kept;
   while (std::getline(lines, line)) {
-    const bool header = line.starts_with("step");
-    if (header || std::atoll(line.c_str()) <= resumed_step) kept += line + "\n";
+    const std::int64_t step = std::atoll(line.c_str());  // 0 for the header
+    if (step > resumed_step) continue;
+    kept += line + "\n";
+    last_step_ = step;
   }
   write_file(path_, kept);
 }
@@ -36,6 +38,7 @@ void CsvLog::write(std::int64_t step, const Figures& figures) {
   for (const auto& [name, value] : figures) stream << ',' << value;
   stream << '\n' << std::flush;
   if (!stream) throw InputError(path_, "could not be written");
+  last_step_ = step;
 }
 
 void FigureMeans::add(const Figures& figures) {

@@ -20,8 +20,12 @@ class CsvLog {
   /// \throws InputError if the file cannot be written.
   void write(std::int64_t step, const Figures& figures);
 
+  /// Of the last line; 0 if there is none.
+  std::int64_t last_step() const { return last_step_; }
+
  private:
   std::filesystem::path path_;
+  std::int64_t last_step_ = 0;
 };
 
 /// Means of figures over the steps since the last report.

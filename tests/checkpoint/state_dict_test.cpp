@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "core/error.h"
 #include "core/files.h"
 #include "tests/support/checkpoint_builder.h"
@@ -127,6 +129,18 @@ TEST_F(StateDictFile, is_written_with_the_types_asked_for) {
   const StateDict loaded = load_state_dict(folder_ / "model");
   EXPECT_TRUE(loaded.at("a").equal(at::full({2}, 1.5).to(at::kHalf)));
   EXPECT_TRUE(loaded.at("b").equal(at::full({3}, 2.5)));
+}
+
+TEST_F(StateDictFile, numbers_too_large_for_their_new_type_are_refused) {
+  StateDict state_dict;
+  state_dict.add("large", at::tensor({1e6F, 1.0F}));
+  const auto as_half = [](const NamedTensor&) { return at::kHalf; };
+  EXPECT_THROW(save_state_dict(folder_ / "model", state_dict, as_half), InputError);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+  save_state_dict(folder_ / "model", state_dict, [](const NamedTensor&) { return at::kBFloat16; });
+  StateDict infinite;
+  infinite.add("large", at::full({1}, std::numeric_limits<float>::infinity()));
+  save_state_dict(folder_ / "infinite", infinite, as_half);
 }
 
 TEST_F(StateDictFile, whose_writing_is_broken_off_leaves_nothing) {

@@ -44,6 +44,26 @@ TEST(CreateCommand, takes_the_shape_that_the_model_s_volume_has) {
   EXPECT_GT(run.at("meshes").at(0).at("silhouette_iou").get<double>(), 0.7);
 }
 
+TEST(CreateCommand, leaves_the_views_where_no_mesh_can_be_made_of_them) {
+  const TemporaryFolder folder;
+  const std::filesystem::path out = folder / "out";
+  const auto create = [&](const char* method, const char* rate) {
+    return run_program({"create", kSource / "examples" / "robot.png", "-o", out, "--preset", "fast", "--method", method,
+                        "--distance-rate", rate, "--turntable-frames", "2", "--turntable-size", "32", "--threads",
+                        "1"});
+  };
+  ASSERT_EQ(create("hull", "0.05").exit_code, kDone);
+  EXPECT_TRUE(std::filesystem::exists(out / "mesh.glb"));
+  const ProgramResult result = create("fast", "1e30");
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output,
+              HasSubstr("out: has the views, but no mesh of 1 of 1 sets: the fit's loss stays infinite"));
+  EXPECT_TRUE(std::filesystem::exists(out / "view-015.png"));
+  EXPECT_FALSE(std::filesystem::exists(out / "mesh.glb")) << "of the views before";
+  const auto run = nlohmann::json::parse(read_file(out / "run.json"));
+  EXPECT_THAT(run.at("meshes").at(0).at("error").get<std::string>(), HasSubstr("infinite"));
+}
+
 TEST(CreateCommand, refuses_to_take_the_shape_of_a_volume_that_the_model_has_not) {
   const TemporaryFolder folder;
   MultiviewDiffusion model(smallest_released_model_options());

@@ -93,11 +93,22 @@ TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 5) << "something stayed behind";
 }
 
+TEST_F(GenerateCommand, an_elevation_that_the_picture_contradicts_is_warned_of) {
+  torch::nn::Module& net = *model_.elevation_net;
+  for (at::Tensor& parameter : net.parameters()) parameter.data().zero_();
+  model_.elevation_net->out->bias.data()[16] = 100;  // of 25 degrees
+  save_state_dict(folder_ / "model.safetensors", model_state(model_));
+  EXPECT_THAT(generate({"--elevation", "-5"}).output,
+              HasSubstr("warning: the picture's camera seems to stand at 25 degrees, give or take 0; found --elevation "
+                        "-5"));
+  EXPECT_THAT(generate({"--elevation", "10"}).output, Not(HasSubstr("seems to stand")));
+}
+
 TEST_F(GenerateCommand, an_elevation_that_is_not_given_is_estimated_and_recorded) {
   const auto run_of = [&](const std::vector<std::string>& flags) {
     const ProgramResult result = generate(flags);
     EXPECT_EQ(result.exit_code, kDone) << result.output;
-    EXPECT_EQ(result.output.find("the camera seems to stand at") != std::string::npos, flags.empty());
+    EXPECT_EQ(result.output.find("the picture's camera seems to stand at") != std::string::npos, flags.empty());
     return nlohmann::json::parse(read_file(out_ / "run.json"));
   };
   const nlohmann::json estimated = run_of({});
@@ -293,7 +304,8 @@ TEST_F(GenerateCommand, memory_and_time_are_told_before_it_starts) {
 }
 
 TEST_F(GenerateCommand, too_little_memory_is_refused_with_what_would_do) {
-  expect_refusal(generate({"--max-memory", "0.01"}), {"needs at least 502 MB of memory", "10.0 MB may be used"});
+  expect_refusal(generate({"--max-memory", "0.01"}),
+                 {"needs at least 502 MB of memory", "found 10.0 MB that may be used"});
   expect_refusal(generate({"--max-memory", "-1"}), {"--max-memory"});
 }
 

@@ -31,7 +31,7 @@ TEST(Program, wrong_usage_names_the_nearest_known_word) {
   EXPECT_THAT(option.output, HasSubstr("--elevation"));
   const ProgramResult command = run_program({"generat"});
   EXPECT_EQ(command.exit_code, kWrongUsage);
-  EXPECT_THAT(command.output, HasSubstr("generate"));
+  EXPECT_THAT(command.output, HasSubstr("there is no command generat\nDid you mean generate?"));
   EXPECT_EQ(run_program({}).exit_code, kWrongUsage);
 }
 

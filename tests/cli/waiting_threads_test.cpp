@@ -30,11 +30,13 @@ TEST(WaitingThreads, sleep_soon) {
 TEST(WaitingThreads, leave_the_program_its_name) {
   const TemporaryFolder folder;
   const std::string fifo = folder / "picture";
-  // The program waits for its picture; once it has been replaced, its environment says so.
+  // The program waits for its picture; once it has been replaced, its environment says so (that of the shell's own
+  // process, which it is at first, may say so as well).
   const ProgramResult result =
       run_shell("unset GOMP_SPINCOUNT OMP_WAIT_POLICY; mkfifo " + fifo + "; " +
                 program_line({"generate", fifo, "-o", folder / "out"}) +
-                " & n=0; until grep -qz GOMP_SPINCOUNT=1000 /proc/$!/environ || [ $n -ge 300 ]; do sleep 0.1; "
+                " & n=0; until [ /proc/$!/exe -ef " SYNCDREAMER_PROGRAM
+                " ] && grep -qz GOMP_SPINCOUNT=1000 /proc/$!/environ || [ $n -ge 300 ]; do sleep 0.1; "
                 "n=$((n+1)); done; cat /proc/$!/comm; kill -9 $!");
   EXPECT_THAT(result.output, HasSubstr("syncdreamer\n"));
 }

@@ -47,6 +47,25 @@ TEST(TransformsJson, matrices_are_world_from_camera_with_opengl_axes) {
   EXPECT_GT(matrix[2][1].get<double>(), 0) << "y points up in the picture";
 }
 
+TEST(TransformsJson, intrinsics_that_are_not_written_are_those_of_square_pixels_about_the_middle) {
+  const auto camera_of = [](const std::string& intrinsics) {
+    const std::string frame = R"({"file_path":"v.png","transform_matrix":[[1,0,0,0],[0,1,0,0],[0,0,1,2]]})";
+    return parse_transforms_json("{" + intrinsics + R"(,"w":80,"h":60,"frames":[)" + frame + "]}", "a.json")[0].camera;
+  };
+  const Camera plain = camera_of(R"("fl_x":100)");
+  EXPECT_EQ(plain.fx, 100);
+  EXPECT_EQ(plain.fy, 100);
+  EXPECT_EQ(plain.cx, 40);
+  EXPECT_EQ(plain.cy, 30);
+  const Camera angular = camera_of(R"("camera_angle_x":1.5707963267948966)");
+  EXPECT_NEAR(angular.fx, 40, 1e-9);
+  EXPECT_NEAR(angular.fy, 40, 1e-9);
+  EXPECT_NEAR(camera_of(R"("camera_angle_x":1.2,"camera_angle_y":1.5707963267948966)").fy, 30, 1e-9);
+  EXPECT_EQ(camera_of(R"("camera_angle_x":1.2,"fl_x":100,"fl_y":90)").fy, 90);
+  EXPECT_THAT(refusal_of([&] { camera_of(R"("cx":40)"); }), HasSubstr("expected a number 'fl_x'"));
+  EXPECT_THAT(refusal_of([&] { camera_of(R"("camera_angle_x":0)"); }), HasSubstr("less than 1e9 pixels"));
+}
+
 TEST(TransformsJson, viewpoints_follow_from_centres_where_they_are_not_written) {
   const TemporaryFolder folder;
   write_transforms_json(folder / "cameras.json", ring());
@@ -160,6 +179,8 @@ TEST(TransformsJson, cameras_that_cannot_take_a_picture_are_refused) {
   refuses(R"("fl_x":1,"fl_y":1)", "[0,0,0,0],[0,0,0,0],[0,0,0,2]");
   refuses(R"("fl_x":1,"fl_y":1)", "[2,0,0,0],[0,2,0,0],[0,0,2,2]");
   refuses(R"("fl_x":1,"fl_y":1)", "[1,0,0,0],[0,1,0,0],[0,0,-1,2]");
+  refuses(R"("fl_x":1,"fl_y":1)", "[1,0,0,0],[1,0,0,0],[0,0,0,2]");
+  refuses(R"("fl_x":1,"fl_y":1)", "[1,0,0,0],[0.13,0.9915,0,0],[0,0,0.9915,2]");
 }
 
 }  // namespace

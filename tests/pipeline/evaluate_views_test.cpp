@@ -68,6 +68,12 @@ TEST_F(EvaluateViews, set_has_a_row_of_means_for_each_object) {
   EXPECT_NEAR(report.rows[0].values[0], 20.0 * std::log10(5.0), 1e-5);
 }
 
+TEST_F(EvaluateViews, masks_beside_views_are_no_object) {
+  write_png(root_ / "truth" / "masks" / "000.png", Image(16, 16, 1, 255));
+  write_png(prediction_ / "views.png", Image(32, 16, 3, 204));
+  EXPECT_EQ(evaluate_view_set(root_ / "truth", root_ / "prediction").rows.size(), 1u);
+}
+
 TEST_F(EvaluateViews, missing_views_are_named) {
   EXPECT_THAT(message(), HasSubstr("has no views; expected 000.png"));
   write_png(prediction_ / "000.png", Image(16, 16, 3));

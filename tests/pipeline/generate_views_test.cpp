@@ -163,6 +163,15 @@ TEST_F(ViewGeneratorTest, the_elevation_reaches_drafts_and_views) {
   EXPECT_FALSE(equal(low[0].views, high[0].views));
 }
 
+TEST(PictureElevation, contradicts_what_is_far_from_it_both_in_degrees_and_in_deviations) {
+  const PictureElevation sure{30, 5}, unsure{30, 12}, steep{44, 5};
+  EXPECT_TRUE(sure.contradicts(9));
+  EXPECT_FALSE(sure.contradicts(11)) << "less than 20 degrees away";
+  EXPECT_FALSE(unsure.contradicts(-5)) << "less than three deviations away";
+  EXPECT_TRUE(unsure.contradicts(-10));
+  EXPECT_FALSE(steep.contradicts(80)) << "higher than estimates can be";
+}
+
 TEST_F(ViewGeneratorTest, without_an_elevation_takes_what_the_picture_tells) {
   const PictureElevation estimate = generator_.estimate_elevation(prepared_);
   EXPECT_GT(estimate.mean_deg, -15);

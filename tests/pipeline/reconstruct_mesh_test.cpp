@@ -291,6 +291,35 @@ TEST(ReconstructMesh, a_volume_s_shape_needs_no_fit_and_that_is_said_to_who_chan
   EXPECT_EQ(warnings.text, "");
 }
 
+TEST(ReconstructMesh, a_volume_s_shape_stands_where_views_have_less_in_common_than_with_it) {
+  std::vector<ReconstructionView> views = sphere_views();  // of a white ball, of which masks show specks
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    std::fill(views[k].mask.begin(), views[k].mask.end(), 0.0F);
+    const std::size_t corner = k % 2 == 0 ? 16 * 48 + 16 : 30 * 48 + 30;
+    for (const std::size_t pixel : {corner, corner + 1, corner + 48, corner + 49}) views[k].mask[pixel] = 1;
+  }
+  Warnings warnings;
+  const auto result =
+      reconstruct_mesh(views, small(ReconstructionMethod::automatic), warnings.reporter, {}, ball_occupancy(kRadius));
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->method, ReconstructionMethod::volume) << warnings.text;
+  EXPECT_THAT(warnings.text, HasSubstr("nearly white object"));
+  EXPECT_NEAR(bounding_box(result->mesh).max.z, kRadius, 0.01);
+}
+
+TEST(ReconstructMesh, an_empty_view_does_not_make_the_others_contradictory) {
+  std::vector<ReconstructionView> views;
+  for (const Camera& camera : ring_cameras(16, 64))
+    views.push_back(draw_view(camera, box_body({-0.01, -0.3, -0.3}, {0.01, 0.3, 0.3})));
+  const auto thickness = [&] {
+    const Box box = bounding_box(reconstruct_mesh(views, small(ReconstructionMethod::fast), {})->mesh);
+    return box.max.x - box.min.x;
+  };
+  const double expected = thickness();
+  std::fill(views[5].mask.begin(), views[5].mask.end(), 0.0F);
+  EXPECT_NEAR(thickness(), expected, 0.02);
+}
+
 TEST(ReconstructMesh, a_volume_s_shape_stands_where_the_views_contradict_each_other) {
   Warnings warnings;
   const auto result = reconstruct_mesh(views_of_two_boxes(), small(ReconstructionMethod::volume), warnings.reporter, {},

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <string>
+#include <tuple>
 
 #include "tests/reconstruct/drawn_views.h"
 #include "tests/reconstruct/fields.h"
@@ -69,6 +70,25 @@ TEST(GroundCut, a_low_box_with_a_square_foot_ends_where_it_stands) {
     cut_at_ground(hull, views);
     EXPECT_NEAR(extent(hull).first, bottom, 2 * voxel);
   }
+}
+
+// Steps between voxels in some layers of that cone seem to face a camera.
+TEST(GroundCut, a_deep_box_ends_where_it_stands) {
+  for (const auto& [width, depth, bottom] : {std::tuple{0.2, 0.25, -0.34}, {0.3, 0.17, -0.46}, {0.4, 0.25, -0.34}}) {
+    const auto views =
+        draw_views(ring_cameras(16, 128), box_body({-width, -depth, bottom}, {width, depth, bottom + 0.5}));
+    const VisualHull hull = carve_visual_hull(views);
+    EXPECT_NEAR(underside_height(hull, views), bottom, 2 * hull.coverage.spacing()) << width << " " << depth;
+  }
+}
+
+// Layers of the plate are few and below what the shade hides, but seen as a whole.
+TEST(GroundCut, a_thin_plate_below_what_is_hidden_stays) {
+  const auto views = draw_views(ring_cameras(16, 128), all_of({box_body({-0.25, -0.25, 0.1}, {0.25, 0.25, 0.4}),
+                                                               box_body({-0.03, -0.03, -0.4}, {0.03, 0.03, 0.1}),
+                                                               box_body({-0.2, -0.2, -0.42}, {0.2, 0.2, -0.4})}));
+  const VisualHull hull = carve_visual_hull(views);
+  EXPECT_NEAR(underside_height(hull, views), -0.42, 2 * hull.coverage.spacing());
 }
 
 SeenBody chair() {

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+#include <numeric>
+
 #include "core/error.h"
 #include "core/files.h"
 #include "geometry/transforms_json.h"
@@ -11,6 +14,7 @@
 #include "image/image_io.h"
 #include "reconstruct/foreground_mask.h"
 #include "tests/reconstruct/drawn_views.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -100,6 +104,38 @@ TEST(ViewSet, is_read_from_pictures_with_cameras) {
     write_cameras(folder, name);
     expect_ring_views(folder.path());
   }
+}
+
+TEST(ViewSet, is_read_from_a_file_of_cameras) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_cameras(folder, "train.json");
+  expect_ring_views(folder / "train.json");
+}
+
+TEST(ViewSet, a_mask_that_the_cameras_name_tells_the_object) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_cameras(folder, "cameras.json");
+  auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  root["frames"][1]["mask_path"] = "mask.png";
+  write_file(folder / "cameras.json", root.dump());
+  Image mask(kSize, kSize, 1);
+  mask.at(5, 7, 0) = 255;
+  write_png(folder / "mask.png", mask);
+  const auto views = read_view_set(folder.path());
+  EXPECT_EQ(views[0].mask, foreground_mask(pictures()[0]));
+  EXPECT_EQ(views[1].mask[7 * kSize + 5], 1);
+  EXPECT_EQ(std::accumulate(views[1].mask.begin(), views[1].mask.end(), 0.0F), 1);
+  write_png(folder / "mask.png", Image(kSize, kSize + 1, 1));
+  EXPECT_THAT(refusal_of([&] { read_view_set(folder.path()); }), HasSubstr("mask.png: found 24x25 pixels"));
+}
+
+TEST(ViewSet, several_samples_are_refused_with_the_name_of_one) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "sample-000");
+  EXPECT_THAT(refusal_of([&] { read_view_set(folder.path()); }),
+              HasSubstr("found several samples, expected one of them, such as " + (folder / "sample-000").string()));
 }
 
 TEST(ViewSet, is_read_from_a_row) {

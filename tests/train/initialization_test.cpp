@@ -33,6 +33,7 @@ TEST_F(Initialization, files_of_this_program_are_taken_over_one_after_the_other)
   first.add("cc_projection.bias", at::full_like(model_.cc_projection->bias, 1));
   first.add("cc_projection.weight", at::full_like(model_.cc_projection->weight, 2));
   second.add("cc_projection.bias", at::full_like(model_.cc_projection->bias, 3));
+  second.add("betas", state_dict_of(model_).at("betas").clone());  // a table, of no part
   save_state_dict(folder_ / "first.safetensors", first);
   save_state_dict(folder_ / "second.safetensors", second);
   const auto parts = initialize_from_files(

@@ -119,6 +119,12 @@ TEST_F(TrainStateFile, other_frozen_weights_are_refused) {
               ::testing::ThrowsMessage<InputError>(AllOf(HasSubstr(file_.string()), HasSubstr("frozen weights"))));
 }
 
+TEST_F(TrainStateFile, other_objects_are_refused) {
+  Sitting sitting(2);
+  sitting.state.objects = 7;
+  EXPECT_THAT(refusal_of([&] { load_checkpoint(file_, options_, sitting.state); }), HasSubstr("other objects"));
+}
+
 TEST_F(TrainStateFile, another_number_of_batches_a_step_is_refused) {
   Sitting sitting(2);
   sitting.state.batches_per_step = 4;

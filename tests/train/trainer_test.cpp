@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 
@@ -139,7 +140,7 @@ TEST_F(Trainer, a_report_that_fails_leaves_a_checkpoint_to_go_on_from) {
 }
 
 TEST_F(Trainer, every_stage_runs_and_a_stopped_run_continues_to_the_last_bit) {
-  for (const std::string stage : {"autoencoder", "geometry", "backbone", "synchronized"}) {
+  for (const std::string stage : {"autoencoder", "elevation", "geometry", "backbone", "synchronized"}) {
     SCOPED_TRACE(stage);
     EXPECT_EQ(run(tiny_train_options(stage), stage + "-whole"), 6);
     EXPECT_EQ(run(tiny_train_options(stage), stage + "-parts", 3), 3);
@@ -165,6 +166,25 @@ TEST_F(Trainer, a_stopped_run_saves_and_does_not_validate) {
   run(tiny_train_options("geometry"), "run");
   const std::string validation = read_file(folder_.path() / "run" / "validation.csv");
   EXPECT_EQ(std::count(validation.begin(), validation.end(), '\n'), 1 + 1) << validation;  // header; step 6
+}
+
+TEST_F(Trainer, what_a_run_lacks_that_was_cut_at_its_end_is_made_up_for) {
+  const TrainOptions options = tiny_train_options("geometry");
+  const std::filesystem::path output = folder_.path() / "run", sheet = output / "samples" / "step-0000006.png";
+  run(options, "run");
+  run(options, "whole");
+  const std::string validation = read_file(output / "validation.csv");
+  std::filesystem::remove(output / "model.safetensors");
+  write_file(output / "validation.csv", validation.substr(0, validation.find('\n') + 1));
+  std::filesystem::remove(sheet);
+  EXPECT_EQ(run(options, "run"), 6);
+  expect_equal_weights("whole", "run");
+  EXPECT_EQ(read_file(output / "validation.csv"), validation);
+  EXPECT_TRUE(std::filesystem::exists(sheet));
+  const auto before = std::filesystem::last_write_time(output / "checkpoint.safetensors") - std::chrono::hours(1);
+  std::filesystem::last_write_time(output / "model.safetensors", before);
+  EXPECT_EQ(run(options, "run"), 6);
+  EXPECT_GT(std::filesystem::last_write_time(output / "model.safetensors"), before) << "of an earlier step";
 }
 
 TEST_F(Trainer, the_autoencoder_learns) {
@@ -217,7 +237,7 @@ TEST_F(Trainer, batches_of_a_step_add_up_to_a_larger_batch) {
 }
 
 TEST_F(Trainer, two_processes_give_the_weights_of_one_with_twice_the_batches) {
-  for (const std::string stage : {"autoencoder", "geometry", "backbone", "synchronized"}) {
+  for (const std::string stage : {"autoencoder", "elevation", "geometry", "backbone", "synchronized"}) {
     SCOPED_TRACE(stage);
     TrainOptions alone = tiny_train_options(stage), together = tiny_train_options(stage);
     alone.accumulate_steps = 2;

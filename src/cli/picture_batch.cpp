@@ -1,0 +1,52 @@
+#include "cli/picture_batch.h"
+
+#include <cstdio>
+#include <map>
+#include <string>
+
+#include "cli/console.h"
+#include "core/error.h"
+
+namespace syncdreamer {
+namespace {
+
+using std::filesystem::path;
+
+/// \throws InputError if two pictures have one name.
+void check_names(const std::vector<path>& pictures) {
+  std::map<path, path> picture_of;
+  for (const path& picture : pictures) {
+    const auto [first, is_new] = picture_of.emplace(picture.stem(), picture);
+    if (!is_new)
+      throw InputError(picture, "its results would lie in one folder with those of " + first->second.string() +
+                                    ", expected pictures of different names");
+  }
+}
+
+}  // namespace
+
+void for_each_picture(const std::vector<path>& pictures, const path& output,
+                      const std::function<void(const path& picture, const path& folder)>& work) {
+  if (pictures.size() == 1) return work(pictures.front(), output);
+  check_names(pictures);
+  std::string failed;
+  int num_failed = 0;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const std::string count = std::to_string(i) + " of " + std::to_string(pictures.size()) + " pictures";
+    if (interrupted()) throw InputError("interrupted after " + count);  // while results were handed over
+    std::fprintf(stderr, "%s (after %s)\n", pictures[i].c_str(), count.c_str());
+    try {
+      work(pictures[i], output / pictures[i].stem());
+    } catch (const InputError& error) {
+      if (interrupted()) throw;
+      console_reporter().warn(error.what());
+      failed += (num_failed++ == 0 ? "" : ", ") + pictures[i].string();
+    }
+  }
+  if (num_failed > 0) {
+    throw InputError(std::to_string(num_failed) + " of " + std::to_string(pictures.size()) +
+                     " pictures failed: " + failed);
+  }
+}
+
+}  // namespace syncdreamer
