@@ -32,9 +32,11 @@ void for_each_picture(const std::vector<path>& pictures, const path& output,
   std::string failed;
   int num_failed = 0;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
-    const std::string count = std::to_string(i) + " of " + std::to_string(pictures.size()) + " pictures";
-    if (interrupted()) throw InputError("interrupted after " + count);  // while results were handed over
-    std::fprintf(stderr, "%s (after %s)\n", pictures[i].c_str(), count.c_str());
+    if (interrupted()) {  // while results were handed over
+      throw InputError("interrupted after " + std::to_string(i) + " of " + std::to_string(pictures.size()) +
+                       " pictures");
+    }
+    std::fprintf(stderr, "picture %zu of %zu: %s\n", i + 1, pictures.size(), pictures[i].c_str());
     try {
       work(pictures[i], output / pictures[i].stem());
     } catch (const InputError& error) {
