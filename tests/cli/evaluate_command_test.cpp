@@ -288,6 +288,18 @@ TEST_F(EvaluateCommand, consistency_of_a_set_has_a_row_an_object) {
   EXPECT_THAT(failed.output, HasSubstr((folder_ / "set" / "small").string() + ": found 5 views"));
 }
 
+TEST_F(EvaluateCommand, masks_beside_views_are_no_views_of_an_object) {
+  const std::filesystem::path ball = folder_ / "ball";
+  write_discs(ball, 10);
+  write_discs(ball / "masks", 6);
+  for (int k = 0; k < 16; ++k)
+    std::filesystem::rename(ball / (zero_padded(k) + ".png"), ball / (zero_padded(k) + ".jpg"));
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", ball, "--method", "hull", "--json", json_});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_EQ(figures()["views"].size(), 8U);
+}
+
 TEST_F(EvaluateCommand, names_that_are_not_utf_8_cost_no_results) {
   const std::filesystem::path set = folder_ / "set", object = set / "caf\xe9";
   write_discs(object, 10);
