@@ -98,6 +98,14 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const Generation
   return options;
 }
 
+/// Warns of an object of which masks, which begin at one half, will find nothing.
+void warn_of_transparency(const Image& prepared, const std::filesystem::path& file, const Reporter& reporter) {
+  for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) {
+    if (prepared.pixels[i] > 127) return;
+  }
+  reporter.warn(file.string() + ": nothing is more than half opaque, so that the views may come out empty");
+}
+
 std::string whole_degrees(double degrees) {
   return number_text(std::round(degrees) + 0.0);  // + 0: no -0
 }
@@ -222,6 +230,7 @@ Generation generate_from_file(const GenerationArguments& arguments, PreviewFile&
   if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
     throw InputError(generation.model_file, "found a model without a lifted volume, expected one (--method volume)");
   generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
+  warn_of_transparency(generation.prepared, arguments.image, reporter);
   generation.options = prepare_memory(generator.model(), arguments);
   settle_elevation(generator, generation, reporter);
   const GenerationWatch watch{

@@ -93,6 +93,14 @@ TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 5) << "something stayed behind";
 }
 
+TEST_F(GenerateCommand, a_picture_that_is_hardly_opaque_is_warned_of) {
+  EXPECT_THAT(generate().output, Not(HasSubstr("half opaque")));
+  Image faint = picture_of_square(12);
+  for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] /= 4;
+  write_png(picture_, faint);
+  EXPECT_THAT(generate().output, HasSubstr("warning: " + picture_.string() + ": nothing is more than half opaque"));
+}
+
 TEST_F(GenerateCommand, an_elevation_that_the_picture_contradicts_is_warned_of) {
   torch::nn::Module& net = *model_.elevation_net;
   for (at::Tensor& parameter : net.parameters()) parameter.data().zero_();
