@@ -20,7 +20,7 @@ using Kind = PickleValue::Kind;
 constexpr int kMaxDepth = 64;       // of modules in modules
 constexpr int kMaxNames = 1 << 17;  // of tensors, modules and what is skipped together
 constexpr std::size_t kMaxNameSize = 1000;
-constexpr std::size_t kMaxAxes = 64;
+constexpr std::size_t kMaxTensorAxes = 64;
 constexpr std::array<std::string_view, 3> kDictionaryKeys = {"state_dict", "model_state_dict", "model"};
 
 constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kStorages = {
@@ -59,7 +59,7 @@ const PickleValue* tensor_call(const PickleValue& value) {
 }
 
 std::optional<std::vector<std::int64_t>> integers(const PickleValue* value) {
-  if (value == nullptr || !(value->is(Kind::tuple) || value->is(Kind::list)) || value->items.size() > kMaxAxes) {
+  if (value == nullptr || !(value->is(Kind::tuple) || value->is(Kind::list)) || value->items.size() > kMaxTensorAxes) {
     return std::nullopt;
   }
   std::vector<std::int64_t> numbers;

@@ -87,9 +87,9 @@ void convert(const ConvertArguments& arguments) {
 
 void add_convert_command(CLI::App& app) {
   CLI::App* const command = app.add_subcommand(
-      "convert", "turn a checkpoint into a safetensors file (of a published model, what generation needs)");
+      "convert", "Turn a checkpoint into a safetensors file (of a published model, what generation needs)");
   const auto arguments = std::make_shared<ConvertArguments>();
-  command->add_option("file", arguments->input, "the checkpoint: safetensors, .ckpt or .pt")->required();
+  command->add_option("FILE", arguments->input, "the checkpoint: safetensors, .ckpt or .pt")->required();
   command->add_option("-o,--out", arguments->output, "the safetensors file to be written")->required();
   command->add_option("--prefix", arguments->prefix, "take only the tensors under this prefix, and strip it");
   command->add_option("--clip", arguments->clip,

@@ -132,7 +132,7 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
 
 void add_consistency(CLI::App& evaluate) {
   CLI::App* command = evaluate.add_subcommand(
-      "consistency", "how well half of the views predict the other half through a reconstruction; needs no truth");
+      "consistency", "How well half of the views predict the other half through a reconstruction; needs no truth");
   const auto arguments = std::make_shared<ConsistencyArguments>();
   command
       ->add_option("--prediction", arguments->prediction,
@@ -341,7 +341,7 @@ void add_model(CLI::App& evaluate) {
 }  // namespace
 
 void add_evaluate_command(CLI::App& app) {
-  CLI::App* evaluate = app.add_subcommand("evaluate", "compare results with the truth by the paper's metrics");
+  CLI::App* evaluate = app.add_subcommand("evaluate", "Compare results with the truth by the paper's metrics");
   evaluate->require_subcommand(1);
   add_views(*evaluate);
   add_consistency(*evaluate);

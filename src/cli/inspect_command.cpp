@@ -14,9 +14,9 @@ void add_inspect_command(CLI::App& app) {
     std::filesystem::path file;
     bool json = false;
   };
-  CLI::App* const command = app.add_subcommand("inspect", "show what a checkpoint holds: safetensors, .ckpt or .pt");
+  CLI::App* const command = app.add_subcommand("inspect", "Show what a checkpoint holds: safetensors, .ckpt or .pt");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("file", arguments->file, "the checkpoint")->required();
+  command->add_option("FILE", arguments->file, "the checkpoint")->required();
   command->add_flag("--json", arguments->json, "print JSON");
   command->callback([arguments] {
     const CheckpointContents contents = read_contents(arguments->file);

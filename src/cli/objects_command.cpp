@@ -66,7 +66,7 @@ void make_objects(const ObjectsArguments& arguments) {
 
 void add_objects_command(CLI::App& app) {
   CLI::App* command =
-      app.add_subcommand("objects", "make up household objects and toys and render them in the training layout");
+      app.add_subcommand("objects", "Make up household objects and toys and render them in the training layout");
   const auto arguments = std::make_shared<ObjectsArguments>();
   command->add_option("--count", arguments->count, "number of objects")->capture_default_str();
   command->add_option("--first", arguments->first, "index of the first one: continues a series")->capture_default_str();

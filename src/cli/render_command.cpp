@@ -132,17 +132,17 @@ void render_models(const RenderArguments& arguments) {
 }  // namespace
 
 void add_render_command(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("render", "render 3-D models in the training layout");
+  CLI::App* command = app.add_subcommand("render", "Render 3-D models in the training layout");
   const auto arguments = std::make_shared<RenderArguments>();
-  command->add_option("models", arguments->models, "3-D model files, or folders that are searched for them")
-      ->required();
+  command->add_option("MODEL", arguments->models, "3-D model files, or folders that are searched for them")->required();
   add_flag(*command, "--up", arguments->up, "the axis that points up in the files: auto (by their format), y or z");
   command->add_option("--augment", arguments->augment,
                       "render this many stretched, turned and recoloured variants instead of each model itself");
   command->add_option("--licence", arguments->licence, "licence of the models, noted in objects.json");
   add_object_writer_flags(*command, arguments->writer);
   command->footer(
-      "Models found in folders are left out if they are flat or windows, doors, frames, curtains or mirrors.");
+      "Models found in folders are left out if they are flat, or by name windows, doors, frames, curtains, mirrors, "
+      "blinds, shutters, pictures or posters.");
   command->callback([arguments] { render_models(*arguments); });
 }
 

@@ -132,8 +132,8 @@ class MultiviewDataset {
 
   std::shared_ptr<const std::vector<ViewFolder>> folders_;  ///< of `places_`, if they were opened here
   std::vector<ObjectPlace> places_;
-  at::Tensor pictures_;          ///< `[H, 2, 16, 4, S, S]` uint8: input and target views held, straight RGBA
-  at::Tensor input_elevations_;  ///< `[H, 16]` float, radians
+  at::Tensor pictures_;          ///< `[num_held, 2, 16, 4, S, S]` uint8: input and target views held, straight RGBA
+  at::Tensor input_elevations_;  ///< `[num_held, 16]` float, radians
 };
 
 }  // namespace syncdreamer

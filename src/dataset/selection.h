@@ -15,8 +15,8 @@ std::string family_of(const std::filesystem::path& model);
 /// Whether a whole family is kept from training: FNV-1a-64 of its name, modulo 10, is 0.
 bool is_held_out(std::string_view family);
 
-/// Whether a model does not show an object to be seen from all sides: windows, doors, frames, curtains, mirrors and
-/// their like by name, and flat things, whose thinnest side is under 5 % of the longest.
+/// Whether a model does not show an object to be seen from all sides: windows, doors, frames, curtains, mirrors,
+/// blinds, shutters, pictures and posters by name, and flat things, whose thinnest side is under 5 % of the longest.
 bool is_left_out(std::string_view family, const Box& box);
 
 }  // namespace syncdreamer

@@ -28,7 +28,7 @@ struct AutoencoderOptions {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("picture_channels", self.picture_channels, "channels of the pictures");
-    field("ch", self.ch, "channels at the widest level");
+    field("ch", self.ch, "channels at the highest resolution, before ch_mult");
     field("ch_mult", self.ch_mult, "channels of each level, as multiples of ch");
     field("num_res_blocks", self.num_res_blocks, "residual blocks a level of the encoder");
     field("z_channels", self.z_channels, "channels between encoder and moments");
@@ -121,7 +121,7 @@ class AutoencoderDecoder : public Layer {
 
   std::shared_ptr<Conv2d> conv_in;
   std::shared_ptr<AutoencoderMiddle> mid;
-  std::shared_ptr<ModuleList> up;  ///< numbered from the widest level, run from the narrowest
+  std::shared_ptr<ModuleList> up;  ///< numbered from the highest resolution, run from the lowest
   std::shared_ptr<GroupNorm> norm_out;
   std::shared_ptr<Conv2d> conv_out;
 };

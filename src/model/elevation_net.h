@@ -50,13 +50,14 @@ class ElevationNet : public torch::nn::Module {
   explicit ElevationNet(const ElevationNetOptions& options);
 
   /// \param frames  as cut_frames makes them.
-  /// \return `[B, E]` logarithms of the odds of the elevations of `elevations_deg`.
+  /// \return `[B, E]` logits of the elevations of `elevations_deg`.
   at::Tensor forward(const at::Tensor& frames);
 
   /// Of pictures as cut_frames takes them, without gradients: the mean of what is said of each and of its mirror image.
   ElevationEstimate estimate(const at::Tensor& pictures);
 
-  /// What forward tells apart, `[E]`: every 2.5 degrees, and a little more at both ends than there is.
+  /// The elevations of forward's logits, `[E]`: every 2.5 degrees from -15 to 45, a little beyond both ends of the
+  /// training range.
   static at::Tensor elevations_deg();
 
   std::shared_ptr<Conv2d> in;

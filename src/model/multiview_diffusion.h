@@ -161,7 +161,7 @@ class MultiviewDiffusion : public torch::nn::Module {
   /// 1].
   at::Tensor decode_views(const at::Tensor& latents, std::int64_t views_per_batch = 4);
 
-  /// Sets whom all networks tell of their parts.
+  /// Sets the observer that is called whenever a part of the networks has been used (see PartObserver).
   void observe_parts(const PartObserver& observer);
 
   const MultiviewDiffusionOptions& options() const { return options_; }

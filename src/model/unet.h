@@ -33,7 +33,7 @@ struct UNetOptions {
   static void visit(Self& self, Visitor&& field) {
     field("in_channels", self.in_channels, "channels of the noisy latent and of the latents concatenated to it");
     field("out_channels", self.out_channels, "channels of the predicted noise");
-    field("model_channels", self.model_channels, "channels at the widest level");
+    field("model_channels", self.model_channels, "channels at the highest resolution, before channel_mult");
     field("channel_mult", self.channel_mult, "channels of each level, as multiples of model_channels");
     field("num_res_blocks", self.num_res_blocks, "residual blocks a level on the way down");
     field("attention_resolutions", self.attention_resolutions, "downsampling factors with spatial transformers");
@@ -48,11 +48,11 @@ struct UNetOptions {
   }
 };
 
-/// Told of a part of a network when it has been used and will not be again before all that follow it: its weights may
-/// leave memory. Empty: nobody is told.
+/// Called with a part of a network once it has been used and will not be needed again in this pass, so that its weights
+/// may leave memory. Empty: no one is called.
 using PartObserver = std::function<void(const torch::nn::Module&)>;
 
-/// Frustum volumes from the widest to the narrowest: level k is `[B, volume_dims[k], D >> k, H >> k, W >> k]`.
+/// Frustum volumes from the highest resolution to the lowest: level k is `[B, volume_dims[k], D >> k, H >> k, W >> k]`.
 using VolumePyramid = std::vector<at::Tensor>;
 
 /// The latent-diffusion UNet (Rombach et al. 2022) whose decoder looks along the rays of a frustum volume: one

@@ -14,7 +14,7 @@ namespace syncdreamer {
 at::Tensor pool_views(const at::Tensor& features, const at::Tensor& warp, const at::Tensor& visible);
 
 /// The same by tensor operations, on any device: the features of all views at all voxels go through memory several
-/// times. The yardstick of `pool_views`.
+/// times. Tests compare pool_views with it, and it stands in where there is no kernel.
 at::Tensor pool_views_by_operators(const at::Tensor& features, const at::Tensor& warp, const at::Tensor& visible);
 
 }  // namespace syncdreamer

@@ -41,7 +41,8 @@ struct GenerateOptions {
   static void visit(Self& self, Visitor&& field) {
     field("elevation", self.elevation_deg,
           "elevation of the picture's camera above the object, degrees; by default it is estimated from the picture");
-    field("crop_size", self.crop_size, "longer side of the object of 256 pixels; -1: keep the picture's framing");
+    field("crop_size", self.crop_size,
+          "longer side of the object, in pixels of a 256-pixel picture; -1: keep the picture's framing");
     field("samples", self.num_samples, "how many sets of views to draw");
     field("views", self.num_views,
           "views on the ring; 0: as many as the model was trained with, others only where it pools them by mean and "

@@ -19,7 +19,7 @@
 namespace syncdreamer {
 namespace {
 
-// How many tensors of the widest level are alive at once, measured on the full-size model in float32.
+// How many tensors of the highest-resolution level are alive at once, measured on the full-size model in float32.
 constexpr std::uint64_t kUnetTensors = 26;            // a row: the latent's pixels x model_channels
 constexpr std::uint64_t kFrustumTensors = 10;         // a view: the frustum's voxels x volume_dims[0]
 constexpr std::uint64_t kSpatialTensors = 3;          // a sample: the volume's voxels x the features of all views
@@ -66,7 +66,7 @@ std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const G
   const std::int64_t voxels = volume.volume_size * volume.volume_size * volume.volume_size;
   const std::uint64_t spatial = kSpatialTensors * floats({samples, voxels, joined});
   std::uint64_t bytes = std::max(spatial, unet + kFrustumTensors * static_cast<std::uint64_t>(views) * frustum);
-  if (options.volume_interval > 1) {  // the pyramids of all views: an eighth, and so on, below the widest level
+  if (options.volume_interval > 1) {  // the pyramids of all views: an eighth, and so on, below the highest resolution
     bytes += static_cast<std::uint64_t>(samples * num_views) * frustum * 5 / 4;
   }
   return bytes;

@@ -20,7 +20,8 @@ constexpr auto enum_names(SamplingPreset) {
   return std::array{std::pair{quality, "quality"}, std::pair{balanced, "balanced"}, std::pair{fast, "fast"}};
 }
 
-/// Sets the sampler, its steps, and where guidance and volumes are made anew; nothing else.
+/// Sets sampler, number of steps, eta, spacing, guidance interval and volume interval; everything else, the last
+/// timestep included, stays.
 void apply_preset(SamplingPreset preset, GenerateOptions& options);
 
 }  // namespace syncdreamer

@@ -25,7 +25,7 @@ struct RenderedRay {
 /// One object serves one thread: it keeps the samples of the last ray for its derivatives.
 class FieldRenderer {
  public:
-  /// \param sharpness  1 / s of the paper, per object unit.
+  /// \param sharpness  s of the paper, per object unit; 1 / s is the softness of SurfaceFitOptions.
   FieldRenderer(const FieldGrid& grid, float sharpness) : grid_(grid), sharpness_(sharpness) {}
 
   RenderedRay render(const GridRay& ray);

@@ -20,7 +20,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr float kStepLength = 0.75F;  // of a ray, grid spacings
-constexpr int kMinSize = 4;           // samples a side
+constexpr int kMinGridSize = 4;       // samples a side
 constexpr int kMaxSize = 512;
 constexpr int kMostRays = 1 << 20;
 constexpr int kMostThreads = 8;            // each holds derivatives of the whole grid
@@ -264,8 +264,8 @@ struct FitProgress {
 }  // namespace
 
 void SurfaceFitOptions::check_ranges() const {
-  require_range("--coarse-size", coarse_size, kMinSize, kMaxSize);
-  require_range("--fine-size", fine_size, kMinSize, kMaxSize);
+  require_range("--coarse-size", coarse_size, kMinGridSize, kMaxSize);
+  require_range("--fine-size", fine_size, kMinGridSize, kMaxSize);
   if (coarse_steps < 0 || fine_steps < 0 || coarse_steps + fine_steps < 1)
     throw InputError("--coarse-steps, --fine-steps: found no step, expected at least one");
   require_range("--rays-per-step", rays_per_step, 1, kMostRays);

@@ -61,7 +61,7 @@ class GeometryStage : public Stage {
   }
 
  private:
-  // Of [B, V, 4, S, S].
+  // Of [B, K, 4, S, S].
   static at::Tensor color_similarity(const at::Tensor& drafts, const at::Tensor& truth) {
     return structural_similarity(truth.slice(2, 0, 3), drafts.slice(2, 0, 3));
   }

@@ -33,7 +33,7 @@ void TrainOptions::check_ranges() const {
   require_positive("log_steps", log_steps);
   require_positive("validate_steps", validate_steps);
   require_range("views_per_object", views_per_object, 1, MultiviewDataset::kNumViews);
-  require_range("condition_dropping", condition_dropping, 0, 0.25, ", of each of four kinds");
+  require_range("condition_dropping", condition_dropping, 0, 0.25, ", for each of four cases");
   require_range("independent_steps", independent_steps, 0, 1);
   require_not_negative("structure_weight", structure_weight);
   require_range("random_cameras", random_cameras, 0, 1);

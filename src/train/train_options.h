@@ -80,7 +80,8 @@ struct TrainOptions {
     field("average_decay", self.average_decay, "decay of the moving average of the weights");
     field("max_gradient_norm", self.max_gradient_norm, "gradients are scaled down to this norm");
     field("condition_dropping", self.condition_dropping,
-          "probability that an object's conditions are dropped (backbone, synchronized)");
+          "probability of each of four cases in which a sample goes without conditions: the context, the volumes, the "
+          "input latent, or all three (backbone, synchronized)");
     field("independent_steps", self.independent_steps,
           "share of synchronized batches that denoise each view on its own");
     field("structure_weight", self.structure_weight,
