@@ -74,9 +74,9 @@ void run(CreateArguments arguments) {
   remove_further_masks(arguments.generation.output, generation);
   remove_reconstructions(without_mesh);  // of earlier views
   if (!failure.empty())
-    throw InputError(arguments.generation.output, "has the views, but no mesh of " +
-                                                      std::to_string(without_mesh.size()) + " of " +
-                                                      std::to_string(places.size()) + " sets: " + failure);
+    throw InputError(arguments.generation.output, "has the views, but " + std::to_string(without_mesh.size()) + " of " +
+                                                      std::to_string(places.size()) +
+                                                      " samples have no mesh: " + failure);
   std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
                arguments.generation.output.c_str());
 }

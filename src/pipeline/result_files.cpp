@@ -75,7 +75,7 @@ nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstructi
   nlohmann::ordered_json views = nlohmann::ordered_json::array();
   for (const auto& [stage, value] : reconstruction.seconds) seconds[stage] = value;
   for (const auto& [term, value] : reconstruction.losses) losses[term] = value;
-  double iou = 0, psnr = 0, hull_iou = 0;
+  double iou = 0, psnr = 0;
   const std::vector<int>& empty = reconstruction.empty_views;
   const double share = 1.0 / static_cast<double>(reconstruction.agreements.size() - empty.size());
   for (std::size_t k = 0; k < reconstruction.agreements.size(); ++k) {
@@ -84,14 +84,13 @@ nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstructi
     if (std::binary_search(empty.begin(), empty.end(), static_cast<int>(k))) continue;
     iou += share * agreement.silhouette_iou;
     psnr += share * agreement.psnr;
-    hull_iou += share * reconstruction.hull.silhouette_iou[k];
   }
   nlohmann::ordered_json json{{"method", enum_name(reconstruction.method)},
                               {"seconds", seconds},
                               {"silhouette_iou", iou},
                               {"psnr", psnr},
                               {"views", views},
-                              {"hull_silhouette_iou", hull_iou},
+                              {"hull_silhouette_iou", reconstruction.hull_iou()},
                               {"hull_tolerance", reconstruction.hull.tolerance},
                               {"empty_views", reconstruction.empty_views},
                               {"disagreeing_views", reconstruction.disagreeing_views()},

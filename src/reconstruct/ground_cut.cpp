@@ -23,7 +23,6 @@ constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may li
 constexpr std::size_t kSlab = 6;            // layers, in which
 constexpr double kLeastSeenShare = 0.25;    // so much of the surface is seen where there is an object,
 constexpr double kShareOfAbove = 0.33;      // and in the lowest of them so much of that
-constexpr double kShareOfThin = 0.7;        // of the surface of fewer layers than a slab, if they stand alone
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
 
 /// Mean over 2 kBlurRadius + 1 samples along one axis; the outermost samples stay.
@@ -61,7 +60,7 @@ int sum_of(const std::vector<int>& layers, std::size_t begin, std::size_t end) {
 }
 
 /// Whether a layer is seen about as much as those above it. Steps between voxels, which rays lie along, seem to face a
-/// camera in a layer here and there, and in a part of some layers in a row.
+/// camera in a layer here and there, and in fewer layers in a row than even a thin plate has once it is blurred.
 std::vector<bool> seen_layers(const std::vector<int>& num_surface, const std::vector<int>& num_seen) {
   const std::size_t num_layers = num_surface.size();
   std::vector<bool> seen(num_layers);
@@ -72,8 +71,7 @@ std::vector<bool> seen_layers(const std::vector<int>& num_surface, const std::ve
   }
   for (std::size_t begin = 0, end = 0; begin < num_layers; begin = end) {
     while (end < num_layers && seen[end] == seen[begin]) ++end;
-    const bool is_thin = seen[begin] && end - begin < kSlab;
-    if (is_thin && sum_of(num_seen, begin, end) < kShareOfThin * sum_of(num_surface, begin, end))
+    if (end - begin < kSlab)
       std::fill(seen.begin() + static_cast<std::ptrdiff_t>(begin), seen.begin() + static_cast<std::ptrdiff_t>(end),
                 false);
   }

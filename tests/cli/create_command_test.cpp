@@ -57,7 +57,7 @@ TEST(CreateCommand, leaves_the_views_where_no_mesh_can_be_made_of_them) {
   const ProgramResult result = create("fast", "1e30");
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output,
-              HasSubstr("out: has the views, but no mesh of 1 of 1 sets: the fit's loss stays infinite"));
+              HasSubstr("out: has the views, but 1 of 1 samples have no mesh: the fit's loss stays infinite"));
   EXPECT_TRUE(std::filesystem::exists(out / "view-015.png"));
   EXPECT_FALSE(std::filesystem::exists(out / "mesh.glb")) << "of the views before";
   const auto run = nlohmann::json::parse(read_file(out / "run.json"));
