@@ -74,9 +74,10 @@ void run(const TrainOptions& options) {
     std::fprintf(stderr, "process %d of %d, threads: %d: meeting the others at %s:%d\n", place.rank, place.size,
                  at::get_num_threads(), place.address.c_str(), place.port);
   }
-  scalar_type(options.precision, device_named(options.device, place.rank_here));
+  const at::Device device = device_named(options.device, place.rank_here);
+  scalar_type(options.precision, device);  // refuses what the device cannot do
   if (first) make_folder(options.output);  // what cannot be had is told before objects are read
-  const ProcessGroup processes(place);
+  const ProcessGroup processes(place, device);
   const Reporter reporter = first ? console_reporter() : Reporter{};
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
@@ -92,6 +93,10 @@ void run(const TrainOptions& options) {
     std::fprintf(stderr, "%s: %lld objects to train on, %lld held out, %d process%s\n",
                  enum_name(options.stage).c_str(), static_cast<long long>(training_data.size()),
                  static_cast<long long>(validation_data.size()), place.size, place.size == 1 ? "" : "es");
+    if (place.size > 1 && !device.is_cpu()) {
+      std::fprintf(stderr, "gradients travel %s\n",
+                   processes.sums_on(device) ? "from device to device (NCCL)" : "through the CPU's memory (Gloo)");
+    }
   }
   catch_interrupts();
   const std::int64_t steps = train(options, training_data, validation_data, console_callbacks(), processes);

@@ -21,12 +21,14 @@ GradientAverager::GradientAverager(const std::vector<ParameterGroup>& groups, Pr
     check(parameter->scalar_type() == at::kFloat, "GradientAverager: parameters must be of single precision");
     if (buckets_.empty() || buckets_.back().num_values * 4 >= bucket_bytes) buckets_.emplace_back();
     Bucket& bucket = buckets_.back();
-    bucket.slots.push_back({*parameter, bucket.num_values, false});
+    bucket.slots.push_back({*parameter, bucket.num_values});
     bucket.num_values += parameter->numel();
   }
+  if (buckets_.empty()) return;
+  const at::Device device = parameters.front().device();
+  const auto summed = at::TensorOptions(at::kFloat).device(processes_.sums_on(device) ? device : at::kCPU);
   for (std::size_t b = 0; b < buckets_.size(); ++b) {
-    const auto num_slots = static_cast<std::int64_t>(buckets_[b].slots.size());
-    buckets_[b].values = at::zeros({buckets_[b].num_values + num_slots}, at::kFloat);
+    buckets_[b].gradients = at::zeros({buckets_[b].num_values}, summed);
     for (std::size_t s = 0; s < buckets_[b].slots.size(); ++s) watch(b, s);
   }
 }
@@ -52,7 +54,7 @@ void GradientAverager::watch(std::size_t bucket, std::size_t slot) {
 void GradientAverager::start() {
   for (Bucket& bucket : buckets_) {
     bucket.num_filled = 0;
-    for (Slot& slot : bucket.slots) slot.filled = false;
+    for (Slot& slot : bucket.slots) slot.done = false;
   }
   num_sent_ = 0;
   sending_ = true;
@@ -60,34 +62,45 @@ void GradientAverager::start() {
 
 void GradientAverager::fill(Bucket& bucket, std::size_t slot) const {
   const at::NoGradGuard no_grad;
-  auto& [parameter, begin, filled] = bucket.slots[slot];
-  const at::Tensor& gradient = parameter.grad();
-  const at::Tensor target = bucket.values.narrow(0, begin, parameter.numel());
+  Slot& filled = bucket.slots[slot];
+  const at::Tensor& gradient = filled.parameter.grad();
+  const at::Tensor target = bucket.gradients.narrow(0, filled.begin, filled.parameter.numel());
   if (gradient.defined()) {
     target.copy_(gradient.reshape(-1));
   } else {
     target.zero_();
   }
-  bucket.values[bucket.num_values + static_cast<std::int64_t>(slot)] = gradient.defined() ? 1 : 0;
-  filled = true;
+  filled.num_processes = gradient.defined() ? 1 : 0;
+  filled.done = true;
   ++bucket.num_filled;
 }
 
 void GradientAverager::send_complete_buckets() {
   while (num_sent_ < buckets_.size() && buckets_[num_sent_].num_filled == buckets_[num_sent_].slots.size()) {
     Bucket& bucket = buckets_[num_sent_++];
-    bucket.wait = processes_.start_sum(bucket.values);
+    bucket.wait = processes_.start_sum(bucket.gradients);
+  }
+}
+
+void GradientAverager::count_processes() {
+  std::vector<std::int64_t> counts;
+  for (const Bucket& bucket : buckets_) {
+    for (const Slot& slot : bucket.slots) counts.push_back(slot.num_processes);
+  }
+  processes_.sum(at::from_blob(counts.data(), {static_cast<std::int64_t>(counts.size())}, at::kLong));
+  auto count = counts.begin();
+  for (Bucket& bucket : buckets_) {
+    for (Slot& slot : bucket.slots) slot.num_processes = *count++;
   }
 }
 
 void GradientAverager::take(const Bucket& bucket) const {
   const at::NoGradGuard no_grad;
-  bucket.values.narrow(0, 0, bucket.num_values).div_(processes_.size());
-  const float* const counts = bucket.values.data_ptr<float>() + bucket.num_values;
-  for (std::size_t s = 0; s < bucket.slots.size(); ++s) {
-    if (counts[s] == 0) continue;
-    at::Tensor parameter = bucket.slots[s].parameter;
-    const at::Tensor mean = bucket.values.narrow(0, bucket.slots[s].begin, parameter.numel()).view_as(parameter);
+  bucket.gradients.div_(processes_.size());
+  for (const Slot& slot : bucket.slots) {
+    if (slot.num_processes == 0) continue;
+    at::Tensor parameter = slot.parameter;
+    const at::Tensor mean = bucket.gradients.narrow(0, slot.begin, parameter.numel()).view_as(parameter);
     if (parameter.grad().defined()) {
       parameter.mutable_grad().copy_(mean);
     } else {
@@ -100,10 +113,11 @@ void GradientAverager::finish() {
   sending_ = false;
   for (Bucket& bucket : buckets_) {
     for (std::size_t s = 0; s < bucket.slots.size(); ++s) {
-      if (!bucket.slots[s].filled) fill(bucket, s);
+      if (!bucket.slots[s].done) fill(bucket, s);
     }
   }
   send_complete_buckets();
+  count_processes();
   for (const Bucket& bucket : buckets_) {
     bucket.wait();
     take(bucket);

@@ -22,8 +22,8 @@ namespace syncdreamer {
 /// processes counts as zero there; without one in all, it stays without.
 class GradientAverager {
  public:
-  /// \param groups        their parameters are of single precision and on any device, as sums go through the memory of
-  ///                      the CPU; they outlive this object.
+  /// \param groups        their parameters are of single precision and on one device; sums are computed there if the
+  ///                      processes can, otherwise they go through the memory of the CPU.
   /// \param bucket_bytes  a bucket is closed once it holds as much.
   GradientAverager(const std::vector<ParameterGroup>& groups, ProcessGroup processes,
                    std::int64_t bucket_bytes = 16 << 20);
@@ -42,12 +42,13 @@ class GradientAverager {
  private:
   struct Slot {
     at::Tensor parameter;
-    std::int64_t begin = 0;  ///< of the gradient in its bucket
-    bool filled = false;
+    std::int64_t begin = 0;          ///< of the gradient in its bucket
+    std::int64_t num_processes = 0;  ///< that have a gradient
+    bool done = false;
   };
   struct Bucket {
     std::vector<Slot> slots;
-    at::Tensor values;  ///< all gradients, then for every slot 1 if there is one
+    at::Tensor gradients;  ///< one after the other
     std::int64_t num_values = 0;
     std::size_t num_filled = 0;
     std::function<void()> wait;
@@ -60,6 +61,9 @@ class GradientAverager {
   void watch(std::size_t bucket, std::size_t slot);
   void fill(Bucket& bucket, std::size_t slot) const;
   void send_complete_buckets();
+  /// Sums up which processes have which gradients. On the CPU, so that a process that has gone is noticed here even
+  /// where sums on a device would wait for it.
+  void count_processes();
   void take(const Bucket& bucket) const;
 
   ProcessGroup processes_;

@@ -4,6 +4,7 @@
 #include <netdb.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -19,12 +20,29 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #endif
 
+#if defined(SYNCDREAMER_HAS_GLOO) && defined(USE_C10D_NCCL) && defined(SYNCDREAMER_NCCL)
+#define SYNCDREAMER_HAS_NCCL
+#include <ATen/cuda/CUDAContext.h>
+#include <unistd.h>
+
+#include <set>
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+#endif
+
 namespace syncdreamer {
 
 #ifdef SYNCDREAMER_HAS_GLOO
 
+namespace {
+
+/// Begins a sum over all processes. \return waits until that is done.
+using StartSum = std::function<std::function<void()>(std::vector<at::Tensor>&)>;
+
+}  // namespace
+
 struct ProcessGroup::Connection {
   c10::intrusive_ptr<c10d::ProcessGroupGloo> processes;
+  StartSum start_sum_on_device;  ///< empty where devices have no sums of their own
 };
 
 namespace {
@@ -92,12 +110,55 @@ c10::intrusive_ptr<c10d::Store> meet(const ProcessPlace& place) {
   return ours;
 }
 
-c10::intrusive_ptr<c10d::ProcessGroupGloo> connect(const ProcessPlace& place) {
+#ifdef SYNCDREAMER_HAS_NCCL
+
+/// Tells a CUDA device from all others of all machines, whatever number it has in its process; empty for the CPU.
+std::string identity(const at::Device& device) {
+  if (!device.is_cuda()) return {};
+  std::array<char, 256> machine{};
+  ::gethostname(machine.data(), machine.size() - 1);
+  const cudaDeviceProp& bus = *at::cuda::getDeviceProperties(device.index());
+  return std::string(machine.data()) + " " + std::to_string(bus.pciDomainID) + ":" + std::to_string(bus.pciBusID) +
+         ":" + std::to_string(bus.pciDeviceID);
+}
+
+/// NCCL asks for a device of its own in every process.
+bool all_have_devices(c10d::Store& store, const ProcessPlace& place, const at::Device& device) {
+  const auto key = [](int rank) { return "device/" + std::to_string(rank); };
+  const std::string own = identity(device);
+  store.set(key(place.rank), std::vector<std::uint8_t>(own.begin(), own.end()));
+  std::set<std::vector<std::uint8_t>> devices;
+  for (int rank = 0; rank < place.size; ++rank) {
+    if (const auto found = store.get(key(rank)); found.empty() || !devices.insert(found).second) return false;
+  }
+  return true;
+}
+
+StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const ProcessPlace& place,
+                     const at::Device& device) {
+  if (!all_have_devices(*store, place, device)) return {};
+  const auto processes = c10::make_intrusive<c10d::ProcessGroupNCCL>(
+      c10::make_intrusive<c10d::PrefixStore>("nccl", store), place.rank, place.size);
+  return [processes](std::vector<at::Tensor>& tensors) -> std::function<void()> {
+    return [work = processes->allreduce(tensors)] { work->wait(); };
+  };
+}
+
+#else
+
+StartSum device_sums(const c10::intrusive_ptr<c10d::Store>&, const ProcessPlace&, const at::Device&) {
+  return {};
+}
+
+#endif
+
+c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_group(const c10::intrusive_ptr<c10d::Store>& store,
+                                                      const ProcessPlace& place) {
   const auto options = c10d::ProcessGroupGloo::Options::create(std::chrono::minutes(30));
   const auto interface = environment_variable("GLOO_SOCKET_IFNAME");
   options->devices.push_back(interface ? c10d::ProcessGroupGloo::createDeviceForInterface(*interface)
                                        : c10d::ProcessGroupGloo::createDefaultDevice());
-  return c10::make_intrusive<c10d::ProcessGroupGloo>(meet(place), place.rank, place.size, options);
+  return c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.size, options);
 }
 
 /// Runs what talks to the other processes.
@@ -114,11 +175,12 @@ auto together(int rank, int size, Action&& action) {
 
 }  // namespace
 
-ProcessGroup::ProcessGroup(const ProcessPlace& place)
+ProcessGroup::ProcessGroup(const ProcessPlace& place, const at::Device& device)
     : rank_(place.rank), size_(place.size), rank_here_(place.rank_here) {
   if (size_ == 1) return;
   try {
-    connection_ = std::make_shared<Connection>(Connection{connect(place)});
+    const auto store = meet(place);
+    connection_ = std::make_shared<Connection>(Connection{gloo_group(store, place), device_sums(store, place, device)});
   } catch (const std::exception& error) {
     throw InputError("process " + std::to_string(rank_) + " of " + std::to_string(size_) +
                      " did not meet the others at " + place.address + ":" + std::to_string(place.port) + " (" +
@@ -126,11 +188,18 @@ ProcessGroup::ProcessGroup(const ProcessPlace& place)
   }
 }
 
+bool ProcessGroup::sums_on(const at::Device& device) const {
+  return device.is_cpu() || (connection_ && connection_->start_sum_on_device);
+}
+
 std::function<void()> ProcessGroup::start_sum(const at::Tensor& tensor) const {
   if (size_ == 1) return [] {};
   std::vector<at::Tensor> tensors{tensor.detach()};
-  const auto work = together(rank_, size_, [&] { return connection_->processes->allreduce(tensors); });
-  return [work, rank = rank_, size = size_] { together(rank, size, [&] { return work->wait(); }); };
+  const auto wait = together(rank_, size_, [&]() -> std::function<void()> {
+    if (!tensor.is_cpu()) return connection_->start_sum_on_device(tensors);
+    return [work = connection_->processes->allreduce(tensors)] { work->wait(); };
+  });
+  return [wait, rank = rank_, size = size_] { together(rank, size, wait); };
 }
 
 void ProcessGroup::broadcast(const at::Tensor& tensor) const {
@@ -143,11 +212,15 @@ void ProcessGroup::broadcast(const at::Tensor& tensor) const {
 
 struct ProcessGroup::Connection {};
 
-ProcessGroup::ProcessGroup(const ProcessPlace& place) {
+ProcessGroup::ProcessGroup(const ProcessPlace& place, const at::Device&) {
   if (place.size > 1) {
     throw InputError("training: found " + std::to_string(place.size) +
                      " processes, but this program was built without Gloo (Debian: libgloo-dev), expected one");
   }
+}
+
+bool ProcessGroup::sums_on(const at::Device& device) const {
+  return device.is_cpu();
 }
 
 std::function<void()> ProcessGroup::start_sum(const at::Tensor&) const {

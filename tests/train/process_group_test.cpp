@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
+#include <torch/cuda.h>
 
 #include <chrono>
 
@@ -33,6 +34,36 @@ TEST(ProcessGroup, sums_over_all_processes_also_several_at_once) {
     EXPECT_TRUE(a.equal(at::full({1000}, 6.0)));
     EXPECT_TRUE(b.equal(at::full({2}, 30, at::kLong)));
   });
+  EXPECT_THAT(errors, Each(IsEmpty()));
+}
+
+TEST(ProcessGroup, sums_of_processes_on_the_cpu_are_computed_there) {
+  const auto errors = run_processes(2, [](const ProcessGroup& processes) {
+    EXPECT_TRUE(processes.sums_on(at::kCPU));
+    EXPECT_FALSE(processes.sums_on(at::Device(at::kCUDA, 0)));
+  });
+  EXPECT_THAT(errors, Each(IsEmpty()));
+}
+
+TEST(ProcessGroup, a_device_that_two_processes_share_has_no_sums) {
+  if (torch::cuda::device_count() < 1) GTEST_SKIP() << "no CUDA device";
+  const auto errors = run_processes(
+      2, [](const ProcessGroup& processes) { EXPECT_FALSE(processes.sums_on(at::Device(at::kCUDA, 0))); }, "cuda:0");
+  EXPECT_THAT(errors, Each(IsEmpty()));
+}
+
+TEST(ProcessGroup, devices_of_their_own_sum_over_nccl) {
+  if (torch::cuda::device_count() < 2) GTEST_SKIP() << "fewer than two CUDA devices";
+  const auto errors = run_processes(
+      2,
+      [](const ProcessGroup& processes) {
+        const at::Device device(at::kCUDA, static_cast<c10::DeviceIndex>(processes.rank()));
+        if (!processes.sums_on(device)) GTEST_SKIP() << "built without NCCL";
+        const at::Tensor values = at::full({1000}, 1.0 + processes.rank(), device);
+        processes.sum(values);
+        EXPECT_TRUE(values.cpu().equal(at::full({1000}, 3.0)));
+      },
+      "cuda");
   EXPECT_THAT(errors, Each(IsEmpty()));
 }
 

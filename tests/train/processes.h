@@ -6,20 +6,25 @@
 #include <thread>
 #include <vector>
 
+#include "nn/device.h"
 #include "tests/support/free_port.h"
 #include "train/process_group.h"
 
 namespace syncdreamer {
 
 /// Runs `action` in `size` threads, each as a process of one group. \return what each threw, empty where nothing.
-inline std::vector<std::string> run_processes(int size, const std::function<void(const ProcessGroup&)>& action) {
+///
+/// \param device  of each process: its name, as in `device_named`; by number where it names none.
+inline std::vector<std::string> run_processes(int size, const std::function<void(const ProcessGroup&)>& action,
+                                              const std::string& device = "cpu") {
   const int port = free_port();
   std::vector<std::string> errors(static_cast<size_t>(size));
   std::vector<std::thread> threads;
   for (int rank = 0; rank < size; ++rank) {
     threads.emplace_back([&, rank] {
       try {
-        action(ProcessGroup(ProcessPlace{.rank = rank, .size = size, .processes_here = size, .port = port}));
+        action(ProcessGroup({.rank = rank, .size = size, .processes_here = size, .rank_here = rank, .port = port},
+                            device_named(device, rank)));
       } catch (const std::exception& error) {
         errors[static_cast<size_t>(rank)] = error.what();
       }
