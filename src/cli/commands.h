@@ -18,4 +18,10 @@ void add_evaluate_command(CLI::App& app);
 void add_inspect_command(CLI::App& app);
 void add_convert_command(CLI::App& app);
 
+// What `evaluate` is followed by.
+void add_evaluate_views_command(CLI::App& evaluate);
+void add_evaluate_consistency_command(CLI::App& evaluate);
+void add_evaluate_mesh_command(CLI::App& evaluate);
+void add_evaluate_model_command(CLI::App& evaluate);
+
 }  // namespace syncdreamer

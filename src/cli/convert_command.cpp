@@ -11,7 +11,7 @@
 
 #include "checkpoint/state_dict.h"
 #include "cli/commands.h"
-#include "cli/console.h"
+#include "cli/interrupts.h"
 #include "core/error.h"
 #include "core/printable.h"
 #include "core/size_text.h"

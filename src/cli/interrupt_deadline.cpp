@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "cli/console.h"
+#include "cli/interrupts.h"
 
 namespace syncdreamer {
 namespace {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/console.h"
+#include "cli/interrupts.h"
 #include "core/error.h"
 
 namespace syncdreamer {

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/interrupts.h"
 #include "cli/matrix_product_speed.h"
 #include "cli/threads.h"
 #include "core/files.h"

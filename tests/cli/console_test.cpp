@@ -2,25 +2,10 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
-#include <csignal>
-#include <thread>
-
 namespace syncdreamer {
 namespace {
 
 using ::testing::HasSubstr;
-
-TEST(Interrupts, a_hangup_is_one_unless_it_was_ignored_before) {
-  std::signal(SIGHUP, SIG_IGN);  // as nohup leaves it
-  catch_interrupts();
-  std::raise(SIGHUP);
-  EXPECT_FALSE(interrupted());
-  std::signal(SIGHUP, SIG_DFL);
-  catch_interrupts();
-  std::raise(SIGHUP);
-  EXPECT_TRUE(interrupted());
-}
 
 TEST(Console, durations_read_well) {
   EXPECT_EQ(duration_text(12), "12 s");
@@ -49,35 +34,6 @@ TEST(Console, warnings_carry_no_control_characters_of_files) {
   testing::internal::CaptureStderr();
   console_reporter().warn("texture \x1b[2J.png");
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "warning: texture ?[2J.png\n");
-}
-
-TEST(Console, an_interrupt_is_noticed) {
-  catch_interrupts();
-  EXPECT_FALSE(interrupted());
-  std::raise(SIGINT);
-  EXPECT_TRUE(interrupted());
-  catch_interrupts();
-  EXPECT_FALSE(interrupted());
-  std::raise(SIGUSR1);  // what mpirun and srun pass on
-  EXPECT_TRUE(interrupted());
-}
-
-// torchrun passes a Ctrl-C on that its processes have from the terminal already.
-TEST(Console, an_interrupt_that_comes_twice_at_once_is_one) {
-  catch_interrupts();
-  std::raise(SIGINT);
-  std::raise(SIGTERM);
-  EXPECT_TRUE(interrupted());
-}
-
-TEST(Console, a_second_interrupt_later_ends_the_program) {
-  const auto interrupt_twice = [] {
-    catch_interrupts();
-    std::raise(SIGINT);
-    std::this_thread::sleep_for(std::chrono::milliseconds(1100));
-    std::raise(SIGTERM);
-  };
-  EXPECT_EXIT(interrupt_twice(), testing::ExitedWithCode(128 + SIGTERM), "");
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/console.h"
+#include "cli/interrupts.h"
 #include "core/error.h"
 #include "tests/support/refusal.h"
 

@@ -1,0 +1,106 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/interrupts.h"
+#include "cli/option_flags.h"
+#include "cli/publish_report.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/progress.h"
+#include "image/contact_sheet.h"
+#include "image/image_io.h"
+#include "pipeline/view_consistency.h"
+#include "reconstruct/object_placement.h"
+#include "reconstruct/reconstruction_view.h"
+
+namespace syncdreamer {
+namespace {
+
+/// The folders of a folder that itself holds no pictures and no cameras; empty for the views of one object.
+std::vector<std::filesystem::path> objects_in(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> objects;
+  if (!std::filesystem::is_directory(folder)) return {};
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::filesystem::path extension = entry.path().extension();
+    if (extension == ".png" || extension == ".jpg" || extension == ".json") return {};
+    if (entry.is_directory()) objects.push_back(entry.path());
+  }
+  std::sort(objects.begin(), objects.end());
+  return objects;
+}
+
+/// Views that were predicted above what was predicted of them.
+Image comparison_sheet(const std::vector<ReconstructionView>& views, const std::vector<PredictedView>& predicted) {
+  std::vector<Image> pictures;
+  for (const PredictedView& view : predicted) pictures.push_back(views[static_cast<std::size_t>(view.number)].image);
+  for (const PredictedView& view : predicted) pictures.push_back(view.picture);
+  return contact_sheet(pictures, {.num_columns = static_cast<int>(predicted.size()), .margin = 2});
+}
+
+struct ConsistencyArguments {
+  std::filesystem::path prediction, json, sheet;
+  ConsistencyOptions options;
+};
+
+Report evaluate_consistency(const ConsistencyArguments& arguments) {
+  check_is_of_views(arguments.options.method);
+  const Reporter reporter = console_reporter();
+  const auto predict = [&](const std::filesystem::path& object, std::vector<ReconstructionView> views) {
+    bring_into_unit_cube(views);
+    const Reporter about{
+        {}, [&](std::string_view sentence) { reporter.warn(object.string() + ": " + std::string(sentence)); }};
+    std::optional<std::vector<PredictedView>> predicted;
+    try {
+      predicted = view_consistency(views, arguments.options, about, interrupted);
+    } catch (const InputError& error) {
+      throw InputError(object, error.what());
+    }
+    if (!predicted) throw InputError("interrupted, nothing is written");
+    return std::move(*predicted);
+  };
+  const std::vector<std::filesystem::path> objects = objects_in(arguments.prediction);
+  if (objects.empty()) {
+    const std::vector<ReconstructionView> views = read_view_set(arguments.prediction);
+    const std::vector<PredictedView> predicted = predict(arguments.prediction, views);
+    if (!arguments.sheet.empty()) write_png(arguments.sheet, comparison_sheet(views, predicted));
+    return consistency_report(predicted);
+  }
+  if (!arguments.sheet.empty()) throw InputError("--sheet: found a folder of objects, expected the views of one");
+  std::vector<std::pair<std::string, ConsistencyFigures>> means;
+  for (const std::filesystem::path& object : objects) {
+    means.emplace_back(object.filename().string(), mean_figures(predict(object, read_view_set(object))));
+    reporter.progress("objects", static_cast<std::int64_t>(means.size()), static_cast<std::int64_t>(objects.size()));
+  }
+  return consistency_report(means);
+}
+
+}  // namespace
+
+void add_evaluate_consistency_command(CLI::App& evaluate) {
+  CLI::App* command = evaluate.add_subcommand(
+      "consistency", "How well half of the views predict the other half through a reconstruction; needs no truth");
+  const auto arguments = std::make_shared<ConsistencyArguments>();
+  command
+      ->add_option("--prediction", arguments->prediction,
+                   "views as `reconstruct` takes them, or a folder of folders with views")
+      ->required();
+  command->add_option("--json", arguments->json, "also write the figures to this file");
+  command->add_option("--sheet", arguments->sheet, "also write this picture: the views, and below what was predicted");
+  add_flags(*command, arguments->options);
+  command->callback([arguments] {
+    check_writable(arguments->json);
+    check_writable(arguments->sheet);
+    catch_interrupts();
+    publish_report(evaluate_consistency(*arguments), arguments->json);
+  });
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,119 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/option_flags.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json_text.h"
+#include "core/option_range.h"
+#include "core/progress.h"
+#include "geometry/mesh.h"
+#include "geometry/mesh_io.h"
+#include "pipeline/evaluate_mesh.h"
+#include "pipeline/mesh_figures.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kFarApart = 0.02;        // Chamfer distance, object units
+constexpr double kMuchNearer = 0.5;       // of a Chamfer distance, that of a mesh turned upright
+constexpr double kAgreeingInside = 0.95;  // share of what is inside of a mesh
+
+/// Where nothing is said: the reference's models and meshes are z up, OBJ files too.
+UpAxis up_axis_of(const std::filesystem::path& mesh, UpAxis said) {
+  if (said != UpAxis::by_format) return said;
+  return is_gltf_file(mesh) ? UpAxis::y : UpAxis::z;
+}
+
+struct MeshArguments {
+  std::filesystem::path truth_mesh, prediction, json;
+  std::filesystem::path truth_depths;  ///< folder of depth pictures; without it depth is cast from the true mesh
+  double truth_rotation_deg = 0.0;
+  bool fit_truth = true;
+  UpAxis truth_up = UpAxis::by_format, prediction_up = UpAxis::by_format;
+};
+
+Mesh read_truth(const MeshArguments& arguments, UpAxis up, const Reporter& reporter) {
+  Mesh truth = read_mesh(arguments.truth_mesh, up, reporter);
+  if (arguments.fit_truth) fit_to_unit_box(truth);
+  transform(truth, rotation_about_z(radians(arguments.truth_rotation_deg)));
+  return truth;
+}
+
+/// Says so where meshes are far apart because the axis that was taken to point up is probably the wrong one.
+void hint_at_up_axis(const MeshArguments& arguments, const Mesh& prediction, double distance,
+                     const Reporter& reporter) {
+  if (distance < kFarApart || arguments.truth_up != UpAxis::by_format || is_gltf_file(arguments.truth_mesh) ||
+      !arguments.truth_depths.empty())
+    return;
+  std::vector<Vec3> turned;
+  try {
+    turned = visible_points(read_truth(arguments, UpAxis::y, {}), "true mesh");
+  } catch (const InputError&) {
+    return;  // turned out of sight
+  }
+  if (chamfer(turned, visible_points(prediction)).chamfer() < kMuchNearer * distance) {
+    reporter.warn(arguments.truth_mesh.string() + ": was taken z up and fits much better y up, see --truth-up");
+  }
+}
+
+/// Says so where the paper's way to tell the inside of a mesh is not what one expects.
+void warn_of_inside(const Mesh& mesh, const std::filesystem::path& file, const Reporter& reporter) {
+  if (inside_agreement(mesh) > kAgreeingInside) return;
+  reporter.warn(file.string() +
+                ": is open, or parts of it run through each other, where volume_iou (the paper's, by the parity of "
+                "crossings) does not see its inside; `evaluate model` counts what the surface encloses");
+}
+
+void run_mesh(const MeshArguments& arguments) {
+  check_writable(arguments.json);
+  const Reporter reporter = console_reporter();
+  require_range("--truth-rotation-deg", arguments.truth_rotation_deg, -360, 360);
+  const Mesh truth = read_truth(arguments, up_axis_of(arguments.truth_mesh, arguments.truth_up), reporter);
+  const Mesh prediction =
+      read_mesh(arguments.prediction, up_axis_of(arguments.prediction, arguments.prediction_up), reporter);
+  const std::vector<Vec3> points =
+      arguments.truth_depths.empty() ? visible_points(truth, "true mesh") : visible_points(arguments.truth_depths);
+  const MeshComparison comparison = compare_meshes(truth, points, prediction);
+  warn_of_inside(truth, arguments.truth_mesh, reporter);
+  warn_of_inside(prediction, arguments.prediction, reporter);
+  std::cout << report_to_table(report_of(comparison, arguments.prediction.filename().string())) << std::flush;
+  if (!arguments.json.empty()) write_file(arguments.json, json_text(comparison_to_json(comparison), 2) + "\n");
+  hint_at_up_axis(arguments, prediction, comparison.points.chamfer(), reporter);
+}
+
+}  // namespace
+
+void add_evaluate_mesh_command(CLI::App& evaluate) {
+  CLI::App* command =
+      evaluate.add_subcommand("mesh",
+                              "Chamfer distance, volume IoU (of closed meshes, by rays along x through 64 points in "
+                              "each direction from -1 to 1, between which thin parts get lost), F-scores and normal "
+                              "consistency of a mesh");
+  const auto arguments = std::make_shared<MeshArguments>();
+  command->add_option("--json", arguments->json, "also write the figures to this file");
+  command->add_option("--truth", arguments->truth_depths,
+                      "folder with 000-depth.png ... of the truth; without it depth is cast from the true model");
+  command->add_option("--truth-mesh", arguments->truth_mesh, "the true model file")->required();
+  command->add_flag("--fit-truth,!--no-fit-truth", arguments->fit_truth,
+                    "scales and moves the true model into the unit cube (the default), or takes it as it is");
+  add_flag(*command, "--truth-up", arguments->truth_up,
+           "the axis that points up in it: y, z, or auto (y for glTF, else z; most other OBJ files are y up)");
+  command->add_option("--truth-rotation-deg", arguments->truth_rotation_deg,
+                      "turns the true model about the vertical axis, degrees");
+  command
+      ->add_option("--prediction", arguments->prediction,
+                   "the predicted mesh file, taken as it is; the mesh.obj of this program needs --prediction-up y")
+      ->required();
+  add_flag(*command, "--prediction-up", arguments->prediction_up,
+           "the axis that points up in it: y, z, or auto (y for glTF, else z)");
+  command->callback([arguments] { run_mesh(*arguments); });
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,136 @@
+#include <ATen/Parallel.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/generation.h"
+#include "cli/interrupts.h"
+#include "cli/matrix_product_speed.h"
+#include "cli/option_flags.h"
+#include "cli/threads.h"
+#include "core/files.h"
+#include "core/json_text.h"
+#include "core/staged_folder.h"
+#include "core/stopwatch.h"
+#include "core/zero_padded.h"
+#include "geometry/camera.h"
+#include "geometry/transforms_json.h"
+#include "image/image_io.h"
+#include "pipeline/evaluate_model.h"
+#include "pipeline/model_file.h"
+
+namespace syncdreamer {
+namespace {
+
+struct ModelArguments {
+  std::filesystem::path model, output, table;
+  EvaluationData data;
+  int threads = 0;
+  bool write_views = false;
+  ComputeOptions compute;
+  EvaluateModelOptions options;
+};
+
+/// Each method's views of each object, with their cameras.
+void write_pictures(const std::filesystem::path& folder, const std::vector<ObjectPictures>& objects) {
+  for (const ObjectPictures& object : objects) {
+    for (const auto& [method, pictures] : object.by_method) {
+      const std::filesystem::path place = folder / enum_name(method) / object.uid;
+      std::vector<PosedView> views;
+      for (const Viewpoint& viewpoint : object.viewpoints) {
+        const Image& picture = pictures.at(views.size());
+        const std::string name = zero_padded(views.size()) + ".png";
+        write_png(place / name, picture);
+        views.push_back({name, viewpoint, camera_at(viewpoint, picture.width)});
+      }
+      write_transforms_json(place / "cameras.json", views);
+    }
+  }
+}
+
+std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
+  std::vector<std::string> names;
+  for (const std::filesystem::path& path : paths) names.push_back(path.string());
+  return names;
+}
+
+void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, const ModelArguments& arguments,
+                   const std::filesystem::path& model_path, double seconds) {
+  nlohmann::ordered_json results = figures_to_json(evaluation.objects);
+  results["num_training_objects"] = evaluation.num_training_objects;
+  results["complete"] = evaluation.complete;
+  results["seconds_per_object"] = evaluation.seconds_per_object;
+  results["model"] = model_path.filename().string();
+  results["options"] = options_to_json(arguments.options);
+  write_file(folder.path() / "results.json", json_text(results, 2) + "\n");
+  const std::string table = figures_to_markdown(evaluation.objects);
+  write_file(folder.path() / "table.md", table);
+  if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
+  if (!evaluation.generated_sheet.empty()) write_png(folder.path() / "sheet-generated.png", evaluation.generated_sheet);
+  if (arguments.write_views) write_pictures(folder.path() / "views", evaluation.pictures);
+  const nlohmann::json run{{"command", "evaluate model"},
+                           {"version", SYNCDREAMER_VERSION},
+                           {"model", model_path.string()},
+                           {"data", names_of(arguments.data.folders)},
+                           {"more_training", names_of(arguments.data.more_training)},
+                           {"options", options_to_json(arguments.options)},
+                           {"device", device_named(arguments.compute.device).str()},
+                           {"precision", enum_name(arguments.compute.precision)},
+                           {"threads", at::get_num_threads()},
+                           {"seconds", seconds}};
+  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
+  folder.commit();
+  if (!arguments.table.empty()) write_file(arguments.table, table);
+  std::cout << table;
+}
+
+void run_model(const ModelArguments& arguments) {
+  arguments.options.check_ranges();
+  check_writable(arguments.table);
+  use_threads(arguments.threads);
+  warn_of_slow_matrix_products(matrix_product_speed(), console_reporter());
+  const Stopwatch stopwatch;
+  const std::filesystem::path model_path = arguments.model.empty() ? default_model_path() : arguments.model;
+  const auto model = load_placed_model(model_path, {}, arguments.compute, 0);
+  StagedFolder folder(arguments.output);
+  catch_interrupts();
+  const ModelEvaluation evaluation =
+      evaluate_model(*model, arguments.data, arguments.options, console_reporter(), interrupted);
+  const double seconds = stopwatch.seconds();
+  write_results(folder, evaluation, arguments, model_path, seconds);
+  std::fprintf(stderr, "%zu held-out objects in %s, baselines from %lld training objects; %s\n",
+               evaluation.objects.size(), duration_text(seconds).c_str(),
+               static_cast<long long>(evaluation.num_training_objects), arguments.output.c_str());
+}
+
+}  // namespace
+
+void add_evaluate_model_command(CLI::App& evaluate) {
+  const auto arguments = std::make_shared<ModelArguments>();
+  CLI::App* command = evaluate.add_subcommand("model",
+                                              "PSNR and SSIM of a model's views of held-out objects, and of their "
+                                              "meshes Chamfer distance and volume IoU, beside "
+                                              "what simpler means achieve");
+  command->add_option("--model", arguments->model, "checkpoint; default: the model that comes with the program");
+  command->add_option("--data", arguments->data.folders, "folders of rendered objects")->required();
+  command->add_option("--more-training", arguments->data.more_training,
+                      "further folders of which only the training objects are used, for the baselines");
+  command->add_option("-o,--out", arguments->output, "folder of the results")->required();
+  command->add_option("--table", arguments->table, "also write the Markdown table to this file");
+  command->add_flag("--write-views", arguments->write_views,
+                    "also write all pictures, to views/METHOD/OBJECT/, as `evaluate consistency` reads them");
+  command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
+  add_flags(*command, arguments->compute);
+  add_flags(*command, arguments->options);
+  command->callback([arguments] { run_model(*arguments); });
+}
+
+}  // namespace syncdreamer

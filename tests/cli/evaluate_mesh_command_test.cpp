@@ -1,0 +1,156 @@
+#include <gmock/gmock.h>
+
+#include <array>
+#include <filesystem>
+#include <string>
+
+#include "core/files.h"
+#include "geometry/mesh_io.h"
+#include "reconstruct/mesh_writer.h"
+#include "tests/cli/evaluation.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kTetrahedron =
+    "v -0.5 -0.5 -0.5\nv 0.5 -0.5 -0.5\nv 0 0.5 -0.5\nv 0 0 0.5\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+
+using EvaluateMeshCommand = Evaluation;
+
+TEST_F(EvaluateMeshCommand, a_mesh_is_as_good_as_itself) {
+  const std::string mesh = folder_ / "tetrahedron.obj";
+  write_file(mesh, kTetrahedron);
+  const ProgramResult result =
+      run_program({"evaluate", "mesh", "--truth-mesh", mesh, "--prediction", mesh, "--json", json_});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const nlohmann::json json = figures();
+  for (const char* key : {"chamfer", "prediction_to_truth", "truth_to_prediction"}) EXPECT_NEAR(json[key], 0, 1e-9);
+  for (const char* key : {"volume_iou", "f_score_0.02", "f_score_0.05"}) EXPECT_NEAR(json[key], 1, 1e-9) << key;
+  EXPECT_THAT(result.output, HasSubstr("tetrahedron.obj"));
+}
+
+/// Writes a model whose z axis is up. \return it.
+Mesh write_tetrahedron(const std::filesystem::path& file) {
+  write_file(file, kTetrahedron);
+  return read_mesh(file, UpAxis::z);
+}
+
+TEST_F(EvaluateMeshCommand, a_mesh_of_this_program_is_as_good_in_every_format) {
+  const std::string truth = folder_ / "truth.obj";
+  const Mesh mesh = write_tetrahedron(truth);
+  write_ply(folder_ / "mesh.ply", mesh);
+  write_glb(folder_ / "mesh.GLB", mesh);
+  write_obj(folder_ / "mesh.obj", mesh);
+  for (const char* name : {"mesh.ply", "mesh.GLB", "mesh.obj"}) {
+    SCOPED_TRACE(name);
+    std::vector<std::string> call{"evaluate",     "mesh",         "--truth-mesh", truth,
+                                  "--prediction", folder_ / name, "--json",       json_};
+    if (std::string(name) == "mesh.obj") call.insert(call.end(), {"--prediction-up", "y"});
+    const ProgramResult result = run_program(call);
+    ASSERT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_NEAR(figures()["chamfer"], 0, 1e-4);
+    EXPECT_NEAR(figures()["volume_iou"], 1, 0.01);
+  }
+}
+
+TEST_F(EvaluateMeshCommand, the_true_mesh_is_taken_as_upright_as_is_said) {
+  const std::string truth = folder_ / "truth.obj";
+  const Mesh mesh = write_tetrahedron(truth);
+  write_obj(folder_ / "y-up.obj", mesh);
+  write_glb(folder_ / "mesh.glb", mesh);
+  for (const char* up : {"y", "z"}) {
+    const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "y-up.obj", "--truth-up",
+                                              up, "--prediction", folder_ / "mesh.glb", "--json", json_});
+    ASSERT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_EQ(figures()["chamfer"] < 1e-4, up == std::string("y")) << up;
+  }
+}
+
+TEST_F(EvaluateMeshCommand, the_true_mesh_may_be_taken_as_it_is) {
+  const std::string truth = folder_ / "truth.obj";
+  Mesh mesh = write_tetrahedron(truth);
+  for (Vec3& vertex : mesh.vertices) vertex = vertex * 0.8 + Vec3{0.1, 0, 0};
+  write_ply(folder_ / "own.ply", mesh);
+  for (const char* fit : {"--fit-truth", "--no-fit-truth"}) {
+    const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "own.ply", "--prediction",
+                                              folder_ / "own.ply", "--json", json_, fit});
+    ASSERT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_EQ(figures()["chamfer"] < 1e-4, fit == std::string("--no-fit-truth")) << fit;
+  }
+}
+
+/// The corners and sides of a box, its corners numbered from `first` + 1.
+std::string obj_box(Vec3 low, Vec3 high, int first) {
+  std::string text;
+  for (int k = 0; k < 8; ++k) {
+    for (int axis = 0; axis < 3; ++axis)
+      text.append(axis == 0 ? "v " : " ").append(std::to_string(k >> axis & 1 ? high[axis] : low[axis]));
+    text += "\n";
+  }
+  for (const auto& side :
+       {std::array{1, 3, 4, 2}, {5, 6, 8, 7}, {1, 2, 6, 5}, {3, 7, 8, 4}, {1, 5, 7, 3}, {2, 4, 8, 6}}) {
+    text += "f";
+    for (const int corner : side) text.append(" ").append(std::to_string(first + corner));
+    text += "\n";
+  }
+  return text;
+}
+
+TEST_F(EvaluateMeshCommand, an_inside_that_the_paper_s_way_does_not_see_is_said) {
+  const auto evaluate = [&](const std::string& truth) {
+    write_file(folder_ / "box.obj", obj_box({-0.4, -0.4, -0.4}, {0.4, 0.4, 0.4}, 0));
+    write_file(folder_ / "truth.obj", truth);
+    return run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "truth.obj", "--prediction", folder_ / "box.obj",
+                        "--no-fit-truth"})
+        .output;
+  };
+  const std::string warning = "truth.obj: is open, or parts of it run through each other";
+  for (const double half : {0.4, 0.5})
+    EXPECT_THAT(evaluate(obj_box({-half, -half, -half}, {half, half, half}, 0)), Not(HasSubstr(warning))) << half;
+  EXPECT_THAT(
+      evaluate(obj_box({-0.4, -0.4, -0.4}, {0.1, 0.4, 0.4}, 0) + obj_box({-0.1, -0.4, -0.4}, {0.4, 0.4, 0.4}, 8)),
+      HasSubstr(warning));
+}
+
+TEST_F(EvaluateMeshCommand, a_true_mesh_that_fits_better_y_up_is_said) {
+  const Mesh mesh = [&] {
+    write_file(folder_ / "tall.obj", obj_box({-0.1, -0.5, -0.2}, {0.1, 0.5, 0.2}, 0));
+    return read_mesh(folder_ / "tall.obj", UpAxis::y);
+  }();
+  write_ply(folder_ / "tall.ply", mesh);
+  const auto evaluate = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> line{"evaluate",           "mesh",         "--truth-mesh",
+                                  folder_ / "tall.obj", "--prediction", folder_ / "tall.ply"};
+    line.insert(line.end(), more.begin(), more.end());
+    return run_program(line).output;
+  };
+  EXPECT_THAT(evaluate({}), HasSubstr("tall.obj: was taken z up and fits much better y up"));
+  EXPECT_THAT(evaluate({"--truth-up", "z"}), Not(HasSubstr("fits much better")));
+  EXPECT_THAT(evaluate({"--truth-up", "y"}), Not(HasSubstr("fits much better")));
+}
+
+TEST_F(EvaluateMeshCommand, a_true_mesh_out_of_sight_is_said) {
+  Mesh mesh = write_tetrahedron(folder_ / "truth.obj");
+  write_ply(folder_ / "near.ply", mesh);
+  for (Vec3& vertex : mesh.vertices) vertex += {0, 0, 50};
+  write_ply(folder_ / "far.ply", mesh);
+  const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "far.ply", "--prediction",
+                                            folder_ / "near.ply", "--no-fit-truth"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("the 16 views see nothing of the true mesh"));
+}
+
+TEST_F(EvaluateMeshCommand, a_mesh_that_cannot_be_read_fails_and_is_named) {
+  const std::string mesh = folder_ / "broken.obj";
+  write_file(mesh, "no mesh");
+  const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", mesh, "--prediction", mesh});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("error: "), HasSubstr(mesh)));
+}
+
+}  // namespace
+}  // namespace syncdreamer

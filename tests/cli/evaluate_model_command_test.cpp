@@ -1,0 +1,67 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <string>
+
+#include "core/files.h"
+#include "image/image_io.h"
+#include "reconstruct/reconstruction_view.h"
+#include "tests/cli/evaluation.h"
+#include "tests/dataset/square_objects.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class EvaluateModelCommand : public Evaluation {
+ protected:
+  EvaluateModelCommand() {
+    MultiviewDiffusion model(smallest_model_options());
+    fill_with_noise(model, 1);
+    save_state_dict(folder_ / "model.safetensors", model_state(model));
+  }
+
+  ProgramResult evaluate(const std::filesystem::path& data) const {
+    return run_program({"evaluate", "model", "--model", folder_ / "model.safetensors", "--data", data, "-o", out_,
+                        "--table", folder_ / "table.md", "--steps", "1", "--threads", "1", "--consistency", "0",
+                        "--write-views"});
+  }
+
+  const std::filesystem::path out_ = folder_ / "out";
+};
+
+TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_about) {
+  const ProgramResult result = evaluate(write_squares(folder_ / "data", 3));
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const nlohmann::json results = nlohmann::json::parse(read_file(out_ / "results.json"));
+  ASSERT_EQ(results["objects"].size(), 1U);
+  EXPECT_EQ(results["objects"][0]["uid"], "square-2");
+  for (const char* method : {"synchronized", "independent", "draft", "white", "nearest"}) {
+    EXPECT_TRUE(results["real"][method]["psnr"].is_number()) << method;
+  }
+  EXPECT_EQ(results["num_training_objects"], 2);
+  EXPECT_EQ(results["complete"], true);
+  EXPECT_EQ(results["options"]["sampling"]["steps"], 1);
+  EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "run.json"))["command"], "evaluate model");
+  const std::string table = read_file(out_ / "table.md");
+  EXPECT_EQ(read_file(folder_ / "table.md"), table);
+  EXPECT_THAT(result.output, HasSubstr(table));
+  EXPECT_EQ(read_image(out_ / "sheet-real.png").width, 17 * (16 + 2) + 2);
+  for (const char* method : {"true_views", "synchronized", "independent", "draft"})
+    EXPECT_EQ(read_view_set(out_ / "views" / method / "square-2").size(), 16U) << method;
+}
+
+TEST_F(EvaluateModelCommand, data_without_objects_fail_and_nothing_is_written) {
+  make_folder(folder_ / "nothing");
+  const ProgramResult result = evaluate(folder_ / "nothing");
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("error: "), HasSubstr((folder_ / "nothing").string())));
+  EXPECT_FALSE(std::filesystem::exists(out_));
+}
+
+}  // namespace
+}  // namespace syncdreamer
