@@ -13,8 +13,8 @@ MultistepSampler::MultistepSampler(const NoiseSchedule& schedule, const Sampling
   check(options.method != SamplingMethod::ddim, "MultistepSampler: the method is dpm or unipc");
 }
 
-MultistepSampler::NoiseLevel MultistepSampler::level_of(double alpha) {
-  return {std::sqrt(alpha), std::sqrt(1 - alpha), 0.5 * std::log(alpha / (1 - alpha))};
+MultistepSampler::NoiseLevel MultistepSampler::level_of(double alpha_cumprod) {
+  return {std::sqrt(alpha_cumprod), std::sqrt(1 - alpha_cumprod), 0.5 * std::log(alpha_cumprod / (1 - alpha_cumprod))};
 }
 
 MultistepSampler::NoiseLevel MultistepSampler::level_before(std::int64_t step) const {
@@ -27,14 +27,14 @@ MultistepSampler::NoiseLevel MultistepSampler::level_after(std::int64_t step) co
 
 at::Tensor MultistepSampler::constant_step(const History& history, std::int64_t step) const {
   const NoiseLevel from = level_before(step), to = level_after(step);
-  return to.spread / from.spread * history.x - to.signal * std::expm1(-log_step(step)) * history.clean;
+  return to.sigma / from.sigma * history.x - to.alpha * std::expm1(-log_step(step)) * history.clean;
 }
 
 at::Tensor MultistepSampler::predicted(const History& history, std::int64_t step) const {
   const at::Tensor x = constant_step(history, step);
   if (is_last(step) || !history.previous_clean.defined()) return x;
   const double h = log_step(step), slope = h / log_step(step - 1);
-  const double weight = -level_after(step).signal * std::expm1(-h) / 2;
+  const double weight = -level_after(step).alpha * std::expm1(-h) / 2;
   return x + weight * slope * (history.clean - history.previous_clean);
 }
 
@@ -43,13 +43,13 @@ at::Tensor MultistepSampler::predicted(const History& history, std::int64_t step
 at::Tensor MultistepSampler::corrected(const History& history, const at::Tensor& clean, std::int64_t step) const {
   const at::Tensor x = constant_step(history, step);
   const at::Tensor ahead = clean - history.clean;
-  const double h = log_step(step), signal = level_after(step).signal;
-  if (!history.previous_clean.defined()) return x - signal * std::expm1(-h) / 2 * ahead;
+  const double h = log_step(step), alpha = level_after(step).alpha;
+  if (!history.previous_clean.defined()) return x - alpha * std::expm1(-h) / 2 * ahead;
   const double behind_at = -log_step(step - 1) / h;
   const at::Tensor behind = (history.previous_clean - history.clean) / behind_at;
   const at::Tensor b = (ahead - behind) / (1 - behind_at);
   const double linear = 1 + std::expm1(-h) / h, quadratic = 1 - 2 * linear / h;
-  return x + signal * (linear * (ahead - b) + quadratic * b);
+  return x + alpha * (linear * (ahead - b) + quadratic * b);
 }
 
 std::optional<at::Tensor> MultistepSampler::sample(at::Tensor x, const Denoiser& denoiser, const NoiseSource&,

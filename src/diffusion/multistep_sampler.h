@@ -7,8 +7,9 @@ namespace syncdreamer {
 /// Deterministic samplers of second order that ask the network once a step: DPM-Solver++(2M) (Lu et al. 2022) and UniPC
 /// with B(h) = e^h - 1 (Zhao et al. 2023).
 ///
-/// With alpha and sigma the shares of signal and noise and l = log(alpha / sigma), the probability flow from s to t is
-///     x_t = sigma_t / sigma_s x_s + alpha_t int_0^h e^(u - h) m(l_s + u) du,   h = l_t - l_s,
+/// With alpha and sigma the shares of signal and noise and lambda = log(alpha / sigma), the probability flow from s to
+/// t is
+///     x_t = sigma_t / sigma_s x_s + alpha_t int_0^h e^(u - h) m(lambda_s + u) du,   h = lambda_t - lambda_s,
 /// with m the predicted clean sample. Both take for m the line through the last two predictions, the first step and a
 /// last one that ends at the schedule's first timestep a constant, which is DDIM without noise. UniPC, once it knows
 /// the prediction at t, repeats the step with the parabola through the last three before it goes on.
@@ -23,8 +24,9 @@ class MultistepSampler : public Sampler {
                                    const SamplingObserver& observer = {}) const override;
 
  private:
+  /// As in the formula: shares of signal and noise, and the logarithm of their ratio.
   struct NoiseLevel {
-    double signal, spread, log_ratio;
+    double alpha, sigma, lambda;
   };
   /// A sample before a step, with the predictions that lead on from it.
   struct History {
@@ -33,9 +35,9 @@ class MultistepSampler : public Sampler {
     at::Tensor previous_clean;  // one step earlier; undefined in the first step
   };
 
-  static NoiseLevel level_of(double alpha);
+  static NoiseLevel level_of(double alpha_cumprod);
   NoiseLevel level_before(std::int64_t step) const;
-  double log_step(std::int64_t step) const { return level_after(step).log_ratio - level_before(step).log_ratio; }
+  double log_step(std::int64_t step) const { return level_after(step).lambda - level_before(step).lambda; }
   NoiseLevel level_after(std::int64_t step) const;
   at::Tensor constant_step(const History& history, std::int64_t step) const;
   at::Tensor predicted(const History& history, std::int64_t step) const;

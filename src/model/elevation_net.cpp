@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "geometry/camera.h"
-#include "model/lifted_volume.h"
+#include "model/residual_unet.h"
 #include "nn/autocast.h"
 
 namespace syncdreamer {
@@ -61,7 +61,7 @@ ElevationNet::ElevationNet(const ElevationNetOptions& options) {
   for (const int64_t dim : dims) check(dim > 0 && dim % kGroupWidth == 0, "ElevationNet: multiples of 8");
   in = register_module("in", std::make_shared<Conv2d>(4, dims.front(), 3, ConvOptions{.stride = 2}));
   blocks = register_module("blocks", std::make_shared<ModuleList>());
-  for (size_t i = 1; i < dims.size(); ++i) blocks->append<LiftedBlock<Conv2d>>(dims[i - 1], dims[i]);
+  for (size_t i = 1; i < dims.size(); ++i) blocks->append<PreactivationBlock<Conv2d>>(dims[i - 1], dims[i]);
   out_norm = register_module("out_norm", std::make_shared<GroupNorm>(dims.back() / kGroupWidth, dims.back()));
   out = register_module("out", std::make_shared<Linear>(dims.back(), kNumElevations));
 }
@@ -69,7 +69,7 @@ ElevationNet::ElevationNet(const ElevationNetOptions& options) {
 at::Tensor ElevationNet::forward(const at::Tensor& frames) {
   at::Tensor h = in->forward(frames * 2 - 1);
   for (const auto& [level, block] : blocks->modules_by_index()) {
-    h = static_cast<LiftedBlock<Conv2d>&>(*block).forward(at::avg_pool2d(h, {2, 2}));
+    h = static_cast<PreactivationBlock<Conv2d>&>(*block).forward(at::avg_pool2d(h, {2, 2}));
   }
   return out->forward(out_norm->forward(h, Activation::silu).mean(at::IntArrayRef{-2, -1}));
 }

@@ -13,19 +13,9 @@ namespace {
 
 constexpr double kHalfSide = VolumeRenderOptions{}.half_side;
 constexpr double kDensityScale = 20;  // per object unit, so that outputs of order 1 are surfaces
-constexpr int64_t kChannelsPerGroup = 8;
 
 constexpr int64_t cubed(int64_t x) {
   return x * x * x;
-}
-
-at::Tensor twice_as_large(const at::Tensor& x) {
-  const int64_t h = x.size(-2) * 2, w = x.size(-1) * 2;
-  return x.dim() == 4 ? at::upsample_nearest2d(x, {h, w}) : at::upsample_nearest3d(x, {x.size(-3) * 2, h, w});
-}
-
-at::Tensor half_as_large(const at::Tensor& x) {
-  return x.dim() == 4 ? at::avg_pool2d(x, {2, 2}) : at::avg_pool3d(x, {2, 2, 2});
 }
 
 /// `[B, C R^3, V, V, V]` to `[B, C, R V, R V, R V]`: the channels of a voxel are those of its refined voxels.
@@ -44,88 +34,18 @@ at::Tensor weighted_with_neighbours(const at::Tensor& x) {
   return at::conv3d(result, kernel.view({1, 1, 1, 1, 3}), {}, 1, at::IntArrayRef{0, 0, 1});
 }
 
-std::vector<int64_t> spatial_dims(const at::Tensor& x) {
-  return x.dim() == 4 ? std::vector<int64_t>{-2, -1} : std::vector<int64_t>{-3, -2, -1};
-}
-
 }  // namespace
-
-template <class Conv>
-LiftedBlock<Conv>::LiftedBlock(int64_t in_channels, int64_t out_channels) {
-  norm1 = register_module("norm1", std::make_shared<GroupNorm>(in_channels / kChannelsPerGroup, in_channels));
-  conv1 = register_module("conv1", std::make_shared<Conv>(in_channels, out_channels, 3));
-  norm2 = register_module("norm2", std::make_shared<GroupNorm>(out_channels / kChannelsPerGroup, out_channels));
-  conv2 = register_module("conv2",
-                          std::make_shared<Conv>(out_channels, out_channels, 3, ConvOptions{.zero_initialized = true}));
-  if (in_channels != out_channels) skip = register_module("skip", std::make_shared<Conv>(in_channels, out_channels, 1));
-}
-
-template <class Conv>
-at::Tensor LiftedBlock<Conv>::forward(const at::Tensor& x) {
-  const at::Tensor hidden = conv1->forward(norm1->forward(x, Activation::silu));
-  return (skip ? skip->forward(x) : x) + conv2->forward(norm2->forward(hidden, Activation::silu));
-}
-
-template <class Conv>
-LiftedUNet<Conv>::LiftedUNet(int64_t in_channels, std::vector<int64_t> dims, size_t out_level, int64_t context_channels)
-    : out_level_(out_level) {
-  check(dims.size() >= 2 && out_level < dims.size(), "LiftedUNet: needs two levels or more, and a level to end at");
-  for (const int64_t dim : dims) check(dim % kChannelsPerGroup == 0, "LiftedUNet: channels must be multiples of 8");
-  in = register_module("in", std::make_shared<Conv>(in_channels, dims[0], 3));
-  down = register_module("down", std::make_shared<ModuleList>());
-  middle = register_module("middle", std::make_shared<Sequence>());
-  up = register_module("up", std::make_shared<ModuleList>());
-  narrow = register_module("narrow", std::make_shared<ModuleList>());
-  const auto lowest_level = static_cast<int64_t>(dims.size()) - 1;
-  for (int64_t level = 1; level < lowest_level; ++level)
-    down->add<LiftedBlock<Conv>>(level, dims[level - 1], dims[level]);
-  middle->add<LiftedBlock<Conv>>(0, dims[lowest_level - 1], dims[lowest_level]);
-  middle->add<LiftedBlock<Conv>>(1, dims[lowest_level], dims[lowest_level]);
-  for (int64_t level = static_cast<int64_t>(out_level); level < lowest_level; ++level) {
-    narrow->add<Conv>(level, dims[level + 1], dims[level], 1);
-    up->add<LiftedBlock<Conv>>(level, dims[level], dims[level]);
-  }
-  if (context_channels > 0)
-    context = register_module("context", std::make_shared<Linear>(context_channels, dims.back()));
-}
-
-template <class Conv>
-LiftedLevels LiftedUNet<Conv>::forward(const at::Tensor& x, const at::Tensor& context_vector) {
-  at::Tensor h = in->forward(x);
-  std::vector<at::Tensor> skips{h};
-  for (const auto& [level, block] : down->modules_by_index()) {
-    h = static_cast<LiftedBlock<Conv>&>(*block).forward(half_as_large(h));
-    skips.push_back(h);
-  }
-  h = middle->forward(half_as_large(h));
-  if (context) {
-    at::Tensor added = context->forward(context_vector);
-    while (added.dim() < h.dim()) added = added.unsqueeze(-1);
-    h = h + added;
-  }
-  const at::Tensor lowest = h.mean(spatial_dims(h));
-  for (size_t i = skips.size(); i-- > out_level_;) {
-    const auto level = static_cast<int64_t>(i);
-    h = up->at<LiftedBlock<Conv>>(level).forward(twice_as_large(narrow->at<Conv>(level).forward(h)) + skips[i]);
-  }
-  return {h, lowest};
-}
-
-template class LiftedBlock<Conv2d>;
-template class LiftedBlock<Conv3d>;
-template class LiftedUNet<Conv2d>;
-template class LiftedUNet<Conv3d>;
 
 LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(options) {
   const auto& encoder_dims = options.encoder_dims;
   const auto& volume_dims = options.volume_dims;
   check(encoder_dims.size() >= 2 && volume_dims.size() >= 2, "LiftedVolumeNet: needs two levels or more");
   const int64_t sampled = options.feature_channels + 8;  // features, colour, opacity, place, depth
-  encoder = register_module("encoder", std::make_shared<LiftedUNet<Conv2d>>(4, encoder_dims, 1, 0));
+  encoder = register_module("encoder", std::make_shared<ResidualUNet<Conv2d>>(4, encoder_dims, 1, 0));
   to_features = register_module("to_features", std::make_shared<Conv2d>(encoder_dims[1], options.feature_channels, 1));
   reduce = register_module("reduce", std::make_shared<Conv3d>(sampled, volume_dims[0], 1));
   completion = register_module(
-      "completion", std::make_shared<LiftedUNet<Conv3d>>(volume_dims[0], volume_dims, 0, encoder_dims.back()));
+      "completion", std::make_shared<ResidualUNet<Conv3d>>(volume_dims[0], volume_dims, 0, encoder_dims.back()));
   out_norm =
       register_module("out_norm", std::make_shared<GroupNorm>(volume_dims[0] / kChannelsPerGroup, volume_dims[0]));
   out = register_module("out", std::make_shared<Conv3d>(volume_dims[0], 5 * cubed(options.refinement), 1));
@@ -151,7 +71,7 @@ LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tenso
     return cube(at::grid_sampler(x, places.unsqueeze(1), 0, 0, false), n);
   };
 
-  const LiftedLevels encoded = encoder->forward(picture * 2 - 1, {});
+  const ResidualUNetOutput encoded = encoder->forward(picture * 2 - 1, {});
   const at::Tensor features = to_features->forward(encoded.out);  // [B, F, S/2, S/2]
   const auto [places, depth] = project_voxels(elevation, side);
   const at::Tensor place =

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "model/residual_unet.h"
 #include "model/volume_renderer.h"
 #include "nn/layers.h"
 
@@ -48,44 +49,6 @@ struct LiftedVolume {
   at::Tensor features;  ///< `[B, C, V, V, V]`: the volume network's last features, mean colour and opacity of a voxel
 };
 
-/// Two convolutions with normalization before each, plus the input (through a 1-convolution where channels differ).
-template <class Conv>
-class LiftedBlock : public Layer {
- public:
-  LiftedBlock(int64_t in_channels, int64_t out_channels);
-  at::Tensor forward(const at::Tensor& x) override;
-
-  std::shared_ptr<GroupNorm> norm1, norm2;
-  std::shared_ptr<Conv> conv1, conv2, skip;
-};
-
-/// What a LiftedUNet makes of its input.
-struct LiftedLevels {
-  at::Tensor out;     ///< at the resolution of `out_level`, `[B, dims[out_level], ...]`
-  at::Tensor lowest;  ///< mean over space of the lowest level, `[B, dims.back()]`
-};
-
-/// U-shaped network of LiftedBlocks that halves the resolution between levels; 2-D or 3-D. The highest level, the
-/// dearest in 3-D, has a block on the way up only.
-///
-/// \param out_level  the level at whose resolution the result comes; the lower ones only give context.
-template <class Conv>
-class LiftedUNet : public torch::nn::Module {
- public:
-  LiftedUNet(int64_t in_channels, std::vector<int64_t> dims, size_t out_level, int64_t context_channels);
-
-  /// \param context  `[B, context_channels]` added at the lowest level, or undefined.
-  LiftedLevels forward(const at::Tensor& x, const at::Tensor& context);
-
-  std::shared_ptr<Conv> in;
-  std::shared_ptr<ModuleList> down, up, narrow;  ///< blocks by level, and 1-convolutions from the level below
-  std::shared_ptr<Sequence> middle;
-  std::shared_ptr<Linear> context;
-
- private:
-  size_t out_level_;
-};
-
 /// Lifts a picture into a volume through its known camera, and completes it by a 3-D network.
 ///
 /// Not in the paper: it gives small models, trained from scratch, the geometry that the released one inherits from
@@ -107,10 +70,10 @@ class LiftedVolumeNet : public torch::nn::Module {
   /// Pictures of the volume from cameras `[B, K, 3, 4]`, as render_volume returns them.
   at::Tensor render(const LiftedVolume& volume, const at::Tensor& cam_from_world, int size) const;
 
-  std::shared_ptr<LiftedUNet<Conv2d>> encoder;
+  std::shared_ptr<ResidualUNet<Conv2d>> encoder;
   std::shared_ptr<Conv2d> to_features;
   std::shared_ptr<Conv3d> reduce;
-  std::shared_ptr<LiftedUNet<Conv3d>> completion;
+  std::shared_ptr<ResidualUNet<Conv3d>> completion;
   std::shared_ptr<GroupNorm> out_norm;
   std::shared_ptr<Conv3d> out;  ///< density, gate, and colour of each voxel, times its refined voxels
 

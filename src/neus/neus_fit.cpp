@@ -80,12 +80,13 @@ double NeusFit::accumulate_gradients(const RayBatch& batch) {
     totals.num_inside += more.num_inside;
   }
   renderer_.zero_grad();
-  const double sharpness = std::min(1.0, static_cast<double>(state_.num_steps_made) /
-                                             static_cast<double>(std::max<int64_t>(1, options_.sharpening_steps)));
+  const double cos_anneal_ratio =
+      std::min(1.0, static_cast<double>(state_.num_steps_made) /
+                        static_cast<double>(std::max<int64_t>(1, options_.sharpening_steps)));
   double sum = 0;
   last_losses_ = {};
   for (size_t i = 0; i < parts.size(); ++i) {
-    const RenderedRays rendered = renderer_.shade(parts[i].directions, samples[i], sharpness);
+    const RenderedRays rendered = renderer_.shade(parts[i].directions, samples[i], cos_anneal_ratio);
     const NeusLosses losses = neus_losses(rendered, parts[i], totals);
     const at::Tensor loss = losses.total(options_.loss);
     loss.backward();

@@ -132,17 +132,18 @@ RaySamples NeusRenderer::sections(const at::Tensor& origins, const at::Tensor& d
 }
 
 at::Tensor NeusRenderer::opacities(const SdfSamples& sdf, const at::Tensor& directions, const at::Tensor& lengths,
-                                   double sharpness) const {
+                                   double cos_anneal_ratio) const {
   const at::Tensor cosines = (directions * sdf.gradients).sum(1, /*keepdim=*/true);
   const at::Tensor soft = at::relu(0.5 - 0.5 * cosines), sharp = at::relu(-cosines);
-  const at::Tensor change = -0.5 * lengths * (soft * (1 - sharpness) + sharp * sharpness);
+  const at::Tensor change = -0.5 * lengths * (soft * (1 - cos_anneal_ratio) + sharp * cos_anneal_ratio);
   const at::Tensor inverse_deviation = deviation_network->inverse();
   const at::Tensor entering = at::sigmoid((sdf.distances - change) * inverse_deviation);
   const at::Tensor leaving = at::sigmoid((sdf.distances + change) * inverse_deviation);
   return ((entering - leaving + kTiny) / (entering + kTiny)).clamp(0, 1);
 }
 
-RenderedRays NeusRenderer::shade(const at::Tensor& directions, const RaySamples& samples, double sharpness) const {
+RenderedRays NeusRenderer::shade(const at::Tensor& directions, const RaySamples& samples,
+                                 double cos_anneal_ratio) const {
   const int64_t num_rays = samples.lengths.size(0), num_sections = samples.lengths.size(1);
   const at::Tensor index = samples.inside.flatten().nonzero().squeeze(1);  // [P]
   const at::Tensor points = samples.points.reshape({-1, 3}).index_select(0, index);
@@ -156,7 +157,8 @@ RenderedRays NeusRenderer::shade(const at::Tensor& directions, const RaySamples&
     const at::Tensor all = at::zeros({num_rays * num_sections, values.size(1)}, values.options());
     return all.index_copy(0, index, values).view({num_rays, num_sections, values.size(1)});
   };
-  const at::Tensor weights = weights_of(spread(opacities(sdf, along, lengths, sharpness)).squeeze(2)).unsqueeze(2);
+  const at::Tensor weights =
+      weights_of(spread(opacities(sdf, along, lengths, cos_anneal_ratio)).squeeze(2)).unsqueeze(2);
   const at::Tensor colors = spread(color_network->forward(points, sdf.gradients, -along, sdf.features));
   const at::Tensor normals = spread(unit(sdf.gradients));
   const at::Tensor masks = weights.sum(1);  // [R, 1]

@@ -72,9 +72,10 @@ class NeusRenderer : public torch::nn::Module {
 
   /// What is seen along the rays.
   ///
-  /// \param sharpness  0 to 1: how much of the surfaces turned away from the ray is ignored. Training begins at 0;
+  /// \param cos_anneal_ratio  0 to 1: how much of the surfaces turned away from the ray is ignored. Training begins at
+  /// 0;
   ///                   pictures are made at 1.
-  RenderedRays shade(const at::Tensor& directions, const RaySamples& samples, double sharpness = 1) const;
+  RenderedRays shade(const at::Tensor& directions, const RaySamples& samples, double cos_anneal_ratio = 1) const;
 
   const NeusOptions& options() const { return options_; }
 
@@ -87,7 +88,7 @@ class NeusRenderer : public torch::nn::Module {
   at::Tensor depths_near_surface(const at::Tensor& points, const at::Tensor& depths, const at::Tensor& distances,
                                  double inverse_deviation) const;
   at::Tensor opacities(const SdfSamples& sdf, const at::Tensor& directions, const at::Tensor& lengths,
-                       double sharpness) const;
+                       double cos_anneal_ratio) const;
 
   NeusOptions options_;
 };

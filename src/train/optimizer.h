@@ -89,12 +89,12 @@ class MovingAverage {
 };
 
 /// The averages in place of the parameters until the end of the scope.
-class AveragesInForce {
+class ScopedAverages {
  public:
-  explicit AveragesInForce(MovingAverage& average) : average_(average) { average_.swap(); }
-  ~AveragesInForce() { average_.swap(); }
-  AveragesInForce(const AveragesInForce&) = delete;
-  AveragesInForce& operator=(const AveragesInForce&) = delete;
+  explicit ScopedAverages(MovingAverage& average) : average_(average) { average_.swap(); }
+  ~ScopedAverages() { average_.swap(); }
+  ScopedAverages(const ScopedAverages&) = delete;
+  ScopedAverages& operator=(const ScopedAverages&) = delete;
 
  private:
   MovingAverage& average_;

@@ -306,7 +306,7 @@ class Trainer {
     Figures figures;
     Image sheet;
     {
-      const AveragesInForce averages(*average_);
+      const ScopedAverages averages(*average_);
       at::Generator noise = generator_of(options_.seed, 0);
       figures = stage_->validate(validation_batch(num_validation_objects()), noise);
       sheet = stage_->sample_sheet(validation_batch(std::min(kNumSheetObjects, num_validation_objects())), noise);
@@ -328,7 +328,7 @@ class Trainer {
   void save() {
     save_checkpoint(folder_ / "checkpoint.safetensors", options_, step_, state());
     const at::NoGradGuard no_grad;
-    const AveragesInForce averages(*average_);
+    const ScopedAverages averages(*average_);
     const KeptValues averages_untouched(optimizer_->groups());
     stage_->finish([this] { return validation_batch(num_validation_objects()); });
     save_model(folder_ / "model.safetensors", model_, options_.model, learned_parts_);
