@@ -1,10 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/interrupt_deadline.h"
+#include "cli/interrupts.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/error.h"
@@ -15,6 +17,7 @@
 #include "pipeline/object_cutter.h"
 #include "pipeline/reconstruct_mesh.h"
 #include "pipeline/result_files.h"
+#include "reconstruct/object_placement.h"
 
 namespace syncdreamer {
 namespace {
@@ -41,20 +44,32 @@ nlohmann::ordered_json origin_of_views(const std::filesystem::path& views) {
   return run.value("origin_of_views", nlohmann::ordered_json());
 }
 
+nlohmann::ordered_json placement_to_json(const std::optional<ObjectPlacement>& placement) {
+  if (!placement) return nullptr;
+  const auto& [centre, scale] = *placement;
+  return {{"centre", {centre.x, centre.y, centre.z}}, {"scale", scale}};
+}
+
 void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   arguments.options.check_ranges();
-  if (arguments.options.method == ReconstructionMethod::volume)
-    throw InputError("--method: found volume, which views alone do not have, expected auto, fast, neus or hull");
+  check_is_of_views(arguments.options.method);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
   use_threads(arguments.threads);
   check_masks_are_results(arguments.output);
   const nlohmann::ordered_json origin = origin_of_views(arguments.views);
   const ObjectCutter cutter(arguments.masks);
-  const std::vector<ReconstructionView> views = read_view_set(
+  std::vector<ReconstructionView> views = read_view_set(
       arguments.views, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); },
       reporter);
+  const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
+  if (placement) {
+    reporter.warn(
+        "the object lies outside of the unit cube around the origin, or is tiny in it: the cameras' positions were "
+        "moved "
+        "and scaled (run.json: object_placement)");
+  }
   catch_interrupts();
   StagedFolder folder(arguments.output);
   InterruptDeadline deadline(arguments.output, folder);
@@ -69,6 +84,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"masks", options_to_json(arguments.masks)},
                                    {"options", options_to_json(arguments.options)},
                                    {"device", device.str()},
+                                   {"object_placement", placement_to_json(placement)},
                                    {"mesh", reconstruction_to_json(*result)}};
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();

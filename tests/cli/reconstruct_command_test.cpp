@@ -3,8 +3,12 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/files.h"
+#include "core/zero_padded.h"
+#include "geometry/transforms_json.h"
+#include "image/contact_sheet.h"
 #include "image/image_io.h"
 #include "tests/cli/program.h"
 #include "tests/support/gltf_validator.h"
@@ -52,7 +56,27 @@ TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
   const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
   EXPECT_EQ(run.at("command"), "reconstruct");
   EXPECT_EQ(run.at("options").at("method"), "hull");
+  EXPECT_TRUE(run.at("object_placement").is_null());
   EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
+}
+
+TEST_F(ReconstructCommand, an_object_outside_of_the_unit_cube_is_brought_into_it) {
+  row_of_discs();
+  const std::vector<Image> discs = split_row(read_image(folder_ / "0.png"), 16);
+  std::vector<PosedView> views;
+  for (Viewpoint viewpoint : viewpoint_ring()) {
+    viewpoint.distance *= 20;
+    views.push_back({"disc-" + zero_padded(views.size()) + ".png", viewpoint, camera_at(viewpoint, 32)});
+    write_png(folder_ / views.back().file_name, discs[views.size() - 1]);
+  }
+  write_transforms_json(folder_ / "transforms.json", views);
+  const ProgramResult result = reconstruct((folder_ / "transforms.json").string(), {"--method", "hull"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("outside of the unit cube"));
+  const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
+  EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
+  // At the ring's distance their hull would reach from -0.46 to 0.35 in height, which becomes 0.9.
+  EXPECT_NEAR(run.at("object_placement").at("scale").get<double>() * 20, 0.9 / 0.81, 0.1);
 }
 
 TEST_F(ReconstructCommand, refuses_to_take_the_shape_of_a_volume_that_it_does_not_have) {

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "reconstruct/reconstruction_view.h"
+
+namespace syncdreamer {
+
+/// How the frame of given cameras becomes that of the object: `object = (world - centre) * scale`.
+struct ObjectPlacement {
+  Vec3 centre{};
+  double scale = 1;
+};
+
+/// Moves and scales the cameras' positions such that the object fills the unit cube around the origin, where much of
+/// what the views show lies outside of it, or where the object is tiny in it.
+///
+/// The object is sought where the rays through the middles of its silhouettes meet, and is then as large as its visual
+/// hull.
+///
+/// \return nothing, with nothing moved, if the object is in the cube already, or if the views do not say where it is.
+std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionView>& views);
+
+}  // namespace syncdreamer

@@ -1,0 +1,92 @@
+#include "reconstruct/object_placement.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "reconstruct/visual_hull.h"
+#include "tests/reconstruct/drawn_views.h"
+
+namespace syncdreamer {
+namespace {
+
+const SeenBody kBox = box_body({-0.45, -0.2, -0.3}, {0.45, 0.2, 0.3});
+
+/// Views of the body, told in another frame: what is at the origin stands at `centre` there, and is `scale` times as
+/// large.
+std::vector<ReconstructionView> views_elsewhere(const SeenBody& body, Vec3 centre, double scale) {
+  std::vector<ReconstructionView> views;
+  for (const double elevation : {-40, 0, 40}) {
+    for (const Camera& camera : ring_cameras(8, 48, elevation)) views.push_back(draw_view(camera, body));
+  }
+  for (ReconstructionView& view : views) {
+    view.camera.translation = view.camera.translation * scale - view.camera.rotation * centre;
+  }
+  return views;
+}
+
+void expect_near(Vec3 found, Vec3 expected, double error) {
+  for (int axis = 0; axis < 3; ++axis) EXPECT_NEAR(found[axis], expected[axis], error) << "axis " << axis;
+}
+
+TEST(ObjectPlacement, an_object_elsewhere_and_of_another_size_is_found) {
+  for (const double scale : {0.02, 1.0, 40.0}) {
+    const Vec3 centre = Vec3{3, -1, 2} * scale;
+    std::vector<ReconstructionView> views = views_elsewhere(sphere_body(0.45), centre, scale);
+    const auto placement = bring_into_unit_cube(views);
+    ASSERT_TRUE(placement) << scale;
+    expect_near(placement->centre, centre, 0.03 * scale);
+    EXPECT_NEAR(placement->scale * scale, 1, 0.06);  // its diameter is 0.9 already
+    EXPECT_LT(share_outside(views, 0.5), 0.01);
+    EXPECT_GT(carve_visual_hull(views).mean_iou(), 0.9);
+    EXPECT_FALSE(bring_into_unit_cube(views)) << "it is there now";
+  }
+}
+
+TEST(ObjectPlacement, points_go_where_the_cameras_see_them) {
+  std::vector<ReconstructionView> views = views_elsewhere(kBox, {0, 2, 0}, 3);
+  const Camera before = views[5].camera;
+  const auto placement = bring_into_unit_cube(views);
+  ASSERT_TRUE(placement);
+  const Vec3 point{0.3, 2.2, -0.1};
+  const auto was_seen_at = before.project(point);
+  const auto is_seen_at = views[5].camera.project((point - placement->centre) * placement->scale);
+  ASSERT_TRUE(was_seen_at && is_seen_at);
+  EXPECT_NEAR((*was_seen_at)[0], (*is_seen_at)[0], 1e-6);
+  EXPECT_NEAR((*was_seen_at)[1], (*is_seen_at)[1], 1e-6);
+}
+
+TEST(ObjectPlacement, what_is_in_the_cube_stays) {
+  for (const SeenBody& body : {kBox, moved(sphere_body(0.15), {0.2, 0.2, 0})}) {
+    std::vector<ReconstructionView> views = views_elsewhere(body, {}, 1);
+    const Vec3 translation = views[3].camera.translation;
+    EXPECT_FALSE(bring_into_unit_cube(views));
+    EXPECT_EQ(views[3].camera.translation, translation);
+  }
+}
+
+TEST(ObjectPlacement, a_view_that_shows_nothing_moves_with_the_others) {
+  std::vector<ReconstructionView> views = views_elsewhere(kBox, {5, 5, 5}, 1);
+  views[2].mask.assign(views[2].mask.size(), 0.0F);
+  ASSERT_TRUE(bring_into_unit_cube(views));
+  EXPECT_NEAR(length(views[2].camera.centre()), length(views[3].camera.centre()), 0.2);
+}
+
+TEST(ObjectPlacement, cameras_that_look_away_or_in_parallel_say_nothing) {
+  std::vector<ReconstructionView> away = views_elsewhere(kBox, {5, 5, 5}, 1);
+  for (ReconstructionView& view : away) {  // as where y and z of the axes point the other way
+    Mat3& rotation = view.camera.rotation;
+    const Vec3 centre = view.camera.centre();
+    rotation = {{rotation.rows[0], -rotation.rows[1], -rotation.rows[2]}};
+    view.camera.translation = -(rotation * centre);
+  }
+  EXPECT_FALSE(bring_into_unit_cube(away));
+  const Camera camera = camera_at({}, 32);
+  std::vector<ReconstructionView> parallel(3, draw_view(camera, sphere_body(0.3)));
+  EXPECT_FALSE(bring_into_unit_cube(parallel));
+  std::vector<ReconstructionView> nothing(3, draw_view(camera, moved(sphere_body(0.3), {0, 9, 0})));
+  EXPECT_FALSE(bring_into_unit_cube(nothing));
+}
+
+}  // namespace
+}  // namespace syncdreamer
