@@ -7,12 +7,14 @@
 #include "cli/console.h"
 #include "cli/generation.h"
 #include "cli/interrupt_deadline.h"
+#include "cli/interrupts.h"
 #include "cli/option_flags.h"
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/option_range.h"
 #include "core/staged_folder.h"
 #include "core/stopwatch.h"
+#include "geometry/colmap_model.h"
 #include "pipeline/reconstruct_mesh.h"
 #include "pipeline/result_files.h"
 
@@ -31,6 +33,7 @@ nlohmann::ordered_json reconstruct_in(const std::filesystem::path& folder, const
   auto result = reconstruct_mesh(views, arguments.reconstruction, reporter, interrupted, occupancy);
   if (!result) throw InputError(interruption_message(arguments.generation.output));
   const double seconds = write_reconstruction(folder, *result, views, arguments.reconstruction.turntable);
+  write_colmap_points(folder / kColmapFolder, result->colored_mesh);
   result->seconds.emplace_back("files", seconds);
   return reconstruction_to_json(*result);
 }

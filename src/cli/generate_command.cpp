@@ -7,6 +7,7 @@
 #include "cli/console.h"
 #include "cli/generation.h"
 #include "cli/interrupt_deadline.h"
+#include "cli/interrupts.h"
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/staged_folder.h"

@@ -11,6 +11,7 @@
 
 #include "cli/console.h"
 #include "cli/interrupt_deadline.h"
+#include "cli/interrupts.h"
 #include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
 #include "cli/picture_batch.h"
@@ -20,6 +21,7 @@
 #include "core/option_range.h"
 #include "core/size_text.h"
 #include "core/zero_padded.h"
+#include "geometry/colmap_model.h"
 #include "image/image_io.h"
 #include "nn/device_memory.h"
 #include "pipeline/generation_forecast.h"
@@ -73,6 +75,7 @@ bool remove_all_views(const std::filesystem::path& folder) {
   if (!remove_views_from(folder, 0)) return false;
   std::error_code ignored;
   for (const char* name : {"cameras.json", "views.png", "drafts.png"}) std::filesystem::remove(folder / name, ignored);
+  remove_colmap_model(folder / kColmapFolder);
   remove_reconstruction(folder);
   return true;
 }

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
+#include "geometry/colmap_model.h"
 #include "geometry/transforms_json.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
@@ -39,6 +40,7 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
     cameras.push_back({name, ring.at(k), camera_at(ring.at(k), static_cast<int>(model.image_size))});
   }
   write_transforms_json(folder / "cameras.json", cameras);
+  write_colmap_cameras(folder / kColmapFolder, cameras);
   write_png(folder / "views.png", contact_sheet(generated.views));
   if (!generated.drafts.empty()) write_png(folder / "drafts.png", contact_sheet(generated.drafts));
 }

@@ -14,7 +14,8 @@ namespace syncdreamer {
 /// The file of view `number`: view-000.png ...
 std::string view_name(std::size_t number);
 
-/// Writes view-000.png ..., views.png (all in one row), drafts.png if there are drafts, and cameras.json.
+/// Writes view-000.png ..., views.png (all in one row), drafts.png if there are drafts, and the cameras: cameras.json,
+/// and for COLMAP those in kColmapFolder.
 ///
 /// \throws InputError if the folder cannot be written.
 void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,

@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "core/files.h"
 #include "tests/cli/program.h"
@@ -22,7 +24,8 @@ TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
   const ProgramResult result = run_program({"create", kSource / "examples" / "robot.png", "-o", out, "--steps", "4",
                                             "--method", "hull", "--turntable-frames", "2", "--threads", "1"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
-  for (const char* name : {"input.png", "views.png", "view-015.png", "cameras.json", "mesh.glb", "turntable.mp4"}) {
+  for (const char* name :
+       {"input.png", "views.png", "view-015.png", "cameras.json", "sparse/0/images.txt", "mesh.glb", "turntable.mp4"}) {
     EXPECT_TRUE(std::filesystem::exists(out / name)) << name;
   }
   const auto run = nlohmann::json::parse(read_file(out / "run.json"));
@@ -30,6 +33,8 @@ TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
   EXPECT_EQ(run.at("meshes").size(), 1U);
   EXPECT_EQ(run.at("reconstruction").at("method"), "hull");
   EXPECT_EQ(run.at("meshes").at(0).at("method"), "hull");
+  const std::string points = read_file(out / "sparse/0/points3D.txt");
+  EXPECT_GT(std::count(points.begin(), points.end(), '\n'), 100) << "the mesh's vertices";
 }
 
 TEST(CreateCommand, takes_the_shape_that_the_model_s_volume_has) {

@@ -90,7 +90,7 @@ TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
   EXPECT_EQ(run["options"]["elevation"], 15);
   EXPECT_EQ(run["options"]["seed"], 7);
   EXPECT_EQ(run["options"]["sampling"]["steps"], 1);
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 5) << "something stayed behind";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 6) << "something stayed behind";
 }
 
 TEST_F(GenerateCommand, a_picture_that_is_hardly_opaque_is_warned_of) {
@@ -174,7 +174,7 @@ TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "turntable.mp4", "masks"})
     EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;
   ASSERT_EQ(generate({"--views", "4", "--samples", "3"}).exit_code, kDone);
-  for (const char* name : {"view-000.png", "cameras.json", "views.png"}) {
+  for (const char* name : {"view-000.png", "cameras.json", "views.png", "sparse"}) {
     EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;
   }
   write_file(out_ / "sample-001" / "notes.txt", "the user's own");

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/files.h"
 #include "geometry/mesh_io.h"
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
@@ -12,6 +13,8 @@
 
 namespace syncdreamer {
 namespace {
+
+using ::testing::HasSubstr;
 
 TEST(ResultFiles, views_stand_one_by_one_and_in_a_row_with_their_cameras) {
   const TemporaryFolder folder;
@@ -32,6 +35,7 @@ TEST(ResultFiles, views_stand_one_by_one_and_in_a_row_with_their_cameras) {
   EXPECT_NEAR(cameras[4].viewpoint.azimuth, radians(90), 1e-9);
   EXPECT_NEAR(cameras[4].viewpoint.elevation, radians(30), 1e-9);
   EXPECT_EQ(cameras[0].camera.width, 8);
+  EXPECT_THAT(read_file(folder / "sparse/0/images.txt"), HasSubstr(" 16 view-015.png\n"));
 }
 
 class WrittenReconstruction : public testing::Test {
