@@ -70,8 +70,7 @@ int run(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     return report_failure("the machine's memory does not suffice");
   } catch (const std::exception& error) {
-    const std::string text = error.what();  // libtorch appends a stack trace from the second line on
-    return report_failure(text.substr(0, text.find('\n')));
+    return report_failure(syncdreamer::first_line(error));
   }
   return 0;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,12 @@ class InputError : public std::runtime_error {
   InputError(const std::filesystem::path& path, std::string_view message)
       : std::runtime_error(path.string() + ": " + std::string(message)) {}
 };
+
+/// What another library's error says: libtorch appends a stack trace from the second line on.
+inline std::string first_line(const std::exception& error) {
+  const std::string text = error.what();
+  return text.substr(0, text.find('\n'));
+}
 
 /// Throws std::logic_error with `message` unless `condition` holds: for our own mistakes, at public doors only.
 inline void check(bool condition, std::string_view message) {

@@ -17,7 +17,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kRingElevation = std::numbers::pi / 6;
 constexpr double kTintRange = 0.3;  // channels are scaled by 1 - range to 1 + range / 2
 
 /// Writes the bytes of a picture, straight RGBA, to `out` `[4, S, S]`.
@@ -229,7 +228,7 @@ MultiviewBatch MultiviewDataset::random_views(const std::vector<ObjectDraw>& dra
   const auto count = static_cast<std::int64_t>(draws.size());
   const at::Tensor objects = at::empty({count}, at::kLong), elevations = at::empty({count});
   const at::Tensor indices = at::empty({count, options.num_targets}, at::kLong);
-  const at::Tensor target_elevations = at::full({count, options.num_targets}, kRingElevation);
+  const at::Tensor target_elevations = at::full({count, options.num_targets}, radians(kRingElevationDeg));
   const at::Tensor on_ring = at::ones({count, 1, 1, 1, 1}, at::kBool);
   std::vector<Look> looks;
   for (std::int64_t b = 0; b < count; ++b) {
@@ -263,7 +262,8 @@ MultiviewBatch MultiviewDataset::fixed_batch(const std::vector<std::int64_t>& ob
   for (std::int64_t b = 0; b < count; ++b) elevations[b] = input_elevations(objects[static_cast<std::size_t>(b)])[0];
   const std::vector<Look> looks(objects.size());
   return {pictures(chosen, ViewKind::input, all.slice(1, 0, 1), looks).squeeze(1), elevations,
-          pictures(chosen, ViewKind::target, all, looks), all, at::full({count, kNumViews}, kRingElevation)};
+          pictures(chosen, ViewKind::target, all, looks), all,
+          at::full({count, kNumViews}, radians(kRingElevationDeg))};
 }
 
 at::Tensor MultiviewDataset::series(std::int64_t object, ViewKind kind) const {

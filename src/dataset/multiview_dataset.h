@@ -14,6 +14,7 @@
 #include "core/progress.h"
 #include "core/random.h"
 #include "dataset/view_folder.h"
+#include "geometry/camera.h"
 
 namespace syncdreamer {
 
@@ -63,7 +64,7 @@ PosedObject read_posed_object(const ObjectPlace& place, int image_size);
 /// as far as they may; those of the other objects are read when a batch needs them.
 class MultiviewDataset {
  public:
-  static constexpr int kNumViews = 16;
+  static constexpr int kNumViews = kRingViews;
 
   /// Whether viewpoints are the ring that all objects of a dataset are seen from.
   static bool is_ring(const std::vector<Viewpoint>& viewpoints);

@@ -12,8 +12,11 @@ namespace syncdreamer {
 /// Focal length and principal point at 256x256 pictures, pixels.
 inline constexpr double kFocalLength256 = 280;
 inline constexpr double kPrincipalPoint256 = 128;
-/// Of the cameras from the origin, object units.
-inline constexpr double kRingDistance = 1.5;
+/// The views of the paper (section 4): a ring of cameras at one elevation and distance from the origin (object units).
+inline constexpr int kRingViews = 16;
+inline constexpr double kRingElevationDeg = 30, kRingDistance = 1.5;
+/// Lowest and highest elevation of the input pictures that models are trained with.
+inline constexpr std::array<double, 2> kInputElevationsDeg{-10, 40};
 
 /// A pinhole camera in the OpenCV convention: x right, y down, z forward; the world's up is +z.
 struct Camera {
@@ -49,9 +52,8 @@ struct Viewpoint {
 /// The camera at a viewpoint, with the field's 256x256 intrinsics (35 mm lens, 32 mm sensor) scaled to `size` pixels.
 Camera camera_at(const Viewpoint& viewpoint, int size);
 
-/// The ring of `num_views` viewpoints at one elevation, azimuth 2 pi k / num_views, distance 1.5. Defaults are those of
-/// the paper (section 4).
-std::vector<Viewpoint> viewpoint_ring(int num_views = 16, double elevation_deg = 30);
+/// The ring of `num_views` viewpoints at one elevation, azimuth 2 pi k / num_views, distance kRingDistance.
+std::vector<Viewpoint> viewpoint_ring(int num_views = kRingViews, double elevation_deg = kRingElevationDeg);
 
 inline double radians(double degrees) {
   return degrees * (std::numbers::pi / 180);

@@ -57,12 +57,14 @@ class Separator {
   explicit Separator(Mesh& mesh) : mesh_(mesh), groups_(mesh.triangles.size() * 3) {}
 
   /// \return false if more than two triangles are left at some edge, which were split there: then once more.
-  bool separate() {
+  bool separate_once() {
     std::vector<HalfEdge> edges(groups_.size());
     std::iota(edges.begin(), edges.end(), HalfEdge{0});
-    std::sort(edges.begin(), edges.end(), [&](HalfEdge a, HalfEdge b) { return key(a) < key(b); });
+    std::sort(edges.begin(), edges.end(),
+              [&](HalfEdge a, HalfEdge b) { return undirected_edge(a) < undirected_edge(b); });
     for (auto first = edges.begin(); first != edges.end();) {
-      const auto last = std::find_if(first, edges.end(), [&](HalfEdge h) { return key(h) != key(*first); });
+      const auto last =
+          std::find_if(first, edges.end(), [&](HalfEdge h) { return undirected_edge(h) != undirected_edge(*first); });
       pair_up({first, last});
       first = last;
     }
@@ -76,7 +78,7 @@ class Separator {
   std::uint32_t& start(HalfEdge h) const { return mesh_.triangles[h / 3][h % 3]; }
   std::uint32_t end(HalfEdge h) const { return start(next_in_triangle(h)); }
   bool is_forward(HalfEdge h) const { return start(h) < end(h); }
-  std::pair<std::uint32_t, std::uint32_t> key(HalfEdge h) const { return std::minmax(start(h), end(h)); }
+  std::pair<std::uint32_t, std::uint32_t> undirected_edge(HalfEdge h) const { return std::minmax(start(h), end(h)); }
 
   /// Joins the triangles at one edge two by two. Going around it, inside lies between a triangle that passes the edge
   /// backward and the next that passes it forward.
@@ -90,7 +92,7 @@ class Separator {
       for (const std::size_t i : order) sorted.push_back(around[i]);
       around = std::move(sorted);
     }
-    const std::size_t num_before = pairs_.size();
+    const std::size_t num_before = pairs_to_split_.size();
     std::vector<HalfEdge> waiting;
     std::vector<bool> done(around.size(), false);
     for (int turn = 0; turn < 2; ++turn) {
@@ -100,18 +102,18 @@ class Separator {
           if (turn == 0) waiting.push_back(around[i]);
         } else if (!waiting.empty()) {
           join(around[i], waiting.back());
-          if (around.size() > 2) pairs_.push_back({around[i], waiting.back()});
+          if (around.size() > 2) pairs_to_split_.push_back({around[i], waiting.back()});
           waiting.pop_back();
           done[i] = true;
         }
       }
     }
-    if (pairs_.size() > num_before) pairs_.pop_back();  // one pair may keep the edge
+    if (pairs_to_split_.size() > num_before) pairs_to_split_.pop_back();  // one pair may keep the edge
   }
 
   /// Angles of triangles about their common edge, counterclockwise seen against its forward direction.
   std::vector<double> angles_of(const std::vector<HalfEdge>& around) const {
-    const auto [low, high] = key(around.front());
+    const auto [low, high] = undirected_edge(around.front());
     const Vec3 origin = mesh_.vertices[low], axis = mesh_.vertices[high] - origin;
     const Vec3 x = cross(axis, std::abs(axis.x) < std::abs(axis.y) ? Vec3{1, 0, 0} : Vec3{0, 1, 0});
     const Vec3 y = cross(axis, x) / length(axis);
@@ -146,17 +148,17 @@ class Separator {
   /// Pairs of triangles that still share their edge with others, as both its ends hang together around it, get a vertex
   /// of their own in its middle.
   bool split_shared_edges() {
-    if (pairs_.empty()) return false;
+    if (pairs_to_split_.empty()) return false;
     std::map<std::pair<std::uint32_t, std::uint32_t>, int> num_triangles;
-    for (HalfEdge h = 0; h < groups_.size(); ++h) ++num_triangles[key(h)];
+    for (HalfEdge h = 0; h < groups_.size(); ++h) ++num_triangles[undirected_edge(h)];
     std::vector<bool> touched(mesh_.triangles.size(), false);
     bool any = false;
-    for (const auto& [a, b] : pairs_) {
-      if (num_triangles[key(a)] <= 2) continue;
+    for (const auto& [a, b] : pairs_to_split_) {
+      if (num_triangles[undirected_edge(a)] <= 2) continue;
       any = true;
       if (touched[a / 3] || touched[b / 3]) continue;
       touched[a / 3] = touched[b / 3] = true;
-      num_triangles[key(a)] -= 2;
+      num_triangles[undirected_edge(a)] -= 2;
       const std::uint32_t middle = add_middle(start(a), end(a));
       split(a, middle);
       split(b, middle);
@@ -198,15 +200,15 @@ class Separator {
   }
 
   Mesh& mesh_;
-  DisjointSets groups_;      ///< of corners that stay one vertex
-  std::vector<Pair> pairs_;  ///< of triangles at edges of more than two, all but one of each edge
+  DisjointSets groups_;               ///< of corners that stay one vertex
+  std::vector<Pair> pairs_to_split_;  ///< of triangles at edges of more than two, all but one of each edge
 };
 
 }  // namespace
 
 void make_manifold(Mesh& mesh) {
   remove_back_to_back_triangles(mesh);
-  while (!Separator(mesh).separate()) {
+  while (!Separator(mesh).separate_once()) {
   }
 }
 

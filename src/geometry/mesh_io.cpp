@@ -11,6 +11,7 @@
 #include <assimp/IOSystem.hpp>
 #include <assimp/Importer.hpp>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <optional>
 #include <span>
@@ -33,9 +34,13 @@ std::string lower_extension(const std::filesystem::path& path) {
   return extension;
 }
 
-bool is_y_up(const std::filesystem::path& path, UpAxis up) {
+/// As Assimp hands the model over, which turns 3DS and COLLADA files y up.
+bool is_y_up(const std::filesystem::path& path, const aiScene& scene, UpAxis up) {
   if (up != UpAxis::by_format) return up == UpAxis::y;
-  static constexpr std::array kZUp{".stl", ".ply", ".3ds", ".blend", ".stp", ".step"};
+  constexpr int kZAxis = 2;
+  int axis = 0;
+  if (scene.mMetaData != nullptr && scene.mMetaData->Get("UpAxis", axis)) return axis != kZAxis;  // FBX
+  static constexpr std::array kZUp{".stl", ".ply", ".3mf", ".amf", ".blend", ".stp", ".step"};
   return std::find(kZUp.begin(), kZUp.end(), lower_extension(path)) == kZUp.end();
 }
 
@@ -57,14 +62,29 @@ Vec3 to_vec(const aiVector3D& v) {
   return {v.x, v.y, v.z};
 }
 
-/// A texture's file, tried as written and by its name alone beside the model; empty if there is neither.
+/// A URI's text, in which `%20` stands for a space.
+std::string percent_decoded(const std::string& uri) {
+  std::string text;
+  for (std::size_t i = 0; i < uri.size(); ++i) {
+    unsigned code = 0;
+    const char *const begin = uri.data() + i + 1, *const end = begin + 2;
+    const bool is_code = uri[i] == '%' && i + 2 < uri.size() && std::from_chars(begin, end, code, 16).ptr == end;
+    text += is_code ? static_cast<char>(code) : uri[i];
+    if (is_code) i += 2;
+  }
+  return text;
+}
+
+/// A texture's file, tried as written, as a URI, and by its name alone beside the model; empty if there is none.
 std::filesystem::path find_texture(const std::filesystem::path& model, std::string name) {
   std::replace(name.begin(), name.end(), '\\', '/');
   while (!name.empty() && std::isspace(static_cast<unsigned char>(name.back()))) name.pop_back();
   const std::filesystem::path folder = model.parent_path();
   std::error_code error;
-  for (const auto& candidate : {folder / name, folder / std::filesystem::path(name).filename()}) {
-    if (std::filesystem::is_regular_file(candidate, error)) return candidate;
+  for (const std::filesystem::path written : {name, percent_decoded(name)}) {
+    for (const auto& candidate : {folder / written, folder / written.filename()}) {
+      if (std::filesystem::is_regular_file(candidate, error)) return candidate;
+    }
   }
   return {};
 }
@@ -121,7 +141,9 @@ class MeshReader {
     aiColor4D color;
     const bool has_base = !is_gltf_ && source.Get(AI_MATKEY_BASE_COLOR, color) == AI_SUCCESS;
     if (has_base || source.Get(AI_MATKEY_COLOR_DIFFUSE, color) == AI_SUCCESS) material.color = coded_from_linear(color);
-    // Assimp's white would show no shape under light from everywhere; vertex colours want it, since they multiply.
+    // Vertex colours want white, since they multiply; alone, Assimp's white would show no shape under light from
+    // everywhere.
+    if (has_no_materials_ && any_color_) material.color = {1, 1, 1};
     if (has_no_materials_ && !any_color_ && color == aiColor4D(1, 1, 1, 1)) material.color = Material().color;
     ai_real opacity = 1;
     if (source.Get(AI_MATKEY_OPACITY, opacity) == AI_SUCCESS && std::isfinite(opacity)) {
@@ -135,6 +157,7 @@ class MeshReader {
     int channel = 0;
     const bool has_channel = source.Get(AI_MATKEY_UVWSRC(type, 0), channel) == AI_SUCCESS;
     uv_channels_.push_back(has_channel && channel > 0 && channel < AI_MAX_NUMBER_OF_TEXTURECOORDS ? channel : 0);
+    uv_transforms_.push_back(uv_transform_of(source, type, material.name));
     return material;
   }
 
@@ -161,6 +184,24 @@ class MeshReader {
     if (material.texture_file.empty()) reporter_.warn(path_.string() + ": the texture '" + name + "' is missing");
   }
 
+  /// How a material moves its texture; turned textures are not.
+  aiUVTransform uv_transform_of(const aiMaterial& source, aiTextureType type, const std::string& name) {
+    aiUVTransform transform;
+    if (source.Get(AI_MATKEY_UVTRANSFORM(type, 0), transform) != AI_SUCCESS || transform.mRotation == 0)
+      return transform;
+    reporter_.warn(path_.string() + ": the texture of the material '" + name + "' is turned, which is left out");
+    return {};
+  }
+
+  /// The coordinates in the texture of its material.
+  aiVector3D uv_of(const aiMesh& part, unsigned channel, unsigned vertex) const {
+    if (!part.HasTextureCoords(channel)) return {};
+    const aiVector3D uv = part.mTextureCoords[channel][vertex];
+    if (part.mMaterialIndex >= uv_transforms_.size()) return uv;
+    const auto& [translation, scaling, rotation] = uv_transforms_[part.mMaterialIndex];
+    return {uv.x * scaling.x + translation.x, uv.y * scaling.y + translation.y, 0};
+  }
+
   /// Where the coordinates of its texture are.
   unsigned uv_channel_of(const aiMesh& part) const {
     return part.mMaterialIndex < uv_channels_.size() ? uv_channels_[part.mMaterialIndex] : 0;
@@ -173,7 +214,7 @@ class MeshReader {
       mesh_.vertices.push_back(to_vec(part.mVertices[i]));
       mesh_.normals.push_back(part.HasNormals() ? to_vec(part.mNormals[i]) : Vec3{});
       if (any_uv_) {
-        const aiVector3D uv = part.HasTextureCoords(channel) ? part.mTextureCoords[channel][i] : aiVector3D();
+        const aiVector3D uv = uv_of(part, channel, i);
         mesh_.uvs.push_back({uv.x, uv.y});
       }
       if (any_color_) {
@@ -195,7 +236,8 @@ class MeshReader {
   const bool is_gltf_;           ///< its textures multiply the colour, its vertex colours are linear
   const bool has_no_materials_;  ///< what Assimp hands over is its own
   Mesh mesh_;
-  std::vector<unsigned> uv_channels_;  ///< per material
+  std::vector<unsigned> uv_channels_;         ///< per material
+  std::vector<aiUVTransform> uv_transforms_;  ///< per material
   bool any_uv_ = false, any_color_ = false;
 };
 
@@ -239,7 +281,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   const std::size_t removed = remove_broken_triangles(mesh);
   if (mesh.empty()) throw InputError(path, "holds no triangle");
   if (removed > 0) reporter.warn(path.string() + ": left out " + std::to_string(removed) + " broken triangles");
-  if (is_y_up(path, up)) turn_y_up_to_z_up(mesh);
+  if (is_y_up(path, *scene, up)) turn_y_up_to_z_up(mesh);
   return mesh;
 }
 

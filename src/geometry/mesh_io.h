@@ -23,9 +23,12 @@ constexpr auto enum_names(UpAxis) {
 /// reported as a warning and left out.
 ///
 /// Colours follow Blender: a material's diffuse colour is linear light (and stored sRGB-coded), a texture takes its
-/// place, in glTF it multiplies it.
+/// place, in glTF it multiplies it. Textures may be moved and scaled (KHR_texture_transform); turned ones are warned
+/// of.
 ///
-/// \param up  `by_format` takes z up for STL, PLY, 3DS, BLEND and STEP files and y up for all others.
+/// \param up  `by_format` takes what an FBX, COLLADA or 3DS file says, z up for STL, PLY, 3MF, AMF, BLEND and STEP
+/// files
+///            and y up for all others.
 /// \throws InputError if the file cannot be read or holds no triangle.
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format, const Reporter& reporter = {});
 

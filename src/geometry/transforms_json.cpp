@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -88,12 +89,15 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
 }
 
 /// A camera without a pose; what a frame does not say itself holds for all.
-Camera intrinsics_of(const std::filesystem::path& path, const json& root, const json& frame) {
+///
+/// \param size  of the picture, where neither says it.
+Camera intrinsics_of(const std::filesystem::path& path, const json& root, const json& frame,
+                     std::optional<std::array<int, 2>> size) {
   const auto source = [&](const char* key) -> const json& { return frame.contains(key) ? frame : root; };
   const auto value = [&](const char* key) { return number(path, source(key), key); };
   const auto has = [&](const char* key) { return source(key).contains(key); };
   const auto from_angle = [&](const char* key, double side) { return side / (2 * std::tan(value(key) / 2)); };
-  const double width = value("w"), height = value("h");
+  const double width = size ? (*size)[0] : value("w"), height = size ? (*size)[1] : value("h");
   if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
     throw InputError(path, "w and h must be 1 to 65536 pixels");
   Camera camera;
@@ -160,11 +164,12 @@ void write_transforms_json(const std::filesystem::path& path, const std::vector<
   write_file(path, json_text(root, 1) + "\n");
 }
 
-std::vector<PosedView> read_transforms_json(const std::filesystem::path& path) {
-  return parse_transforms_json(read_file(path), path);
+std::vector<PosedView> read_transforms_json(const std::filesystem::path& path, const PictureSize& size_of) {
+  return parse_transforms_json(read_file(path), path, size_of);
 }
 
-std::vector<PosedView> parse_transforms_json(std::string_view text, const std::filesystem::path& path) {
+std::vector<PosedView> parse_transforms_json(std::string_view text, const std::filesystem::path& path,
+                                             const PictureSize& size_of) {
   const json root = json::parse(text, nullptr, false);
   if (root.is_discarded() || !root.is_object()) throw InputError(path, "is not a JSON object");
   const auto frames = root.find("frames");
@@ -176,7 +181,10 @@ std::vector<PosedView> parse_transforms_json(std::string_view text, const std::f
     if (!frame.is_object() || file == frame.end() || !file->is_string()) {
       throw InputError(path, "frame " + std::to_string(views.size()) + ": expected a text 'file_path'");
     }
-    PosedView view{file->get<std::string>(), {}, intrinsics_of(path, root, frame)};
+    PosedView view{file->get<std::string>(), {}, {}};
+    const auto is_said = [&](const char* key) { return frame.contains(key) || root.contains(key); };
+    const bool asks = size_of && !(is_said("w") && is_said("h"));
+    view.camera = intrinsics_of(path, root, frame, asks ? std::optional(size_of(view.file_name)) : std::nullopt);
     if (const auto mask = frame.find("mask_path"); mask != frame.end() && mask->is_string())
       view.mask_name = mask->get<std::string>();
     check_pinhole(path, root, frame, view.camera);

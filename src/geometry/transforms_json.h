@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,14 +26,19 @@ struct PosedView {
 /// All views share one set of intrinsics. \throws InputError if the file cannot be written.
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views);
 
+/// Width and height of a picture of this file_path.
+using PictureSize = std::function<std::array<int, 2>(const std::string& file_path)>;
+
 /// Reads what write_transforms_json wrote, or nerfstudio's own files (then viewpoints are taken from the camera
 /// centres). Intrinsics may stand in a frame or, for all, above; camera_angle_x (and _y) may stand in for fl_x and
 /// fl_y, and without any the pixels are squares (fl_y) and the axis goes through the middle of the picture (cx, cy). A
 /// lens may move corners of the pictures by less than a pixel, which is ignored.
 ///
+/// \param size_of  asked where the file lacks w or h; without it they are expected.
 /// \throws InputError with the file, the place and what is wrong there.
-std::vector<PosedView> read_transforms_json(const std::filesystem::path& path);
+std::vector<PosedView> read_transforms_json(const std::filesystem::path& path, const PictureSize& size_of = {});
 /// The same from memory; `name` stands for the path in error messages.
-std::vector<PosedView> parse_transforms_json(std::string_view text, const std::filesystem::path& name);
+std::vector<PosedView> parse_transforms_json(std::string_view text, const std::filesystem::path& name,
+                                             const PictureSize& size_of = {});
 
 }  // namespace syncdreamer

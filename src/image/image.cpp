@@ -88,8 +88,12 @@ void paste(const Image& source, Image& target, int left, int top) {
   }
 }
 
+std::string dimensions_text(std::int64_t width, std::int64_t height) {
+  return std::to_string(width) + " x " + std::to_string(height);
+}
+
 void check_picture_size(std::int64_t width, std::int64_t height, std::int64_t max_pixels, const std::string& name) {
-  const std::string size = std::to_string(width) + " x " + std::to_string(height);
+  const std::string size = dimensions_text(width, height);
   if (width <= 0 || height <= 0) throw InputError(name + ": the picture has no pixels (" + size + ")");
   if (width > max_pixels || height > max_pixels || width * height > max_pixels) {
     throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(max_pixels));

@@ -43,10 +43,10 @@ std::uint8_t byte_from_unit(std::floating_point auto unit) {
   return static_cast<std::uint8_t>(std::lround(std::clamp<decltype(unit)>(unit, 0, 1) * 255));
 }
 
-/// Of the training layout's depth pictures, object units: depth = kDepthMin + kDepthRange * level / 65535.
+/// What a level of a DepthImage16 means, object units: depth = kDepthMin + kDepthRange * level / 65535.
 inline constexpr double kDepthMin = 0.6, kDepthRange = 1.8;
 
-/// A depth picture of 16 bits; what a level means is the writer's business.
+/// A depth picture of 16 bits.
 struct DepthImage16 {
   int width = 0;
   int height = 0;
@@ -59,6 +59,9 @@ struct DepthImage16 {
   std::uint16_t& at(int x, int y) { return pixels[static_cast<std::size_t>(y) * width + x]; }
   std::uint16_t at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * width + x]; }
 };
+
+/// `640 x 480`.
+std::string dimensions_text(std::int64_t width, std::int64_t height);
 
 /// The picture with 4 channels: grey is repeated, a missing alpha is 255.
 Image to_rgba(const Image& image);

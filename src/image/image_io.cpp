@@ -50,7 +50,8 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kCompressionEffort = 8;
-constexpr std::int64_t kDataChunk = 0x49444154;  // IDAT
+constexpr std::int64_t kDataChunk = 0x49444154, kPaletteChunk = 0x504C5445;  // IDAT, PLTE
+constexpr std::size_t kWholePalette = 3 * 256;
 constexpr std::size_t kDecoderTables = 1 << 20;
 constexpr std::size_t kLargestFile = std::size_t{9} << 27;  // of the most pixels, 16-bit RGBA that does not compress
 
@@ -175,6 +176,25 @@ std::vector<std::byte> to_bytes(std::string_view text) {
   return {bytes.begin(), bytes.end()};
 }
 
+/// The file with a palette of 256 colours, further ones black: the decoder would take colours that a short palette does
+/// not have from memory that nobody has written. Empty if there is nothing to mend.
+std::string with_whole_palette(std::span<const std::byte> png) {
+  const std::string_view text(reinterpret_cast<const char*>(png.data()), png.size());
+  for (std::size_t place = 8; place + 12 <= png.size();) {
+    const auto length = static_cast<std::size_t>(big_endian(png, place));
+    const std::int64_t type = big_endian(png, place + 4);
+    if (type == kDataChunk || length > png.size() - place - 12) return {};
+    const std::size_t next = place + 12 + length;
+    if (type == kPaletteChunk && length % 3 == 0 && length < kWholePalette) {
+      std::string mended(text.substr(0, place));
+      append_chunk(mended, std::string(text.substr(place + 4, 4 + length)) + std::string(kWholePalette - length, '\0'));
+      return mended += text.substr(next);
+    }
+    place = next;
+  }
+  return {};
+}
+
 // The rows as PNG stores 16 bits: each behind its filter (2: minus the row above), high byte first.
 std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
   std::vector<std::uint8_t> rows;
@@ -193,13 +213,18 @@ std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
 
 }  // namespace
 
-Image read_image(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
+Image read_image(std::span<const std::byte> bytes, const std::string& name, ImageTurn turn, std::int64_t max_pixels) {
   check_is_picture(bytes, name);
-  if (is_jpeg(bytes)) return make_upright(decode_jpeg(bytes, name, max_pixels), exif_orientation(bytes));
+  if (is_jpeg(bytes)) {
+    Image stored = decode_jpeg(bytes, name, max_pixels);
+    return turn == ImageTurn::upright ? make_upright(stored, exif_orientation(bytes)) : stored;
+  }
   read_png_header(bytes, name, max_pixels);
+  const std::string mended = with_whole_palette(bytes);
+  const std::span<const std::byte> png = mended.empty() ? bytes : bytes_of(mended);
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
-      stbi_load_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 0));
+      stbi_load_from_memory(raw(png), static_cast<int>(png.size()), &width, &height, &channels, 0));
   if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
   check_data_sums(bytes, name);
   Image image(width, height, channels);
@@ -207,8 +232,8 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name, std:
   return image;
 }
 
-Image read_image(const std::filesystem::path& path) {
-  return read_image(bytes_of(read_picture_file(path)), path.string());
+Image read_image(const std::filesystem::path& path, ImageTurn turn) {
+  return read_image(bytes_of(read_picture_file(path)), path.string(), turn);
 }
 
 DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {

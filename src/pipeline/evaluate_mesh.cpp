@@ -38,8 +38,7 @@ std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
     const std::filesystem::path file = depth_folder / (zero_padded(view++) + "-depth.png");
     const DepthImage16 image = read_depth_png(file);
     if (image.width != kSize || image.height != kSize) {
-      throw InputError(file, "has " + std::to_string(image.width) + " x " + std::to_string(image.height) +
-                                 " pixels, expected 256 x 256");
+      throw InputError(file, "has " + dimensions_text(image.width, image.height) + " pixels, expected 256 x 256");
     }
     append_points(depth_from_image(image), camera_at(viewpoint, kSize), points);
   }

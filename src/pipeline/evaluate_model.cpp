@@ -116,19 +116,19 @@ class ViewEvaluator {
   }
 
   /// Nothing if it was stopped.
-  std::optional<EvaluatedObject> evaluate(const HeldOutObject& place) const {
+  std::optional<EvaluatedObject> evaluate(const HeldOutObject& held_out) const {
     const at::NoGradGuard no_grad;
-    const PosedObject posed = read_posed_object(place.place, static_cast<int>(model_.options().image_size));
-    check_views(posed, place.place.uid);
-    EvaluatedObject object{place.place,
-                           {place.place.uid, place.generated, {}, {}, {}, {}},
+    const PosedObject posed = read_posed_object(held_out.place, static_cast<int>(model_.options().image_size));
+    check_views(posed, held_out.place.uid);
+    EvaluatedObject object{held_out.place,
+                           {held_out.place.uid, held_out.generated, {}, {}, {}, {}},
                            posed.input.slice(0, 0, 3),
                            posed.targets.slice(1, 0, 3),
-                           {place.place.uid, posed.viewpoints, {}}};
+                           {held_out.place.uid, posed.viewpoints, {}}};
     object.pictures.by_method[ViewMethod::true_views] = images_from_tensor(object.truth * 2 - 1);
     const ViewCameras cameras = view_cameras(posed.viewpoints, model_.options().image_size);
     const TargetViews views = model_.target_views(cameras.to(model_.device()));
-    const std::uint64_t seed = mix_bits(options_.seed ^ fnv1a_64(place.place.uid)) >> 1;
+    const std::uint64_t seed = mix_bits(options_.seed ^ fnv1a_64(held_out.place.uid)) >> 1;
     const at::Tensor picture = posed.input.unsqueeze(0).to(model_.device());
     at::Tensor elevation = at::full({1}, posed.input_elevation, picture.options());
     if (elevation_net_) {
@@ -351,28 +351,28 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
                                const EvaluateModelOptions& options, const Reporter& reporter,
                                const std::function<bool()>& should_stop) {
   const std::vector<ViewFolder> folders = open_view_folders(data.folders), more = open_view_folders(data.more_training);
-  const std::vector<HeldOutObject> places = held_out_objects(folders, options.num_objects);
-  if (places.empty()) throw InputError("the data folders hold no object held out");
+  const std::vector<HeldOutObject> all = held_out_objects(folders, options.num_objects);
+  if (all.empty()) throw InputError("the data folders hold no object held out");
   sampler_of(model, options.sampling);  // what cannot be sampled is no mistake of an object
   const Stopwatch stopwatch;
   const ViewEvaluator evaluator(model, options, should_stop);
   std::vector<EvaluatedObject> objects;
   ModelEvaluation result;
   std::int64_t num_tried = 0;
-  for (const HeldOutObject& place : places) {
+  for (const HeldOutObject& held_out : all) {
     const double count = static_cast<double>(objects.size());  // at least one object is done, however long it takes
     result.complete =
         count == 0 || options.minutes <= 0 || stopwatch.seconds() * (count + 1) / count <= 60 * options.minutes;
     if (!result.complete) break;
     try {
-      std::optional<EvaluatedObject> object = evaluator.evaluate(place);
+      std::optional<EvaluatedObject> object = evaluator.evaluate(held_out);
       result.complete = object.has_value();
       if (!result.complete) break;
       objects.push_back(std::move(*object));
     } catch (const InputError& error) {
-      reporter.warn(place.place.uid + ": left out, " + error.what());
+      reporter.warn(held_out.place.uid + ": left out, " + error.what());
     }
-    reporter.progress("objects", ++num_tried, static_cast<std::int64_t>(places.size()));
+    reporter.progress("objects", ++num_tried, static_cast<std::int64_t>(all.size()));
   }
   if (objects.empty()) {
     throw InputError(result.complete ? "none of the objects held out could be evaluated"

@@ -43,10 +43,6 @@ std::map<int, path> view_files(const path& folder) {
   return files;
 }
 
-std::string size_text(const Image& image) {
-  return std::to_string(image.width) + " x " + std::to_string(image.height);
-}
-
 std::vector<Image> read_row(const path& file, std::size_t count) {
   const Image row = read_image(file);
   if (row.width % static_cast<int>(count) != 0) {
@@ -91,11 +87,12 @@ Report evaluate_views(const path& truth, const path& prediction) {
     const Image expected = read_image(file);
     const Image& found = predicted.at(i++);
     if (expected.width != found.width || expected.height != found.height) {
-      throw InputError(prediction, "view " + std::to_string(number) + " has " + size_text(found) +
-                                       " pixels, expected " + size_text(expected) + " as in " + file.string());
+      throw InputError(prediction, "view " + std::to_string(number) + " has " +
+                                       dimensions_text(found.width, found.height) + " pixels, expected " +
+                                       dimensions_text(expected.width, expected.height) + " as in " + file.string());
     }
     if (std::min(expected.width, expected.height) < kSsimWindow) {
-      throw InputError(file, "has " + size_text(expected) + " pixels, expected at least " +
+      throw InputError(file, "has " + dimensions_text(expected.width, expected.height) + " pixels, expected at least " +
                                  std::to_string(kSsimWindow) + " in both directions");
     }
     report.rows.push_back({file.stem().string(), {psnr(expected, found), ssim(expected, found)}});

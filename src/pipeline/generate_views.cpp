@@ -60,7 +60,7 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   require_option(volume_interval >= 1, "--volume-interval", volume_interval, "1 or more");
   require_option(views_per_batch >= 1, "--views-per-batch", views_per_batch, "1 or more");
   require_option(decoded_per_batch >= 1, "--decoded-per-batch", decoded_per_batch, "1 or more");
-  if (elevation_deg && (*elevation_deg < -10 || *elevation_deg > 40)) {
+  if (elevation_deg && (*elevation_deg < kInputElevationsDeg[0] || *elevation_deg > kInputElevationsDeg[1])) {
     reporter.warn("the model was trained on elevations from -10 to 40 degrees; expect worse views at " +
                   number_text(*elevation_deg));
   }

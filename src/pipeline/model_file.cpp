@@ -33,8 +33,7 @@ std::shared_ptr<MultiviewDiffusion> empty_model(const MultiviewDiffusionOptions&
   try {
     return std::make_shared<MultiviewDiffusion>(options);
   } catch (const std::exception& error) {  // whatever a network says of sizes that do not fit
-    const std::string reason = error.what();
-    throw InputError(file.path, source + " describe no model (" + reason.substr(0, reason.find('\n')) + ")");
+    throw InputError(file.path, source + " describe no model (" + first_line(error) + ")");
   }
 }
 

@@ -287,6 +287,11 @@ ExtractedMesh best_mesh(const ScalarGrid& distance, const std::vector<Reconstruc
 
 }  // namespace
 
+void check_is_of_views(ReconstructionMethod method) {
+  if (method == ReconstructionMethod::volume)
+    throw InputError("--method: found volume, which views alone do not have, expected auto, fast, neus or hull");
+}
+
 std::vector<int> Reconstruction::disagreeing_views() const {
   std::vector<int> views = hull.disagreeing_views();
   std::erase_if(views, [&](int view) { return std::binary_search(empty_views.begin(), empty_views.end(), view); });

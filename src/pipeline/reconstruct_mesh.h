@@ -33,6 +33,9 @@ constexpr auto enum_names(ReconstructionMethod) {
                     std::pair{neus, "neus"}, std::pair{hull, "hull"}};
 }
 
+/// \throws InputError for a method that needs more than views: `volume`.
+void check_is_of_views(ReconstructionMethod method);
+
 struct ReconstructOptions {
   ReconstructionMethod method = ReconstructionMethod::automatic;
   bool on_ground = true;

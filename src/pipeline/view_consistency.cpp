@@ -29,9 +29,8 @@ void check_views(const std::vector<ReconstructionView>& views) {
   for (std::size_t k = 0; k < views.size(); ++k) {
     const Image& image = views[k].image;
     if (std::min(image.width, image.height) < kSsimWindow) {
-      throw InputError("view " + std::to_string(k) + " has " + std::to_string(image.width) + " x " +
-                       std::to_string(image.height) + " pixels, expected at least " + std::to_string(kSsimWindow) +
-                       " in both directions");
+      throw InputError("view " + std::to_string(k) + " has " + dimensions_text(image.width, image.height) +
+                       " pixels, expected at least " + std::to_string(kSsimWindow) + " in both directions");
     }
   }
 }

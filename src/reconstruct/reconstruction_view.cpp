@@ -1,6 +1,7 @@
 #include "reconstruct/reconstruction_view.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "core/error.h"
@@ -15,12 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMinViews = 3, kRingViews = 16;
+constexpr std::size_t kMinViews = 3;
 constexpr std::size_t kMostNumbers = 1000;  // of three digits
 constexpr int kMinSize = 2;                 // pixels a side: masks are interpolated
 
 std::string size_text(const Image& image) {
-  return std::to_string(image.width) + "x" + std::to_string(image.height) + " pixels";
+  return dimensions_text(image.width, image.height) + " pixels";
 }
 
 /// \param name  of the picture in error messages.
@@ -42,9 +43,9 @@ struct NamedImage {
 
 std::vector<ReconstructionView> with_ring_cameras(const std::vector<NamedImage>& squares, const CutOut& cut_out,
                                                   const Reporter& reporter) {
-  if (squares.size() != kRingViews) {
+  if (squares.size() != static_cast<std::size_t>(kRingViews)) {
     reporter.warn("found " + std::to_string(squares.size()) +
-                  " pictures without cameras, expected 16: taken for a ring " + "of as many views");
+                  " pictures without cameras, expected 16: taken for a ring of as many views");
   }
   std::vector<ReconstructionView> views;
   for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(squares.size()))) {
@@ -68,32 +69,49 @@ std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut
   return with_ring_cameras(images, cut_out, reporter);
 }
 
-/// A picture beside a file of cameras, which says its size.
+/// A picture that a file of cameras names, which may leave out that it is a PNG.
+fs::path picture_beside(const fs::path& cameras_file, const std::string& name) {
+  const fs::path file = cameras_file.parent_path() / name, png = file.string() + ".png";
+  return !fs::exists(file) && fs::exists(png) ? png : file;
+}
+
+/// \param camera  says the picture's size.
 Image read_beside(const fs::path& cameras_file, const std::string& name, const Camera& camera) {
-  const fs::path file = cameras_file.parent_path() / name;
-  Image image = read_image(file);
+  const fs::path file = picture_beside(cameras_file, name);
+  Image image = read_image(file, ImageTurn::as_stored);
   if (image.width != camera.width || image.height != camera.height) {
-    throw InputError(file, "found " + size_text(image) + ", expected " + std::to_string(camera.width) + "x" +
-                               std::to_string(camera.height) + " as in " + cameras_file.filename().string());
+    throw InputError(file, "found " + size_text(image) + ", expected " + dimensions_text(camera.width, camera.height) +
+                               " as in " + cameras_file.filename().string());
   }
   return image;
 }
 
-/// A picture with the brightness of a mask as its alpha.
-Image with_mask(const Image& image, const Image& mask) {
+/// The view of a picture with a mask of its own.
+ReconstructionView masked_view(const Image& image, const Image& mask, const Camera& camera) {
   Image rgba = to_rgba(image);
+  std::vector<float> coverage;
   for (int y = 0; y < rgba.height; ++y) {
-    for (int x = 0; x < rgba.width; ++x) rgba.at(x, y, 3) = mask.at(x, y, 0);
+    for (int x = 0; x < rgba.width; ++x) {
+      rgba.at(x, y, 3) = mask.at(x, y, 0);
+      coverage.push_back(static_cast<float>(mask.at(x, y, 0)) / 255);
+    }
   }
-  return rgba;
+  return {camera, blend_on_white(rgba), std::move(coverage)};
 }
 
 std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const CutOut& cut_out) {
   std::vector<ReconstructionView> views;
-  for (const PosedView& posed : read_transforms_json(cameras_file)) {
-    Image image = read_beside(cameras_file, posed.file_name, posed.camera);
-    if (!posed.mask_name.empty()) image = with_mask(image, read_beside(cameras_file, posed.mask_name, posed.camera));
-    views.push_back(cut_view(image, posed.camera, cut_out, (cameras_file.parent_path() / posed.file_name).string()));
+  const auto size_of = [&](const std::string& name) -> std::array<int, 2> {
+    const Image image = read_image(picture_beside(cameras_file, name), ImageTurn::as_stored);
+    return {image.width, image.height};
+  };
+  for (const PosedView& posed : read_transforms_json(cameras_file, size_of)) {
+    const Image image = read_beside(cameras_file, posed.file_name, posed.camera);
+    if (posed.mask_name.empty()) {
+      views.push_back(cut_view(image, posed.camera, cut_out, picture_beside(cameras_file, posed.file_name).string()));
+    } else {
+      views.push_back(masked_view(image, read_beside(cameras_file, posed.mask_name, posed.camera), posed.camera));
+    }
   }
   return views;
 }

@@ -19,11 +19,12 @@ constexpr double kWorthOneMoreView = 0.01;  // gain of silhouette IoU for which 
 constexpr double kDisagreement = 0.8;       // silhouette IoU below which a view is reported
 constexpr int kSilhouetteSize = 64;         // pixels a side, at most
 
-/// The smallest coverages of a voxel over the views, in ascending order.
-using Smallest = std::array<float, kMostTolerance + 1>;
+/// A voxel's coverage if as many views as the index says may be wrong about it: the smallest ones over the views, in
+/// ascending order.
+using CoverageByTolerance = std::array<float, kMostTolerance + 1>;
 
-void insert(Smallest& smallest, float value) {
-  for (float& kept : smallest) {
+void insert(CoverageByTolerance& coverages, float value) {
+  for (float& kept : coverages) {
     if (value < kept) std::swap(value, kept);
   }
 }
@@ -40,7 +41,8 @@ float sample_mask(const ReconstructionView& view, float x, float y) {
 }
 
 /// Lowers the coverages of one row of voxels (along x) by what a view sees there.
-void carve_row(const ReconstructionView& view, const ScalarGrid& grid, int y, int z, std::vector<Smallest>& row) {
+void carve_row(const ReconstructionView& view, const ScalarGrid& grid, int y, int z,
+               std::vector<CoverageByTolerance>& row) {
   const Camera& camera = view.camera;
   const Vec3 start = camera.cam_from_world(grid.position(0, y, z));
   const Vec3 step = camera.cam_from_world(grid.position(1, y, z)) - start;
@@ -53,13 +55,14 @@ void carve_row(const ReconstructionView& view, const ScalarGrid& grid, int y, in
   }
 }
 
-std::vector<Smallest> smallest_coverages(const std::vector<ReconstructionView>& views, const ScalarGrid& grid) {
+std::vector<CoverageByTolerance> coverages_by_tolerance(const std::vector<ReconstructionView>& views,
+                                                        const ScalarGrid& grid) {
   const auto size = static_cast<std::size_t>(grid.size);
-  std::vector<Smallest> voxels(grid.values.size());
+  std::vector<CoverageByTolerance> voxels(grid.values.size());
   in_parallel(grid.size, [&](int z) {
-    std::vector<Smallest> row;
+    std::vector<CoverageByTolerance> row;
     for (int y = 0; y < grid.size; ++y) {
-      row.assign(size, Smallest{1, 1, 1, 1});
+      row.assign(size, CoverageByTolerance{1, 1, 1, 1});
       for (const ReconstructionView& view : views) carve_row(view, grid, y, z, row);
       std::copy(row.begin(), row.end(), voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)));
     }
@@ -89,11 +92,9 @@ ReconstructionView with_small_mask(const ReconstructionView& view, int factor) {
   for (int y = 0; y < camera.height; ++y) {
     for (int x = 0; x < camera.width; ++x) {
       float most = 0;
-      for (int i = 0; i < factor * factor; ++i) {
-        const int px = std::min(x * factor + i % factor, width - 1), py = std::min(y * factor + i / factor, height - 1);
-        most = std::max(
-            most,
-            view.mask[static_cast<std::size_t>(py) * static_cast<std::size_t>(width) + static_cast<std::size_t>(px)]);
+      for (int py = y * factor; py < std::min((y + 1) * factor, height); ++py) {
+        const auto row = view.mask.begin() + static_cast<std::ptrdiff_t>(py) * width;
+        most = std::max(most, *std::max_element(row + x * factor, row + std::min((x + 1) * factor, width)));
       }
       small.mask.push_back(most);
     }
@@ -137,7 +138,7 @@ std::vector<double> silhouette_ious(const ScalarGrid& coverage, const std::vecto
   return ious;
 }
 
-VisualHull hull_with(int tolerance, const std::vector<Smallest>& voxels, const ScalarGrid& shape,
+VisualHull hull_with(int tolerance, const std::vector<CoverageByTolerance>& voxels, const ScalarGrid& shape,
                      const std::vector<ReconstructionView>& small_views) {
   VisualHull hull{shape, tolerance, {}};
   for (std::size_t voxel = 0; voxel < voxels.size(); ++voxel)
@@ -199,7 +200,7 @@ VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const
   check(!views.empty() && options.size > 1, "carve_visual_hull: needs views and a grid");
   check(options.max_tolerance >= 0 && options.max_tolerance <= kMostTolerance, "carve_visual_hull: tolerance 0 to 3");
   const ScalarGrid shape(options.size, options.half_side);
-  const std::vector<Smallest> voxels = smallest_coverages(views, shape);
+  const std::vector<CoverageByTolerance> voxels = coverages_by_tolerance(views, shape);
   const std::vector<ReconstructionView> small_views = with_small_masks(views, shape.spacing());
   VisualHull best = hull_with(0, voxels, shape, small_views);
   const int most = std::min(options.max_tolerance, static_cast<int>(views.size()) / 4);

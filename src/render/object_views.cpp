@@ -33,7 +33,7 @@ ObjectViews render_object_views(SceneObject object, const ObjectViewOptions& opt
   if (options.target_cameras == TargetCameras::random) {
     for (Viewpoint& viewpoint : views.target_viewpoints) {
       viewpoint.azimuth = random.uniform(0, 2 * std::numbers::pi);
-      viewpoint.elevation = radians(random.uniform(-10, 40));
+      viewpoint.elevation = radians(random.uniform(kInputElevationsDeg[0], kInputElevationsDeg[1]));
     }
   }
   std::vector<Camera> cameras = cameras_at(views.target_viewpoints, render.size);

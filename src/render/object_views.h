@@ -23,10 +23,10 @@ constexpr auto enum_names(TargetCameras) {
 
 /// What pictures of an object are rendered. Only the defaults make training data.
 struct ObjectViewOptions {
-  int num_views = 16;
+  int num_views = kRingViews;
   int num_input_views = 0;
   TargetCameras target_cameras = TargetCameras::ring;
-  std::array<double, 2> input_elevations_deg{-10, 40};
+  std::array<double, 2> input_elevations_deg = kInputElevationsDeg;
   PictureStyle input_style = PictureStyle::shaded;
 
   template <class Self, class Visitor>

@@ -2,6 +2,7 @@
 
 #include <embree3/rtcore.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "core/error.h"
@@ -9,6 +10,8 @@
 namespace syncdreamer {
 
 namespace {
+
+constexpr double kFar = 100;  // in radii of the mesh
 
 [[noreturn]] void refuse() {
   throw InputError("the memory does not suffice to trace rays to so large a mesh");
@@ -19,6 +22,8 @@ namespace {
 struct RayTracer::Impl {
   RTCDevice device = rtcNewDevice("threads=1");
   RTCScene scene = nullptr;
+  Vec3 centre{};  ///< of a sphere that holds the mesh
+  double radius = 0;
 
   ~Impl() {
     if (scene != nullptr) rtcReleaseScene(scene);
@@ -47,21 +52,35 @@ RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
   rtcReleaseGeometry(geometry);
   rtcCommitScene(impl_->scene);
   if (rtcGetDeviceError(impl_->device) != RTC_ERROR_NONE) refuse();
+  if (mesh.empty()) return;
+  RTCBounds bounds;
+  rtcGetSceneBounds(impl_->scene, &bounds);
+  const Vec3 low{bounds.lower_x, bounds.lower_y, bounds.lower_z}, high{bounds.upper_x, bounds.upper_y, bounds.upper_z};
+  impl_->centre = (low + high) / 2;
+  impl_->radius = length(high - low) / 2;
 }
 
 RayTracer::~RayTracer() = default;
 RayTracer::RayTracer(RayTracer&&) noexcept = default;
 RayTracer& RayTracer::operator=(RayTracer&&) noexcept = default;
 
+double RayTracer::empty_distance(Vec3 origin, Vec3 direction) const {
+  const double speed = length(direction);
+  const double nearest = (dot(impl_->centre - origin, direction) / speed - impl_->radius) / speed;
+  return nearest * speed > kFar * impl_->radius ? nearest : 0;
+}
+
 std::optional<RayHit> RayTracer::trace(Vec3 origin, Vec3 direction, double min_distance) const {
+  const double skipped = empty_distance(origin, direction);
+  const Vec3 begin = origin + direction * skipped;
   RTCRayHit query;
-  query.ray.org_x = static_cast<float>(origin.x);
-  query.ray.org_y = static_cast<float>(origin.y);
-  query.ray.org_z = static_cast<float>(origin.z);
+  query.ray.org_x = static_cast<float>(begin.x);
+  query.ray.org_y = static_cast<float>(begin.y);
+  query.ray.org_z = static_cast<float>(begin.z);
   query.ray.dir_x = static_cast<float>(direction.x);
   query.ray.dir_y = static_cast<float>(direction.y);
   query.ray.dir_z = static_cast<float>(direction.z);
-  query.ray.tnear = static_cast<float>(min_distance);
+  query.ray.tnear = static_cast<float>(std::max(0.0, min_distance - skipped));
   query.ray.tfar = std::numeric_limits<float>::infinity();
   query.ray.time = 0;
   query.ray.mask = 0xFFFFFFFF;  // Debian's Embree is built with ray masks
@@ -78,7 +97,7 @@ std::optional<RayHit> RayTracer::trace(Vec3 origin, Vec3 direction, double min_d
   const double norm = length(normal);
   normal = norm > 0 ? normal / norm : -normalized(direction);
   if (dot(normal, direction) > 0) normal = -normal;
-  return RayHit{query.ray.tfar, query.hit.primID, query.hit.u, query.hit.v, normal};
+  return RayHit{skipped + query.ray.tfar, query.hit.primID, query.hit.u, query.hit.v, normal};
 }
 
 }  // namespace syncdreamer

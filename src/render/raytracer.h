@@ -29,6 +29,10 @@ class RayTracer {
   std::optional<RayHit> trace(Vec3 origin, Vec3 direction, double min_distance = 0) const;
 
  private:
+  /// How far along the ray there is nothing, for origins so far away that single precision, in which Embree computes,
+  /// would blur the mesh; otherwise 0.
+  double empty_distance(Vec3 origin, Vec3 direction) const;
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -47,11 +47,6 @@ struct ProcessGroup::Connection {
 
 namespace {
 
-std::string first_line(const std::exception& error) {
-  const std::string text = error.what();
-  return text.substr(0, text.find('\n'));
-}
-
 std::string why_not_met(const std::exception& error) {
   const std::string text = first_line(error);
   if (text.find("Address already in use") != text.npos) {

@@ -31,7 +31,7 @@ TEST(RenderCommand, a_model_is_not_replaced_by_the_mesh_that_is_made_of_it) {
   std::string model;  // "box" is held out, so its mesh is written
   for (int corner = 0; corner < 8; ++corner) {
     const auto sign = [&](int bit) { return std::string(corner >> bit & 1 ? " 1" : " 0"); };
-    model += "v" + sign(0) + sign(1) + sign(2) + "\n";
+    model.append("v").append(sign(0)).append(sign(1)).append(sign(2)).append("\n");
   }
   model += "f 1 2 4 3\nf 5 6 8 7\nf 1 2 6 5\nf 3 4 8 7\nf 1 3 7 5\nf 2 4 8 6\n";
   write_file(folder / "box.obj", model);

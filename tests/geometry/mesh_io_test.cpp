@@ -52,6 +52,64 @@ TEST_F(MeshIo, stl_is_z_up) {
   EXPECT_NEAR(bounding_box(mesh).size().z, 3, 1e-6);
 }
 
+TEST_F(MeshIo, amf_is_z_up) {
+  const auto vertex = [](const std::string& x, const std::string& y, const std::string& z) {
+    return "<vertex><coordinates><x>" + x + "</x><y>" + y + "</y><z>" + z + "</z></coordinates></vertex>";
+  };
+  const Mesh mesh =
+      read("one.amf", "<?xml version=\"1.0\"?><amf unit=\"meter\"><object id=\"1\"><mesh><vertices>" +
+                          vertex("0", "0", "0") + vertex("1", "0", "0") + vertex("0", "0", "3") +
+                          "</vertices><volume><triangle><v1>0</v1><v2>1</v2><v3>2</v3></triangle></volume></mesh>"
+                          "</object></amf>");
+  EXPECT_NEAR(bounding_box(mesh).size().z, 3, 1e-6);
+}
+
+/// A chunk of a 3DS file.
+std::string chunk_3ds(int id, const std::string& data) {
+  const std::size_t size = data.size() + 6;
+  std::string text;
+  for (const int byte : {id & 255, id >> 8}) text += static_cast<char>(byte);
+  for (int shift = 0; shift < 32; shift += 8) text += static_cast<char>(size >> shift & 255);
+  return text + data;
+}
+
+template <class T>
+std::string bytes_of(const std::vector<T>& numbers) {
+  return {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(T)};
+}
+
+TEST_F(MeshIo, files_of_3ds_are_z_up) {
+  const std::string count = bytes_of(std::vector<std::uint16_t>{3});
+  const std::string vertices = chunk_3ds(0x4110, count + bytes_of(std::vector<float>{0, 0, 0, 1, 0, 0, 0, 0, 3}));
+  const std::string faces = chunk_3ds(0x4120, bytes_of(std::vector<std::uint16_t>{1, 0, 1, 2, 0}));
+  const std::string object = chunk_3ds(0x4000, std::string("one\0", 4) + chunk_3ds(0x4100, vertices + faces));
+  const Mesh mesh = read("one.3ds", chunk_3ds(0x4D4D, chunk_3ds(0x3D3D, object)));
+  EXPECT_NEAR(bounding_box(mesh).size().z, 3, 1e-6);
+}
+
+TEST_F(MeshIo, fbx_says_which_axis_is_up) {
+  const auto height = [&](const std::string& up_axis) {
+    const Mesh mesh = read("one.fbx",
+                           "; FBX 7.4.0 project file\nFBXHeaderExtension:  {\n\tFBXVersion: 7400\n}\n"
+                           "GlobalSettings:  {\n\tProperties70:  {\n\t\tP: \"UpAxis\", \"int\", \"Integer\", \"\"," +
+                               up_axis +
+                               "\n\t}\n}\nObjects:  {\n\tGeometry: 2, \"Geometry::one\", \"Mesh\" {\n"
+                               "\t\tVertices: *9 {\n\t\t\ta: 0,0,0,1,0,0,0,0,3\n\t\t}\n"
+                               "\t\tPolygonVertexIndex: *3 {\n\t\t\ta: 0,1,-3\n\t\t}\n\t}\n"
+                               "\tModel: 3, \"Model::one\", \"Mesh\" {\n\t\tVersion: 232\n\t}\n}\n"
+                               "Connections:  {\n\tC: \"OO\",3,0\n\tC: \"OO\",2,3\n}\n");
+    return bounding_box(mesh).size().z;
+  };
+  EXPECT_NEAR(height("2"), 3, 1e-6);
+  EXPECT_NEAR(height("1"), 0, 1e-6);
+}
+
+TEST_F(MeshIo, vertex_colours_come_as_they_are) {
+  const Mesh mesh = read("one.off", "COFF\n3 1 0\n0 0 0 255 0 0 255\n1 0 0 255 0 0 255\n0 1 0 255 0 0 255\n3 0 1 2\n");
+  EXPECT_NEAR(mesh.colors.at(0).x, 1, 1e-6);
+  EXPECT_EQ(mesh.materials.at(mesh.triangle_materials.at(0)).color, (Vec3{1, 1, 1}));
+}
+
 TEST_F(MeshIo, what_has_no_colour_is_grey_so_that_light_shows_its_shape) {
   const auto ply = [](const std::string& more, const std::string& color) {
     std::string text =
@@ -140,6 +198,35 @@ TEST_F(MeshIo, gltf_textures_name_their_coordinates) {
   };
   EXPECT_EQ(largest_u(R"({"index":0})"), 1);
   EXPECT_EQ(largest_u(R"({"index":0,"texCoord":1})"), 0);
+}
+
+TEST_F(MeshIo, gltf_textures_may_be_moved_and_scaled_but_not_turned) {
+  write_file(folder / "a.png", "not a picture, but a file");
+  const auto read_with = [&](const std::string& transform) {
+    return read("a.gltf", gltf(R"({"pbrMetallicRoughness":{"baseColorTexture":{"index":0,"extensions":{)"
+                               R"("KHR_texture_transform":)" +
+                                   transform + "}}}}",
+                               "KHR_texture_transform"));
+  };
+  // In glTF v points down, so the corners (0, 0), (1, 0) and (0, 1) are (0, 1), (1, 1) and (0, 0) here.
+  const Mesh mesh = read_with(R"({"offset":[0.5,0.125],"scale":[0.25,0.5]})");
+  EXPECT_THAT(warnings, IsEmpty());
+  ASSERT_EQ(mesh.uvs.size(), 3U);
+  EXPECT_NEAR(mesh.uvs[0][0], 0.5, 1e-6);
+  EXPECT_NEAR(mesh.uvs[0][1], 1 - 0.125, 1e-6);
+  EXPECT_NEAR(mesh.uvs[1][0], 0.75, 1e-6);
+  EXPECT_NEAR(mesh.uvs[2][1], 1 - 0.625, 1e-6);
+  EXPECT_NEAR(read_with(R"({"rotation":0.5})").uvs[1][0], 1, 1e-6);
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("is turned")));
+}
+
+TEST_F(MeshIo, gltf_names_of_textures_are_uris) {
+  write_file(folder / "a b%.png", "not a picture, but a file");
+  std::string text = gltf(R"({"pbrMetallicRoughness":{"baseColorTexture":{"index":0}}})");
+  text.replace(text.find("a.png"), 5, "a%20b%25.png");
+  const Mesh mesh = read("a.gltf", text);
+  EXPECT_THAT(warnings, IsEmpty());
+  EXPECT_EQ(mesh.materials.at(mesh.triangle_materials.at(0)).texture_file.filename(), "a b%.png");
 }
 
 TEST_F(MeshIo, colours_that_are_no_numbers_are_black) {

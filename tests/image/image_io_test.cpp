@@ -158,11 +158,39 @@ TEST(HostileImage, png_whose_data_have_changed_is_refused) {
   EXPECT_EQ(num_refused, static_cast<int>(whole.size()) - 16 - 41);
 }
 
+/// A PNG of 4 x 1 pixels that have the colours number 0 to 3 of a palette.
+std::string palette_png(const std::string& palette) {
+  const auto chunk = [](const std::string& text) {
+    const std::string length{0, 0, 0, static_cast<char>(text.size() - 4)};
+    std::uint32_t crc = ~0U;
+    for (const char letter : text) {
+      crc ^= static_cast<std::uint8_t>(letter);
+      for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (crc & 1 ? 0xEDB88320U : 0U);
+    }
+    std::string sum;
+    for (int shift = 24; shift >= 0; shift -= 8) sum += static_cast<char>(~crc >> shift & 255);
+    return length + text + sum;
+  };
+  const std::string header("\0\0\0\4\0\0\0\1\x8\x3\0\0\0", 13);
+  const std::string row("\0\0\1\2\3", 5);  // behind its filter
+  // zlib's header, one block that is not compressed, and Adler's checksum.
+  const std::string data = std::string("\x78\x1\x1\5\0\xFA\xFF", 7) + row + std::string("\0\xF\0\x7", 4);
+  return "\x89PNG\r\n\x1a\n" + chunk("IHDR" + header) + chunk("PLTE" + palette) + chunk("IDAT" + data) + chunk("IEND");
+}
+
+TEST(HostileImage, colours_that_a_palette_lacks_are_black) {
+  const std::string whole("\xA\xB\xC\x14\x15\x16\x1E\x1F\x20\x28\x29\x2A", 12);
+  const std::vector<std::uint8_t> colors{10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42};
+  EXPECT_EQ(read_image(bytes_of(palette_png(whole)), "some.png").pixels, colors);
+  const Image lacking = read_image(bytes_of(palette_png(whole.substr(0, 6))), "some.png");
+  EXPECT_EQ(lacking.pixels, (std::vector<std::uint8_t>{10, 11, 12, 20, 21, 22, 0, 0, 0, 0, 0, 0}));
+}
+
 TEST(HostileImage, data_that_unpack_to_more_than_the_largest_picture_are_refused) {
   std::vector<std::byte> bytes = encode_png(Image(1024, 1024, 4));
   for (const std::size_t place : {18, 22}) bytes[place] = std::byte{0}, bytes[place + 1] = std::byte{1};
   EXPECT_EQ(read_image(bytes, "some.png").width, 1) << "four megabytes fit";
-  EXPECT_THROW(read_image(bytes, "some.png", 4096), InputError);
+  EXPECT_THROW(read_image(bytes, "some.png", ImageTurn::upright, 4096), InputError);
 }
 
 TEST(HostileImage, flipped_bytes_never_do_more_than_throw) {

@@ -150,8 +150,11 @@ TEST(Jpeg, compression_noise_does_not_become_an_object) {
   }
 }
 
-TEST(Jpeg, of_a_camera_held_upright_comes_back_upright) {
-  EXPECT_EQ(decode(with_orientation(encode_jpeg(red_disc(), 80), 6, true)).width, 120);
+TEST(Jpeg, of_a_camera_held_upright_comes_back_upright_or_as_it_is_stored) {
+  const std::string photo = with_orientation(encode_jpeg(red_disc(), 80), 6, true);
+  EXPECT_EQ(decode(photo).width, 120);
+  const auto bytes = std::as_bytes(std::span(photo.data(), photo.size()));
+  EXPECT_EQ(read_image(bytes, "photo.jpg", ImageTurn::as_stored).width, 160);
 }
 
 }  // namespace

@@ -113,6 +113,18 @@ TEST(ViewSet, is_read_from_a_file_of_cameras) {
   expect_ring_views(folder / "train.json");
 }
 
+TEST(ViewSet, cameras_need_not_say_the_size_of_their_pictures_nor_that_they_are_png) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_cameras(folder, "cameras.json");
+  auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  root.erase("w");
+  root.erase("h");
+  root["frames"][0]["file_path"] = "./view-000";
+  write_file(folder / "cameras.json", root.dump());
+  expect_ring_views(folder.path());
+}
+
 TEST(ViewSet, a_mask_that_the_cameras_name_tells_the_object) {
   const TemporaryFolder folder;
   write_numbered(folder, "view-");
@@ -127,8 +139,14 @@ TEST(ViewSet, a_mask_that_the_cameras_name_tells_the_object) {
   EXPECT_EQ(views[0].mask, foreground_mask(pictures()[0]));
   EXPECT_EQ(views[1].mask[7 * kSize + 5], 1);
   EXPECT_EQ(std::accumulate(views[1].mask.begin(), views[1].mask.end(), 0.0F), 1);
+  write_png(folder / "mask.png", Image(kSize, kSize, 1, 255));  // a close-up
+  const CutOut refuse = [](const Image& image, const std::string& name) {
+    return name.ends_with("001.png") ? throw InputError("cut out although there is a mask") : image;
+  };
+  const auto close = read_view_set(folder.path(), refuse);
+  EXPECT_EQ(std::accumulate(close[1].mask.begin(), close[1].mask.end(), 0.0F), kSize * kSize);
   write_png(folder / "mask.png", Image(kSize, kSize + 1, 1));
-  EXPECT_THAT(refusal_of([&] { read_view_set(folder.path()); }), HasSubstr("mask.png: found 24x25 pixels"));
+  EXPECT_THAT(refusal_of([&] { read_view_set(folder.path()); }), HasSubstr("mask.png: found 24 x 25 pixels"));
 }
 
 TEST(ViewSet, several_samples_are_refused_with_the_name_of_one) {
@@ -273,11 +291,11 @@ TEST(ViewSet, a_view_that_is_no_square_is_refused) {
   const TemporaryFolder folder;
   write_numbered(folder, "view-");
   write_png(folder / "view-002.png", Image(kSize, 16, 3, 100));
-  expect_refusal(folder.path(), "view-002.png", "24x16 pixels");
+  expect_refusal(folder.path(), "view-002.png", "24 x 16 pixels");
   write_png(folder / "row.png", Image(100, kSize, 3, 100));
-  expect_refusal(folder / "row.png", "row.png", "100x24 pixels");
+  expect_refusal(folder / "row.png", "row.png", "100 x 24 pixels");
   write_png(folder / "high.png", Image(kSize, 3 * kSize, 3, 100));
-  expect_refusal(folder / "high.png", "high.png", "24x72 pixels");
+  expect_refusal(folder / "high.png", "high.png", "24 x 72 pixels");
 }
 
 TEST(ViewSet, a_picture_of_another_size_than_its_camera_says_is_refused) {
@@ -285,15 +303,15 @@ TEST(ViewSet, a_picture_of_another_size_than_its_camera_says_is_refused) {
   write_numbered(folder, "view-");
   write_cameras(folder, "cameras.json");
   write_png(folder / "view-004.png", Image(32, 32, 3, 100));
-  expect_refusal(folder.path(), "view-004.png", "found 32x32 pixels, expected 24x24 as in cameras.json");
+  expect_refusal(folder.path(), "view-004.png", "found 32 x 32 pixels, expected 24 x 24 as in cameras.json");
 }
 
 TEST(ViewSet, pictures_of_one_pixel_are_refused) {
   const TemporaryFolder folder;
   write_png(folder / "views.png", Image(4, 1, 3, 100));
-  expect_refusal(folder.path(), "view 0", "found 1x1 pixels");
+  expect_refusal(folder.path(), "view 0", "found 1 x 1 pixels");
   const CutOut fails = [](const Image&, const std::string&) -> Image { throw InputError("is too small to be cut"); };
-  EXPECT_THAT([&] { read_view_set(folder.path(), fails); }, ThrowsMessage<InputError>(HasSubstr("found 1x1 pixels")));
+  EXPECT_THAT([&] { read_view_set(folder.path(), fails); }, ThrowsMessage<InputError>(HasSubstr("found 1 x 1 pixels")));
 }
 
 TEST(ViewSet, a_broken_file_is_refused) {

@@ -39,6 +39,7 @@ TEST(Turntable, what_fills_the_unit_cube_stays_in_the_picture) {
   const double half_side = PaintedCube::kHalf;
   for (Vec3& position : mesh.vertices) position = position * (0.5 / half_side);
   const Image frame = turntable(mesh, {.size = 64, .num_frames = 8, .elevation_deg = 0})[1];
+  EXPECT_LT(frame.at(32, 32, 0), 255);
   for (int i = 0; i < 64; ++i) {
     for (const auto& [x, y] : {std::pair(i, 0), std::pair(i, 63), std::pair(0, i), std::pair(63, i)}) {
       EXPECT_EQ(frame.at(x, y, 0), 255) << x << ", " << y;

@@ -87,7 +87,9 @@ TEST(ViewRays, have_the_colors_and_masks_of_their_pixels) {
 
 TEST(ViewRays, start_one_step_before_active_cells_and_end_in_one) {
   const FieldGrid grid = ball_grid({0.1, -0.05, 0.02}, 0.2, 0.04);
-  for (const ViewRay& ray : rays_through(grid, draw_views(ring_cameras(4, 32), sphere_body(0.2)), 0.75F)) {
+  const auto rays = rays_through(grid, draw_views(ring_cameras(4, 32), sphere_body(0.2)), 0.75F);
+  ASSERT_FALSE(rays.empty());
+  for (const ViewRay& ray : rays) {
     ASSERT_GE(ray.ray.num_steps, 1);
     EXPECT_FALSE(is_active(grid, ray.ray, 0));
     EXPECT_TRUE(is_active(grid, ray.ray, 1));
@@ -151,8 +153,9 @@ TEST(ViewRays, begin_at_a_camera_that_stands_in_the_body) {
   const FieldGrid full(ScalarGrid(kGridSize, kHalfSide, -0.2F), 0, {});
   Camera camera = ring_cameras(1, 16)[0];
   camera.translation.z = 0.1;
-  for (const ViewRay& ray : rays_through(full, {draw_view(camera, sphere_body(0.2))}, 0.75F))
-    EXPECT_NEAR(length(world_point(full, ray.ray, 0) - camera.centre()), 0, 1e-5);
+  const auto rays = rays_through(full, {draw_view(camera, sphere_body(0.2))}, 0.75F);
+  ASSERT_FALSE(rays.empty());
+  for (const ViewRay& ray : rays) EXPECT_NEAR(length(world_point(full, ray.ray, 0) - camera.centre()), 0, 1e-5);
 }
 
 TEST(ViewRays, cameras_that_look_away_give_none) {

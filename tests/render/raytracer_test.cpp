@@ -23,6 +23,19 @@ TEST(RayTracer, meets_the_nearest_of_two_planes_with_its_weights_and_normal) {
   EXPECT_NEAR(tracer.trace({0.5, -0.25, 2}, {0, 0, -2}, 1.1)->distance, 1.5, 1e-6) << "beyond the least distance";
 }
 
+TEST(RayTracer, a_mesh_far_away_keeps_its_outline) {
+  const RayTracer tracer(plane_mesh(1, 0));
+  const double far = 1e7;
+  for (const double edge : {0.999, 1.001}) {
+    const Vec3 origin{far / 2, 0.3, far}, target{edge, 0.3, 0};
+    const auto hit = tracer.trace(origin, normalized(target - origin));
+    ASSERT_EQ(hit.has_value(), edge < 1) << edge;
+    if (hit) {
+      EXPECT_NEAR(hit->distance, length(target - origin), 1e-3);
+    }
+  }
+}
+
 TEST(RayTracer, misses_beside_the_mesh_and_in_an_empty_one) {
   EXPECT_FALSE(RayTracer(plane_mesh(1, 0)).trace({2, 0, 1}, {0, 0, -1}).has_value());
   EXPECT_FALSE(RayTracer(Mesh()).trace({0, 0, 1}, {0, 0, -1}).has_value());

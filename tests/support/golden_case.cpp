@@ -11,6 +11,7 @@
 #include <span>
 
 #include "core/error.h"
+#include "core/random.h"
 #include "tests/support/test_device.h"
 
 namespace syncdreamer {
@@ -20,7 +21,7 @@ constexpr std::int64_t kGrain = 1 << 15;
 
 // numbers[i] = offset + factor * r_i
 void fill_sequence(std::span<float> numbers, std::string_view name, float offset, float factor) {
-  const std::uint64_t seed = fnv1a(name);
+  const std::uint64_t seed = fnv1a_64(name);
   at::parallel_for(0, static_cast<std::int64_t>(numbers.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       numbers[i] = offset + factor * rule_number(seed, static_cast<std::uint64_t>(i));
@@ -78,7 +79,7 @@ void expect_statistics(const std::string& where, const at::Tensor& actual, const
                        double tolerance) {
   ASSERT_EQ(expected.numel(), 4) << where;  // `actual` is flat, of doubles, on the CPU
   const double* const numbers = actual.data_ptr<double>();
-  const std::uint64_t seed = fnv1a("pattern");
+  const std::uint64_t seed = fnv1a_64("pattern");
   const std::int64_t count = actual.numel();
   double sum = 0, largest = 0, dot = 0;
   for (std::int64_t i = 0; i < count; ++i) {
@@ -117,17 +118,8 @@ std::filesystem::path reference_folder() {
   return std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "tests" / "golden";
 }
 
-std::uint64_t fnv1a(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char letter : text) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
-  return hash;
-}
-
 std::uint64_t rule_bits(std::uint64_t seed, std::uint64_t index) {
-  std::uint64_t z = seed + (index + 1) * 0x9E3779B97F4A7C15;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-  return z ^ (z >> 31);
+  return mix_bits(seed + (index + 1) * 0x9e3779b97f4a7c15);
 }
 
 float rule_number(std::uint64_t seed, std::uint64_t index) {

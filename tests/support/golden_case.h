@@ -21,9 +21,6 @@ namespace syncdreamer {
 /// Where the reference data lie: the environment variable SYNCDREAMER_REFERENCE, else `tests/golden`.
 std::filesystem::path reference_folder();
 
-/// The FNV-1a hash (64 bit) of a text.
-std::uint64_t fnv1a(std::string_view text);
-
 /// The bits number `index` of the sequence that belongs to `seed` (splitmix64).
 std::uint64_t rule_bits(std::uint64_t seed, std::uint64_t index);
 
