@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/earlier_results.h"
 #include "cli/generation.h"
 #include "cli/interrupt_deadline.h"
 #include "cli/interrupts.h"
@@ -73,8 +74,8 @@ void run(CreateArguments arguments) {
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
   folder.commit();
-  remove_further_views(arguments.generation.output, generation);
-  remove_further_masks(arguments.generation.output, generation);
+  remove_further_views(arguments.generation.output, generation.samples);
+  remove_further_masks(arguments.generation.output, generation.samples);
   remove_reconstructions(without_mesh);  // of earlier views
   if (!failure.empty())
     throw InputError(arguments.generation.output, "has the views, but " + std::to_string(without_mesh.size()) + " of " +

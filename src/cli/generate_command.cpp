@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/earlier_results.h"
 #include "cli/generation.h"
 #include "cli/interrupt_deadline.h"
 #include "cli/interrupts.h"
@@ -30,10 +31,10 @@ void run(const GenerationArguments& arguments) {
   run["seconds"] = seconds;
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
-  const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation);
+  const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation.samples);
   folder.commit();
   remove_reconstructions(outdated);
-  remove_further_views(arguments.output, generation);
+  remove_further_views(arguments.output, generation.samples);
   std::fprintf(stderr, "%zu set%s of %zu views in %s: %s\n", generation.samples.size(),
                generation.samples.size() == 1 ? "" : "s", generation.samples.front().views.size(),
                duration_text(seconds).c_str(), arguments.output.c_str());

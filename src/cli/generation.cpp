@@ -20,8 +20,6 @@
 #include "core/error.h"
 #include "core/option_range.h"
 #include "core/size_text.h"
-#include "core/zero_padded.h"
-#include "geometry/colmap_model.h"
 #include "image/image_io.h"
 #include "nn/device_memory.h"
 #include "pipeline/generation_forecast.h"
@@ -34,51 +32,8 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kBytesOfGigabyte = 1e9;
+constexpr int kMostSeeds = 1000;
 constexpr double kMostGigabytes = 1e9;  // so that their bytes can be counted
-
-std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number) {
-  return folder / ("sample-" + zero_padded(number));
-}
-
-/// `folder` itself if there is one sample only.
-std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& folder, const Generation& generation) {
-  if (generation.samples.size() == 1) return {folder};
-  std::vector<std::filesystem::path> places;
-  for (std::size_t i = 0; i < generation.samples.size(); ++i) places.push_back(sample_folder(folder, i));
-  return places;
-}
-
-/// Removes the views from a number on. \return whether there were any.
-bool remove_views_from(const std::filesystem::path& folder, std::size_t number) {
-  std::error_code ignored;
-  const std::size_t first = number;
-  while (std::filesystem::remove(folder / view_name(number), ignored)) ++number;
-  return number > first;
-}
-
-/// Removes the mesh of views that are gone and what came with it, which are known by standing together.
-void remove_reconstruction(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4"}) {
-    if (!std::filesystem::exists(folder / name, ignored)) return;
-  }
-  for (const char* name :
-       {"mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "mesh.ply", "turntable.mp4", "turntable.gif"}) {
-    std::filesystem::remove(folder / name, ignored);
-  }
-  remove_masks_from(folder, 0);
-  std::filesystem::remove(folder / "masks", ignored);
-}
-
-/// Removes all views of an earlier run and what describes them. \return whether there were any.
-bool remove_all_views(const std::filesystem::path& folder) {
-  if (!remove_views_from(folder, 0)) return false;
-  std::error_code ignored;
-  for (const char* name : {"cameras.json", "views.png", "drafts.png"}) std::filesystem::remove(folder / name, ignored);
-  remove_colmap_model(folder / kColmapFolder);
-  remove_reconstruction(folder);
-  return true;
-}
 
 /// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
 std::uint64_t memory_limit(double max_gigabytes, at::Device device) {
@@ -138,6 +93,35 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
                whole_degrees(estimate.mean_deg).c_str(), whole_degrees(estimate.deviation_deg).c_str());
 }
 
+/// Says which seed was the best of several.
+void tell_best_seed(const BestOfSeeds& best) {
+  double lowest = best.tried.front().figures.psnr, highest = lowest;
+  for (const SeedConsistency& seed : best.tried) {
+    lowest = std::min(lowest, seed.figures.psnr);
+    highest = std::max(highest, seed.figures.psnr);
+  }
+  std::fprintf(stderr,
+               "seed %llu is the best of %zu: half of its views predict the other half at %.1f dB (worst %.1f)\n",
+               static_cast<unsigned long long>(best.seed), best.tried.size(), highest, lowest);
+}
+
+/// Draws the samples. \return false if it was interrupted.
+bool generate_samples(const ViewGenerator& generator, int num_seeds, const GenerationWatch& watch,
+                      const Reporter& reporter, Generation& generation) {
+  if (num_seeds == 1) {
+    auto samples = generator.generate(generation.prepared, generation.options, reporter, watch);
+    if (samples) generation.samples = std::move(*samples);
+    return samples.has_value();
+  }
+  auto best = best_of_seeds(generator, generation.prepared, generation.options, num_seeds, reporter, watch);
+  if (!best) return false;
+  tell_best_seed(*best);
+  generation.samples = std::move(best->samples);
+  generation.options.seed = best->seed;
+  generation.tried_seeds = std::move(best->tried);
+  return true;
+}
+
 /// \throws InputError if a result would take the place of the picture that it is made of.
 void check_keeps_picture(const GenerationArguments& arguments) {
   const std::filesystem::path& picture = arguments.image;
@@ -160,6 +144,10 @@ void check_keeps_picture(const GenerationArguments& arguments) {
 
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
   arguments.options.check_ranges(reporter);
+  require_range("--best-of", arguments.best_of, 1, kMostSeeds);
+  if (arguments.best_of > 1)
+    require_option(arguments.options.num_samples == 1, "--samples", arguments.options.num_samples,
+                   "1 beside --best-of");
   require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
   require_option(arguments.max_memory_gb >= 0, "--max-memory", arguments.max_memory_gb, "gigabytes, or 0 for all");
 }
@@ -179,6 +167,10 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
   command.add_option("--clip", arguments.clip, "OpenAI's ViT-L-14.pt, for published checkpoints that lack CLIP");
   command.add_option("--threads", arguments.threads, "CPU threads, 0 for all cores")->capture_default_str();
   command.add_option("--max-memory", arguments.max_memory_gb, "gigabytes that may be used; 0: what is available")
+      ->capture_default_str();
+  command
+      .add_option("--best-of", arguments.best_of,
+                  "tries so many seeds, from --seed on, and keeps the one whose views agree best with each other")
       ->capture_default_str();
   command
       .add_option("--preview", arguments.preview,
@@ -247,50 +239,19 @@ Generation generate_from_file(const GenerationArguments& arguments, PreviewFile&
             for (const GeneratedViews& sample : samples) rows.push_back(sample.views);
             preview.show(rows);
           }};
-  auto samples = generator.generate(generation.prepared, generation.options, reporter, watch);
+  const bool finished = generate_samples(generator, arguments.best_of, watch, reporter, generation);
   preview.remove();
-  if (!samples) throw InputError(interruption_message(arguments.output));
-  generation.samples = std::move(*samples);
+  if (!finished) throw InputError(interruption_message(arguments.output));
   return generation;
 }
 
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation) {
-  const std::vector<std::filesystem::path> places = sample_folders(folder, generation);
+  const std::vector<std::filesystem::path> places = sample_folders(folder, generation.samples.size());
   for (size_t i = 0; i < places.size(); ++i) {
     write_generated_views(places[i], generation.samples[i], generation.model_options);
   }
   write_png(folder / "input.png", generation.prepared);
   return places;
-}
-
-std::vector<std::filesystem::path> folders_with_views(const std::filesystem::path& folder,
-                                                      const Generation& generation) {
-  std::vector<std::filesystem::path> places = sample_folders(folder, generation);
-  std::error_code unreadable;
-  std::erase_if(places, [&](const auto& place) { return !std::filesystem::exists(place / view_name(0), unreadable); });
-  return places;
-}
-
-void remove_reconstructions(const std::vector<std::filesystem::path>& folders) {
-  for (const std::filesystem::path& folder : folders) remove_reconstruction(folder);
-}
-
-void remove_further_masks(const std::filesystem::path& folder, const Generation& generation) {
-  for (const std::filesystem::path& place : sample_folders(folder, generation))
-    remove_masks_from(place, generation.samples.front().views.size());
-}
-
-void remove_further_views(const std::filesystem::path& folder, const Generation& generation) {
-  const std::vector<std::filesystem::path> places = sample_folders(folder, generation);
-  std::error_code ignored;  // a folder that holds something else stays
-  for (const std::filesystem::path& place : places) {
-    remove_views_from(place, generation.samples.front().views.size());
-    if (generation.samples.front().drafts.empty()) std::filesystem::remove(place / "drafts.png", ignored);
-  }
-  if (places.size() > 1) remove_all_views(folder);
-  std::size_t further = places.size() > 1 ? places.size() : 0;
-  while (remove_all_views(sample_folder(folder, further)))
-    std::filesystem::remove(sample_folder(folder, further++), ignored);
 }
 
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation) {
@@ -305,6 +266,12 @@ nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, 
                               {"threads", at::get_num_threads()}};
   if (const auto& estimate = generation.estimated_elevation)
     json["estimated_elevation"] = {{"mean", estimate->mean_deg}, {"deviation", estimate->deviation_deg}};
+  for (const auto& [seed, figures] : generation.tried_seeds) {
+    json["tried_seeds"].push_back({{"seed", seed},
+                                   {"consistency_psnr", figures.psnr},
+                                   {"consistency_ssim", figures.ssim},
+                                   {"consistency_silhouette_iou", figures.silhouette_iou}});
+  }
   return json;
 }
 

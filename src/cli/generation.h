@@ -11,6 +11,7 @@
 
 #include "cli/preview_file.h"
 #include "nn/device.h"
+#include "pipeline/best_of_seeds.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/object_cutter.h"
 
@@ -23,6 +24,7 @@ struct GenerationArguments {
   std::filesystem::path output, model, clip;
   int threads = 0;
   MaskOptions masks;
+  int best_of = 1;            ///< seeds to try
   int preview = 0;            ///< steps from one preview.png to the next; 0: none
   double max_memory_gb = 0;   ///< 0: what the device has
   bool needs_volume = false;  ///< whether only models with a lifted volume will do
@@ -54,6 +56,7 @@ struct Generation {
   std::string device;       ///< on which they were made
   GenerateOptions options;  ///< as they were used: with the elevation, and as many views at once as fit into memory
   std::optional<PictureElevation> estimated_elevation;  ///< if none was given
+  std::vector<SeedConsistency> tried_seeds;             ///< if there were several
 };
 
 /// Reads the picture and the model, says what time and memory will be needed, and draws the views. Meanwhile `preview`
@@ -62,21 +65,8 @@ struct Generation {
 /// \throws InputError for bad input, too little memory, and if the user interrupted it.
 Generation generate_from_file(const GenerationArguments& arguments, PreviewFile& preview, const Reporter& reporter);
 
-/// Writes the views and the prepared picture. \return the folder of each sample: `folder` itself if there is one only.
+/// Writes the views and the prepared picture. \return the folder of each sample.
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation);
-
-/// The folders of this run's samples in which there are views of an earlier run.
-std::vector<std::filesystem::path> folders_with_views(const std::filesystem::path& folder,
-                                                      const Generation& generation);
-
-/// Takes away what an earlier run left in the folder and this one did not replace: further views and samples, drafts.
-void remove_further_views(const std::filesystem::path& folder, const Generation& generation);
-
-/// Takes away the meshes of an earlier run's views, with what came with them, which are known by standing together.
-void remove_reconstructions(const std::vector<std::filesystem::path>& folders);
-
-/// Takes away masks of an earlier run with more views.
-void remove_further_masks(const std::filesystem::path& folder, const Generation& generation);
 
 /// The members of run.json that both commands share.
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation);

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kLook = 20ms, kGrace = 200ms;
-constexpr int kFailed = 1;
+constexpr int kExitCode = 1;
 
 }  // namespace
 
@@ -46,7 +46,7 @@ void InterruptDeadline::end_program() {
   if (preview_) preview_->remove();
   staging_.discard();
   std::fprintf(stderr, "\nerror: %s\n", interruption_message(target_).c_str());
-  std::_Exit(kFailed);
+  std::_Exit(kExitCode);
 }
 
 }  // namespace syncdreamer

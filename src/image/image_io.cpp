@@ -51,7 +51,7 @@ namespace {
 
 constexpr int kCompressionEffort = 8;
 constexpr std::int64_t kDataChunk = 0x49444154, kPaletteChunk = 0x504C5445;  // IDAT, PLTE
-constexpr std::size_t kWholePalette = 3 * 256;
+constexpr std::size_t kWholePalette = std::size_t{3} * 256;                  // bytes
 constexpr std::size_t kDecoderTables = 1 << 20;
 constexpr std::size_t kLargestFile = std::size_t{9} << 27;  // of the most pixels, 16-bit RGBA that does not compress
 

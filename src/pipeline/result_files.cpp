@@ -30,6 +30,17 @@ std::string view_name(std::size_t number) {
   return "view-" + zero_padded(number) + ".png";
 }
 
+std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number) {
+  return folder / ("sample-" + zero_padded(number));
+}
+
+std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& folder, std::size_t num_samples) {
+  if (num_samples == 1) return {folder};
+  std::vector<std::filesystem::path> folders;
+  for (std::size_t i = 0; i < num_samples; ++i) folders.push_back(sample_folder(folder, i));
+  return folders;
+}
+
 void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
                            const MultiviewDiffusionOptions& model) {
   std::vector<PosedView> cameras;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "model/multiview_options.h"
 #include "pipeline/generate_views.h"
@@ -13,6 +14,12 @@ namespace syncdreamer {
 
 /// The file of view `number`: view-000.png ...
 std::string view_name(std::size_t number);
+
+/// Where sample `number` of several is: sample-000 ...
+std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number);
+
+/// Where each sample is: in `folder` itself if there is one only.
+std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& folder, std::size_t num_samples);
 
 /// Writes view-000.png ..., views.png (all in one row), drafts.png if there are drafts, and the cameras: cameras.json,
 /// and for COLMAP those in kColmapFolder.

@@ -17,12 +17,11 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kRays = 3;  // a pixel, in each direction
-constexpr std::size_t kLeastViewsInAll = 6;
 constexpr std::ptrdiff_t kLeastSeen = 3;
 constexpr int kTexturePixels = 8;  // a side, for each pixel of a view
 
 void check_views(const std::vector<ReconstructionView>& views) {
-  if (views.size() < kLeastViewsInAll) {
+  if (views.size() < static_cast<std::size_t>(kLeastConsistentViews)) {
     throw InputError("found " + std::to_string(views.size()) +
                      " views, expected at least 6, so that three predict the others");
   }

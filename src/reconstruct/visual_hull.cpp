@@ -92,9 +92,10 @@ ReconstructionView with_small_mask(const ReconstructionView& view, int factor) {
   for (int y = 0; y < camera.height; ++y) {
     for (int x = 0; x < camera.width; ++x) {
       float most = 0;
+      const std::ptrdiff_t left = std::ptrdiff_t{x} * factor, right = std::min<std::ptrdiff_t>(left + factor, width);
       for (int py = y * factor; py < std::min((y + 1) * factor, height); ++py) {
-        const auto row = view.mask.begin() + static_cast<std::ptrdiff_t>(py) * width;
-        most = std::max(most, *std::max_element(row + x * factor, row + std::min((x + 1) * factor, width)));
+        const auto row = view.mask.begin() + std::ptrdiff_t{py} * width;
+        most = std::max(most, *std::max_element(row + left, row + right));
       }
       small.mask.push_back(most);
     }

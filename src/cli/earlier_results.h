@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "pipeline/generate_views.h"
+
+namespace syncdreamer {
+
+/// The folders of this run's samples in which there are views of an earlier run.
+std::vector<std::filesystem::path> folders_with_views(const std::filesystem::path& folder,
+                                                      const std::vector<GeneratedViews>& samples);
+
+/// Takes away what an earlier run left in the folder and this one did not replace: further views and samples, drafts.
+void remove_further_views(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples);
+
+/// Takes away the meshes of an earlier run's views, with what came with them, which are known by standing together.
+void remove_reconstructions(const std::vector<std::filesystem::path>& folders);
+
+/// Takes away masks of an earlier run with more views.
+void remove_further_masks(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples);
+
+}  // namespace syncdreamer

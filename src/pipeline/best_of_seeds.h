@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/progress.h"
+#include "pipeline/generate_views.h"
+#include "pipeline/view_figures.h"
+
+namespace syncdreamer {
+
+/// How well the views of a seed agree with each other, see view_consistency.
+struct SeedConsistency {
+  std::uint64_t seed = 0;
+  ConsistencyFigures figures;
+};
+
+/// Views of the seed whose views agree best, and what was found of all.
+struct BestOfSeeds {
+  std::vector<GeneratedViews> samples;  ///< one
+  std::uint64_t seed = 0;
+  std::vector<SeedConsistency> tried;  ///< in order of the seeds
+};
+
+/// Generates the views of `count` seeds, beginning with that of the options, and keeps those of which half predict the
+/// other half best, by PSNR. Whether they are also the nearest to the truth nobody can know: see docs/results.md.
+///
+/// \param watch  is told one forecast, for all seeds.
+/// \return nothing if it was stopped.
+/// \throws InputError if the views are fewer than kLeastConsistentViews.
+std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const Image& prepared, GenerateOptions options,
+                                         int count, const Reporter& reporter, GenerationWatch watch = {});
+
+}  // namespace syncdreamer

@@ -1,0 +1,84 @@
+#include "pipeline/best_of_seeds.h"
+
+#include <ATen/Parallel.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "pipeline/view_consistency.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
+#include "tests/support/refusal.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+class BestOfSeedsTest : public testing::Test {
+ protected:
+  BestOfSeedsTest() {
+    at::set_num_threads(1);
+    fill_with_noise(*model_, 1);
+    options_.elevation_deg = 20;
+    options_.seed = 7;
+    options_.sampling.num_steps = 2;
+    for (int y = 4; y < 12; ++y) {
+      for (int x = 5; x < 10; ++x) picture_.at(x, y, 0) = picture_.at(x, y, 3) = 200;
+    }
+  }
+
+  const std::shared_ptr<MultiviewDiffusion> model_ = std::make_shared<MultiviewDiffusion>(smallest_model_options());
+  const ViewGenerator generator_{model_};
+  GenerateOptions options_;
+  Image picture_{16, 16, 4};
+};
+
+/// How well the views of the ring predict each other, found as a user would.
+double consistency_psnr(const std::vector<Image>& pictures) {
+  std::vector<ReconstructionView> views;
+  for (const Viewpoint& viewpoint : viewpoint_ring()) {
+    const Image& picture = pictures[views.size()];
+    views.push_back(make_view(picture, camera_at(viewpoint, picture.width)));
+  }
+  return mean_figures(view_consistency(views, {}, {}).value()).psnr;
+}
+
+TEST_F(BestOfSeedsTest, are_the_views_of_the_seed_that_agrees_best) {
+  std::vector<double> forecasts;
+  GenerationWatch watch;
+  watch.on_forecast = [&](double seconds) { forecasts.push_back(seconds); };
+  const auto best = best_of_seeds(generator_, picture_, options_, 3, {}, watch);
+  ASSERT_TRUE(best);
+  ASSERT_EQ(best->tried.size(), 3U);
+  EXPECT_EQ(forecasts.size(), 1U);
+  double highest = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(best->tried[i].seed, 7 + i);
+    GenerateOptions one = options_;
+    one.seed = 7 + i;
+    const auto views = generator_.generate(picture_, one, {}).value().front().views;
+    EXPECT_NEAR(best->tried[i].figures.psnr, consistency_psnr(views), 1e-6);
+    highest = std::max(highest, best->tried[i].figures.psnr);
+    if (one.seed != best->seed) continue;
+    for (std::size_t k = 0; k < views.size(); ++k) EXPECT_EQ(best->samples.at(0).views[k].pixels, views[k].pixels);
+  }
+  EXPECT_EQ(best->tried.at(best->seed - 7).figures.psnr, highest);
+}
+
+TEST_F(BestOfSeedsTest, stop_when_they_are_told_to) {
+  GenerationWatch watch;
+  watch.should_stop = [] { return true; };
+  EXPECT_FALSE(best_of_seeds(generator_, picture_, options_, 2, {}, watch));
+}
+
+TEST_F(BestOfSeedsTest, need_as_many_views_as_can_predict_each_other) {
+  options_.num_views = 4;
+  EXPECT_THAT(refusal_of([&] { best_of_seeds(generator_, picture_, options_, 2, {}); }),
+              HasSubstr("--views: found 4, expected 6 or more"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
