@@ -1,11 +1,14 @@
 #include "cli/matrix_product_speed.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 
+#include "cli/threads.h"
 #include "core/option_range.h"
 #include "core/stopwatch.h"
 
@@ -32,8 +35,12 @@ double matrix_product_speed() {
 
 void warn_of_slow_matrix_products(double gigaflops_per_second, const Reporter& reporter) {
   if (gigaflops_per_second >= kSlow) return;
+  const int threads = at::get_num_threads(), cores = num_allowed_cores();
+  const std::string reason = threads > cores
+                                 ? std::to_string(threads) + " threads share " + std::to_string(cores) + " cores"
+                                 : "libtorch found a slow BLAS (Debian: install libopenblas0-openmp)";
   reporter.warn("matrix products run at " + number_text(std::round(10 * gigaflops_per_second) / 10) +
-                " GFLOP/s: libtorch found a slow BLAS (Debian: install libopenblas0-openmp)");
+                " GFLOP/s: " + reason);
 }
 
 }  // namespace syncdreamer

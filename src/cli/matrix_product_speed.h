@@ -8,8 +8,8 @@ namespace syncdreamer {
 /// BLAS.
 double matrix_product_speed();
 
-/// Warns if matrix products are so slow that libtorch must have found a BLAS that is not made for speed, such as
-/// Debian's reference BLAS, with which they took 16 to 40 times as long.
+/// Warns if matrix products are so slow that there are more threads than cores, or that libtorch must have found a BLAS
+/// that is not made for speed, such as Debian's reference BLAS, with which they took 16 to 40 times as long.
 void warn_of_slow_matrix_products(double gigaflops_per_second, const Reporter& reporter);
 
 }  // namespace syncdreamer

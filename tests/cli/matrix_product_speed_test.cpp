@@ -1,9 +1,12 @@
 #include "cli/matrix_product_speed.h"
 
+#include <ATen/Parallel.h>
 #include <gmock/gmock.h>
 
 #include <string>
 #include <vector>
+
+#include "cli/threads.h"
 
 namespace syncdreamer {
 namespace {
@@ -21,6 +24,11 @@ TEST(MatrixProductSpeed, is_warned_of_where_the_blas_is_not_made_for_speed) {
   warn_of_slow_matrix_products(5.37, reporter);
   EXPECT_THAT(warnings, testing::ElementsAre(testing::AllOf(testing::HasSubstr("5.4 GFLOP/s"),
                                                             testing::HasSubstr("libopenblas0-openmp"))));
+  const int before = at::get_num_threads();
+  at::set_num_threads(num_allowed_cores() + 3);
+  warn_of_slow_matrix_products(5.37, reporter);
+  at::set_num_threads(before);
+  EXPECT_THAT(warnings.back(), testing::HasSubstr(std::to_string(num_allowed_cores() + 3) + " threads share "));
 }
 
 }  // namespace
