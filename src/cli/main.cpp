@@ -23,7 +23,10 @@ constexpr std::size_t kLongestSentence = 2000;
 int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
   const bool has_command = !app.get_subcommands().empty() || arguments.empty() || arguments.front().starts_with('-');
-  const std::string sentence = has_command ? error.what() : "there is no command " + arguments.front();
+  const std::string option = syncdreamer::unknown_option(app, arguments);
+  const std::string sentence = !has_command      ? "there is no command " + arguments.front()
+                               : !option.empty() ? "there is no option " + option
+                                                 : error.what();
   std::fprintf(stderr, "%s\n", syncdreamer::printable(sentence, kLongestSentence).c_str());
   const std::string suggestion = syncdreamer::suggest_word(app, arguments);
   if (!suggestion.empty()) std::fprintf(stderr, "Did you mean %s?\n", suggestion.c_str());

@@ -20,6 +20,17 @@ std::vector<std::string> known_words(const CLI::App& app, bool options) {
   return words;
 }
 
+/// `--name` of `--name=value`.
+std::string name_of(const std::string& argument) {
+  return argument.substr(0, argument.find('='));
+}
+
+/// The subcommand of this name, if it is one.
+const CLI::App* subcommand_of(const CLI::App& app, const std::string& name) {
+  const auto commands = app.get_subcommands([&](const CLI::App* each) { return each->check_name(name); });
+  return commands.empty() ? nullptr : commands.front();
+}
+
 std::string nearest(const std::string& word, const std::vector<std::string>& known) {
   std::string best;
   int best_distance = std::max(2, static_cast<int>(word.size()) / 3) + 1;
@@ -48,17 +59,30 @@ int edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+std::string unknown_option(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const CLI::App* command = &app;
+  for (const std::string& argument : arguments) {
+    if (argument == "--") break;
+    if (argument.starts_with("--")) {
+      const std::vector<std::string> known = known_words(*command, true);
+      if (std::find(known.begin(), known.end(), name_of(argument)) == known.end()) return name_of(argument);
+    } else if (const CLI::App* named = subcommand_of(*command, argument)) {
+      command = named;
+    }
+  }
+  return {};
+}
+
 std::string suggest_word(const CLI::App& app, const std::vector<std::string>& arguments) {
   const CLI::App* command = &app;
   for (const std::string& argument : arguments) {
     if (argument.starts_with("--")) {
-      const std::string best = nearest(argument.substr(0, argument.find('=')), known_words(*command, true));
+      const std::string best = nearest(name_of(argument), known_words(*command, true));
       if (!best.empty()) return best;
       continue;
     }
-    const auto commands = command->get_subcommands([&](const CLI::App* each) { return each->check_name(argument); });
-    if (!commands.empty()) {
-      command = commands.front();
+    if (const CLI::App* named = subcommand_of(*command, argument)) {
+      command = named;
     } else if (!command->get_subcommands([](const CLI::App*) { return true; }).empty()) {
       return nearest(argument, known_words(*command, false));
     }

@@ -28,7 +28,7 @@ TEST(Program, helps_with_nested_options_below_headings) {
 TEST(Program, wrong_usage_names_the_nearest_known_word) {
   const ProgramResult option = run_program({"generate", "cup.png", "-o", "out", "--elevaton", "3"});
   EXPECT_EQ(option.exit_code, kWrongUsage);
-  EXPECT_THAT(option.output, HasSubstr("--elevation"));
+  EXPECT_THAT(option.output, HasSubstr("there is no option --elevaton\nDid you mean --elevation?"));
   const ProgramResult command = run_program({"generat"});
   EXPECT_EQ(command.exit_code, kWrongUsage);
   EXPECT_THAT(command.output, HasSubstr("there is no command generat\nDid you mean generate?"));

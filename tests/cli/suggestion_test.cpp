@@ -27,5 +27,17 @@ TEST(Suggestion, an_unknown_word_gets_the_nearest_known_one_of_its_command) {
   EXPECT_EQ(suggest_word(app, {"cut", "--entirely-different"}), "");
 }
 
+TEST(Suggestion, an_option_of_another_command_is_unknown) {
+  CLI::App app;
+  CLI::App* const cut = app.add_subcommand("cut", "");
+  app.add_subcommand("polish", "");
+  bool deep = false;
+  cut->add_flag("--deep,!--no-deep", deep, "");
+  EXPECT_EQ(unknown_option(app, {"cut", "--deep", "--no-deep", "-3", "--help"}), "");
+  EXPECT_EQ(unknown_option(app, {"cut", "--depth=3", "--width"}), "--depth");
+  EXPECT_EQ(unknown_option(app, {"polish", "--deep"}), "--deep");
+  EXPECT_EQ(unknown_option(app, {"cut", "--", "--depth"}), "");
+}
+
 }  // namespace
 }  // namespace syncdreamer
