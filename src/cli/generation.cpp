@@ -32,12 +32,12 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kBytesOfGigabyte = 1e9;
-constexpr int kMostSeeds = 1000;
-constexpr double kMostGigabytes = 1e9;  // so that their bytes can be counted
+constexpr int kMaxSeeds = 1000;
+constexpr double kMaxGigabytes = 1e9;  // so that their bytes can be counted
 
 /// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
 std::uint64_t memory_limit(double max_gigabytes, at::Device device) {
-  if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMostGigabytes) * kBytesOfGigabyte);
+  if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMaxGigabytes) * kBytesOfGigabyte);
   const std::uint64_t free = available_memory(device);
   return free == 0 ? kUnlimitedMemory : free;
 }
@@ -144,7 +144,7 @@ void check_keeps_picture(const GenerationArguments& arguments) {
 
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
   arguments.options.check_ranges(reporter);
-  require_range("--best-of", arguments.best_of, 1, kMostSeeds);
+  require_range("--best-of", arguments.best_of, 1, kMaxSeeds);
   if (arguments.best_of > 1)
     require_option(arguments.options.num_samples == 1, "--samples", arguments.options.num_samples,
                    "1 beside --best-of");

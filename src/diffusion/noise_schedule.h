@@ -22,7 +22,7 @@ constexpr auto enum_names(Prediction) {
 }
 
 /// Training timesteps that a model may have: as many as the authors' models.
-inline constexpr std::int64_t kMostTimesteps = 1000;
+inline constexpr std::int64_t kMaxTimesteps = 1000;
 
 struct NoiseScheduleOptions {
   std::int64_t num_timesteps = 1000;

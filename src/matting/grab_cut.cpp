@@ -14,7 +14,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kMinSize = 16;
-constexpr double kMostPixels = 1 << 19;  // of what is cut: more take minutes and gigabytes, and tell nothing new
+constexpr double kMaxCutPixels = 1 << 19;  // of what is cut: more take minutes and gigabytes, and tell nothing new
 constexpr int kIterations = 5;
 constexpr double kMarginShare = 0.03;
 constexpr double kEdgeSoftness = 0.7;  // pixels
@@ -38,7 +38,7 @@ std::vector<float> grab_cut_mask(const Image& image) {
                      " pixels, expected at least " + std::to_string(kMinSize) + " a side");
   }
   cv::Mat picture = bgr_of(image);
-  const double scale = std::sqrt(kMostPixels / static_cast<double>(picture.total()));
+  const double scale = std::sqrt(kMaxCutPixels / static_cast<double>(picture.total()));
   if (scale < 1) cv::resize(picture, picture, {}, scale, scale, cv::INTER_AREA);
   std::vector<std::uint8_t> object = separate(picture);
   if (remove_specks(object, picture.cols, picture.rows, Connectivity::by_sides) == 0)

@@ -14,7 +14,7 @@ namespace {
 
 // ImageNet's, blue first.
 const cv::Scalar kMean{0.406, 0.456, 0.485}, kDeviation{0.225, 0.224, 0.229};
-constexpr double kLeastRange = 1e-6;
+constexpr double kMinRange = 1e-6;
 
 cv::dnn::Net read_network(const std::filesystem::path& file) {
   const std::string bytes = read_file(file);
@@ -64,7 +64,7 @@ std::vector<float> MattingNetwork::mask(const Image& image) const {
   cv::Mat mask = cv::Mat(output.size[2], output.size[3], CV_32F, const_cast<float*>(output.ptr<float>()));
   double low = 0, high = 0;
   cv::minMaxLoc(mask, &low, &high);
-  if (!(high - low > kLeastRange)) {
+  if (!(high - low > kMinRange)) {
     throw NoObjectError(impl_->file.string() + ": finds no object: its mask is the same everywhere");
   }
   mask = (mask - low) / (high - low);

@@ -12,7 +12,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kNearest = 1e-4;
-constexpr double kLeastDepth = 0.63, kLargestDepth = 2.37;
+constexpr double kMinDepth = 0.63, kMaxDepth = 2.37;
 
 // A corner of a triangle: image point and depth.
 struct Corner {
@@ -72,7 +72,7 @@ DepthMap depth_from_image(const DepthImage16& image) {
   map.depth.reserve(image.pixels.size());
   for (const std::uint16_t level : image.pixels) {
     const double depth = level / 65535.0 * kDepthRange + kDepthMin;
-    map.depth.push_back(depth > kLeastDepth && depth < kLargestDepth ? depth : 0.0);
+    map.depth.push_back(depth > kMinDepth && depth < kMaxDepth ? depth : 0.0);
   }
   return map;
 }

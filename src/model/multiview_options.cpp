@@ -29,8 +29,8 @@ void require_up_to(const std::string& name, std::int64_t found, std::int64_t mos
 /// \throws InputError for networks that would take all memory before they are compared with the tensors of a file.
 void check_sizes(const MultiviewDiffusionOptions& options) {
   require_up_to("image_size", options.image_size, kMaxImageSize);
-  require_up_to("num_views", options.num_views, kMostViews);
-  require_up_to("schedule.num_timesteps", options.schedule.num_timesteps, kMostTimesteps);
+  require_up_to("num_views", options.num_views, kMaxViews);
+  require_up_to("schedule.num_timesteps", options.schedule.num_timesteps, kMaxTimesteps);
   require_up_to("clip.layers", options.clip.layers, kMaxBlocks);
   require_up_to("clip.image_size", options.clip.image_size, kMaxImageSize);
   require_up_to("unet.num_res_blocks", options.unet.num_res_blocks, kMaxBlocks);

@@ -69,7 +69,7 @@ struct MultiviewDiffusionOptions {
 };
 
 /// More views than these are not made at once.
-inline constexpr int kMostViews = 256;
+inline constexpr int kMaxViews = 256;
 
 /// Numbers of a viewpoint_embedding.
 inline constexpr std::int64_t kViewpointDim = 4;

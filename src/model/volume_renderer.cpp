@@ -113,7 +113,7 @@ struct RayView {
 template <class Visit>
 void march(const VoxelGrid& grid, const RayView& ray, Visit&& visit) {
   const float step = (ray.exit - ray.entry) / static_cast<float>(ray.num_samples);
-  if (step < kLeastSegment) return;
+  if (step < kMinSegment) return;
   for (int i = 0; i < ray.num_samples; ++i) {
     const float t = ray.entry + (static_cast<float>(i) + 0.5f) * step;
     const Cell cell(grid, ray.origin[0] + t * ray.direction[0], ray.origin[1] + t * ray.direction[1],
@@ -130,7 +130,7 @@ Texel composite(const VoxelGrid& grid, const RayView& ray) {
     const float alpha = 1 - std::exp(-texel[0] * step);
     for (int k = 0; k < 3; ++k) result[k] += transmittance * alpha * texel[k + 1];
     transmittance *= 1 - alpha;
-    return transmittance > kLeastTransmittance;
+    return transmittance > kMinTransmittance;
   });
   for (int k = 0; k < 3; ++k) result[k] += transmittance;
   result[3] = 1 - transmittance;
@@ -158,7 +158,7 @@ void composite_backward(const VoxelGrid& grid, const RayView& ray, const Texel& 
     grad_texel[0] += grad_result[3] * step * (1 - result[3]);
     cell.scatter(grad_texel, grad);
     transmittance *= left;
-    return transmittance > kLeastTransmittance;
+    return transmittance > kMinTransmittance;
   });
 }
 

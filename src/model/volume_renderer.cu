@@ -54,7 +54,7 @@ struct Cell {
 template <class Visit>
 __device__ void march(const CudaRays& rays, std::int64_t ray, Visit&& visit) {
   const float entry = rays.entry[ray], step = (rays.exit[ray] - entry) / static_cast<float>(rays.num_samples);
-  if (step < kLeastSegment) return;
+  if (step < kMinSegment) return;
   const float* const origin = rays.origins + 3 * (ray / rays.pixels);
   const float* const direction = rays.directions + 3 * ray;
   const std::int64_t object = ray / (rays.pixels * rays.num_views);
@@ -89,7 +89,7 @@ __global__ void composite(CudaRays rays, float4* result, std::int64_t count) {
     const float alpha = 1 - expf(-texel.x * step);
     color = plus(color, transmittance * alpha, {texel.y, texel.z, texel.w, 0});
     transmittance *= 1 - alpha;
-    return transmittance > kLeastTransmittance;
+    return transmittance > kMinTransmittance;
   });
   result[ray] = {color.x + transmittance, color.y + transmittance, color.z + transmittance, 1 - transmittance};
 }
@@ -113,7 +113,7 @@ __global__ void composite_backward(CudaRays rays, const float4* result, const fl
     const float4 grad_texel{step * density, weight * grad.x, weight * grad.y, weight * grad.z};
     cell.corners([&](int voxel, float share) { add_to(target + voxel, share, grad_texel); });
     transmittance *= left;
-    return transmittance > kLeastTransmittance;
+    return transmittance > kMinTransmittance;
   });
 }
 

@@ -12,7 +12,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kMostUndone = 8;
+constexpr int kMaxUndone = 8;
 constexpr double kWarmupStart = 0.02;
 constexpr double kLongFitSeconds = 60;
 
@@ -119,9 +119,9 @@ NeusFit::State NeusFit::copy_state() const {
 }
 
 void NeusFit::undo_step() {
-  if (++num_undone_ > kMostUndone) {
+  if (++num_undone_ > kMaxUndone) {
     throw InputError("the NeuS reconstruction fails: its loss is not a finite number even at a learning rate " +
-                     std::to_string(1 << kMostUndone) + " times smaller; check the cameras and the pictures");
+                     std::to_string(1 << kMaxUndone) + " times smaller; check the cameras and the pictures");
   }
   const at::NoGradGuard no_grad;
   for (size_t i = 0; i < state_.parameters.size(); ++i) {

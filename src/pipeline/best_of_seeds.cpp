@@ -37,7 +37,7 @@ std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const I
   const MultiviewDiffusionOptions& model = generator.model().options();
   check(count >= 1 && options.num_samples == 1, "best_of_seeds: needs a seed or more, of one sample each");
   const std::int64_t num_views = num_views_of(model, options);
-  require_option(num_views >= kLeastConsistentViews, "--views", num_views, "6 or more beside --best-of");
+  require_option(num_views >= kMinConsistentViews, "--views", num_views, "6 or more beside --best-of");
   if (watch.on_forecast)
     watch.on_forecast = [count, tell = watch.on_forecast](double seconds) { tell(count * seconds); };
   BestOfSeeds best;

@@ -29,7 +29,7 @@ struct BestOfSeeds {
 ///
 /// \param watch  is told one forecast, for all seeds.
 /// \return nothing if it was stopped.
-/// \throws InputError if the views are fewer than kLeastConsistentViews.
+/// \throws InputError if the views are fewer than kMinConsistentViews.
 std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const Image& prepared, GenerateOptions options,
                                          int count, const Reporter& reporter, GenerationWatch watch = {});
 

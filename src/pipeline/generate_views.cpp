@@ -43,12 +43,12 @@ ViewCameras ring_of(const MultiviewDiffusion& model, std::int64_t num_views) {
 void GenerateOptions::check_ranges(const Reporter& reporter) const {
   const std::string or_model = ", or -1 for the model's own";
   if (elevation_deg) require_range("--elevation", *elevation_deg, -90, 90, " degrees");
-  require_range("--steps", sampling.num_steps, 1, kMostTimesteps);
+  require_range("--steps", sampling.num_steps, 1, kMaxTimesteps);
   require_range("--eta", sampling.eta, 0, 1);
   require_range("--samples", num_samples, 1, kMaxSamples);
-  require_range("--views", num_views, kModelViews, kMostViews, ", 0 for the model's own number");
+  require_range("--views", num_views, kModelViews, kMaxViews, ", 0 for the model's own number");
   if (sampling.last_timestep != kModelLastTimestep)
-    require_range("--last-timestep", sampling.last_timestep, 0, kMostTimesteps - 1, or_model);
+    require_range("--last-timestep", sampling.last_timestep, 0, kMaxTimesteps - 1, or_model);
   if (crop_size != kCropNone) require_range("--crop-size", crop_size, 1, kPaperSize, ", or -1 for the whole picture");
   if (guidance != kModelGuidance) require_range("--guidance", guidance, 0, 100, or_model);
   if (temperature != kModelTemperature) require_range("--temperature", temperature, 0, 2, or_model);

@@ -21,7 +21,7 @@ namespace syncdreamer {
 inline constexpr int kModelViews = 0;
 
 /// The timesteps of any model.
-inline constexpr TimestepInterval kAllTimesteps{0, kMostTimesteps};
+inline constexpr TimestepInterval kAllTimesteps{0, kMaxTimesteps};
 
 struct GenerateOptions {
   std::optional<double> elevation_deg = {};  ///< absent: as the picture tells, see ViewGenerator::estimate_elevation

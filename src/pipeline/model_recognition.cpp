@@ -15,7 +15,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr std::string_view kClipFileTower = "visual.";
-constexpr std::int64_t kMostReduction = 1 << 16;
+constexpr std::int64_t kMaxReduction = 1 << 16;
 constexpr std::int64_t kClipHeadWidth = 64;  // of every published CLIP
 
 /// The sides of a checkpoint's tensors.
@@ -63,7 +63,7 @@ UNetOptions recognize_unet(const Shapes& shapes) {
     const std::string block = root + "input_blocks." + std::to_string(i) + ".";
     if (shapes.has(block + "0.op.weight")) {
       factor *= 2;
-      if (factor > kMostReduction) shapes.refuse(block + "0.op.weight: found more levels than a UNet has");
+      if (factor > kMaxReduction) shapes.refuse(block + "0.op.weight: found more levels than a UNet has");
       blocks_of_level = 0;
       continue;
     }

@@ -26,16 +26,16 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kSmoothingRounds = 5, kMostSmoothingRounds = 100;
+constexpr int kSmoothingRounds = 5, kMaxSmoothingRounds = 100;
 constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
-constexpr std::size_t kLeastViews = 3;
-constexpr double kLeastHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
+constexpr std::size_t kMinViews = 3;
+constexpr double kMinHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
-constexpr double kLeastVolumeIou = 0.5;      // of the volume's silhouettes and the masks
+constexpr double kMinVolumeIou = 0.5;        // of the volume's silhouettes and the masks
 constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
 // Shares of the silhouettes outside of the cube: up to the first they may be specks at the borders of pictures.
-constexpr double kMuchOutside = 0.02, kMostOutside = 0.5;
-constexpr double kMostTurntablePixels = 1e9;  // of all frames, which are held in memory
+constexpr double kMuchOutside = 0.02, kMaxOutside = 0.5;
+constexpr double kMaxTurntablePixels = 1e9;  // of all frames, which are held in memory
 
 /// Measures how long the stages take.
 class StageClock {
@@ -80,7 +80,7 @@ bool fills_all_pictures(const std::vector<ReconstructionView>& views) {
 std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionView>& all, std::vector<int>& left_out,
                                              const Reporter& reporter) {
   std::vector<ReconstructionView> views = without_empty(all, left_out);
-  if (views.size() < kLeastViews) {
+  if (views.size() < kMinViews) {
     const std::string found =
         std::to_string(views.size()) + (left_out.empty() ? "" : ", and nothing is seen in views " + list_of(left_out));
     throw InputError("views that show the object: found " + found + "; expected at least 3");
@@ -98,7 +98,7 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const Reporter& r
   } else if (const double outside = share_outside(views); outside > kMuchOutside) {
     const std::string sentence = std::to_string(std::lround(100 * outside)) +
                                  " % of the silhouettes lie outside of the unit cube around the origin";
-    if (outside > kMostOutside) {
+    if (outside > kMaxOutside) {
       throw ContradictoryViewsError(
           sentence +
           ", expected an object within it: move and scale the cameras' positions, if they look at it (the "
@@ -107,7 +107,7 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const Reporter& r
     reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
   }
   VisualHull hull = carve_visual_hull(views);
-  if (const double iou = hull.mean_iou(); iou < kLeastHullIou) {
+  if (const double iou = hull.mean_iou(); iou < kMinHullIou) {
     throw ContradictoryViewsError("the views contradict each other: the body that most of them agree on explains " +
                                   std::to_string(std::lround(100 * iou)) + " % of their silhouettes");
   }
@@ -199,7 +199,7 @@ ReconstructionMethod settled(const ReconstructOptions& options, const Mesh& surf
   using enum ReconstructionMethod;
   if (surface.empty()) return options.method == automatic || options.method == volume ? fast : options.method;
   if (const double iou = mean_silhouette_iou(surface, views);
-      options.method == automatic && iou < kLeastVolumeIou && iou < hull_iou - kMuchWorse) {
+      options.method == automatic && iou < kMinVolumeIou && iou < hull_iou - kMuchWorse) {
     reporter.warn("the model's volume lacks much of what its views show: they are fitted instead (--method fast)");
     return fast;
   }
@@ -235,7 +235,7 @@ std::optional<ScalarGrid> surface_of_views(const std::vector<ReconstructionView>
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
 int smoothing_rounds(const ScalarGrid& distance, const std::vector<ReconstructionView>& views) {
   const double reach = std::max(1.0, pixel_size(views) / distance.spacing());
-  return static_cast<int>(std::min(kSmoothingRounds * reach * reach, static_cast<double>(kMostSmoothingRounds)));
+  return static_cast<int>(std::min(kSmoothingRounds * reach * reach, static_cast<double>(kMaxSmoothingRounds)));
 }
 
 struct ExtractedMesh {
@@ -315,8 +315,8 @@ void ReconstructOptions::check_ranges() const {
   require_range("--turntable-frames", turntable.num_frames, 1, 3600);
   const double turntable_pixels = static_cast<double>(turntable.num_frames) * turntable.size * turntable.size;
   require_option(
-      turntable_pixels <= kMostTurntablePixels, "--turntable-size", turntable.size,
-      "smaller frames or fewer of them: together they may have " + number_text(kMostTurntablePixels) + " pixels");
+      turntable_pixels <= kMaxTurntablePixels, "--turntable-size", turntable.size,
+      "smaller frames or fewer of them: together they may have " + number_text(kMaxTurntablePixels) + " pixels");
   require_range("--turntable-samples", turntable.samples, 1, 16);
   require_range("--turntable-elevation", turntable.elevation_deg, -90, 90);
   fit.check_ranges();

@@ -17,11 +17,11 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kRays = 3;  // a pixel, in each direction
-constexpr std::ptrdiff_t kLeastSeen = 3;
+constexpr std::ptrdiff_t kMinSeen = 3;
 constexpr int kTexturePixels = 8;  // a side, for each pixel of a view
 
 void check_views(const std::vector<ReconstructionView>& views) {
-  if (views.size() < static_cast<std::size_t>(kLeastConsistentViews)) {
+  if (views.size() < static_cast<std::size_t>(kMinConsistentViews)) {
     throw InputError("found " + std::to_string(views.size()) +
                      " views, expected at least 6, so that three predict the others");
   }
@@ -95,7 +95,7 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   std::array<std::vector<ReconstructionView>, 2> halves;
   for (std::size_t k = 0; k < views.size(); ++k) halves[k % 2].push_back(views[k]);
   const std::vector<ReconstructionView>&given = halves[0], &asked = halves[1];
-  if (const auto seen = std::count_if(given.begin(), given.end(), shows_something); seen < kLeastSeen) {
+  if (const auto seen = std::count_if(given.begin(), given.end(), shows_something); seen < kMinSeen) {
     throw InputError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least 3");
   }
   const std::optional<Mesh> body = body_of(given, reconstruct, reporter, should_stop);

@@ -15,7 +15,7 @@
 
 namespace syncdreamer {
 
-inline constexpr int kLeastConsistentViews = 6;  // so that three predict the others
+inline constexpr int kMinConsistentViews = 6;  // so that three predict the others
 
 /// How the first half of the views becomes a body. By default a third of the steps and half of the grid of a
 /// reconstruction, which tells views apart as well (docs/results.md).

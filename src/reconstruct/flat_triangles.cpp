@@ -9,7 +9,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kFlat = 1e-5;  // height over the longest side; single precision leaves a few 1e-6 to chance
-constexpr int kMostPasses = 10;
+constexpr int kMaxPasses = 10;
 
 /// The triangles of a mesh by their directed edges.
 class EdgeMap {
@@ -87,7 +87,7 @@ bool turn(Mesh& mesh, EdgeMap& edges, std::size_t index) {
 std::size_t turn_flat_triangles(Mesh& mesh) {
   EdgeMap edges(mesh.triangles);
   std::size_t num_flat = 0;
-  for (int pass = 0; pass < kMostPasses; ++pass) {
+  for (int pass = 0; pass < kMaxPasses; ++pass) {
     bool any_turned = false;
     num_flat = 0;
     for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {

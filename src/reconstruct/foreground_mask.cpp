@@ -18,7 +18,7 @@ constexpr float kNearWhite = 0.06F;
 constexpr float kFading = 1.1F;
 
 // Of the border's pixels; an object that is cut off by the picture still leaves as many.
-constexpr double kLeastWhiteBorder = 0.05;
+constexpr double kMinWhiteBorder = 0.05;
 
 std::vector<float> alpha_of(const Image& image) {
   std::vector<float> alpha;
@@ -121,7 +121,7 @@ bool is_on_white(const Image& image) {
   int count = 0;
   for (int x = 0; x < image.width; ++x) count += near_white(x, 0) + near_white(x, image.height - 1);
   for (int y = 0; y < image.height; ++y) count += near_white(0, y) + near_white(image.width - 1, y);
-  return count > kLeastWhiteBorder * 2 * (image.width + image.height);
+  return count > kMinWhiteBorder * 2 * (image.width + image.height);
 }
 
 double mask_iou(const std::vector<float>& a, const std::vector<float>& b) {

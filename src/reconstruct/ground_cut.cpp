@@ -13,15 +13,15 @@ namespace {
 
 constexpr double kSeenCosine = 0.12;        // of the angle between normal and camera: 7 degrees from grazing
 constexpr double kSteeperCosine = 0.4;      // the same for the surface above: 24 degrees from grazing
-constexpr double kLeastTurn = 0.05;         // of the downward cosine between both, for a curvature to be told
-constexpr double kMostSpread = 2.5;         // of the section: its variance over that of a disc of its area
+constexpr double kMinTurn = 0.05;           // of the downward cosine between both, for a curvature to be told
+constexpr double kMaxSpread = 2.5;          // of the section: its variance over that of a disc of its area
 constexpr double kSharpestVoxels = 14;      // radius that an edge may seem to have, spacings of the grid,
 constexpr double kSharpestPixels = 6;       // or pixels
-constexpr double kLeastRound = 0.35;        // of the radius told from the turn to that told from the section
+constexpr double kMinRound = 0.35;          // of the radius told from the turn to that told from the section
 constexpr int kBlurRadius = 2;              // samples; steps between voxels are not surface
 constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may lie lower by noise
 constexpr std::size_t kSlab = 6;            // layers, in which
-constexpr double kLeastSeenShare = 0.25;    // so much of the surface is seen where there is an object,
+constexpr double kMinSeenShare = 0.25;      // so much of the surface is seen where there is an object,
 constexpr double kShareOfAbove = 0.33;      // and in the lowest of them so much of that
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
 
@@ -67,7 +67,7 @@ std::vector<bool> seen_layers(const std::vector<int>& num_surface, const std::ve
   for (std::size_t z = 0; z < seen.size(); ++z) {
     const std::size_t end = std::min(z + kSlab, num_layers);
     const double share = static_cast<double>(sum_of(num_seen, z, end)) / std::max(1, sum_of(num_surface, z, end));
-    seen[z] = share > kLeastSeenShare && num_seen[z] > kShareOfAbove * share * num_surface[z];
+    seen[z] = share > kMinSeenShare && num_seen[z] > kShareOfAbove * share * num_surface[z];
   }
   for (std::size_t begin = 0, end = 0; begin < num_layers; begin = end) {
     while (end < num_layers && seen[end] == seen[begin]) ++end;
@@ -146,7 +146,7 @@ std::optional<double> section_radius(const VisualHull& hull, double height) {
   if (count == 0) return std::nullopt;
   const double variance = squares / count - dot(sum, sum) / (count * count);
   const double variance_of_disc = count / (2 * std::numbers::pi);
-  if (variance > kMostSpread * variance_of_disc) return std::nullopt;
+  if (variance > kMaxSpread * variance_of_disc) return std::nullopt;
   return std::sqrt(count / std::numbers::pi) * grid.spacing();
 }
 
@@ -162,13 +162,13 @@ double underside_height(const VisualHull& hull, const std::vector<Reconstruction
   const auto seen = lowest(samples, kSeenCosine), above = lowest(samples, kSteeperCosine);
   if (!seen) return -hull.coverage.half_side;
   const double turn = above ? seen->downward - above->downward : 0;
-  if (turn < kLeastTurn || seen->downward >= 1) return seen->height;
+  if (turn < kMinTurn || seen->downward >= 1) return seen->height;
   const double by_turn = (above->height - seen->height) / turn;
   const std::optional<double> section = section_radius(hull, seen->height);
   if (!section) return seen->height;
   const double by_section = *section / std::sqrt(1 - seen->downward * seen->downward);
   const double sharpest = std::max(kSharpestVoxels * hull.coverage.spacing(), kSharpestPixels * pixel_size(views));
-  if (by_turn < sharpest || by_turn < kLeastRound * by_section) return seen->height;
+  if (by_turn < sharpest || by_turn < kMinRound * by_section) return seen->height;
   return seen->height - std::min(by_turn, by_section) * (1 - seen->downward);
 }
 

@@ -8,8 +8,8 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kLeastSeen = 0.01;  // share of the largest part's surface below which silhouettes are not asked
-constexpr double kNoLoss = 1e-4;     // of silhouette IoU
+constexpr double kMinSeen = 0.01;  // share of the largest part's surface below which silhouettes are not asked
+constexpr double kNoLoss = 1e-4;   // of silhouette IoU
 
 Mesh without_triangles(const Mesh& mesh, const std::function<bool(std::size_t)>& is_removed) {
   Mesh rest = mesh;
@@ -32,7 +32,7 @@ LeftOutParts keep_needed_parts(Mesh& mesh, const std::vector<ReconstructionView>
   stays[largest] = true;
   for (std::size_t part = 0; part < components.count; ++part) {
     const double share = sizes[part].area / sizes[largest].area;
-    if (part == largest || share < kLeastSeen || sizes[part].volume <= 0) continue;
+    if (part == largest || share < kMinSeen || sizes[part].volume <= 0) continue;
     const Mesh rest = without_triangles(mesh, [&](std::size_t i) { return components.of_triangle[i] == part; });
     if (mean_silhouette_iou(rest, views) >= iou - kNoLoss) continue;
     stays[part] = least_share < 1 && share >= least_share;

@@ -17,8 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMinViews = 3;
-constexpr std::size_t kMostNumbers = 1000;  // of three digits
-constexpr int kMinSize = 2;                 // pixels a side: masks are interpolated
+constexpr std::size_t kMaxNumbers = 1000;  // of three digits
+constexpr int kMinSize = 2;                // pixels a side: masks are interpolated
 
 std::string size_text(const Image& image) {
   return dimensions_text(image.width, image.height) + " pixels";
@@ -127,7 +127,7 @@ struct NumberedName {
 /// \throws InputError if there are pictures of higher numbers than the first that is missing: the others would be
 /// taken for a ring of fewer views.
 void check_none_follows(const fs::path& folder, const NumberedName& name, std::size_t missing) {
-  for (std::size_t number = missing + 1; number < kMostNumbers; ++number) {
+  for (std::size_t number = missing + 1; number < kMaxNumbers; ++number) {
     if (fs::exists(folder / name.of(number)))
       throw InputError(folder / name.of(missing), "is missing, but there is " + name.of(number));
   }

@@ -9,7 +9,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kNumAxes = 6, kSmoothingRounds = 8, kStraighteningRounds = 8;
-constexpr double kLeastFacing = 0.25;   // cosine to the axis up to which a triangle may follow its neighbours
+constexpr double kMinFacing = 0.25;     // cosine to the axis up to which a triangle may follow its neighbours
 constexpr double kInsideWeight = 1e-6;  // a sample nearer to the rim belongs to no triangle
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
@@ -72,7 +72,7 @@ std::vector<int> axes_of(const std::vector<Vec3>& normals, const std::vector<Nei
   std::vector<int> axes;
   for (std::size_t i = 0; i < normals.size(); ++i) {
     const int around = nearest_axis(smooth[i]);
-    axes.push_back(facing(around, normals[i]) > kLeastFacing ? around : nearest_axis(normals[i]));
+    axes.push_back(facing(around, normals[i]) > kMinFacing ? around : nearest_axis(normals[i]));
   }
   return axes;
 }
@@ -86,7 +86,7 @@ void straighten(std::vector<int>& axes, const std::vector<Neighbours>& neighbour
         if (n != kNone) ++votes[static_cast<std::size_t>(axes[n])];
       }
       const int winner = static_cast<int>(std::max_element(votes.begin(), votes.end()) - votes.begin());
-      if (votes[static_cast<std::size_t>(winner)] >= 2 && facing(winner, normals[i]) > kLeastFacing) axes[i] = winner;
+      if (votes[static_cast<std::size_t>(winner)] >= 2 && facing(winner, normals[i]) > kMinFacing) axes[i] = winner;
     }
   }
 }

@@ -9,12 +9,12 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kLeastCosine = 0.05;
-constexpr double kLeastCoverage = 0.9;  // of a pixel by the object
-constexpr double kUntrusted = 1e-3;     // share of a pixel's weight that is left near an edge
-constexpr int kEdgeRadius = 2;          // pixels
-constexpr double kSteepestSlope = 3;    // change of depth from pixel to pixel, pixels, beyond which it is a jump
-constexpr double kRayOffset = 1e-3;     // object units
+constexpr double kMinCosine = 0.05;
+constexpr double kMinCoverage = 0.9;  // of a pixel by the object
+constexpr double kUntrusted = 1e-3;   // share of a pixel's weight that is left near an edge
+constexpr int kEdgeRadius = 2;        // pixels
+constexpr double kSteepestSlope = 3;  // change of depth from pixel to pixel, pixels, beyond which it is a jump
+constexpr double kRayOffset = 1e-3;   // object units
 
 /// The four pixels around an image point and their bilinear weights; outside the picture the border's pixels count.
 struct BilinearPlace {
@@ -90,7 +90,7 @@ std::vector<float> SurfaceColors::trusted_pixels(const ReconstructionView& view)
     const double largest_step = kSteepestSlope * kEdgeRadius * here / std::min(camera.fx, camera.fy);
     for (int j = std::max(0, y - kEdgeRadius); j <= std::min(camera.height - 1, y + kEdgeRadius); ++j) {
       for (int i = std::max(0, x - kEdgeRadius); i <= std::min(camera.width - 1, x + kEdgeRadius); ++i) {
-        if (view.mask[index(i, j)] < kLeastCoverage) return false;
+        if (view.mask[index(i, j)] < kMinCoverage) return false;
         if (!(std::abs(depth[index(i, j)] - here) <= largest_step)) return false;
       }
     }
@@ -108,13 +108,13 @@ double SurfaceColors::weight(std::size_t view, Vec3 position, Vec3 normal) const
   const Vec3 to_camera = camera.centre() - position;
   const Vec3 direction = normalized(to_camera);
   const double cosine = dot(normal, direction);
-  if (cosine < kLeastCosine) return 0;
+  if (cosine < kMinCosine) return 0;
   const auto pixel = camera.project(position);
   if (!pixel) return 0;
   const auto [u, v] = *pixel;
   if (u < 0 || v < 0 || u > camera.width || v > camera.height) return 0;
   const BilinearPlace place(camera, u, v);
-  if (place.of(views_[view].mask) < kLeastCoverage) return 0;
+  if (place.of(views_[view].mask) < kMinCoverage) return 0;
   const auto obstacle = tracer_.trace(position + normal * kRayOffset, direction, kRayOffset);
   if (obstacle && obstacle->distance < length(to_camera)) return 0;
   return std::pow(cosine, 4) * sharpness_[view] * std::max(kUntrusted, place.of(trust_[view]));

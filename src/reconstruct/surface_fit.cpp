@@ -22,15 +22,15 @@ namespace {
 constexpr float kStepLength = 0.75F;  // of a ray, grid spacings
 constexpr int kMinGridSize = 4;       // samples a side
 constexpr int kMaxSize = 512;
-constexpr int kMostRays = 1 << 20;
-constexpr int kMostThreads = 8;            // each holds derivatives of the whole grid
+constexpr int kMaxRays = 1 << 20;
+constexpr int kMaxThreads = 8;             // each holds derivatives of the whole grid
 constexpr std::uint64_t kGridsBeside = 4;  // values, Adam's two moments, and about as much of single numbers
-constexpr int kMostUndoneSteps = 10;       // in a row
+constexpr int kMaxUndoneSteps = 10;        // in a row
 constexpr double kColorFloor = 1e-3;       // under the root of the colour loss, as in NeuS
 constexpr double kPixelBlur = 0.8;         // softness of a sharp silhouette in a picture, pixels
 
 int num_fit_threads() {
-  return std::min(kMostThreads, omp_get_max_threads());
+  return std::min(kMaxThreads, omp_get_max_threads());
 }
 
 /// Adam (Kingma and Ba 2015) over the active samples of a grid, with a rate each for distance and colour.
@@ -240,7 +240,7 @@ struct FitProgress {
     ++done;
     if (!std::isfinite(losses.total())) {
       ++undone;
-      if (++undone_in_a_row >= kMostUndoneSteps) {
+      if (++undone_in_a_row >= kMaxUndoneSteps) {
         throw InputError("the fit's loss stays infinite after " + std::to_string(done) +
                          " steps; lower --distance-rate or --color-rate");
       }
@@ -268,7 +268,7 @@ void SurfaceFitOptions::check_ranges() const {
   require_range("--fine-size", fine_size, kMinGridSize, kMaxSize);
   if (coarse_steps < 0 || fine_steps < 0 || coarse_steps + fine_steps < 1)
     throw InputError("--coarse-steps, --fine-steps: found no step, expected at least one");
-  require_range("--rays-per-step", rays_per_step, 1, kMostRays);
+  require_range("--rays-per-step", rays_per_step, 1, kMaxRays);
   require_range("--band", band, 0, 1);
   const auto require_size = [](const char* flag, double value) {
     require_option(value > 0 && std::isfinite(value), flag, value, "a number of more than 0");

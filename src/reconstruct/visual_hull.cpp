@@ -14,14 +14,14 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kMostTolerance = 3;
+constexpr int kMaxTolerance = 3;
 constexpr double kWorthOneMoreView = 0.01;  // gain of silhouette IoU for which one more view is doubted
 constexpr double kDisagreement = 0.8;       // silhouette IoU below which a view is reported
 constexpr int kSilhouetteSize = 64;         // pixels a side, at most
 
 /// A voxel's coverage if as many views as the index says may be wrong about it: the smallest ones over the views, in
 /// ascending order.
-using CoverageByTolerance = std::array<float, kMostTolerance + 1>;
+using CoverageByTolerance = std::array<float, kMaxTolerance + 1>;
 
 void insert(CoverageByTolerance& coverages, float value) {
   for (float& kept : coverages) {
@@ -199,7 +199,7 @@ std::vector<int> VisualHull::disagreeing_views() const {
 
 VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const VisualHullOptions& options) {
   check(!views.empty() && options.size > 1, "carve_visual_hull: needs views and a grid");
-  check(options.max_tolerance >= 0 && options.max_tolerance <= kMostTolerance, "carve_visual_hull: tolerance 0 to 3");
+  check(options.max_tolerance >= 0 && options.max_tolerance <= kMaxTolerance, "carve_visual_hull: tolerance 0 to 3");
   const ScalarGrid shape(options.size, options.half_side);
   const std::vector<CoverageByTolerance> voxels = coverages_by_tolerance(views, shape);
   const std::vector<ReconstructionView> small_views = with_small_masks(views, shape.spacing());

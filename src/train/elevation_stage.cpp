@@ -12,7 +12,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kToleranceDeg = 3;  // standard deviation of what counts as right
-constexpr double kMostZoom = 1.1, kMostShift = 0.025;
+constexpr double kMaxZoom = 1.1, kMaxShift = 0.025;
 
 at::Tensor degrees_of(const at::Tensor& radians) {
   return radians * (180 / std::numbers::pi);
@@ -68,8 +68,8 @@ class ElevationStage : public Stage {
  private:
   static FrameJitter random_jitter(const at::Tensor& like, at::Generator& generator) {
     const at::Tensor random = at::rand({like.size(0), 3}, generator, at::kFloat) * 2 - 1;
-    return {(random.slice(1, 0, 2) * kMostShift).to(like.device()),
-            at::pow(kMostZoom, random.select(1, 2)).to(like.device())};
+    return {(random.slice(1, 0, 2) * kMaxShift).to(like.device()),
+            at::pow(kMaxZoom, random.select(1, 2)).to(like.device())};
   }
 
   bool augment_;
