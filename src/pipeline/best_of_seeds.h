@@ -25,7 +25,7 @@ struct BestOfSeeds {
 };
 
 /// Generates the views of `count` seeds, beginning with that of the options, and keeps those of which half predict the
-/// other half best, by PSNR. Whether they are also the nearest to the truth nobody can know: see docs/results.md.
+/// other half best, by PSNR. Whether they are also the nearest to the truth nobody can know: see docs/generation.md.
 ///
 /// \param watch  is told one forecast, for all seeds.
 /// \return nothing if it was stopped.
