@@ -10,6 +10,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr std::size_t kOrientationTag = 0x0112;
+constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1a\n";
 
 // A part of the file with the byte order of its numbers; numbers beyond its end are nothing.
 struct Block {
@@ -31,8 +32,16 @@ struct Block {
   }
 };
 
-// The TIFF structure inside the Exif block, if there is one.
-std::optional<Block> find_tiff(const Block& jpeg) {
+// The TIFF structure that begins there, if its byte order is known.
+std::optional<Block> tiff_at(const Block& file, std::size_t begin, std::size_t size) {
+  Block tiff{file.bytes.subspan(begin, std::min(size, file.bytes.size() - begin)), true};
+  tiff.big_endian = tiff.text(0, 2) == "MM";
+  if (!tiff.big_endian && tiff.text(0, 2) != "II") return std::nullopt;
+  return tiff;
+}
+
+// The TIFF structure inside the Exif block of a JPEG file, if there is one.
+std::optional<Block> find_in_jpeg(const Block& jpeg) {
   constexpr std::string_view kExif("Exif\0\0", 6);
   std::size_t place = 2;
   while (const auto marker = jpeg.number(place, 2)) {
@@ -43,22 +52,29 @@ std::optional<Block> find_tiff(const Block& jpeg) {
     const auto length = jpeg.number(place + 2, 2);
     if (*marker < 0xFF00 || *marker == 0xFFDA || !length || *length < 2) return std::nullopt;
     if (*marker == 0xFFE1 && jpeg.text(place + 4, kExif.size()) == kExif && *length >= 2 + kExif.size()) {
-      const std::size_t begin = place + 4 + kExif.size();
-      const std::size_t size = std::min(*length - 2 - kExif.size(), jpeg.bytes.size() - begin);
-      Block tiff{jpeg.bytes.subspan(begin, size), true};
-      tiff.big_endian = tiff.text(0, 2) == "MM";
-      if (!tiff.big_endian && tiff.text(0, 2) != "II") return std::nullopt;
-      return tiff;
+      return tiff_at(jpeg, place + 4 + kExif.size(), *length - 2 - kExif.size());
     }
     place += 2 + *length;
   }
   return std::nullopt;
 }
 
+// The same of a PNG file.
+std::optional<Block> find_in_png(const Block& png) {
+  std::size_t place = kPngSignature.size();
+  while (const auto length = png.number(place, 4)) {
+    if (png.text(place + 4, 4) == "eXIf" && png.number(place + 8, 1)) return tiff_at(png, place + 8, *length);
+    place += 12 + *length;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-int exif_orientation(std::span<const std::byte> jpeg) {
-  const std::optional<Block> tiff = find_tiff({jpeg, true});
+int exif_orientation(std::span<const std::byte> file) {
+  const Block block{file, true};
+  const bool is_png = block.text(0, kPngSignature.size()) == kPngSignature;
+  const std::optional<Block> tiff = is_png ? find_in_png(block) : find_in_jpeg(block);
   if (!tiff) return 1;
   const auto directory = tiff->number(4, 4);
   const auto num_entries = directory ? tiff->number(*directory, 2) : std::nullopt;
@@ -73,7 +89,7 @@ int exif_orientation(std::span<const std::byte> jpeg) {
   return 1;
 }
 
-Image make_upright(const Image& image, int orientation) {
+Image make_upright(Image image, int orientation) {
   check(orientation >= 1 && orientation <= 8, "make_upright: the orientation is not 1 to 8");
   if (orientation == 1) return image;
   const bool swaps_sides = orientation >= 5;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -215,10 +216,8 @@ std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
 
 Image read_image(std::span<const std::byte> bytes, const std::string& name, ImageTurn turn, std::int64_t max_pixels) {
   check_is_picture(bytes, name);
-  if (is_jpeg(bytes)) {
-    Image stored = decode_jpeg(bytes, name, max_pixels);
-    return turn == ImageTurn::upright ? make_upright(stored, exif_orientation(bytes)) : stored;
-  }
+  const int orientation = turn == ImageTurn::upright ? exif_orientation(bytes) : 1;
+  if (is_jpeg(bytes)) return make_upright(decode_jpeg(bytes, name, max_pixels), orientation);
   read_png_header(bytes, name, max_pixels);
   const std::string mended = with_whole_palette(bytes);
   const std::span<const std::byte> png = mended.empty() ? bytes : bytes_of(mended);
@@ -229,7 +228,7 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name, Imag
   check_data_sums(bytes, name);
   Image image(width, height, channels);
   std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
-  return image;
+  return make_upright(std::move(image), orientation);
 }
 
 Image read_image(const std::filesystem::path& path, ImageTurn turn) {

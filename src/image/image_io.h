@@ -13,7 +13,7 @@ namespace syncdreamer {
 
 inline constexpr std::int64_t kMaxPixels = std::int64_t{1} << 27;
 
-/// What becomes of a JPEG whose camera was held otherwise, as its Exif block says.
+/// What becomes of a picture whose camera was held otherwise, as its Exif block says.
 enum class ImageTurn {
   upright,    ///< as people see it
   as_stored,  ///< as programs see it that name pixels of the file: those that find cameras, and texture coordinates

@@ -1,7 +1,9 @@
 #include "reconstruct/object_placement.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <utility>
 
 #include "reconstruct/visual_hull.h"
@@ -13,6 +15,7 @@ constexpr double kMuchOutside = 0.02;  // share of the silhouettes, below which 
 constexpr double kTiny = 0.1;          // radius, object units
 constexpr double kFilled = 0.45;       // half of the largest side of an object that is brought into the cube
 constexpr double kNearlyAll = 0.995;   // of a silhouette's pixels, the others may be specks
+constexpr int kSampledSide = 256;      // pixels
 constexpr double kParallel = 1e-6;     // determinant of the rays' equations, for one ray
 
 struct Ray {
@@ -21,26 +24,48 @@ struct Ray {
   double distance(Vec3 point) const { return length(cross(direction, point - origin)); }
 };
 
-/// Calls `use(x, y)` for the pixels of the object.
-template <class Use>
-void for_each_object_pixel(const ReconstructionView& view, const Use& use) {
-  auto covered = view.mask.begin();
-  for (int y = 0; y < view.camera.height; ++y) {
-    for (int x = 0; x < view.camera.width; ++x) {
-      if (*covered++ > 0.5F) use(x, y);
+/// Pixels of the object: all of small pictures, evenly spaced ones of large pictures, of which thin objects may have
+/// none.
+std::vector<std::array<int, 2>> object_pixels(const ReconstructionView& view) {
+  const int width = view.camera.width, height = view.camera.height;
+  const int step = std::max(1, std::max(width, height) / kSampledSide);
+  std::vector<std::array<int, 2>> pixels;
+  for (int y = 0; y < height; y += step) {
+    const float* const row = view.mask.data() + std::ptrdiff_t{y} * width;
+    for (int x = 0; x < width; x += step) {
+      if (row[x] > 0.5F) pixels.push_back({x, y});
     }
   }
+  return pixels;
 }
 
-/// Through the middle of a silhouette that shows something.
-Ray middle_ray(const ReconstructionView& view) {
-  int left = view.camera.width, right = 0, top = view.camera.height, bottom = 0;
-  for_each_object_pixel(view, [&](int x, int y) {
-    left = std::min(left, x), right = std::max(right, x + 1);
-    top = std::min(top, y), bottom = std::max(bottom, y + 1);
-  });
-  return {view.camera.centre(), view.camera.ray_direction((left + right) / 2.0, (top + bottom) / 2.0)};
-}
+/// What a view shows of an object.
+struct Silhouette {
+  Camera camera;
+  std::vector<std::array<int, 2>> pixels;  ///< one or more
+
+  /// Through the middle.
+  Ray middle_ray() const {
+    std::array<double, 2> middle{};
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      const auto [low, high] = std::minmax_element(pixels.begin(), pixels.end(),
+                                                   [axis](const auto& a, const auto& b) { return a[axis] < b[axis]; });
+      middle[axis] = ((*low)[axis] + (*high)[axis] + 1) / 2.0;
+    }
+    return {camera.centre(), camera.ray_direction(middle[0], middle[1])};
+  }
+
+  /// Of a sphere about a point that holds what is seen.
+  double radius_about(Vec3 centre) const {
+    std::vector<double> distances;
+    const Vec3 origin = camera.centre();
+    for (const auto& [x, y] : pixels)
+      distances.push_back(Ray{origin, camera.ray_direction(x + 0.5, y + 0.5)}.distance(centre));
+    const auto last = static_cast<std::ptrdiff_t>(kNearlyAll * static_cast<double>(distances.size() - 1));
+    std::nth_element(distances.begin(), distances.begin() + last, distances.end());
+    return distances[static_cast<std::size_t>(last)];
+  }
+};
 
 /// The point that is nearest to all rays by the sum of squared distances; nothing if they are parallel, or if it lies
 /// behind most of them.
@@ -65,18 +90,6 @@ std::optional<Vec3> meeting_point(const std::vector<Ray>& rays) {
   if (2 * std::count_if(rays.begin(), rays.end(), is_before) <= static_cast<std::ptrdiff_t>(rays.size()))
     return std::nullopt;
   return point;
-}
-
-/// Of a sphere about a point that holds what a view shows.
-double radius_about(Vec3 centre, const ReconstructionView& view) {
-  std::vector<double> distances;
-  const Vec3 origin = view.camera.centre();
-  for_each_object_pixel(view, [&](int x, int y) {
-    distances.push_back(Ray{origin, view.camera.ray_direction(x + 0.5, y + 0.5)}.distance(centre));
-  });
-  const auto last = static_cast<std::ptrdiff_t>(kNearlyAll * static_cast<double>(distances.size() - 1));
-  std::nth_element(distances.begin(), distances.begin() + last, distances.end());
-  return distances[static_cast<std::size_t>(last)];
 }
 
 void place(std::vector<ReconstructionView>& views, const ObjectPlacement& placement) {
@@ -113,26 +126,35 @@ ObjectPlacement joined(const ObjectPlacement& first, const ObjectPlacement& seco
 
 /// A sphere that holds the object, in the unit cube; nothing if the views do not say where it is.
 std::optional<ObjectPlacement> sphere_placement(const std::vector<ReconstructionView>& views) {
+  std::vector<Silhouette> silhouettes;
   std::vector<Ray> rays;
-  for (const ReconstructionView& view : views) rays.push_back(middle_ray(view));
+  for (const ReconstructionView& view : views) {
+    auto pixels = object_pixels(view);
+    if (pixels.empty()) continue;
+    silhouettes.push_back({view.camera, std::move(pixels)});
+    rays.push_back(silhouettes.back().middle_ray());
+  }
   const std::optional<Vec3> centre = meeting_point(rays);
   if (!centre) return std::nullopt;
   double radius = 0;
-  for (const ReconstructionView& view : views) radius = std::max(radius, radius_about(*centre, view));
+  for (const Silhouette& silhouette : silhouettes) radius = std::max(radius, silhouette.radius_about(*centre));
+  if (radius == 0) return std::nullopt;
   return ObjectPlacement{*centre, kFilled / radius};
 }
 
 }  // namespace
 
 std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionView>& views) {
-  std::vector<ReconstructionView> seeing;
-  std::copy_if(views.begin(), views.end(), std::back_inserter(seeing), shows_something);
-  std::optional<ObjectPlacement> placement = sphere_placement(seeing);
+  std::optional<ObjectPlacement> placement = sphere_placement(views);
   if (!placement) return std::nullopt;
-  if (share_outside(seeing) <= kMuchOutside && kFilled / placement->scale > kTiny) return std::nullopt;
-  place(seeing, *placement);
+  if (share_outside(views) <= kMuchOutside && kFilled / placement->scale > kTiny) return std::nullopt;
+  std::vector<ReconstructionView> masks;
+  for (const ReconstructionView& view : views) {
+    if (shows_something(view)) masks.push_back({view.camera, {}, view.mask});
+  }
+  place(masks, *placement);
   try {
-    placement = joined(*placement, placement_of(carve_visual_hull(seeing)));
+    placement = joined(*placement, placement_of(carve_visual_hull(masks)));
   } catch (const ContradictoryViewsError&) {
     // The sphere stays; who makes a surface of the views says what is wrong with them.
   }

@@ -11,6 +11,8 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "image/exif_orientation.h"
+#include "tests/image/exif_block.h"
 #include "tests/support/refusal.h"
 
 namespace syncdreamer {
@@ -48,6 +50,19 @@ TEST_F(ImageFile, png_keeps_every_value_with_any_number_of_channels) {
     EXPECT_EQ(back.height, 9);
     EXPECT_EQ(back.channels, channels);
     EXPECT_EQ(back.pixels, image.pixels);
+  }
+}
+
+TEST(ImageTurn, a_png_of_a_camera_held_upright_comes_back_upright_or_as_it_is_stored) {
+  const std::vector<std::byte> plain = encode_png(gradient(4, 3, 3));
+  const std::string text(reinterpret_cast<const char*>(plain.data()), plain.size());
+  const std::vector<std::byte> turned = bytes_of(png_with_orientation(text, 6));
+  EXPECT_EQ(read_image(turned, "some.png").pixels, make_upright(gradient(4, 3, 3), 6).pixels);
+  EXPECT_EQ(read_image(turned, "some.png").width, 3);
+  EXPECT_EQ(read_image(turned, "some.png", ImageTurn::as_stored).pixels, gradient(4, 3, 3).pixels);
+  for (std::size_t length = 33; length < 60; ++length) {
+    const std::string cut = png_with_orientation(text, 6).substr(0, length);
+    EXPECT_THAT(picture_refusal(bytes_of(cut)), HasSubstr("some.png: ")) << length;
   }
 }
 

@@ -72,6 +72,14 @@ TEST(ObjectPlacement, a_view_that_shows_nothing_moves_with_the_others) {
   EXPECT_NEAR(length(views[2].camera.centre()), length(views[3].camera.centre()), 0.2);
 }
 
+TEST(ObjectPlacement, large_pictures_may_show_less_than_is_looked_at) {
+  Camera camera = camera_at({}, 1024);
+  ReconstructionView speck{camera, {}, std::vector<float>(1024 * 1024, 0.0F)};
+  speck.mask[513 * 1024 + 514] = 1;  // not on the grid of pixels that are looked at
+  std::vector<ReconstructionView> views(3, speck);
+  EXPECT_FALSE(bring_into_unit_cube(views));
+}
+
 TEST(ObjectPlacement, cameras_that_look_away_or_in_parallel_say_nothing) {
   std::vector<ReconstructionView> away = views_elsewhere(kBox, {5, 5, 5}, 1);
   for (ReconstructionView& view : away) {  // as where y and z of the axes point the other way
