@@ -15,7 +15,8 @@ using Kind = PickleValue::Kind;
 
 constexpr std::size_t kMaxValues = 1 << 22;
 constexpr std::uint8_t kMaxProtocol = 5;
-constexpr std::size_t kLongestName = 100;  // that people see
+constexpr std::size_t kMaxGlobalName = 1000;  // letters
+constexpr std::size_t kLongestName = 100;     // that people see
 
 // The stack machine of Python's pickle. It only builds values; the operations that would import or call become names.
 class Machine {
@@ -308,14 +309,21 @@ class Machine {
 
   void push_global(const PickleValue& module, const PickleValue& name) {
     if (!module.is(Kind::text) || !name.is(Kind::text)) refuse("a global's name is no text");
-    push(Kind::global)->text = module.text + "." + name.text;
+    push_global(module.text, name.text);
+  }
+
+  /// Few bytes may ask for many globals of one text.
+  void push_global(const std::string& module, const std::string& name) {
+    if (module.size() + name.size() > kMaxGlobalName)
+      refuse("a global's name is longer than " + std::to_string(kMaxGlobalName) + " letters");
+    push(Kind::global)->text = module + "." + name;
   }
 
   bool call(std::uint8_t operation) {
     switch (operation) {
       case 'c': {  // GLOBAL
         const std::string module = line();
-        push(Kind::global)->text = module + "." + line();
+        push_global(module, line());
         return true;
       }
       case 0x93: {  // STACK_GLOBAL

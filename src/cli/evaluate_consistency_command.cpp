@@ -17,6 +17,7 @@
 #include "core/progress.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
+#include "pipeline/object_cutter.h"
 #include "pipeline/view_consistency.h"
 #include "reconstruct/object_placement.h"
 #include "reconstruct/reconstruction_view.h"
@@ -47,16 +48,22 @@ Image comparison_sheet(const std::vector<ReconstructionView>& views, const std::
 
 struct ConsistencyArguments {
   std::filesystem::path prediction, json, sheet;
+  MaskOptions masks;
   ConsistencyOptions options;
 };
 
 Report evaluate_consistency(const ConsistencyArguments& arguments) {
   check_is_of_views(arguments.options.method);
   const Reporter reporter = console_reporter();
+  const ObjectCutter cutter(arguments.masks);
+  const auto read = [&](const std::filesystem::path& object) {
+    return read_view_set(
+        object, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); }, reporter);
+  };
   const auto predict = [&](const std::filesystem::path& object, std::vector<ReconstructionView> views) {
-    bring_into_unit_cube(views);
     const Reporter about{
         {}, [&](std::string_view sentence) { reporter.warn(object.string() + ": " + std::string(sentence)); }};
+    if (bring_into_unit_cube(views)) about.warn(kObjectWasMoved);
     std::optional<std::vector<PredictedView>> predicted;
     try {
       predicted = view_consistency(views, arguments.options, about, interrupted);
@@ -68,7 +75,7 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
   };
   const std::vector<std::filesystem::path> objects = objects_in(arguments.prediction);
   if (objects.empty()) {
-    const std::vector<ReconstructionView> views = read_view_set(arguments.prediction);
+    const std::vector<ReconstructionView> views = read(arguments.prediction);
     const std::vector<PredictedView> predicted = predict(arguments.prediction, views);
     if (!arguments.sheet.empty()) write_png(arguments.sheet, comparison_sheet(views, predicted));
     return consistency_report(predicted);
@@ -76,7 +83,7 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
   if (!arguments.sheet.empty()) throw InputError("--sheet: found a folder of objects, expected the views of one");
   std::vector<std::pair<std::string, ConsistencyFigures>> means;
   for (const std::filesystem::path& object : objects) {
-    means.emplace_back(object.filename().string(), mean_figures(predict(object, read_view_set(object))));
+    means.emplace_back(object.filename().string(), mean_figures(predict(object, read(object))));
     reporter.progress("objects", static_cast<std::int64_t>(means.size()), static_cast<std::int64_t>(objects.size()));
   }
   return consistency_report(means);
@@ -94,6 +101,7 @@ void add_evaluate_consistency_command(CLI::App& evaluate) {
       ->required();
   command->add_option("--json", arguments->json, "also write the figures to this file");
   command->add_option("--sheet", arguments->sheet, "also write this picture: the views, and below what was predicted");
+  add_flags(*command, arguments->masks);
   add_flags(*command, arguments->options);
   command->callback([arguments] {
     check_writable(arguments->json);

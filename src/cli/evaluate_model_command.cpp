@@ -6,7 +6,9 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "cli/commands.h"
@@ -56,6 +58,22 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
   }
 }
 
+/// Takes away pictures of an earlier evaluation that this one did not write.
+void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluation& evaluation) {
+  std::set<std::filesystem::path> written;
+  if (arguments.write_views) {
+    for (const ObjectPictures& object : evaluation.pictures) written.insert(object.uid);
+  }
+  std::error_code ignored;
+  for (const auto& [method, name] : enum_names(ViewMethod())) {
+    for (const auto& object : std::filesystem::directory_iterator(arguments.output / "views" / name, ignored)) {
+      if (!written.contains(object.path().filename())) std::filesystem::remove_all(object.path(), ignored);
+    }
+  }
+  if (evaluation.real_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-real.png", ignored);
+  if (evaluation.generated_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-generated.png", ignored);
+}
+
 std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
   std::vector<std::string> names;
   for (const std::filesystem::path& path : paths) names.push_back(path.string());
@@ -88,6 +106,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
                            {"seconds", seconds}};
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   folder.commit();
+  remove_earlier_pictures(arguments, evaluation);
   if (!arguments.table.empty()) write_file(arguments.table, table);
   std::cout << table;
 }

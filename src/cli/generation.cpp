@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 #include "cli/console.h"
@@ -122,14 +123,15 @@ bool generate_samples(const ViewGenerator& generator, int num_seeds, const Gener
   return true;
 }
 
-/// \throws InputError if a result would take the place of the picture that it is made of.
-void check_keeps_picture(const GenerationArguments& arguments) {
-  const std::filesystem::path& picture = arguments.image;
-  const auto without_links = [](const std::filesystem::path& path) {
-    std::error_code absent;  // then reading says so
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path), absent);
-  };
-  const std::filesystem::path inside = without_links(picture).lexically_relative(without_links(arguments.output));
+/// Without links, however it is named.
+std::filesystem::path real_path(const std::filesystem::path& path) {
+  std::error_code absent;  // then reading says so
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(path), absent);
+}
+
+/// \throws InputError if results in a folder would take the place of a picture.
+void check_keeps_picture(const std::filesystem::path& picture, const std::filesystem::path& folder) {
+  const std::filesystem::path inside = real_path(picture).lexically_relative(real_path(folder));
   if (inside.empty() || *inside.begin() == "..") return;
   const std::string name = inside.begin()->string();
   const bool is_deeper = std::next(inside.begin()) != inside.end();
@@ -139,6 +141,19 @@ void check_keeps_picture(const GenerationArguments& arguments) {
   for (const char* const result : {"input.png", "views.png", "drafts.png", "mesh.png", kPreviewName, "view-"}) {
     if (name.starts_with(result))
       throw InputError(picture, "a result of this name would replace it, expected another output folder");
+  }
+}
+
+/// The same of all pictures and the folders of all of them.
+void check_keeps_pictures(const GenerationArguments& arguments) {
+  if (arguments.pictures.size() == 1) return check_keeps_picture(arguments.pictures.front(), arguments.output);
+  std::set<std::filesystem::path> folders;
+  for (const std::filesystem::path& picture : arguments.pictures) folders.insert(picture.stem());
+  const std::filesystem::path output = real_path(arguments.output);
+  for (const std::filesystem::path& picture : arguments.pictures) {
+    const std::filesystem::path inside = real_path(picture).lexically_relative(output);
+    if (!inside.empty() && folders.contains(*inside.begin()))
+      check_keeps_picture(picture, arguments.output / *inside.begin());
   }
 }
 
@@ -191,6 +206,7 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
 
 void for_each_picture(const GenerationArguments& arguments,
                       const std::function<void(const GenerationArguments&)>& work) {
+  check_keeps_pictures(arguments);
   for_each_picture(arguments.pictures, arguments.output, [&](const auto& picture, const auto& folder) {
     GenerationArguments one = arguments;
     one.image = picture;
@@ -212,7 +228,6 @@ std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::pat
 
 Generation generate_from_file(const GenerationArguments& arguments, PreviewFile& preview, const Reporter& reporter) {
   check_ranges(arguments, reporter);
-  check_keeps_picture(arguments);
   use_threads(arguments.threads);
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   Generation generation;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/interrupts.h"
+#include "core/partial_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -43,6 +44,7 @@ void InterruptDeadline::watch() {
 }
 
 void InterruptDeadline::end_program() {
+  PartialFile::begin_no_more();
   if (preview_) preview_->remove();
   staging_.discard();
   std::fprintf(stderr, "\nerror: %s\n", interruption_message(target_).c_str());

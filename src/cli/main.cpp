@@ -22,9 +22,9 @@ constexpr std::size_t kLongestSentence = 2000;
 /// Prints why the command line was not understood, with the nearest known word for an unknown one.
 int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-  const bool has_command = !app.get_subcommands().empty() || arguments.empty() || arguments.front().starts_with('-');
+  const std::string command = syncdreamer::unknown_command(app, arguments);
   const std::string option = syncdreamer::unknown_option(app, arguments);
-  const std::string sentence = !has_command      ? "there is no command " + arguments.front()
+  const std::string sentence = !command.empty()  ? "there is no command " + command
                                : !option.empty() ? "there is no option " + option
                                                  : error.what();
   std::fprintf(stderr, "%s\n", syncdreamer::printable(sentence, kLongestSentence).c_str());

@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <string>
+#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -13,6 +15,7 @@
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/staged_folder.h"
+#include "geometry/colmap_model.h"
 #include "nn/device.h"
 #include "pipeline/object_cutter.h"
 #include "pipeline/reconstruct_mesh.h"
@@ -44,6 +47,13 @@ nlohmann::ordered_json origin_of_views(const std::filesystem::path& views) {
   return run.value("origin_of_views", nlohmann::ordered_json());
 }
 
+/// Whether the mesh takes the place of that of generated views, whose model for COLMAP has points of the mesh.
+bool replaces_mesh_of_views(const ReconstructArguments& arguments, const nlohmann::ordered_json& origin) {
+  std::error_code absent;
+  return origin.is_object() && std::filesystem::equivalent(arguments.views, arguments.output, absent) &&
+         std::filesystem::exists(arguments.output / kColmapFolder, absent);
+}
+
 nlohmann::ordered_json placement_to_json(const std::optional<ObjectPlacement>& placement) {
   if (!placement) return nullptr;
   const auto& [centre, scale] = *placement;
@@ -64,12 +74,7 @@ void run(const ReconstructArguments& arguments) {
       arguments.views, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); },
       reporter);
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
-  if (placement) {
-    reporter.warn(
-        "the object lies outside of the unit cube around the origin, or is tiny in it: the cameras' positions were "
-        "moved "
-        "and scaled (run.json: object_placement)");
-  }
+  if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();
   StagedFolder folder(arguments.output);
   InterruptDeadline deadline(arguments.output, folder);
@@ -77,6 +82,8 @@ void run(const ReconstructArguments& arguments) {
   if (!result) throw InputError(interruption_message(arguments.output));
   const double seconds = write_reconstruction(folder.path(), *result, views, arguments.options.turntable);
   result->seconds.emplace_back("files", seconds);
+  if (replaces_mesh_of_views(arguments, origin))
+    write_colmap_points(folder.path() / kColmapFolder, result->colored_mesh);
   const nlohmann::ordered_json run{{"command", kCommand},
                                    {"version", SYNCDREAMER_VERSION},
                                    {"views", arguments.views.string()},

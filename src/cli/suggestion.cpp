@@ -31,6 +31,10 @@ const CLI::App* subcommand_of(const CLI::App& app, const std::string& name) {
   return commands.empty() ? nullptr : commands.front();
 }
 
+bool has_subcommands(const CLI::App& app) {
+  return !app.get_subcommands([](const CLI::App*) { return true; }).empty();
+}
+
 std::string nearest(const std::string& word, const std::vector<std::string>& known) {
   std::string best;
   int best_distance = std::max(2, static_cast<int>(word.size()) / 3) + 1;
@@ -59,6 +63,18 @@ int edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const CLI::App* command = &app;
+  std::string words;
+  for (const std::string& argument : arguments) {
+    if (argument.starts_with('-') || !has_subcommands(*command)) return {};
+    words += (words.empty() ? "" : " ") + argument;
+    command = subcommand_of(*command, argument);
+    if (command == nullptr) return words;
+  }
+  return {};
+}
+
 std::string unknown_option(const CLI::App& app, const std::vector<std::string>& arguments) {
   const CLI::App* command = &app;
   for (const std::string& argument : arguments) {
@@ -83,7 +99,7 @@ std::string suggest_word(const CLI::App& app, const std::vector<std::string>& ar
     }
     if (const CLI::App* named = subcommand_of(*command, argument)) {
       command = named;
-    } else if (!command->get_subcommands([](const CLI::App*) { return true; }).empty()) {
+    } else if (has_subcommands(*command)) {
       return nearest(argument, known_words(*command, false));
     }
   }

@@ -13,6 +13,8 @@ class PartialFile {
  public:
   /// Makes missing parent folders. \throws InputError, as all functions here, if the file cannot be written.
   explicit PartialFile(const std::filesystem::path& path);
+  /// For a program that ends at once: whoever begins a file from now on waits for the end.
+  static void begin_no_more();
   /// Removes what programs that were killed while they wrote `path` have left. No other may be writing it.
   static void remove_abandoned(const std::filesystem::path& path);
   ~PartialFile();

@@ -62,7 +62,9 @@ StagedFolder::~StagedFolder() {
 
 void StagedFolder::discard() noexcept {
   std::error_code ignored;
-  std::filesystem::remove_all(staging_, ignored);
+  // What another thread finishes meanwhile gets its last name, and may be missed the first time.
+  for (int time = 0; time < 3 && std::filesystem::exists(staging_, ignored); ++time)
+    std::filesystem::remove_all(staging_, ignored);
   if (committed_ || made_.empty()) return;
   // Another program may have put something into these folders by now: only empty ones go.
   std::filesystem::path folder = std::filesystem::absolute(target_, ignored).lexically_normal();

@@ -203,7 +203,10 @@ bool read_training_objects(const std::vector<ViewFolder>& folders, const std::ve
     return false;
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (should_stop && should_stop()) return false;
+    if (should_stop && should_stop()) {
+      reporter.warn("interrupted: baselines are left out, and objects that the model has seen are not looked for");
+      return false;
+    }
     try {
       const auto object = MultiviewDataset::load(std::span(&places[i], 1), image_size);
       baselines.add(object.series(0, ViewKind::input).slice(1, 0, 3),

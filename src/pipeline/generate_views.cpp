@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/machine_memory.h"
 #include "core/option_range.h"
+#include "core/random.h"
 #include "geometry/camera.h"
 #include "image/foreground.h"
 #include "image/image_tensor.h"
@@ -36,6 +37,11 @@ ViewCameras ring_of(const MultiviewDiffusion& model, std::int64_t num_views) {
   if (num_views == options.num_views) return model.ring_cameras();
   const auto ring = viewpoint_ring(static_cast<int>(num_views), options.view_elevation_deg);
   return view_cameras(ring, options.image_size).to(model.device());
+}
+
+/// libtorch's generator of the CPU takes the lower half of a seed alone.
+std::uint64_t generator_seed(std::uint64_t seed) {
+  return seed >> 32 == 0 ? seed : mix_bits(seed);
 }
 
 }  // namespace
@@ -141,7 +147,7 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
                                                                    const GenerationWatch& watch) const {
   const at::NoGradGuard no_grad;
   MultiviewDiffusion& model = *model_;
-  const NoiseSource noise = gaussian_noise(options.seed);
+  const NoiseSource noise = gaussian_noise(generator_seed(options.seed));
   sampler_of(model, options.sampling);  // what cannot be sampled is said before pictures are encoded
   const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
   const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1}).to(model.device());

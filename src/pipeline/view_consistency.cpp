@@ -106,7 +106,10 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   in_parallel(asked.size(), [&](std::size_t k) {
     const Camera& camera = asked[k].camera;
     Image picture = scene ? unlit_picture(*scene, camera) : Image(camera.width, camera.height, 4);
-    predicted[k] = {static_cast<int>(2 * k + 1), compare(asked[k], picture), std::move(picture)};
+    // Nothing, predicted by no body, would be infinitely near.
+    const bool counts = scene || shows_something(asked[k]);
+    const ConsistencyFigures figures = counts ? compare(asked[k], picture) : ConsistencyFigures{};
+    predicted[k] = {static_cast<int>(2 * k + 1), figures, std::move(picture)};
   });
   return predicted;
 }

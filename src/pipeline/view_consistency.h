@@ -43,7 +43,7 @@ struct PredictedView {
 /// perfectly about a body that is not the one of the input picture.
 ///
 /// Views that contradict each other so much that nothing can be reconstructed predict nothing: their figures are those
-/// of white pictures, with a warning.
+/// of white pictures, and 0 for views that show nothing, with a warning.
 ///
 /// \param should_stop  asked now and then; may be empty.
 /// \return a row for each predicted view; nothing if it was stopped.

@@ -35,6 +35,8 @@ namespace syncdreamer {
 
 namespace {
 
+constexpr std::chrono::minutes kLongestWork(30);  // of another process, before its part of a sum comes
+
 /// Begins a sum over all processes. \return waits until that is done.
 using StartSum = std::function<std::function<void()>(std::vector<at::Tensor>&)>;
 
@@ -85,6 +87,7 @@ void wait_for_all(c10d::Store& store, const ProcessPlace& place) {
     try {
       store.wait({key(rank)}, std::max(left, std::chrono::milliseconds(1)));
     } catch (const std::exception&) {
+      if (std::chrono::steady_clock::now() < deadline) throw;
       throw std::runtime_error("process " + std::to_string(rank) + " did not come within " +
                                std::to_string(place.patience.count()) + " s");
     }
@@ -132,8 +135,10 @@ bool all_have_devices(c10d::Store& store, const ProcessPlace& place, const at::D
 StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const ProcessPlace& place,
                      const at::Device& device) {
   if (!all_have_devices(*store, place, device)) return {};
+  const auto options = c10d::ProcessGroupNCCL::Options::create();
+  options->timeout = kLongestWork;
   const auto processes = c10::make_intrusive<c10d::ProcessGroupNCCL>(
-      c10::make_intrusive<c10d::PrefixStore>("nccl", store), place.rank, place.size);
+      c10::make_intrusive<c10d::PrefixStore>("nccl", store), place.rank, place.size, options);
   return [processes](std::vector<at::Tensor>& tensors) -> std::function<void()> {
     return [work = processes->allreduce(tensors)] { work->wait(); };
   };
@@ -149,7 +154,7 @@ StartSum device_sums(const c10::intrusive_ptr<c10d::Store>&, const ProcessPlace&
 
 c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_group(const c10::intrusive_ptr<c10d::Store>& store,
                                                       const ProcessPlace& place) {
-  const auto options = c10d::ProcessGroupGloo::Options::create(std::chrono::minutes(30));
+  const auto options = c10d::ProcessGroupGloo::Options::create(kLongestWork);
   const auto interface = environment_variable("GLOO_SOCKET_IFNAME");
   options->devices.push_back(interface ? c10d::ProcessGroupGloo::createDeviceForInterface(*interface)
                                        : c10d::ProcessGroupGloo::createDefaultDevice());

@@ -109,6 +109,9 @@ TEST(Pickle, broken_programs_are_refused_at_their_byte) {
   expect_refused(pickled::program("N(NNu"), "sets a key of a None");
   expect_refused(pickled::program("NNa"), "appends to a None");
   expect_refused(pickled::program("NN\x93"), "no text");
+  const std::string long_text = std::string("X\x00\x04\x00\x00", 5) + std::string(1024, 'a');
+  expect_refused(pickled::program(long_text + long_text + "\x93"), "longer than 1000 letters");
+  expect_refused(pickled::program("c" + std::string(1024, 'a') + "\nb\n"), "longer than 1000 letters");
   expect_refused(pickled::program("I1\n"), "operation 73");
   expect_refused(pickled::program("\x82\x01"), "operation 130");
 }

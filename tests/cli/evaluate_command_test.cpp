@@ -34,7 +34,9 @@ TEST_F(EvaluateCommand, files_that_cannot_be_written_are_named_before_anything_i
 
 TEST_F(EvaluateCommand, missing_flags_and_metrics_are_wrong_usage) {
   EXPECT_EQ(run_program({"evaluate"}).exit_code, kWrongUsage);
-  EXPECT_EQ(run_program({"evaluate", "beauty"}).exit_code, kWrongUsage);
+  const ProgramResult unknown = run_program({"evaluate", "viws", "--truth", "a"});
+  EXPECT_EQ(unknown.exit_code, kWrongUsage);
+  EXPECT_THAT(unknown.output, HasSubstr("there is no command evaluate viws\nDid you mean views?"));
   const ProgramResult result = run_program({"evaluate", "views", "--truth", folder_ / "truth"});
   EXPECT_EQ(result.exit_code, kWrongUsage);
   EXPECT_THAT(result.output, HasSubstr("--prediction"));

@@ -45,6 +45,21 @@ TEST_F(EvaluateConsistencyCommand, views_of_a_ball_are_consistent_and_the_figure
   EXPECT_EQ(read_image(folder_ / "sheet.png").width, 8 * 34 + 2);
 }
 
+TEST_F(EvaluateConsistencyCommand, views_on_a_plain_background_are_cut_out_as_for_a_reconstruction) {
+  write_discs(folder_ / "ball", 10);
+  for (int k = 0; k < 16; ++k) {
+    const std::filesystem::path file = folder_ / "ball" / (zero_padded(k) + ".png");
+    Image image = read_image(file);
+    for (std::uint8_t& level : image.pixels) level = level == 255 ? 190 : level;
+    write_png(file, image);
+  }
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", folder_ / "ball", "--method", "hull", "--json", json_});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_GT(figures()["mean"]["silhouette_iou"], 0.9);
+  EXPECT_LT(figures()["mean"]["silhouette_iou"], 0.999) << "the whole picture is no object";
+}
+
 TEST_F(EvaluateConsistencyCommand, consistency_of_views_cannot_take_the_shape_of_a_volume) {
   write_discs(folder_ / "ball", 10);
   const ProgramResult result =

@@ -55,6 +55,16 @@ TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_abo
     EXPECT_EQ(read_view_set(out_ / "views" / method / "square-2").size(), 16U) << method;
 }
 
+TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
+  for (const char* name : {"views/synchronized/gone/000.png", "views/mine/000.png", "sheet-generated.png"})
+    write_file(out_ / name, "a picture");
+  ASSERT_EQ(evaluate(write_squares(folder_ / "data", 3)).exit_code, kDone);
+  EXPECT_FALSE(std::filesystem::exists(out_ / "views/synchronized/gone"));
+  EXPECT_FALSE(std::filesystem::exists(out_ / "sheet-generated.png"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/square-2/000.png"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "views/mine/000.png"));
+}
+
 TEST_F(EvaluateModelCommand, data_without_objects_fail_and_nothing_is_written) {
   make_folder(folder_ / "nothing");
   const ProgramResult result = evaluate(folder_ / "nothing");

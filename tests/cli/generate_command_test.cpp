@@ -228,6 +228,18 @@ TEST_F(GenerateCommand, a_picture_of_an_earlier_sample_is_not_removed) {
   EXPECT_EQ(read_file(out_ / "sample-001" / "view-000.png"), read_file(picture_));
 }
 
+TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_another) {
+  const std::filesystem::path later = out_ / "cup" / "view-003.png";
+  write_png(later, picture_of_square(8));
+  const std::string before = read_file(later);
+  std::vector<std::string> all = arguments();
+  all.insert(all.begin() + 2, later);
+  const ProgramResult result = run_program(all);
+  EXPECT_EQ(result.exit_code, kFailed) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("view-003.png: a result of this name would replace it"));
+  EXPECT_EQ(read_file(later), before);
+}
+
 TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_it) {
   for (const char* name : {"input.png", "view-003.png"}) {
     make_folder(out_);

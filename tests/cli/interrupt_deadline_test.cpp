@@ -2,12 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <filesystem>
 #include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "cli/interrupts.h"
 #include "core/files.h"
 #include "image/image_io.h"
 #include "tests/cli/program.h"
@@ -28,6 +30,21 @@ TEST(InterruptDeadline, lifted_without_interrupt_leaves_results_alone) {
   deadline.lift();
   staging.commit();
   EXPECT_EQ(read_file(folder / "out" / "a.txt"), "a");
+}
+
+TEST(InterruptDeadline, nothing_that_is_being_written_stays) {
+  const TemporaryFolder folder;
+  const auto write_until_the_end = [&] {
+    catch_interrupts();
+    StagedFolder staging(folder / "out");
+    InterruptDeadline deadline(folder / "out", staging);
+    std::raise(SIGINT);
+    for (int number = 0;; ++number) write_file(staging.path() / "views" / std::to_string(number % 50), "a view");
+  };
+  for (int time = 0; time < 5; ++time) {
+    EXPECT_EXIT(write_until_the_end(), testing::ExitedWithCode(1), "nothing was written");
+    EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+  }
 }
 
 /// An interrupt in the middle of work of which every step takes much longer than a second.

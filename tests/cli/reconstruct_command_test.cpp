@@ -7,6 +7,7 @@
 
 #include "core/files.h"
 #include "core/zero_padded.h"
+#include "geometry/colmap_model.h"
 #include "geometry/transforms_json.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
@@ -89,6 +90,7 @@ TEST_F(ReconstructCommand, what_was_said_of_the_making_of_the_views_stays_in_the
   row_of_discs();
   const nlohmann::json origin{{"command", "generate"}, {"seed", 7}};
   write_file(folder_.path() / "run.json", origin.dump());
+  write_file(folder_ / kColmapFolder / "points3D.txt", "of an earlier mesh");
   out_ = folder_.path();
   for (int time = 0; time < 2; ++time) {
     const ProgramResult result = reconstruct(folder_.path().string(), {"--method", "hull"});
@@ -96,6 +98,7 @@ TEST_F(ReconstructCommand, what_was_said_of_the_making_of_the_views_stays_in_the
     const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
     EXPECT_EQ(run.at("command"), "reconstruct");
     EXPECT_EQ(run.at("origin_of_views"), origin);
+    EXPECT_GT(read_file(folder_ / kColmapFolder / "points3D.txt").size(), 1000U) << "points of the new mesh";
   }
 }
 

@@ -27,6 +27,17 @@ TEST(Suggestion, an_unknown_word_gets_the_nearest_known_one_of_its_command) {
   EXPECT_EQ(suggest_word(app, {"cut", "--entirely-different"}), "");
 }
 
+TEST(Suggestion, a_word_in_the_place_of_a_command_is_told_from_others) {
+  CLI::App app;
+  CLI::App* const cut = app.add_subcommand("cut", "");
+  cut->add_subcommand("wood", "");
+  EXPECT_EQ(unknown_command(app, {"cutt", "wood"}), "cutt");
+  EXPECT_EQ(unknown_command(app, {"cut", "wod", "--deep"}), "cut wod");
+  EXPECT_EQ(unknown_command(app, {"cut", "wood", "oak"}), "");
+  EXPECT_EQ(unknown_command(app, {"cut", "--deep"}), "");
+  EXPECT_EQ(unknown_command(app, {}), "");
+}
+
 TEST(Suggestion, an_option_of_another_command_is_unknown) {
   CLI::App app;
   CLI::App* const cut = app.add_subcommand("cut", "");

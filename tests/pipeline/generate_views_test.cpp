@@ -95,6 +95,8 @@ TEST_F(ViewGeneratorTest, the_seed_determines_the_pictures) {
   EXPECT_TRUE(equal(first[0].views, again[0].views));
   EXPECT_FALSE(equal(first[0].views, other[0].views));
   EXPECT_TRUE(equal(first[0].drafts, other[0].drafts)) << "drafts have no randomness";
+  const auto large = generate({.seed = (std::uint64_t{1} << 32) + 1});
+  EXPECT_FALSE(equal(first[0].views, large[0].views)) << "large seeds are not cut off";
 }
 
 TEST_F(ViewGeneratorTest, every_sample_is_a_set_of_views_of_its_own) {

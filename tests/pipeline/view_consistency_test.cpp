@@ -119,6 +119,8 @@ TEST(ViewConsistency, views_that_contradict_each_other_predict_white_with_a_warn
       views, hull(), {.on_progress = {}, .on_warning = [&](std::string_view sentence) { warning += sentence; }});
   EXPECT_THAT(warning, HasSubstr("predict nothing"));
   EXPECT_EQ(mean_figures(predicted.value()).silhouette_iou, 0);
+  views[5] = make_view(Image(kSize, kSize, 3, 255), views[5].camera);  // white, as it is predicted
+  EXPECT_LT(mean_figures(view_consistency(views, hull(), {}).value()).psnr, 30) << "not infinite";
 }
 
 TEST(ViewConsistency, too_few_small_or_empty_views_are_refused) {
