@@ -80,7 +80,8 @@ void run_mesh(const MeshArguments& arguments) {
       read_mesh(arguments.prediction, up_axis_of(arguments.prediction, arguments.prediction_up), reporter);
   const std::vector<Vec3> points =
       arguments.truth_depths.empty() ? visible_points(truth, "true mesh") : visible_points(arguments.truth_depths);
-  const MeshComparison comparison = compare_meshes(truth, points, prediction);
+  const MeshComparison comparison =
+      compare_meshes(truth, points, prediction, evaluation_cameras(arguments.truth_depths));
   warn_of_inside(truth, arguments.truth_mesh, reporter);
   warn_of_inside(prediction, arguments.prediction, reporter);
   std::cout << report_to_table(report_of(comparison, arguments.prediction.filename().string())) << std::flush;
@@ -98,8 +99,10 @@ void add_evaluate_mesh_command(CLI::App& evaluate) {
                               "consistency of a mesh");
   const auto arguments = std::make_shared<MeshArguments>();
   command->add_option("--json", arguments->json, "also write the figures to this file");
-  command->add_option("--truth", arguments->truth_depths,
-                      "folder with 000-depth.png ... of the truth; without it depth is cast from the true model");
+  command->add_option(
+      "--truth", arguments->truth_depths,
+      "folder with 000-depth.png ... of the truth, and cameras.json if they are others than the paper's "
+      "16; without it depth is cast from the true model");
   command->add_option("--truth-mesh", arguments->truth_mesh, "the true model file")->required();
   command->add_flag("--fit-truth,!--no-fit-truth", arguments->fit_truth,
                     "scales and moves the true model into the unit cube (the default), or takes it as it is");

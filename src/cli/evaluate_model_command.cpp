@@ -18,6 +18,7 @@
 #include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
+#include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/staged_folder.h"
@@ -128,6 +129,7 @@ void run_model(const ModelArguments& arguments) {
   std::fprintf(stderr, "%zu held-out objects in %s, baselines from %lld training objects; %s\n",
                evaluation.objects.size(), duration_text(seconds).c_str(),
                static_cast<long long>(evaluation.num_training_objects), arguments.output.c_str());
+  if (interrupted()) throw InputError("interrupted: the results are those of the objects that were done");
 }
 
 }  // namespace

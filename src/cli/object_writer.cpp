@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "cli/console.h"
 #include "cli/option_flags.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -68,8 +69,8 @@ bool makes_folder(const ObjectWriterOptions& options) {
   return is_new;
 }
 
-/// Pictures that are kept and those to come make one set.
-void check_kept(const ViewFolder& folder, const ObjectWriterOptions& options) {
+/// What tells pictures that are in the folder from those of these options, as all make one set; empty if nothing does.
+std::string difference(const ViewFolder& folder, const ObjectWriterOptions& options) {
   const auto text = [](std::size_t num_views, std::size_t num_inputs, int size) {
     return std::to_string(num_views) + " views and " + std::to_string(num_inputs) + " inputs of " +
            std::to_string(size) + " pixels";
@@ -82,10 +83,9 @@ void check_kept(const ViewFolder& folder, const ObjectWriterOptions& options) {
     const std::vector<PosedView> views = folder.read_cameras(object.uid, ViewKind::target);
     const std::string found =
         text(views.size(), folder.read_cameras(object.uid, ViewKind::input).size(), views.front().camera.width);
-    if (found != expected)
-      throw InputError(folder.path(), "found " + found + " of '" + object.uid + "', expected " + expected +
-                                          " as what is to be rendered beside them (--keep)");
+    if (found != expected) return "found " + found + " of '" + object.uid + "', expected " + expected;
   }
+  return {};
 }
 
 }  // namespace
@@ -99,7 +99,9 @@ void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options) {
 
 ObjectWriter::ObjectWriter(const ObjectWriterOptions& options)
     : options_(options), is_new_(makes_folder(options)), lock_(options.out), folder_(options.out) {
-  if (options.keep) check_kept(folder_, options);
+  if (!options.keep) return;
+  if (const std::string found = difference(folder_, options); !found.empty())
+    throw InputError(folder_.path(), found + " as what is to be rendered beside them (--keep)");
 }
 
 ObjectWriter::~ObjectWriter() {
@@ -133,6 +135,8 @@ void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) 
 
 void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {
   folder_.write_index();
+  if (const std::string found = difference(folder_, options_); !found.empty())
+    console_reporter().warn(folder_.path().string() + ": " + found + " as what was rendered beside them");
   command_options.update(options_to_json(options_.views));
   command_options["render"] = options_to_json(options_.render);
   const nlohmann::json run = {{"command", command},

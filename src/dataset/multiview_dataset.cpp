@@ -119,8 +119,11 @@ MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>
     }
   }
   if (places.empty()) {
-    throw InputError(std::string("the data folders hold no object ") +
-                     (split == Split::held_out ? "held out" : "to train on"));
+    std::string names;
+    for (const ViewFolder& folder : *folders) names.append(names.empty() ? "" : ", ").append(folder.path().string());
+    const bool wants_held_out = split == Split::held_out;
+    throw InputError(names + ": found no object " + (wants_held_out ? "held out" : "to train on") +
+                     ", expected one with \"held_out\": " + (wants_held_out ? "true" : "false") + " in objects.json");
   }
   MultiviewDataset data = open(std::move(places), image_size, max_bytes, reporter);
   data.folders_ = folders;

@@ -69,7 +69,11 @@ void MultiviewDiffusionOptions::check_consistency() const {
                 "the noisy latent's, the input latent's and draft_channels");
   require(draft_deviation == 0 || (prediction == Prediction::v && draft_channels >= latent_channels()),
           "draft_deviation: expected 0, or prediction v and drafts of the latent's channels");
+  require(draft_deviation >= 0 && std::isfinite(draft_deviation), "draft_deviation: expected 0 or more");
   require(default_temperature >= 0 && default_temperature <= 2, "default_temperature: expected 0 to 2");
+  require(default_guidance >= 0 && default_guidance <= 100, "default_guidance: expected 0 to 100");
+  require(default_last_timestep >= 0 && default_last_timestep < schedule.num_timesteps,
+          "default_last_timestep: expected 0 or more, and less than schedule.num_timesteps");
   if (lifted_volume.enabled) {
     require(lifted_volume.encoder_dims.size() >= 2 && lifted_volume.volume_dims.size() >= 2,
             "lifted_volume.encoder_dims, volume_dims: expected two levels or more");

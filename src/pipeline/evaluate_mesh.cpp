@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/zero_padded.h"
-#include "geometry/camera.h"
+#include "geometry/transforms_json.h"
 #include "image/image_io.h"
 #include "metrics/depth_points.h"
 #include "metrics/normal_consistency.h"
@@ -21,33 +21,45 @@ constexpr double kFScoreDistance = 0.02, kLooseFScoreDistance = 0.05;
 
 }  // namespace
 
-std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name) {
-  std::vector<Vec3> points;
-  for (const Viewpoint& viewpoint : viewpoint_ring()) {
-    const Camera camera = camera_at(viewpoint, kSize);
-    append_points(rasterize_depth(mesh, camera), camera, points);
+std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder) {
+  std::vector<Camera> cameras;
+  if (const auto file = depth_folder / "cameras.json"; !depth_folder.empty() && std::filesystem::exists(file)) {
+    for (const PosedView& view : read_transforms_json(file)) cameras.push_back(view.camera);
+  } else {
+    for (const Viewpoint& viewpoint : viewpoint_ring()) cameras.push_back(camera_at(viewpoint, kSize));
   }
-  if (points.empty()) throw InputError("the 16 views see nothing of the " + name + "; expected it around the origin");
+  return cameras;
+}
+
+std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name, const std::vector<Camera>& cameras) {
+  std::vector<Vec3> points;
+  for (const Camera& camera : cameras) append_points(rasterize_depth(mesh, camera), camera, points);
+  if (points.empty()) {
+    throw InputError("the " + std::to_string(cameras.size()) + " views see nothing of the " + name +
+                     "; expected it around the origin");
+  }
   return average_in_voxels(points, kVoxelSide);
 }
 
 std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
   std::vector<Vec3> points;
   int view = 0;
-  for (const Viewpoint& viewpoint : viewpoint_ring()) {
+  for (const Camera& camera : evaluation_cameras(depth_folder)) {
     const std::filesystem::path file = depth_folder / (zero_padded(view++) + "-depth.png");
     const DepthImage16 image = read_depth_png(file);
-    if (image.width != kSize || image.height != kSize) {
-      throw InputError(file, "has " + dimensions_text(image.width, image.height) + " pixels, expected 256 x 256");
+    if (image.width != camera.width || image.height != camera.height) {
+      throw InputError(file, "has " + dimensions_text(image.width, image.height) + " pixels, expected " +
+                                 dimensions_text(camera.width, camera.height));
     }
-    append_points(depth_from_image(image), camera_at(viewpoint, kSize), points);
+    append_points(depth_from_image(image), camera, points);
   }
   if (points.empty()) throw InputError(depth_folder, "its depth pictures show nothing");
   return average_in_voxels(points, kVoxelSide);
 }
 
-MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction) {
-  const std::vector<Vec3> points = visible_points(prediction, "predicted mesh");
+MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction,
+                              const std::vector<Camera>& cameras) {
+  const std::vector<Vec3> points = visible_points(prediction, "predicted mesh", cameras);
   return {.points = chamfer(truth_points, points, kFScoreDistance),
           .loose_f_score = chamfer(truth_points, points, kLooseFScoreDistance).f_score(),
           .volume_iou = volume_iou(truth, prediction),

@@ -6,19 +6,25 @@
 #include <string>
 #include <vector>
 
+#include "geometry/camera.h"
 #include "geometry/mesh.h"
 #include "metrics/chamfer.h"
 #include "metrics/report.h"
 
 namespace syncdreamer {
 
-/// The surface points that 16 views of a mesh see, one for each voxel of 0.01: what the paper's Chamfer distance
-/// compares.
-std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name = "mesh");
+/// The cameras by which meshes are compared: those of a folder of depth pictures that holds a `cameras.json`, otherwise
+/// the paper's, 16 on the ring with 256 x 256 pixels.
+std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder = {});
 
-/// The same from the depth pictures of the 16 views of a rendered object, `000-depth.png` to `015-depth.png`.
+/// The surface points that cameras see of a mesh, one for each voxel of 0.01: what the paper's Chamfer distance
+/// compares.
+std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name = "mesh",
+                                 const std::vector<Camera>& cameras = evaluation_cameras());
+
+/// The same from the depth pictures of a rendered object, `000-depth.png` and so on, of the cameras of their folder.
 ///
-/// \throws InputError if a picture is missing or has another size than 256 x 256.
+/// \throws InputError if a picture is missing or has another size than its camera says.
 std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder);
 
 struct MeshComparison {
@@ -30,9 +36,10 @@ struct MeshComparison {
 
 /// Compares two meshes in the frame of the training renderings (unit box around the origin, z up).
 ///
-/// \param truth_points  what the views see of the truth, see visible_points.
-/// \throws InputError if the views see nothing of the prediction.
-MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction);
+/// \param truth_points  what the cameras see of the truth, see visible_points.
+/// \throws InputError if the cameras see nothing of the prediction.
+MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction,
+                              const std::vector<Camera>& cameras = evaluation_cameras());
 
 /// One row: Chamfer distance, its two halves, volume IoU, F-scores at 0.02 and 0.05, and normal consistency.
 Report report_of(const MeshComparison& comparison, const std::string& name);

@@ -21,6 +21,8 @@
 namespace syncdreamer {
 namespace {
 
+constexpr const char* kTrainingMetadata = "syncdreamer.train";  // of checkpoint.safetensors (train/train_state.cpp)
+
 MultiviewDiffusionOptions described_options(const StateDict& file) {
   const nlohmann::json json = nlohmann::json::parse(file.metadata.at(kModelMetadata), nullptr, false);
   if (json.is_discarded()) throw InputError(file.path, "metadata 'syncdreamer.model' is not valid JSON");
@@ -102,6 +104,8 @@ std::optional<std::filesystem::path> shipped_model_path() {
 std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path, const std::filesystem::path& clip,
                                                std::uint64_t max_bytes) {
   const StateDict file = load_state_dict(path);
+  if (file.metadata.contains(kTrainingMetadata))
+    throw InputError(path, "is a checkpoint of a training, expected the model.safetensors beside it");
   if (file.metadata.contains(kModelMetadata)) {
     if (!clip.empty())
       throw InputError(clip, "--clip is for published checkpoints; this model has its own image tower");

@@ -57,6 +57,12 @@ class DiffusionStage : public Stage {
     return {"cc_projection", "clip_image_encoder", "model", "time_embed", "spatial_volume"};
   }
 
+  std::vector<std::string> needed_parts() const override {
+    std::vector<std::string> parts{"first_stage_model"};
+    if (options_.model.lifted_volume.enabled) parts.emplace_back("lifted_volume");
+    return parts;
+  }
+
   BatchOptions batch_options() const override {
     return {.num_targets = synchronized_ ? MultiviewDataset::kNumViews : options_.views_per_object};
   }

@@ -28,6 +28,9 @@ class Stage {
   /// be run without.
   virtual std::vector<std::string> learned_parts() const = 0;
 
+  /// The top-level parts that the stage computes with as they are.
+  virtual std::vector<std::string> needed_parts() const { return {}; }
+
   virtual BatchOptions batch_options() const = 0;
 
   /// The mean loss of a batch on the model's device. All randomness comes from `generator`, which is the CPU's.

@@ -5,6 +5,7 @@
 #include <ATen/Parallel.h>
 #include <omp.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <future>
@@ -33,6 +34,12 @@ namespace {
 
 constexpr std::int64_t kNumValidationObjects = 24;
 constexpr std::int64_t kNumSheetObjects = 8;
+
+/// The loss is no number any more.
+class DivergedError : public InputError {
+ public:
+  using InputError::InputError;
+};
 
 at::Generator generator_of(std::uint64_t seed, std::uint64_t stream) {
   return at::detail::createCPUGenerator(Random(seed, stream).bits());
@@ -98,6 +105,7 @@ class Trainer {
     model_.place(device_);
     stage_ = make_stage(options, model_);
     const std::vector<std::string> taken_over = learned_parts_;
+    warn_of_random_parts();
     for (const std::string& part : stage_->learned_parts()) learned_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
@@ -138,6 +146,16 @@ class Trainer {
     return {*optimizer_, *average_, frozen_, batches_per_step, fingerprint_of(training_data_.names())};
   }
   bool writes() const { return processes_.rank() == 0; }
+
+  /// Says so of parts that the stage needs and neither learns nor has from a file.
+  void warn_of_random_parts() const {
+    if (!writes() || !callbacks_.on_warning) return;
+    for (const std::string& part : stage_->needed_parts()) {
+      if (std::find(learned_parts_.begin(), learned_parts_.end(), part + ".") == learned_parts_.end())
+        callbacks_.on_warning("no file of initialize_from holds " + part +
+                              ", which this stage needs and does not learn");
+    }
+  }
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
   /// Makes up for what a training that was cut at its very end lacks.
@@ -205,6 +223,8 @@ class Trainer {
   std::invoke_result_t<Action> or_save(Action&& action) {
     try {
       return action();
+    } catch (const DivergedError&) {
+      throw;  // what the steps before have learned is worth less than the last checkpoint
     } catch (const std::exception&) {
       if (step_ > first_step_ && is_between_steps_) save_as_far_as_possible();
       throw;
@@ -251,9 +271,8 @@ class Trainer {
     const at::Tensor loss = loss_of(next_batch(index), noise, figures);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
-      throw InputError("training: the loss of step " + std::to_string(step_ + 1) +
-                       " is not finite; a lower learning_rate.peak may help, in a new output folder with the last "
-                       "model.safetensors in initialize_from");
+      throw DivergedError("training: the loss of step " + std::to_string(step_ + 1) +
+                          " is not finite; a lower learning_rate.peak may help, in a new output folder");
     }
     (loss / options_.accumulate_steps).backward();
     figures.insert(figures.begin(), {"loss", value});

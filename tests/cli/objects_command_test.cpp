@@ -13,6 +13,7 @@ namespace syncdreamer {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(ObjectsCommand, writes_a_training_set_that_the_evaluation_reads) {
   const TemporaryFolder folder;
@@ -29,6 +30,17 @@ TEST(ObjectsCommand, writes_a_training_set_that_the_evaluation_reads) {
   const ProgramResult evaluation = run_program({"evaluate", "views", "--truth", views, "--prediction", views});
   EXPECT_EQ(evaluation.exit_code, kDone);
   EXPECT_THAT(evaluation.output, HasSubstr("1.0000"));  // the SSIM of equal pictures
+}
+
+TEST(ObjectsCommand, objects_of_another_size_beside_earlier_ones_are_warned_of) {
+  const TemporaryFolder folder;
+  const auto make = [&](const char* first, const char* size) {
+    return run_program({"objects", "--kind", "mug", "--first", first, "--count", "1", "--views", "1", "--size", size,
+                        "--samples", "1", "-o", folder / "set"})
+        .output;
+  };
+  EXPECT_THAT(make("0", "16"), Not(HasSubstr("warning")));
+  EXPECT_THAT(make("1", "24"), HasSubstr("found 1 views and 1 inputs of 16 pixels"));
 }
 
 TEST(ObjectsCommand, held_out_objects_alone_are_those_that_the_whole_series_has) {

@@ -1,16 +1,23 @@
 #include "pipeline/evaluate_mesh.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/files.h"
-#include "geometry/camera.h"
 #include "geometry/mesh_io.h"
+#include "geometry/transforms_json.h"
+#include "image/image_io.h"
+#include "metrics/depth_points.h"
 #include "metrics/volume_iou.h"
 #include "tests/support/reference_files.h"
+#include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -23,10 +30,40 @@ TEST(EvaluateMesh, prediction_out_of_sight_is_refused) {
   EXPECT_THROW(compare_meshes(mesh, points, mesh), InputError);
 }
 
-TEST(EvaluateMesh, a_mesh_beside_itself_gets_the_best_figures) {
+Mesh make_octahedron() {
   Mesh octahedron;
   octahedron.vertices = {{.5, 0, 0}, {-.5, 0, 0}, {0, .5, 0}, {0, -.5, 0}, {0, 0, .5}, {0, 0, -.5}};
   octahedron.triangles = {{0, 2, 4}, {2, 1, 4}, {1, 3, 4}, {3, 0, 4}, {2, 0, 5}, {1, 2, 5}, {3, 1, 5}, {0, 3, 5}};
+  return octahedron;
+}
+
+TEST(EvaluateMesh, depth_pictures_are_of_the_cameras_beside_them) {
+  const TemporaryFolder folder;
+  const Mesh octahedron = make_octahedron();
+  std::vector<PosedView> views;
+  for (const Viewpoint& viewpoint : viewpoint_ring(5, -40)) {
+    const Camera camera = camera_at(viewpoint, 64);
+    const DepthMap depth = rasterize_depth(octahedron, camera);
+    DepthImage16 picture(64, 64, 65535);
+    for (std::size_t i = 0; i < depth.depth.size(); ++i) {
+      const double level = (depth.depth[i] - kDepthMin) / kDepthRange * 65535;
+      if (depth.depth[i] > 0) picture.pixels[i] = static_cast<std::uint16_t>(std::lround(level));
+    }
+    const std::string number = "00" + std::to_string(views.size());
+    write_png(folder / (number + "-depth.png"), picture);
+    views.push_back({number + ".png", viewpoint, camera});
+  }
+  write_transforms_json(folder / "cameras.json", views);
+  const std::vector<Camera> cameras = evaluation_cameras(folder.path());
+  ASSERT_EQ(cameras.size(), 5U);
+  const MeshComparison same = compare_meshes(octahedron, visible_points(folder.path()), octahedron, cameras);
+  EXPECT_LT(same.points.chamfer(), 1e-3) << "a step of the depth is 3e-5";
+  write_png(folder / "002-depth.png", DepthImage16(32, 64, 65535));
+  EXPECT_THAT(refusal_of([&] { visible_points(folder.path()); }), testing::HasSubstr("expected 64 x 64"));
+}
+
+TEST(EvaluateMesh, a_mesh_beside_itself_gets_the_best_figures) {
+  const Mesh octahedron = make_octahedron();
   const auto json = comparison_to_json(compare_meshes(octahedron, visible_points(octahedron), octahedron));
   EXPECT_EQ(json["chamfer"], 0.0);
   for (const char* name : {"volume_iou", "f_score_0.02", "f_score_0.05"}) EXPECT_EQ(json[name], 1.0) << name;

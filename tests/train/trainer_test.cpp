@@ -208,6 +208,23 @@ TEST_F(Trainer, a_checkpoint_of_other_options_is_refused) {
   EXPECT_THAT(refusal_of([&] { run(other, "run"); }), testing::HasSubstr("/batch_size"));
 }
 
+TEST_F(Trainer, parts_that_stay_random_are_warned_of) {
+  std::vector<std::string> warnings;
+  TrainCallbacks callbacks;
+  callbacks.on_warning = [&](const std::string& sentence) { warnings.push_back(sentence); };
+  callbacks.should_stop = [] { return true; };
+  TrainOptions options = tiny_train_options("synchronized");
+  options.output = (folder_ / "random").string();
+  train(options, training_, held_out_, callbacks);
+  EXPECT_THAT(warnings, testing::Contains(testing::HasSubstr("first_stage_model")));
+  run(tiny_train_options("autoencoder"), "autoencoder");
+  options.initialize_from = {(folder_.path() / "autoencoder" / "model.safetensors").string()};
+  options.output = (folder_ / "not-random").string();
+  warnings.clear();
+  train(options, training_, held_out_, callbacks);
+  EXPECT_THAT(warnings, testing::Not(testing::Contains(testing::HasSubstr("first_stage_model"))));
+}
+
 TEST_F(Trainer, takes_over_learned_parts_and_hands_them_on) {
   run(tiny_train_options("autoencoder"), "autoencoder");
   TrainOptions options = tiny_train_options("geometry");
