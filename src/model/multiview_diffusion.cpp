@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "geometry/camera.h"
 #include "model/viewpoint_embedding.h"
+#include "nn/autocast.h"
 #include "nn/timestep_embedding.h"
 
 namespace syncdreamer {
@@ -116,6 +117,7 @@ ViewCameras MultiviewDiffusion::ring_cameras() const {
 
 TargetViews MultiviewDiffusion::target_views(const ViewCameras& cameras) const {
   const at::NoGradGuard no_grad;
+  const Autocast none(AutocastState{});  // places must be exact to a fraction of a pixel
   return {cameras, spatial_volume->grids(cameras)};
 }
 

@@ -160,11 +160,14 @@ class DiffusionStage : public Stage {
     const at::Tensor rows = at::arange(sample.timesteps.size(0), sample.timesteps.options()).unsqueeze(1);
     const at::Tensor viewpoints = condition.viewpoints.index({rows, sample.target_indices});
     const at::Tensor context = model_.view_context(condition.input.clip_embedding, viewpoints);
+    const auto dropped = [&](const at::Tensor& input) {
+      return input.defined() ? zero_where(input, sample.drop->input_latent) : input;
+    };
     const NoisyViews views{.x = add_noise(model_.schedule(), sample.latents, sample.timesteps, sample.noise),
                            .timesteps = sample.timesteps,
                            .context = zero_where(context, sample.drop->context),
-                           .input_latent = zero_where(condition.input.input_latent, sample.drop->input_latent),
-                           .drafts = condition.drafts,
+                           .input_latent = dropped(condition.input.input_latent),
+                           .drafts = dropped(condition.drafts),
                            .volumes = {}};
     const at::Tensor target =
         prediction_target(model_.schedule(), options_.model.prediction, sample.latents, sample.timesteps, sample.noise);

@@ -63,6 +63,7 @@ void GradientAverager::start() {
 void GradientAverager::fill(Bucket& bucket, std::size_t slot) const {
   const at::NoGradGuard no_grad;
   Slot& filled = bucket.slots[slot];
+  check(!filled.done, "GradientAverager: a parameter has two gradients in one backward pass");
   const at::Tensor& gradient = filled.parameter.grad();
   const at::Tensor target = bucket.gradients.narrow(0, filled.begin, filled.parameter.numel());
   if (gradient.defined()) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -135,10 +136,15 @@ bool all_have_devices(c10d::Store& store, const ProcessPlace& place, const at::D
 StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const ProcessPlace& place,
                      const at::Device& device) {
   if (!all_have_devices(*store, place, device)) return {};
+  // Gloo notices who has gone; NCCL's own watch would end the process before it has saved what it has learned.
+  for (const char* name : {"TORCH_NCCL_ASYNC_ERROR_HANDLING", "NCCL_ASYNC_ERROR_HANDLING"}) ::setenv(name, "0", 1);
   const auto options = c10d::ProcessGroupNCCL::Options::create();
   options->timeout = kLongestWork;
   const auto processes = c10::make_intrusive<c10d::ProcessGroupNCCL>(
       c10::make_intrusive<c10d::PrefixStore>("nccl", store), place.rank, place.size, options);
+  std::vector<at::Tensor> first{at::ones({1}, device)};
+  processes->allreduce(first)->wait();
+  first[0].item<float>();  // the devices have met now, and not in the middle of a backward pass
   return [processes](std::vector<at::Tensor>& tensors) -> std::function<void()> {
     return [work = processes->allreduce(tensors)] { work->wait(); };
   };

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "diffusion/ddim_sampler.h"
+#include "nn/autocast.h"
 #include "tests/model/small_model.h"
 #include "tests/support/parameter_list.h"
 
@@ -47,6 +48,15 @@ class TinyModel : public testing::Test {
   MultiviewDiffusion model_;
   NoiseSource random_;
 };
+
+TEST_F(TinyModel, places_are_as_exact_where_networks_compute_in_smaller_numbers) {
+  const ViewCameras cameras = view_cameras(viewpoint_ring(4, 10), 32);
+  const ProjectionGrids expected = model_.target_views(cameras).grids;
+  const Autocast autocast(autocast_to(at::kCPU, at::kBFloat16));
+  const ProjectionGrids found = model_.target_views(cameras).grids;
+  EXPECT_TRUE(found.warp.equal(expected.warp));
+  EXPECT_TRUE(found.frustum.equal(expected.frustum));
+}
 
 TEST_F(TinyModel, predictions_do_not_depend_on_how_views_are_batched) {
   const MultiviewCondition given = condition(2);
