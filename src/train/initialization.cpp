@@ -63,8 +63,8 @@ void check_zero123(const MultiviewDiffusion& model, const StateDict& file) {
 
 }  // namespace
 
-std::vector<std::string> initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files) {
-  std::set<std::string> parts;
+TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files) {
+  std::set<std::string> parts, names;
   for (const std::string& path : files) {
     StateDict file = load_state_dict(path);
     if (is_zero123(file)) {
@@ -73,10 +73,11 @@ std::vector<std::string> initialize_from_files(MultiviewDiffusion& model, const 
     }
     take_over(model, file);
     for (const NamedTensor& entry : file) {
+      names.insert(entry.name);
       if (const std::string part = part_of(entry.name); !part.empty()) parts.insert(part);  // tables are of no part
     }
   }
-  return {parts.begin(), parts.end()};
+  return {{parts.begin(), parts.end()}, std::move(names)};
 }
 
 }  // namespace syncdreamer

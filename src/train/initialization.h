@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -7,13 +8,18 @@
 
 namespace syncdreamer {
 
+/// What files of weights held.
+struct TakenOver {
+  std::vector<std::string> parts;  ///< top-level parts of the model, each as the beginning of names (`model.`)
+  std::set<std::string> names;     ///< of the tensors
+};
+
 /// Takes over the tensors of model files, one file after the other: files of this program, or checkpoints of Zero123
 /// (Liu et al. 2023), which hold the UNet, its context projection, the autoencoder and CLIP. What a checkpoint of
 /// Zero123 holds besides (CLIP's text tower, averages of the training) is left out.
 ///
-/// \return the top-level parts of the model that the files hold, each as the beginning of names (`model.`).
 /// \throws InputError for a file that cannot be read, a tensor that the model does not have, of another shape or not
 /// finite, and a checkpoint of Zero123 that lacks one.
-std::vector<std::string> initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files);
+TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files);
 
 }  // namespace syncdreamer

@@ -10,9 +10,11 @@
 #include <filesystem>
 #include <future>
 #include <optional>
+#include <set>
 #include <type_traits>
 #include <utility>
 
+#include "checkpoint/module_loading.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
@@ -101,16 +103,16 @@ class Trainer {
     make_folder(folder_);
     if (writes()) lock_.emplace(folder_);
     initialize(model_, options.seed);
-    learned_parts_ = initialize_from_files(model_, options.initialize_from);
+    const TakenOver taken_over = initialize_from_files(model_, options.initialize_from);
+    learned_parts_ = taken_over.parts;
     model_.place(device_);
     stage_ = make_stage(options, model_);
-    const std::vector<std::string> taken_over = learned_parts_;
-    warn_of_random_parts();
+    warn_of_random_parts(taken_over.names);
     for (const std::string& part : stage_->learned_parts()) learned_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
-    frozen_ = fingerprint_of_frozen(model_, taken_over, optimizer_->groups());
+    frozen_ = fingerprint_of_frozen(model_, taken_over.parts, optimizer_->groups());
     check_memory();
     if (lock_ && lock_->is_held()) {
       for (const char* name : {"checkpoint.safetensors", "model.safetensors"}) {
@@ -147,13 +149,16 @@ class Trainer {
   }
   bool writes() const { return processes_.rank() == 0; }
 
-  /// Says so of parts that the stage needs and neither learns nor has from a file.
-  void warn_of_random_parts() const {
+  /// Says so of what the stage needs and neither learns nor has from a file.
+  void warn_of_random_parts(const std::set<std::string>& taken_over) const {
     if (!writes() || !callbacks_.on_warning) return;
     for (const std::string& part : stage_->needed_parts()) {
-      if (std::find(learned_parts_.begin(), learned_parts_.end(), part + ".") == learned_parts_.end())
-        callbacks_.on_warning("no file of initialize_from holds " + part +
+      for (const NamedTensor& entry : state_dict_of(model_)) {
+        if (!entry.name.starts_with(part + ".") || taken_over.contains(entry.name)) continue;
+        callbacks_.on_warning("no file of initialize_from holds " + entry.name +
                               ", which this stage needs and does not learn");
+        break;  // one of each part
+      }
     }
   }
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }

@@ -37,7 +37,8 @@ TEST_F(Initialization, files_of_this_program_are_taken_over_one_after_the_other)
   save_state_dict(folder_ / "first.safetensors", first);
   save_state_dict(folder_ / "second.safetensors", second);
   const auto parts = initialize_from_files(
-      model_, {(folder_ / "first.safetensors").string(), (folder_ / "second.safetensors").string()});
+                         model_, {(folder_ / "first.safetensors").string(), (folder_ / "second.safetensors").string()})
+                         .parts;
   EXPECT_THAT(parts, ElementsAre("cc_projection."));
   EXPECT_TRUE(model_.cc_projection->bias.eq(3).all().item<bool>());
   EXPECT_TRUE(model_.cc_projection->weight.eq(2).all().item<bool>());
@@ -71,7 +72,7 @@ TEST_F(Zero123Initialization, gives_the_backbone_and_leaves_what_synchronizes) {
     for (const NamedTensor& entry : state_dict_of(model_)) copy.add(entry.name, entry.tensor.detach().clone());
     return copy;
   }();
-  const auto parts = initialize_from_files(model_, {(folder_ / "zero123.ckpt").string()});
+  const auto parts = initialize_from_files(model_, {(folder_ / "zero123.ckpt").string()}).parts;
   EXPECT_THAT(parts, ElementsAre("cc_projection.", "clip_image_encoder.", "first_stage_model.", "model."));
   const StateDict file = load_state_dict(folder_ / "zero123.ckpt");
   for (const auto& item : model_.named_parameters()) {

@@ -223,6 +223,15 @@ TEST_F(Trainer, parts_that_stay_random_are_warned_of) {
   warnings.clear();
   train(options, training_, held_out_, callbacks);
   EXPECT_THAT(warnings, testing::Not(testing::Contains(testing::HasSubstr("first_stage_model"))));
+  StateDict lacking;
+  for (const NamedTensor& entry : load_state_dict(options.initialize_from.front())) {
+    if (entry.name != "first_stage_model.quant_conv.bias") lacking.add(entry.name, entry.tensor);
+  }
+  save_state_dict(folder_ / "lacking.safetensors", lacking);
+  options.initialize_from = {(folder_ / "lacking.safetensors").string()};
+  options.output = (folder_ / "partly-random").string();
+  train(options, training_, held_out_, callbacks);
+  EXPECT_THAT(warnings, testing::Contains(testing::HasSubstr("first_stage_model.quant_conv.bias")));
 }
 
 TEST_F(Trainer, takes_over_learned_parts_and_hands_them_on) {
