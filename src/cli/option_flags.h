@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <type_traits>
 
 #include "core/error.h"
@@ -47,6 +48,11 @@ inline std::string is_unsigned_number(const std::string& text) {
   return "found " + text + ", expected a number from 0 to 18446744073709551615";
 }
 
+template <class T>
+concept OptionArray = requires {
+  std::tuple_size<T>::value;
+};
+
 /// Adds a flag for a member of an options struct, with its default.
 template <class Member>
 CLI::Option* add_flag(CLI::App& command, const std::string& flag, Member& member, const char* help) {
@@ -57,6 +63,14 @@ CLI::Option* add_flag(CLI::App& command, const std::string& flag, Member& member
   } else {
     CLI::Option* const option = command.add_option(flag, member, help)->capture_default_str();
     if constexpr (std::is_unsigned_v<Member>) option->check(is_unsigned_number);
+    if constexpr (OptionArray<Member>) {  // as they are given, not as JSON has them
+      std::string types, values;
+      for (const auto& value : member) {
+        types.append(types.empty() ? "" : " ").append(CLI::detail::type_name<typename Member::value_type>());
+        values.append(values.empty() ? "" : " ").append(CLI::detail::to_string(value));
+      }
+      option->type_name(types)->default_str(values);
+    }
     return option;
   }
 }

@@ -25,6 +25,10 @@ TEST(Program, helps_with_nested_options_below_headings) {
   EXPECT_LT(help.find("--texture-size"), heading);
 }
 
+TEST(Program, shows_several_values_of_an_option_as_they_are_given) {
+  EXPECT_THAT(run_program({"objects", "--help"}).output, HasSubstr("--input-elevations FLOAT FLOAT=-10 40"));
+}
+
 TEST(Program, wrong_usage_names_the_nearest_known_word) {
   const ProgramResult option = run_program({"generate", "cup.png", "-o", "out", "--elevaton", "3"});
   EXPECT_EQ(option.exit_code, kWrongUsage);
