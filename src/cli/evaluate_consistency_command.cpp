@@ -56,10 +56,6 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
   check_is_of_views(arguments.options.method);
   const Reporter reporter = console_reporter();
   const ObjectCutter cutter(arguments.masks);
-  const auto read = [&](const std::filesystem::path& object) {
-    return read_view_set(
-        object, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); }, reporter);
-  };
   const auto predict = [&](const std::filesystem::path& object, std::vector<ReconstructionView> views) {
     const Reporter about{
         {}, [&](std::string_view sentence) { reporter.warn(object.string() + ": " + std::string(sentence)); }};
@@ -75,7 +71,7 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
   };
   const std::vector<std::filesystem::path> objects = objects_in(arguments.prediction);
   if (objects.empty()) {
-    const std::vector<ReconstructionView> views = read(arguments.prediction);
+    const std::vector<ReconstructionView> views = read_views(arguments.prediction, cutter, reporter);
     const std::vector<PredictedView> predicted = predict(arguments.prediction, views);
     if (!arguments.sheet.empty()) write_png(arguments.sheet, comparison_sheet(views, predicted));
     return consistency_report(predicted);
@@ -83,7 +79,7 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
   if (!arguments.sheet.empty()) throw InputError("--sheet: found a folder of objects, expected the views of one");
   std::vector<std::pair<std::string, ConsistencyFigures>> means;
   for (const std::filesystem::path& object : objects) {
-    means.emplace_back(object.filename().string(), mean_figures(predict(object, read(object))));
+    means.emplace_back(object.filename().string(), mean_figures(predict(object, read_views(object, cutter, reporter))));
     reporter.progress("objects", static_cast<std::int64_t>(means.size()), static_cast<std::int64_t>(objects.size()));
   }
   return consistency_report(means);

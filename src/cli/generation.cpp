@@ -101,9 +101,10 @@ void tell_best_seed(const BestOfSeeds& best) {
     lowest = std::min(lowest, seed.figures.psnr);
     highest = std::max(highest, seed.figures.psnr);
   }
-  std::fprintf(stderr,
-               "seed %llu is the best of %zu: half of its views predict the other half at %.1f dB (worst %.1f)\n",
-               static_cast<unsigned long long>(best.seed), best.tried.size(), highest, lowest);
+  std::fprintf(
+      stderr,
+      "seed %llu is the best of %zu: half of its views predict the other half at %.1f dB (worst seed: %.1f dB)\n",
+      static_cast<unsigned long long>(best.seed), best.tried.size(), highest, lowest);
 }
 
 /// Draws the samples. \return false if it was interrupted.

@@ -69,10 +69,7 @@ void run(const ReconstructArguments& arguments) {
   use_threads(arguments.threads);
   check_masks_are_results(arguments.output);
   const nlohmann::ordered_json origin = origin_of_views(arguments.views);
-  const ObjectCutter cutter(arguments.masks);
-  std::vector<ReconstructionView> views = read_view_set(
-      arguments.views, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); },
-      reporter);
+  std::vector<ReconstructionView> views = read_views(arguments.views, ObjectCutter(arguments.masks), reporter);
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();

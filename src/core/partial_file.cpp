@@ -3,12 +3,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
-#include <mutex>
 #include <shared_mutex>
 #include <system_error>
-#include <thread>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -20,18 +17,6 @@ namespace {
 constexpr const char* kPartial = ".partial-";
 
 std::shared_mutex beginning;  // of files
-bool none_begins = false;     // under its lock
-
-/// Holds the end of the program off while a file begins.
-std::shared_lock<std::shared_mutex> wait_to_begin() {
-  std::shared_lock lock(beginning);
-  while (none_begins) {  // the program is about to end
-    lock.unlock();
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    lock.lock();
-  }
-  return lock;
-}
 
 }  // namespace
 
@@ -45,17 +30,17 @@ void PartialFile::remove_abandoned(const std::filesystem::path& path) {
 }
 
 void PartialFile::begin_no_more() {
-  const std::unique_lock lock(beginning);
-  none_begins = true;
+  beginning.lock();  // for good
 }
 
 PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), target_(path), temporary_(path) {
-  const auto lock = wait_to_begin();
   std::error_code absent, error;
   if (!path.has_filename()) throw InputError(name_, "names no file to be written");
   const std::filesystem::file_status found = std::filesystem::status(path, absent);
   if (std::filesystem::is_directory(found)) throw InputError(name_, "found a folder, expected a file to be written");
+  std::shared_lock<std::shared_mutex> lock;  // not where a pipe may wait for its reader
   if (!std::filesystem::exists(found) || std::filesystem::is_regular_file(found)) {
+    lock = std::shared_lock(beginning);
     if (std::filesystem::is_symlink(path, absent)) target_ = std::filesystem::weakly_canonical(path, error);
     if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
     if (target_.has_parent_path()) make_folder(target_.parent_path());

@@ -12,7 +12,6 @@ namespace {
 
 constexpr int64_t kFrameSide = 64;
 constexpr double kFilledShare = 200.0 / 256;  // of a frame's side, as the paper's authors prepare pictures
-constexpr int64_t kGroupWidth = 8;
 constexpr double kFirstElevationDeg = -15, kElevationStepDeg = 2.5;
 constexpr int64_t kNumElevations = 25;
 
@@ -58,11 +57,11 @@ at::Tensor cut_frames(const at::Tensor& pictures, const FrameJitter& jitter) {
 ElevationNet::ElevationNet(const ElevationNetOptions& options) {
   const std::vector<int64_t>& dims = options.dims;
   check(dims.size() >= 2, "ElevationNet: needs two levels or more");
-  for (const int64_t dim : dims) check(dim > 0 && dim % kGroupWidth == 0, "ElevationNet: multiples of 8");
+  for (const int64_t dim : dims) check(dim > 0 && dim % kChannelsPerGroup == 0, "ElevationNet: multiples of 8");
   in = register_module("in", std::make_shared<Conv2d>(4, dims.front(), 3, ConvOptions{.stride = 2}));
   blocks = register_module("blocks", std::make_shared<ModuleList>());
   for (size_t i = 1; i < dims.size(); ++i) blocks->append<PreactivationBlock<Conv2d>>(dims[i - 1], dims[i]);
-  out_norm = register_module("out_norm", std::make_shared<GroupNorm>(dims.back() / kGroupWidth, dims.back()));
+  out_norm = register_module("out_norm", std::make_shared<GroupNorm>(dims.back() / kChannelsPerGroup, dims.back()));
   out = register_module("out", std::make_shared<Linear>(dims.back(), kNumElevations));
 }
 

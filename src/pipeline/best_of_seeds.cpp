@@ -9,15 +9,6 @@
 namespace syncdreamer {
 namespace {
 
-std::vector<ReconstructionView> on_the_ring(const std::vector<Image>& pictures, double elevation_deg) {
-  std::vector<ReconstructionView> views;
-  for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(pictures.size()), elevation_deg)) {
-    const Image& picture = pictures[views.size()];
-    views.push_back(make_view(picture, camera_at(viewpoint, picture.width)));
-  }
-  return views;
-}
-
 /// Nothing if it was stopped; the worst figures for views that show nothing.
 std::optional<ConsistencyFigures> consistency_of(const std::vector<ReconstructionView>& views,
                                                  const std::function<bool()>& should_stop) {
@@ -40,14 +31,14 @@ std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const I
   require_option(num_views >= kMinConsistentViews, "--views", num_views, "6 or more beside --best-of");
   if (watch.on_forecast)
     watch.on_forecast = [count, tell = watch.on_forecast](double seconds) { tell(count * seconds); };
+  const auto ring = viewpoint_ring(static_cast<int>(num_views), model.view_elevation_deg);
   BestOfSeeds best;
   double highest_psnr = -1;
   for (int i = 0; i < count; ++i, ++options.seed) {
     auto samples = generator.generate(prepared, options, reporter, watch);
     if (!samples) return std::nullopt;
     watch.on_forecast = {};
-    const auto views = on_the_ring(samples->front().views, model.view_elevation_deg);
-    const auto figures = consistency_of(views, watch.should_stop);
+    const auto figures = consistency_of(make_views(samples->front().views, ring), watch.should_stop);
     if (!figures) return std::nullopt;
     best.tried.push_back({options.seed, *figures});
     if (figures->psnr <= highest_psnr) continue;

@@ -49,11 +49,7 @@ struct EvaluatedObject {
   }
 
   std::vector<ReconstructionView> views(ViewMethod method) const {
-    std::vector<ReconstructionView> result;
-    for (const Image& picture : pictures.by_method.at(method)) {
-      result.push_back(make_view(picture, camera_at(pictures.viewpoints[result.size()], picture.width)));
-    }
-    return result;
+    return make_views(pictures.by_method.at(method), pictures.viewpoints);
   }
 };
 

@@ -59,4 +59,10 @@ Image ObjectCutter::cut_out_as_told(const Image& image) const {
   return image;
 }
 
+std::vector<ReconstructionView> read_views(const std::filesystem::path& path, const ObjectCutter& cutter,
+                                           const Reporter& reporter) {
+  return read_view_set(
+      path, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); }, reporter);
+}
+
 }  // namespace syncdreamer

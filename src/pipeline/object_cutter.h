@@ -1,13 +1,17 @@
 #pragma once
 
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/named_enum.h"
+#include "core/progress.h"
 #include "image/image.h"
 #include "matting/matting_network.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 
@@ -60,5 +64,9 @@ class ObjectCutter {
   MaskMethod method_;
   std::unique_ptr<MattingNetwork> network_;
 };
+
+/// Reads views, see read_view_set, whose objects the cutter finds.
+std::vector<ReconstructionView> read_views(const std::filesystem::path& path, const ObjectCutter& cutter,
+                                           const Reporter& reporter);
 
 }  // namespace syncdreamer

@@ -33,8 +33,7 @@ constexpr double kMinHullIou = 0.2;  // of the hull's silhouettes and the masks,
 constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
 constexpr double kMinVolumeIou = 0.5;        // of the volume's silhouettes and the masks
 constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
-// Shares of the silhouettes outside of the cube: up to the first they may be specks at the borders of pictures.
-constexpr double kMuchOutside = 0.02, kMaxOutside = 0.5;
+constexpr double kMaxOutside = 0.5;          // share of the silhouettes outside of the cube
 constexpr double kMaxTurntablePixels = 1e9;  // of all frames, which are held in memory
 
 /// Measures how long the stages take.

@@ -11,12 +11,11 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kMuchOutside = 0.02;  // share of the silhouettes, below which they may be specks
-constexpr double kTiny = 0.1;          // radius, object units
-constexpr double kFilled = 0.45;       // half of the largest side of an object that is brought into the cube
-constexpr double kNearlyAll = 0.995;   // of a silhouette's pixels, the others may be specks
-constexpr int kSampledSide = 256;      // pixels
-constexpr double kParallel = 1e-6;     // determinant of the rays' equations, for one ray
+constexpr double kTiny = 0.1;         // radius, object units
+constexpr double kFilled = 0.45;      // half of the largest side of an object that is brought into the cube
+constexpr double kNearlyAll = 0.995;  // of a silhouette's pixels, the others may be specks
+constexpr int kSampledSide = 256;     // pixels
+constexpr double kParallel = 1e-6;    // determinant of the rays' equations, for one ray
 
 struct Ray {
   Vec3 origin, direction;

@@ -177,6 +177,15 @@ ReconstructionView make_view(const Image& image, const Camera& camera) {
   return {camera, blend_on_white(image), foreground_mask(image)};
 }
 
+std::vector<ReconstructionView> make_views(const std::vector<Image>& pictures,
+                                           const std::vector<Viewpoint>& viewpoints) {
+  check(pictures.size() == viewpoints.size(), "make_views: needs a viewpoint for each picture");
+  std::vector<ReconstructionView> views;
+  for (const Image& picture : pictures)
+    views.push_back(make_view(picture, camera_at(viewpoints[views.size()], picture.width)));
+  return views;
+}
+
 bool shows_something(const ReconstructionView& view) {
   return std::any_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
 }

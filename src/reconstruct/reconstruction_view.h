@@ -38,6 +38,10 @@ std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path,
 /// A view of a picture with alpha or on white.
 ReconstructionView make_view(const Image& image, const Camera& camera);
 
+/// Views of pictures as make_view takes them, of cameras with the field's intrinsics at the viewpoints.
+std::vector<ReconstructionView> make_views(const std::vector<Image>& pictures,
+                                           const std::vector<Viewpoint>& viewpoints);
+
 /// Whether any of its pixels belongs to an object.
 bool shows_something(const ReconstructionView& view);
 

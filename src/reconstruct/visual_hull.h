@@ -36,6 +36,9 @@ struct VisualHull {
   std::vector<int> disagreeing_views() const;
 };
 
+/// Share of pixels outside of the unit cube up to which they may be specks at the borders of pictures.
+inline constexpr double kMuchOutside = 0.02;
+
 /// Of all pixels that show an object, the share (0 to 1) of those whose rays miss the cube [-half_side, half_side]^3,
 /// so that what they show lies outside of it. The default is the unit cube and a tenth beyond.
 double share_outside(const std::vector<ReconstructionView>& views, double half_side = VisualHullOptions().half_side);

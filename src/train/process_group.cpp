@@ -26,7 +26,6 @@
 #include <ATen/cuda/CUDAContext.h>
 #include <unistd.h>
 
-#include <set>
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
@@ -121,21 +120,23 @@ std::string identity(const at::Device& device) {
          ":" + std::to_string(bus.pciDeviceID);
 }
 
-/// NCCL asks for a device of its own in every process.
-bool all_have_devices(c10d::Store& store, const ProcessPlace& place, const at::Device& device) {
+/// What all processes say of their devices, by rank.
+std::vector<std::string> all_identities(c10d::Store& store, const ProcessPlace& place, const at::Device& device) {
   const auto key = [](int rank) { return "device/" + std::to_string(rank); };
   const std::string own = identity(device);
   store.set(key(place.rank), std::vector<std::uint8_t>(own.begin(), own.end()));
-  std::set<std::vector<std::uint8_t>> devices;
+  std::vector<std::string> identities;
   for (int rank = 0; rank < place.size; ++rank) {
-    if (const auto found = store.get(key(rank)); found.empty() || !devices.insert(found).second) return false;
+    const std::vector<std::uint8_t> bytes = store.get(key(rank));
+    identities.emplace_back(bytes.begin(), bytes.end());
   }
-  return true;
+  return identities;
 }
 
+/// NCCL asks for a device of its own in every process.
 StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const ProcessPlace& place,
                      const at::Device& device) {
-  if (!all_have_devices(*store, place, device)) return {};
+  if (!have_own_devices(all_identities(*store, place, device))) return {};
   // Gloo notices who has gone; NCCL's own watch would end the process before it has saved what it has learned.
   for (const char* name : {"TORCH_NCCL_ASYNC_ERROR_HANDLING", "NCCL_ASYNC_ERROR_HANDLING"}) ::setenv(name, "0", 1);
   const auto options = c10d::ProcessGroupNCCL::Options::create();

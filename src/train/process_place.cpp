@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <set>
 
 #include "core/error.h"
 
@@ -100,6 +101,11 @@ ProcessPlace process_place(const Environment& environment) {
   if (place.port > 65535)
     throw InputError("MASTER_PORT: found " + std::to_string(place.port) + ", expected 1 to 65535");
   return place;
+}
+
+bool have_own_devices(const std::vector<std::string>& devices) {
+  const std::set<std::string> different(devices.begin(), devices.end());
+  return different.size() == devices.size() && !different.contains("");
 }
 
 }  // namespace syncdreamer

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace syncdreamer {
 
@@ -19,6 +20,11 @@ struct ProcessPlace {
   std::string meeting_name = {};  ///< the launcher's name of this start: tells it from others at the meeting place
   std::chrono::seconds patience = std::chrono::minutes(5);  ///< how long it waits for the others
 };
+
+/// Whether every process computes on a device that no other uses.
+///
+/// \param devices  what tells each process's device from all others of all machines; empty for the CPU.
+bool have_own_devices(const std::vector<std::string>& devices);
 
 /// The value of an environment variable, if it is set.
 using Environment = std::function<std::optional<std::string>(const std::string&)>;

@@ -103,5 +103,12 @@ TEST(ProcessPlace, variables_that_contradict_each_other_are_refused_by_name) {
   EXPECT_THAT(refusal({{"RANK", "0"}, {"WORLD_SIZE", "2"}, {"MASTER_PORT", "70000"}}), HasSubstr("70000"));
 }
 
+TEST(ProcessPlace, a_device_of_its_own_has_who_shares_none_and_does_not_compute_on_the_cpu) {
+  EXPECT_TRUE(have_own_devices({"a 0:1:0", "a 0:2:0", "b 0:1:0"}));
+  EXPECT_FALSE(have_own_devices({"a 0:1:0", "b 0:1:0", "a 0:1:0"}));
+  EXPECT_FALSE(have_own_devices({"a 0:1:0", ""}));
+  EXPECT_FALSE(have_own_devices({"", ""}));
+}
+
 }  // namespace
 }  // namespace syncdreamer
