@@ -91,25 +91,32 @@ function(add_layer name)
   endforeach()
 endfunction()
 
-# add_program(NAME FOLDER DEPENDS layer... PACKAGES target...): the executable NAME of src/FOLDER/*.cpp, on layers.
+# add_program(NAME FOLDER DEPENDS layer... PACKAGES target...): the executable NAME of src/FOLDER/main.cpp, and of the
+# folder's other sources the library FOLDER, on layers.
 function(add_program name folder)
   cmake_parse_arguments(arg "" "" "DEPENDS;PACKAGES" ${ARGN})
   if(SYNCDREAMER_LAYERS AND NOT folder IN_LIST SYNCDREAMER_LAYERS)
     return()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
-  add_executable(${name} ${sources})
-  target_compile_definitions(${name} PRIVATE SYNCDREAMER_VERSION="${PROJECT_VERSION}")
-  target_link_libraries(${name} PRIVATE syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
-  # The command line's library takes longest to compile of all, and nothing here needs to be fast.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  set(main ${PROJECT_SOURCE_DIR}/src/${folder}/main.cpp)
+  list(REMOVE_ITEM sources ${main})
+  add_library(${folder} STATIC ${sources})
+  target_link_libraries(${folder} PUBLIC syncdreamer_compiler ${arg_DEPENDS} ${arg_PACKAGES})
   foreach(dependency ${arg_DEPENDS})
     if(TARGET ${dependency}_torch)
-      target_link_libraries(${name} PRIVATE ${dependency}_torch)
+      target_link_libraries(${folder} PUBLIC ${dependency}_torch)
     endif()
   endforeach()
-  use_torch(${name})
-  compile_in_groups(${name})
+  compile_in_groups(${folder})
+  add_executable(${name} ${main})
+  target_link_libraries(${name} PRIVATE ${folder})
+  foreach(target ${folder} ${name})
+    target_compile_definitions(${target} PRIVATE SYNCDREAMER_VERSION="${PROJECT_VERSION}")
+    # The command line's library takes longest to compile of all, and nothing here needs to be fast.
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+    use_torch(${target})
+  endforeach()
 endfunction()
 
 # add_kernel_sets(LAYER SOURCE): compiles SOURCE, which is part of the layer in portable form, for further instruction

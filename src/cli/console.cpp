@@ -64,6 +64,11 @@ Reporter console_reporter() {
   const auto line = std::make_shared<ProgressLine>();
   return {.on_progress = [line](std::string_view stage, std::int64_t done,
                                 std::int64_t total) { line->update(stage, done, total); },
+          .on_note =
+              [line](std::string_view sentence) {
+                line->end_line();
+                std::fprintf(stderr, "%s\n", printable(sentence).c_str());
+              },
           .on_warning =
               [line](std::string_view sentence) {
                 line->end_line();

@@ -8,7 +8,7 @@
 namespace syncdreamer {
 
 /// Prints progress on standard error: a bar that redraws itself on a terminal, otherwise a plain line at every tenth.
-/// Warnings go there too, as `warning: ...`.
+/// Notes go there too, and warnings, as `warning: ...`.
 Reporter console_reporter();
 
 /// `1 h 05 min`, `3 min 20 s`, `12 s`.

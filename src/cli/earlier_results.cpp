@@ -16,20 +16,6 @@ bool remove_views_from(const std::filesystem::path& folder, std::size_t number) 
   return number > first;
 }
 
-/// Removes the mesh of views that are gone and what came with it, which are known by standing together.
-void remove_reconstruction(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4"}) {
-    if (!std::filesystem::exists(folder / name, ignored)) return;
-  }
-  for (const char* name :
-       {"mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "mesh.ply", "turntable.mp4", "turntable.gif"}) {
-    std::filesystem::remove(folder / name, ignored);
-  }
-  remove_masks_from(folder, 0);
-  std::filesystem::remove(folder / "masks", ignored);
-}
-
 /// Removes all views of an earlier run and what describes them. \return whether there were any.
 bool remove_all_views(const std::filesystem::path& folder) {
   if (!remove_views_from(folder, 0)) return false;
@@ -50,8 +36,17 @@ std::vector<std::filesystem::path> folders_with_views(const std::filesystem::pat
   return places;
 }
 
-void remove_reconstructions(const std::vector<std::filesystem::path>& folders) {
-  for (const std::filesystem::path& folder : folders) remove_reconstruction(folder);
+void remove_reconstruction(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4"}) {
+    if (!std::filesystem::exists(folder / name, ignored)) return;
+  }
+  for (const char* name :
+       {"mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "mesh.ply", "turntable.mp4", "turntable.gif"}) {
+    std::filesystem::remove(folder / name, ignored);
+  }
+  remove_masks_from(folder, 0);
+  std::filesystem::remove(folder / "masks", ignored);
 }
 
 void remove_further_masks(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples) {

@@ -14,8 +14,8 @@ std::vector<std::filesystem::path> folders_with_views(const std::filesystem::pat
 /// Takes away what an earlier run left in the folder and this one did not replace: further views and samples, drafts.
 void remove_further_views(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples);
 
-/// Takes away the meshes of an earlier run's views, with what came with them, which are known by standing together.
-void remove_reconstructions(const std::vector<std::filesystem::path>& folders);
+/// Takes away the mesh of an earlier run's views, with what came with it, which are known by standing together.
+void remove_reconstruction(const std::filesystem::path& folder);
 
 /// Takes away masks of an earlier run with more views.
 void remove_further_masks(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples);

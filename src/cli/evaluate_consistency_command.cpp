@@ -57,8 +57,9 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
   const Reporter reporter = console_reporter();
   const ObjectCutter cutter(arguments.masks);
   const auto predict = [&](const std::filesystem::path& object, std::vector<ReconstructionView> views) {
-    const Reporter about{
-        {}, [&](std::string_view sentence) { reporter.warn(object.string() + ": " + std::string(sentence)); }};
+    const Reporter about{.on_warning = [&](std::string_view sentence) {
+      reporter.warn(object.string() + ": " + std::string(sentence));
+    }};
     if (bring_into_unit_cube(views)) about.warn(kObjectWasMoved);
     std::optional<std::vector<PredictedView>> predicted;
     try {

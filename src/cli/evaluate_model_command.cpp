@@ -13,9 +13,9 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/generation.h"
 #include "cli/interrupts.h"
 #include "cli/matrix_product_speed.h"
+#include "cli/model_source.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/error.h"

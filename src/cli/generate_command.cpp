@@ -9,34 +9,42 @@
 #include "cli/generation.h"
 #include "cli/interrupt_deadline.h"
 #include "cli/interrupts.h"
+#include "cli/preview_file.h"
+#include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/staged_folder.h"
 #include "core/stopwatch.h"
+#include "image/image_io.h"
 
 namespace syncdreamer {
 namespace {
 
-void run(const GenerationArguments& arguments) {
+void run(const GenerationArguments& arguments, ModelSource& models) {
   const Stopwatch stopwatch;
+  const Reporter reporter = console_reporter();
+  check_ranges(arguments, reporter);
   catch_interrupts();
   StagedFolder folder(arguments.output);
   PreviewFile preview(arguments.output / kPreviewName);
   InterruptDeadline deadline(arguments.output, folder, &preview);
-  const Generation generation = generate_from_file(arguments, preview, console_reporter());
-  write_generation(folder.path(), generation);
+  const auto generation =
+      generate_from_picture(read_image(arguments.image), arguments, models, reporter, watch_of(preview, interrupted));
+  preview.remove();
+  if (!generation) throw InputError(interruption_message(arguments.output));
+  write_generation(folder.path(), *generation);
   const double seconds = stopwatch.seconds();
   nlohmann::ordered_json run{{"command", "generate"}};
-  run.update(generation_to_json(arguments, generation));
+  run.update(generation_to_json(arguments, *generation, models.file()));
   run["seconds"] = seconds;
   write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
   deadline.lift();
-  const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation.samples);
+  const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation->samples);
   folder.commit();
-  remove_reconstructions(outdated);
-  remove_further_views(arguments.output, generation.samples);
-  std::fprintf(stderr, "%zu set%s of %zu views in %s: %s\n", generation.samples.size(),
-               generation.samples.size() == 1 ? "" : "s", generation.samples.front().views.size(),
+  for (const std::filesystem::path& place : outdated) remove_reconstruction(place);
+  remove_further_views(arguments.output, generation->samples);
+  std::fprintf(stderr, "%zu set%s of %zu views in %s: %s\n", generation->samples.size(),
+               generation->samples.size() == 1 ? "" : "s", generation->samples.front().views.size(),
                duration_text(seconds).c_str(), arguments.output.c_str());
 }
 
@@ -46,7 +54,10 @@ void add_generate_command(CLI::App& app) {
   const auto arguments = std::make_shared<GenerationArguments>();
   CLI::App* command = app.add_subcommand("generate", "Generate consistent views of an object from one picture");
   add_generation_flags(*command, *arguments);
-  command->callback([arguments] { for_each_picture(*arguments, run); });
+  command->callback([arguments] {
+    ModelSource models(arguments->model);
+    for_each_picture(*arguments, [&](const GenerationArguments& picture) { run(picture, models); });
+  });
 }
 
 }  // namespace syncdreamer

@@ -4,25 +4,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
 #include "cli/console.h"
-#include "cli/interrupt_deadline.h"
-#include "cli/interrupts.h"
 #include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
 #include "cli/picture_batch.h"
-#include "cli/preview_file.h"
 #include "cli/threads.h"
 #include "core/error.h"
 #include "core/option_range.h"
 #include "core/size_text.h"
 #include "image/image_io.h"
-#include "nn/device_memory.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
 #include "pipeline/result_files.h"
@@ -32,28 +27,21 @@ namespace syncdreamer {
 
 namespace {
 
-constexpr double kBytesOfGigabyte = 1e9;
 constexpr int kMaxSeeds = 1000;
-constexpr double kMaxGigabytes = 1e9;  // so that their bytes can be counted
-
-/// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
-std::uint64_t memory_limit(double max_gigabytes, at::Device device) {
-  if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMaxGigabytes) * kBytesOfGigabyte);
-  const std::uint64_t free = available_memory(device);
-  return free == 0 ? kUnlimitedMemory : free;
-}
 
 /// Lets the views at once fit into memory, and says what will be needed.
-GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments) {
-  std::uint64_t limit = memory_limit(arguments.max_memory_gb, model.device());
+GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments,
+                               const Reporter& reporter) {
+  const double max_gigabytes = arguments.model.max_memory_gb;
+  std::uint64_t limit = memory_limit(max_gigabytes, model.device());
   // What is free on another device is so beside the weights, which are there already.
-  const bool weights_are_there = !model.device().is_cpu() && arguments.max_memory_gb <= 0 && limit != kUnlimitedMemory;
+  const bool weights_are_there = !model.device().is_cpu() && max_gigabytes <= 0 && limit != kUnlimitedMemory;
   if (weights_are_there) limit += forecast_weights(model).total;
   const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
   const MemoryForecast forecast = forecast_memory(model, options);
-  std::fprintf(stderr, "needs about %s of memory (weights %s, %s at once), %d views at once on %s\n",
-               size_text(forecast.peak_bytes()).c_str(), size_text(forecast.weights.total).c_str(),
-               size_text(forecast.weights.at_once()).c_str(), options.views_per_batch, model.device().str().c_str());
+  reporter.note("needs about " + size_text(forecast.peak_bytes()) + " of memory (weights " +
+                size_text(forecast.weights.total) + ", " + size_text(forecast.weights.at_once()) + " at once), " +
+                std::to_string(options.views_per_batch) + " views at once on " + model.device().str());
   return options;
 }
 
@@ -90,21 +78,23 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
   const PictureElevation estimate = generator.estimate_elevation(generation.prepared);
   generation.estimated_elevation = estimate;
   generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10 + 0.0;  // + 0: no -0
-  std::fprintf(stderr, "the picture's camera seems to stand at %s degrees, give or take %s; if not, name --elevation\n",
-               whole_degrees(estimate.mean_deg).c_str(), whole_degrees(estimate.deviation_deg).c_str());
+  reporter.note("the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) +
+                " degrees, give or take " + whole_degrees(estimate.deviation_deg) + "; if not, name --elevation");
 }
 
 /// Says which seed was the best of several.
-void tell_best_seed(const BestOfSeeds& best) {
+void tell_best_seed(const BestOfSeeds& best, const Reporter& reporter) {
   double lowest = best.tried.front().figures.psnr, highest = lowest;
   for (const SeedConsistency& seed : best.tried) {
     lowest = std::min(lowest, seed.figures.psnr);
     highest = std::max(highest, seed.figures.psnr);
   }
-  std::fprintf(
-      stderr,
-      "seed %llu is the best of %zu: half of its views predict the other half at %.1f dB (worst seed: %.1f dB)\n",
+  char text[160];
+  std::snprintf(
+      text, sizeof text,
+      "seed %llu is the best of %zu: half of its views predict the other half at %.1f dB (worst seed: %.1f dB)",
       static_cast<unsigned long long>(best.seed), best.tried.size(), highest, lowest);
+  reporter.note(text);
 }
 
 /// Draws the samples. \return false if it was interrupted.
@@ -117,7 +107,7 @@ bool generate_samples(const ViewGenerator& generator, int num_seeds, const Gener
   }
   auto best = best_of_seeds(generator, generation.prepared, generation.options, num_seeds, reporter, watch);
   if (!best) return false;
-  tell_best_seed(*best);
+  tell_best_seed(*best, reporter);
   generation.samples = std::move(best->samples);
   generation.options.seed = best->seed;
   generation.tried_seeds = std::move(best->tried);
@@ -158,6 +148,8 @@ void check_keeps_pictures(const GenerationArguments& arguments) {
   }
 }
 
+}  // namespace
+
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
   arguments.options.check_ranges(reporter);
   require_range("--best-of", arguments.best_of, 1, kMaxSeeds);
@@ -165,10 +157,9 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
     require_option(arguments.options.num_samples == 1, "--samples", arguments.options.num_samples,
                    "1 beside --best-of");
   require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
-  require_option(arguments.max_memory_gb >= 0, "--max-memory", arguments.max_memory_gb, "gigabytes, or 0 for all");
+  require_option(arguments.model.max_memory_gb >= 0, "--max-memory", arguments.model.max_memory_gb,
+                 "gigabytes, or 0 for all");
 }
-
-}  // namespace
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
   command
@@ -177,13 +168,7 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
                   "into folders of their names")
       ->required();
   command.add_option("-o,--out", arguments.output, "folder of the results")->required();
-  command.add_option("--model", arguments.model,
-                     "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "
-                     "default: the model that comes with the program");
-  command.add_option("--clip", arguments.clip, "OpenAI's ViT-L-14.pt, for published checkpoints that lack CLIP");
-  command.add_option("--threads", arguments.threads, "CPU threads, 0 for all cores")->capture_default_str();
-  command.add_option("--max-memory", arguments.max_memory_gb, "gigabytes that may be used; 0: what is available")
-      ->capture_default_str();
+  add_model_flags(command, arguments.model);
   command
       .add_option("--best-of", arguments.best_of,
                   "tries so many seeds, from --seed on, and keeps the one whose views agree best with each other")
@@ -201,7 +186,6 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
       "quality (the authors' 50 steps), balanced or fast; sets --sampler, --steps, --eta, --spacing, "
       "--guidance-interval and --volume-interval where they are not given");
   add_flags(command, arguments.masks);
-  add_flags(command, arguments.compute);
   add_flags(command, arguments.options);
 }
 
@@ -216,48 +200,32 @@ void for_each_picture(const GenerationArguments& arguments,
   });
 }
 
-std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
-                                                      const std::filesystem::path& clip, const ComputeOptions& compute,
-                                                      double max_gigabytes) {
-  const at::Device device = device_named(compute.device);
-  const at::ScalarType step_type = scalar_type(compute.precision, device);
-  // Weights are read into the CPU's memory, whatever the device.
-  auto model = load_model(file, clip, memory_limit(device.is_cpu() ? max_gigabytes : 0, at::kCPU));
-  model->place(device, step_type);
-  return model;
-}
-
-Generation generate_from_file(const GenerationArguments& arguments, PreviewFile& preview, const Reporter& reporter) {
-  check_ranges(arguments, reporter);
-  use_threads(arguments.threads);
-  warn_of_slow_matrix_products(matrix_product_speed(), reporter);
-  Generation generation;
-  const Image picture = ObjectCutter(arguments.masks).cut_out(read_image(arguments.image), arguments.image.string());
-  generation.model_file = arguments.model.empty() ? default_model_path() : arguments.model;
-  const ViewGenerator generator(
-      load_placed_model(generation.model_file, arguments.clip, arguments.compute, arguments.max_memory_gb));
-  generation.device = generator.model().device().str();
-  generation.model_options = generator.model().options();
-  if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
-    throw InputError(generation.model_file, "found a model without a lifted volume, expected one (--method volume)");
-  generation.prepared = generator.prepare(picture, arguments.options.crop_size, arguments.image.string());
-  warn_of_transparency(generation.prepared, arguments.image, reporter);
-  generation.options = prepare_memory(generator.model(), arguments);
-  settle_elevation(generator, generation, reporter);
-  const GenerationWatch watch{
-      .should_stop = interrupted,
-      .on_forecast =
-          [](double seconds) { std::fprintf(stderr, "will take about %s\n", duration_text(seconds).c_str()); },
-      .preview_interval = arguments.preview,
-      .on_preview =
-          [&](const std::vector<GeneratedViews>& samples) {
+GenerationWatch watch_of(PreviewFile& preview, std::function<bool()> should_stop) {
+  return {.should_stop = std::move(should_stop), .on_preview = [&](const std::vector<GeneratedViews>& samples) {
             std::vector<std::vector<Image>> rows;
             for (const GeneratedViews& sample : samples) rows.push_back(sample.views);
             preview.show(rows);
           }};
-  const bool finished = generate_samples(generator, arguments.best_of, watch, reporter, generation);
-  preview.remove();
-  if (!finished) throw InputError(interruption_message(arguments.output));
+}
+
+std::optional<Generation> generate_from_picture(const Image& picture, const GenerationArguments& arguments,
+                                                ModelSource& models, const Reporter& reporter, GenerationWatch watch) {
+  use_threads(arguments.model.threads);
+  warn_of_slow_matrix_products(matrix_product_speed(), reporter);
+  Generation generation;
+  const Image object = ObjectCutter(arguments.masks).cut_out(picture, arguments.image.string());
+  const ViewGenerator& generator = models.generator();
+  generation.device = generator.model().device().str();
+  generation.model_options = generator.model().options();
+  if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
+    throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
+  generation.prepared = generator.prepare(object, arguments.options.crop_size, arguments.image.string());
+  warn_of_transparency(generation.prepared, arguments.image, reporter);
+  generation.options = prepare_memory(generator.model(), arguments, reporter);
+  settle_elevation(generator, generation, reporter);
+  watch.on_forecast = [&](double seconds) { reporter.note("will take about " + duration_text(seconds)); };
+  watch.preview_interval = arguments.preview;
+  if (!generate_samples(generator, arguments.best_of, watch, reporter, generation)) return std::nullopt;
   return generation;
 }
 
@@ -270,15 +238,16 @@ std::vector<std::filesystem::path> write_generation(const std::filesystem::path&
   return places;
 }
 
-nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation) {
+nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation,
+                                          const std::filesystem::path& model_file) {
   nlohmann::ordered_json json{{"version", SYNCDREAMER_VERSION},
                               {"image", arguments.image.string()},
-                              {"model", generation.model_file.string()},
-                              {"clip", arguments.clip.string()},
+                              {"model", model_file.string()},
+                              {"clip", arguments.model.clip.string()},
                               {"masks", options_to_json(arguments.masks)},
                               {"options", options_to_json(generation.options)},
                               {"device", generation.device},
-                              {"precision", enum_name(arguments.compute.precision)},
+                              {"precision", enum_name(arguments.model.compute.precision)},
                               {"threads", at::get_num_threads()}};
   if (const auto& estimate = generation.estimated_elevation)
     json["estimated_elevation"] = {{"mean", estimate->mean_deg}, {"deviation", estimate->deviation_deg}};

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/model_source.h"
 #include "cli/preview_file.h"
-#include "nn/device.h"
 #include "pipeline/best_of_seeds.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/object_cutter.h"
@@ -21,23 +21,17 @@ namespace syncdreamer {
 struct GenerationArguments {
   std::vector<std::filesystem::path> pictures;  ///< of the command line
   std::filesystem::path image;                  ///< the one to work on
-  std::filesystem::path output, model, clip;
-  int threads = 0;
+  std::filesystem::path output;
+  ModelChoice model;
   MaskOptions masks;
   int best_of = 1;            ///< seeds to try
-  int preview = 0;            ///< steps from one preview.png to the next; 0: none
-  double max_memory_gb = 0;   ///< 0: what the device has
+  int preview = 0;            ///< steps from one preview to the next; 0: none
   bool needs_volume = false;  ///< whether only models with a lifted volume will do
-  ComputeOptions compute;
   GenerateOptions options;
 };
 
-/// Loads a model (see load_model) and places it where and in the numbers that `compute` names.
-///
-/// \param max_gigabytes  of memory for it on the CPU; 0: what is free.
-std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
-                                                      const std::filesystem::path& clip, const ComputeOptions& compute,
-                                                      double max_gigabytes);
+/// \throws InputError for a value out of range; warns of values that the model was not trained for.
+void check_ranges(const GenerationArguments& arguments, const Reporter& reporter);
 
 void add_generation_flags(CLI::App& command, GenerationArguments& arguments);
 
@@ -47,28 +41,37 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments);
 void for_each_picture(const GenerationArguments& arguments,
                       const std::function<void(const GenerationArguments&)>& work);
 
-/// Views of the object of a picture file.
+/// Views of the object of a picture.
 struct Generation {
   std::vector<GeneratedViews> samples;
   Image prepared;  ///< the picture as the model takes it
   MultiviewDiffusionOptions model_options;
-  std::filesystem::path model_file;
   std::string device;       ///< on which they were made
   GenerateOptions options;  ///< as they were used: with the elevation, and as many views at once as fit into memory
   std::optional<PictureElevation> estimated_elevation;  ///< if none was given
   std::vector<SeedConsistency> tried_seeds;             ///< if there were several
 };
 
-/// Reads the picture and the model, says what time and memory will be needed, and draws the views. Meanwhile `preview`
-/// shows them, if asked for, until they are there.
+/// The watch of a generation that shows what it has so far in a file, and stops when it is told to.
+GenerationWatch watch_of(PreviewFile& preview, std::function<bool()> should_stop);
+
+/// Cuts the object out of the picture, says what time and memory will be needed, and draws the views.
 ///
-/// \throws InputError for bad input, too little memory, and if the user interrupted it.
-Generation generate_from_file(const GenerationArguments& arguments, PreviewFile& preview, const Reporter& reporter);
+/// \param picture    what `arguments.image` names.
+/// \param arguments  in their ranges, see check_ranges.
+/// \param watch       is asked whether to stop, and shown previews where the arguments ask for them.
+/// \return nothing if it was stopped.
+/// \throws InputError for bad input and too little memory.
+std::optional<Generation> generate_from_picture(const Image& picture, const GenerationArguments& arguments,
+                                                ModelSource& models, const Reporter& reporter, GenerationWatch watch);
 
 /// Writes the views and the prepared picture. \return the folder of each sample.
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation);
 
 /// The members of run.json that both commands share.
-nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation);
+///
+/// \param model_file  of which the model was.
+nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation,
+                                          const std::filesystem::path& model_file);
 
 }  // namespace syncdreamer

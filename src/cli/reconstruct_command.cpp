@@ -77,7 +77,7 @@ void run(const ReconstructArguments& arguments) {
   InterruptDeadline deadline(arguments.output, folder);
   auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
   if (!result) throw InputError(interruption_message(arguments.output));
-  const double seconds = write_reconstruction(folder.path(), *result, views, arguments.options.turntable);
+  const double seconds = write_reconstruction(folder.path(), *result, views, arguments.options.turntable, reporter);
   result->seconds.emplace_back("files", seconds);
   if (replaces_mesh_of_views(arguments, origin))
     write_colmap_points(folder.path() / kColmapFolder, result->colored_mesh);

@@ -70,21 +70,20 @@ bool fits(const nlohmann::json& value) {
   return true;
 }
 
-/// Reads options from a JSON object; members that it does not name keep their defaults.
+/// Reads options from a JSON object; members that it does not name keep their values of `options`.
 ///
 /// \param where  names the source in error messages, e.g. `train.json: model`.
 /// \throws InputError for an unknown key or a value of the wrong type.
 template <Options T>
-T options_from_json(const nlohmann::json& json, const std::string& where) {
+T options_from_json(const nlohmann::json& json, const std::string& where, T options = {}) {
   if (!json.is_object()) throw InputError(where + ": found " + json.type_name() + ", expected an object");
-  T options;
   std::vector<std::string> known;
   T::visit(options, [&]<class Member>(const char* name, Member& member, const char*) {
     known.emplace_back(name);
     const auto found = json.find(name);
     if (found == json.end()) return;
     if constexpr (Options<Member>) {
-      member = options_from_json<Member>(*found, where + ": " + name);
+      member = options_from_json<Member>(*found, where + ": " + name, member);
     } else if constexpr (OptionalMember<Member>) {
       member.reset();
       if (found->is_null()) return;

@@ -9,12 +9,17 @@ namespace syncdreamer {
 /// Where the library reports what it is doing; it never prints by itself. Empty functions are allowed and ignored.
 struct Reporter {
   /// Called with (stage, done, total): `done` of `total` units of `stage` are finished; done == total ends the stage.
-  std::function<void(std::string_view, std::int64_t, std::int64_t)> on_progress;
+  std::function<void(std::string_view, std::int64_t, std::int64_t)> on_progress = {};
+  /// Called with one sentence about what was found, or will be needed.
+  std::function<void(std::string_view)> on_note = {};
   /// Called with one sentence that the user should read although the work goes on.
-  std::function<void(std::string_view)> on_warning;
+  std::function<void(std::string_view)> on_warning = {};
 
   void progress(std::string_view stage, std::int64_t done, std::int64_t total) const {
     if (on_progress) on_progress(stage, done, total);
+  }
+  void note(std::string_view sentence) const {
+    if (on_note) on_note(sentence);
   }
   void warn(std::string_view sentence) const {
     if (on_warning) on_warning(sentence);

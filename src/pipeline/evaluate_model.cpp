@@ -267,9 +267,9 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
 bool add_consistency(EvaluatedObject& object, ReconstructionMethod how, const Reporter& reporter,
                      const std::function<bool()>& should_stop) {
   for (const auto& [method, pictures] : object.pictures.by_method) {
-    const Reporter about{{}, [&, name = enum_name(method)](std::string_view sentence) {
-                           reporter.warn(object.place.uid + " (" + name + "): " + std::string(sentence));
-                         }};
+    const Reporter about{.on_warning = [&, name = enum_name(method)](std::string_view sentence) {
+      reporter.warn(object.place.uid + " (" + name + "): " + std::string(sentence));
+    }};
     try {
       const auto predicted = view_consistency(object.views(method), {.method = how}, about, should_stop);
       if (!predicted) return false;

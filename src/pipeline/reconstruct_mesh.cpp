@@ -36,13 +36,22 @@ constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may 
 constexpr double kMaxOutside = 0.5;          // share of the silhouettes outside of the cube
 constexpr double kMaxTurntablePixels = 1e9;  // of all frames, which are held in memory
 
-/// Measures how long the stages take.
+/// Measures how long the stages take, and reports when one ends.
 class StageClock {
  public:
-  void end(const std::string& stage) { seconds_.emplace_back(stage, stopwatch_.restart()); }
+  StageClock(const Reporter& reporter, int num_stages) : reporter_(reporter), num_stages_(num_stages) { report(); }
+
+  void end(const std::string& stage) {
+    seconds_.emplace_back(stage, stopwatch_.restart());
+    report();
+  }
   const std::vector<std::pair<std::string, double>>& seconds() const { return seconds_; }
 
  private:
+  void report() const { reporter_.progress("reconstructing", std::ssize(seconds_), num_stages_); }
+
+  const Reporter& reporter_;
+  const int num_stages_;
   Stopwatch stopwatch_;
   std::vector<std::pair<std::string, double>> seconds_;
 };
@@ -325,7 +334,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const std::function<bool()>& should_stop, const ScalarGrid& occupancy) {
   options.check_ranges();
-  StageClock clock;
+  StageClock clock(reporter, 5);
   Reconstruction result;
   const std::vector<ReconstructionView> views = usable_views(all_views, result.empty_views, reporter);
   const Mesh shape = surface_of_volume(options.method, occupancy, reporter);

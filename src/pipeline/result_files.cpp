@@ -57,17 +57,23 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
 }
 
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
-                            const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options) {
+                            const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options,
+                            const Reporter& reporter) {
+  constexpr const char* kStage = "turntable and files";
   const Stopwatch stopwatch;
+  reporter.progress(kStage, 0, 3);
   write_glb(folder / "mesh.glb", reconstruction.mesh);
   write_obj(folder / "mesh.obj", reconstruction.mesh);
   write_ply(folder / "mesh.ply", reconstruction.colored_mesh);
   const std::vector<Image> frames = turntable(reconstruction.mesh, turntable_options);
+  reporter.progress(kStage, 1, 3);
   write_mp4(folder / "turntable.mp4", frames);
+  reporter.progress(kStage, 2, 3);
   write_gif(folder / "turntable.gif", frames);
   for (size_t k = 0; k < views.size(); ++k) {
     write_png(folder / "masks" / (zero_padded(k) + ".png"), picture_of(views[k].mask, views[k].camera));
   }
+  reporter.progress(kStage, 3, 3);
   return stopwatch.seconds();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/progress.h"
 #include "model/multiview_options.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/reconstruct_mesh.h"
@@ -31,10 +32,12 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
 /// Writes mesh.glb, mesh.obj with its material and picture, mesh.ply, turntable.mp4, turntable.gif, and the masks used
 /// (masks/000.png ...).
 ///
-/// \return the seconds it took, most of them for the turntable.
+/// \param reporter  is told of the progress, which is the turntable's first of all.
+/// \return the seconds it took.
 /// \throws InputError if the folder cannot be written.
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
-                            const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options);
+                            const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options,
+                            const Reporter& reporter = {});
 
 /// Removes masks/NNN.png of this number and the following ones.
 void remove_masks_from(const std::filesystem::path& folder, std::size_t number);

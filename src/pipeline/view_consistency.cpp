@@ -76,7 +76,7 @@ std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const 
                             const Reporter& reporter, const std::function<bool()>& should_stop) {
   try {
     // Its warnings would number the views of one half.
-    const auto result = reconstruct_mesh(views, reconstruct, {reporter.on_progress, {}}, should_stop);
+    const auto result = reconstruct_mesh(views, reconstruct, {.on_progress = reporter.on_progress}, should_stop);
     if (!result) return std::nullopt;
     return result->mesh;
   } catch (const ContradictoryViewsError& error) {

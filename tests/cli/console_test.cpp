@@ -17,9 +17,11 @@ TEST(Console, progress_and_warnings_are_plain_lines_without_a_terminal) {
   testing::internal::CaptureStderr();
   const Reporter reporter = console_reporter();
   reporter.progress("sampling", 5, 10);
+  reporter.note("will take about 3 s");
   reporter.warn("an odd elevation");
   const std::string output = testing::internal::GetCapturedStderr();
   EXPECT_THAT(output, HasSubstr("sampling: 5 of 10\n"));
+  EXPECT_THAT(output, HasSubstr("\nwill take about 3 s\n"));
   EXPECT_THAT(output, HasSubstr("warning: an odd elevation\n"));
 }
 

@@ -18,7 +18,7 @@ TEST(MatrixProductSpeed, is_that_of_a_machine) {
 
 TEST(MatrixProductSpeed, is_warned_of_where_the_blas_is_not_made_for_speed) {
   std::vector<std::string> warnings;
-  const Reporter reporter{{}, [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
   warn_of_slow_matrix_products(40, reporter);
   EXPECT_THAT(warnings, testing::IsEmpty());
   warn_of_slow_matrix_products(5.37, reporter);

@@ -97,6 +97,16 @@ TEST(Options, keep_defaults_that_the_json_does_not_name) {
   EXPECT_EQ(read.inner.eta, 1);
 }
 
+TEST(Options, keep_what_they_are_given_beside_the_json) {
+  Outer options;
+  options.steps = 7;
+  options.inner.eta = 0.25;
+  const Outer read = options_from_json<Outer>(nlohmann::json::parse(R"({"inner": {}, "dims": [3]})"), "test", options);
+  EXPECT_EQ(read.steps, 7);
+  EXPECT_EQ(read.inner.eta, 0.25);
+  EXPECT_EQ(read.dims, std::vector<int>{3});
+}
+
 TEST(Options, unknown_keys_are_errors_that_name_the_known_ones) {
   EXPECT_EQ(refusal(R"({"stepz": 3})"), "config.json: unknown key 'stepz', expected one of steps, dims, inner");
   EXPECT_EQ(refusal(R"({"inner": {"etta": 3}})"), "config.json: inner: unknown key 'etta', expected one of eta");

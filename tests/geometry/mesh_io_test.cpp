@@ -22,7 +22,7 @@ using testing::IsEmpty;
 struct MeshIo : testing::Test {
   TemporaryFolder folder;
   std::vector<std::string> warnings;
-  Reporter reporter{{}, [this](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  Reporter reporter{.on_warning = [this](std::string_view sentence) { warnings.emplace_back(sentence); }};
 
   Mesh read(const std::string& name, const std::string& text, UpAxis up = UpAxis::by_format) {
     write_file(folder / name, text);

@@ -167,7 +167,8 @@ TEST_F(EvaluateModel, the_model_s_own_views_alone_have_the_shape_of_its_volume) 
   const ViewFolder set(folder_.path());
   write_ply(set.mesh_path("toy"), sphere_mesh(0.4, 24));
   bool have_views = false;  // then stop what asks whether to: fits do, taking a volume's shape does not
-  const Reporter reporter{[&](std::string_view, std::int64_t done, std::int64_t all) { have_views = done == all; }, {}};
+  const Reporter reporter{
+      .on_progress = [&](std::string_view, std::int64_t done, std::int64_t all) { have_views = done == all; }};
   const ModelEvaluation evaluation =
       evaluate_model(model_, {{folder_.path()}, {}}, quick({.num_meshes = 1, .num_consistency = 0}), reporter,
                      [&] { return have_views; });
@@ -181,7 +182,7 @@ TEST_F(EvaluateModel, a_true_mesh_that_cannot_be_read_costs_its_figures_alone) {
   const EvaluateModelOptions options =
       quick({.num_meshes = 1, .num_consistency = 0, .mesh_method = ReconstructionMethod::hull});
   std::string warnings;
-  const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings += sentence; }};
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, options, reporter);
   EXPECT_EQ(evaluation.objects.size(), 3u);
   EXPECT_THAT(warnings, testing::HasSubstr("no true mesh of chair: "));
@@ -190,7 +191,7 @@ TEST_F(EvaluateModel, a_true_mesh_that_cannot_be_read_costs_its_figures_alone) {
 TEST_F(EvaluateModel, a_training_object_that_cannot_be_read_is_left_out_of_the_baselines) {
   std::filesystem::remove(folder_ / "target/lamp/003.png");
   std::string warnings;
-  const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings += sentence; }};
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), reporter);
   EXPECT_EQ(evaluation.objects.size(), 3u);
   EXPECT_TRUE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest));
@@ -200,7 +201,7 @@ TEST_F(EvaluateModel, a_training_object_that_cannot_be_read_is_left_out_of_the_b
 TEST_F(EvaluateModel, an_object_held_out_that_cannot_be_read_is_left_out) {
   std::filesystem::remove(folder_ / "target/vase/003.png");
   std::string warnings;
-  const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings += sentence; }};
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), reporter);
   EXPECT_EQ(evaluation.objects.size(), 2u);
   EXPECT_THAT(warnings, testing::HasSubstr("vase: left out, " + (folder_ / "target/vase/003.png").string()));

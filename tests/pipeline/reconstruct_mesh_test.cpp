@@ -331,6 +331,18 @@ TEST(ReconstructMesh, a_volume_s_shape_stands_where_the_views_contradict_each_ot
   EXPECT_NEAR(bounding_box(result->mesh).max.z, 0.3, 0.01);
 }
 
+TEST(ReconstructMesh, tells_which_part_of_its_stages_is_done) {
+  std::vector<std::int64_t> done;
+  const Reporter reporter{.on_progress = [&](std::string_view stage, std::int64_t ended, std::int64_t total) {
+    if (stage != "reconstructing") return;
+    EXPECT_EQ(total, 5);
+    done.push_back(ended);
+  }};
+  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::hull), reporter);
+  EXPECT_EQ(result->seconds.size(), 5U);
+  EXPECT_EQ(done, (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5}));
+}
+
 TEST(ReconstructMesh, gives_nothing_when_stopped) {
   EXPECT_FALSE(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::fast), {}, [] { return true; }));
 }
@@ -346,7 +358,7 @@ TEST(ReconstructMesh, says_that_an_object_reaches_out_of_the_unit_cube) {
   };
   const auto said = [&](Vec3 low, Vec3 high) {
     std::string warnings;
-    const Reporter reporter{{}, [&](std::string_view sentence) { warnings += sentence; }};
+    const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings += sentence; }};
     const std::string refusal =
         refusal_of([&] { reconstruct_mesh(views_of(low, high), small(ReconstructionMethod::hull), reporter); });
     return refusal + " | " + warnings;

@@ -66,6 +66,17 @@ TEST_F(WrittenReconstruction, holds_the_same_mesh_in_every_format) {
   EXPECT_FALSE(read_mesh(folder_.path() / "mesh.glb").materials.at(0).texture_bytes.empty());
 }
 
+TEST_F(WrittenReconstruction, is_whole_when_its_progress_is) {
+  std::int64_t last = -1;
+  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t done, std::int64_t total) {
+    EXPECT_EQ(done, last + 1);
+    EXPECT_EQ(total, 3);
+    last = done;
+  }};
+  write_reconstruction(folder_.path(), result_, views_, {.size = 32, .num_frames = 2}, reporter);
+  EXPECT_EQ(last, 3);
+}
+
 TEST_F(WrittenReconstruction, has_a_turntable_and_the_masks) {
   EXPECT_GT(std::filesystem::file_size(folder_.path() / "turntable.mp4"), 100U);
   EXPECT_GT(std::filesystem::file_size(folder_.path() / "turntable.gif"), 100U);

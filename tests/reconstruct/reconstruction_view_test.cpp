@@ -80,7 +80,7 @@ TEST(ViewSet, another_number_of_pictures_than_sixteen_is_warned_of) {
   const TemporaryFolder folder;
   write_numbered(folder, "");
   std::vector<std::string> warnings;
-  const Reporter reporter{{}, [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
   read_view_set(folder.path(), {}, reporter);
   EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr("found 5 pictures without cameras, expected 16")));
   write_cameras(folder, "cameras.json");

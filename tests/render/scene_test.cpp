@@ -42,7 +42,7 @@ TEST(Scene, a_broken_texture_is_a_warning) {
   Mesh mesh = textured_square(folder / "a.png");
   write_file(folder / "a.png", "no picture");
   int warnings = 0;
-  const SceneObject object = make_scene_object(mesh, {{}, [&](std::string_view) { ++warnings; }});
+  const SceneObject object = make_scene_object(mesh, {.on_warning = [&](std::string_view) { ++warnings; }});
   EXPECT_EQ(warnings, 1);
   EXPECT_EQ(object.textures[0], nullptr);
 }

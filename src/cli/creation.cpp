@@ -1,0 +1,111 @@
+#include "cli/creation.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/earlier_results.h"
+#include "cli/interrupt_deadline.h"
+#include "cli/preview_file.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json_text.h"
+#include "core/option_range.h"
+#include "core/staged_folder.h"
+#include "core/stopwatch.h"
+#include "geometry/colmap_model.h"
+#include "pipeline/result_files.h"
+
+namespace syncdreamer {
+namespace {
+
+using std::filesystem::path;
+
+/// Makes a mesh of the views that stand in a folder, and writes it there. \return its figures, or nothing if it was
+/// stopped.
+std::optional<nlohmann::ordered_json> reconstruct_in(const path& folder, const ScalarGrid& occupancy,
+                                                     const ReconstructOptions& options, const Reporter& reporter,
+                                                     const std::function<bool()>& should_stop) {
+  const std::vector<ReconstructionView> views = read_view_set(folder);
+  auto result = reconstruct_mesh(views, options, reporter, should_stop, occupancy);
+  if (!result) return std::nullopt;
+  const double seconds = write_reconstruction(folder, *result, views, options.turntable, reporter);
+  write_colmap_points(folder / kColmapFolder, result->colored_mesh);
+  result->seconds.emplace_back("files", seconds);
+  return reconstruction_to_json(*result);
+}
+
+/// The meshes of all samples, and what went wrong with those that have none.
+struct SampleMeshes {
+  nlohmann::ordered_json figures = nlohmann::ordered_json::array();
+  std::vector<path> folders_without;
+  std::string failure;  ///< the last one
+};
+
+/// Makes the meshes of the samples in their folders. \return nothing if it was stopped.
+std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders, const Generation& generation,
+                                                const ReconstructOptions& options, const Reporter& reporter,
+                                                const std::function<bool()>& should_stop) {
+  SampleMeshes meshes;
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    try {
+      auto figures = reconstruct_in(folders[i], generation.samples[i].occupancy, options, reporter, should_stop);
+      if (!figures) return std::nullopt;
+      meshes.figures.push_back(std::move(*figures));
+    } catch (const InputError& error) {
+      meshes.failure = error.what();
+      meshes.figures.push_back({{"error", meshes.failure}});
+      meshes.folders_without.push_back(folders[i]);
+    }
+  }
+  return meshes;
+}
+
+}  // namespace
+
+void check_ranges(const CreateArguments& arguments, const Reporter& reporter) {
+  check_ranges(arguments.generation, reporter);
+  arguments.reconstruction.check_ranges();
+  const int num_views = arguments.generation.options.num_views;
+  require_option(num_views < 1 || num_views >= 3, "--views", num_views, "3 or more for a mesh, or 0");
+}
+
+double create_object(const Image& picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter,
+                     const std::function<bool()>& should_stop) {
+  const Stopwatch stopwatch;
+  const path output = arguments.generation.output;
+  ReconstructOptions& reconstruction = arguments.reconstruction;
+  reconstruction.neus_device = models.choice().compute.device;
+  arguments.generation.needs_volume = reconstruction.method == ReconstructionMethod::volume;
+  check_masks_are_results(output);
+  StagedFolder folder(output);
+  PreviewFile preview(output / kPreviewName);
+  InterruptDeadline deadline(output, folder, &preview);
+  const auto generation =
+      generate_from_picture(picture, arguments.generation, models, reporter, watch_of(preview, should_stop));
+  preview.remove();
+  if (!generation) throw InputError(interruption_message(output));
+  const std::vector<path> places = write_generation(folder.path(), *generation);
+  const auto meshes = reconstruct_samples(places, *generation, reconstruction, reporter, should_stop);
+  if (!meshes) throw InputError(interruption_message(output));
+  nlohmann::ordered_json run{{"command", "create"}};
+  run.update(generation_to_json(arguments.generation, *generation, models.file()));
+  run["reconstruction"] = options_to_json(reconstruction);
+  run["meshes"] = meshes->figures;
+  const double seconds = stopwatch.seconds();
+  run["seconds"] = seconds;
+  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
+  deadline.lift();
+  folder.commit();
+  remove_further_views(output, generation->samples);
+  remove_further_masks(output, generation->samples);
+  for (const path& place : meshes->folders_without)
+    remove_reconstruction(output / place.lexically_relative(folder.path()));  // of earlier views
+  if (const std::size_t num_failed = meshes->folders_without.size(); num_failed > 0)
+    throw InputError(output, "has the views, but " + std::to_string(num_failed) + " of " +
+                                 std::to_string(places.size()) + " samples have no mesh: " + meshes->failure);
+  return seconds;
+}
+
+}  // namespace syncdreamer

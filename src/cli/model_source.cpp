@@ -1,0 +1,56 @@
+#include "cli/model_source.h"
+
+#include <algorithm>
+
+#include "cli/option_flags.h"
+#include "nn/device_memory.h"
+#include "pipeline/generation_forecast.h"
+#include "pipeline/model_file.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kBytesOfGigabyte = 1e9;
+constexpr double kMaxGigabytes = 1e9;  // so that their bytes can be counted
+
+}  // namespace
+
+void add_model_flags(CLI::App& command, ModelChoice& choice) {
+  command.add_option("--model", choice.model,
+                     "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "
+                     "default: the model that comes with the program");
+  command.add_option("--clip", choice.clip, "OpenAI's ViT-L-14.pt, for published checkpoints that lack CLIP");
+  command.add_option("--threads", choice.threads, "CPU threads, 0 for all cores")->capture_default_str();
+  command.add_option("--max-memory", choice.max_memory_gb, "gigabytes that may be used; 0: what is available")
+      ->capture_default_str();
+  add_flags(command, choice.compute);
+}
+
+std::uint64_t memory_limit(double max_gigabytes, c10::Device device) {
+  if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMaxGigabytes) * kBytesOfGigabyte);
+  const std::uint64_t free = available_memory(device);
+  return free == 0 ? kUnlimitedMemory : free;
+}
+
+std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
+                                                      const std::filesystem::path& clip, const ComputeOptions& compute,
+                                                      double max_gigabytes) {
+  const c10::Device device = device_named(compute.device);
+  const c10::ScalarType step_type = scalar_type(compute.precision, device);
+  // Weights are read into the CPU's memory, whatever the device.
+  auto model = load_model(file, clip, memory_limit(device.is_cpu() ? max_gigabytes : 0, c10::kCPU));
+  model->place(device, step_type);
+  return model;
+}
+
+ModelSource::ModelSource(const ModelChoice& choice) : choice_(choice) {
+  if (choice_.model.empty()) choice_.model = default_model_path();
+}
+
+const ViewGenerator& ModelSource::generator() {
+  if (!generator_)
+    generator_.emplace(load_placed_model(choice_.model, choice_.clip, choice_.compute, choice_.max_memory_gb));
+  return *generator_;
+}
+
+}  // namespace syncdreamer

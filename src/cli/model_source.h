@@ -1,0 +1,54 @@
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "nn/device.h"
+#include "pipeline/generate_views.h"
+
+namespace syncdreamer {
+
+/// Which model makes the views, and what it may use.
+struct ModelChoice {
+  std::filesystem::path model = {};  ///< empty: the model that comes with the program
+  std::filesystem::path clip = {};
+  int threads = 0;
+  double max_memory_gb = 0;  ///< 0: what the device has
+  ComputeOptions compute = {};
+};
+
+void add_model_flags(CLI::App& command, ModelChoice& choice);
+
+/// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
+std::uint64_t memory_limit(double max_gigabytes, c10::Device device);
+
+/// Loads a model (see load_model) and places it where and in the numbers that `compute` names.
+///
+/// \param max_gigabytes  of memory for it on the CPU; 0: what is free.
+std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
+                                                      const std::filesystem::path& clip, const ComputeOptions& compute,
+                                                      double max_gigabytes);
+
+/// The model of all generations of a program, loaded when the first of them asks for it: until then what is wrong with
+/// a picture has been told.
+class ModelSource {
+ public:
+  explicit ModelSource(const ModelChoice& choice);
+
+  const std::filesystem::path& file() const { return choice_.model; }  ///< never empty
+  const ModelChoice& choice() const { return choice_; }
+
+  /// \throws InputError if the model cannot be loaded.
+  const ViewGenerator& generator();
+
+ private:
+  ModelChoice choice_;
+  std::optional<ViewGenerator> generator_;
+};
+
+}  // namespace syncdreamer

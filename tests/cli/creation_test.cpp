@@ -1,0 +1,72 @@
+#include "cli/creation.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/interrupts.h"
+#include "core/files.h"
+#include "image/image_io.h"
+#include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+const std::filesystem::path kPictures = std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "examples";
+
+CreateArguments quick_arguments(const std::filesystem::path& output) {
+  catch_interrupts();  // and forget those of other tests
+  CreateArguments arguments;
+  arguments.generation.image = "robot.png";
+  arguments.generation.output = output;
+  arguments.generation.options.sampling.num_steps = 2;
+  arguments.reconstruction.method = ReconstructionMethod::hull;
+  arguments.reconstruction.turntable.num_frames = 2;
+  arguments.reconstruction.turntable.size = 32;
+  return arguments;
+}
+
+TEST(Creation, objects_of_one_model_follow_each_other) {
+  const TemporaryFolder folder;
+  ModelSource models({.threads = 1});
+  std::vector<std::string> notes;
+  const Reporter reporter{.on_note = [&](std::string_view sentence) { notes.emplace_back(sentence); }};
+  for (const char* name : {"robot", "teapot"}) {
+    CreateArguments arguments = quick_arguments(folder / name);
+    arguments.generation.image = std::string(name) + ".png";
+    const double seconds = create_object(read_image(kPictures / arguments.generation.image), arguments, models,
+                                         reporter, [] { return false; });
+    const auto run = nlohmann::json::parse(read_file(folder / name / "run.json"));
+    EXPECT_EQ(run.at("image"), arguments.generation.image.string());
+    EXPECT_EQ(run.at("seconds"), seconds);
+    EXPECT_TRUE(std::filesystem::exists(folder / name / "mesh.glb"));
+  }
+  EXPECT_THAT(notes, Contains(HasSubstr("needs about")));
+  EXPECT_THAT(notes, Contains(HasSubstr("camera seems to stand at")));
+}
+
+TEST(Creation, that_is_stopped_leaves_nothing) {
+  const TemporaryFolder folder;
+  ModelSource models({.threads = 1});
+  const auto stop_at_once = [] { return true; };
+  const std::string refusal = refusal_of([&] {
+    create_object(read_image(kPictures / "robot.png"), quick_arguments(folder / "out"), models, {}, stop_at_once);
+  });
+  EXPECT_THAT(refusal, HasSubstr("nothing was written to"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+TEST(Creation, needs_three_views_for_a_mesh) {
+  CreateArguments arguments = quick_arguments("out");
+  check_ranges(arguments, {});
+  arguments.generation.options.num_views = 2;
+  EXPECT_EQ(refusal_of([&] { check_ranges(arguments, {}); }), "--views: found 2, expected 3 or more for a mesh, or 0");
+}
+
+}  // namespace
+}  // namespace syncdreamer
