@@ -1,7 +1,9 @@
 #include "reconstruct/turntable.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdlib>
 #include <numbers>
 
 #include "core/error.h"
@@ -14,6 +16,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kDarkest = 0.5;
+constexpr int kEdge = 6;                            // of 255, between neighbours
 constexpr Vec3 kLightInCamera{-0.45, -0.6, -0.66};  // direction to the light: left, up, towards the camera
 
 /// Light along a ray, linear; white where it meets nothing.
@@ -24,21 +27,46 @@ Vec3 radiance(const Scene& scene, Vec3 origin, Vec3 direction, Vec3 to_light) {
   return point->albedo * (kDarkest + (1 - kDarkest) * half_lambert);
 }
 
-Image render_frame(const Scene& scene, const Camera& camera, int samples) {
-  Image frame(camera.width, camera.height, 3);
+/// The colour of a pixel, of `samples` rays in each direction.
+Vec3 pixel_color(const Scene& scene, const Camera& camera, Vec3 to_light, std::array<int, 2> pixel, int samples) {
   const Vec3 origin = camera.centre();
+  Vec3 sum;
+  for (int j = 0; j < samples; ++j) {
+    for (int i = 0; i < samples; ++i) {
+      const Vec3 direction = camera.ray_direction(pixel[0] + (i + 0.5) / samples, pixel[1] + (j + 0.5) / samples);
+      sum += radiance(scene, origin, direction, to_light);
+    }
+  }
+  return srgb_from_linear(sum / (samples * samples));
+}
+
+void set_pixel(Image& frame, int x, int y, Vec3 color) {
+  for (int c = 0; c < 3; ++c) frame.at(x, y, c) = byte_from_unit(color[c]);
+}
+
+/// Whether a pixel differs from one of its four neighbours as pixels at edges do.
+bool is_at_edge(const Image& frame, int x, int y) {
+  constexpr std::array<std::array<int, 2>, 4> kNeighbours{{{-1, 0}, {1, 0}, {0, -1}, {0, 1}}};
+  for (const auto& [dx, dy] : kNeighbours) {
+    const int u = std::clamp(x + dx, 0, frame.width - 1), v = std::clamp(y + dy, 0, frame.height - 1);
+    for (int c = 0; c < 3; ++c) {
+      if (std::abs(frame.at(x, y, c) - frame.at(u, v, c)) > kEdge) return true;
+    }
+  }
+  return false;
+}
+
+/// One ray a pixel, and all of them at edges.
+Image render_frame(const Scene& scene, const Camera& camera, int samples) {
   const Vec3 to_light = normalized(camera.rotation.transposed() * kLightInCamera);
+  Image middles(camera.width, camera.height, 3);
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) set_pixel(middles, x, y, pixel_color(scene, camera, to_light, {x, y}, 1));
+  }
+  Image frame = middles;
   for (int y = 0; y < camera.height; ++y) {
     for (int x = 0; x < camera.width; ++x) {
-      Vec3 sum;
-      for (int j = 0; j < samples; ++j) {
-        for (int i = 0; i < samples; ++i) {
-          const Vec3 direction = camera.ray_direction(x + (i + 0.5) / samples, y + (j + 0.5) / samples);
-          sum += radiance(scene, origin, direction, to_light);
-        }
-      }
-      const Vec3 color = srgb_from_linear(sum / (samples * samples));
-      for (int c = 0; c < 3; ++c) frame.at(x, y, c) = byte_from_unit(color[c]);
+      if (is_at_edge(middles, x, y)) set_pixel(frame, x, y, pixel_color(scene, camera, to_light, {x, y}, samples));
     }
   }
   return frame;

@@ -19,7 +19,7 @@ struct TurntableOptions {
     field("turntable_size", self.size, "width and height of the frames, pixels");
     field("turntable_frames", self.num_frames, "frames of one turn");
     field("turntable_elevation", self.elevation_deg, "height of the camera above the horizon, degrees");
-    field("turntable_samples", self.samples, "rays a pixel in each direction");
+    field("turntable_samples", self.samples, "rays a pixel in each direction, at edges");
   }
 };
 

@@ -47,6 +47,24 @@ TEST(Turntable, what_fills_the_unit_cube_stays_in_the_picture) {
   }
 }
 
+TEST(Turntable, looks_as_if_every_pixel_had_all_its_rays) {
+  const Mesh mesh = PaintedCube().mesh;
+  const Image frame = turntable(mesh, {.size = 64, .num_frames = 8, .samples = 2})[1];
+  const Image fine = turntable(mesh, {.size = 128, .num_frames = 8, .samples = 1})[1];
+  int num_between = 0;
+  for (int y = 0; y < 64; ++y) {
+    for (int x = 0; x < 64; ++x) {
+      for (int c = 0; c < 3; ++c) {
+        double sum = 0;
+        for (int ray = 0; ray < 4; ++ray) sum += linear_from_srgb(fine.at(2 * x + ray % 2, 2 * y + ray / 2, c) / 255.0);
+        EXPECT_NEAR(frame.at(x, y, c), 255 * srgb_from_linear(sum / 4), 6) << x << ", " << y;
+        num_between += sum > 0.1 && sum < 3.9 && fine.at(2 * x, 2 * y, c) != fine.at(2 * x + 1, 2 * y + 1, c) ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(num_between, 50) << "edges";
+}
+
 TEST(Turntable, no_frames_are_refused) {
   EXPECT_THROW(turntable(PaintedCube().mesh, {.num_frames = 0}), std::logic_error);
 }
