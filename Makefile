@@ -6,7 +6,7 @@ PROGRAM := $(BUILD)/syncdreamer
 SOURCES = $(shell find src tests bench examples -name '*.cpp' -o -name '*.h' -o -name '*.cu')
 LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/mapped_weights.cpp %/module_loading.cpp \
            %/multiview_dataset.cpp, \
-           $(shell find src/core src/image src/matting src/geometry src/checkpoint src/render src/metrics \
+           $(shell find src/core src/image src/matting src/geometry src/checkpoint src/render src/metrics src/server \
                         src/reconstruct src/dataset -name '*.cpp'))
 
 .PHONY: help setup configure build install package demo test fuzz bench data evaluate experiments format lint clean

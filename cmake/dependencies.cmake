@@ -63,6 +63,10 @@ pkg_check_modules(libav REQUIRED IMPORTED_TARGET GLOBAL libavformat libavcodec l
 add_library(syncdreamer_libav INTERFACE)
 target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::libav)
 
+# The local page: the server's library, and three.js, whose files become part of the program.
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
+find_path(THREE_JS_DIR examples/jsm/loaders/GLTFLoader.js PATHS /usr/share/javascript/three REQUIRED)
+
 # Masks on any background. libtorch loads OpenCV anyway; its modules are looked for one by one, without its own
 # configuration, which asks for all of them.
 find_path(OPENCV_INCLUDE_DIR opencv2/dnn.hpp PATH_SUFFIXES opencv4 REQUIRED)

@@ -17,6 +17,7 @@ void add_train_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
 void add_inspect_command(CLI::App& app);
 void add_convert_command(CLI::App& app);
+void add_serve_command(CLI::App& app);
 
 // What `evaluate` is followed by.
 void add_evaluate_views_command(CLI::App& evaluate);

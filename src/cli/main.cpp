@@ -64,6 +64,7 @@ int run(int argc, char** argv) {
   syncdreamer::add_evaluate_command(app);
   syncdreamer::add_inspect_command(app);
   syncdreamer::add_convert_command(app);
+  syncdreamer::add_serve_command(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

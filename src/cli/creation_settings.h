@@ -1,0 +1,36 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "cli/creation.h"
+#include "core/options.h"
+
+namespace syncdreamer {
+
+/// The settings of a creation that a client of the server may name: the flags of `create` about the picture's object,
+/// by the names that they have in run.json.
+struct CreationSettings {
+  int best_of = 1;
+  int preview = 0;
+  MaskOptions masks;
+  GenerateOptions options;
+  ReconstructOptions reconstruction;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("best_of", self.best_of, "seeds to try");
+    field("preview", self.preview, "steps from one preview.png to the next; 0: none");
+    field("masks", self.masks, "how the object is told from its background");
+    field("options", self.options, "how the views are made");
+    field("reconstruction", self.reconstruction, "how the mesh is made");
+  }
+};
+
+/// Reads settings; what they do not name stays as it is in `defaults`. A preset, as the flag has it, may be among them:
+/// what is named beside it goes before it.
+///
+/// \throws InputError for unknown settings, values of the wrong kind or out of range, and what a client may not choose:
+/// files of the server's machine, and more than one set of views.
+CreateArguments creation_of_settings(const nlohmann::json& settings, const CreationSettings& defaults);
+
+}  // namespace syncdreamer

@@ -1,0 +1,105 @@
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <thread>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/creation.h"
+#include "cli/creation_settings.h"
+#include "cli/interrupts.h"
+#include "cli/option_flags.h"
+#include "core/printable.h"
+#include "image/image_io.h"
+#include "server/http_server.h"
+#include "server/job_queue.h"
+
+namespace syncdreamer {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLookForInterrupts = 50ms;
+constexpr std::int64_t kMaxPictureSize = std::int64_t{1} << 26;  // pixels
+
+struct ServeArguments {
+  std::string host = "127.0.0.1";
+  int port = 8080;
+  std::filesystem::path output = "out/serve";
+  ModelChoice model;
+  CreationSettings defaults;
+};
+
+Image picture_of(const ObjectRequest& request) {
+  const std::span<const char> bytes(request.picture);
+  return read_image(std::as_bytes(bytes), request.name, ImageTurn::upright, kMaxPictureSize);
+}
+
+/// What is to be done for a client's picture; what is wrong with it or the settings is told at once.
+JobWork plan(const ObjectRequest& request, const ServeArguments& server, ModelSource& models) {
+  CreateArguments arguments = creation_of_settings(request.settings, server.defaults);
+  arguments.generation.image = request.name;
+  arguments.generation.model = server.model;
+  picture_of(request);
+  return [request, arguments, &models](const std::filesystem::path& folder, const Reporter& reporter,
+                                       const std::function<bool()>& must_stop) mutable {
+    arguments.generation.output = folder;
+    check_ranges(arguments, reporter);  // for its warnings
+    create_object(picture_of(request), arguments, models, reporter, [&] { return must_stop() || interrupted(); });
+  };
+}
+
+void tell_end(const JobStatus& job) {
+  const std::string state = job.error.empty() ? enum_name(job.state) : enum_name(job.state) + (": " + job.error);
+  std::fprintf(stderr, "%s: %s, %s\n", job.id.c_str(), printable(state).c_str(), duration_text(job.seconds).c_str());
+}
+
+nlohmann::json about(const ServeArguments& arguments, ModelSource& models) {
+  nlohmann::json defaults = options_to_json(arguments.defaults);
+  defaults["masks"].erase("matting_model");
+  return {{"version", SYNCDREAMER_VERSION},
+          {"model", models.file().filename().string()},
+          {"device", models.generator().model().device().str()},
+          {"settings", defaults}};
+}
+
+void run(const ServeArguments& arguments) {
+  catch_interrupts();
+  ModelSource models(arguments.model);
+  const nlohmann::json description = about(arguments, models);
+  JobQueue jobs(arguments.output, tell_end);
+  HttpServer server(
+      jobs, [&](const ObjectRequest& request) { return plan(request, arguments, models); }, description);
+  const int port = server.bind(arguments.host, arguments.port);
+  std::thread answering([&] { server.serve(); });
+  std::printf("http://%s:%d/\n", arguments.host.c_str(), port);
+  std::fflush(stdout);
+  std::fprintf(stderr, "The page is at this address; objects come into %s. Ctrl-C ends the server.\n",
+               arguments.output.c_str());
+  while (!interrupted()) std::this_thread::sleep_for(kLookForInterrupts);
+  jobs.close();
+  server.stop();
+  answering.join();
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app) {
+  const auto arguments = std::make_shared<ServeArguments>();
+  CLI::App* command = app.add_subcommand("serve", "Show a local page that makes objects of pictures, with an HTTP API");
+  command->add_option("--host", arguments->host, "address or name of this machine to listen at; 0.0.0.0: all of them")
+      ->capture_default_str();
+  command->add_option("--port", arguments->port, "port to listen at; 0: any that is free")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  command->add_option("-o,--out", arguments->output, "folder of the objects, one folder each")->capture_default_str();
+  add_model_flags(*command, arguments->model);
+  add_flags(*command, arguments->defaults.masks);
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace syncdreamer

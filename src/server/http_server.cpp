@@ -1,0 +1,245 @@
+#include "server/http_server.h"
+
+#include <httplib.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json_text.h"
+#include "server/request_guard.h"
+#include "server/web_page.h"
+
+namespace syncdreamer {
+namespace {
+
+using httplib::Request, httplib::Response;
+
+constexpr std::size_t kMaxRequestBytes = std::size_t{64} << 20;
+constexpr int kNumThreads = 24, kMaxWaitingClients = 12;  // a client that waits for its mesh holds a thread
+constexpr int kKeepAliveSeconds = 1;
+constexpr auto kLookForBeginning = std::chrono::milliseconds(1);
+
+enum Status {
+  kOk = 200,
+  kAccepted = 202,
+  kNoContent = 204,
+  kBadRequest = 400,
+  kForbidden = 403,
+  kNotFound = 404,
+  kTooLarge = 413,
+  kUnprocessable = 422,
+  kInternalError = 500,
+  kUnavailable = 503
+};
+
+void answer(Response& response, int status, const nlohmann::ordered_json& json) {
+  response.status = status;
+  response.set_content(json_text(json, 2) + "\n", "application/json");
+}
+
+void refuse(Response& response, int status, const std::string& sentence) {
+  answer(response, status, {{"error", sentence}});
+}
+
+/// Two servers at one port, which the library's own options allow, would share the requests.
+void set_socket_options(int handle) {
+  const int yes = 1;
+  ::setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+}
+
+/// The picture and the settings of a form. \throws InputError if it has not the one, or the other is no JSON.
+ObjectRequest request_of(const Request& form) {
+  if (!form.has_file("image"))
+    throw InputError("found a request without a picture, expected a form with a file `image`");
+  const auto image = form.get_file_value("image");
+  ObjectRequest request{.name = image.filename.empty() ? "image" : image.filename,
+                        .picture = image.content,
+                        .settings = nlohmann::json::object()};
+  if (form.has_file("settings")) {
+    request.settings = nlohmann::json::parse(form.get_file_value("settings").content, nullptr, false);
+    if (!request.settings.is_object()) throw InputError("settings: found no JSON object, expected one");
+  }
+  return request;
+}
+
+}  // namespace
+
+class HttpServer::Implementation {
+ public:
+  Implementation(JobQueue& jobs, JobPlanner planner, nlohmann::json about)
+      : jobs_(jobs), planner_(std::move(planner)), about_(std::move(about)) {
+    set_limits();
+    answer_failures();
+    add_page();
+    add_interface();
+  }
+
+  int bind(const std::string& host, int port) {
+    const RequestGuard guard(host);
+    server_.set_pre_routing_handler([guard](const Request& request, Response& response) {
+      const std::string refusal = guard.refusal(request.get_header_value("Host"), request.get_header_value("Origin"));
+      if (refusal.empty()) return httplib::Server::HandlerResponse::Unhandled;
+      refuse(response, kForbidden, refusal);
+      return httplib::Server::HandlerResponse::Handled;
+    });
+    const int bound = port != 0 ? (server_.bind_to_port(host, port) ? port : -1) : server_.bind_to_any_port(host);
+    if (bound < 0)
+      throw InputError("port " + std::to_string(port) + " of " + host +
+                       " cannot be had: another program may have it (--port)");
+    return bound;
+  }
+
+  void serve() {
+    server_.listen_after_bind();
+    is_over_ = true;
+  }
+
+  void stop() {
+    while (!server_.is_running() && !is_over_) std::this_thread::sleep_for(kLookForBeginning);
+    server_.stop();
+  }
+
+ private:
+  void set_limits() {
+    server_.new_task_queue = [] { return new httplib::ThreadPool(kNumThreads); };
+    server_.set_payload_max_length(kMaxRequestBytes);
+    server_.set_keep_alive_timeout(kKeepAliveSeconds);
+    server_.set_tcp_nodelay(true);
+    server_.set_socket_options(set_socket_options);
+    server_.set_default_headers({{"Cache-Control", "no-cache"},
+                                 {"X-Content-Type-Options", "nosniff"},
+                                 {"Content-Security-Policy",
+                                  "default-src 'self'; img-src 'self' blob: data:; connect-src 'self' blob:; "
+                                  "frame-ancestors 'none'"}});
+  }
+
+  void answer_failures() {
+    server_.set_exception_handler([](const Request&, Response& response, const std::exception_ptr& thrown) {
+      try {
+        std::rethrow_exception(thrown);
+      } catch (const InputError& error) {
+        refuse(response, kBadRequest, error.what());
+      } catch (const std::exception& error) {
+        refuse(response, kInternalError, first_line(error));
+      }
+    });
+    server_.set_error_handler([](const Request& request, Response& response) {
+      if (!response.body.empty()) return;
+      refuse(response, response.status,
+             response.status == kTooLarge   ? "the request is too large, expected at most 64 MB"
+             : response.status == kNotFound ? "there is no " + request.path
+                                            : "the request cannot be understood");
+    });
+  }
+
+  void add_page() {
+    for (const WebFile& file : web_files()) {
+      std::string path = "/";
+      if (file.path != "index.html") path.append(file.path);
+      server_.Get(path, [file](const Request&, Response& response) {
+        response.set_content(file.content.data(), file.content.size(), std::string(content_type(file.path)));
+      });
+    }
+  }
+
+  void add_interface() {
+    server_.Get("/api", [this](const Request&, Response& response) { answer(response, kOk, about_); });
+    server_.Get("/api/jobs", [this](const Request&, Response& response) {
+      nlohmann::ordered_json list = nlohmann::ordered_json::array();
+      for (const JobStatus& status : jobs_.all()) list.push_back(job_to_json(status, results_of(status.id)));
+      answer(response, kOk, list);
+    });
+    server_.Post("/api/jobs", [this](const Request& request, Response& response) {
+      if (const auto id = add_job(request, response)) answer_with_job(*id, kAccepted, response);
+    });
+    server_.Post("/api/mesh", [this](const Request& request, Response& response) { make_mesh(request, response); });
+    server_.Get("/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
+      answer_with_job(request.matches[1], kOk, response);
+    });
+    server_.Delete("/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
+      if (!jobs_.stop_or_remove(request.matches[1])) return no_job(request.matches[1], response);
+      response.status = kNoContent;
+    });
+    server_.Get("/api/jobs/([^/]+)/([^/]+)", [this](const Request& request, Response& response) {
+      answer_with_file(request.matches[1], request.matches[2], response);
+    });
+  }
+
+  static void no_job(const std::string& id, Response& response) {
+    refuse(response, kNotFound, "there is no job " + id);
+  }
+
+  std::vector<std::string> results_of(const std::string& id) const {
+    const auto folder = jobs_.folder_of(id);
+    return folder ? result_names(*folder) : std::vector<std::string>();
+  }
+
+  void answer_with_job(const std::string& id, int status, Response& response) const {
+    const auto job = jobs_.find(id);
+    if (!job) return no_job(id, response);
+    answer(response, status, job_to_json(*job, results_of(id)));
+  }
+
+  void answer_with_file(const std::string& id, const std::string& name, Response& response) const {
+    const std::vector<std::string> names = results_of(id);
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      return refuse(response, kNotFound, "there is no " + name + " of job " + id);
+    response.set_content(read_file(*jobs_.folder_of(id) / name), std::string(content_type(name)));
+  }
+
+  /// Adds the job of a form. \return its id, or nothing after a refusal.
+  std::optional<std::string> add_job(const Request& form, Response& response) {
+    const ObjectRequest request = request_of(form);
+    const auto id = jobs_.add(request.name, planner_(request));
+    if (id) {
+      response.set_header("Location", "/api/jobs/" + *id);
+    } else {
+      refuse(response, kUnavailable,
+             "too many jobs are waiting, expected at most " + std::to_string(JobQueue::kMaxWaiting));
+    }
+    return id;
+  }
+
+  /// Answers with the mesh when it is there.
+  void make_mesh(const Request& form, Response& response) {
+    if (++num_waiting_clients_ > kMaxWaitingClients) {
+      --num_waiting_clients_;
+      return refuse(response, kUnavailable, "too many clients are waiting; POST /api/jobs does not wait");
+    }
+    const auto id = add_job(form, response);
+    const auto status = id ? jobs_.wait_for(*id) : std::nullopt;
+    --num_waiting_clients_;
+    if (!id) return;
+    if (status && status->state == JobState::done) return answer_with_file(*id, "mesh.glb", response);
+    refuse(response, kUnprocessable, status && !status->error.empty() ? status->error : "the job was stopped");
+  }
+
+  JobQueue& jobs_;
+  JobPlanner planner_;
+  nlohmann::ordered_json about_;
+  std::atomic<int> num_waiting_clients_ = 0;
+  std::atomic<bool> is_over_ = false;
+  httplib::Server server_;
+};
+
+HttpServer::HttpServer(JobQueue& jobs, JobPlanner planner, nlohmann::json about)
+    : implementation_(std::make_unique<Implementation>(jobs, std::move(planner), std::move(about))) {}
+HttpServer::~HttpServer() = default;
+int HttpServer::bind(const std::string& host, int port) {
+  return implementation_->bind(host, port);
+}
+void HttpServer::serve() {
+  implementation_->serve();
+}
+void HttpServer::stop() {
+  implementation_->stop();
+}
+
+}  // namespace syncdreamer

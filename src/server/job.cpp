@@ -1,0 +1,84 @@
+#include "server/job.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::size_t kMaxRunBytes = 1 << 24;
+
+/// The run.json of a folder; null if there is none that can be read.
+nlohmann::json run_of(const std::filesystem::path& folder) {
+  std::error_code absent;
+  if (!std::filesystem::is_regular_file(folder / "run.json", absent)) return nullptr;
+  try {
+    return nlohmann::json::parse(read_file(folder / "run.json", kMaxRunBytes), nullptr, false);
+  } catch (const InputError&) {
+    return nullptr;
+  }
+}
+
+template <class Value>
+Value member(const nlohmann::json& object, const char* name, Value otherwise) {
+  const auto found = object.find(name);
+  if (found == object.end()) return otherwise;
+  try {
+    return found->get<Value>();
+  } catch (const nlohmann::json::exception&) {
+    return otherwise;
+  }
+}
+
+/// What the run says of the mesh that it did not make.
+std::string failure_of(const nlohmann::json& run) {
+  const auto meshes = run.find("meshes");
+  const bool is_told = meshes != run.end() && meshes->is_array() && !meshes->empty() && meshes->front().is_object();
+  return is_told ? member<std::string>(meshes->front(), "error", "it has no mesh") : "it has no mesh";
+}
+
+}  // namespace
+
+std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder) {
+  const nlohmann::json run = run_of(folder);
+  if (!run.is_object()) return std::nullopt;
+  JobStatus status{.id = folder.filename().string(), .name = folder.filename().string(), .state = JobState::done};
+  status.name = member(run, "image", status.name);
+  status.seconds = member(run, "seconds", 0.0);
+  std::error_code absent;
+  if (!std::filesystem::exists(folder / "mesh.glb", absent)) {
+    status.state = JobState::failed;
+    status.error = failure_of(run);
+  }
+  return status;
+}
+
+std::vector<std::string> result_names(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  std::error_code unreadable;
+  for (std::filesystem::directory_iterator entry(folder, unreadable), end; !unreadable && entry != end;
+       entry.increment(unreadable)) {
+    const std::string name = entry->path().filename().string();
+    std::error_code gone;
+    if (!name.starts_with('.') && entry->is_regular_file(gone)) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+nlohmann::ordered_json job_to_json(const JobStatus& status, const std::vector<std::string>& results) {
+  nlohmann::ordered_json json{
+      {"id", status.id}, {"name", status.name}, {"state", enum_name(status.state)}, {"seconds", status.seconds}};
+  if (!status.stage.empty()) json.update({{"stage", status.stage}, {"done", status.done}, {"total", status.total}});
+  if (!status.error.empty()) json["error"] = status.error;
+  json["notes"] = status.notes;
+  json["warnings"] = status.warnings;
+  json["files"] = results;
+  return json;
+}
+
+}  // namespace syncdreamer

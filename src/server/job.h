@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/named_enum.h"
+#include "core/progress.h"
+
+namespace syncdreamer {
+
+enum class JobState { waiting, running, done, failed, stopped };
+
+constexpr auto enum_names(JobState) {
+  using enum JobState;
+  return std::array{std::pair{waiting, "waiting"}, std::pair{running, "running"}, std::pair{done, "done"},
+                    std::pair{failed, "failed"}, std::pair{stopped, "stopped"}};
+}
+
+/// What is known of a job at some moment.
+struct JobStatus {
+  std::string id;    ///< the name of its folder
+  std::string name;  ///< of what it is made of, as people know it
+  JobState state = JobState::waiting;
+  std::string stage = {};  ///< it is in, while it runs; then `done` of `total` units of it are finished
+  std::int64_t done = 0, total = 0;
+  double seconds = 0;                   ///< it has run
+  std::vector<std::string> notes = {};  ///< sentences about what was found or will be needed
+  std::vector<std::string> warnings = {};
+  std::string error = {};  ///< why it failed
+
+  bool is_over() const { return state != JobState::waiting && state != JobState::running; }
+};
+
+/// Does what a job is there for: leaves its results in a folder, which need not exist, or nothing.
+///
+/// \throws std::exception whose first line says why there are no results.
+using JobWork = std::function<void(const std::filesystem::path& folder, const Reporter& reporter,
+                                   const std::function<bool()>& should_stop)>;
+
+/// A job of an earlier run, as the run.json in its folder tells it: done, or failed where there is no mesh.
+///
+/// \return nothing if there is no such file.
+std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder);
+
+/// The names of the files that a job's folder has, in order, without those in folders of their own and hidden ones.
+std::vector<std::string> result_names(const std::filesystem::path& folder);
+
+/// A job as clients are told it, with the names of its results.
+nlohmann::ordered_json job_to_json(const JobStatus& status, const std::vector<std::string>& results);
+
+}  // namespace syncdreamer

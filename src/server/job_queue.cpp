@@ -1,0 +1,207 @@
+#include "server/job_queue.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <new>
+#include <system_error>
+#include <utility>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/zero_padded.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::size_t kNumberDigits = 4, kMaxNameLength = 40;
+
+/// What a folder may be called after a file: its name without the extension, lower case, anything but letters and
+/// digits as `-`.
+std::string folder_name(const std::string& file) {
+  std::string name;
+  for (const char letter : std::filesystem::path(file).stem().string()) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (std::isalnum(byte) != 0) {
+      name += static_cast<char>(std::tolower(byte));
+    } else if (!name.empty() && name.back() != '-') {
+      name += '-';
+    }
+  }
+  name.resize(std::min(name.size(), kMaxNameLength));
+  while (name.ends_with('-')) name.pop_back();
+  return name.empty() ? "object" : name;
+}
+
+/// The number that a job's folder begins with; 0 if it is none.
+std::size_t number_of(const std::string& id) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  return error == std::errc() && end != id.data() + id.size() && *end == '-' ? number : 0;
+}
+
+}  // namespace
+
+JobQueue::JobQueue(std::filesystem::path folder, std::function<void(const JobStatus&)> on_end)
+    : folder_(std::move(folder)), on_end_(std::move(on_end)) {
+  make_folder(folder_);
+  lock_.emplace(folder_);
+  find_earlier_jobs();
+  worker_ = std::thread([this] { run_jobs(); });
+}
+
+JobQueue::~JobQueue() {
+  close();
+  worker_.join();
+}
+
+void JobQueue::find_earlier_jobs() {
+  std::error_code unreadable;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, unreadable)) {
+    const std::size_t number = number_of(entry.path().filename().string());
+    if (number == 0) continue;
+    next_number_ = std::max(next_number_, number + 1);
+    if (auto status = read_finished_job(entry.path())) jobs_.push_back({.status = std::move(*status), .work = {}});
+  }
+  jobs_.sort([](const Job& a, const Job& b) { return number_of(a.status.id) < number_of(b.status.id); });
+}
+
+std::optional<std::string> JobQueue::add(const std::string& name, JobWork work) {
+  const std::scoped_lock lock(mutex_);
+  const auto is_waiting = [](const Job& job) { return job.status.state == JobState::waiting; };
+  const auto num_waiting = static_cast<std::size_t>(std::count_if(jobs_.begin(), jobs_.end(), is_waiting));
+  if (is_closed_ || num_waiting >= kMaxWaiting) return std::nullopt;
+  const std::string id = zero_padded(next_number_++, kNumberDigits) + "-" + folder_name(name);
+  jobs_.push_back({.status = {.id = id, .name = name}, .work = std::move(work)});
+  changed_.notify_all();
+  return id;
+}
+
+std::vector<JobStatus> JobQueue::all() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<JobStatus> statuses;
+  for (const Job& job : jobs_) statuses.push_back(status_of(job));
+  std::reverse(statuses.begin(), statuses.end());
+  return statuses;
+}
+
+std::optional<JobStatus> JobQueue::find(const std::string& id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto job = std::ranges::find(jobs_, id, &Job::id);
+  return job == jobs_.end() ? std::nullopt : std::optional(status_of(*job));
+}
+
+std::optional<JobStatus> JobQueue::wait_for(const std::string& id) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    const auto job = std::ranges::find(jobs_, id, &Job::id);
+    if (job == jobs_.end()) return std::nullopt;
+    if (job->status.is_over()) return job->status;
+    if (is_closed_) return std::nullopt;
+    changed_.wait(lock);
+  }
+}
+
+std::optional<std::filesystem::path> JobQueue::folder_of(const std::string& id) const {
+  return find(id) ? std::optional(folder_ / id) : std::nullopt;
+}
+
+bool JobQueue::stop_or_remove(const std::string& id) {
+  const std::scoped_lock lock(mutex_);
+  const auto job = std::ranges::find(jobs_, id, &Job::id);
+  if (job == jobs_.end()) return false;
+  job->must_stop = true;
+  if (job->status.state == JobState::waiting) {
+    end(*job, JobState::stopped);
+  } else if (job->status.is_over()) {
+    std::error_code failure;
+    std::filesystem::remove_all(folder_ / id, failure);
+    if (failure) throw InputError(folder_ / id, "cannot be removed: " + failure.message());
+    jobs_.erase(job);
+    changed_.notify_all();
+  }
+  return true;
+}
+
+void JobQueue::close() {
+  const std::scoped_lock lock(mutex_);
+  is_closed_ = true;
+  for (Job& job : jobs_) job.must_stop = true;
+  changed_.notify_all();
+}
+
+void JobQueue::run_jobs() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    const auto next =
+        std::find_if(jobs_.begin(), jobs_.end(), [](const Job& job) { return job.status.state == JobState::waiting; });
+    if (is_closed_) return;
+    if (next == jobs_.end()) {
+      changed_.wait(lock);
+      continue;
+    }
+    next->status.state = JobState::running;
+    next->stopwatch.restart();
+    lock.unlock();
+    run(*next);
+    lock.lock();
+  }
+}
+
+void JobQueue::run(Job& job) {
+  const auto must_stop = [&] {
+    const std::scoped_lock lock(mutex_);
+    return job.must_stop;
+  };
+  JobState state = JobState::done;
+  std::string error;
+  try {
+    job.work(folder_ / job.status.id, reporter_of(job), must_stop);
+  } catch (const std::bad_alloc&) {
+    state = JobState::failed;
+    error = "the machine's memory does not suffice";
+  } catch (const std::exception& failure) {
+    state = must_stop() ? JobState::stopped : JobState::failed;
+    error = must_stop() ? "" : first_line(failure);
+  }
+  const std::scoped_lock lock(mutex_);
+  end(job, state, error);
+}
+
+Reporter JobQueue::reporter_of(Job& job) {
+  return {.on_progress =
+              [&](std::string_view stage, std::int64_t done, std::int64_t total) {
+                const std::scoped_lock lock(mutex_);
+                job.status.stage = stage;
+                job.status.done = done;
+                job.status.total = total;
+              },
+          .on_note =
+              [&](std::string_view sentence) {
+                const std::scoped_lock lock(mutex_);
+                job.status.notes.emplace_back(sentence);
+              },
+          .on_warning =
+              [&](std::string_view sentence) {
+                const std::scoped_lock lock(mutex_);
+                job.status.warnings.emplace_back(sentence);
+              }};
+}
+
+void JobQueue::end(Job& job, JobState state, const std::string& error) {
+  job.status = status_of(job);
+  job.status.state = state;
+  job.status.error = error;
+  job.status.stage.clear();
+  job.work = {};
+  if (on_end_) on_end_(job.status);
+  changed_.notify_all();
+}
+
+JobStatus JobQueue::status_of(const Job& job) {
+  JobStatus status = job.status;
+  if (status.state == JobState::running) status.seconds = job.stopwatch.seconds();
+  return status;
+}
+
+}  // namespace syncdreamer

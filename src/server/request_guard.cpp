@@ -1,0 +1,56 @@
+#include "server/request_guard.h"
+
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace syncdreamer {
+namespace {
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char letter) { return std::tolower(letter); });
+  return lower;
+}
+
+/// `cup.example:80` -> `cup.example`, `[::1]:80` -> `::1`.
+std::string name_of(std::string_view authority) {
+  if (authority.starts_with('[')) return std::string(authority.substr(1, authority.find(']') - 1));
+  return lower_case(authority.substr(0, authority.find(':')));
+}
+
+bool is_address(const std::string& name) {
+  in6_addr address{};
+  return ::inet_pton(AF_INET, name.c_str(), &address) == 1 || ::inet_pton(AF_INET6, name.c_str(), &address) == 1;
+}
+
+std::string machine_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? lower_case(name.data()) : std::string();
+}
+
+}  // namespace
+
+RequestGuard::RequestGuard(std::string host) : host_(lower_case(host)), machine_(machine_name()) {}
+
+bool RequestGuard::knows(std::string_view name) const {
+  return name == "localhost" || name == host_ ||
+         (!machine_.empty() && (name == machine_ || name == machine_ + ".local"));
+}
+
+std::string RequestGuard::refusal(std::string_view host, std::string_view origin) const {
+  const std::string name = name_of(host);
+  if (!is_address(name) && !knows(name))
+    return "the request is for " + (name.empty() ? "no host" : name) + ", expected an address, localhost or " +
+           machine_;
+  const std::size_t scheme_end = origin.find("://");
+  const bool is_own = origin.empty() || (scheme_end != std::string_view::npos &&
+                                         lower_case(origin.substr(scheme_end + 3)) == lower_case(host));
+  return is_own ? "" : "the request comes from a page of " + std::string(origin);
+}
+
+}  // namespace syncdreamer

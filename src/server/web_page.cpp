@@ -1,0 +1,27 @@
+#include "server/web_page.h"
+
+#include <array>
+#include <utility>
+
+namespace syncdreamer {
+
+std::string_view content_type(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTypes{{
+      {".html", "text/html; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".json", "application/json"},
+      {".png", "image/png"},
+      {".gif", "image/gif"},
+      {".mp4", "video/mp4"},
+      {".glb", "model/gltf-binary"},
+      {".obj", "text/plain; charset=utf-8"},
+      {".mtl", "text/plain; charset=utf-8"},
+  }};
+  for (const auto& [ending, type] : kTypes) {
+    if (name.ends_with(ending)) return type;
+  }
+  return "application/octet-stream";
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,76 @@
+#include "cli/creation_settings.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "pipeline/sampling_preset.h"
+#include "tests/support/refusal.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+
+CreateArguments read(const char* text, const CreationSettings& defaults = {}) {
+  return creation_of_settings(nlohmann::json::parse(text), defaults);
+}
+
+TEST(CreationSettings, are_those_of_the_command_where_nothing_is_named) {
+  const CreateArguments arguments = read("{}");
+  const CreateArguments command;
+  EXPECT_EQ(options_to_json(arguments.generation.options), options_to_json(command.generation.options));
+  EXPECT_EQ(options_to_json(arguments.generation.masks), options_to_json(command.generation.masks));
+  EXPECT_EQ(options_to_json(arguments.reconstruction), options_to_json(command.reconstruction));
+  EXPECT_EQ(arguments.generation.best_of, command.generation.best_of);
+}
+
+TEST(CreationSettings, are_taken_by_the_names_that_run_json_has) {
+  GenerateOptions options{.elevation_deg = 20, .seed = 7};
+  ReconstructOptions reconstruction;
+  reconstruction.method = ReconstructionMethod::hull;
+  reconstruction.num_faces = 500;
+  const nlohmann::json settings{{"best_of", 3},
+                                {"masks", {{"masks", "white"}}},
+                                {"options", options_to_json(options)},
+                                {"reconstruction", options_to_json(reconstruction)}};
+  const CreateArguments arguments = creation_of_settings(settings, {});
+  EXPECT_EQ(options_to_json(arguments.generation.options), options_to_json(options));
+  EXPECT_EQ(options_to_json(arguments.reconstruction), options_to_json(reconstruction));
+  EXPECT_EQ(arguments.generation.masks.method, MaskMethod::white);
+  EXPECT_EQ(arguments.generation.best_of, 3);
+}
+
+TEST(CreationSettings, a_preset_gives_way_to_what_is_named_beside_it) {
+  GenerateOptions fast;
+  apply_preset(SamplingPreset::fast, fast);
+  EXPECT_EQ(options_to_json(read(R"({"preset": "fast"})").generation.options), options_to_json(fast));
+  const GenerateOptions options =
+      read(R"({"preset": "fast", "options": {"sampling": {"last_timestep": 500, "steps": 7}}})").generation.options;
+  EXPECT_EQ(options.sampling.method, fast.sampling.method);
+  EXPECT_EQ(options.sampling.last_timestep, 500);
+  EXPECT_EQ(options.sampling.num_steps, 7);
+  EXPECT_EQ(refusal_of([] { read(R"({"preset": "slow"})"); }),
+            "settings: preset: found 'slow', expected one of quality, balanced, fast");
+}
+
+TEST(CreationSettings, that_cannot_be_are_refused_by_name) {
+  const auto refusal = [](const char* text) { return refusal_of([&] { read(text); }); };
+  EXPECT_EQ(refusal("[]"), "settings: found array, expected an object");
+  EXPECT_THAT(refusal(R"({"seed": 1})"), HasSubstr("settings: unknown key 'seed', expected one of best_of, preview"));
+  EXPECT_THAT(refusal(R"({"options": {"seed": -1}})"), HasSubstr("settings: options: seed: found -1"));
+  EXPECT_THAT(refusal(R"({"options": {"views": 2}})"), HasSubstr("found 2, expected 3 or more for a mesh"));
+  EXPECT_THAT(refusal(R"({"reconstruction": {"faces": 0}})"), HasSubstr("found 0"));
+}
+
+TEST(CreationSettings, clients_choose_no_files_and_one_set_of_views) {
+  CreationSettings defaults;
+  defaults.masks.matting_model = "u2net.onnx";
+  EXPECT_EQ(read(R"({"masks": {"masks": "onnx"}})", defaults).generation.masks.matting_model, "u2net.onnx");
+  const auto refusal = [&](const char* text) { return refusal_of([&] { read(text, defaults); }); };
+  EXPECT_THAT(refusal(R"({"masks": {"matting_model": "/etc/passwd"}})"), HasSubstr("where the server is started"));
+  EXPECT_THAT(refusal(R"({"options": {"samples": 2}})"), HasSubstr("samples: found 2, expected 1"));
+}
+
+}  // namespace
+}  // namespace syncdreamer

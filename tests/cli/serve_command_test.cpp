@@ -1,0 +1,128 @@
+#include <gmock/gmock.h>
+#include <httplib.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+
+#include "core/files.h"
+#include "tests/cli/program.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const std::filesystem::path kExamples = std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "examples";
+
+constexpr const char* kQuickSettings =
+    R"({"options": {"elevation": 20, "sampling": {"steps": 2}},
+        "reconstruction": {"method": "hull", "turntable": {"turntable_frames": 2, "turntable_size": 32}}})";
+
+/// The program as a server, until it is interrupted.
+class RunningServer {
+ public:
+  explicit RunningServer(const std::filesystem::path& folder) {
+    const std::string command =
+        "echo $$; exec" + program_line({"serve", "--port", "0", "--threads", "1", "-o", folder}).insert(0, " ");
+    pipe_ = ::popen((command + " 2>'" + folder.string() + ".log'").c_str(), "r");
+    if (pipe_ == nullptr) throw std::runtime_error("cannot start the server");
+    process_ = std::stoi(line());
+    url_ = line();
+  }
+
+  ~RunningServer() {
+    if (pipe_ != nullptr) interrupt();
+  }
+
+  /// \return the exit code.
+  int interrupt() {
+    ::kill(process_, SIGINT);
+    const int status = ::pclose(std::exchange(pipe_, nullptr));
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  const std::string& url() const { return url_; }
+
+ private:
+  std::string line() {
+    std::array<char, 256> text{};
+    if (std::fgets(text.data(), text.size(), pipe_) == nullptr) throw std::runtime_error("the server did not start");
+    const std::string line = text.data();
+    return line.substr(0, line.find_first_of("\n"));
+  }
+
+  std::FILE* pipe_ = nullptr;
+  pid_t process_ = 0;
+  std::string url_;
+};
+
+httplib::MultipartFormDataItems picture_form(const std::string& picture, const std::string& settings) {
+  return {{"image", picture, "robot.png", "image/png"}, {"settings", settings, "", "application/json"}};
+}
+
+TEST(ServeCommand, makes_meshes_of_pictures_until_it_is_interrupted) {
+  const TemporaryFolder folder;
+  RunningServer server(folder / "objects");
+  ASSERT_THAT(server.url(), StartsWith("http://127.0.0.1:"));
+  httplib::Client client(server.url().substr(0, server.url().size() - 1));
+  client.set_read_timeout(300);
+  const auto about = nlohmann::json::parse(client.Get("/api")->body);
+  EXPECT_EQ(about.at("version"), SYNCDREAMER_VERSION);
+  EXPECT_EQ(about.at("model"), "default.safetensors");
+  EXPECT_EQ(about.at("settings").at("options").at("samples"), 1);
+
+  const auto mesh = client.Post("/api/mesh", picture_form(read_file(kExamples / "robot.png"), kQuickSettings));
+  ASSERT_TRUE(mesh);
+  ASSERT_EQ(mesh->status, 200) << mesh->body;
+  EXPECT_THAT(mesh->body, StartsWith("glTF"));
+  const auto job = nlohmann::json::parse(client.Get("/api/jobs/0001-robot")->body);
+  EXPECT_EQ(job.at("state"), "done");
+  EXPECT_THAT(job.at("notes").dump(), HasSubstr("needs about"));
+  EXPECT_EQ(read_file(folder / "objects/0001-robot/mesh.glb"), mesh->body);
+  const auto run = nlohmann::json::parse(client.Get("/api/jobs/0001-robot/run.json")->body);
+  EXPECT_EQ(run.at("image"), "robot.png");
+  EXPECT_EQ(run.at("options").at("sampling").at("steps"), 2);
+
+  const auto text = client.Post("/api/jobs", picture_form("no picture", "{}"));
+  EXPECT_EQ(text->status, 400);
+  EXPECT_THAT(text->body, HasSubstr("robot.png: "));
+  const auto odd = client.Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), R"({"seed": 1})"));
+  EXPECT_EQ(odd->status, 400);
+  EXPECT_THAT(odd->body, HasSubstr("settings: unknown key 'seed'"));
+  EXPECT_EQ(server.interrupt(), kDone);
+}
+
+TEST(ServeCommand, leaves_nothing_of_a_job_that_it_was_interrupted_in) {
+  const TemporaryFolder folder;
+  RunningServer server(folder / "objects");
+  httplib::Client client(server.url().substr(0, server.url().size() - 1));
+  const std::string settings = R"({"best_of": 1000, "options": {"elevation": 20}})";
+  ASSERT_EQ(client.Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), settings))->status, 202);
+  std::string stage;
+  while (stage.empty()) stage = nlohmann::json::parse(client.Get("/api/jobs/0001-robot")->body).value("stage", "");
+  server.interrupt();
+  EXPECT_TRUE(std::filesystem::is_empty(folder / "objects"));
+}
+
+TEST(ServeCommand, says_what_keeps_it_from_serving) {
+  const TemporaryFolder folder;
+  const ProgramResult nowhere =
+      run_program({"serve", "--host", "203.0.113.1", "--port", "0", "-o", folder / "objects"});
+  EXPECT_EQ(nowhere.exit_code, kFailed);
+  EXPECT_THAT(nowhere.output, HasSubstr("of 203.0.113.1 cannot be had"));
+  EXPECT_EQ(run_program({"serve", "--port", "99999"}).exit_code, kWrongUsage);
+  const ProgramResult without_model = run_program({"serve", "--model", folder / "absent", "-o", folder / "objects"});
+  EXPECT_EQ(without_model.exit_code, kFailed);
+  EXPECT_THAT(without_model.output, HasSubstr("absent"));
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,152 @@
+#include "server/job_queue.h"
+
+#include <gmock/gmock.h>
+
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// What a finished creation leaves.
+void write_results(const std::filesystem::path& folder) {
+  write_file(folder / "mesh.glb", "glb");
+  write_file(folder / "run.json", R"({"image": "cup.png", "seconds": 2})");
+}
+
+const JobWork kCreate = [](const auto& folder, const Reporter&, const auto&) { write_results(folder); };
+
+/// Work that lasts until it is told to stop.
+const JobWork kEndless = [](const auto&, const Reporter& reporter, const auto& should_stop) {
+  reporter.progress("sampling", 1, 2);
+  while (!should_stop()) std::this_thread::yield();
+  throw InputError("stopped");
+};
+
+void wait_until_running(const JobQueue& queue, const std::string& id) {
+  while (queue.find(id)->stage.empty()) std::this_thread::yield();
+}
+
+std::vector<std::string> ids_of(const JobQueue& queue) {
+  std::vector<std::string> ids;
+  for (const JobStatus& status : queue.all()) ids.push_back(status.id);
+  return ids;
+}
+
+TEST(JobQueue, does_jobs_in_turn_each_into_a_folder_of_its_own) {
+  const TemporaryFolder folder;
+  JobQueue queue(folder / "objects");
+  const auto first = queue.add("My Cup (2).png", kCreate), second = queue.add("../..", kCreate);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(*first, "0001-my-cup-2");
+  EXPECT_EQ(*second, "0002-object");
+  EXPECT_EQ(queue.wait_for(*second)->state, JobState::done);
+  EXPECT_EQ(queue.find(*first)->state, JobState::done) << "it was first";
+  EXPECT_EQ(queue.find(*first)->name, "My Cup (2).png");
+  EXPECT_EQ(read_file(*queue.folder_of(*first) / "mesh.glb"), "glb");
+  EXPECT_THAT(ids_of(queue), ElementsAre(*second, *first));
+  EXPECT_FALSE(queue.find("0003-cup"));
+  EXPECT_FALSE(queue.folder_of(".."));
+  EXPECT_FALSE(queue.wait_for("0003-cup"));
+}
+
+TEST(JobQueue, tells_how_a_job_goes_and_why_it_failed) {
+  const TemporaryFolder folder;
+  std::vector<JobState> ends;
+  JobQueue queue(folder.path(), [&](const JobStatus& status) { ends.push_back(status.state); });
+  std::promise<void> is_looked_at;
+  const auto id = queue.add("cup.png", [&](const auto&, const Reporter& reporter, const auto&) {
+    reporter.note("will take about 3 s");
+    reporter.warn("an odd elevation");
+    reporter.progress("sampling", 3, 10);
+    is_looked_at.get_future().wait();
+    throw std::runtime_error("nothing is seen\nin a place");
+  });
+  wait_until_running(queue, *id);
+  const auto running = queue.find(*id);
+  EXPECT_EQ(running->state, JobState::running);
+  EXPECT_EQ(running->stage, "sampling");
+  EXPECT_EQ(running->done, 3);
+  EXPECT_EQ(running->total, 10);
+  EXPECT_THAT(running->notes, ElementsAre("will take about 3 s"));
+  EXPECT_THAT(running->warnings, ElementsAre("an odd elevation"));
+  EXPECT_GT(running->seconds, 0);
+  is_looked_at.set_value();
+  const auto over = queue.wait_for(*id);
+  EXPECT_EQ(over->state, JobState::failed);
+  EXPECT_EQ(over->error, "nothing is seen");
+  EXPECT_EQ(over->stage, "");
+  EXPECT_THAT(ends, ElementsAre(JobState::failed));
+}
+
+TEST(JobQueue, stops_jobs_and_goes_on_with_the_next) {
+  const TemporaryFolder folder;
+  JobQueue queue(folder.path());
+  const auto running = queue.add("a.png", kEndless), waiting = queue.add("b.png", kCreate),
+             last = queue.add("c.png", kCreate);
+  wait_until_running(queue, *running);
+  EXPECT_TRUE(queue.stop_or_remove(*waiting));
+  EXPECT_EQ(queue.find(*waiting)->state, JobState::stopped);
+  EXPECT_TRUE(queue.stop_or_remove(*running));
+  EXPECT_EQ(queue.wait_for(*running)->state, JobState::stopped);
+  EXPECT_EQ(queue.find(*running)->error, "");
+  EXPECT_EQ(queue.wait_for(*last)->state, JobState::done);
+  EXPECT_FALSE(std::filesystem::exists(folder / *waiting)) << "it never ran";
+}
+
+TEST(JobQueue, removes_a_job_that_is_over_with_its_folder) {
+  const TemporaryFolder folder;
+  JobQueue queue(folder.path());
+  const auto id = queue.add("cup.png", kCreate);
+  queue.wait_for(*id);
+  EXPECT_TRUE(std::filesystem::exists(folder / *id));
+  EXPECT_TRUE(queue.stop_or_remove(*id));
+  EXPECT_FALSE(std::filesystem::exists(folder / *id));
+  EXPECT_FALSE(queue.find(*id));
+  EXPECT_FALSE(queue.stop_or_remove(*id));
+  EXPECT_THAT(queue.all(), IsEmpty());
+}
+
+TEST(JobQueue, finds_the_jobs_of_earlier_runs_and_counts_on) {
+  const TemporaryFolder folder;
+  write_results(folder / "0009-cup");
+  write_results(folder / "10002-jug");
+  write_file(folder / "0012-broken" / "mesh.glb", "left by a program that was killed");
+  write_results(folder / "mine");
+  JobQueue queue(folder.path());
+  EXPECT_THAT(ids_of(queue), ElementsAre("10002-jug", "0009-cup"));
+  EXPECT_EQ(queue.find("0009-cup")->name, "cup.png");
+  EXPECT_EQ(queue.wait_for("0009-cup")->seconds, 2);
+  EXPECT_EQ(*queue.add("jar.png", kCreate), "10003-jar");
+}
+
+TEST(JobQueue, takes_only_so_many_jobs_and_none_once_it_is_closed) {
+  const TemporaryFolder folder;
+  JobQueue queue(folder.path());
+  const auto running = queue.add("a.png", kEndless);
+  wait_until_running(queue, *running);
+  for (std::size_t i = 0; i < JobQueue::kMaxWaiting; ++i) EXPECT_TRUE(queue.add("b.png", kCreate));
+  EXPECT_FALSE(queue.add("b.png", kCreate));
+  std::thread closing([&] { queue.close(); });
+  EXPECT_FALSE(queue.wait_for("0002-b")) << "it will not be done any more";
+  closing.join();
+  EXPECT_FALSE(queue.add("b.png", kCreate));
+}
+
+TEST(JobQueue, has_its_folder_for_itself) {
+  const TemporaryFolder folder;
+  const JobQueue queue(folder.path());
+  EXPECT_THAT(refusal_of([&] { JobQueue second(folder.path()); }), testing::HasSubstr(folder.path().string()));
+}
+
+}  // namespace
+}  // namespace syncdreamer

@@ -1,0 +1,45 @@
+#include "server/request_guard.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+TEST(RequestGuard, takes_requests_that_name_the_server_by_an_address_or_a_name_that_it_knows) {
+  std::array<char, 256> machine{};
+  ASSERT_EQ(::gethostname(machine.data(), machine.size() - 1), 0);
+  const RequestGuard guard("Studio.example");
+  for (const std::string host :
+       {"127.0.0.1:8080", "localhost:8080", "LOCALHOST", "192.168.1.7", "[::1]:8080", "[::1]", "studio.example:80"}) {
+    EXPECT_THAT(guard.refusal(host, ""), IsEmpty()) << host;
+  }
+  EXPECT_THAT(guard.refusal(std::string(machine.data()) + ":8080", ""), IsEmpty());
+  EXPECT_THAT(guard.refusal(std::string(machine.data()) + ".local", ""), IsEmpty());
+}
+
+TEST(RequestGuard, refuses_requests_for_other_names_which_point_here) {
+  const RequestGuard guard("127.0.0.1");
+  for (const std::string host : {"evil.example:8080", "127.0.0.1.evil.example", "", "localhost.evil.example"}) {
+    EXPECT_THAT(guard.refusal(host, ""), HasSubstr("expected an address")) << host;
+  }
+}
+
+TEST(RequestGuard, refuses_requests_of_pages_of_other_servers) {
+  const RequestGuard guard("127.0.0.1");
+  EXPECT_THAT(guard.refusal("127.0.0.1:8080", "http://127.0.0.1:8080"), IsEmpty());
+  EXPECT_THAT(guard.refusal("Studio:8080", "http://studio:8080"), HasSubstr("expected an address"));
+  for (const std::string origin :
+       {"http://127.0.0.1:3000", "http://127.0.0.1", "https://evil.example", "null", "file://"}) {
+    EXPECT_THAT(guard.refusal("127.0.0.1:8080", origin), HasSubstr(origin)) << origin;
+  }
+}
+
+}  // namespace
+}  // namespace syncdreamer

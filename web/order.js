@@ -1,0 +1,103 @@
+// The form that orders objects: pictures, and how their objects are to be made.
+
+import * as api from './api.js';
+
+const form = document.querySelector('#order');
+const drop = document.querySelector('#drop');
+const picture = document.querySelector('#picture');
+const hint = document.querySelector('#drop-hint');
+const error = document.querySelector('#order-error');
+const submit = form.querySelector('[type=submit]');
+
+const kPreviewSteps = 5;  // from one preview of the views to the next
+
+let pictures = [];
+
+function choose(files) {
+  pictures = [...files].filter((file) => file.type === 'image/png' || file.type === 'image/jpeg');
+  error.textContent = pictures.length === files.length ? '' : 'Only PNG and JPEG pictures can be taken.';
+  submit.disabled = pictures.length === 0;
+  submit.textContent = pictures.length > 1 ? `Create ${pictures.length} objects` : 'Create';
+  picture.hidden = pictures.length === 0;
+  hint.hidden = pictures.length > 0;
+  if (pictures.length === 0) return;
+  URL.revokeObjectURL(picture.src);
+  picture.src = URL.createObjectURL(pictures[0]);
+}
+
+/** Adds the values that are given to an object, and those of nested objects to theirs. */
+function merge(target, source) {
+  for (const [key, value] of Object.entries(source)) {
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      target[key] = merge(target[key] ?? {}, value);
+    } else if (value !== undefined) {
+      target[key] = value;
+    }
+  }
+  return target;
+}
+
+/** What a person may paste out of a run.json beside the settings of an object. */
+function settingsOf(run) {
+  const { preset, best_of, preview, options, masks, reconstruction } = run;
+  return { preset, best_of, preview, options, masks, reconstruction };
+}
+
+function settings() {
+  const number = (name) => (form[name].value === '' ? undefined : Number(form[name].value));
+  const word = (name) => form[name].value || undefined;
+  const fields = {
+    preset: word('preset'),
+    best_of: number('best_of'),
+    preview: kPreviewSteps,
+    masks: { masks: word('masks') },
+    options: {
+      elevation: number('elevation'),
+      seed: number('seed'),
+      sampling: { last_timestep: number('details') },
+    },
+    reconstruction: { method: word('method'), faces: number('faces'), texture_size: number('texture_size') },
+  };
+  const text = form.json.value.trim();
+  return text === '' ? merge({}, fields) : merge(merge({}, fields), settingsOf(JSON.parse(text)));
+}
+
+/** Fills the form with the server's defaults. */
+export function showDefaults({ best_of: bestOf, masks, options, reconstruction }) {
+  form.best_of.value = bestOf;
+  form.masks.value = masks.masks;
+  form.seed.value = options.seed;
+  form.method.value = reconstruction.method;
+  form.faces.value = reconstruction.faces;
+  form.texture_size.value = reconstruction.texture_size;
+}
+
+/** Calls `onJob` with every job that is added. */
+export function onOrder(onJob) {
+  form.image.addEventListener('change', () => choose(form.image.files));
+  drop.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' || event.key === ' ') form.image.click();
+  });
+  window.addEventListener('dragover', (event) => { event.preventDefault(); drop.classList.add('over'); });
+  window.addEventListener('dragleave', () => drop.classList.remove('over'));
+  window.addEventListener('drop', (event) => {
+    event.preventDefault();
+    drop.classList.remove('over');
+    if (event.dataTransfer.files.length > 0) choose(event.dataTransfer.files);
+  });
+  window.addEventListener('paste', (event) => {
+    if (event.clipboardData.files.length > 0) choose(event.clipboardData.files);
+  });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    error.textContent = '';
+    submit.disabled = true;
+    try {
+      const wanted = settings();
+      for (const file of pictures) onJob(await api.create(file, wanted));
+    } catch (refusal) {
+      error.textContent = refusal.message;
+    }
+    submit.disabled = pictures.length === 0;
+  });
+}
