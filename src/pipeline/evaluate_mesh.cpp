@@ -7,7 +7,6 @@
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
-#include "metrics/depth_points.h"
 #include "metrics/normal_consistency.h"
 #include "metrics/volume_iou.h"
 
@@ -31,9 +30,10 @@ std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder
   return cameras;
 }
 
-std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name, const std::vector<Camera>& cameras) {
+std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name, const std::vector<Camera>& cameras,
+                                 DepthBetweenCorners rule) {
   std::vector<Vec3> points;
-  for (const Camera& camera : cameras) append_points(rasterize_depth(mesh, camera), camera, points);
+  for (const Camera& camera : cameras) append_points(rasterize_depth(mesh, camera, rule), camera, points);
   if (points.empty()) {
     throw InputError("the " + std::to_string(cameras.size()) + " views see nothing of the " + name +
                      "; expected it around the origin");
@@ -58,13 +58,17 @@ std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
 }
 
 MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction,
-                              const std::vector<Camera>& cameras) {
-  const std::vector<Vec3> points = visible_points(prediction, "predicted mesh", cameras);
+                              const std::vector<Camera>& cameras, DepthBetweenCorners rule) {
+  const std::string name = "predicted mesh";
+  const std::vector<Vec3> points = visible_points(prediction, name, cameras, rule);
   return {.points = chamfer(truth_points, points, kFScoreDistance),
           .loose_f_score = chamfer(truth_points, points, kLooseFScoreDistance).f_score(),
           .volume_iou = volume_iou(truth, prediction),
           .normal_consistency = normal_consistency(sample_surface(truth, kSurfaceSamples),
-                                                   sample_surface(prediction, kSurfaceSamples, 1))};
+                                                   sample_surface(prediction, kSurfaceSamples, 1)),
+          .misplacement = rule == DepthBetweenCorners::on_the_triangle
+                              ? 0
+                              : chamfer(visible_points(prediction, name, cameras), points).prediction_to_truth};
 }
 
 Report report_of(const MeshComparison& comparison, const std::string& name) {

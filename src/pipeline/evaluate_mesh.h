@@ -9,6 +9,7 @@
 #include "geometry/camera.h"
 #include "geometry/mesh.h"
 #include "metrics/chamfer.h"
+#include "metrics/depth_points.h"
 #include "metrics/report.h"
 
 namespace syncdreamer {
@@ -19,8 +20,12 @@ std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder
 
 /// The surface points that cameras see of a mesh, one for each voxel of 0.01: what the paper's Chamfer distance
 /// compares.
+///
+/// \param name  of the mesh in error messages.
+/// \throws InputError if they see nothing.
 std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name = "mesh",
-                                 const std::vector<Camera>& cameras = evaluation_cameras());
+                                 const std::vector<Camera>& cameras = evaluation_cameras(),
+                                 DepthBetweenCorners rule = DepthBetweenCorners::on_the_triangle);
 
 /// The same from the depth pictures of a rendered object, `000-depth.png` and so on, of the cameras of their folder.
 ///
@@ -32,14 +37,17 @@ struct MeshComparison {
   double loose_f_score = 0.0;  ///< the same at 0.05
   double volume_iou = 0.0;
   double normal_consistency = 0.0;  ///< of the whole surfaces
+  double misplacement = 0.0;        ///< mean distance of the prediction's points, as the rule places them, from it
 };
 
 /// Compares two meshes in the frame of the training renderings (unit box around the origin, z up).
 ///
 /// \param truth_points  what the cameras see of the truth, see visible_points.
+/// \param rule          for the prediction; the paper's is linear_in_the_picture.
 /// \throws InputError if the cameras see nothing of the prediction.
 MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction,
-                              const std::vector<Camera>& cameras = evaluation_cameras());
+                              const std::vector<Camera>& cameras = evaluation_cameras(),
+                              DepthBetweenCorners rule = DepthBetweenCorners::on_the_triangle);
 
 /// One row: Chamfer distance, its two halves, volume IoU, F-scores at 0.02 and 0.05, and normal consistency.
 Report report_of(const MeshComparison& comparison, const std::string& name);

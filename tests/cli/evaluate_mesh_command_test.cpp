@@ -33,6 +33,19 @@ TEST_F(EvaluateMeshCommand, a_mesh_is_as_good_as_itself) {
   EXPECT_THAT(result.output, HasSubstr("tetrahedron.obj"));
 }
 
+TEST_F(EvaluateMeshCommand, triangles_too_large_for_the_paper_s_depth_are_said) {
+  const std::string mesh = folder_ / "tetrahedron.obj";
+  write_file(mesh, kTetrahedron);
+  const ProgramResult rendered = run_program(
+      {"render", mesh, "-o", folder_ / "views", "--depth", "--samples", "1", "--light-rays", "1", "--up", "z"});
+  ASSERT_EQ(rendered.exit_code, kDone) << rendered.output;
+  const ProgramResult result = run_program({"evaluate", "mesh", "--truth", folder_ / "views" / "target" / "tetrahedron",
+                                            "--truth-mesh", mesh, "--prediction", mesh, "--json", json_});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_GT(figures()["chamfer"], 0.002);
+  EXPECT_THAT(result.output, HasSubstr("tetrahedron.obj: has triangles so large"));
+}
+
 /// Writes a model whose z axis is up. \return it.
 Mesh write_tetrahedron(const std::filesystem::path& file) {
   write_file(file, kTetrahedron);
