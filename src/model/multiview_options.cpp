@@ -1,16 +1,27 @@
 #include "model/multiview_options.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
+#include "core/option_range.h"
 
 namespace syncdreamer {
 namespace {
 
 // Of what a file may ask for before any of its tensors is looked at.
 constexpr std::size_t kMaxLevels = 8;
-constexpr std::int64_t kMaxBlocks = 256, kMaxVolumeSize = 1024, kMaxImageSize = 8192;
+constexpr std::int64_t kMaxBlocks = 256, kMaxVolumeSize = 1024, kMaxImageSize = 8192, kMaxChannels = 1 << 16,
+                       kMaxMultiple = 64, kMaxSamples = 4096;
+constexpr double kMaxDensity = 1e6;
+
+// Channels that a ResidualUNet's group norms divide.
+constexpr std::int64_t kVolumeGroups = 8;
+
+using Levels = std::vector<std::int64_t>;
 
 void require(bool condition, const std::string& sentence) {
   if (!condition) throw InputError("model options: " + sentence);
@@ -26,25 +37,33 @@ void require_up_to(const std::string& name, std::int64_t found, std::int64_t mos
           name + ": found " + std::to_string(found) + ", expected 1 to " + std::to_string(most));
 }
 
-/// \throws InputError for networks that would take all memory before they are compared with the tensors of a file.
-void check_sizes(const MultiviewDiffusionOptions& options) {
-  require_up_to("image_size", options.image_size, kMaxImageSize);
-  require_up_to("num_views", options.num_views, kMaxViews);
-  require_up_to("schedule.num_timesteps", options.schedule.num_timesteps, kMaxTimesteps);
-  require_up_to("clip.layers", options.clip.layers, kMaxBlocks);
-  require_up_to("clip.image_size", options.clip.image_size, kMaxImageSize);
-  require_up_to("unet.num_res_blocks", options.unet.num_res_blocks, kMaxBlocks);
-  require_up_to("autoencoder.num_res_blocks", options.autoencoder.num_res_blocks, kMaxBlocks);
-  require_up_to("spatial_volume.volume_size", options.spatial_volume.volume_size, kMaxVolumeSize);
-  require_up_to("spatial_volume.num_depths", options.spatial_volume.num_depths, kMaxVolumeSize);
-  require_up_to("lifted_volume.volume_size", options.lifted_volume.volume_size, kMaxVolumeSize);
-  require_up_to("lifted_volume.refinement", options.lifted_volume.refinement, 16);
-  for (const auto* levels :
-       {&options.unet.channel_mult, &options.unet.volume_dims, &options.spatial_volume.volume_dims,
-        &options.lifted_volume.encoder_dims, &options.lifted_volume.volume_dims, &options.elevation_net.dims}) {
-    require(levels->size() <= kMaxLevels, "channel_mult, volume_dims, encoder_dims, dims: expected at most " +
-                                              std::to_string(kMaxLevels) + " levels");
-  }
+void require_divisor(const std::string& name, std::int64_t found, const std::string& whole_name, std::int64_t whole) {
+  require(found >= 1 && whole % found == 0, name + ": found " + std::to_string(found) + ", expected a divisor of " +
+                                                whole_name + ", " + std::to_string(whole));
+}
+
+void require_multiple(const std::string& name, std::int64_t found, std::int64_t factor) {
+  require_up_to(name, found, kMaxChannels);
+  require(found % factor == 0,
+          name + ": found " + std::to_string(found) + ", expected a multiple of " + std::to_string(factor));
+}
+
+void require_num_levels(const std::string& name, const Levels& levels, std::size_t least,
+                        std::size_t most = kMaxLevels) {
+  require(levels.size() >= least && levels.size() <= most, name + ": found " + std::to_string(levels.size()) +
+                                                               " levels, expected " + std::to_string(least) + " to " +
+                                                               std::to_string(most));
+}
+
+/// Channels of each level, which the group norms of a ResidualUNet divide.
+void require_channels(const std::string& name, const Levels& levels, std::size_t least, std::size_t most = kMaxLevels) {
+  require_num_levels(name, levels, least, most);
+  for (const std::int64_t channels : levels) require_multiple(name, channels, kVolumeGroups);
+}
+
+void require_multiples(const std::string& name, const Levels& levels) {
+  require_num_levels(name, levels, 1);
+  for (const std::int64_t multiple : levels) require_up_to(name, multiple, kMaxMultiple);
 }
 
 void require_halving(const std::string& name, std::int64_t side, std::size_t num_levels) {
@@ -53,59 +72,131 @@ void require_halving(const std::string& name, std::int64_t side, std::size_t num
                                   std::to_string(factor) + ", halved at every level");
 }
 
+void check_autoencoder(const AutoencoderOptions& autoencoder) {
+  require_equal("autoencoder.picture_channels", autoencoder.picture_channels, 3, "those of a colour picture");
+  require_up_to("autoencoder.ch", autoencoder.ch, kMaxChannels);
+  require_multiples("autoencoder.ch_mult", autoencoder.ch_mult);
+  require_up_to("autoencoder.num_res_blocks", autoencoder.num_res_blocks, kMaxBlocks);
+  require_up_to("autoencoder.z_channels", autoencoder.z_channels, kMaxChannels);
+  require_up_to("autoencoder.embed_dim", autoencoder.embed_dim, kMaxChannels);
+  require_divisor("autoencoder.norm_groups", autoencoder.norm_groups, "autoencoder.ch", autoencoder.ch);
+  require(std::isfinite(autoencoder.scale_factor) && autoencoder.scale_factor > 0,
+          "autoencoder.scale_factor: expected a number of more than 0");
+}
+
+void check_clip(const ClipImageEncoderOptions& clip) {
+  require_up_to("clip.width", clip.width, kMaxChannels);
+  require_up_to("clip.layers", clip.layers, kMaxBlocks);
+  require_divisor("clip.heads", clip.heads, "clip.width", clip.width);
+  require_up_to("clip.image_size", clip.image_size, kMaxImageSize);
+  require_divisor("clip.patch_size", clip.patch_size, "clip.image_size", clip.image_size);
+  require_up_to("clip.output_dim", clip.output_dim, kMaxChannels);
+}
+
+/// The depth transformers' heads have half of a volume's channels.
+void check_depth_attention(const UNetOptions& unet) {
+  require_equal("unet.volume_dims: levels", std::ssize(unet.volume_dims), std::ssize(unet.channel_mult),
+                "those of unet.channel_mult");
+  require_up_to("unet.depth_heads", unet.depth_heads, kMaxChannels);
+  for (const std::int64_t dim : unet.volume_dims) {
+    require_multiple("unet.volume_dims", dim, 2);
+    require_divisor("unet.depth_norm_groups", unet.depth_norm_groups, "unet.volume_dims", dim);
+    require_divisor("unet.depth_norm_groups", unet.depth_norm_groups, "unet.depth_heads times half of unet.volume_dims",
+                    unet.depth_heads * (dim / 2));
+  }
+}
+
+void check_unet(const UNetOptions& unet) {
+  require_up_to("unet.model_channels", unet.model_channels, kMaxChannels);
+  require_multiples("unet.channel_mult", unet.channel_mult);
+  require_up_to("unet.num_res_blocks", unet.num_res_blocks, kMaxBlocks);
+  require_up_to("unet.context_dim", unet.context_dim, kMaxChannels);
+  require_divisor("unet.norm_groups", unet.norm_groups, "unet.model_channels", unet.model_channels);
+  for (std::size_t level = 0; level < unet.channel_mult.size(); ++level) {
+    const bool is_last = level + 1 == unet.channel_mult.size();  // whose middle block attends
+    const auto& factors = unet.attention_resolutions;
+    const bool attends = std::find(factors.begin(), factors.end(), std::int64_t{1} << level) != factors.end();
+    if (attends || is_last)
+      require_divisor("unet.num_heads", unet.num_heads, "the channels of a level with attention",
+                      unet.model_channels * unet.channel_mult[level]);
+  }
+  for (const std::int64_t factor : unet.attention_resolutions)
+    require(factor >= 1 && (factor & (factor - 1)) == 0,
+            "unet.attention_resolutions: found " + std::to_string(factor) + ", expected powers of two");
+  if (!unet.volume_dims.empty()) check_depth_attention(unet);
+}
+
+void check_lifted_volume(const LiftedVolumeOptions& lifted) {
+  require_channels("lifted_volume.encoder_dims", lifted.encoder_dims, 2);
+  require_channels("lifted_volume.volume_dims", lifted.volume_dims, 2);
+  require_up_to("lifted_volume.feature_channels", lifted.feature_channels, kMaxChannels);
+  require_up_to("lifted_volume.volume_size", lifted.volume_size, kMaxVolumeSize);
+  require_up_to("lifted_volume.refinement", lifted.refinement, 16);
+  require_up_to("lifted_volume.num_samples", lifted.num_samples, kMaxSamples);
+  require(lifted.surface_density > 0 && lifted.surface_density <= kMaxDensity,
+          "lifted_volume.surface_density: expected a number of more than 0, up to " + number_text(kMaxDensity));
+  require_halving("lifted_volume.image_size", lifted.image_size, lifted.encoder_dims.size());
+  require_halving("lifted_volume.volume_size", lifted.volume_size, lifted.volume_dims.size());
+}
+
+void check_spatial_volume(const SpatialVolumeOptions& spatial) {
+  require_channels("spatial_volume.volume_dims", spatial.volume_dims, 1);
+  require_multiple("spatial_volume.view_channels", spatial.view_channels, kVolumeGroups);
+  require_up_to("spatial_volume.volume_size", spatial.volume_size, kMaxVolumeSize);
+  require_up_to("spatial_volume.num_depths", spatial.num_depths, kMaxVolumeSize);
+  require_halving("spatial_volume.volume_size", spatial.volume_size, spatial.volume_dims.size());
+  require_halving("spatial_volume.num_depths", spatial.num_depths, spatial.volume_dims.size());
+}
+
 }  // namespace
 
 void MultiviewDiffusionOptions::check_consistency() const {
-  check_sizes(*this);
-  require(!autoencoder.ch_mult.empty() && autoencoder.ch_mult.size() <= kMaxLevels,
-          "autoencoder.ch_mult: expected 1 to " + std::to_string(kMaxLevels) + " levels");
-  require(clip.patch_size > 0 && clip.image_size >= clip.patch_size,
-          "clip.patch_size: expected at least 1, and at most clip.image_size");
-  require(clip.heads > 0 && clip.width % clip.heads == 0, "clip.heads: expected a divisor of clip.width");
-  require(image_size > 0 && image_size % autoencoder.downsampling() == 0,
-          "image_size: expected a multiple of " + std::to_string(autoencoder.downsampling()) +
-              ", by which the autoencoder divides it");
-  require_equal("unet.in_channels", unet.in_channels, 2 * latent_channels() + draft_channels,
-                "the noisy latent's, the input latent's and draft_channels");
-  require(draft_deviation == 0 || (prediction == Prediction::v && draft_channels >= latent_channels()),
-          "draft_deviation: expected 0, or prediction v and drafts of the latent's channels");
-  require(draft_deviation >= 0 && std::isfinite(draft_deviation), "draft_deviation: expected 0 or more");
+  check_autoencoder(autoencoder);
+  check_clip(clip);
+  check_unet(unet);
+  check_spatial_volume(spatial_volume);
+  if (lifted_volume.enabled) check_lifted_volume(lifted_volume);
+  if (elevation_net.enabled) require_channels("elevation_net.dims", elevation_net.dims, 2, 6);
+  check_sizes();
+  check_channels();
   require(default_temperature >= 0 && default_temperature <= 2, "default_temperature: expected 0 to 2");
   require(default_guidance >= 0 && default_guidance <= 100, "default_guidance: expected 0 to 100");
   require(default_last_timestep >= 0 && default_last_timestep < schedule.num_timesteps,
           "default_last_timestep: expected 0 or more, and less than schedule.num_timesteps");
-  if (lifted_volume.enabled) {
-    require(lifted_volume.encoder_dims.size() >= 2 && lifted_volume.volume_dims.size() >= 2,
-            "lifted_volume.encoder_dims, volume_dims: expected two levels or more");
-    require(lifted_volume.num_samples > 0, "lifted_volume.num_samples: expected at least 1");
-    require(lifted_volume.surface_density > 0 && std::isfinite(lifted_volume.surface_density),
-            "lifted_volume.surface_density: expected a number of more than 0");
-    require_equal("draft_channels", draft_channels, latent_channels() + 1, "a draft's latent and its opacity");
-    require_equal("spatial_volume.extra_channels", spatial_volume.extra_channels, lifted_volume.lifted_channels(),
-                  "the lifted volume's features");
-    require_equal("lifted_volume.image_size", lifted_volume.image_size, image_size, "image_size");
-    require_halving("lifted_volume.image_size", image_size, lifted_volume.encoder_dims.size());
-    require_halving("lifted_volume.volume_size", lifted_volume.volume_size, lifted_volume.volume_dims.size());
-  }
-  if (elevation_net.enabled) {
-    require(elevation_net.dims.size() >= 2 && elevation_net.dims.size() <= 6,
-            "elevation_net.dims: expected two to six levels");
-    for (const std::int64_t dim : elevation_net.dims)
-      require(dim > 0 && dim % 8 == 0, "elevation_net.dims: expected multiples of 8");
-  }
-  require_equal("unet.out_channels", unet.out_channels, latent_channels(), "autoencoder.embed_dim");
-  require(!spatial_volume.volume_dims.empty(), "spatial_volume.volume_dims: expected at least one level");
-  require(unet.volume_dims == spatial_volume.volume_dims, "unet.volume_dims and spatial_volume.volume_dims differ");
+}
 
-  const std::size_t num_levels = spatial_volume.volume_dims.size();
-  require_halving("the latent's side", latent_size(), num_levels);
-  require_halving("spatial_volume.volume_size", spatial_volume.volume_size, num_levels);
-  require_halving("spatial_volume.num_depths", spatial_volume.num_depths, num_levels);
-  for (const std::int64_t dim : spatial_volume.volume_dims) {
-    require(dim > 0 && dim % 8 == 0, "spatial_volume.volume_dims: expected multiples of 8");
-  }
-  require(spatial_volume.view_channels > 0 && spatial_volume.view_channels % 8 == 0,
-          "spatial_volume.view_channels: expected a multiple of 8");
+void MultiviewDiffusionOptions::check_sizes() const {
+  require_up_to("image_size", image_size, kMaxImageSize);
+  require_up_to("num_views", num_views, kMaxViews);
+  require_up_to("schedule.num_timesteps", schedule.num_timesteps, kMaxTimesteps);
+  require_multiple("time_embed_dim", time_embed_dim, 2);
+  require(image_size % autoencoder.downsampling() == 0, "image_size: expected a multiple of " +
+                                                            std::to_string(autoencoder.downsampling()) +
+                                                            ", by which the autoencoder divides it");
+  require_halving("the latent's side", latent_size(), spatial_volume.volume_dims.size());
+  if (lifted_volume.enabled)
+    require_equal("lifted_volume.image_size", lifted_volume.image_size, image_size, "image_size");
+}
+
+void MultiviewDiffusionOptions::check_channels() const {
+  require(
+      draft_channels >= 0 && draft_channels <= kMaxChannels,
+      "draft_channels: found " + std::to_string(draft_channels) + ", expected 0 to " + std::to_string(kMaxChannels));
+  require_equal("unet.in_channels", unet.in_channels, 2 * latent_channels() + draft_channels,
+                "the noisy latent's, the input latent's and draft_channels");
+  require_equal("unet.out_channels", unet.out_channels, latent_channels(), "autoencoder.embed_dim");
+  require(unet.volume_dims == spatial_volume.volume_dims, "unet.volume_dims and spatial_volume.volume_dims differ");
+  require(draft_deviation >= 0 && std::isfinite(draft_deviation), "draft_deviation: expected 0 or more");
+  require(draft_deviation == 0 || (prediction == Prediction::v && draft_channels >= latent_channels()),
+          "draft_deviation: expected 0, or prediction v and drafts of the latent's channels");
+  if (lifted_volume.enabled) check_conditions();
+}
+
+void MultiviewDiffusionOptions::check_conditions() const {
+  require_equal("draft_channels", draft_channels, lifted_volume.enabled ? latent_channels() + 1 : 0,
+                "the latent and the opacity of the lifted volume's drafts");
+  require_equal("spatial_volume.extra_channels", spatial_volume.extra_channels,
+                lifted_volume.enabled ? lifted_volume.lifted_channels() : 0, "the lifted volume's features");
 }
 
 }  // namespace syncdreamer

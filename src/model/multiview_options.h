@@ -64,8 +64,16 @@ struct MultiviewDiffusionOptions {
   std::int64_t latent_channels() const { return autoencoder.embed_dim; }
   std::int64_t latent_size() const { return image_size / autoencoder.downsampling(); }
 
-  /// \throws InputError where the parts do not fit together, naming the options.
+  /// \throws InputError for parts that cannot be or do not fit together, naming the options.
   void check_consistency() const;
+
+  /// \throws InputError unless drafts and lifted features have the channels that the lifted volume gives them: none
+  /// without one. The networks alone also take others, which somebody else makes.
+  void check_conditions() const;
+
+ private:
+  void check_sizes() const;
+  void check_channels() const;
 };
 
 /// More views than these are not made at once.

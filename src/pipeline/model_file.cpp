@@ -33,6 +33,8 @@ MultiviewDiffusionOptions described_options(const StateDict& file) {
 std::shared_ptr<MultiviewDiffusion> empty_model(const MultiviewDiffusionOptions& options, const StateDict& file,
                                                 const std::string& source) {
   try {
+    options.check_consistency();
+    options.check_conditions();
     return std::make_shared<MultiviewDiffusion>(options);
   } catch (const std::exception& error) {  // whatever a network says of sizes that do not fit
     throw InputError(file.path, source + " describe no model (" + first_line(error) + ")");

@@ -122,7 +122,7 @@ TEST_F(ModelFile, a_file_without_options_is_taken_for_a_released_model) {
   StateDict state = model_state(model_);
   state.metadata.clear();
   EXPECT_THAT(refusal(state), AllOf(HasSubstr(file_.string()), HasSubstr("names and shapes describe no model"),
-                                    HasSubstr("unet.in_channels")));
+                                    HasSubstr("autoencoder.norm_groups")));
 }
 
 TEST_F(ModelFile, what_is_no_checkpoint_is_refused_by_name) {
