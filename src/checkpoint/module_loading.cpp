@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kNamesInMessage = 5;
 
 struct Assignment {
+  std::string name;  ///< in the file
   at::Tensor target;
   const at::Tensor* source;
 };
@@ -59,12 +60,15 @@ std::string refusal(const LoadReport& report) {
 }
 
 /// Reads a tensor through, a little at a time, and leaves nothing of it in memory that was not there before.
-bool is_finite(const at::Tensor& tensor) {
+///
+/// \return whether all of its numbers are finite in the given type.
+bool is_finite(const at::Tensor& tensor, at::ScalarType type) {
   constexpr std::int64_t kElements = 1 << 20;
   if (!tensor.is_floating_point() || tensor.numel() == 0) return true;
   const auto pieces = tensor.is_contiguous() ? tensor.view(-1).split(kElements) : std::vector<at::Tensor>{tensor};
-  const bool finite = std::all_of(pieces.begin(), pieces.end(),
-                                  [](const at::Tensor& piece) { return at::isfinite(piece).all().item<bool>(); });
+  const bool finite = std::all_of(pieces.begin(), pieces.end(), [type](const at::Tensor& piece) {
+    return at::isfinite(piece.to(type)).all().item<bool>();
+  });
   release_mapped(tensor);
   return finite;
 }
@@ -101,7 +105,7 @@ LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, con
     } else if (!convertible(*source, target)) {
       report.mismatched.push_back({name, type_and_shape(*source), type_and_shape(target)});
     } else {
-      assignments.push_back({target, source});
+      assignments.push_back({options.prefix + name, target, source});
     }
   });
   report.num_loaded = assignments.size();
@@ -114,11 +118,13 @@ LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, con
   }
   if (options.strict && !report.complete()) throw InputError(state_dict.path, refusal(report));
   if (options.check_finite) {
-    for (const auto& [name, tensor] : state_dict) {
-      if (name.starts_with(options.prefix) && known.contains(name.substr(options.prefix.size())) &&
-          !is_finite(tensor)) {
-        throw InputError(state_dict.path, "the tensor '" + name + "' holds NaN or infinity");
-      }
+    for (const auto& [name, target, source] : assignments) {
+      if (is_finite(*source, target.scalar_type())) continue;
+      const bool is_finite_there = is_finite(*source, source->scalar_type());
+      throw InputError(state_dict.path,
+                       "the tensor '" + name + "' holds " +
+                           (is_finite_there ? std::string("numbers too large for ") + at::toString(target.scalar_type())
+                                            : "NaN or infinity"));
     }
   }
   for (Assignment& assignment : assignments) {

@@ -20,6 +20,7 @@ constexpr std::uint64_t kLengthSize = 8;
 constexpr std::uint64_t kMaxHeaderSize = 100'000'000;
 constexpr std::uint64_t kAlignment = 64;
 constexpr std::size_t kMaxAxes = 64;
+constexpr const char* kMetadataKey = "__metadata__";
 
 constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kTypeNames = {{{"F64", ScalarType::f64},
                                                                                  {"F32", ScalarType::f32},
@@ -164,10 +165,12 @@ Layout lay_out(const std::filesystem::path& path, std::span<const TensorHeader> 
   }
 
   auto header = nlohmann::ordered_json::object();
-  if (!metadata.empty()) header["__metadata__"] = metadata;
-  std::unordered_set<std::string> names = {"__metadata__"};
+  if (!metadata.empty()) header[kMetadataKey] = metadata;
+  std::unordered_set<std::string> names;
   for (std::size_t index = 0; index < tensors.size(); ++index) {
     const TensorHeader& tensor = tensors[index];
+    if (tensor.name == kMetadataKey)
+      throw InputError(path, "cannot hold a tensor called __metadata__, which is what describes the file");
     check(names.insert(tensor.name).second, "write_safetensors: the name '" + tensor.name + "' is taken");
     nlohmann::ordered_json entry;
     entry["dtype"] = safetensors_name(tensor.type);
@@ -217,7 +220,7 @@ SafetensorsFile SafetensorsFile::open(std::shared_ptr<const MappedFile> file) {
   const std::uint64_t data_begin = kLengthSize + header_size;
   const EntryReader reader{path, data_begin, bytes.size() - data_begin};
   for (const auto& [name, value] : header.items()) {
-    if (name == "__metadata__") {
+    if (name == kMetadataKey) {
       result.metadata_ = read_metadata(path, value);
     } else {
       result.entries_.push_back(reader.entry(name, value));

@@ -178,12 +178,24 @@ class TensorFinder {
         !storage_type->is(Kind::global)) {
       refuse(name, "has no storage");
     }
+    if (is_conjugate_or_negative(*call)) {
+      checkpoint_.skipped.push_back(name + ": tensor stored as the conjugate or negative of what it is");
+      return;
+    }
     for (const auto& [known, type] : kStorages) {
       if (!storage_type->is_global(known)) continue;
       add_tensor(name, *call, *storage, type);
       return;
     }
     checkpoint_.skipped.push_back(name + ": tensor with " + describe(*storage_type));
+  }
+
+  // Of which the call's seventh argument tells: {'neg': True}.
+  static bool is_conjugate_or_negative(const PickleValue& call) {
+    const PickleValue* const flags = item(call.arguments, 6);
+    if (flags == nullptr || pairs_of(*flags) == nullptr) return false;
+    return std::any_of(pairs_of(*flags)->begin(), pairs_of(*flags)->end(),
+                       [](const auto& flag) { return flag.second->is(Kind::boolean) && flag.second->integer != 0; });
   }
 
   void add_tensor(const std::string& name, const PickleValue& call, const PickleValue& storage, ScalarType type) {
@@ -205,7 +217,10 @@ class TensorFinder {
     const auto count = num_elements(*shape);
     const auto span = span_of(*shape, *strides);
     const auto offset = static_cast<std::uint64_t>(first->integer);
-    if (!count || !span || *span > available || offset > available - *span || *count > available) {
+    if (count && span && *span <= available && *count > available)
+      refuse(name, "of shape " + shape_text(*shape) + " repeats numbers of '" + data->name +
+                       "', expected one that has them all (contiguous())");
+    if (!count || !span || *span > available || offset > available - *span) {
       refuse(name, "of shape " + shape_text(*shape) + " does not fit into '" + data->name + "' of " +
                        std::to_string(bytes.size()) + " bytes");
     }

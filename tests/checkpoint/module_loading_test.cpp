@@ -118,6 +118,13 @@ TEST(ModuleLoading, weights_that_are_not_finite_are_refused_when_asked) {
     EXPECT_EQ(module.bias.sum().item<float>(), 0);
     EXPECT_NO_THROW(load_into(module, state_dict));
   }
+  StateDict too_large;
+  for (const NamedTensor& entry : fitting()) {
+    too_large.add(entry.name, entry.name == "bias" ? entry.tensor.to(at::kDouble) + 1e300 : entry.tensor);
+  }
+  Outer module;
+  EXPECT_THAT([&] { load_into(module, too_large, {.check_finite = true}); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("'bias' holds numbers too large for Float"))));
 }
 
 TEST(ModuleLoading, a_module_saved_and_loaded_is_the_same) {

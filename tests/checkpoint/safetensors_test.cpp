@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -70,6 +71,13 @@ TEST_F(Safetensors, failed_writing_leaves_nothing_and_keeps_the_old_file) {
                InputError);
   EXPECT_EQ(read_file(folder_ / "a.safetensors"), "old");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.path()), {}), 1);
+}
+
+TEST_F(Safetensors, a_tensor_cannot_have_the_name_of_the_metadata) {
+  const std::string bytes = "abc";
+  const std::vector<TensorData> tensors{{"__metadata__", ScalarType::u8, {3}, bytes_of(bytes)}};
+  EXPECT_THAT(refusal_of([&] { write_safetensors(folder_ / "a.safetensors", tensors, {}); }),
+              HasSubstr("a.safetensors: cannot hold a tensor called __metadata__"));
 }
 
 TEST_F(Safetensors, opened_file_outlives_its_removal) {

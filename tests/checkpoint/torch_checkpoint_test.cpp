@@ -88,7 +88,7 @@ TEST_F(TorchFile, tensors_outside_their_storage_are_refused) {
   expect_tensor_refused({"0", {6}, {1}, kLargest}, "does not fit");
   expect_tensor_refused({"0", {kLargest}, {kLargest}}, "does not fit");
   expect_tensor_refused({"0", {kLargest, kLargest, 0}, {1, 1, 1}}, "does not fit");
-  expect_tensor_refused({"0", {1 << 20, 1 << 20}, {0, 0}}, "does not fit");
+  expect_tensor_refused({"0", {1 << 20, 1 << 20}, {0, 0}}, "repeats numbers of 'archive/data/0'");
   expect_tensor_refused({"0", {6}, {1}, 0, "DoubleStorage"}, "does not fit");
   expect_tensor_refused({"0", {-1}, {1}}, "no valid shape");
   expect_tensor_refused({"0", {6}, {-1}}, "no valid shape");
@@ -102,6 +102,16 @@ TEST_F(TorchFile, element_types_that_are_not_known_are_skipped_by_name) {
   const auto complex = pickled::tensor({"0", {3}, {1}, 0, "ComplexFloatStorage"});
   EXPECT_THAT(open_pickle(pickled::dict({{"a", kTensor}, {"c", complex}})).skipped,
               ElementsAre("c: tensor with the name torch.ComplexFloatStorage"));
+}
+
+TEST_F(TorchFile, views_with_the_conjugate_or_negative_bit_are_skipped_by_name) {
+  const auto open = [&](const std::string& flags) {
+    return open_pickle(pickled::dict({{"a", kTensor}, {"n", pickled::tensor({"0", {6}, {1}}, flags)}})).skipped;
+  };
+  EXPECT_THAT(open(pickled::dict({{"neg", "\x88"}})),
+              ElementsAre(testing::HasSubstr("n: tensor stored as the conjugate")));
+  EXPECT_THAT(open(pickled::dict({{"neg", "\x89"}})), testing::IsEmpty());
+  EXPECT_THAT(open("N"), testing::IsEmpty());
 }
 
 TEST_F(TorchFile, malformed_tensors_are_refused) {

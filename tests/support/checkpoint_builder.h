@@ -112,12 +112,13 @@ struct Tensor {
   std::string storage = "FloatStorage";
 };
 
-inline std::string tensor(const Tensor& tensor) {
+/// \param flags  what follows the hooks among the arguments; nothing: there are none.
+inline std::string tensor(const Tensor& tensor, const std::string& flags = {}) {
   const std::string storage =
       tuple(text("storage") + global("torch", tensor.storage) + text(tensor.key) + text("cpu") + integer(0)) + "Q";
   return call(global("torch._utils", "_rebuild_tensor_v2"), storage + integer(tensor.offset) + integers(tensor.shape) +
                                                                 integers(tensor.strides) + "\x89" +
-                                                                global("collections", "OrderedDict") + ")R");
+                                                                global("collections", "OrderedDict") + ")R" + flags);
 }
 
 }  // namespace pickled
