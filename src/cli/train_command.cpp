@@ -38,6 +38,8 @@ nlohmann::json read_json(const std::filesystem::path& path) {
 /// The configuration; `"model": "model.json"` stands for the content of that file beside it, which stages can share.
 TrainOptions read_options(const std::filesystem::path& path) {
   nlohmann::json json = read_json(path);
+  if (json.is_object() && !json.contains("stage"))
+    throw InputError(path, "stage: not found, expected the name of what is to be trained");
   if (json.contains("model") && json["model"].is_string()) {
     const std::filesystem::path shared = path.parent_path() / json["model"].get<std::string>();
     json["model"] = read_json(shared);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <mutex>
 #include <numbers>
 #include <numeric>
 #include <span>
@@ -23,8 +23,8 @@ constexpr double kTintRange = 0.3;  // channels are scaled by 1 - range to 1 + r
 void put_picture(const Image& image, const ViewFolder& folder, const std::string& uid, const at::Tensor& out) {
   const int size = static_cast<int>(out.size(-1));
   if (image.channels != 4 || image.width != image.height || image.width < size || image.width % size != 0) {
-    throw InputError(folder.path(), uid + ": found a picture of " + std::to_string(image.width) + "x" +
-                                        std::to_string(image.height) + " pixels, " + std::to_string(image.channels) +
+    throw InputError(folder.path(), uid + ": found a picture of " + dimensions_text(image.width, image.height) +
+                                        " pixels, " + std::to_string(image.channels) +
                                         " channels, expected RGBA, square, a multiple of " + std::to_string(size));
   }
   const Image small = image.width == size ? image : shrink_by_area(image, image.width / size);
@@ -42,17 +42,33 @@ at::Tensor read_series(const ViewFolder& folder, const std::string& uid, const V
   return series;
 }
 
-/// The 16 cameras of a series; of targets those of the ring.
+/// Whether a camera has the focal length and the principal point of the ring's, which the networks know.
+bool has_ring_lens(const Camera& camera) {
+  const Camera ring = camera_at(viewpoint_ring(1).front(), camera.width);
+  const auto same = [&](double a, double b) { return std::abs(a - b) < 1e-3 * camera.width; };
+  return same(camera.fx, ring.fx) && same(camera.fy, ring.fy) && same(camera.cx, ring.cx) && same(camera.cy, ring.cy);
+}
+
+/// The 16 cameras of a series: those of the ring, for inputs at any elevation.
 std::vector<PosedView> read_ring_cameras(const ObjectPlace& place, ViewKind kind) {
   const auto& [folder, uid] = place;
+  const bool is_target = kind == ViewKind::target;
   std::vector<PosedView> views = folder->read_cameras(uid, kind);
   if (views.size() != MultiviewDataset::kNumViews) {
     throw InputError(folder->path(), uid + ": found " + std::to_string(views.size()) + " views, expected 16");
   }
   std::vector<Viewpoint> viewpoints;
-  for (const PosedView& view : views) viewpoints.push_back(view.viewpoint);
-  if (kind == ViewKind::target && !MultiviewDataset::is_ring(viewpoints))
-    throw InputError(folder->path(), uid + ": the target views are not the ring at elevation 30 degrees");
+  for (const PosedView& view : views) {
+    if (!has_ring_lens(view.camera))
+      throw InputError(folder->path(), uid +
+                                           ": found a focal length or principal point other than 280 and 128 of 256 " +
+                                           "pixels in its " + (is_target ? "target" : "input") + " cameras");
+    viewpoints.push_back(view.viewpoint);
+    if (!is_target) viewpoints.back().elevation = radians(kRingElevationDeg);
+  }
+  if (!MultiviewDataset::is_ring(viewpoints))
+    throw InputError(folder->path(), uid + (is_target ? ": the target views are not the ring at elevation 30 degrees"
+                                                      : ": the input views have not the ring's azimuths and distance"));
   return views;
 }
 
@@ -144,12 +160,13 @@ MultiviewDataset MultiviewDataset::open(std::vector<ObjectPlace> places, int ima
   data.input_elevations_ = at::empty({held, kNumViews}, at::kFloat);
   const at::Tensor all = at::arange(kNumViews);
   std::int64_t num_read = 0;
+  std::mutex reporting;
   in_parallel(held, [&](std::int64_t i) {
     const ObjectPlace& place = places[static_cast<std::size_t>(i)];
     read_views(place, ViewKind::input, all, data.pictures_[i][0]);
     read_views(place, ViewKind::target, all, data.pictures_[i][1]);
     data.input_elevations_[i].copy_(elevations_of(read_ring_cameras(place, ViewKind::input)));
-#pragma omp critical
+    const std::scoped_lock lock(reporting);
     reporter.progress("reading objects", ++num_read, held);
   });
   data.places_ = std::move(places);

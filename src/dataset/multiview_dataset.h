@@ -73,7 +73,8 @@ class MultiviewDataset {
   ///
   /// \param max_bytes  of pictures to hold in memory: those of the first objects.
   /// \throws InputError if a folder holds no objects, a picture is missing or not a multiple of `image_size`, or an
-  /// object's target views are not the ring: here for what is held, later for what is read then.
+  /// object's cameras are not the ring's, of inputs at any elevation: here for what is held, later for what is read
+  /// then.
   static MultiviewDataset load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
                                std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max(),
                                const Reporter& reporter = {});
@@ -104,6 +105,9 @@ class MultiviewDataset {
   /// One series of pictures of an object, `[16, 4, S, S]` as in a batch.
   at::Tensor series(std::int64_t object, ViewKind kind) const;
 
+  /// Of the cameras of an object's input series, `[16]` float, radians.
+  at::Tensor input_elevations(std::int64_t object) const;
+
  private:
   /// How an object is looked at: the first view, the series of the targets, mirrored or not, and a change of colours.
   struct Look {
@@ -120,9 +124,6 @@ class MultiviewDataset {
 
   /// Straight RGBA bytes `[B, K, 4, S, S]` of objects `[B]`, views `[B, K]` of their series.
   at::Tensor stored(const at::Tensor& objects, ViewKind kind, const at::Tensor& views) const;
-
-  /// Of the cameras of an object's input series, `[16]` float, radians.
-  at::Tensor input_elevations(std::int64_t object) const;
 
   /// The views of a series that are meant by views `[K]` counted from the first one of a look.
   static at::Tensor seen_views(const at::Tensor& views, const Look& look);

@@ -19,6 +19,9 @@ class DiffusionStage : public Stage {
  public:
   DiffusionStage(const TrainOptions& options, MultiviewDiffusion& model)
       : options_(options), model_(model), synchronized_(options.stage == TrainStage::synchronized) {
+    options.model.check_conditions();
+    if (synchronized_ && !options.model.synchronized)
+      throw InputError("stage synchronized: model.synchronized is false, expected true");
     for (at::Tensor& parameter : model.parameters()) parameter.set_requires_grad(false);
     for (const ParameterGroup& group : parameter_groups()) {
       for (const NamedTensor& entry : group.parameters) entry.tensor.set_requires_grad(true);

@@ -18,17 +18,6 @@ at::Tensor degrees_of(const at::Tensor& radians) {
   return radians * (180 / std::numbers::pi);
 }
 
-/// \throws InputError for an elevation that the network has no name for.
-void check_range(const at::Tensor& elevations_deg, const at::Tensor& known_deg) {
-  const double lowest = known_deg.min().item<double>(), highest = known_deg.max().item<double>();
-  const at::Tensor rounded = (10 * elevations_deg).round() / 10;
-  for (const double found : {rounded.min().item<double>(), rounded.max().item<double>()}) {
-    if (found >= lowest && found <= highest) continue;
-    throw InputError("stage elevation: found a picture from " + number_text(found) + " degrees, expected " +
-                     number_text(lowest) + " to " + number_text(highest));
-  }
-}
-
 /// Learns to tell from a picture how high its camera stands.
 class ElevationStage : public Stage {
  public:
@@ -39,13 +28,28 @@ class ElevationStage : public Stage {
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "elevation_net.")}; }
   std::vector<std::string> learned_parts() const override { return {"elevation_net"}; }
+  /// Of elevations that the network has names for.
+  void check_data(const MultiviewDataset& data) const override {
+    const at::Tensor known = ElevationNet::elevations_deg();
+    const double lowest = known.min().item<double>(), highest = known.max().item<double>();
+    const std::vector<std::string> names = data.names();
+    for (std::int64_t object = 0; object < data.size(); ++object) {
+      const at::Tensor rounded = (10 * degrees_of(data.input_elevations(object)).to(at::kDouble)).round() / 10;
+      for (const double found : {rounded.min().item<double>(), rounded.max().item<double>()}) {
+        if (found >= lowest && found <= highest) continue;
+        throw InputError("stage elevation: found a picture of " + names[static_cast<std::size_t>(object)] + " from " +
+                         number_text(found) + " degrees, expected " + number_text(lowest) + " to " +
+                         number_text(highest));
+      }
+    }
+  }
+
   BatchOptions batch_options() const override { return {.num_targets = 1}; }
 
   /// Cross entropy with a normal distribution about the true elevation.
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures& figures) override {
     const at::Tensor elevations = ElevationNet::elevations_deg().to(batch.inputs.device());
     const at::Tensor truth = degrees_of(batch.input_elevation).unsqueeze(1);  // [B, 1]
-    check_range(truth, elevations);
     const at::Tensor expected = (-0.5 * ((elevations - truth) / kToleranceDeg).square()).softmax(1);
     const FrameJitter jitter = augment_ ? random_jitter(batch.inputs, generator) : FrameJitter{};
     const at::Tensor found = network_->forward(cut_frames(batch.inputs, jitter)).log_softmax(1);

@@ -31,6 +31,9 @@ class Stage {
   /// The top-level parts that the stage computes with as they are.
   virtual std::vector<std::string> needed_parts() const { return {}; }
 
+  /// \throws InputError for objects that the stage cannot learn from.
+  virtual void check_data(const MultiviewDataset& data) const { static_cast<void>(data); }
+
   virtual BatchOptions batch_options() const = 0;
 
   /// The mean loss of a batch on the model's device. All randomness comes from `generator`, which is the CPU's.

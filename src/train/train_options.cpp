@@ -10,6 +10,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr std::int64_t kLargestImage = 4096;
+constexpr double kMaxLearningRate = 1000;
 
 }  // namespace
 
@@ -45,7 +46,8 @@ void TrainOptions::check_ranges() const {
   }
   require_range("threads", threads, 0, 1024);
   require_not_negative("data_memory_gb", data_memory_gb);
-  require_option(learning_rate.peak > 0, "learning_rate.peak", learning_rate.peak, "more than 0");
+  require_option(learning_rate.peak > 0 && learning_rate.peak <= kMaxLearningRate, "learning_rate.peak",
+                 learning_rate.peak, "more than 0, at most " + number_text(kMaxLearningRate));
   require_not_negative("learning_rate.warmup_steps", learning_rate.warmup_steps);
   require_not_negative("learning_rate.final_fraction", learning_rate.final_fraction);
   require_not_negative("learning_rate_scales.backbone", learning_rate_scales.backbone);

@@ -23,6 +23,7 @@
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
 #include "image/image_io.h"
+#include "model/checkpoint_names.h"
 #include "nn/autocast.h"
 #include "nn/device.h"
 #include "nn/device_memory.h"
@@ -37,10 +38,12 @@ namespace {
 constexpr std::int64_t kNumValidationObjects = 24;
 constexpr std::int64_t kNumSheetObjects = 8;
 
-/// The loss is no number any more.
+/// What the training computes is no number any more.
 class DivergedError : public InputError {
  public:
-  using InputError::InputError;
+  explicit DivergedError(const std::string& what)
+      : InputError("training: " + what +
+                   " is not finite; a lower learning_rate.peak may help, in a new output folder") {}
 };
 
 at::Generator generator_of(std::uint64_t seed, std::uint64_t stream) {
@@ -107,7 +110,9 @@ class Trainer {
     learned_parts_ = taken_over.parts;
     model_.place(device_);
     stage_ = make_stage(options, model_);
-    warn_of_random_parts(taken_over.names);
+    stage_->check_data(training_data_);
+    stage_->check_data(validation_data_);
+    warn_of_random_parts(taken_over);
     for (const std::string& part : stage_->learned_parts()) learned_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
@@ -135,9 +140,9 @@ class Trainer {
       means_.add(or_save([&] { return step(); }));
       seconds_of_steps_ += of_step.seconds();
       if (step_ % options_.log_steps == 0 || ended()) or_save([&] { report(log); });
+      if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
       if (ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes) save();
-      if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });
     }
     return step_;
   }
@@ -149,17 +154,29 @@ class Trainer {
   }
   bool writes() const { return processes_.rank() == 0; }
 
-  /// Says so of what the stage needs and neither learns nor has from a file.
-  void warn_of_random_parts(const std::set<std::string>& taken_over) const {
+  /// Says so of what the stage needs and neither learns nor has from a file, and of gaps in what a file holds.
+  void warn_of_random_parts(const TakenOver& taken_over) const {
     if (!writes() || !callbacks_.on_warning) return;
-    for (const std::string& part : stage_->needed_parts()) {
-      for (const NamedTensor& entry : state_dict_of(model_)) {
-        if (!entry.name.starts_with(part + ".") || taken_over.contains(entry.name)) continue;
-        callbacks_.on_warning("no file of initialize_from holds " + entry.name +
+    const std::vector<std::string> needed = stage_->needed_parts();
+    for (const std::string& part : needed) {
+      if (const std::string name = random_tensor_of(part + ".", taken_over.names); !name.empty())
+        callbacks_.on_warning("no file of initialize_from holds " + name +
                               ", which this stage needs and does not learn");
-        break;  // one of each part
-      }
     }
+    for (const std::string& part : taken_over.parts) {
+      if (std::find(needed.begin(), needed.end(), part.substr(0, part.size() - 1)) != needed.end()) continue;
+      if (const std::string name = random_tensor_of(part, taken_over.names); !name.empty())
+        callbacks_.on_warning("no file of initialize_from holds " + name + ", though the rest of its part");
+    }
+  }
+
+  /// A tensor of a part that no file holds, or nothing; of those that Zero123 has not either nobody expects it.
+  std::string random_tensor_of(const std::string& part, const std::set<std::string>& taken_over) const {
+    for (const NamedTensor& entry : state_dict_of(model_)) {
+      const bool is_expected = entry.name.starts_with(part) && !is_depth_attention(entry.name);
+      if (is_expected && !taken_over.contains(entry.name)) return entry.name;
+    }
+    return "";
   }
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
@@ -275,10 +292,7 @@ class Trainer {
     Figures figures;
     const at::Tensor loss = loss_of(next_batch(index), noise, figures);
     const double value = loss.item<double>();
-    if (!std::isfinite(value)) {
-      throw DivergedError("training: the loss of step " + std::to_string(step_ + 1) +
-                          " is not finite; a lower learning_rate.peak may help, in a new output folder");
-    }
+    if (!std::isfinite(value)) throw DivergedError("the loss of step " + std::to_string(step_ + 1));
     (loss / options_.accumulate_steps).backward();
     figures.insert(figures.begin(), {"loss", value});
     return figures;
@@ -335,6 +349,10 @@ class Trainer {
       figures = stage_->validate(validation_batch(num_validation_objects()), noise);
       sheet = stage_->sample_sheet(validation_batch(std::min(kNumSheetObjects, num_validation_objects())), noise);
     }
+    for (const auto& [name, value] : figures) {
+      if (!std::isfinite(value))
+        throw DivergedError(name + " of the objects held out after step " + std::to_string(step_));
+    }
     log.write(step_, figures);
     write_png(folder_ / "samples" / ("step-" + zero_padded(step_, 7) + ".png"), sheet);
     if (callbacks_.on_validation) callbacks_.on_validation(step_, figures);
@@ -350,6 +368,10 @@ class Trainer {
   }
 
   void save() {
+    for (const at::Tensor& parameter : model_.parameters()) {
+      if (!at::isfinite(parameter.detach()).all().item<bool>())
+        throw DivergedError("a weight after step " + std::to_string(step_));
+    }
     save_checkpoint(folder_ / "checkpoint.safetensors", options_, step_, state());
     const at::NoGradGuard no_grad;
     const ScopedAverages averages(*average_);

@@ -41,16 +41,24 @@ TEST(TrainCommand, every_configuration_of_the_tree_is_valid) {
 
 TEST(TrainCommand, an_unknown_key_fails_and_is_named) {
   const TemporaryFolder folder;
-  write_file(folder / "config.json", R"({"num_stepps": 7})");
+  write_file(folder / "config.json", R"({"stage": "geometry", "num_stepps": 7})");
   const ProgramResult result = run_program({"train", folder / "config.json"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("num_stepps"));
 }
 
+TEST(TrainCommand, a_configuration_without_a_stage_is_refused) {
+  const TemporaryFolder folder;
+  write_file(folder / "config.json", R"({"num_steps": 7})");
+  const ProgramResult result = run_program({"train", folder / "config.json"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("config.json: stage: not found"));
+}
+
 TEST(TrainCommand, a_mistake_in_the_shared_model_file_is_named_as_that_file_s) {
   const TemporaryFolder folder;
   write_file(folder / "shared.json", R"({"image_sise": 64})");
-  write_file(folder / "config.json", R"({"model": "shared.json"})");
+  write_file(folder / "config.json", R"({"stage": "geometry", "model": "shared.json"})");
   const ProgramResult result = run_program({"train", folder / "config.json"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("shared.json: unknown key 'image_sise'"));

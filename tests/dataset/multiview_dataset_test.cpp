@@ -247,21 +247,21 @@ TEST_F(MultiviewDatasetTest, sizes_that_do_not_fit_are_refused_by_name) {
   const auto load = [&](int size) { MultiviewDataset::load({folder_.path()}, Split::training, size); };
   for (const int size : {kSize * 2, kSize - 1, 24}) {
     EXPECT_THAT(refusal_of([&] { load(size); }), AllOf(HasSubstr(folder_.path().string()), HasSubstr("red"),
-                                                       HasSubstr("64x64"), HasSubstr(std::to_string(size))));
+                                                       HasSubstr("64 x 64"), HasSubstr(std::to_string(size))));
   }
 }
 
 TEST_F(MultiviewDatasetTest, objects_with_other_pictures_are_refused_by_name) {
   const auto load = [&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); };
   ViewFolder folder(folder_.path());
-  ViewSet set = folder.read("red", ViewKind::input);
+  const ViewSet whole = folder.read("red", ViewKind::input);
+  ViewSet set = whole;
   set.images.pop_back();
   set.views.pop_back();
   folder.write("red", ViewKind::input, set);
   EXPECT_THAT(refusal_of(load), AllOf(HasSubstr("red"), HasSubstr("15 views")));
+  set = whole;
   for (Image& image : set.images) image = to_rgb(image);
-  set.images.push_back(set.images.front());
-  set.views.push_back(set.views.front());
   folder.write("red", ViewKind::input, set);
   EXPECT_THAT(refusal_of(load), AllOf(HasSubstr("red"), HasSubstr("3 channels")));
 }
@@ -281,6 +281,31 @@ TEST_F(MultiviewDatasetTest, targets_that_are_not_the_ring_are_refused_by_name) 
   look_from_elsewhere(ViewFolder(folder_.path()), "red", kViews);
   EXPECT_THAT(refusal_of([&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); }),
               AllOf(HasSubstr("red"), HasSubstr("not the ring")));
+}
+
+TEST_F(MultiviewDatasetTest, inputs_and_lenses_that_the_networks_do_not_know_are_refused_by_name) {
+  const ViewFolder folder(folder_.path());
+  const auto refusal_after = [&](ViewKind kind, auto&& change) {
+    const ViewSet before = folder.read("red", kind);
+    ViewSet set = before;
+    for (PosedView& view : set.views) change(view);
+    folder.write("red", kind, set);
+    const std::string refusal = refusal_of([&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); });
+    folder.write("red", kind, before);
+    return refusal;
+  };
+  EXPECT_EQ(refusal_after(ViewKind::input, [](PosedView&) {}), "no error");
+  for (const ViewKind kind : {ViewKind::input, ViewKind::target}) {
+    const std::string expected = "red: found a focal length or principal point other than 280 and 128";
+    EXPECT_THAT(refusal_after(kind, [](PosedView& view) { view.camera.fx *= 1.2; }), HasSubstr(expected));
+    EXPECT_THAT(refusal_after(kind, [](PosedView& view) { view.camera.cy += 2; }), HasSubstr(expected));
+  }
+  const auto from_afar = [](PosedView& view) {
+    view.viewpoint.distance = 2.5;
+    view.camera = camera_at(view.viewpoint, kSize);
+  };
+  EXPECT_THAT(refusal_after(ViewKind::input, from_afar),
+              HasSubstr("red: the input views have not the ring's azimuths"));
 }
 
 TEST_F(MultiviewDatasetTest, a_posed_object_has_its_own_cameras) {
