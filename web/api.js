@@ -19,9 +19,15 @@ export function create(picture, settings) {
   return answerOf(fetch('/api/jobs', { method: 'POST', body: form }));
 }
 
-/** Stops a job that waits or runs, or removes one that is over. */
-export const remove = (id) => answerOf(fetch(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }));
+const placeOf = (job) => `/api/jobs/${encodeURIComponent(job.id)}`;
 
-export const fileOf = (job, name) => `/api/jobs/${encodeURIComponent(job.id)}/${encodeURIComponent(name)}`;
+/** Stops a job that waits or runs. */
+export const stop = (job) => answerOf(fetch(`${placeOf(job)}/stop`, { method: 'POST' }));
+
+/** Removes a job that is over, and its files. */
+export const remove = (job) => answerOf(fetch(placeOf(job), { method: 'DELETE' }));
+
+/** Where a file of a job is. The time that the job took tells it from an earlier one of the same name. */
+export const fileOf = (job, name) => `${placeOf(job)}/${encodeURIComponent(name)}?${job.seconds}`;
 
 export const isOver = (job) => job.state !== 'waiting' && job.state !== 'running';

@@ -8,9 +8,11 @@ const kBusyMs = 500;
 const kIdleMs = 5000;
 
 const gallery = document.querySelector('#gallery');
+const notice = document.querySelector('#notice');
 let jobs = [];
 let chosen = null;  // the id of a job
 let nextLook = null;
+let numLooks = 0;
 
 function card(job) {
   const item = document.createElement('li');
@@ -42,26 +44,32 @@ function card(job) {
 function draw() {
   if (!jobs.some((job) => job.id === chosen)) chosen = jobs[0]?.id ?? null;
   object.show(jobs.find((job) => job.id === chosen) ?? null);
+  const hasFocus = gallery.contains(document.activeElement);
   const drawn = JSON.stringify([chosen, jobs.map(({ id, state, files }) => [id, state, files.length])]);
   if (gallery.dataset.drawn === drawn) return;
   gallery.dataset.drawn = drawn;
   gallery.replaceChildren(...jobs.map(card));
+  if (hasFocus) gallery.querySelector('.chosen')?.focus();
 }
 
 async function look() {
   clearTimeout(nextLook);
-  try {
-    jobs = await api.jobs();
-    document.title = jobs.some((job) => !api.isOver(job)) ? 'working – syncdreamer' : 'syncdreamer';
+  numLooks += 1;
+  const number = numLooks;
+  const answer = await api.jobs().catch(() => null);
+  if (number !== numLooks) return;  // a later look, which knows more, is on its way
+  if (answer !== null) {
+    jobs = answer;
     draw();
-  } catch {
-    document.title = 'no answer – syncdreamer';
   }
-  nextLook = setTimeout(look, jobs.every(api.isOver) ? kIdleMs : kBusyMs);
+  notice.hidden = answer !== null;
+  const isBusy = jobs.some((job) => !api.isOver(job));
+  document.title = `${answer === null ? 'no answer – ' : isBusy ? 'working – ' : ''}syncdreamer`;
+  nextLook = setTimeout(look, isBusy ? kBusyMs : kIdleMs);
 }
 
 order.onOrder((job) => { chosen = job.id; look(); });
-object.onRemove(look);
+object.listen(look);
 look();
 
 const about = await api.about();

@@ -20,7 +20,9 @@ function element(name, text, classes = '') {
 function showMesh(job) {
   try {
     viewer ??= new Viewer(part('mesh'));
-    viewer.load(api.fileOf(job, 'mesh.glb')).catch((error) => { part('object-error').textContent = error.message; });
+    viewer.load(api.fileOf(job, 'mesh.glb')).catch((error) => {
+      if (shown?.id === job.id) part('object-error').textContent = `The mesh cannot be shown. ${error.message ?? ''}`;
+    });
   } catch (error) {  // a browser without WebGL
     part('object-error').textContent = `The mesh cannot be shown: ${error.message}`;
   }
@@ -62,7 +64,7 @@ function showProgress(job) {
   else bar.removeAttribute('value');
   const hasPreview = job.files.includes('preview.png');
   part('preview').hidden = !hasPreview;
-  if (hasPreview) part('preview').src = `${api.fileOf(job, 'preview.png')}?${job.done}`;
+  if (hasPreview) part('preview').src = api.fileOf(job, 'preview.png');
 }
 
 function showDownloads(job) {
@@ -70,7 +72,7 @@ function showDownloads(job) {
   part('downloads').replaceChildren(...(api.isOver(job) ? names : []).map((name) => {
     const link = element('a', name);
     link.href = api.fileOf(job, name);
-    link.download = `${job.id}-${name}`;
+    link.download = /^mesh\.(obj|mtl|png)$/.test(name) ? name : `${job.id}-${name}`;  // those name each other
     return link;
   }));
 }
@@ -106,8 +108,8 @@ function markLook(look) {
     button.classList.toggle('chosen', button.dataset.look === look);
 }
 
-/** Calls `onChange` after the user has stopped or removed the job. */
-export function onRemove(onChange) {
+/** Does what the buttons say; calls `onChange` after the user has stopped or removed the job. */
+export function listen(onChange) {
   for (const button of document.querySelectorAll('[data-tab]')) {
     button.addEventListener('click', () => { tab = button.dataset.tab; showTab(shown); });
   }
@@ -115,12 +117,15 @@ export function onRemove(onChange) {
     button.addEventListener('click', () => { viewer?.setLook(button.dataset.look); markLook(button.dataset.look); });
   }
   part('remove').addEventListener('click', async () => {
-    if (api.isOver(shown) && shown.files.length > 0 && !window.confirm(`Remove ${shown.name} and all its files?`)) return;
+    const job = shown;
+    if (api.isOver(job) && job.files.length > 0 && !window.confirm(`Remove ${job.name} and all its files?`)) return;
+    part('remove').disabled = true;
     try {
-      await api.remove(shown.id);
+      await (api.isOver(job) ? api.remove(job) : api.stop(job));
       onChange();
     } catch (error) {
       part('object-error').textContent = error.message;
     }
+    part('remove').disabled = false;
   });
 }

@@ -23,6 +23,7 @@ function choose(files) {
   if (pictures.length === 0) return;
   URL.revokeObjectURL(picture.src);
   picture.src = URL.createObjectURL(pictures[0]);
+  picture.alt = pictures[0].name;
 }
 
 /** Adds the values that are given to an object, and those of nested objects to theirs. */
@@ -35,12 +36,6 @@ function merge(target, source) {
     }
   }
   return target;
-}
-
-/** What a person may paste out of a run.json beside the settings of an object. */
-function settingsOf(run) {
-  const { preset, best_of, preview, options, masks, reconstruction } = run;
-  return { preset, best_of, preview, options, masks, reconstruction };
 }
 
 function settings() {
@@ -58,13 +53,26 @@ function settings() {
     },
     reconstruction: { method: word('method'), faces: number('faces'), texture_size: number('texture_size') },
   };
+  return merge(merge({}, fields), typedSettings());
+}
+
+function typedSettings() {
   const text = form.json.value.trim();
-  return text === '' ? merge({}, fields) : merge(merge({}, fields), settingsOf(JSON.parse(text)));
+  let typed = {};
+  try {
+    if (text !== '') typed = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`All settings: ${error.message}`);
+  }
+  if (typed === null || typeof typed !== 'object' || Array.isArray(typed))
+    throw new Error('All settings: expected a JSON object');
+  return typed;
 }
 
 /** Fills the form with the server's defaults. */
 export function showDefaults({ best_of: bestOf, masks, options, reconstruction }) {
   form.best_of.value = bestOf;
+  form.querySelector('[value=onnx]').hidden = masks.masks !== 'onnx';
   form.masks.value = masks.masks;
   form.seed.value = options.seed;
   form.method.value = reconstruction.method;
@@ -76,7 +84,9 @@ export function showDefaults({ best_of: bestOf, masks, options, reconstruction }
 export function onOrder(onJob) {
   form.image.addEventListener('change', () => choose(form.image.files));
   drop.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' || event.key === ' ') form.image.click();
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    form.image.click();
   });
   window.addEventListener('dragover', (event) => { event.preventDefault(); drop.classList.add('over'); });
   window.addEventListener('dragleave', () => drop.classList.remove('over'));
@@ -90,14 +100,19 @@ export function onOrder(onJob) {
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    error.textContent = '';
     submit.disabled = true;
-    try {
-      const wanted = settings();
-      for (const file of pictures) onJob(await api.create(file, wanted));
-    } catch (refusal) {
-      error.textContent = refusal.message;
+    const refused = [];
+    const sentences = [];
+    for (const file of pictures) {
+      try {
+        onJob(await api.create(file, settings()));
+      } catch (refusal) {
+        refused.push(file);
+        sentences.push(refusal.message);
+      }
     }
-    submit.disabled = pictures.length === 0;
+    if (refused.length > 0) choose(refused);
+    error.textContent = [...new Set(sentences)].join(' ');
+    submit.disabled = false;
   });
 }

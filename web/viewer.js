@@ -23,8 +23,10 @@ export class Viewer {
     this.scene.add(new THREE.HemisphereLight(0xffffff, 0xb0b0b0, 0.9));
     this.lamp = new THREE.DirectionalLight(0xffffff, 0.35);
     this.scene.add(this.lamp);
-    this.clay = new THREE.MeshStandardMaterial({ color: 0x9a9a9a, roughness: 0.9 });
-    this.wire = new THREE.MeshBasicMaterial({ color: 0x2f6db3, wireframe: true });
+    this.materials = {
+      clay: new THREE.MeshStandardMaterial({ color: 0x9a9a9a, roughness: 0.9 }),
+      wire: new THREE.MeshBasicMaterial({ color: 0x2f6db3, wireframe: true }),
+    };
     this.look = 'colour';
     this.drawForever();
   }
@@ -33,9 +35,11 @@ export class Viewer {
   async load(url) {
     if (url === this.url) return;
     this.url = url;
-    const { scene } = await new Promise((resolve, reject) => new GLTFLoader().load(url, resolve, undefined, reject));
+    this.removeObject();
+    const { scene } = await new Promise((resolve, reject) => {
+      new GLTFLoader().load(url, resolve, undefined, (error) => { this.url = null; reject(error); });
+    });
     if (url !== this.url) return;
-    if (this.object) this.scene.remove(this.object);
     this.object = scene;
     this.object.traverse((part) => { if (part.isMesh) part.userData.colour = part.material; });
     this.scene.add(this.object);
@@ -43,10 +47,22 @@ export class Viewer {
     this.standBefore(new THREE.Box3().setFromObject(this.object));
   }
 
+  removeObject() {
+    this.object?.traverse((part) => {
+      if (!part.isMesh) return;
+      part.geometry.dispose();
+      part.userData.colour.map?.dispose();
+      part.userData.colour.dispose();
+    });
+    if (this.object) this.scene.remove(this.object);
+    this.object = null;
+  }
+
+  /** How the mesh looks: `colour`, `clay` or `wire`. */
   setLook(look) {
     this.look = look;
     this.object?.traverse((part) => {
-      if (part.isMesh) part.material = this[look] ?? part.userData.colour;
+      if (part.isMesh) part.material = this.materials[look] ?? part.userData.colour;
     });
   }
 

@@ -26,11 +26,12 @@ void run(const CreateArguments& arguments, ModelSource& models) {
 
 void add_create_command(CLI::App& app) {
   const auto arguments = std::make_shared<CreateArguments>();
+  const auto model = std::make_shared<ModelChoice>();
   CLI::App* command = app.add_subcommand("create", "Make a textured mesh of an object from one picture");
-  add_generation_flags(*command, arguments->generation);
+  add_generation_flags(*command, arguments->generation, *model);
   add_flags(*command, arguments->reconstruction);
-  command->callback([arguments] {
-    ModelSource models(arguments->generation.model);
+  command->callback([arguments, model] {
+    ModelSource models(*model);
     for_each_picture(arguments->generation, [&](const GenerationArguments& picture) {
       run({picture, arguments->reconstruction}, models);
     });

@@ -9,7 +9,6 @@
 #include "cli/interrupt_deadline.h"
 #include "cli/preview_file.h"
 #include "core/error.h"
-#include "core/files.h"
 #include "core/json_text.h"
 #include "core/option_range.h"
 #include "core/staged_folder.h"
@@ -89,13 +88,14 @@ double create_object(const Image& picture, CreateArguments arguments, ModelSourc
   const std::vector<path> places = write_generation(folder.path(), *generation);
   const auto meshes = reconstruct_samples(places, *generation, reconstruction, reporter, should_stop);
   if (!meshes) throw InputError(interruption_message(output));
+  if (should_stop()) throw InputError(interruption_message(output));
   nlohmann::ordered_json run{{"command", "create"}};
-  run.update(generation_to_json(arguments.generation, *generation, models.file()));
+  run.update(generation_to_json(arguments.generation, *generation, models));
   run["reconstruction"] = options_to_json(reconstruction);
   run["meshes"] = meshes->figures;
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
-  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
+  write_json(folder.path() / "run.json", run);
   deadline.lift();
   folder.commit();
   remove_further_views(output, generation->samples);

@@ -25,17 +25,26 @@ void take_preset(nlohmann::json& settings, GenerateOptions& options) {
   settings.erase(preset);
 }
 
+/// What a run.json says of how an object was made.
+nlohmann::json settings_of_run(const nlohmann::json& run) {
+  nlohmann::json settings = nlohmann::json::object();
+  for (const char* name : {"masks", "options", "reconstruction"}) {
+    if (run.contains(name)) settings[name] = run[name];
+  }
+  return settings;
+}
+
 }  // namespace
 
 CreateArguments creation_of_settings(const nlohmann::json& settings, const CreationSettings& defaults) {
-  if (!settings.is_object())
-    throw InputError(std::string("settings: found ") + settings.type_name() + ", expected an object");
-  nlohmann::json named = settings;
+  nlohmann::json named = settings.contains("command") ? settings_of_run(settings) : settings;
   CreationSettings chosen = defaults;
   take_preset(named, chosen.options);
   chosen = options_from_json<CreationSettings>(named, kWhere, chosen);
   if (chosen.masks.matting_model != defaults.masks.matting_model)
     throw InputError("settings: masks: matting_model is chosen where the server is started");
+  if (chosen.masks.method == MaskMethod::onnx && chosen.masks.matting_model.empty())
+    throw InputError("settings: masks: found onnx, which the server has no network for (--matting-model)");
   require_option(chosen.options.num_samples == 1, "settings: options: samples", chosen.options.num_samples, "1");
   CreateArguments arguments;
   arguments.generation.masks = chosen.masks;
@@ -43,7 +52,11 @@ CreateArguments creation_of_settings(const nlohmann::json& settings, const Creat
   arguments.generation.preview = chosen.preview;
   arguments.generation.options = chosen.options;
   arguments.reconstruction = chosen.reconstruction;
-  check_ranges(arguments, {});
+  try {
+    check_ranges(arguments, {});
+  } catch (const InputError& error) {
+    throw InputError(std::string("settings: ") + error.what());
+  }
   return arguments;
 }
 

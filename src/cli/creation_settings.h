@@ -26,8 +26,8 @@ struct CreationSettings {
   }
 };
 
-/// Reads settings; what they do not name stays as it is in `defaults`. A preset, as the flag has it, may be among them:
-/// what is named beside it goes before it.
+/// Reads settings, or takes them out of a whole run.json; what they do not name stays as it is in `defaults`. A preset,
+/// as the flag has it, may be among them: what is named beside it takes precedence.
 ///
 /// \throws InputError for unknown settings, values of the wrong kind or out of range, and what a client may not choose:
 /// files of the server's machine, and more than one set of views.

@@ -89,7 +89,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   results["seconds_per_object"] = evaluation.seconds_per_object;
   results["model"] = model_path.filename().string();
   results["options"] = options_to_json(arguments.options);
-  write_file(folder.path() / "results.json", json_text(results, 2) + "\n");
+  write_json(folder.path() / "results.json", results);
   const std::string table = figures_to_markdown(evaluation.objects);
   write_file(folder.path() / "table.md", table);
   if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
@@ -105,7 +105,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
                            {"precision", enum_name(arguments.compute.precision)},
                            {"threads", at::get_num_threads()},
                            {"seconds", seconds}};
-  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
+  write_json(folder.path() / "run.json", run);
   folder.commit();
   remove_earlier_pictures(arguments, evaluation);
   if (!arguments.table.empty()) write_file(arguments.table, table);

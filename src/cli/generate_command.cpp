@@ -11,7 +11,6 @@
 #include "cli/interrupts.h"
 #include "cli/preview_file.h"
 #include "core/error.h"
-#include "core/files.h"
 #include "core/json_text.h"
 #include "core/staged_folder.h"
 #include "core/stopwatch.h"
@@ -21,23 +20,23 @@ namespace syncdreamer {
 namespace {
 
 void run(const GenerationArguments& arguments, ModelSource& models) {
-  const Stopwatch stopwatch;
   const Reporter reporter = console_reporter();
   check_ranges(arguments, reporter);
   catch_interrupts();
+  const Image picture = read_image(arguments.image);
+  const Stopwatch stopwatch;
   StagedFolder folder(arguments.output);
   PreviewFile preview(arguments.output / kPreviewName);
   InterruptDeadline deadline(arguments.output, folder, &preview);
-  const auto generation =
-      generate_from_picture(read_image(arguments.image), arguments, models, reporter, watch_of(preview, interrupted));
+  const auto generation = generate_from_picture(picture, arguments, models, reporter, watch_of(preview, interrupted));
   preview.remove();
   if (!generation) throw InputError(interruption_message(arguments.output));
   write_generation(folder.path(), *generation);
   const double seconds = stopwatch.seconds();
   nlohmann::ordered_json run{{"command", "generate"}};
-  run.update(generation_to_json(arguments, *generation, models.file()));
+  run.update(generation_to_json(arguments, *generation, models));
   run["seconds"] = seconds;
-  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
+  write_json(folder.path() / "run.json", run);
   deadline.lift();
   const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation->samples);
   folder.commit();
@@ -52,10 +51,11 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
 
 void add_generate_command(CLI::App& app) {
   const auto arguments = std::make_shared<GenerationArguments>();
+  const auto model = std::make_shared<ModelChoice>();
   CLI::App* command = app.add_subcommand("generate", "Generate consistent views of an object from one picture");
-  add_generation_flags(*command, *arguments);
-  command->callback([arguments] {
-    ModelSource models(arguments->model);
+  add_generation_flags(*command, *arguments, *model);
+  command->callback([arguments, model] {
+    ModelSource models(*model);
     for_each_picture(*arguments, [&](const GenerationArguments& picture) { run(picture, models); });
   });
 }

@@ -30,14 +30,13 @@ namespace {
 constexpr int kMaxSeeds = 1000;
 
 /// Lets the views at once fit into memory, and says what will be needed.
-GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerationArguments& arguments,
+GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerateOptions& wanted, double max_gigabytes,
                                const Reporter& reporter) {
-  const double max_gigabytes = arguments.model.max_memory_gb;
   std::uint64_t limit = memory_limit(max_gigabytes, model.device());
   // What is free on another device is so beside the weights, which are there already.
   const bool weights_are_there = !model.device().is_cpu() && max_gigabytes <= 0 && limit != kUnlimitedMemory;
   if (weights_are_there) limit += forecast_weights(model).total;
-  const GenerateOptions options = fit_into_memory(model, arguments.options, limit);
+  const GenerateOptions options = fit_into_memory(model, wanted, limit);
   const MemoryForecast forecast = forecast_memory(model, options);
   reporter.note("needs about " + size_text(forecast.peak_bytes()) + " of memory (weights " +
                 size_text(forecast.weights.total) + ", " + size_text(forecast.weights.at_once()) + " at once), " +
@@ -157,18 +156,16 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
     require_option(arguments.options.num_samples == 1, "--samples", arguments.options.num_samples,
                    "1 beside --best-of");
   require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
-  require_option(arguments.model.max_memory_gb >= 0, "--max-memory", arguments.model.max_memory_gb,
-                 "gigabytes, or 0 for all");
 }
 
-void add_generation_flags(CLI::App& command, GenerationArguments& arguments) {
+void add_generation_flags(CLI::App& command, GenerationArguments& arguments, ModelChoice& model) {
   command
       .add_option("IMAGE", arguments.pictures,
                   "PNG or JPEG, with alpha, on a plain background, or with --masks on any; of several the results go "
                   "into folders of their names")
       ->required();
   command.add_option("-o,--out", arguments.output, "folder of the results")->required();
-  add_model_flags(command, arguments.model);
+  add_model_flags(command, model);
   command
       .add_option("--best-of", arguments.best_of,
                   "tries so many seeds, from --seed on, and keeps the one whose views agree best with each other")
@@ -210,7 +207,7 @@ GenerationWatch watch_of(PreviewFile& preview, std::function<bool()> should_stop
 
 std::optional<Generation> generate_from_picture(const Image& picture, const GenerationArguments& arguments,
                                                 ModelSource& models, const Reporter& reporter, GenerationWatch watch) {
-  use_threads(arguments.model.threads);
+  use_threads(models.choice().threads);
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   Generation generation;
   const Image object = ObjectCutter(arguments.masks).cut_out(picture, arguments.image.string());
@@ -221,7 +218,7 @@ std::optional<Generation> generate_from_picture(const Image& picture, const Gene
     throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
   generation.prepared = generator.prepare(object, arguments.options.crop_size, arguments.image.string());
   warn_of_transparency(generation.prepared, arguments.image, reporter);
-  generation.options = prepare_memory(generator.model(), arguments, reporter);
+  generation.options = prepare_memory(generator.model(), arguments.options, models.choice().max_memory_gb, reporter);
   settle_elevation(generator, generation, reporter);
   watch.on_forecast = [&](double seconds) { reporter.note("will take about " + duration_text(seconds)); };
   watch.preview_interval = arguments.preview;
@@ -239,15 +236,15 @@ std::vector<std::filesystem::path> write_generation(const std::filesystem::path&
 }
 
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation,
-                                          const std::filesystem::path& model_file) {
+                                          const ModelSource& models) {
   nlohmann::ordered_json json{{"version", SYNCDREAMER_VERSION},
                               {"image", arguments.image.string()},
-                              {"model", model_file.string()},
-                              {"clip", arguments.model.clip.string()},
+                              {"model", models.file().string()},
+                              {"clip", models.choice().clip.string()},
                               {"masks", options_to_json(arguments.masks)},
                               {"options", options_to_json(generation.options)},
                               {"device", generation.device},
-                              {"precision", enum_name(arguments.model.compute.precision)},
+                              {"precision", enum_name(models.choice().compute.precision)},
                               {"threads", at::get_num_threads()}};
   if (const auto& estimate = generation.estimated_elevation)
     json["estimated_elevation"] = {{"mean", estimate->mean_deg}, {"deviation", estimate->deviation_deg}};

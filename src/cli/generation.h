@@ -22,7 +22,6 @@ struct GenerationArguments {
   std::vector<std::filesystem::path> pictures;  ///< of the command line
   std::filesystem::path image;                  ///< the one to work on
   std::filesystem::path output;
-  ModelChoice model;
   MaskOptions masks;
   int best_of = 1;            ///< seeds to try
   int preview = 0;            ///< steps from one preview to the next; 0: none
@@ -33,9 +32,9 @@ struct GenerationArguments {
 /// \throws InputError for a value out of range; warns of values that the model was not trained for.
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter);
 
-void add_generation_flags(CLI::App& command, GenerationArguments& arguments);
+void add_generation_flags(CLI::App& command, GenerationArguments& arguments, ModelChoice& model);
 
-/// Works on every picture of the command line, see for_each_picture.
+/// Works on every picture of the command line, see cli/picture_batch.h.
 ///
 /// \param work  gets the arguments of one picture, with the folder of its results.
 void for_each_picture(const GenerationArguments& arguments,
@@ -69,9 +68,7 @@ std::optional<Generation> generate_from_picture(const Image& picture, const Gene
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation);
 
 /// The members of run.json that both commands share.
-///
-/// \param model_file  of which the model was.
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation,
-                                          const std::filesystem::path& model_file);
+                                          const ModelSource& models);
 
 }  // namespace syncdreamer

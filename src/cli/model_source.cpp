@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "cli/option_flags.h"
+#include "cli/threads.h"
+#include "core/option_range.h"
 #include "nn/device_memory.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
@@ -44,6 +46,8 @@ std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::pat
 }
 
 ModelSource::ModelSource(const ModelChoice& choice) : choice_(choice) {
+  require_option(choice.max_memory_gb >= 0, "--max-memory", choice.max_memory_gb, "gigabytes, or 0 for all");
+  require_range("--threads", choice.threads, 0, kMaxThreads);
   if (choice_.model.empty()) choice_.model = default_model_path();
 }
 

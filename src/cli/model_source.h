@@ -34,10 +34,11 @@ std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::pat
                                                       const std::filesystem::path& clip, const ComputeOptions& compute,
                                                       double max_gigabytes);
 
-/// The model of all generations of a program, loaded when the first of them asks for it: until then what is wrong with
-/// a picture has been told.
+/// Loads the model when it is first asked for, so that a picture that cannot be used is refused before, and keeps it.
+/// For one thread at a time.
 class ModelSource {
  public:
+  /// \throws InputError for choices out of range.
   explicit ModelSource(const ModelChoice& choice);
 
   const std::filesystem::path& file() const { return choice_.model; }  ///< never empty

@@ -144,7 +144,7 @@ void ObjectWriter::finish(const std::string& command, nlohmann::json command_opt
                               {"options", command_options},
                               {"objects_written", num_written_},
                               {"seconds", stopwatch_.seconds()}};
-  write_file(options_.out / "run.json", json_text(run, 2) + "\n");
+  write_json(options_.out / "run.json", run);
 }
 
 }  // namespace syncdreamer

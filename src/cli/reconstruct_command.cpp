@@ -90,7 +90,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"device", device.str()},
                                    {"object_placement", placement_to_json(placement)},
                                    {"mesh", reconstruction_to_json(*result)}};
-  write_file(folder.path() / "run.json", json_text(run, 2) + "\n");
+  write_json(folder.path() / "run.json", run);
   deadline.lift();
   folder.commit();
   remove_masks_from(arguments.output, views.size());

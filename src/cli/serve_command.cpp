@@ -1,11 +1,15 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <future>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
-#include <thread>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -13,6 +17,7 @@
 #include "cli/creation_settings.h"
 #include "cli/interrupts.h"
 #include "cli/option_flags.h"
+#include "core/error.h"
 #include "core/printable.h"
 #include "image/image_io.h"
 #include "server/http_server.h"
@@ -23,8 +28,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLookForInterrupts = 50ms;
-constexpr std::int64_t kMaxPictureSize = std::int64_t{1} << 26;  // pixels
+constexpr auto kLookForInterrupts = 50ms, kGrace = 500ms;
+constexpr std::int64_t kMaxPicturePixels = std::int64_t{1} << 26;
 
 struct ServeArguments {
   std::string host = "127.0.0.1";
@@ -36,15 +41,14 @@ struct ServeArguments {
 
 Image picture_of(const ObjectRequest& request) {
   const std::span<const char> bytes(request.picture);
-  return read_image(std::as_bytes(bytes), request.name, ImageTurn::upright, kMaxPictureSize);
+  return read_image(std::as_bytes(bytes), request.name, ImageTurn::upright, kMaxPicturePixels);
 }
 
 /// What is to be done for a client's picture; what is wrong with it or the settings is told at once.
 JobWork plan(const ObjectRequest& request, const ServeArguments& server, ModelSource& models) {
   CreateArguments arguments = creation_of_settings(request.settings, server.defaults);
   arguments.generation.image = request.name;
-  arguments.generation.model = server.model;
-  picture_of(request);
+  picture_of(request);  // throws for what is no picture
   return [request, arguments, &models](const std::filesystem::path& folder, const Reporter& reporter,
                                        const std::function<bool()>& must_stop) mutable {
     arguments.generation.output = folder;
@@ -67,23 +71,44 @@ nlohmann::json about(const ServeArguments& arguments, ModelSource& models) {
           {"settings", defaults}};
 }
 
+std::string url_of(const std::string& host, int port) {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return "http://" + (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/";
+}
+
+bool has_unfinished(const JobQueue& jobs) {
+  const std::vector<JobStatus> all = jobs.all();
+  return std::any_of(all.begin(), all.end(), [](const JobStatus& job) { return !job.is_over(); });
+}
+
 void run(const ServeArguments& arguments) {
   catch_interrupts();
+  creation_of_settings(nlohmann::json::object(), arguments.defaults);  // throws for defaults that cannot be
   ModelSource models(arguments.model);
   const nlohmann::json description = about(arguments, models);
   JobQueue jobs(arguments.output, tell_end);
-  HttpServer server(
-      jobs, [&](const ObjectRequest& request) { return plan(request, arguments, models); }, description);
+  std::mutex planning;  // pictures are decoded for it, which takes memory
+  const auto plan_alone = [&](const ObjectRequest& request) {
+    const std::scoped_lock lock(planning);
+    return plan(request, arguments, models);
+  };
+  HttpServer server(jobs, plan_alone, description);
   const int port = server.bind(arguments.host, arguments.port);
-  std::thread answering([&] { server.serve(); });
-  std::printf("http://%s:%d/\n", arguments.host.c_str(), port);
+  std::future<void> answering = std::async(std::launch::async, [&] { server.serve(); });
+  std::printf("%s\n", url_of(arguments.host, port).c_str());
   std::fflush(stdout);
-  std::fprintf(stderr, "The page is at this address; objects come into %s. Ctrl-C ends the server.\n",
+  std::fprintf(stderr, "The page is at this address; objects go into %s. Ctrl-C ends the server.\n",
                arguments.output.c_str());
-  while (!interrupted()) std::this_thread::sleep_for(kLookForInterrupts);
-  jobs.close();
+  while (!interrupted()) {
+    if (answering.wait_for(kLookForInterrupts) == std::future_status::ready)
+      throw InputError("the server cannot answer any more requests");
+  }
+  const bool cuts_jobs = has_unfinished(jobs);
+  jobs.finish();
   server.stop();
-  answering.join();
+  if (cuts_jobs) std::fprintf(stderr, "error: interrupted: the jobs that were waiting or running are lost\n");
+  const bool clients_linger = answering.wait_for(kGrace) != std::future_status::ready;
+  if (cuts_jobs || clients_linger) std::_Exit(cuts_jobs ? 1 : 0);  // nothing else ends a slow client's request
 }
 
 }  // namespace

@@ -4,10 +4,9 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <string>
 #include <thread>
 
-#include "core/error.h"
+#include "core/option_range.h"
 
 namespace syncdreamer {
 
@@ -21,12 +20,14 @@ inline int num_allowed_cores() {
   return all;
 }
 
+inline constexpr int kMaxThreads = 1024;
+
 /// Sets how many threads tensors and OpenMP loops use; 0 is all cores, which libtorch by itself may not take, or this
 /// process's share of them where several of a kind run on the machine, and never more than it may run on.
 ///
 /// \throws InputError for a number that no machine has.
 inline void use_threads(int count, int num_processes = 1) {
-  if (count < 0 || count > 1024) throw InputError("--threads: found " + std::to_string(count) + ", expected 0 to 1024");
+  require_range("--threads", count, 0, kMaxThreads);
   const int share = static_cast<int>(std::thread::hardware_concurrency()) / num_processes;
   at::set_num_threads(count > 0 ? count : std::max(1, std::min(share, num_allowed_cores())));
 }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+
+#include "core/files.h"
 
 namespace syncdreamer {
 
@@ -10,6 +13,12 @@ namespace syncdreamer {
 template <class Json>
 std::string json_text(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Writes a JSON value as a text file, see write_file.
+template <class Json>
+void write_json(const std::filesystem::path& path, const Json& json) {
+  write_file(path, json_text(json, 2) + "\n");
 }
 
 }  // namespace syncdreamer

@@ -21,9 +21,10 @@ namespace {
 
 using httplib::Request, httplib::Response;
 
-constexpr std::size_t kMaxRequestBytes = std::size_t{64} << 20;
+constexpr std::size_t kMaxRequestBytes = 64'000'000;
+constexpr std::size_t kMaxSettingsBytes = 64'000;
+constexpr int kMaxSettingsDepth = 16;                     // deeper ones would fill the stack
 constexpr int kNumThreads = 24, kMaxWaitingClients = 12;  // a client that waits for its mesh holds a thread
-constexpr int kKeepAliveSeconds = 1;
 constexpr auto kLookForBeginning = std::chrono::milliseconds(1);
 
 enum Status {
@@ -33,10 +34,13 @@ enum Status {
   kBadRequest = 400,
   kForbidden = 403,
   kNotFound = 404,
+  kConflict = 409,
+  kLengthRequired = 411,
   kTooLarge = 413,
+  kRangeRefused = 416,
   kUnprocessable = 422,
   kInternalError = 500,
-  kUnavailable = 503
+  kUnavailable = 503,
 };
 
 void answer(Response& response, int status, const nlohmann::ordered_json& json) {
@@ -54,6 +58,35 @@ void set_socket_options(int handle) {
   ::setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 }
 
+/// Counts itself among the clients that wait.
+class WaitingClient {
+ public:
+  explicit WaitingClient(std::atomic<int>& count) : count_(count), number_(++count) {}
+  ~WaitingClient() { --count_; }
+  WaitingClient(const WaitingClient&) = delete;
+  WaitingClient& operator=(const WaitingClient&) = delete;
+
+  int number() const { return number_; }
+
+ private:
+  std::atomic<int>& count_;
+  const int number_;
+};
+
+/// \throws InputError for what is no object, or too large or too deep for one of settings.
+nlohmann::json settings_of(const std::string& text) {
+  if (text.size() > kMaxSettingsBytes)
+    throw InputError("settings: found " + std::to_string(text.size()) + " bytes, expected at most " +
+                     std::to_string(kMaxSettingsBytes));
+  const auto check_depth = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+    if (depth > kMaxSettingsDepth) throw InputError("settings: found values nested too deep");
+    return true;
+  };
+  nlohmann::json settings = nlohmann::json::parse(text, check_depth, false);
+  if (!settings.is_object()) throw InputError("settings: found no JSON object, expected one");
+  return settings;
+}
+
 /// The picture and the settings of a form. \throws InputError if it has not the one, or the other is no JSON.
 ObjectRequest request_of(const Request& form) {
   if (!form.has_file("image"))
@@ -62,10 +95,7 @@ ObjectRequest request_of(const Request& form) {
   ObjectRequest request{.name = image.filename.empty() ? "image" : image.filename,
                         .picture = image.content,
                         .settings = nlohmann::json::object()};
-  if (form.has_file("settings")) {
-    request.settings = nlohmann::json::parse(form.get_file_value("settings").content, nullptr, false);
-    if (!request.settings.is_object()) throw InputError("settings: found no JSON object, expected one");
-  }
+  if (form.has_file("settings")) request.settings = settings_of(form.get_file_value("settings").content);
   return request;
 }
 
@@ -85,14 +115,21 @@ class HttpServer::Implementation {
     const RequestGuard guard(host);
     server_.set_pre_routing_handler([guard](const Request& request, Response& response) {
       const std::string refusal = guard.refusal(request.get_header_value("Host"), request.get_header_value("Origin"));
-      if (refusal.empty()) return httplib::Server::HandlerResponse::Unhandled;
-      refuse(response, kForbidden, refusal);
+      if (!refusal.empty()) {
+        refuse(response, kForbidden, refusal);
+      } else if (request.method == "POST" && !request.has_header("Content-Length")) {  // the library limits no others
+        refuse(response, kLengthRequired, "the request does not say how long it is, expected a Content-Length");
+      } else if (request.ranges.size() > 1) {  // each of them could be the whole file
+        refuse(response, kRangeRefused, "found several ranges, expected one at most");
+      } else {
+        return httplib::Server::HandlerResponse::Unhandled;
+      }
       return httplib::Server::HandlerResponse::Handled;
     });
     const int bound = port != 0 ? (server_.bind_to_port(host, port) ? port : -1) : server_.bind_to_any_port(host);
     if (bound < 0)
       throw InputError("port " + std::to_string(port) + " of " + host +
-                       " cannot be had: another program may have it (--port)");
+                       " cannot be had: it may be another program's, or no address of this machine (--host, --port)");
     return bound;
   }
 
@@ -110,7 +147,7 @@ class HttpServer::Implementation {
   void set_limits() {
     server_.new_task_queue = [] { return new httplib::ThreadPool(kNumThreads); };
     server_.set_payload_max_length(kMaxRequestBytes);
-    server_.set_keep_alive_timeout(kKeepAliveSeconds);
+    server_.set_keep_alive_max_count(1);  // the rest of a refused request must not be read as another one
     server_.set_tcp_nodelay(true);
     server_.set_socket_options(set_socket_options);
     server_.set_default_headers({{"Cache-Control", "no-cache"},
@@ -124,8 +161,6 @@ class HttpServer::Implementation {
     server_.set_exception_handler([](const Request&, Response& response, const std::exception_ptr& thrown) {
       try {
         std::rethrow_exception(thrown);
-      } catch (const InputError& error) {
-        refuse(response, kBadRequest, error.what());
       } catch (const std::exception& error) {
         refuse(response, kInternalError, first_line(error));
       }
@@ -163,8 +198,15 @@ class HttpServer::Implementation {
     server_.Get("/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
       answer_with_job(request.matches[1], kOk, response);
     });
+    server_.Post("/api/jobs/([^/]+)/stop", [this](const Request& request, Response& response) {
+      if (!jobs_.stop(request.matches[1])) return no_job(request.matches[1], response);
+      response.status = kNoContent;
+    });
     server_.Delete("/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
-      if (!jobs_.stop_or_remove(request.matches[1])) return no_job(request.matches[1], response);
+      const JobQueue::Removal removal = jobs_.remove(request.matches[1]);
+      if (removal == JobQueue::Removal::is_absent) return no_job(request.matches[1], response);
+      if (removal == JobQueue::Removal::is_not_over)
+        return refuse(response, kConflict, "the job is not over; POST /api/jobs/ID/stop stops it");
       response.status = kNoContent;
     });
     server_.Get("/api/jobs/([^/]+)/([^/]+)", [this](const Request& request, Response& response) {
@@ -188,16 +230,27 @@ class HttpServer::Implementation {
   }
 
   void answer_with_file(const std::string& id, const std::string& name, Response& response) const {
-    const std::vector<std::string> names = results_of(id);
-    if (std::find(names.begin(), names.end(), name) == names.end())
-      return refuse(response, kNotFound, "there is no " + name + " of job " + id);
-    response.set_content(read_file(*jobs_.folder_of(id) / name), std::string(content_type(name)));
+    const auto folder = jobs_.folder_of(id);
+    if (!folder) return no_job(id, response);
+    const std::vector<std::string> names = result_names(*folder);
+    try {
+      if (std::find(names.begin(), names.end(), name) == names.end()) throw InputError("it is not among its files");
+      response.set_content(read_file(*folder / name), std::string(content_type(name)));
+    } catch (const InputError&) {  // or it has gone since
+      refuse(response, kNotFound, "there is no " + name + " of job " + id);
+    }
   }
 
   /// Adds the job of a form. \return its id, or nothing after a refusal.
   std::optional<std::string> add_job(const Request& form, Response& response) {
-    const ObjectRequest request = request_of(form);
-    const auto id = jobs_.add(request.name, planner_(request));
+    std::optional<std::string> id;
+    try {
+      const ObjectRequest request = request_of(form);
+      if (!jobs_.is_full()) id = jobs_.add(request.name, planner_(request));
+    } catch (const InputError& error) {
+      refuse(response, kBadRequest, error.what());
+      return std::nullopt;
+    }
     if (id) {
       response.set_header("Location", "/api/jobs/" + *id);
     } else {
@@ -209,14 +262,12 @@ class HttpServer::Implementation {
 
   /// Answers with the mesh when it is there.
   void make_mesh(const Request& form, Response& response) {
-    if (++num_waiting_clients_ > kMaxWaitingClients) {
-      --num_waiting_clients_;
+    const WaitingClient client(num_waiting_clients_);
+    if (client.number() > kMaxWaitingClients)
       return refuse(response, kUnavailable, "too many clients are waiting; POST /api/jobs does not wait");
-    }
     const auto id = add_job(form, response);
-    const auto status = id ? jobs_.wait_for(*id) : std::nullopt;
-    --num_waiting_clients_;
     if (!id) return;
+    const auto status = jobs_.wait_for(*id);
     if (status && status->state == JobState::done) return answer_with_file(*id, "mesh.glb", response);
     refuse(response, kUnprocessable, status && !status->error.empty() ? status->error : "the job was stopped");
   }

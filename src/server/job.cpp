@@ -23,22 +23,17 @@ nlohmann::json run_of(const std::filesystem::path& folder) {
   }
 }
 
-template <class Value>
-Value member(const nlohmann::json& object, const char* name, Value otherwise) {
+/// A member that is a text, or what stands for it.
+std::string text_member(const nlohmann::json& object, const char* name, const std::string& otherwise) {
   const auto found = object.find(name);
-  if (found == object.end()) return otherwise;
-  try {
-    return found->get<Value>();
-  } catch (const nlohmann::json::exception&) {
-    return otherwise;
-  }
+  return found != object.end() && found->is_string() ? found->get<std::string>() : otherwise;
 }
 
 /// What the run says of the mesh that it did not make.
 std::string failure_of(const nlohmann::json& run) {
   const auto meshes = run.find("meshes");
   const bool is_told = meshes != run.end() && meshes->is_array() && !meshes->empty() && meshes->front().is_object();
-  return is_told ? member<std::string>(meshes->front(), "error", "it has no mesh") : "it has no mesh";
+  return is_told ? text_member(meshes->front(), "error", "it has no mesh") : "it has no mesh";
 }
 
 }  // namespace
@@ -47,8 +42,9 @@ std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder) 
   const nlohmann::json run = run_of(folder);
   if (!run.is_object()) return std::nullopt;
   JobStatus status{.id = folder.filename().string(), .name = folder.filename().string(), .state = JobState::done};
-  status.name = member(run, "image", status.name);
-  status.seconds = member(run, "seconds", 0.0);
+  status.name = text_member(run, "image", status.name);
+  if (const auto seconds = run.find("seconds"); seconds != run.end() && seconds->is_number())
+    seconds->get_to(status.seconds);
   std::error_code absent;
   if (!std::filesystem::exists(folder / "mesh.glb", absent)) {
     status.state = JobState::failed;
@@ -73,7 +69,8 @@ std::vector<std::string> result_names(const std::filesystem::path& folder) {
 nlohmann::ordered_json job_to_json(const JobStatus& status, const std::vector<std::string>& results) {
   nlohmann::ordered_json json{
       {"id", status.id}, {"name", status.name}, {"state", enum_name(status.state)}, {"seconds", status.seconds}};
-  if (!status.stage.empty()) json.update({{"stage", status.stage}, {"done", status.done}, {"total", status.total}});
+  if (!status.stage.empty())
+    json.update({{"stage", status.stage}, {"done", status.num_done}, {"total", status.num_total}});
   if (!status.error.empty()) json["error"] = status.error;
   json["notes"] = status.notes;
   json["warnings"] = status.warnings;

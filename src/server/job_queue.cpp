@@ -50,9 +50,9 @@ JobQueue::JobQueue(std::filesystem::path folder, std::function<void(const JobSta
   worker_ = std::thread([this] { run_jobs(); });
 }
 
-JobQueue::~JobQueue() {
+void JobQueue::finish() {
   close();
-  worker_.join();
+  if (worker_.joinable()) worker_.join();
 }
 
 void JobQueue::find_earlier_jobs() {
@@ -66,11 +66,19 @@ void JobQueue::find_earlier_jobs() {
   jobs_.sort([](const Job& a, const Job& b) { return number_of(a.status.id) < number_of(b.status.id); });
 }
 
+bool JobQueue::takes_no_more() const {
+  const auto is_waiting = [](const Job& job) { return job.status.state == JobState::waiting; };
+  return is_closed_ || std::count_if(jobs_.begin(), jobs_.end(), is_waiting) >= std::ptrdiff_t{kMaxWaiting};
+}
+
+bool JobQueue::is_full() const {
+  const std::scoped_lock lock(mutex_);
+  return takes_no_more();
+}
+
 std::optional<std::string> JobQueue::add(const std::string& name, JobWork work) {
   const std::scoped_lock lock(mutex_);
-  const auto is_waiting = [](const Job& job) { return job.status.state == JobState::waiting; };
-  const auto num_waiting = static_cast<std::size_t>(std::count_if(jobs_.begin(), jobs_.end(), is_waiting));
-  if (is_closed_ || num_waiting >= kMaxWaiting) return std::nullopt;
+  if (takes_no_more()) return std::nullopt;
   const std::string id = zero_padded(next_number_++, kNumberDigits) + "-" + folder_name(name);
   jobs_.push_back({.status = {.id = id, .name = name}, .work = std::move(work)});
   changed_.notify_all();
@@ -106,21 +114,30 @@ std::optional<std::filesystem::path> JobQueue::folder_of(const std::string& id) 
   return find(id) ? std::optional(folder_ / id) : std::nullopt;
 }
 
-bool JobQueue::stop_or_remove(const std::string& id) {
-  const std::scoped_lock lock(mutex_);
+bool JobQueue::stop(const std::string& id) {
+  std::unique_lock lock(mutex_);
   const auto job = std::ranges::find(jobs_, id, &Job::id);
   if (job == jobs_.end()) return false;
   job->must_stop = true;
-  if (job->status.state == JobState::waiting) {
-    end(*job, JobState::stopped);
-  } else if (job->status.is_over()) {
-    std::error_code failure;
-    std::filesystem::remove_all(folder_ / id, failure);
-    if (failure) throw InputError(folder_ / id, "cannot be removed: " + failure.message());
-    jobs_.erase(job);
-    changed_.notify_all();
-  }
+  if (job->status.state != JobState::waiting) return true;
+  end(*job, JobState::stopped, "");
+  const JobStatus status = job->status;
+  lock.unlock();
+  if (on_end_) on_end_(status);
   return true;
+}
+
+JobQueue::Removal JobQueue::remove(const std::string& id) {
+  const std::scoped_lock lock(mutex_);
+  const auto job = std::ranges::find(jobs_, id, &Job::id);
+  if (job == jobs_.end()) return Removal::is_absent;
+  if (!job->status.is_over()) return Removal::is_not_over;
+  std::error_code failure;
+  std::filesystem::remove_all(folder_ / id, failure);
+  if (failure) throw InputError(folder_ / id, "cannot be removed: " + failure.message());
+  jobs_.erase(job);
+  changed_.notify_all();
+  return Removal::removed;
 }
 
 void JobQueue::close() {
@@ -161,11 +178,15 @@ void JobQueue::run(Job& job) {
     state = JobState::failed;
     error = "the machine's memory does not suffice";
   } catch (const std::exception& failure) {
-    state = must_stop() ? JobState::stopped : JobState::failed;
-    error = must_stop() ? "" : first_line(failure);
+    const bool was_stopped = must_stop();
+    state = was_stopped ? JobState::stopped : JobState::failed;
+    error = was_stopped ? "" : first_line(failure);
   }
-  const std::scoped_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   end(job, state, error);
+  const JobStatus status = job.status;
+  lock.unlock();
+  if (on_end_) on_end_(status);
 }
 
 Reporter JobQueue::reporter_of(Job& job) {
@@ -173,8 +194,8 @@ Reporter JobQueue::reporter_of(Job& job) {
               [&](std::string_view stage, std::int64_t done, std::int64_t total) {
                 const std::scoped_lock lock(mutex_);
                 job.status.stage = stage;
-                job.status.done = done;
-                job.status.total = total;
+                job.status.num_done = done;
+                job.status.num_total = total;
               },
           .on_note =
               [&](std::string_view sentence) {
@@ -194,7 +215,6 @@ void JobQueue::end(Job& job, JobState state, const std::string& error) {
   job.status.error = error;
   job.status.stage.clear();
   job.work = {};
-  if (on_end_) on_end_(job.status);
   changed_.notify_all();
 }
 

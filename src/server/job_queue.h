@@ -22,12 +22,11 @@ namespace syncdreamer {
 class JobQueue {
  public:
   /// \param folder  of all jobs; is made if it is not there.
-  /// \param on_end  is told of every job that is over; may be empty. Must not use the queue.
+  /// \param on_end  is told of every job that is over; may be empty.
   /// \throws InputError if the folder cannot be made, or another program uses it as this one does.
   explicit JobQueue(std::filesystem::path folder, std::function<void(const JobStatus&)> on_end = {});
 
-  /// Closes the queue, and waits for the job that runs.
-  ~JobQueue();
+  ~JobQueue() { finish(); }
   JobQueue(const JobQueue&) = delete;
   JobQueue& operator=(const JobQueue&) = delete;
 
@@ -48,14 +47,23 @@ class JobQueue {
   /// Where a job's results are, or will be; nothing if there is no job of this id.
   std::optional<std::filesystem::path> folder_of(const std::string& id) const;
 
-  /// Asks a job to stop that waits or runs; one that is over is forgotten, and its folder removed.
-  ///
-  /// \return false if there is no job of this id.
-  /// \throws InputError if the folder cannot be removed.
-  bool stop_or_remove(const std::string& id);
+  /// Whether no further job would be taken.
+  bool is_full() const;
+
+  /// Asks a job to stop that waits or runs. \return false if there is no job of this id.
+  bool stop(const std::string& id);
+
+  /// What became of a job that was to be removed.
+  enum class Removal { removed, is_not_over, is_absent };
+
+  /// Forgets a job that is over, and removes its folder. \throws InputError if that cannot be removed.
+  Removal remove(const std::string& id);
 
   /// Takes no more jobs, and asks all to stop.
   void close();
+
+  /// The same, and waits for the job that runs.
+  void finish();
 
   static constexpr std::size_t kMaxWaiting = 32;
 
@@ -73,7 +81,8 @@ class JobQueue {
   void run_jobs();
   void run(Job& job);
   Reporter reporter_of(Job& job);
-  void end(Job& job, JobState state, const std::string& error = {});
+  void end(Job& job, JobState state, const std::string& error);
+  bool takes_no_more() const;
   static JobStatus status_of(const Job& job);
 
   const std::filesystem::path folder_;

@@ -6,12 +6,13 @@
 namespace syncdreamer {
 
 std::string_view content_type(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTypes{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kTypes{{
       {".html", "text/html; charset=utf-8"},
       {".css", "text/css; charset=utf-8"},
       {".js", "text/javascript; charset=utf-8"},
       {".json", "application/json"},
       {".png", "image/png"},
+      {".svg", "image/svg+xml"},
       {".gif", "image/gif"},
       {".mp4", "video/mp4"},
       {".glb", "model/gltf-binary"},

@@ -81,8 +81,8 @@ std::vector<SourceFile> build_files() {
   std::vector<SourceFile> files;
   for (const char* name : {"CMakeLists.txt", "Makefile", "CMakePresets.json", ".ci/run"})
     files.push_back({name, read_lines(root() / name)});
-  for (const char* folder : {"cmake", "tools", "bench", "tests", "configs", "examples", "src"}) {
-    const auto more = files_below(folder, {".cmake", ".txt", ".sh", ".py", ".json", ".cu", ""});
+  for (const char* folder : {"cmake", "tools", "bench", "tests", "configs", "examples", "src", "web"}) {
+    const auto more = files_below(folder, {".cmake", ".txt", ".sh", ".py", ".json", ".cu", ".js", ".css", ".html", ""});
     files.insert(files.end(), more.begin(), more.end());
   }
   std::erase_if(files, [](const SourceFile& file) {

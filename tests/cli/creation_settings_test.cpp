@@ -41,6 +41,13 @@ TEST(CreationSettings, are_taken_by_the_names_that_run_json_has) {
   EXPECT_EQ(arguments.generation.best_of, 3);
 }
 
+TEST(CreationSettings, a_whole_run_json_may_be_given) {
+  const CreateArguments arguments = read(
+      R"({"command": "create", "seconds": 3, "options": {"seed": 7}, "reconstruction": {"faces": 500}})");
+  EXPECT_EQ(arguments.generation.options.seed, 7U);
+  EXPECT_EQ(arguments.reconstruction.num_faces, 500);
+}
+
 TEST(CreationSettings, a_preset_gives_way_to_what_is_named_beside_it) {
   GenerateOptions fast;
   apply_preset(SamplingPreset::fast, fast);
@@ -70,6 +77,7 @@ TEST(CreationSettings, clients_choose_no_files_and_one_set_of_views) {
   const auto refusal = [&](const char* text) { return refusal_of([&] { read(text, defaults); }); };
   EXPECT_THAT(refusal(R"({"masks": {"matting_model": "/etc/passwd"}})"), HasSubstr("where the server is started"));
   EXPECT_THAT(refusal(R"({"options": {"samples": 2}})"), HasSubstr("samples: found 2, expected 1"));
+  EXPECT_THAT(refusal_of([] { read(R"({"masks": {"masks": "onnx"}})"); }), HasSubstr("has no network for"));
 }
 
 }  // namespace

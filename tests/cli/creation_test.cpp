@@ -8,6 +8,7 @@
 #include "cli/interrupts.h"
 #include "core/files.h"
 #include "image/image_io.h"
+#include "pipeline/model_file.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
@@ -19,8 +20,12 @@ using ::testing::HasSubstr;
 
 const std::filesystem::path kPictures = std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "examples";
 
+class Creation : public testing::Test {
+ protected:
+  void SetUp() override { catch_interrupts(); }  // and forget those of other tests
+};
+
 CreateArguments quick_arguments(const std::filesystem::path& output) {
-  catch_interrupts();  // and forget those of other tests
   CreateArguments arguments;
   arguments.generation.image = "robot.png";
   arguments.generation.output = output;
@@ -31,9 +36,11 @@ CreateArguments quick_arguments(const std::filesystem::path& output) {
   return arguments;
 }
 
-TEST(Creation, objects_of_one_model_follow_each_other) {
+TEST_F(Creation, objects_follow_each_other_with_one_loaded_model) {
   const TemporaryFolder folder;
-  ModelSource models({.threads = 1});
+  const std::filesystem::path model = folder / "model.safetensors";
+  std::filesystem::copy_file(default_model_path(), model);
+  ModelSource models({.model = model, .threads = 1});
   std::vector<std::string> notes;
   const Reporter reporter{.on_note = [&](std::string_view sentence) { notes.emplace_back(sentence); }};
   for (const char* name : {"robot", "teapot"}) {
@@ -45,12 +52,13 @@ TEST(Creation, objects_of_one_model_follow_each_other) {
     EXPECT_EQ(run.at("image"), arguments.generation.image.string());
     EXPECT_EQ(run.at("seconds"), seconds);
     EXPECT_TRUE(std::filesystem::exists(folder / name / "mesh.glb"));
+    std::filesystem::remove(model);  // which has been loaded
   }
   EXPECT_THAT(notes, Contains(HasSubstr("needs about")));
   EXPECT_THAT(notes, Contains(HasSubstr("camera seems to stand at")));
 }
 
-TEST(Creation, that_is_stopped_leaves_nothing) {
+TEST_F(Creation, that_is_stopped_leaves_nothing) {
   const TemporaryFolder folder;
   ModelSource models({.threads = 1});
   const auto stop_at_once = [] { return true; };
@@ -61,7 +69,7 @@ TEST(Creation, that_is_stopped_leaves_nothing) {
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 
-TEST(Creation, needs_three_views_for_a_mesh) {
+TEST_F(Creation, needs_three_views_for_a_mesh) {
   CreateArguments arguments = quick_arguments("out");
   check_ranges(arguments, {});
   arguments.generation.options.num_views = 2;

@@ -3,20 +3,24 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "core/files.h"
+#include "image/image_io.h"
 #include "tests/cli/program.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -31,7 +35,7 @@ class RunningServer {
  public:
   explicit RunningServer(const std::filesystem::path& folder) {
     const std::string command =
-        "echo $$; exec" + program_line({"serve", "--port", "0", "--threads", "1", "-o", folder}).insert(0, " ");
+        "echo $$; exec " + program_line({"serve", "--port", "0", "--threads", "1", "-o", folder});
     pipe_ = ::popen((command + " 2>'" + folder.string() + ".log'").c_str(), "r");
     if (pipe_ == nullptr) throw std::runtime_error("cannot start the server");
     process_ = std::stoi(line());
@@ -100,15 +104,45 @@ TEST(ServeCommand, makes_meshes_of_pictures_until_it_is_interrupted) {
   EXPECT_EQ(server.interrupt(), kDone);
 }
 
+/// How many pixels in the middle of a picture have a colour.
+int num_coloured(const Image& picture) {
+  int count = 0;
+  for (int y = picture.height / 10; y < picture.height * 6 / 10; ++y) {
+    for (int x = picture.width * 4 / 10; x < picture.width * 9 / 10; ++x) {
+      const auto [least, most] = std::minmax({picture.at(x, y, 0), picture.at(x, y, 1), picture.at(x, y, 2)});
+      count += most - least > 20 ? 1 : 0;
+    }
+  }
+  return count;
+}
+
+TEST(ServeCommand, shows_a_mesh_on_its_page_in_a_browser) {
+  if (run_shell("command -v chromium").exit_code != 0)
+    GTEST_SKIP() << "SKIPPED: no chromium (apt-get install chromium)";
+  const TemporaryFolder folder;
+  RunningServer server(folder / "objects");
+  httplib::Client client(server.url().substr(0, server.url().size() - 1));
+  client.set_read_timeout(300);
+  ASSERT_EQ(client.Post("/api/mesh", picture_form(read_file(kExamples / "robot.png"), kQuickSettings))->status, 200);
+  const std::string picture = folder / "page.png";
+  run_shell("HOME='" + folder.path().string() + "' timeout 120 chromium --headless=new --no-sandbox " +
+            "--enable-unsafe-swiftshader --window-size=1200,900 --virtual-time-budget=10000 --screenshot='" + picture +
+            "' " + server.url());
+  EXPECT_GT(num_coloured(read_image(picture)), 5000) << "of some 300,000, about the green robot's";
+}
+
 TEST(ServeCommand, leaves_nothing_of_a_job_that_it_was_interrupted_in) {
   const TemporaryFolder folder;
   RunningServer server(folder / "objects");
   httplib::Client client(server.url().substr(0, server.url().size() - 1));
   const std::string settings = R"({"best_of": 1000, "options": {"elevation": 20}})";
   ASSERT_EQ(client.Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), settings))->status, 202);
-  std::string stage;
-  while (stage.empty()) stage = nlohmann::json::parse(client.Get("/api/jobs/0001-robot")->body).value("stage", "");
-  server.interrupt();
+  nlohmann::json job;
+  do {
+    job = nlohmann::json::parse(client.Get("/api/jobs/0001-robot")->body);
+    ASSERT_THAT(job.at("state").get<std::string>(), AnyOf("waiting", "running")) << job;
+  } while (!job.contains("stage"));
+  EXPECT_EQ(server.interrupt(), kFailed);
   EXPECT_TRUE(std::filesystem::is_empty(folder / "objects"));
 }
 
@@ -119,6 +153,9 @@ TEST(ServeCommand, says_what_keeps_it_from_serving) {
   EXPECT_EQ(nowhere.exit_code, kFailed);
   EXPECT_THAT(nowhere.output, HasSubstr("of 203.0.113.1 cannot be had"));
   EXPECT_EQ(run_program({"serve", "--port", "99999"}).exit_code, kWrongUsage);
+  EXPECT_THAT(run_program({"serve", "--threads", "5000", "-o", folder / "other"}).output, HasSubstr("found 5000"));
+  EXPECT_THAT(run_program({"serve", "--max-memory", "-1", "-o", folder / "other"}).output, HasSubstr("found -1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "other"));
   const ProgramResult without_model = run_program({"serve", "--model", folder / "absent", "-o", folder / "objects"});
   EXPECT_EQ(without_model.exit_code, kFailed);
   EXPECT_THAT(without_model.output, HasSubstr("absent"));

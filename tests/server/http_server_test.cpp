@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <httplib.h>
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -17,6 +19,8 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+
+constexpr auto kLook = std::chrono::milliseconds(1);
 
 /// A server whose jobs write the settings and the picture that they are sent; of the picture `broken` none can be made,
 /// and of `endless` none ends.
@@ -37,7 +41,7 @@ class HttpServerTest : public testing::Test {
     if (request.settings.contains("unknown")) throw InputError("settings: unknown key 'unknown'");
     return [request](const auto& folder, const Reporter& reporter, const auto& should_stop) {
       reporter.warn("an odd elevation");
-      while (request.picture == "endless" && !should_stop()) std::this_thread::yield();
+      while (request.picture == "endless" && !should_stop()) std::this_thread::sleep_for(kLook);
       if (request.picture != "a cup") throw InputError(request.name + ": nothing is seen");
       write_file(folder / "run.json", nlohmann::json{{"image", request.name}, {"settings", request.settings}}.dump());
       write_file(folder / "mesh.glb", "mesh of " + request.picture);
@@ -105,8 +109,8 @@ TEST_F(HttpServerTest, answers_with_the_mesh_where_the_client_waits_for_it) {
 
 TEST_F(HttpServerTest, a_client_that_waits_is_told_when_its_job_is_stopped) {
   std::thread stopping([this] {
-    while (jobs_.all().empty()) std::this_thread::yield();
-    httplib::Client("127.0.0.1", port_).Delete("/api/jobs/0001-cup");
+    while (jobs_.all().empty()) std::this_thread::sleep_for(kLook);
+    httplib::Client("127.0.0.1", port_).Post("/api/jobs/0001-cup/stop");
   });
   const auto stopped = client_->Post("/api/mesh", form("endless"));
   stopping.join();
@@ -117,7 +121,8 @@ TEST_F(HttpServerTest, a_client_that_waits_is_told_when_its_job_is_stopped) {
 
 TEST_F(HttpServerTest, stops_and_removes_jobs) {
   const std::string id = add("endless");
-  EXPECT_EQ(client_->Delete("/api/jobs/" + id)->status, 204);
+  EXPECT_EQ(client_->Delete("/api/jobs/" + id)->status, 409);
+  EXPECT_EQ(client_->Post("/api/jobs/" + id + "/stop")->status, 204);
   jobs_.wait_for(id);
   EXPECT_EQ(json_of(client_->Get("/api/jobs/" + id)).at("state"), "stopped");
   EXPECT_EQ(client_->Delete("/api/jobs/" + id)->status, 204);
@@ -125,6 +130,7 @@ TEST_F(HttpServerTest, stops_and_removes_jobs) {
   const auto again = client_->Delete("/api/jobs/" + id);
   EXPECT_EQ(again->status, 404);
   EXPECT_EQ(json_of(again).at("error"), "there is no job " + id);
+  EXPECT_EQ(client_->Post("/api/jobs/" + id + "/stop")->status, 404);
 }
 
 TEST_F(HttpServerTest, refuses_what_it_cannot_use_with_a_sentence) {
@@ -137,17 +143,88 @@ TEST_F(HttpServerTest, refuses_what_it_cannot_use_with_a_sentence) {
   EXPECT_THAT(refusal(form("a cup", "{")), HasSubstr("settings: found no JSON object"));
   EXPECT_THAT(refusal(form("a cup", "[]")), HasSubstr("settings: found no JSON object"));
   EXPECT_THAT(refusal(form("a cup", R"({"unknown": 1})")), HasSubstr("unknown key"));
+  const std::string deep = R"({"a": )" + std::string(20000, '[') + std::string(20000, ']') + "}";
+  EXPECT_THAT(refusal(form("a cup", deep)), HasSubstr("nested too deep"));
+  EXPECT_THAT(refusal(form("a cup", std::string(100000, ' '))), HasSubstr("100000 bytes"));
   EXPECT_THAT(jobs_.all(), testing::IsEmpty());
+}
+
+TEST_F(HttpServerTest, keeps_answering_clients_that_wait_after_those_that_asked_for_nonsense) {
+  for (int time = 0; time < 15; ++time) EXPECT_EQ(client_->Post("/api/mesh", form("a cup", "{"))->status, 400);
+  EXPECT_EQ(client_->Post("/api/mesh", form("a cup"))->status, 200);
+}
+
+TEST_F(HttpServerTest, takes_so_many_waiting_clients_and_jobs_and_no_more) {
+  std::vector<std::thread> clients;
+  std::atomic<int> num_refused = 0;
+  for (int i = 0; i < 16; ++i) {
+    clients.emplace_back([&] {
+      httplib::Client client("127.0.0.1", port_);
+      client.set_read_timeout(60);
+      auto answer = client.Post("/api/mesh", form("endless"));
+      while (!answer)
+        answer = client.Post("/api/mesh", form("endless"));  // so many connect at once that some are reset
+      num_refused += answer->status == 503 ? 1 : 0;
+    });
+  }
+  while (num_refused < 4) std::this_thread::sleep_for(kLook);
+  int status = 202;
+  while (status == 202) status = client_->Post("/api/jobs", form("endless"))->status;
+  EXPECT_EQ(status, 503);
+  EXPECT_EQ(jobs_.all().size(), JobQueue::kMaxWaiting + 1);
+  jobs_.close();
+  for (std::thread& client : clients) client.join();
+  EXPECT_LT(num_refused, 16);
+}
+
+TEST_F(HttpServerTest, refuses_requests_that_are_too_large) {
+  const auto result = client_->Post("/api/jobs", form(std::string(64'100'000, 'a')));
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->status, 413);
+  EXPECT_THAT(jobs_.all(), testing::IsEmpty());
+}
+
+TEST_F(HttpServerTest, refuses_requests_of_no_length_and_of_many_ranges) {
+  const auto endless = [](std::size_t, httplib::DataSink& sink) { return sink.write("a", 1); };
+  const auto of_no_length = client_->Post("/api/jobs", endless, "text/plain");
+  EXPECT_TRUE(!of_no_length || of_no_length->status == 411) << "no answer: the connection ended before all was sent";
+  EXPECT_EQ(client_->Get("/style.css", {{"Range", "bytes=0-9"}})->status, 206);
+  EXPECT_EQ(client_->Get("/style.css", {{"Range", "bytes=0-,0-,0-"}})->status, 416);
+}
+
+TEST_F(HttpServerTest, survives_removals_of_what_it_is_handing_out) {
+  for (int time = 0; time < 20; ++time) {
+    const std::string id = add("a cup");
+    jobs_.wait_for(id);
+    std::thread reading([&] {
+      httplib::Client client("127.0.0.1", port_);
+      while (client.Get("/api/jobs/" + id + "/mesh.glb")->status == 200) {
+      }
+    });
+    EXPECT_EQ(client_->Delete("/api/jobs/" + id)->status, 204);
+    reading.join();
+  }
+}
+
+TEST_F(HttpServerTest, does_not_read_on_in_what_it_has_refused) {
+  const std::string id = add("a cup");
+  jobs_.wait_for(id);
+  std::string body;
+  while (body.size() < 65536) body += "DELETE /api/jobs/" + id + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+  const auto refused = client_->Post("/api/jobs", {{"Origin", "http://evil.example"}}, body, "text/plain");
+  EXPECT_TRUE(!refused || refused->status == 403) << "no answer: the connection ended before all was sent";
+  EXPECT_TRUE(jobs_.find(id));
 }
 
 TEST_F(HttpServerTest, has_no_other_files_than_the_results) {
   const std::string id = add("a cup");
   jobs_.wait_for(id);
   write_file(folder_ / "secret", "s");
-  for (const std::string path :
-       {"/api/jobs/" + id + "/..%2Fsecret", "/api/jobs/" + id + "/../secret", std::string("/api/jobs/../secret"),
-        std::string("/api/jobs/%2E%2E/secret"), "/api/jobs/" + id + "/absent.png", std::string("/secret"),
-        std::string("/../secret")}) {
+  const std::vector<std::string> paths{"/api/jobs/" + id + "/..%2Fsecret", "/api/jobs/" + id + "/../secret",
+                                       std::string("/api/jobs/../secret"), std::string("/api/jobs/%2E%2E/secret"),
+                                       "/api/jobs/" + id + "/absent.png",  std::string("/secret"),
+                                       std::string("/../secret")};
+  for (const std::string& path : paths) {
     const auto result = client_->Get(path);
     ASSERT_TRUE(result) << path;
     EXPECT_EQ(result->status, 404) << path;

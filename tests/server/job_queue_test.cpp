@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <future>
 #include <stdexcept>
 #include <thread>
@@ -17,6 +18,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+constexpr auto kPause = std::chrono::milliseconds(1);
+
 /// What a finished creation leaves.
 void write_results(const std::filesystem::path& folder) {
   write_file(folder / "mesh.glb", "glb");
@@ -28,12 +31,15 @@ const JobWork kCreate = [](const auto& folder, const Reporter&, const auto&) { w
 /// Work that lasts until it is told to stop.
 const JobWork kEndless = [](const auto&, const Reporter& reporter, const auto& should_stop) {
   reporter.progress("sampling", 1, 2);
-  while (!should_stop()) std::this_thread::yield();
+  while (!should_stop()) std::this_thread::sleep_for(kPause);
   throw InputError("stopped");
 };
 
 void wait_until_running(const JobQueue& queue, const std::string& id) {
-  while (queue.find(id)->stage.empty()) std::this_thread::yield();
+  while (queue.find(id)->stage.empty()) {
+    if (queue.find(id)->is_over()) throw std::logic_error(id + " is over already");
+    std::this_thread::sleep_for(kPause);
+  }
 }
 
 std::vector<std::string> ids_of(const JobQueue& queue) {
@@ -75,8 +81,8 @@ TEST(JobQueue, tells_how_a_job_goes_and_why_it_failed) {
   const auto running = queue.find(*id);
   EXPECT_EQ(running->state, JobState::running);
   EXPECT_EQ(running->stage, "sampling");
-  EXPECT_EQ(running->done, 3);
-  EXPECT_EQ(running->total, 10);
+  EXPECT_EQ(running->num_done, 3);
+  EXPECT_EQ(running->num_total, 10);
   EXPECT_THAT(running->notes, ElementsAre("will take about 3 s"));
   EXPECT_THAT(running->warnings, ElementsAre("an odd elevation"));
   EXPECT_GT(running->seconds, 0);
@@ -94,9 +100,10 @@ TEST(JobQueue, stops_jobs_and_goes_on_with_the_next) {
   const auto running = queue.add("a.png", kEndless), waiting = queue.add("b.png", kCreate),
              last = queue.add("c.png", kCreate);
   wait_until_running(queue, *running);
-  EXPECT_TRUE(queue.stop_or_remove(*waiting));
+  EXPECT_TRUE(queue.stop(*waiting));
   EXPECT_EQ(queue.find(*waiting)->state, JobState::stopped);
-  EXPECT_TRUE(queue.stop_or_remove(*running));
+  EXPECT_EQ(queue.remove(*running), JobQueue::Removal::is_not_over);
+  EXPECT_TRUE(queue.stop(*running));
   EXPECT_EQ(queue.wait_for(*running)->state, JobState::stopped);
   EXPECT_EQ(queue.find(*running)->error, "");
   EXPECT_EQ(queue.wait_for(*last)->state, JobState::done);
@@ -109,10 +116,13 @@ TEST(JobQueue, removes_a_job_that_is_over_with_its_folder) {
   const auto id = queue.add("cup.png", kCreate);
   queue.wait_for(*id);
   EXPECT_TRUE(std::filesystem::exists(folder / *id));
-  EXPECT_TRUE(queue.stop_or_remove(*id));
+  EXPECT_TRUE(queue.stop(*id)) << "too late";
+  EXPECT_EQ(queue.find(*id)->state, JobState::done);
+  EXPECT_EQ(queue.remove(*id), JobQueue::Removal::removed);
   EXPECT_FALSE(std::filesystem::exists(folder / *id));
   EXPECT_FALSE(queue.find(*id));
-  EXPECT_FALSE(queue.stop_or_remove(*id));
+  EXPECT_FALSE(queue.stop(*id));
+  EXPECT_EQ(queue.remove(*id), JobQueue::Removal::is_absent);
   EXPECT_THAT(queue.all(), IsEmpty());
 }
 
@@ -135,6 +145,7 @@ TEST(JobQueue, takes_only_so_many_jobs_and_none_once_it_is_closed) {
   const auto running = queue.add("a.png", kEndless);
   wait_until_running(queue, *running);
   for (std::size_t i = 0; i < JobQueue::kMaxWaiting; ++i) EXPECT_TRUE(queue.add("b.png", kCreate));
+  EXPECT_TRUE(queue.is_full());
   EXPECT_FALSE(queue.add("b.png", kCreate));
   std::thread closing([&] { queue.close(); });
   EXPECT_FALSE(queue.wait_for("0002-b")) << "it will not be done any more";

@@ -57,8 +57,8 @@ TEST(Job, has_the_files_of_its_folder_that_are_neither_hidden_nor_deeper) {
 TEST(Job, is_told_with_its_stage_only_while_it_is_in_one) {
   JobStatus status{.id = "0001-cup", .name = "cup.png", .state = JobState::running};
   status.stage = "sampling";
-  status.done = 3;
-  status.total = 10;
+  status.num_done = 3;
+  status.num_total = 10;
   const auto running = job_to_json(status, {});
   EXPECT_EQ(running.at("state"), "running");
   EXPECT_EQ(running.at("stage"), "sampling");

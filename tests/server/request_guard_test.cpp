@@ -29,12 +29,12 @@ TEST(RequestGuard, refuses_requests_for_other_names_which_point_here) {
   for (const std::string host : {"evil.example:8080", "127.0.0.1.evil.example", "", "localhost.evil.example"}) {
     EXPECT_THAT(guard.refusal(host, ""), HasSubstr("expected an address")) << host;
   }
+  EXPECT_THAT(guard.refusal("evil.example", "http://evil.example"), HasSubstr("expected an address"));
 }
 
 TEST(RequestGuard, refuses_requests_of_pages_of_other_servers) {
   const RequestGuard guard("127.0.0.1");
   EXPECT_THAT(guard.refusal("127.0.0.1:8080", "http://127.0.0.1:8080"), IsEmpty());
-  EXPECT_THAT(guard.refusal("Studio:8080", "http://studio:8080"), HasSubstr("expected an address"));
   for (const std::string origin :
        {"http://127.0.0.1:3000", "http://127.0.0.1", "https://evil.example", "null", "file://"}) {
     EXPECT_THAT(guard.refusal("127.0.0.1:8080", origin), HasSubstr(origin)) << origin;

@@ -71,6 +71,7 @@ TEST(WebPage, browsers_are_told_what_files_are) {
   EXPECT_EQ(content_type("view-000.png"), "image/png");
   EXPECT_EQ(content_type("mesh.glb"), "model/gltf-binary");
   EXPECT_EQ(content_type("mesh.ply"), "application/octet-stream");
+  for (const WebFile& file : web_files()) EXPECT_NE(content_type(file.path), "application/octet-stream") << file.path;
 }
 
 }  // namespace
