@@ -29,7 +29,7 @@ Occupancy enclosed_points(const Mesh& mesh, int side = 64);
 /// inside: 1 if it is closed and its parts do not run through each other, or if there are no such points.
 double inside_agreement(const Mesh& mesh);
 
-/// Makes a mesh of views and compares it with the truth by the paper's protocol.
+/// Makes a mesh of views and compares it with the truth by the paper's protocol, with the surfaces' true depth.
 ///
 /// \param volume  occupancy of the volume that the views come from, or empty; see reconstruct_mesh.
 /// \return nothing if it was stopped.

@@ -103,8 +103,8 @@ ObjectRequest request_of(const Request& form) {
 
 class HttpServer::Implementation {
  public:
-  Implementation(JobQueue& jobs, JobPlanner planner, nlohmann::json about)
-      : jobs_(jobs), planner_(std::move(planner)), about_(std::move(about)) {
+  Implementation(JobQueue& jobs, JobPlanner planner, const nlohmann::json& about)
+      : jobs_(jobs), planner_(std::move(planner)), about_(about) {
     set_limits();
     answer_failures();
     add_page();
@@ -280,8 +280,8 @@ class HttpServer::Implementation {
   httplib::Server server_;
 };
 
-HttpServer::HttpServer(JobQueue& jobs, JobPlanner planner, nlohmann::json about)
-    : implementation_(std::make_unique<Implementation>(jobs, std::move(planner), std::move(about))) {}
+HttpServer::HttpServer(JobQueue& jobs, JobPlanner planner, const nlohmann::json& about)
+    : implementation_(std::make_unique<Implementation>(jobs, std::move(planner), about)) {}
 HttpServer::~HttpServer() = default;
 int HttpServer::bind(const std::string& host, int port) {
   return implementation_->bind(host, port);

@@ -25,7 +25,7 @@ class HttpServer {
  public:
   /// \param jobs   does the work; must be closed before the server is stopped.
   /// \param about  what clients are told of this server.
-  HttpServer(JobQueue& jobs, JobPlanner planner, nlohmann::json about);
+  HttpServer(JobQueue& jobs, JobPlanner planner, const nlohmann::json& about);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
