@@ -87,8 +87,7 @@ double create_object(const Image& picture, CreateArguments arguments, ModelSourc
   if (!generation) throw InputError(interruption_message(output));
   const std::vector<path> places = write_generation(folder.path(), *generation);
   const auto meshes = reconstruct_samples(places, *generation, reconstruction, reporter, should_stop);
-  if (!meshes) throw InputError(interruption_message(output));
-  if (should_stop()) throw InputError(interruption_message(output));
+  if (!meshes || should_stop()) throw InputError(interruption_message(output));
   nlohmann::ordered_json run{{"command", "create"}};
   run.update(generation_to_json(arguments.generation, *generation, models));
   run["reconstruction"] = options_to_json(reconstruction);

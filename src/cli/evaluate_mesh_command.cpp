@@ -79,7 +79,8 @@ void warn_of_misplacement(const MeshComparison& comparison, const std::filesyste
   if (comparison.misplacement < kMuchMisplaced) return;
   reporter.warn(file.string() + ": has triangles so large that its points, whose depth the paper's evaluation takes " +
                 "linear in the picture, lie " + number_text(std::round(1e4 * comparison.misplacement) / 1e4) +
-                " beside its surface on average, and chamfer and f_score count that; with smaller triangles it ends");
+                " object units beside its surface on average, and chamfer and f_score count that; with smaller "
+                "triangles it ends");
 }
 
 void run_mesh(const MeshArguments& arguments) {

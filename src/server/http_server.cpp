@@ -233,12 +233,12 @@ class HttpServer::Implementation {
     const auto folder = jobs_.folder_of(id);
     if (!folder) return no_job(id, response);
     const std::vector<std::string> names = result_names(*folder);
+    const bool is_there = std::find(names.begin(), names.end(), name) != names.end();
     try {
-      if (std::find(names.begin(), names.end(), name) == names.end()) throw InputError("it is not among its files");
-      response.set_content(read_file(*folder / name), std::string(content_type(name)));
-    } catch (const InputError&) {  // or it has gone since
-      refuse(response, kNotFound, "there is no " + name + " of job " + id);
+      if (is_there) return response.set_content(read_file(*folder / name), std::string(content_type(name)));
+    } catch (const InputError&) {  // it has gone since
     }
+    refuse(response, kNotFound, "there is no " + name + " of job " + id);
   }
 
   /// Adds the job of a form. \return its id, or nothing after a refusal.

@@ -42,8 +42,8 @@ TEST(CreationSettings, are_taken_by_the_names_that_run_json_has) {
 }
 
 TEST(CreationSettings, a_whole_run_json_may_be_given) {
-  const CreateArguments arguments = read(
-      R"({"command": "create", "seconds": 3, "options": {"seed": 7}, "reconstruction": {"faces": 500}})");
+  const CreateArguments arguments =
+      read(R"({"command": "create", "seconds": 3, "options": {"seed": 7}, "reconstruction": {"faces": 500}})");
   EXPECT_EQ(arguments.generation.options.seed, 7U);
   EXPECT_EQ(arguments.reconstruction.num_faces, 500);
 }
