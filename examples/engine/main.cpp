@@ -9,6 +9,7 @@
 #include "pipeline/model_file.h"
 #include "pipeline/object_cutter.h"
 #include "pipeline/reconstruct_mesh.h"
+#include "pipeline/view_source.h"
 #include "reconstruct/mesh_writer.h"
 
 using namespace syncdreamer;
@@ -32,9 +33,10 @@ void make_mesh(const char* picture, const char* mesh) {
   const Reporter reporter = console();
 
   const ViewGenerator generator(load_model(default_model_path()));
-  const GenerateOptions options{.seed = 1};
+  GenerateOptions options{.seed = 1};
   const Image object = ObjectCutter(MaskOptions{}).cut_out(read_image(picture), picture);
   const Image input = generator.prepare(object, options.crop_size, picture);
+  options.elevation_deg = generator.estimate_elevation(input).mean_deg;
   const GeneratedViews generated = generator.generate(input, options, reporter)->front();
 
   std::vector<ReconstructionView> views;
@@ -42,7 +44,9 @@ void make_mesh(const char* picture, const char* mesh) {
     const Image& image = generated.views[views.size()];
     views.push_back(make_view(image, camera_at(viewpoint, image.width)));
   }
-  const Reconstruction result = *reconstruct_mesh(views, ReconstructOptions{}, reporter, {}, generated.occupancy);
+  const ViewSource source{generated.occupancy, opaque_views(generated),
+                          input_view(object, options.crop_size, *options.elevation_deg, 512)};
+  const Reconstruction result = *reconstruct_mesh(views, ReconstructOptions{}, reporter, {}, source);
   write_glb(mesh, result.mesh);
   std::printf("\n%zu triangles: %s\n", result.mesh.triangles.size(), mesh);
 }

@@ -15,6 +15,7 @@
 #include "core/stopwatch.h"
 #include "geometry/colmap_model.h"
 #include "pipeline/result_files.h"
+#include "pipeline/view_source.h"
 
 namespace syncdreamer {
 namespace {
@@ -23,11 +24,11 @@ using std::filesystem::path;
 
 /// Makes a mesh of the views that stand in a folder, and writes it there. \return its figures, or nothing if it was
 /// stopped.
-std::optional<nlohmann::ordered_json> reconstruct_in(const path& folder, const ScalarGrid& occupancy,
+std::optional<nlohmann::ordered_json> reconstruct_in(const path& folder, const ViewSource& source,
                                                      const ReconstructOptions& options, const Reporter& reporter,
                                                      const std::function<bool()>& should_stop) {
   const std::vector<ReconstructionView> views = read_view_set(folder);
-  auto result = reconstruct_mesh(views, options, reporter, should_stop, occupancy);
+  auto result = reconstruct_mesh(views, options, reporter, should_stop, source);
   if (!result) return std::nullopt;
   const double seconds = write_reconstruction(folder, *result, views, options.turntable, reporter);
   write_colmap_points(folder / kColmapFolder, result->colored_mesh);
@@ -42,6 +43,14 @@ struct SampleMeshes {
   std::string failure;  ///< the last one
 };
 
+/// What the views of a sample come from; the picture as fine as the texture that it colours.
+ViewSource source_of(const GeneratedViews& sample, const Generation& generation, const ReconstructOptions& options) {
+  const int size = std::max(generation.prepared.width, options.texture_size / 2);
+  const GenerateOptions& used = generation.options;
+  return {sample.occupancy, opaque_views(sample),
+          input_view(generation.object, used.crop_size, used.elevation_deg.value(), size)};
+}
+
 /// Makes the meshes of the samples in their folders. \return nothing if it was stopped.
 std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders, const Generation& generation,
                                                 const ReconstructOptions& options, const Reporter& reporter,
@@ -49,7 +58,8 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
   SampleMeshes meshes;
   for (std::size_t i = 0; i < folders.size(); ++i) {
     try {
-      auto figures = reconstruct_in(folders[i], generation.samples[i].occupancy, options, reporter, should_stop);
+      const ViewSource source = source_of(generation.samples[i], generation, options);
+      auto figures = reconstruct_in(folders[i], source, options, reporter, should_stop);
       if (!figures) return std::nullopt;
       meshes.figures.push_back(std::move(*figures));
     } catch (const InputError& error) {

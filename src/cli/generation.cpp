@@ -14,6 +14,7 @@
 #include "cli/option_flags.h"
 #include "cli/picture_batch.h"
 #include "cli/threads.h"
+#include "core/duration_text.h"
 #include "core/error.h"
 #include "core/option_range.h"
 #include "core/size_text.h"
@@ -210,15 +211,17 @@ std::optional<Generation> generate_from_picture(const Image& picture, const Gene
   use_threads(models.choice().threads);
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   Generation generation;
-  const Image object = ObjectCutter(arguments.masks).cut_out(picture, arguments.image.string());
+  generation.object = ObjectCutter(arguments.masks).cut_out(picture, arguments.image.string());
   const ViewGenerator& generator = models.generator();
   generation.device = generator.model().device().str();
   generation.model_options = generator.model().options();
   if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
     throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
-  generation.prepared = generator.prepare(object, arguments.options.crop_size, arguments.image.string());
+  generation.prepared = generator.prepare(generation.object, arguments.options.crop_size, arguments.image.string());
   warn_of_transparency(generation.prepared, arguments.image, reporter);
-  generation.options = prepare_memory(generator.model(), arguments.options, models.choice().max_memory_gb, reporter);
+  generation.options = settled_options(generator.model(), arguments.options);
+  generation.options = prepare_memory(generator.model(), generation.options, models.choice().max_memory_gb, reporter);
+  generation.num_steps = std::ssize(sampler_of(generator.model(), generation.options.sampling)->timesteps());
   settle_elevation(generator, generation, reporter);
   watch.on_forecast = [&](double seconds) { reporter.note("will take about " + duration_text(seconds)); };
   watch.preview_interval = arguments.preview;
@@ -243,6 +246,7 @@ nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, 
                               {"clip", models.choice().clip.string()},
                               {"masks", options_to_json(arguments.masks)},
                               {"options", options_to_json(generation.options)},
+                              {"denoising_steps", generation.num_steps},
                               {"device", generation.device},
                               {"precision", enum_name(models.choice().compute.precision)},
                               {"threads", at::get_num_threads()}};

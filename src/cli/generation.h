@@ -43,10 +43,13 @@ void for_each_picture(const GenerationArguments& arguments,
 /// Views of the object of a picture.
 struct Generation {
   std::vector<GeneratedViews> samples;
-  Image prepared;  ///< the picture as the model takes it
+  Image object;    ///< the picture with a transparent background
+  Image prepared;  ///< the same as the model takes it
   MultiviewDiffusionOptions model_options;
-  std::string device;       ///< on which they were made
-  GenerateOptions options;  ///< as they were used: with the elevation, and as many views at once as fit into memory
+  std::string device;  ///< on which they were made
+  /// As they were used: with the elevation, the model's own values, and as many views at once as fit into memory.
+  GenerateOptions options;
+  std::int64_t num_steps = 0;  ///< of the sampling, which may end before the last of `options.sampling`
   std::optional<PictureElevation> estimated_elevation;  ///< if none was given
   std::vector<SeedConsistency> tried_seeds;             ///< if there were several
 };

@@ -78,6 +78,14 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   }
 }
 
+GenerateOptions settled_options(const MultiviewDiffusion& model, GenerateOptions options) {
+  options.num_views = static_cast<int>(num_views_of(model.options(), options));
+  options.guidance = guidance_of(model.options(), options.guidance);
+  options.temperature = temperature_of(model.options(), options.temperature);
+  options.sampling = sampling_of(model, options.sampling);
+  return options;
+}
+
 std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
   if (options.num_views == kModelViews || options.num_views == model.num_views) return model.num_views;
   if (model.synchronized && model.spatial_volume.pooling == Pooling::concatenate) {
@@ -135,8 +143,15 @@ std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, co
   return_freed_memory();
   std::vector<GeneratedViews> samples;
   for (std::int64_t i = 0; i < pictures.size(0); ++i) {
-    samples.push_back({images_from_tensor(pictures[i]), {}, {}});
-    if (drafts.defined()) samples.back().drafts = images_from_tensor(drafts[i].slice(1, 0, 3) * 2 - 1);
+    GeneratedViews& sample = samples.emplace_back();
+    sample.views = images_from_tensor(pictures[i]);
+    if (!drafts.defined()) continue;
+    sample.drafts = images_from_tensor(drafts[i].slice(1, 0, 3) * 2 - 1);
+    const at::Tensor opacities = drafts[i].select(1, 3).to(at::kCPU).flatten(1).contiguous();
+    for (std::int64_t k = 0; k < opacities.size(0); ++k) {
+      const float* const first = opacities[k].data_ptr<float>();
+      sample.opacities.emplace_back(first, first + opacities.size(1));
+    }
   }
   return samples;
 }

@@ -65,6 +65,11 @@ struct GenerateOptions {
   void check_ranges(const Reporter& reporter) const;
 };
 
+/// The same options with the model's own values where they stand for them; the elevation alone may be absent.
+///
+/// \throws InputError as num_views_of.
+GenerateOptions settled_options(const MultiviewDiffusion& model, GenerateOptions options);
+
 /// How many views a generation makes. \throws InputError if the model cannot make that many.
 std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options);
 
@@ -83,9 +88,11 @@ struct PictureElevation {
 
 /// One set of views of the object.
 struct GeneratedViews {
-  std::vector<Image> views;   ///< the ring in order of azimuth, on white
-  std::vector<Image> drafts;  ///< what the lifted volume looks like from the same cameras; empty without one
-  ScalarGrid occupancy;       ///< where the lifted volume has the object, above one half; empty without one
+  std::vector<Image> views = {};  ///< the ring in order of azimuth, on white
+  // Of the lifted volume; empty without one.
+  std::vector<Image> drafts = {};                  ///< what it looks like from the same cameras, on white
+  std::vector<std::vector<float>> opacities = {};  ///< of the drafts, `height * width`, 0 to 1
+  ScalarGrid occupancy = {};                       ///< where it has the object, above one half
 };
 
 /// A field of the lifted volume, `[V, V, V]` indexed z, y, x, on any device.

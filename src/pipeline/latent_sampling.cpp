@@ -12,6 +12,10 @@ double guidance_of(const MultiviewDiffusionOptions& model, double asked_for) {
   return asked_for == kModelGuidance ? model.default_guidance : asked_for;
 }
 
+double temperature_of(const MultiviewDiffusionOptions& model, double asked_for) {
+  return asked_for == kModelTemperature ? model.default_temperature : asked_for;
+}
+
 SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options) {
   if (options.last_timestep != kModelLastTimestep) return options;
   const std::int64_t first = sampling_timesteps(model.schedule().num_timesteps(), options).back();
@@ -27,7 +31,7 @@ std::optional<at::Tensor> sample_latents(MultiviewDiffusion& model, const Multiv
                                          const LatentSampling& options, const NoiseSource& noise,
                                          const SamplingObserver& observer) {
   const MultiviewDiffusionOptions& sizes = model.options();
-  const double temperature = options.temperature == kModelTemperature ? sizes.default_temperature : options.temperature;
+  const double temperature = temperature_of(sizes, options.temperature);
   const NoiseSource tempered = [&](at::IntArrayRef shape) { return noise(shape) * temperature; };
   const auto sampler = sampler_of(model, options.sampling);
   const at::Tensor drawn = tempered({condition.input.input_latent.size(0), condition.views.cameras.num_views(),

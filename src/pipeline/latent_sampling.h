@@ -17,8 +17,9 @@ inline constexpr double kModelGuidance = -1;
 inline constexpr double kModelTemperature = -1;
 inline constexpr std::int64_t kModelLastTimestep = -1;
 
-/// A guidance scale as options give it, with the model's default in place of kModelGuidance.
+/// What options give, with the model's default in place of kModelGuidance and kModelTemperature.
 double guidance_of(const MultiviewDiffusionOptions& model, double asked_for);
+double temperature_of(const MultiviewDiffusionOptions& model, double asked_for);
 
 /// The sampler's options with the model's default in place of kModelLastTimestep; with few steps, its first timestep if
 /// that is lower.

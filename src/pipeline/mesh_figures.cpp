@@ -77,7 +77,7 @@ std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& v
                                         const std::function<bool()>& should_stop) {
   ReconstructOptions options;
   options.method = method;
-  const auto result = reconstruct_mesh(views, options, {}, should_stop, volume);
+  const auto result = reconstruct_mesh(views, options, {}, should_stop, {.occupancy = volume});
   if (!result) return std::nullopt;
   return MeshFigures{chamfer(truth.points, visible_points(result->mesh)).chamfer(),
                      volume_iou(truth.solid, occupancy(result->mesh)), result->method};

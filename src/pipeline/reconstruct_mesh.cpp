@@ -29,9 +29,12 @@ namespace {
 constexpr int kSmoothingRounds = 5, kMaxSmoothingRounds = 100;
 constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr std::size_t kMinViews = 3;
+constexpr int kNumStages = 5;        // of reconstruct_mesh
 constexpr double kMinHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
 constexpr double kMinVolumeIou = 0.5;        // of the volume's silhouettes and the masks
+constexpr double kMinPictureIou = 0.5;       // of the mesh's silhouette and the input picture's, to take its colours
+constexpr double kPictureWeight = 10;        // of the input picture's colours: it is no guess, as the views are
 constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
 constexpr double kMaxOutside = 0.5;          // share of the silhouettes outside of the cube
 constexpr double kMaxTurntablePixels = 1e9;  // of all frames, which are held in memory
@@ -62,38 +65,30 @@ std::string list_of(const std::vector<int>& numbers) {
   return text;
 }
 
-/// The views that show something; the numbers of the others go into `empty`.
-std::vector<ReconstructionView> without_empty(const std::vector<ReconstructionView>& views, std::vector<int>& empty) {
-  std::vector<ReconstructionView> rest;
-  for (std::size_t k = 0; k < views.size(); ++k) {
-    if (shows_something(views[k])) {
-      rest.push_back(views[k]);
-    } else {
-      empty.push_back(static_cast<int>(k));
-    }
-  }
-  return rest;
-}
-
 bool fills_all_pictures(const std::vector<ReconstructionView>& views) {
   return std::all_of(views.begin(), views.end(), [](const ReconstructionView& view) {
     return std::all_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
   });
 }
 
-/// The views that show something.
+/// The views that show something; the result gets the numbers of these and of the others.
 ///
-/// \param left_out  gains the numbers of the others.
 /// \throws InputError if they are too few.
-std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionView>& all, std::vector<int>& left_out,
+std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionView>& all, Reconstruction& result,
                                              const Reporter& reporter) {
-  std::vector<ReconstructionView> views = without_empty(all, left_out);
+  std::vector<ReconstructionView> views;
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    const bool is_used = shows_something(all[k]);
+    (is_used ? result.used_views : result.empty_views).push_back(static_cast<int>(k));
+    if (is_used) views.push_back(all[k]);
+  }
+  const std::string empty = list_of(result.empty_views);
   if (views.size() < kMinViews) {
     const std::string found =
-        std::to_string(views.size()) + (left_out.empty() ? "" : ", and nothing is seen in views " + list_of(left_out));
-    throw InputError("views that show the object: found " + found + "; expected at least 3");
+        std::to_string(views.size()) + (empty.empty() ? "" : ", and nothing is seen in views " + empty);
+    throw InputError("views that show the object: found " + found + "; expected at least " + std::to_string(kMinViews));
   }
-  if (!left_out.empty()) reporter.warn("nothing is seen in these views, which are left out: " + list_of(left_out));
+  if (!empty.empty()) reporter.warn("nothing is seen in these views, which are left out: " + empty);
   return views;
 }
 
@@ -133,10 +128,10 @@ VisualHull carve_if_possible(const std::vector<ReconstructionView>& views, const
 }
 
 /// Names the views whose silhouettes no common body explains.
-void warn_of_contradictions(const Reconstruction& result, std::size_t num_views, const Reporter& reporter) {
+void warn_of_contradictions(const Reconstruction& result, const Reporter& reporter) {
   const std::vector<int> disagreeing = result.disagreeing_views();
   if (disagreeing.empty()) return;
-  if (2 * disagreeing.size() <= num_views) {
+  if (2 * disagreeing.size() <= result.used_views.size()) {
     reporter.warn("the silhouettes of these views disagree with the others: " + list_of(disagreeing));
   } else if (result.method == ReconstructionMethod::volume) {
     reporter.warn(
@@ -146,11 +141,6 @@ void warn_of_contradictions(const Reconstruction& result, std::size_t num_views,
     reporter.warn("most silhouettes contradict each other (views " + list_of(disagreeing) +
                   "): these may not be the pictures' cameras");
   }
-}
-
-/// Inserts silhouettes of views that were left out, so that the numbers of the others are their own.
-void number_like_all_views(VisualHull& hull, const std::vector<int>& left_out) {
-  for (const int view : left_out) hull.silhouette_iou.insert(hull.silhouette_iou.begin() + view, 0.0);
 }
 
 /// Ends the object where it stands on the ground, unless that contradicts the views.
@@ -227,7 +217,7 @@ std::optional<ScalarGrid> fit_fast(const std::vector<ReconstructionView>& views,
   result.losses = {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}};
   ScalarGrid distance = fit->grid.distance();
   keep_above_hull_bottom(distance, result.hull);
-  if (result.hull_iou() > kConsistentHullIou) keep_near_hull(distance, result.hull);
+  if (result.hull.mean_iou() > kConsistentHullIou) keep_near_hull(distance, result.hull);
   return distance;
 }
 
@@ -271,7 +261,7 @@ ExtractedMesh best_mesh(const ScalarGrid& distance, const std::vector<Reconstruc
   ExtractedMesh best = extract_mesh(distance, views, options);
   if (result.method == ReconstructionMethod::fast) {
     const double iou = mean_silhouette_iou(best.mesh, views);
-    if (iou < result.hull_iou() - kMuchWorse) {
+    if (iou < result.hull.mean_iou() - kMuchWorse) {
       ExtractedMesh coarse = extract_mesh(signed_distance(result.hull.coverage, 0.5F), views, options);
       if (mean_silhouette_iou(coarse.mesh, views) > iou + kMuchWorse) {
         reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
@@ -293,6 +283,22 @@ ExtractedMesh best_mesh(const ScalarGrid& distance, const std::vector<Reconstruc
   return best;
 }
 
+/// The pictures that colour the mesh: the views, and the one that they come from where the mesh has its silhouette.
+std::vector<ReconstructionView> coloring_views(std::vector<ReconstructionView> views, const ViewSource& source,
+                                               bool picture_colors, Reconstruction& result) {
+  if (!source.opaque_views.empty()) {
+    check(source.opaque_views.size() == views.size(), "reconstruct_mesh: not every view has its opaque view");
+    for (std::size_t k = 0; k < views.size(); ++k) views[k].image = source.opaque_views[k];
+  }
+  result.has_picture_colors =
+      picture_colors && source.picture && mean_silhouette_iou(result.colored_mesh, {*source.picture}) >= kMinPictureIou;
+  if (result.has_picture_colors) {
+    views.push_back(*source.picture);
+    views.back().color_weight = kPictureWeight;
+  }
+  return views;
+}
+
 }  // namespace
 
 void check_is_of_views(ReconstructionMethod method) {
@@ -301,15 +307,9 @@ void check_is_of_views(ReconstructionMethod method) {
 }
 
 std::vector<int> Reconstruction::disagreeing_views() const {
-  std::vector<int> views = hull.disagreeing_views();
-  std::erase_if(views, [&](int view) { return std::binary_search(empty_views.begin(), empty_views.end(), view); });
-  return views;
-}
-
-double Reconstruction::hull_iou() const {
-  double sum = 0;
-  for (const double iou : hull.silhouette_iou) sum += iou;  // 0 of empty views
-  return sum / static_cast<double>(hull.silhouette_iou.size() - empty_views.size());
+  std::vector<int> numbers;
+  for (const int k : hull.disagreeing_views()) numbers.push_back(used_views.at(k));
+  return numbers;
 }
 
 void ReconstructOptions::check_ranges() const {
@@ -332,22 +332,21 @@ void ReconstructOptions::check_ranges() const {
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
                                                const ReconstructOptions& options, const Reporter& reporter,
-                                               const std::function<bool()>& should_stop, const ScalarGrid& occupancy) {
+                                               const std::function<bool()>& should_stop, const ViewSource& source) {
   options.check_ranges();
-  StageClock clock(reporter, 5);
+  StageClock clock(reporter, kNumStages);
   Reconstruction result;
-  const std::vector<ReconstructionView> views = usable_views(all_views, result.empty_views, reporter);
-  const Mesh shape = surface_of_volume(options.method, occupancy, reporter);
+  const std::vector<ReconstructionView> views = usable_views(all_views, result, reporter);
+  const Mesh shape = surface_of_volume(options.method, source.occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
   const bool of_views = result.method != ReconstructionMethod::volume;
   if (options.on_ground && of_views) cut_where_it_stands(result.hull, views, reporter);
-  number_like_all_views(result.hull, result.empty_views);
-  warn_of_contradictions(result, views.size(), reporter);
+  warn_of_contradictions(result, reporter);
   clock.end("hull");
 
   const std::optional<ScalarGrid> distance =
-      of_views ? surface_of_views(views, options, reporter, should_stop, result) : outside_of(occupancy);
+      of_views ? surface_of_views(views, options, reporter, should_stop, result) : outside_of(source.occupancy);
   if (!distance) return std::nullopt;
   clock.end("surface");
 
@@ -355,14 +354,16 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.colored_mesh = std::move(found.mesh);
   clock.end("mesh");
 
-  const TextureAtlas atlas = make_texture_atlas(result.colored_mesh, {.size = options.texture_size});
+  const TextureAtlas atlas = make_texture_atlas(result.colored_mesh, options.texture_size);
   result.mesh = atlas.mesh;
-  const SurfaceColors surface(joined_shapes(result.colored_mesh, found.left_out.seen), views);
+  const auto pictures = coloring_views(all_views, source, options.picture_colors, result);
+  const SurfaceColors surface(joined_shapes(result.colored_mesh, found.left_out.seen), pictures);
   set_texture(result.mesh, bake_texture(atlas, surface));
   result.colored_mesh.colors = vertex_colors(result.colored_mesh, surface);
   clock.end("texture");
 
   result.agreements = compare_with_views(result.mesh, all_views);
+  if (source.picture) result.picture_agreement = compare_with_views(result.mesh, {*source.picture}).front();
   clock.end("comparison");
   result.seconds = clock.seconds();
   return result;

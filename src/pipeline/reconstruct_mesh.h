@@ -10,6 +10,7 @@
 #include "core/named_enum.h"
 #include "core/progress.h"
 #include "geometry/mesh.h"
+#include "pipeline/view_source.h"
 #include "reconstruct/reconstruction_view.h"
 #include "reconstruct/surface_fit.h"
 #include "reconstruct/turntable.h"
@@ -42,6 +43,7 @@ struct ReconstructOptions {
   double least_part = 0.1;
   int num_faces = 30000;
   int texture_size = 1024;
+  bool picture_colors = true;
   std::int64_t neus_steps = 2000;
   std::int64_t neus_rays = 4096;
   int neus_mesh_size = 256;
@@ -61,6 +63,8 @@ struct ReconstructOptions {
           "parts with less than this share of the largest part's surface are left out; 1 keeps the largest alone");
     field("faces", self.num_faces, "about how many triangles the mesh has");
     field("texture_size", self.texture_size, "width and height of the texture");
+    field("picture_colors", self.picture_colors,
+          "what the input picture shows has its colours, if the surface fits it (only create has one)");
     field("neus_steps", self.neus_steps, "training steps of the method neus");
     field("neus_rays", self.neus_rays, "rays of a step of the method neus, an eighth of them on the object");
     field("neus_mesh_size", self.neus_mesh_size, "samples a side at which the method neus extracts its mesh");
@@ -77,20 +81,19 @@ struct Reconstruction {
   ReconstructionMethod method = ReconstructionMethod::automatic;  ///< that was used, never `automatic`
   Mesh mesh;                              ///< textured, closed unless said otherwise, in the frame of the cameras
   Mesh colored_mesh;                      ///< the same surface with vertex colours, before it was cut into charts
-  VisualHull hull;                        ///< of the views' masks
+  VisualHull hull;                        ///< of the masks of the used views
   std::vector<ViewAgreement> agreements;  ///< of the mesh and the views
-  std::vector<int> empty_views;           ///< that show nothing and were left out, by number
+  std::optional<ViewAgreement> picture_agreement;  ///< of the mesh and the source's picture, if there is one
+  bool has_picture_colors = false;                 ///< whether that picture coloured what it shows
+  std::vector<int> used_views, empty_views;        ///< by number; empty ones show nothing and were left out
   std::size_t num_components = 0, num_dropped_components = 0;
   bool watertight = false;
   std::int64_t euler_number = 0;
   std::vector<std::pair<std::string, double>> losses;   ///< at the end of a fit, by name
   std::vector<std::pair<std::string, double>> seconds;  ///< by stage, in order
 
-  /// Views whose silhouettes contradict the others', by number; empty views are not among them.
+  /// Used views whose silhouettes contradict the others', by number.
   std::vector<int> disagreeing_views() const;
-
-  /// Mean IoU of the hull's silhouettes and the masks of the views that show something.
-  double hull_iou() const;
 };
 
 /// The surface of the object that the views show. Objects are expected in the unit cube around the origin.
@@ -100,15 +103,16 @@ struct Reconstruction {
 /// keep_needed_parts says which parts of the surface stay; parts that are seen and left out are warned of.
 ///
 /// \param should_stop  asked now and then; may be empty.
-/// \param occupancy    where the object is, above one half, in the frame of the cameras, for the method `volume`: that
-///                     of GeneratedViews. Where it has no object, or with `automatic` much less of what the views show
-///                     than they have in common, they are fitted instead, with a warning.
+/// \param source       What the views come from. With the method `volume` the surface is that of its volume; where that
+///                     has no object, or with `automatic` much less of what the views show than they have in common,
+///                     the views are fitted instead, with a warning. Its picture colours what it shows unless the
+///                     mesh's silhouette differs much from its own.
 /// \return nothing if it was stopped.
 /// \throws InputError if fewer than three views show anything; ContradictoryViewsError if a surface is to be made of
 /// views that have no object in common.
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const std::function<bool()>& should_stop = {},
-                                               const ScalarGrid& occupancy = {});
+                                               const ViewSource& source = {});
 
 }  // namespace syncdreamer

@@ -109,7 +109,7 @@ nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstructi
                               {"silhouette_iou", iou},
                               {"psnr", psnr},
                               {"views", views},
-                              {"hull_silhouette_iou", reconstruction.hull_iou()},
+                              {"hull_silhouette_iou", reconstruction.hull.mean_iou()},
                               {"hull_tolerance", reconstruction.hull.tolerance},
                               {"empty_views", reconstruction.empty_views},
                               {"disagreeing_views", reconstruction.disagreeing_views()},
@@ -119,6 +119,10 @@ nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstructi
                               {"watertight", reconstruction.watertight},
                               {"euler_number", reconstruction.euler_number}};
   if (!reconstruction.losses.empty()) json["losses"] = losses;
+  if (const auto& agreement = reconstruction.picture_agreement)
+    json["input"] = {{"silhouette_iou", agreement->silhouette_iou},
+                     {"psnr", agreement->psnr},
+                     {"colors_used", reconstruction.has_picture_colors}};
   return json;
 }
 

@@ -15,6 +15,7 @@ struct ReconstructionView {
   Camera camera;
   Image image;              ///< RGB, the object on white
   std::vector<float> mask;  ///< `height * width` coverage by the object, 0 to 1
+  double color_weight = 1;  ///< of its colours, beside those of other views of the same place
 };
 
 /// Gives a picture an alpha that is the mask of its object; a NoObjectError makes it a view that shows nothing.

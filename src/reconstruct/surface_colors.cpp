@@ -12,7 +12,7 @@ namespace {
 constexpr double kMinCosine = 0.05;
 constexpr double kMinCoverage = 0.9;  // of a pixel by the object
 constexpr double kUntrusted = 1e-3;   // share of a pixel's weight that is left near an edge
-constexpr int kEdgeRadius = 2;        // pixels
+constexpr double kEdgeRadius = 2;     // pixels of the median view
 constexpr double kSteepestSlope = 3;  // change of depth from pixel to pixel, pixels, beyond which it is a jump
 constexpr double kRayOffset = 1e-3;   // object units
 
@@ -70,35 +70,53 @@ std::vector<float> depths(const RayTracer& tracer, const Camera& camera) {
   return result;
 }
 
+/// The smallest or largest value among the pixels at most `radius` rows and columns away.
+template <class Choose>
+std::vector<float> over_neighbours(std::vector<float> values, const Camera& picture, int radius, Choose choose) {
+  const auto along = [&](int length, int num_lines, std::size_t step, std::size_t line_step) {
+    std::vector<float> line(static_cast<std::size_t>(length));
+    for (int k = 0; k < num_lines; ++k) {
+      float* const first = &values[k * line_step];
+      for (int i = 0; i < length; ++i) line[i] = first[i * step];
+      for (int i = 0; i < length; ++i) {
+        float& chosen = first[i * step];
+        for (int j = std::max(0, i - radius); j <= std::min(length - 1, i + radius); ++j)
+          chosen = choose(chosen, line[j]);
+      }
+    }
+  };
+  const auto width = static_cast<std::size_t>(picture.width);
+  along(picture.width, picture.height, 1, width);
+  along(picture.height, picture.width, width, 1);
+  return values;
+}
+
 }  // namespace
 
 SurfaceColors::SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionView>& views)
     : views_(views), tracer_(mesh) {
   for (const ReconstructionView& view : views) {
     check_view(view);
-    trust_.push_back(trusted_pixels(view));
-    sharpness_.push_back(std::pow(pixel_size(views) / pixel_size(view), 2));
+    const double pixels = pixel_size(views) / pixel_size(view);  // along a pixel of the median view
+    trust_.push_back(trusted_pixels(view, std::max(1, static_cast<int>(std::lround(kEdgeRadius * pixels)))));
+    sharpness_.push_back(pixels * pixels);
   }
 }
 
-std::vector<float> SurfaceColors::trusted_pixels(const ReconstructionView& view) const {
+std::vector<float> SurfaceColors::trusted_pixels(const ReconstructionView& view, int edge_radius) const {
   const Camera& camera = view.camera;
   const std::vector<float> depth = depths(tracer_, camera);
-  const auto index = [&](int x, int y) { return static_cast<std::size_t>(y) * camera.width + x; };
-  const auto is_trusted = [&](int x, int y) {
-    const double here = depth[index(x, y)];
-    const double largest_step = kSteepestSlope * kEdgeRadius * here / std::min(camera.fx, camera.fy);
-    for (int j = std::max(0, y - kEdgeRadius); j <= std::min(camera.height - 1, y + kEdgeRadius); ++j) {
-      for (int i = std::max(0, x - kEdgeRadius); i <= std::min(camera.width - 1, x + kEdgeRadius); ++i) {
-        if (view.mask[index(i, j)] < kMinCoverage) return false;
-        if (!(std::abs(depth[index(i, j)] - here) <= largest_step)) return false;
-      }
-    }
-    return true;
-  };
+  const auto smaller = [](float a, float b) { return std::min(a, b); };
+  const auto larger = [](float a, float b) { return std::max(a, b); };
+  const std::vector<float> coverage = over_neighbours(view.mask, camera, edge_radius, smaller);
+  const std::vector<float> nearest = over_neighbours(depth, camera, edge_radius, smaller);
+  const std::vector<float> farthest = over_neighbours(depth, camera, edge_radius, larger);
+  const double steepest = kSteepestSlope * edge_radius / std::min(camera.fx, camera.fy);  // a share of the depth
   std::vector<float> trusted(depth.size(), 0);
-  for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x) trusted[index(x, y)] = is_trusted(x, y) ? 1 : 0;
+  for (std::size_t i = 0; i < depth.size(); ++i) {
+    const bool is_smooth =
+        farthest[i] - depth[i] <= steepest * depth[i] && depth[i] - nearest[i] <= steepest * depth[i];
+    if (is_smooth && coverage[i] >= kMinCoverage) trusted[i] = 1;
   }
   return trusted;
 }
@@ -117,7 +135,8 @@ double SurfaceColors::weight(std::size_t view, Vec3 position, Vec3 normal) const
   if (place.of(views_[view].mask) < kMinCoverage) return 0;
   const auto obstacle = tracer_.trace(position + normal * kRayOffset, direction, kRayOffset);
   if (obstacle && obstacle->distance < length(to_camera)) return 0;
-  return std::pow(cosine, 4) * sharpness_[view] * std::max(kUntrusted, place.of(trust_[view]));
+  return std::pow(cosine, 4) * views_[view].color_weight * sharpness_[view] *
+         std::max(kUntrusted, place.of(trust_[view]));
 }
 
 std::optional<Vec3> SurfaceColors::at(Vec3 position, Vec3 normal) const {

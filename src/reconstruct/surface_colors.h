@@ -12,9 +12,9 @@ namespace syncdreamer {
 /// The colours of a surface as pictures of it show them.
 ///
 /// A view counts where nothing stands between it and the place, by the fourth power of the cosine between the surface's
-/// normal and the view's direction, and by how many pixels it has for an area. Pixels that show less than 9/10 of the
-/// object do not count; those within 2 pixels of a silhouette or of a jump in depth have a thousandth of their weight,
-/// since the surface may be misplaced there.
+/// normal and the view's direction, by how many pixels it has for an area, and by its color_weight. Pixels that show
+/// less than 9/10 of the object do not count; those within 2 pixels (of the median view) of a silhouette or of a jump
+/// in depth have a thousandth of their weight, since the surface may be misplaced there.
 class SurfaceColors {
  public:
   SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionView>& views);
@@ -26,7 +26,7 @@ class SurfaceColors {
   std::optional<Vec3> at(Vec3 position, Vec3 normal) const;
 
  private:
-  std::vector<float> trusted_pixels(const ReconstructionView& view) const;
+  std::vector<float> trusted_pixels(const ReconstructionView& view, int edge_radius) const;
   double weight(std::size_t view, Vec3 position, Vec3 normal) const;
 
   const std::vector<ReconstructionView>& views_;

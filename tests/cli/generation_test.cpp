@@ -25,7 +25,13 @@ TEST(Generation, every_sample_has_a_folder_of_its_own_if_there_are_several) {
   EXPECT_TRUE(std::filesystem::exists(out / "input.png"));
   const auto run = nlohmann::json::parse(read_file(out / "run.json"));
   EXPECT_EQ(run.at("threads"), 1);
-  EXPECT_EQ(run.at("options").at("samples"), 2);
+  const auto& options = run.at("options");
+  EXPECT_EQ(options.at("samples"), 2);
+  EXPECT_EQ(options.at("views"), 16) << "what stood for the model's own number";
+  EXPECT_EQ(options.at("guidance"), 1);
+  EXPECT_EQ(options.at("temperature"), 0.5);
+  EXPECT_GT(options.at("sampling").at("last_timestep"), 0);
+  EXPECT_EQ(run.at("denoising_steps"), 1);
 }
 
 TEST(Generation, grabcut_takes_the_object_from_a_background_that_is_not_plain) {

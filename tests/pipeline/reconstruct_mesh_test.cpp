@@ -17,6 +17,7 @@ namespace syncdreamer {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -94,7 +95,8 @@ TEST(ReconstructMesh, views_that_show_nothing_are_left_out_and_named) {
   ASSERT_TRUE(result);
   EXPECT_THAT(warnings.text, HasSubstr("left out: 1, 2, 4, 5, 7, 8, 10, 11"));
   EXPECT_EQ(warnings.text.find("disagree"), std::string::npos) << warnings.text;
-  EXPECT_EQ(result->hull.disagreeing_views(), result->empty_views);
+  EXPECT_THAT(result->used_views, ElementsAre(0, 3, 6, 9));
+  EXPECT_TRUE(result->disagreeing_views().empty());
   ASSERT_EQ(result->agreements.size(), 12U);
   EXPECT_GT(result->agreements[3].silhouette_iou, 0.9);
   EXPECT_EQ(result->agreements[4].silhouette_iou, 0);
@@ -242,7 +244,7 @@ ScalarGrid ball_occupancy(double radius) {
 TEST(ReconstructMesh, a_volume_gives_its_own_shape_and_the_views_their_colours) {
   constexpr double kSmaller = 0.3;
   for (const auto method : {ReconstructionMethod::automatic, ReconstructionMethod::volume}) {
-    const auto result = reconstruct_mesh(sphere_views(), small(method), {}, {}, ball_occupancy(kSmaller));
+    const auto result = reconstruct_mesh(sphere_views(), small(method), {}, {}, {ball_occupancy(kSmaller)});
     ASSERT_TRUE(result);
     EXPECT_EQ(result->method, ReconstructionMethod::volume);
     EXPECT_TRUE(result->watertight);
@@ -259,9 +261,59 @@ TEST(ReconstructMesh, a_volume_gives_its_own_shape_and_the_views_their_colours) 
   }
 }
 
+/// A blue ball before the camera of view 0, from which the views of sphere_views come.
+ReconstructionView blue_ball(double radius) {
+  ReconstructionView picture = draw_view(ring_cameras(12, 192).front(), sphere_body(radius));
+  for (std::size_t i = 0; i < picture.mask.size(); ++i) {
+    if (picture.mask[i] <= 0.5F) continue;
+    picture.image.pixels[3 * i] = picture.image.pixels[3 * i + 1] = 0;
+    picture.image.pixels[3 * i + 2] = 255;
+  }
+  return picture;
+}
+
+TEST(ReconstructMesh, what_the_input_picture_shows_has_its_colours_and_the_rest_those_of_the_views) {
+  const ViewSource source{ball_occupancy(kRadius), {}, blue_ball(kRadius)};
+  const Vec3 towards_picture = normalized(source.picture->camera.centre());
+  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::automatic), {}, {}, source);
+  EXPECT_TRUE(result->has_picture_colors);
+  EXPECT_GT(result->picture_agreement->silhouette_iou, 0.95);
+  EXPECT_GT(result->picture_agreement->psnr, 15);
+  const Mesh& mesh = result->colored_mesh;
+  for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
+    const Vec3 normal = normalized(mesh.vertices[i]);
+    const double cosine = dot(normal, towards_picture);
+    const bool is_in_picture = cosine > 0.8, is_behind = cosine < 0 && std::abs(normal.z) < 0.6;
+    if (!is_in_picture && !is_behind) continue;
+    ASSERT_LT(length(mesh.colors[i] - (is_behind ? sphere_color(normal) : Vec3{0, 0, 1})), 0.25) << i;
+  }
+}
+
+TEST(ReconstructMesh, an_input_picture_of_another_shape_or_one_that_is_not_wanted_colours_nothing) {
+  ReconstructOptions options = small(ReconstructionMethod::automatic);
+  const auto colored_by_views = reconstruct_mesh(sphere_views(), options, {}, {}, {ball_occupancy(kRadius)});
+  const auto other = reconstruct_mesh(sphere_views(), options, {}, {}, {ball_occupancy(kRadius), {}, blue_ball(0.2)});
+  EXPECT_FALSE(other->has_picture_colors);
+  EXPECT_LT(other->picture_agreement->silhouette_iou, 0.5);
+  EXPECT_EQ(other->colored_mesh.colors, colored_by_views->colored_mesh.colors);
+  options.picture_colors = false;
+  const auto without =
+      reconstruct_mesh(sphere_views(), options, {}, {}, {ball_occupancy(kRadius), {}, blue_ball(kRadius)});
+  EXPECT_FALSE(without->has_picture_colors);
+  EXPECT_EQ(without->colored_mesh.colors, colored_by_views->colored_mesh.colors);
+}
+
+TEST(ReconstructMesh, where_the_views_have_opaque_forms_those_give_the_colours) {
+  ViewSource source{ball_occupancy(kRadius)};
+  for (const ReconstructionView& view : sphere_views())
+    source.opaque_views.emplace_back(view.image.width, view.image.height, 3, std::uint8_t{51});
+  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::automatic), {}, {}, source);
+  for (const Vec3 color : result->colored_mesh.colors) ASSERT_LT(length(color - Vec3{0.2, 0.2, 0.2}), 0.01);
+}
+
 TEST(ReconstructMesh, without_a_volume_that_has_the_object_the_views_are_fitted) {
   const auto method_of = [](ReconstructionMethod method, const ScalarGrid& occupancy, const Reporter& reporter) {
-    return reconstruct_mesh(sphere_views(), small(method), reporter, {}, occupancy)->method;
+    return reconstruct_mesh(sphere_views(), small(method), reporter, {}, {occupancy})->method;
   };
   Warnings warnings;
   const ScalarGrid nothing(8, 0.5);
@@ -282,12 +334,12 @@ TEST(ReconstructMesh, without_a_volume_that_has_the_object_the_views_are_fitted)
 TEST(ReconstructMesh, a_volume_s_shape_needs_no_fit_and_that_is_said_to_who_changes_it) {
   ReconstructOptions options = small(ReconstructionMethod::volume);
   Warnings warnings;
-  EXPECT_EQ(reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, ball_occupancy(0.2))->method,
+  EXPECT_EQ(reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, {ball_occupancy(0.2)})->method,
             ReconstructionMethod::volume);
   EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect"));
   options.fit = {};
   warnings.text.clear();
-  reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, ball_occupancy(0.2));
+  reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, {ball_occupancy(0.2)});
   EXPECT_EQ(warnings.text, "");
 }
 
@@ -300,7 +352,7 @@ TEST(ReconstructMesh, a_volume_s_shape_stands_where_views_have_less_in_common_th
   }
   Warnings warnings;
   const auto result =
-      reconstruct_mesh(views, small(ReconstructionMethod::automatic), warnings.reporter, {}, ball_occupancy(kRadius));
+      reconstruct_mesh(views, small(ReconstructionMethod::automatic), warnings.reporter, {}, {ball_occupancy(kRadius)});
   ASSERT_TRUE(result);
   EXPECT_EQ(result->method, ReconstructionMethod::volume) << warnings.text;
   EXPECT_THAT(warnings.text, HasSubstr("nearly white object"));
@@ -326,7 +378,7 @@ TEST(ReconstructMesh, an_empty_view_does_not_make_the_others_contradictory) {
 TEST(ReconstructMesh, a_volume_s_shape_stands_where_the_views_contradict_each_other) {
   Warnings warnings;
   const auto result = reconstruct_mesh(views_of_two_boxes(), small(ReconstructionMethod::volume), warnings.reporter, {},
-                                       ball_occupancy(0.3));
+                                       {ball_occupancy(0.3)});
   EXPECT_THAT(warnings.text, HasSubstr("% of their silhouettes"));
   EXPECT_NEAR(bounding_box(result->mesh).max.z, 0.3, 0.01);
 }

@@ -30,6 +30,21 @@ TEST(SurfaceColors, a_small_picture_counts_for_less_than_a_large_one) {
   EXPECT_NEAR(length(*color - PaintedCube::kColors[2]), 0, 0.02);
 }
 
+TEST(SurfaceColors, a_finer_picture_is_distrusted_near_edges_as_far_as_the_others_are) {
+  const PaintedCube cube;
+  auto views = cube.views(16, 64);
+  ReconstructionView fine = cube.views(16, 256)[1];  // 4 of its pixels for one of the others
+  fine.image = Image(256, 256, 3, 0);
+  views[1] = fine;
+  const SurfaceColors surface(cube.mesh, views);
+  const auto darkness = [&](double from_edge) {  // of the blue upper side, at the edge that view 1 sees it end at
+    const auto color = surface.at({from_edge - PaintedCube::kHalf, 0, PaintedCube::kHalf}, {0, 0, 1});
+    return 1 - color->z / PaintedCube::kColors[2].z;
+  };
+  EXPECT_GT(darkness(PaintedCube::kHalf), 0.4);
+  EXPECT_LT(darkness(4 * pixel_size(views[0])), 0.1);
+}
+
 TEST(SurfaceColors, the_bottom_is_seen_by_no_view_of_the_ring) {
   const PaintedCube cube;
   const auto views = cube.views(4, 64);

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "image/image.h"
+#include "reconstruct/reconstruction_view.h"
+#include "reconstruct/scalar_grid.h"
+
+namespace syncdreamer {
+
+struct GeneratedViews;
+
+/// What is known of generated views beyond their pictures; all of it may be missing.
+struct ViewSource {
+  /// Where the lifted volume has the object, above one half, in the frame of the cameras.
+  ScalarGrid occupancy = {};
+  std::vector<Image> opaque_views = {};            ///< RGB, one for each view; see the function
+  std::optional<ReconstructionView> picture = {};  ///< that they were generated from, and its camera
+};
+
+/// The views as they would be if the lifted volume let no white through where it has the object.
+///
+/// Where the volume is unsure it is half transparent, and its drafts, and so the views, are pale there: not what the
+/// surface's colour is thought to be. The white's share of a draft `d` of opacity `a` is known: the volume's own colour
+/// is `c = (d - (1 - a)) / a`, what pales it `(1 - a)(1 - c)`. That is taken away from the view, but it gets no darker
+/// than `c` for it.
+///
+/// \return RGB; empty without a lifted volume.
+std::vector<Image> opaque_views(const GeneratedViews& generated);
+
+/// The picture that views were generated from, as one of them.
+///
+/// \param object         RGBA, the picture before it is prepared.
+/// \param crop_size      see prepare_input; that of the generation, as is the elevation.
+/// \param size           pixels a side.
+ReconstructionView input_view(const Image& object, int crop_size, double elevation_deg, int size);
+
+}  // namespace syncdreamer
