@@ -12,8 +12,8 @@
 # at full size are compared where SYNCDREAMER_REFERENCE names their folder.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-results=${1:-build/gpu/results.md}
-build=build/gpu
+results=${1:-build/gpu-bench/results.md}
+build=build/gpu-bench
 log=$build/log.txt
 deadline=$(($(date +%s) + 480))
 mkdir -p "$build" "$(dirname "$results")"

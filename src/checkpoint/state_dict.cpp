@@ -18,26 +18,26 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::array<std::pair<ScalarType, at::ScalarType>, 10> kTypes = {{{ScalarType::f64, at::kDouble},
-                                                                           {ScalarType::f32, at::kFloat},
-                                                                           {ScalarType::f16, at::kHalf},
-                                                                           {ScalarType::bf16, at::kBFloat16},
-                                                                           {ScalarType::i64, at::kLong},
-                                                                           {ScalarType::i32, at::kInt},
-                                                                           {ScalarType::i16, at::kShort},
-                                                                           {ScalarType::i8, at::kChar},
-                                                                           {ScalarType::u8, at::kByte},
-                                                                           {ScalarType::boolean, at::kBool}}};
+constexpr std::array<std::pair<ScalarType, at::ScalarType>, 10> kTypePairs = {{{ScalarType::f64, at::kDouble},
+                                                                               {ScalarType::f32, at::kFloat},
+                                                                               {ScalarType::f16, at::kHalf},
+                                                                               {ScalarType::bf16, at::kBFloat16},
+                                                                               {ScalarType::i64, at::kLong},
+                                                                               {ScalarType::i32, at::kInt},
+                                                                               {ScalarType::i16, at::kShort},
+                                                                               {ScalarType::i8, at::kChar},
+                                                                               {ScalarType::u8, at::kByte},
+                                                                               {ScalarType::boolean, at::kBool}}};
 
 at::ScalarType torch_type(ScalarType type) {
-  for (const auto& [ours, theirs] : kTypes) {
+  for (const auto& [ours, theirs] : kTypePairs) {
     if (ours == type) return theirs;
   }
   throw std::logic_error("an element type that libtorch does not know");
 }
 
 ScalarType our_type(const std::string& name, at::ScalarType type) {
-  for (const auto& [ours, theirs] : kTypes) {
+  for (const auto& [ours, theirs] : kTypePairs) {
     if (theirs == type) return ours;
   }
   throw InputError("the tensor '" + name + "' has the type " + at::toString(type) + ", which safetensors cannot hold");

@@ -15,7 +15,7 @@
 namespace syncdreamer {
 namespace {
 
-using Kind = PickleValue::Kind;
+using ValueKind = PickleValue::Kind;
 
 constexpr int kMaxDepth = 64;       // of modules in modules
 constexpr int kMaxNames = 1 << 17;  // of tensors, modules and what is skipped together
@@ -41,7 +41,7 @@ const PickleValue* item(const PickleValue* value, std::size_t index) {
 
 // The keys and values of a dict or of Python's OrderedDict; nullptr for other things.
 const PickleValue::Pairs* pairs_of(const PickleValue& value) {
-  const bool is_dictionary = value.is(Kind::dict) || value.is_made_by("collections.OrderedDict") ||
+  const bool is_dictionary = value.is(ValueKind::dict) || value.is_made_by("collections.OrderedDict") ||
                              value.is_made_by("collections.defaultdict");
   return is_dictionary ? &value.pairs : nullptr;
 }
@@ -59,12 +59,13 @@ const PickleValue* tensor_call(const PickleValue& value) {
 }
 
 std::optional<std::vector<std::int64_t>> integers(const PickleValue* value) {
-  if (value == nullptr || !(value->is(Kind::tuple) || value->is(Kind::list)) || value->items.size() > kMaxTensorAxes) {
+  if (value == nullptr || !(value->is(ValueKind::tuple) || value->is(ValueKind::list)) ||
+      value->items.size() > kMaxTensorAxes) {
     return std::nullopt;
   }
   std::vector<std::int64_t> numbers;
   for (const PickleValue* const number : value->items) {
-    if (!number->is(Kind::integer) || number->integer < 0) return std::nullopt;
+    if (!number->is(ValueKind::integer) || number->integer < 0) return std::nullopt;
     numbers.push_back(number->integer);
   }
   return numbers;
@@ -116,7 +117,7 @@ class TensorFinder {
     }
     for (const auto& [key, value] : *pairs_of(*chosen)) {
       const std::string name = name_in("", *key);
-      if (key->is(Kind::text)) {
+      if (key->is(ValueKind::text)) {
         add(name, *value);
       } else {
         skip(name, *value);
@@ -141,7 +142,7 @@ class TensorFinder {
   // end make neither the time nor the memory endless.
   std::string name_in(const std::string& prefix, const PickleValue& key) {
     if (++num_names_ > kMaxNames) refuse("names more things than any model has");
-    const std::string name = key.is(Kind::text) ? key.text : '(' + describe(key) + ')';
+    const std::string name = key.is(ValueKind::text) ? key.text : '(' + describe(key) + ')';
     const std::size_t size = prefix.size() + name.size();
     if (size > kMaxNameSize) refuse("has a name of " + std::to_string(size) + " bytes, longer than any model's");
     return prefix.empty() ? name : prefix + "." + name;
@@ -174,8 +175,8 @@ class TensorFinder {
     }
     const PickleValue* const storage = item(item(call->arguments, 0), 0);
     const PickleValue* const storage_type = item(storage, 1);
-    if (storage == nullptr || !item(call->arguments, 0)->is(Kind::persistent) || storage_type == nullptr ||
-        !storage_type->is(Kind::global)) {
+    if (storage == nullptr || !item(call->arguments, 0)->is(ValueKind::persistent) || storage_type == nullptr ||
+        !storage_type->is(ValueKind::global)) {
       refuse(name, "has no storage");
     }
     if (is_conjugate_or_negative(*call)) {
@@ -194,8 +195,9 @@ class TensorFinder {
   static bool is_conjugate_or_negative(const PickleValue& call) {
     const PickleValue* const flags = item(call.arguments, 6);
     if (flags == nullptr || pairs_of(*flags) == nullptr) return false;
-    return std::any_of(pairs_of(*flags)->begin(), pairs_of(*flags)->end(),
-                       [](const auto& flag) { return flag.second->is(Kind::boolean) && flag.second->integer != 0; });
+    return std::any_of(pairs_of(*flags)->begin(), pairs_of(*flags)->end(), [](const auto& flag) {
+      return flag.second->is(ValueKind::boolean) && flag.second->integer != 0;
+    });
   }
 
   void add_tensor(const std::string& name, const PickleValue& call, const PickleValue& storage, ScalarType type) {
@@ -203,12 +205,12 @@ class TensorFinder {
     const auto shape = integers(item(call.arguments, 2));
     const auto strides = integers(item(call.arguments, 3));
     const PickleValue* const first = item(call.arguments, 1);
-    if (!shape || !strides || strides->size() != shape->size() || first == nullptr || !first->is(Kind::integer) ||
+    if (!shape || !strides || strides->size() != shape->size() || first == nullptr || !first->is(ValueKind::integer) ||
         first->integer < 0) {
       refuse(name, "has no valid shape, strides and offset");
     }
     const PickleValue* const key = item(&storage, 2);
-    if (key == nullptr || !key->is(Kind::text)) refuse(name, "has a storage without a name");
+    if (key == nullptr || !key->is(ValueKind::text)) refuse(name, "has a storage without a name");
     const ZipArchive::Entry* const data = archive_.find(root_ + "/data/" + key->text);
     if (data == nullptr) refuse(name, "lies in '" + root_ + "/data/" + key->text + "', which is not in the file");
     const std::span<const std::byte> bytes = archive_.bytes(*data);
@@ -231,19 +233,19 @@ class TensorFinder {
 
   void read_module(const PickleValue& module, const std::string& name, int depth) {
     if (depth > kMaxDepth) refuse("has modules nested deeper than " + std::to_string(kMaxDepth));
-    if (!module.is(Kind::object) || module.state == nullptr || pairs_of(*module.state) == nullptr) {
+    if (!module.is(ValueKind::object) || module.state == nullptr || pairs_of(*module.state) == nullptr) {
       refuse("holds a " + describe(module) + ", expected a module");
     }
     for (const auto& [key, value] : *pairs_of(*module.state)) {
       const std::string inner = name_in(name, *key);
-      const bool is_module = value->is(Kind::object) && value->callee->is(Kind::global) &&
+      const bool is_module = value->is(ValueKind::object) && value->callee->is(ValueKind::global) &&
                              value->callee->text.starts_with("__torch__.") && value->state != nullptr &&
                              pairs_of(*value->state) != nullptr;
       if (is_module) {
         read_module(*value, inner, depth + 1);
       } else if (tensor_call(*value) != nullptr) {
         add(inner, *value);
-      } else if (!value->is(Kind::boolean) && !value->is(Kind::none)) {
+      } else if (!value->is(ValueKind::boolean) && !value->is(ValueKind::none)) {
         skip(inner, *value);
       }
     }

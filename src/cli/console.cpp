@@ -2,10 +2,11 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
-#include <memory>
+#include <string>
+#include <string_view>
 
+#include "core/duration_text.h"
 #include "core/printable.h"
 #include "core/stopwatch.h"
 
@@ -58,35 +59,31 @@ class ProgressLine {
   std::int64_t last_tenth_ = -1;
 };
 
+/// The terminal has one last line, whoever reports.
+ProgressLine& progress_line() {
+  static ProgressLine line;
+  return line;
+}
+
 }  // namespace
 
 Reporter console_reporter() {
-  const auto line = std::make_shared<ProgressLine>();
-  return {.on_progress = [line](std::string_view stage, std::int64_t done,
-                                std::int64_t total) { line->update(stage, done, total); },
+  return {.on_progress = [](std::string_view stage, std::int64_t done,
+                            std::int64_t total) { progress_line().update(stage, done, total); },
           .on_note =
-              [line](std::string_view sentence) {
-                line->end_line();
+              [](std::string_view sentence) {
+                end_progress_line();
                 std::fprintf(stderr, "%s\n", printable(sentence).c_str());
               },
           .on_warning =
-              [line](std::string_view sentence) {
-                line->end_line();
+              [](std::string_view sentence) {
+                end_progress_line();
                 std::fprintf(stderr, "warning: %s\n", printable(sentence).c_str());
               }};
 }
 
-std::string duration_text(double seconds) {
-  const auto total = static_cast<long long>(std::max(0.0, seconds) + 0.5);
-  char text[48];
-  if (total >= 3600) {
-    std::snprintf(text, sizeof text, "%lld h %02lld min", total / 3600, total / 60 % 60);
-  } else if (total >= 60) {
-    std::snprintf(text, sizeof text, "%lld min %02lld s", total / 60, total % 60);
-  } else {
-    std::snprintf(text, sizeof text, "%lld s", total);
-  }
-  return text;
+void end_progress_line() {
+  progress_line().end_line();
 }
 
 }  // namespace syncdreamer

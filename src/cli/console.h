@@ -1,8 +1,5 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "core/progress.h"
 
 namespace syncdreamer {
@@ -11,7 +8,7 @@ namespace syncdreamer {
 /// Notes go there too, and warnings, as `warning: ...`.
 Reporter console_reporter();
 
-/// `1 h 05 min`, `3 min 20 s`, `12 s`.
-std::string duration_text(double seconds);
+/// Begins a new line where progress is still drawn on the terminal's last one.
+void end_progress_line();
 
 }  // namespace syncdreamer

@@ -7,6 +7,7 @@
 #include "cli/creation.h"
 #include "cli/interrupts.h"
 #include "cli/option_flags.h"
+#include "core/duration_text.h"
 #include "image/image_io.h"
 
 namespace syncdreamer {
@@ -15,7 +16,6 @@ namespace {
 void run(const CreateArguments& arguments, ModelSource& models) {
   const Reporter reporter = console_reporter();
   check_ranges(arguments, reporter);
-  catch_interrupts();
   const double seconds =
       create_object(read_image(arguments.generation.image), arguments, models, reporter, interrupted);
   std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
@@ -31,6 +31,7 @@ void add_create_command(CLI::App& app) {
   add_generation_flags(*command, arguments->generation, *model);
   add_flags(*command, arguments->reconstruction);
   command->callback([arguments, model] {
+    catch_interrupts();
     ModelSource models(*model);
     for_each_picture(arguments->generation, [&](const GenerationArguments& picture) {
       run({picture, arguments->reconstruction}, models);

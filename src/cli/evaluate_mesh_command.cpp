@@ -109,16 +109,16 @@ void run_mesh(const MeshArguments& arguments) {
 void add_evaluate_mesh_command(CLI::App& evaluate) {
   CLI::App* command =
       evaluate.add_subcommand("mesh",
-                              "Chamfer distance, volume IoU (of closed meshes, by rays along x through 64 points in "
-                              "each direction from -1 to 1, between which thin parts get lost), F-scores and normal "
-                              "consistency of a mesh");
+                              "Chamfer distance, volume IoU (on a grid of 64^3 points over [-1, 1]^3, of closed "
+                              "meshes; parts thinner than 0.03 are missed), F-scores and normal consistency of a "
+                              "mesh");
   const auto arguments = std::make_shared<MeshArguments>();
   command->add_option("--json", arguments->json, "also write the figures to this file");
   command->add_option(
       "--truth", arguments->truth_depths,
-      "folder with 000-depth.png ... of the truth, and cameras.json if they are others than the paper's "
-      "16; without it depth is cast from the models. With it the prediction's runs linearly in the picture between the "
-      "corners of triangles, as in the paper's evaluation, which large ones suffer from");
+      "folder with 000-depth.png ... of the truth, and cameras.json if they are others than the paper's 16. The "
+      "prediction's depth is then computed as in the paper, which misplaces large triangles; without this option the "
+      "depth of both is exact");
   command->add_option("--truth-mesh", arguments->truth_mesh, "the true model file")->required();
   command->add_flag("--fit-truth,!--no-fit-truth", arguments->fit_truth,
                     "scales and moves the true model into the unit cube (the default), or takes it as it is");

@@ -18,6 +18,7 @@
 #include "cli/model_source.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
+#include "core/duration_text.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
@@ -138,8 +139,7 @@ void add_evaluate_model_command(CLI::App& evaluate) {
   const auto arguments = std::make_shared<ModelArguments>();
   CLI::App* command = evaluate.add_subcommand("model",
                                               "PSNR and SSIM of a model's views of held-out objects, and of their "
-                                              "meshes Chamfer distance and volume IoU, beside "
-                                              "what simpler means achieve");
+                                              "meshes Chamfer distance and volume IoU, beside baselines");
   command->add_option("--model", arguments->model, "checkpoint; default: the model that comes with the program");
   command->add_option("--data", arguments->data.folders, "folders of rendered objects")->required();
   command->add_option("--more-training", arguments->data.more_training,

@@ -10,6 +10,7 @@
 #include "cli/interrupt_deadline.h"
 #include "cli/interrupts.h"
 #include "cli/preview_file.h"
+#include "core/duration_text.h"
 #include "core/error.h"
 #include "core/json_text.h"
 #include "core/staged_folder.h"
@@ -22,7 +23,6 @@ namespace {
 void run(const GenerationArguments& arguments, ModelSource& models) {
   const Reporter reporter = console_reporter();
   check_ranges(arguments, reporter);
-  catch_interrupts();
   const Image picture = read_image(arguments.image);
   const Stopwatch stopwatch;
   StagedFolder folder(arguments.output);
@@ -55,6 +55,7 @@ void add_generate_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("generate", "Generate consistent views of an object from one picture");
   add_generation_flags(*command, *arguments, *model);
   command->callback([arguments, model] {
+    catch_interrupts();
     ModelSource models(*model);
     for_each_picture(*arguments, [&](const GenerationArguments& picture) { run(picture, models); });
   });

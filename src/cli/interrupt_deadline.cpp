@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLook = 20ms, kGrace = 200ms;
+constexpr auto kLook = 20ms, kTimeToStop = 200ms;
 constexpr int kExitCode = 1;
 
 }  // namespace
@@ -40,7 +40,7 @@ void InterruptDeadline::watch() {
   while (!interrupted()) {
     if (changed_.wait_for(lock, kLook, [this] { return is_lifted_; })) return;
   }
-  if (!changed_.wait_for(lock, kGrace, [this] { return is_lifted_; })) end_program();
+  if (!changed_.wait_for(lock, kTimeToStop, [this] { return is_lifted_; })) end_program();
 }
 
 void InterruptDeadline::end_program() {

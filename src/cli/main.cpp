@@ -5,10 +5,12 @@
 #include <exception>
 #include <iostream>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/suggestion.h"
 #include "cli/waiting_threads.h"
 #include "core/error.h"
@@ -36,6 +38,7 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
 
 /// Prints why a command failed; names out of files, which may hold anything, as people can read them.
 int report_failure(const std::string& sentence) {
+  syncdreamer::end_progress_line();
   std::fprintf(stderr, "error: %s\n", syncdreamer::printable(sentence, kLongestSentence).c_str());
   return kFailed;
 }
@@ -49,11 +52,22 @@ void keep_freed_memory() {
 #endif
 }
 
+/// The help, without `{false}` behind the names that switch something off.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    std::string name = Formatter::make_option_name(option, is_positional);
+    if (const auto place = name.find("{false}"); place != std::string::npos) name.erase(place, 7);
+    return name;
+  }
+};
+
 int run(int argc, char** argv) {
   syncdreamer::shorten_waits(argv);
   CLI::App app("One picture of an object in, sixteen consistent views and a mesh out.", "syncdreamer");
   app.set_version_flag("--version", SYNCDREAMER_VERSION);
   app.require_subcommand(1);
+  app.formatter(std::make_shared<HelpFormatter>());
   keep_freed_memory();
   syncdreamer::add_create_command(app);
   syncdreamer::add_generate_command(app);

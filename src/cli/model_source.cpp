@@ -1,21 +1,14 @@
 #include "cli/model_source.h"
 
-#include <algorithm>
-
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/option_range.h"
+#include "core/size_text.h"
 #include "nn/device_memory.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kBytesOfGigabyte = 1e9;
-constexpr double kMaxGigabytes = 1e9;  // so that their bytes can be counted
-
-}  // namespace
 
 void add_model_flags(CLI::App& command, ModelChoice& choice) {
   command.add_option("--model", choice.model,
@@ -29,7 +22,7 @@ void add_model_flags(CLI::App& command, ModelChoice& choice) {
 }
 
 std::uint64_t memory_limit(double max_gigabytes, c10::Device device) {
-  if (max_gigabytes > 0) return static_cast<std::uint64_t>(std::min(max_gigabytes, kMaxGigabytes) * kBytesOfGigabyte);
+  if (max_gigabytes > 0) return bytes_of_gigabytes(max_gigabytes);
   const std::uint64_t free = available_memory(device);
   return free == 0 ? kUnlimitedMemory : free;
 }

@@ -57,7 +57,8 @@ concept OptionArray = requires {
 template <class Member>
 CLI::Option* add_flag(CLI::App& command, const std::string& flag, Member& member, const char* help) {
   if constexpr (std::is_same_v<Member, bool>) {
-    return command.add_flag(flag + ",!--no-" + flag.substr(2), member, help);
+    const std::string text = std::string(help) + (member ? " (the default)" : " (not by default)");
+    return command.add_flag(flag + ",!--no-" + flag.substr(2), member, text);
   } else if constexpr (OptionalMember<Member>) {
     return command.add_option(flag, member, help);
   } else {

@@ -15,6 +15,7 @@
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/staged_folder.h"
+#include "core/stopwatch.h"
 #include "geometry/colmap_model.h"
 #include "nn/device.h"
 #include "pipeline/object_cutter.h"
@@ -62,6 +63,7 @@ nlohmann::ordered_json placement_to_json(const std::optional<ObjectPlacement>& p
 
 void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
+  const Stopwatch stopwatch;
   arguments.options.check_ranges();
   check_is_of_views(arguments.options.method);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
@@ -77,8 +79,8 @@ void run(const ReconstructArguments& arguments) {
   InterruptDeadline deadline(arguments.output, folder);
   auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
   if (!result) throw InputError(interruption_message(arguments.output));
-  const double seconds = write_reconstruction(folder.path(), *result, views, arguments.options.turntable, reporter);
-  result->seconds.emplace_back("files", seconds);
+  result->seconds.emplace_back(
+      "files", write_reconstruction(folder.path(), *result, views, arguments.options.turntable, reporter));
   if (replaces_mesh_of_views(arguments, origin))
     write_colmap_points(folder.path() / kColmapFolder, result->colored_mesh);
   const nlohmann::ordered_json run{{"command", kCommand},
@@ -88,8 +90,10 @@ void run(const ReconstructArguments& arguments) {
                                    {"masks", options_to_json(arguments.masks)},
                                    {"options", options_to_json(arguments.options)},
                                    {"device", device.str()},
+                                   {"threads", at::get_num_threads()},
                                    {"object_placement", placement_to_json(placement)},
-                                   {"mesh", reconstruction_to_json(*result)}};
+                                   {"mesh", reconstruction_to_json(*result)},
+                                   {"seconds", stopwatch.seconds()}};
   write_json(folder.path() / "run.json", run);
   deadline.lift();
   folder.commit();
@@ -104,9 +108,11 @@ void add_reconstruct_command(CLI::App& app) {
   const auto arguments = std::make_shared<ReconstructArguments>();
   CLI::App* command = app.add_subcommand(kCommand, "Make a textured mesh from views of an object");
   command
-      ->add_option("VIEWS", arguments->views,
-                   "folder with cameras.json or transforms.json (nerfstudio's format), or with the views of a ring as "
-                   "000.png ..., view-000.png ... or a row 0.png or views.png; or such a row")
+      ->add_option(
+          "VIEWS", arguments->views,
+          "folder with cameras.json or transforms.json (nerfstudio's format), or with the views of a ring as "
+          "000.png ..., view-000.png ... or a row 0.png or views.png; or such a row. Of a ring the cameras are the "
+          "paper's: evenly spaced from azimuth 0 on, at elevation 30 degrees and distance 1.5")
       ->required();
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
   command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();

@@ -17,6 +17,7 @@
 #include "cli/creation_settings.h"
 #include "cli/interrupts.h"
 #include "cli/option_flags.h"
+#include "core/duration_text.h"
 #include "core/error.h"
 #include "core/printable.h"
 #include "image/image_io.h"
@@ -28,7 +29,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLookForInterrupts = 50ms, kGrace = 500ms;
+constexpr auto kLookForInterrupts = 50ms, kTimeToAnswer = 500ms;
 constexpr std::int64_t kMaxPicturePixels = std::int64_t{1} << 26;
 
 struct ServeArguments {
@@ -107,7 +108,7 @@ void run(const ServeArguments& arguments) {
   jobs.finish();
   server.stop();
   if (cuts_jobs) std::fprintf(stderr, "error: interrupted: the jobs that were waiting or running are lost\n");
-  const bool clients_linger = answering.wait_for(kGrace) != std::future_status::ready;
+  const bool clients_linger = answering.wait_for(kTimeToAnswer) != std::future_status::ready;
   if (cuts_jobs || clients_linger) std::_Exit(cuts_jobs ? 1 : 0);  // nothing else ends a slow client's request
 }
 

@@ -7,17 +7,19 @@
 namespace syncdreamer {
 namespace {
 
-std::vector<std::string> known_words(const CLI::App& app, bool options) {
-  std::vector<std::string> words;
-  if (options) {
-    for (const CLI::Option* option : app.get_options()) {
-      for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
-    }
-  } else {
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-      words.push_back(command->get_name());
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
-  return words;
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
 }
 
 /// `--name` of `--name=value`.
@@ -80,7 +82,7 @@ std::string unknown_option(const CLI::App& app, const std::vector<std::string>& 
   for (const std::string& argument : arguments) {
     if (argument == "--") break;
     if (argument.starts_with("--")) {
-      const std::vector<std::string> known = known_words(*command, true);
+      const std::vector<std::string> known = option_names(*command);
       if (std::find(known.begin(), known.end(), name_of(argument)) == known.end()) return name_of(argument);
     } else if (const CLI::App* named = subcommand_of(*command, argument)) {
       command = named;
@@ -93,14 +95,14 @@ std::string suggest_word(const CLI::App& app, const std::vector<std::string>& ar
   const CLI::App* command = &app;
   for (const std::string& argument : arguments) {
     if (argument.starts_with("--")) {
-      const std::string best = nearest(name_of(argument), known_words(*command, true));
+      const std::string best = nearest(name_of(argument), option_names(*command));
       if (!best.empty()) return best;
       continue;
     }
     if (const CLI::App* named = subcommand_of(*command, argument)) {
       command = named;
     } else if (has_subcommands(*command)) {
-      return nearest(argument, known_words(*command, false));
+      return nearest(argument, command_names(*command));
     }
   }
   return {};

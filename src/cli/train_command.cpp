@@ -7,10 +7,12 @@
 #include "cli/interrupts.h"
 #include "cli/matrix_product_speed.h"
 #include "cli/threads.h"
+#include "core/duration_text.h"
+#include "core/explained_json.h"
 #include "core/files.h"
-#include "core/json_text.h"
 #include "core/machine_memory.h"
 #include "core/options.h"
+#include "core/size_text.h"
 #include "nn/device.h"
 #include "train/trainer.h"
 
@@ -65,7 +67,7 @@ TrainCallbacks console_callbacks() {
 
 /// Bytes of pictures that this process may hold.
 std::uint64_t data_memory(const TrainOptions& options, int processes_here) {
-  if (options.data_memory_gb > 0) return static_cast<std::uint64_t>(options.data_memory_gb * 1e9);
+  if (options.data_memory_gb > 0) return bytes_of_gigabytes(options.data_memory_gb);
   return available_memory() / 3 / static_cast<std::uint64_t>(processes_here);
 }
 
@@ -122,13 +124,15 @@ void add_train_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "train",
       "Train a stage: autoencoder, geometry, elevation, backbone or synchronized. A run that was stopped goes on.");
-  command->add_option("CONFIG", arguments->config, "JSON file; see docs/training.md")->required();
-  command->add_flag("--print-config", arguments->print, "print the complete configuration with defaults, and stop");
+  command->add_option("CONFIG", arguments->config, "JSON file, see docs/training.md; it may have // comments")
+      ->required();
+  command->add_flag("--print-config", arguments->print,
+                    "print the complete configuration, with what each key says and its default, and stop");
   command->callback([arguments] {
     const TrainOptions options = read_options(arguments->config);
     options.check_ranges();
     if (arguments->print) {
-      std::puts(json_text(options_to_json(options), 2).c_str());
+      std::puts(explained_json(options).c_str());
     } else {
       run(options);
     }

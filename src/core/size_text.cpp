@@ -1,5 +1,6 @@
 #include "core/size_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -12,6 +13,11 @@ std::string size_text(std::uint64_t bytes) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.*f %s", decimals, size, is_large ? "GB" : "MB");
   return text.data();
+}
+
+std::uint64_t bytes_of_gigabytes(double gigabytes) {
+  constexpr double kMost = 1e9;
+  return static_cast<std::uint64_t>(std::min(gigabytes, kMost) * 1e9);
 }
 
 }  // namespace syncdreamer

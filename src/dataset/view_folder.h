@@ -28,7 +28,7 @@ struct ViewSet {
 /// The two series of pictures of an object: the ring that the model learns to make, and the pictures it starts from.
 enum class ViewKind { target, input };
 
-/// A training set in the layout of the paper's authors:
+/// A training set, its pictures as in the layout of the paper's authors (whose `meta.pkl` is not read):
 ///
 ///     objects.json                   uid, family, held_out, source, licence of every object
 ///     target/<uid>/000.png ...       the ring at elevation 30 degrees, RGBA

@@ -144,6 +144,10 @@ void check_pinhole(const std::filesystem::path& path, const json& root, const js
   }
 }
 
+bool have_same_intrinsics(const Camera& a, const Camera& b) {
+  return a.fx == b.fx && a.fy == b.fy && a.cx == b.cx && a.cy == b.cy && a.width == b.width && a.height == b.height;
+}
+
 }  // namespace
 
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views) {
@@ -155,6 +159,7 @@ void write_transforms_json(const std::filesystem::path& path, const std::vector<
   }
   root["frames"] = json::array();
   for (const PosedView& view : views) {
+    check(have_same_intrinsics(view.camera, views.front().camera), "write_transforms_json: the cameras differ");
     root["frames"].push_back({{"file_path", view.file_name},
                               {"transform_matrix", matrix_of(view.camera)},
                               {"azimuth", view.viewpoint.azimuth},

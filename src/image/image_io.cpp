@@ -264,7 +264,7 @@ std::vector<std::byte> encode_png(const Image& image) {
   int length = 0;
   const std::unique_ptr<unsigned char, StbFree> encoded(stbi_write_png_to_mem(
       image.pixels.data(), image.width * image.channels, image.width, image.height, image.channels, &length));
-  check(encoded != nullptr, "encode_png: out of memory");
+  if (!encoded) throw std::bad_alloc();
   return to_bytes({reinterpret_cast<const char*>(encoded.get()), static_cast<std::size_t>(length)});
 }
 
@@ -276,7 +276,7 @@ std::vector<std::byte> encode_png(const DepthImage16& depth) {
   int length = 0;
   const std::unique_ptr<unsigned char, StbFree> compressed(
       stbi_zlib_compress(rows.data(), static_cast<int>(rows.size()), &length, kCompressionEffort));
-  check(compressed != nullptr, "encode_png: out of memory");
+  if (!compressed) throw std::bad_alloc();
 
   std::string header = "IHDR";
   append_big_endian(header, static_cast<std::uint32_t>(depth.width));

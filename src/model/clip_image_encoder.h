@@ -106,9 +106,6 @@ class ClipImageEncoder : public torch::nn::Module {
   /// \return `[B, 1, output_dim]`.
   at::Tensor forward(const at::Tensor& pictures);
 
-  const ClipImageEncoderOptions& options() const { return options_; }
-  ClipVisionTransformer& visual() const { return *visual_; }
-
  private:
   ClipImageEncoderOptions options_;
   std::shared_ptr<ClipVisionTransformer> visual_;  ///< registered as `model.visual`

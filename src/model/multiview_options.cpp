@@ -19,7 +19,7 @@ constexpr std::int64_t kMaxBlocks = 256, kMaxVolumeSize = 1024, kMaxImageSize = 
 constexpr double kMaxDensity = 1e6;
 
 // Channels that a ResidualUNet's group norms divide.
-constexpr std::int64_t kVolumeGroups = 8;
+constexpr std::int64_t kChannelMultiple = 8;
 
 using Levels = std::vector<std::int64_t>;
 
@@ -58,7 +58,7 @@ void require_num_levels(const std::string& name, const Levels& levels, std::size
 /// Channels of each level, which the group norms of a ResidualUNet divide.
 void require_channels(const std::string& name, const Levels& levels, std::size_t least, std::size_t most = kMaxLevels) {
   require_num_levels(name, levels, least, most);
-  for (const std::int64_t channels : levels) require_multiple(name, channels, kVolumeGroups);
+  for (const std::int64_t channels : levels) require_multiple(name, channels, kChannelMultiple);
 }
 
 void require_multiples(const std::string& name, const Levels& levels) {
@@ -141,7 +141,7 @@ void check_lifted_volume(const LiftedVolumeOptions& lifted) {
 
 void check_spatial_volume(const SpatialVolumeOptions& spatial) {
   require_channels("spatial_volume.volume_dims", spatial.volume_dims, 1);
-  require_multiple("spatial_volume.view_channels", spatial.view_channels, kVolumeGroups);
+  require_multiple("spatial_volume.view_channels", spatial.view_channels, kChannelMultiple);
   require_up_to("spatial_volume.volume_size", spatial.volume_size, kMaxVolumeSize);
   require_up_to("spatial_volume.num_depths", spatial.num_depths, kMaxVolumeSize);
   require_halving("spatial_volume.volume_size", spatial.volume_size, spatial.volume_dims.size());

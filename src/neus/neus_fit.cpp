@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "core/duration_text.h"
 #include "core/error.h"
 #include "core/stopwatch.h"
 
@@ -28,12 +29,6 @@ void check_options(const NeusFitOptions& options) {
       options.num_random_rays + options.num_object_rays < 1) {
     throw InputError("num_random_rays and num_object_rays: expected at least one ray a step");
   }
-}
-
-std::string duration(double seconds) {
-  const auto minutes = static_cast<int64_t>(std::ceil(seconds / 60));
-  if (minutes < 120) return std::to_string(minutes) + " minutes";
-  return std::to_string((minutes + 59) / 60) + " hours";
 }
 
 }  // namespace
@@ -148,7 +143,7 @@ double NeusFit::estimate_seconds() {
 
 bool NeusFit::run(const Reporter& reporter, const std::function<bool()>& should_stop) {
   const double seconds = estimate_seconds();
-  if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration(seconds) + " on this device");
+  if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration_text(seconds) + " on this device");
   while (state_.num_steps_made < options_.num_steps) {
     step();
     reporter.progress("neus", state_.num_steps_made, options_.num_steps);

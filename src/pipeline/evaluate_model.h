@@ -37,17 +37,17 @@ struct EvaluateModelOptions {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("objects", self.num_objects,
-          "held-out objects of each kind, real and generated; 0: as many as fit in --minutes");
+          "held-out objects of each set, real and made up; 0: as many as fit in --minutes");
     field("meshes", self.num_meshes,
-          "of how many objects of each kind meshes are made too, of their generated and of their true views; objects "
+          "of how many objects of each set meshes are made too, of their views, drafts and true views; objects "
           "whose true mesh the data do not hold are passed over");
     field("consistency", self.num_consistency,
-          "of how many objects of each kind it is measured too how well half of the views predict the other half");
+          "of how many objects of each set it is measured too how well half of the views predict the other half");
     field("independent", self.independent,
           "also generate each view on its own, with and without its draft, as baselines: most of the time");
     field("estimated_elevation", self.estimated_elevation,
           "give the model the elevations that it estimates from the input pictures, not those of their cameras");
-    field("sheet_objects", self.sheet_objects, "objects on a sample sheet, the first of each kind; 0: all");
+    field("sheet_objects", self.sheet_objects, "objects on a sample sheet, the first of each set; 0: all");
     field("sheet_views", self.sheet_views, "views of each object on a sample sheet, evenly spaced");
     field("mesh_method", self.mesh_method,
           "how meshes are made, as by create: auto, volume, fast, neus or hull; only the model's own views have a "

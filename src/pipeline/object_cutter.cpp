@@ -31,7 +31,7 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
 }
 
 Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
-  if (method_ == MaskMethod::automatic)
+  if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
     return image.is_see_through() || is_on_white(image) ? image : extract_foreground(image, name);
   try {
     return cut_out_as_told(image);

@@ -7,10 +7,10 @@
 #include "core/error.h"
 #include "core/in_parallel.h"
 #include "core/zero_padded.h"
-#include "geometry/srgb.h"
 #include "metrics/psnr.h"
 #include "metrics/ssim.h"
 #include "reconstruct/foreground_mask.h"
+#include "render/picture_style.h"
 #include "render/scene.h"
 
 namespace syncdreamer {
@@ -32,30 +32,6 @@ void check_views(const std::vector<ReconstructionView>& views) {
                        " pixels, expected at least " + std::to_string(kSsimWindow) + " in both directions");
     }
   }
-}
-
-/// What the camera sees of the scene without light, straight RGBA.
-Image unlit_picture(const Scene& scene, const Camera& camera) {
-  Image picture(camera.width, camera.height, 4);
-  const Vec3 origin = camera.centre();
-  for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x) {
-      Vec3 sum{};
-      int hits = 0;
-      for (int i = 0; i < kRays * kRays; ++i) {
-        const double u = x + (i % kRays + 0.5) / kRays, v = y + (i / kRays + 0.5) / kRays;
-        const auto point = scene.trace(origin, camera.ray_direction(u, v));
-        if (!point) continue;
-        sum += point->albedo;
-        ++hits;
-      }
-      if (hits == 0) continue;
-      const Vec3 color = srgb_from_linear(sum / hits);
-      for (int c = 0; c < 3; ++c) picture.at(x, y, c) = byte_from_unit(color[c]);
-      picture.at(x, y, 3) = byte_from_unit(static_cast<double>(hits) / (kRays * kRays));
-    }
-  }
-  return picture;
 }
 
 ConsistencyFigures compare(const ReconstructionView& view, const Image& predicted) {
@@ -105,7 +81,7 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   std::vector<PredictedView> predicted(asked.size());
   in_parallel(asked.size(), [&](std::size_t k) {
     const Camera& camera = asked[k].camera;
-    Image picture = scene ? unlit_picture(*scene, camera) : Image(camera.width, camera.height, 4);
+    Image picture = scene ? unlit_picture(*scene, camera, kRays) : Image(camera.width, camera.height, 4);
     // Nothing, predicted by no body, would be infinitely near.
     const bool counts = scene || shows_something(asked[k]);
     const ConsistencyFigures figures = counts ? compare(asked[k], picture) : ConsistencyFigures{};

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "geometry/mesh.h"
 #include "reconstruct/visual_hull.h"
 
 namespace syncdreamer {
@@ -100,22 +101,15 @@ void place(std::vector<ReconstructionView>& views, const ObjectPlacement& placem
 /// The middle of the hull, and the scale at which it fills the cube.
 ObjectPlacement placement_of(const VisualHull& hull) {
   const ScalarGrid& grid = hull.coverage;
-  Vec3 low = grid.position(grid.size, grid.size, grid.size), high = grid.position(-1, -1, -1);
+  Box box;
   for (int z = 0; z < grid.size; ++z) {
     for (int y = 0; y < grid.size; ++y) {
       for (int x = 0; x < grid.size; ++x) {
-        if (!hull.inside(grid.index(x, y, z))) continue;
-        const Vec3 position = grid.position(x, y, z);
-        for (int axis = 0; axis < 3; ++axis) {
-          low[axis] = std::min(low[axis], position[axis]);
-          high[axis] = std::max(high[axis], position[axis]);
-        }
+        if (hull.inside(grid.index(x, y, z))) box.add(grid.position(x, y, z));
       }
     }
   }
-  const Vec3 sides = high - low;
-  const double largest = std::max({sides.x, sides.y, sides.z}) + grid.spacing();
-  return {(low + high) / 2, 2 * kFilled / largest};
+  return {box.centre(), 2 * kFilled / (box.longest_side() + grid.spacing())};
 }
 
 /// One placement after another.

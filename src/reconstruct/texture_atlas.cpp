@@ -14,6 +14,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kScaleSteps = 24;
+constexpr int kPadding = 4;  // texels between two charts at least
 
 /// A chart in its plane.
 struct FlatChart {
@@ -44,30 +45,30 @@ std::vector<FlatChart> flatten(const Mesh& mesh, std::vector<SurfaceChart> chart
   return flat;
 }
 
-std::optional<Packing> pack_at(const std::vector<FlatChart>& charts, double scale, const AtlasOptions& options) {
+std::optional<Packing> pack_at(const std::vector<FlatChart>& charts, double scale, int size) {
   std::vector<RectangleSize> rectangles;
-  const auto texels = [&](double extent) { return static_cast<int>(std::ceil(extent * scale)) + options.padding; };
+  const auto texels = [&](double extent) { return static_cast<int>(std::ceil(extent * scale)) + kPadding; };
   for (const FlatChart& chart : charts) {
     rectangles.push_back({texels(chart.high[0] - chart.low[0]), texels(chart.high[1] - chart.low[1])});
   }
-  auto corners = pack_rectangles(rectangles, options.size);
+  auto corners = pack_rectangles(rectangles, size);
   if (!corners) return std::nullopt;
   return Packing{scale, std::move(*corners)};
 }
 
 /// The largest scale at which the charts fit, by bisection.
-Packing pack(const std::vector<FlatChart>& charts, double largest_scale, const AtlasOptions& options) {
+Packing pack(const std::vector<FlatChart>& charts, double largest_scale, int size) {
   std::optional<Packing> best;
   double low = 0, high = largest_scale;
   for (int step = 0; step < kScaleSteps; ++step) {
     const double scale = (low + high) / 2;
-    auto packing = pack_at(charts, scale, options);
+    auto packing = pack_at(charts, scale, size);
     (packing ? low : high) = scale;
     if (packing) best = std::move(packing);
   }
   if (best) return std::move(*best);
   throw InputError("the surface falls into " + std::to_string(charts.size()) + " charts, too many for a texture of " +
-                   std::to_string(options.size) + " x " + std::to_string(options.size) +
+                   std::to_string(size) + " x " + std::to_string(size) +
                    " texels; expected a larger --texture-size or fewer --faces");
 }
 
@@ -110,21 +111,21 @@ class AtlasWriter {
 
 }  // namespace
 
-TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options) {
-  check(options.size > 0 && options.padding >= 0, "make_texture_atlas: the texture has no texels");
+TextureAtlas make_texture_atlas(const Mesh& mesh, int size) {
+  check(size > 0, "make_texture_atlas: the texture has no texels");
   const double area = surface_area(mesh);
   if (!(area > 0)) throw InputError("the mesh has no surface to lay out");
   Mesh source = mesh;
   if (source.normals.empty()) compute_normals(source);
-  const double largest_scale = 2 * options.size / std::sqrt(area);
+  const double largest_scale = 2 * size / std::sqrt(area);
   const std::vector<FlatChart> charts = flatten(source, cut_into_charts(source, largest_scale));
-  const Packing packing = pack(charts, largest_scale, options);
+  const Packing packing = pack(charts, largest_scale, size);
 
   TextureAtlas atlas;
-  atlas.size = options.size;
+  atlas.size = size;
   AtlasWriter writer(source, atlas);
   for (std::size_t i = 0; i < charts.size(); ++i) {
-    const Point2 corner{packing.corners[i][0] + options.padding / 2.0, packing.corners[i][1] + options.padding / 2.0};
+    const Point2 corner{packing.corners[i][0] + kPadding / 2.0, packing.corners[i][1] + kPadding / 2.0};
     writer.add(charts[i], static_cast<std::uint32_t>(i), packing.scale, corner);
   }
   return atlas;

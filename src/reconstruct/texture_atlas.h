@@ -9,11 +9,6 @@
 
 namespace syncdreamer {
 
-struct AtlasOptions {
-  int size = 1024;  ///< width and height of the texture, texels
-  int padding = 4;  ///< least distance of two charts, texels
-};
-
 /// A mesh whose surface is laid out in a square picture, every texel of which shows one place at most.
 struct TextureAtlas {
   Mesh mesh;     ///< with uvs and normals; vertices are split where charts meet
@@ -24,9 +19,12 @@ struct TextureAtlas {
 
 /// Cuts the surface into charts, each seen along an axis, and packs them as large as they fit, all at one scale.
 ///
-/// Colours are kept, materials are not. \throws InputError if the mesh is empty or falls into too many charts for the
+/// Colours are kept, materials are not. Charts lie 4 texels apart at least.
+///
+/// \param size  width and height of the texture, texels.
+/// \throws InputError if the mesh is empty or falls into too many charts for the
 /// texture.
-TextureAtlas make_texture_atlas(const Mesh& mesh, const AtlasOptions& options = {});
+TextureAtlas make_texture_atlas(const Mesh& mesh, int size);
 
 /// The corners of a triangle of the atlas in its picture: texels, y up.
 std::array<Point2, 3> texel_corners(const TextureAtlas& atlas, std::size_t triangle);

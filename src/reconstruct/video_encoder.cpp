@@ -60,6 +60,7 @@ struct VideoEncoder::Impl {
     void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
     void operator()(AVFrame* owned) const { av_frame_free(&owned); }
     void operator()(AVPacket* owned) const { av_packet_free(&owned); }
+    void operator()(unsigned char* buffer) const { av_free(buffer); }
     void operator()(AVIOContext* context) const {
       av_freep(&context->buffer);
       avio_context_free(&context);
@@ -80,10 +81,12 @@ struct VideoEncoder::Impl {
     if (output == nullptr) throw InputError("the video cannot be encoded: libav does not know its container");
     ensure(avformat_alloc_output_context2(&context, output, nullptr, nullptr), "no memory for its container");
     container.reset(context);
-    auto* buffer = static_cast<unsigned char*>(allocated(av_malloc(kBufferSize), "its container"));
-    io.reset(
-        allocated(avio_alloc_context(buffer, kBufferSize, 1, &file, nullptr, &MemoryFile::write, &MemoryFile::seek),
-                  "its container"));
+    std::unique_ptr<unsigned char, Free> buffer(
+        static_cast<unsigned char*>(allocated(av_malloc(kBufferSize), "its container")));
+    io.reset(allocated(
+        avio_alloc_context(buffer.get(), kBufferSize, 1, &file, nullptr, &MemoryFile::write, &MemoryFile::seek),
+        "its container"));
+    buffer.release();  // the container's now
     container->pb = io.get();
   }
 

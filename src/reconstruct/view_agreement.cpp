@@ -32,6 +32,17 @@ ViewAgreement compare_with_view(const Scene& scene, const ReconstructionView& vi
   return {mask_iou(silhouette, view.mask), -10 * std::log10(std::max(mean_square, kSmallestError))};
 }
 
+/// By pixel, one where the ray through its centre meets the mesh, otherwise zero.
+std::vector<float> silhouette_of(const RayTracer& tracer, const Camera& camera) {
+  std::vector<float> silhouette;
+  const Vec3 origin = camera.centre();
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x)
+      silhouette.push_back(tracer.trace(origin, camera.ray_direction(x + 0.5, y + 0.5)) ? 1 : 0);
+  }
+  return silhouette;
+}
+
 }  // namespace
 
 std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
@@ -45,16 +56,8 @@ double mean_silhouette_iou(const Mesh& mesh, const std::vector<ReconstructionVie
   if (mesh.empty()) return 0;
   const RayTracer tracer(mesh);
   std::vector<double> ious(views.size());
-  in_parallel(views.size(), [&](std::size_t k) {
-    const Camera& camera = views[k].camera;
-    const Vec3 origin = camera.centre();
-    std::vector<float> silhouette;
-    for (int y = 0; y < camera.height; ++y) {
-      for (int x = 0; x < camera.width; ++x)
-        silhouette.push_back(tracer.trace(origin, camera.ray_direction(x + 0.5, y + 0.5)) ? 1 : 0);
-    }
-    ious[k] = mask_iou(silhouette, views[k].mask);
-  });
+  in_parallel(views.size(),
+              [&](std::size_t k) { ious[k] = mask_iou(silhouette_of(tracer, views[k].camera), views[k].mask); });
   return std::accumulate(ious.begin(), ious.end(), 0.0) / static_cast<double>(views.size());
 }
 

@@ -51,7 +51,7 @@ struct ObjectViews {
 /// Renders an object's target views and its input views: the ring's azimuths, elevations uniform in their range.
 ///
 /// \param seed  of the elevations, and of random target cameras, which are drawn after them.
-ObjectViews render_object_views(SceneObject object, const ObjectViewOptions& views, const RenderOptions& options,
+ObjectViews render_object_views(SceneObject object, const ObjectViewOptions& options, const RenderOptions& render,
                                 std::uint64_t seed);
 
 }  // namespace syncdreamer

@@ -112,6 +112,11 @@ SceneObject without_colors(SceneObject object) {
 
 }  // namespace
 
+Image unlit_picture(const Scene& scene, const Camera& camera, int samples_a_side) {
+  const Samples samples = trace_samples(scene, camera, samples_a_side);
+  return average(samples, samples_a_side, [&](int u, int v) { return samples.at(u, v)->albedo; });
+}
+
 std::vector<RenderedView> render_in_style(SceneObject object, const std::vector<Camera>& cameras,
                                           const RenderOptions& options, PictureStyle style) {
   if (style == PictureStyle::grey) object = without_colors(std::move(object));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "geometry/camera.h"
+#include "image/image.h"
 #include "render/render_views.h"
 #include "render/scene.h"
 
@@ -23,6 +24,11 @@ constexpr auto enum_names(PictureStyle) {
   return std::array{std::pair{shaded, "shaded"}, std::pair{flat, "flat"}, std::pair{sketch, "sketch"},
                     std::pair{grey, "grey"}};
 }
+
+/// What a camera sees of a scene without light and shadow, straight RGBA.
+///
+/// \param samples_a_side  rays a pixel in each direction.
+Image unlit_picture(const Scene& scene, const Camera& camera, int samples_a_side);
 
 /// Renders an object from all cameras in a style; without depth unless shaded or grey.
 std::vector<RenderedView> render_in_style(SceneObject object, const std::vector<Camera>& cameras,

@@ -46,7 +46,7 @@ using JobWork = std::function<void(const std::filesystem::path& folder, const Re
 
 /// A job of an earlier run, as the run.json in its folder tells it: done, or failed where there is no mesh.
 ///
-/// \return nothing if there is no such file.
+/// \return nothing if there is no such file, or none that can be read.
 std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder);
 
 /// The names of the files that a job's folder has, in order, without those in folders of their own and hidden ones.

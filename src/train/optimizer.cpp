@@ -74,12 +74,7 @@ double Optimizer::clip_gradients(double max_norm) {
   if (gradients.empty()) return 0;
   const at::Tensor norms = at::stack(at::_foreach_norm(gradients));
   const double norm = norms.to(at::kDouble).square().sum().sqrt().item<double>();
-  if (!std::isfinite(norm)) {
-    throw InputError(
-        "training: the gradients are not finite; a lower learning_rate.peak may help, in a new output folder with the "
-        "last model.safetensors in initialize_from");
-  }
-  if (norm > max_norm) at::_foreach_mul_(gradients, max_norm / norm);
+  if (std::isfinite(norm) && norm > max_norm) at::_foreach_mul_(gradients, max_norm / norm);
   return norm;
 }
 

@@ -26,7 +26,7 @@ constexpr auto enum_names(TrainStage) {
                     std::pair{synchronized, "synchronized"}};
 }
 
-/// What a training configuration (JSON) may say; `configs/default/` has one a stage.
+/// What a training configuration (JSON) may say; `configs/default/` has one for each stage but `backbone`.
 struct TrainOptions {
   TrainStage stage = TrainStage::autoencoder;
   std::vector<std::string> data;

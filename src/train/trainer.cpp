@@ -275,6 +275,7 @@ class Trainer {
     }
     averager_->finish();
     const double norm = optimizer_->clip_gradients(options_.max_gradient_norm);
+    if (!std::isfinite(norm)) throw DivergedError("the norm of the gradients of step " + std::to_string(step_ + 1));
     const double rate = learning_rate_at(options_.learning_rate, step_, options_.num_steps);
     is_between_steps_ = false;
     optimizer_->step(rate);

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <regex>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/architecture/source_tree.h"
@@ -159,6 +161,36 @@ TEST(Architecture, files_are_named_after_what_they_hold) {
       EXPECT_EQ(stem.find(vague), std::string::npos) << file.path;
     }
   }
+}
+
+/// Constants and types of a source's unnamed namespaces.
+std::set<std::string> private_names(const SourceFile& file) {
+  static const std::regex constant(R"(^(?:inline )?(?:constexpr|const) .*?\b(k[A-Z]\w*))");
+  static const std::regex type(R"(^(?:struct|class|enum class|using) (\w+)(?: [:={].*|)$)");
+  std::set<std::string> names;
+  bool is_private = false;
+  for (const std::string& line : file.lines) {
+    if (line.starts_with("namespace {")) is_private = true;
+    if (line.starts_with("}  // namespace")) is_private = false;
+    std::smatch found;
+    if (is_private && (std::regex_search(line, found, constant) || std::regex_search(line, found, type)))
+      names.insert(found[1]);
+  }
+  return names;
+}
+
+TEST(Architecture, sources_that_may_be_compiled_together_name_their_constants_and_types_differently) {
+  std::map<std::pair<std::string, std::string>, std::string> file_of;  // by folder and name
+  for (const SourceFile& file : everything()) {
+    if (file.path.extension() != ".cpp" || file.path.begin()->string() == "bench") continue;
+    auto part = file.path.begin();
+    const std::string root = (part++)->string(), folder = root + '/' + part->string();
+    for (const std::string& name : private_names(file)) {
+      const auto [first, is_new] = file_of.try_emplace({folder, name}, file.path.string());
+      EXPECT_TRUE(is_new) << name << " in " << first->second << " and " << file.path;
+    }
+  }
+  EXPECT_GT(file_of.size(), 100U);
 }
 
 TEST(Architecture, every_source_has_a_test_of_its_name) {

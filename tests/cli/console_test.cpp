@@ -7,12 +7,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(Console, durations_read_well) {
-  EXPECT_EQ(duration_text(12), "12 s");
-  EXPECT_EQ(duration_text(200), "3 min 20 s");
-  EXPECT_EQ(duration_text(3900), "1 h 05 min");
-}
-
 TEST(Console, progress_and_warnings_are_plain_lines_without_a_terminal) {
   testing::internal::CaptureStderr();
   const Reporter reporter = console_reporter();

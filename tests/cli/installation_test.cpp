@@ -9,6 +9,7 @@
 namespace syncdreamer {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 const std::string kPicture = std::string(SYNCDREAMER_SOURCE_DIR) + "/examples/teapot.png";
@@ -18,6 +19,7 @@ TEST(Installation, holds_the_program_and_its_model) {
   const std::string prefix = (folder / "usr").string();
   const ProgramResult installed = run_shell("cmake --install '" SYNCDREAMER_BINARY_DIR "' --prefix '" + prefix + "'");
   ASSERT_EQ(installed.exit_code, kDone) << installed.output;
+  EXPECT_THAT(installed.output, AllOf(HasSubstr("/docs/generation.md"), HasSubstr("/configs/default/geometry.json")));
   const ProgramResult generated =
       run_shell("unset SYNCDREAMER_MODEL; cd '" + folder.path().string() + "' && usr/bin/syncdreamer generate '" +
                 kPicture + "' -o views --steps 20 --threads 1");

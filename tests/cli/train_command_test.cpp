@@ -22,9 +22,13 @@ TEST(TrainCommand, prints_the_complete_configuration) {
   write_file(folder / "config.json", R"({"stage": "geometry", "num_steps": 7})");
   const ProgramResult result = run_program({"train", folder / "config.json", "--print-config"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
-  const nlohmann::json config = nlohmann::json::parse(result.output);
+  const auto config = nlohmann::json::parse(result.output, nullptr, true, true);
   EXPECT_EQ(config["num_steps"], 7);
   EXPECT_TRUE(config.contains("learning_rate"));
+  EXPECT_THAT(result.output, HasSubstr("  // what is trained"));
+  write_file(folder / "printed.json", result.output);
+  const ProgramResult again = run_program({"train", folder / "printed.json", "--print-config"});
+  EXPECT_EQ(again.output, result.output);
 }
 
 TEST(TrainCommand, every_configuration_of_the_tree_is_valid) {

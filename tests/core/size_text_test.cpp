@@ -16,5 +16,11 @@ TEST(SizeText, has_three_digits_and_no_exponent) {
   EXPECT_EQ(size_text(12'345), "0.012 MB");
 }
 
+TEST(BytesOfGigabytes, are_a_thousand_million_each_and_never_beyond_counting) {
+  EXPECT_EQ(bytes_of_gigabytes(0), 0U);
+  EXPECT_EQ(bytes_of_gigabytes(1.5), 1'500'000'000U);
+  EXPECT_EQ(bytes_of_gigabytes(1e300), 1'000'000'000'000'000'000U);
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -9,15 +9,15 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kGridSize = 33;
+constexpr int kFieldSize = 33;
 constexpr double kHalfSide = 0.55, kBallRadius = 0.3;
 
 /// A sphere about a centre, on the cube that reconstructions use.
 FieldGrid ball_grid(Vec3 centre, double radius, double band) {
-  ScalarGrid distance(kGridSize, kHalfSide);
-  for (int z = 0; z < kGridSize; ++z) {
-    for (int y = 0; y < kGridSize; ++y) {
-      for (int x = 0; x < kGridSize; ++x)
+  ScalarGrid distance(kFieldSize, kHalfSide);
+  for (int z = 0; z < kFieldSize; ++z) {
+    for (int y = 0; y < kFieldSize; ++y) {
+      for (int x = 0; x < kFieldSize; ++x)
         distance.at(x, y, z) = static_cast<float>(length(distance.position(x, y, z) - centre) - radius);
     }
   }
@@ -116,7 +116,7 @@ TEST(ViewRays, are_those_of_all_pixels_that_show_the_active_ball) {
 }
 
 TEST(ViewRays, the_ray_through_the_only_active_cell_is_found) {
-  ScalarGrid distance(kGridSize, kHalfSide, 1.0F);
+  ScalarGrid distance(kFieldSize, kHalfSide, 1.0F);
   for (int corner = 0; corner < 8; ++corner)
     distance.at(20 + (corner & 1), 9 + (corner >> 1 & 1), 13 + (corner >> 2)) = 0;
   const FieldGrid grid(distance, 0.5, {});
@@ -140,7 +140,7 @@ TEST(ViewRays, the_ray_through_the_only_active_cell_is_found) {
 }
 
 TEST(ViewRays, a_body_that_reaches_the_side_of_the_cube_is_entered_from_free_space) {
-  const FieldGrid full(ScalarGrid(kGridSize, kHalfSide, -0.2F), 0, {});
+  const FieldGrid full(ScalarGrid(kFieldSize, kHalfSide, -0.2F), 0, {});
   const std::vector<ViewRay> rays = rays_through(full, draw_views(ring_cameras(4, 16), sphere_body(0.2)), 0.75F);
   ASSERT_FALSE(rays.empty());
   for (const ViewRay& ray : rays) {
@@ -150,7 +150,7 @@ TEST(ViewRays, a_body_that_reaches_the_side_of_the_cube_is_entered_from_free_spa
 }
 
 TEST(ViewRays, begin_at_a_camera_that_stands_in_the_body) {
-  const FieldGrid full(ScalarGrid(kGridSize, kHalfSide, -0.2F), 0, {});
+  const FieldGrid full(ScalarGrid(kFieldSize, kHalfSide, -0.2F), 0, {});
   Camera camera = ring_cameras(1, 16)[0];
   camera.translation.z = 0.1;
   const auto rays = rays_through(full, {draw_view(camera, sphere_body(0.2))}, 0.75F);
@@ -170,7 +170,7 @@ TEST(ViewRays, cameras_that_look_away_give_none) {
 }
 
 TEST(ViewRays, a_field_without_active_samples_has_none) {
-  const FieldGrid grid(ScalarGrid(kGridSize, kHalfSide, 1.0F), 0.5, {});
+  const FieldGrid grid(ScalarGrid(kFieldSize, kHalfSide, 1.0F), 0.5, {});
   EXPECT_TRUE(rays_through(grid, draw_views(ring_cameras(3, 16), sphere_body(kBallRadius)), 0.75F).empty());
 }
 

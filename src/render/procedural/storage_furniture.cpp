@@ -11,7 +11,7 @@ namespace {
 const Vec3 kMirror{0.74, 0.85, 0.93};
 
 /// A rectangle of a front that faces +x.
-struct Panel {
+struct Front {
   double y0, y1, z0, z1;
 
   double width() const { return y1 - y0; }
@@ -19,7 +19,7 @@ struct Panel {
   Vec3 at(double x, double across, double up) const { return {x, y0 + width() * across, z0 + height() * up}; }
 };
 
-void add_panel(Workshop& w, const Panel& panel, double x, double gap) {
+void add_front(Workshop& w, const Front& panel, double x, double gap) {
   w.shape.rounded_box(panel.at(x, 0.5, 0.5), {0.05, panel.width() - gap, panel.height() - gap}, 0.012);
 }
 
@@ -53,9 +53,9 @@ void add_grip(Workshop& w, const Grip& grip, Vec3 at, Vec3 along) {
 }
 
 /// A drawer's front with one grip, or two if it is wide.
-void add_drawer(Workshop& w, const Panel& panel, double x, const Pattern& look, const Grip& grip) {
+void add_drawer(Workshop& w, const Front& panel, double x, const Pattern& look, const Grip& grip) {
   w.shape.look(look);
-  add_panel(w, panel, x, 0.03);
+  add_front(w, panel, x, 0.03);
   const Vec3 along{0, 0.07, 0};
   if (panel.width() < 0.65) {
     add_grip(w, grip, panel.at(x + 0.02, 0.5, 0.55), along);
@@ -109,7 +109,7 @@ void add_bar_stool(Workshop& w, Vec3 at, double height, const Pattern& frame, co
                             {{0, -0.02}, {0.17, -0.02}, {0.19, 0.02}, {0.18, 0.06}, {0, 0.07}});
 }
 
-void add_hanging_clothes(Workshop& w, const Panel& panel, double depth) {
+void add_hanging_clothes(Workshop& w, const Front& panel, double depth) {
   w.shape.look(w.palette.metal());
   w.shape.rod(panel.at(0, 0, 0.93), panel.at(0, 1, 0.93), 0.02);
   const int count = w.random.between(3, 7);
@@ -159,13 +159,13 @@ void build_wardrobe(Workshop& w) {
   for (int i = 0; i < columns; ++i) {
     const double y0 = -width / 2 + i * each;
     if (low > 0) add_drawer(w, {y0, y0 + each, foot, base}, x + 0.01, front, grip);
-    const Panel door{y0, y0 + each, base, height};
+    const Front door{y0, y0 + each, base, height};
     if (i == open) {
       add_hanging_clothes(w, {y0 + thick, y0 + each - thick, base, height}, depth);
       continue;
     }
     w.shape.look(front);
-    add_panel(w, door, x + 0.01, 0.03);
+    add_front(w, door, x + 0.01, 0.03);
     w.shape.look(has_mirror && i == columns / 2 ? w.palette.plain(kMirror) : i % 2 == 0 ? front : body);
     for (const double t : {0.28, 0.74})
       w.shape.box(door.at(x + 0.035, 0.5, t), {0.03, each * 0.62, door.height() * (t < 0.5 ? 0.4 : 0.36)});
@@ -195,7 +195,7 @@ void build_chest_of_drawers(Workshop& w) {
     for (int k = 0; k < parts; ++k) {
       const double y0 = -width / 2 + k * width / parts + 0.01,
                    pull = w.random.chance(0.1) ? w.random.uniform(0.08, 0.2) : 0;
-      const Panel panel{y0, y0 + width / parts - 0.02, z, z + h};
+      const Front panel{y0, y0 + width / parts - 0.02, z, z + h};
       const Pattern look = is_colorful ? w.palette.bright() : front;
       add_drawer(w, panel, x + 0.015 + pull, look, grip);
       if (pull > 0)
