@@ -29,17 +29,15 @@
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
 #include "pipeline/evaluate_model.h"
-#include "pipeline/model_file.h"
 
 namespace syncdreamer {
 namespace {
 
 struct ModelArguments {
-  std::filesystem::path model, output, table;
+  ModelChoice model;
   EvaluationData data;
-  int threads = 0;
+  std::filesystem::path output, table;
   bool write_views = false;
-  ComputeOptions compute;
   EvaluateModelOptions options;
 };
 
@@ -83,12 +81,12 @@ std::vector<std::string> names_of(const std::vector<std::filesystem::path>& path
 }
 
 void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, const ModelArguments& arguments,
-                   const std::filesystem::path& model_path, double seconds) {
+                   const std::filesystem::path& model, double seconds) {
   nlohmann::ordered_json results = figures_to_json(evaluation.objects);
   results["num_training_objects"] = evaluation.num_training_objects;
   results["complete"] = evaluation.complete;
   results["seconds_per_object"] = evaluation.seconds_per_object;
-  results["model"] = model_path.filename().string();
+  results["model"] = model.filename().string();
   results["options"] = options_to_json(arguments.options);
   write_json(folder.path() / "results.json", results);
   const std::string table = figures_to_markdown(evaluation.objects);
@@ -98,12 +96,12 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   if (arguments.write_views) write_pictures(folder.path() / "views", evaluation.pictures);
   const nlohmann::json run{{"command", "evaluate model"},
                            {"version", SYNCDREAMER_VERSION},
-                           {"model", model_path.string()},
+                           {"model", model.string()},
                            {"data", names_of(arguments.data.folders)},
                            {"more_training", names_of(arguments.data.more_training)},
                            {"options", options_to_json(arguments.options)},
-                           {"device", device_named(arguments.compute.device).str()},
-                           {"precision", enum_name(arguments.compute.precision)},
+                           {"device", device_named(arguments.model.compute.device).str()},
+                           {"precision", enum_name(arguments.model.compute.precision)},
                            {"threads", at::get_num_threads()},
                            {"seconds", seconds}};
   write_json(folder.path() / "run.json", run);
@@ -116,17 +114,17 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
 void run_model(const ModelArguments& arguments) {
   arguments.options.check_ranges();
   check_writable(arguments.table);
-  use_threads(arguments.threads);
-  warn_of_slow_matrix_products(matrix_product_speed(), console_reporter());
+  ModelSource models(arguments.model);
+  use_threads(arguments.model.threads);
+  const Reporter reporter = console_reporter();
+  warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   const Stopwatch stopwatch;
-  const std::filesystem::path model_path = arguments.model.empty() ? default_model_path() : arguments.model;
-  const auto model = load_placed_model(model_path, {}, arguments.compute, 0);
+  MultiviewDiffusion& model = models.generator().model();
   StagedFolder folder(arguments.output);
   catch_interrupts();
-  const ModelEvaluation evaluation =
-      evaluate_model(*model, arguments.data, arguments.options, console_reporter(), interrupted);
+  const ModelEvaluation evaluation = evaluate_model(model, arguments.data, arguments.options, reporter, interrupted);
   const double seconds = stopwatch.seconds();
-  write_results(folder, evaluation, arguments, model_path, seconds);
+  write_results(folder, evaluation, arguments, models.file(), seconds);
   std::fprintf(stderr, "%zu held-out objects in %s, baselines from %lld training objects; %s\n",
                evaluation.objects.size(), duration_text(seconds).c_str(),
                static_cast<long long>(evaluation.num_training_objects), arguments.output.c_str());
@@ -140,7 +138,7 @@ void add_evaluate_model_command(CLI::App& evaluate) {
   CLI::App* command = evaluate.add_subcommand("model",
                                               "PSNR and SSIM of a model's views of held-out objects, and of their "
                                               "meshes Chamfer distance and volume IoU, beside baselines");
-  command->add_option("--model", arguments->model, "checkpoint; default: the model that comes with the program");
+  add_model_flags(*command, arguments->model);
   command->add_option("--data", arguments->data.folders, "folders of rendered objects")->required();
   command->add_option("--more-training", arguments->data.more_training,
                       "further folders of which only the training objects are used, for the baselines");
@@ -148,8 +146,6 @@ void add_evaluate_model_command(CLI::App& evaluate) {
   command->add_option("--table", arguments->table, "also write the Markdown table to this file");
   command->add_flag("--write-views", arguments->write_views,
                     "also write all pictures, to views/METHOD/OBJECT/, as `evaluate consistency` reads them");
-  command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
-  add_flags(*command, arguments->compute);
   add_flags(*command, arguments->options);
   command->callback([arguments] { run_model(*arguments); });
 }

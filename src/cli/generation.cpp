@@ -167,6 +167,7 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments, Mod
       ->required();
   command.add_option("-o,--out", arguments.output, "folder of the results")->required();
   add_model_flags(command, model);
+  add_memory_flag(command, model);
   command
       .add_option("--best-of", arguments.best_of,
                   "tries so many seeds, from --seed on, and keeps the one whose views agree best with each other")

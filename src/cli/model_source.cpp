@@ -1,5 +1,7 @@
 #include "cli/model_source.h"
 
+#include <memory>
+
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/option_range.h"
@@ -9,6 +11,20 @@
 #include "pipeline/model_file.h"
 
 namespace syncdreamer {
+namespace {
+
+/// The model, placed where and in the numbers that are chosen.
+std::shared_ptr<MultiviewDiffusion> load(const ModelChoice& choice) {
+  const c10::Device device = device_named(choice.compute.device);
+  const c10::ScalarType step_type = scalar_type(choice.compute.precision, device);
+  // Weights are read into the CPU's memory, whatever the device.
+  auto model =
+      load_model(choice.model, choice.clip, memory_limit(device.is_cpu() ? choice.max_memory_gb : 0, c10::kCPU));
+  model->place(device, step_type);
+  return model;
+}
+
+}  // namespace
 
 void add_model_flags(CLI::App& command, ModelChoice& choice) {
   command.add_option("--model", choice.model,
@@ -16,26 +32,18 @@ void add_model_flags(CLI::App& command, ModelChoice& choice) {
                      "default: the model that comes with the program");
   command.add_option("--clip", choice.clip, "OpenAI's ViT-L-14.pt, for published checkpoints that lack CLIP");
   command.add_option("--threads", choice.threads, "CPU threads, 0 for all cores")->capture_default_str();
+  add_flags(command, choice.compute);
+}
+
+void add_memory_flag(CLI::App& command, ModelChoice& choice) {
   command.add_option("--max-memory", choice.max_memory_gb, "gigabytes that may be used; 0: what is available")
       ->capture_default_str();
-  add_flags(command, choice.compute);
 }
 
 std::uint64_t memory_limit(double max_gigabytes, c10::Device device) {
   if (max_gigabytes > 0) return bytes_of_gigabytes(max_gigabytes);
   const std::uint64_t free = available_memory(device);
   return free == 0 ? kUnlimitedMemory : free;
-}
-
-std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
-                                                      const std::filesystem::path& clip, const ComputeOptions& compute,
-                                                      double max_gigabytes) {
-  const c10::Device device = device_named(compute.device);
-  const c10::ScalarType step_type = scalar_type(compute.precision, device);
-  // Weights are read into the CPU's memory, whatever the device.
-  auto model = load_model(file, clip, memory_limit(device.is_cpu() ? max_gigabytes : 0, c10::kCPU));
-  model->place(device, step_type);
-  return model;
 }
 
 ModelSource::ModelSource(const ModelChoice& choice) : choice_(choice) {
@@ -45,8 +53,7 @@ ModelSource::ModelSource(const ModelChoice& choice) : choice_(choice) {
 }
 
 const ViewGenerator& ModelSource::generator() {
-  if (!generator_)
-    generator_.emplace(load_placed_model(choice_.model, choice_.clip, choice_.compute, choice_.max_memory_gb));
+  if (!generator_) generator_.emplace(load(choice_));
   return *generator_;
 }
 

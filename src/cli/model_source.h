@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
 
 #include "nn/device.h"
@@ -22,20 +21,17 @@ struct ModelChoice {
   ComputeOptions compute = {};
 };
 
+/// Adds the flags of all members but the memory's.
 void add_model_flags(CLI::App& command, ModelChoice& choice);
+
+/// Adds `--max-memory`, for commands that generate no more at once than fits into it.
+void add_memory_flag(CLI::App& command, ModelChoice& choice);
 
 /// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
 std::uint64_t memory_limit(double max_gigabytes, c10::Device device);
 
-/// Loads a model (see load_model) and places it where and in the numbers that `compute` names.
-///
-/// \param max_gigabytes  of memory for it on the CPU; 0: what is free.
-std::shared_ptr<MultiviewDiffusion> load_placed_model(const std::filesystem::path& file,
-                                                      const std::filesystem::path& clip, const ComputeOptions& compute,
-                                                      double max_gigabytes);
-
-/// Loads the model when it is first asked for, so that a picture that cannot be used is refused before, and keeps it.
-/// For one thread at a time.
+/// Loads the model (see load_model) when it is first asked for, so that a picture that cannot be used is refused
+/// before, and keeps it. For one thread at a time.
 class ModelSource {
  public:
   /// \throws InputError for choices out of range.

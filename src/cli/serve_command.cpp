@@ -124,6 +124,7 @@ void add_serve_command(CLI::App& app) {
       ->capture_default_str();
   command->add_option("-o,--out", arguments->output, "folder of the objects, one folder each")->capture_default_str();
   add_model_flags(*command, arguments->model);
+  add_memory_flag(*command, arguments->model);
   add_flags(*command, arguments->defaults.masks);
   command->callback([arguments] { run(*arguments); });
 }

@@ -27,8 +27,7 @@ constexpr auto enum_names(UpAxis) {
 /// of.
 ///
 /// \param up  `by_format` takes what an FBX, COLLADA or 3DS file says, z up for STL, PLY, 3MF, AMF, BLEND and STEP
-/// files
-///            and y up for all others.
+///            files, and y up for all others.
 /// \throws InputError if the file cannot be read or holds no triangle.
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format, const Reporter& reporter = {});
 

@@ -72,9 +72,8 @@ class NeusRenderer : public torch::nn::Module {
 
   /// What is seen along the rays.
   ///
-  /// \param cos_anneal_ratio  0 to 1: how much of the surfaces turned away from the ray is ignored. Training begins at
-  /// 0;
-  ///                   pictures are made at 1.
+  /// \param cos_anneal_ratio  0 to 1: how much of the surfaces turned away from the ray is ignored; training begins
+  ///                          at 0, pictures are made at 1.
   RenderedRays shade(const at::Tensor& directions, const RaySamples& samples, double cos_anneal_ratio = 1) const;
 
   const NeusOptions& options() const { return options_; }

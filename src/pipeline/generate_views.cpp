@@ -67,7 +67,8 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
   require_option(views_per_batch >= 1, "--views-per-batch", views_per_batch, "1 or more");
   require_option(decoded_per_batch >= 1, "--decoded-per-batch", decoded_per_batch, "1 or more");
   if (elevation_deg && (*elevation_deg < kInputElevationsDeg[0] || *elevation_deg > kInputElevationsDeg[1])) {
-    reporter.warn("the model was trained on elevations from -10 to 40 degrees; expect worse views at " +
+    reporter.warn("the model was trained on elevations from " + number_text(kInputElevationsDeg[0]) + " to " +
+                  number_text(kInputElevationsDeg[1]) + " degrees; expect worse views at " +
                   number_text(*elevation_deg));
   }
   if (guidance != kModelGuidance && (guidance < 1 || guidance > 3)) {

@@ -64,7 +64,7 @@ struct ReconstructOptions {
     field("faces", self.num_faces, "about how many triangles the mesh has");
     field("texture_size", self.texture_size, "width and height of the texture");
     field("picture_colors", self.picture_colors,
-          "what the input picture shows has its colours, if the surface fits it (only create has one)");
+          "of create: what the input picture shows has its colours, if the surface fits it");
     field("neus_steps", self.neus_steps, "training steps of the method neus");
     field("neus_rays", self.neus_rays, "rays of a step of the method neus, an eighth of them on the object");
     field("neus_mesh_size", self.neus_mesh_size, "samples a side at which the method neus extracts its mesh");

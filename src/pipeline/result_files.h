@@ -32,7 +32,7 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
 /// Writes mesh.glb, mesh.obj with its material and picture, mesh.ply, turntable.mp4, turntable.gif, and the masks used
 /// (masks/000.png ...).
 ///
-/// \param reporter  is told of the progress, which is the turntable's first of all.
+/// \param reporter  is told of the progress; most of it is the turntable's.
 /// \return the seconds it took.
 /// \throws InputError if the folder cannot be written.
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,

@@ -15,9 +15,8 @@ struct ObjectPlacement {
 
 /// What the user is told whose cameras were moved.
 inline constexpr const char* kObjectWasMoved =
-    "the object lies outside of the unit cube around the origin, or is tiny in it: the cameras' positions were moved "
-    "and "
-    "scaled";
+    "the object lies outside of the unit cube around the origin, or is tiny in it: the cameras' positions were "
+    "moved and scaled";
 
 /// Moves and scales the cameras' positions such that the object fills the unit cube around the origin, where much of
 /// what the views show lies outside of it, or where the object is tiny in it.

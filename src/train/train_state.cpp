@@ -128,13 +128,13 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
                      "was trained beside other frozen weights than those of initialize_from; continue with the "
                      "same files or choose another output folder");
   }
-  const auto batches = file.metadata.find(kBatchesKey);  // absent, too
+  const auto batches = file.metadata.find(kBatchesKey);  // absent in those, too
   if (batches != file.metadata.end() && batches->second != std::to_string(state.batches_per_step)) {
     throw InputError(path, "was trained with " + batches->second + " batches a step, found " +
                                std::to_string(state.batches_per_step) +
                                " (accumulate_steps times the number of processes), expected as many");
   }
-  const auto objects = file.metadata.find(kObjectsKey);  // absent, too
+  const auto objects = file.metadata.find(kObjectsKey);  // absent in those, too
   if (objects != file.metadata.end() && objects->second != std::to_string(state.objects)) {
     throw InputError(path,
                      "was trained on other objects than those of data; continue with the same ones, or name its model "
