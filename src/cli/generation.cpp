@@ -45,12 +45,17 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerateOp
   return options;
 }
 
-/// Warns of an object of which masks, which begin at one half, will find nothing.
+/// Warns of an object of which masks, which begin at one half, will find little.
 void warn_of_transparency(const Image& prepared, const std::filesystem::path& file, const Reporter& reporter) {
+  constexpr int kHalfOpaque = 144;  // and what resizing adds at edges
+  constexpr int kLeastOpaque = 4;   // one of so many pixels, the others are edges of something thin
+  std::ptrdiff_t num_seen = 0, num_opaque = 0;
   for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) {
-    if (prepared.pixels[i] > 127) return;
+    num_seen += prepared.pixels[i] > 0;
+    num_opaque += prepared.pixels[i] > kHalfOpaque;
   }
-  reporter.warn(file.string() + ": nothing is more than half opaque, so that the views may come out empty");
+  if (kLeastOpaque * num_opaque < num_seen)
+    reporter.warn(file.string() + ": hardly anything is more than half opaque, so that little may come of it");
 }
 
 std::string whole_degrees(double degrees) {

@@ -96,9 +96,9 @@ TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
 TEST_F(GenerateCommand, a_picture_that_is_hardly_opaque_is_warned_of) {
   EXPECT_THAT(generate().output, Not(HasSubstr("half opaque")));
   Image faint = picture_of_square(12);
-  for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] /= 4;
+  for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] /= 2;
   write_png(picture_, faint);
-  EXPECT_THAT(generate().output, HasSubstr("warning: " + picture_.string() + ": nothing is more than half opaque"));
+  EXPECT_THAT(generate().output, HasSubstr("warning: " + picture_.string() + ": hardly anything is more than half"));
 }
 
 TEST_F(GenerateCommand, an_elevation_that_the_picture_contradicts_is_warned_of) {
