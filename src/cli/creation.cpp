@@ -1,5 +1,6 @@
 #include "cli/creation.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -43,12 +44,12 @@ struct SampleMeshes {
   std::string failure;  ///< the last one
 };
 
-/// What the views of a sample come from; the picture as fine as the texture that it colours.
-ViewSource source_of(const GeneratedViews& sample, const Generation& generation, const ReconstructOptions& options) {
-  const int size = std::max(generation.prepared.width, options.texture_size / 2);
+/// The input picture as a view, as fine as the texture that it colours, if it has so many pixels.
+ReconstructionView input_view_of(const Generation& generation, const ReconstructOptions& options) {
+  const Image& object = generation.object;
+  const int useful = std::min(options.texture_size / 2, std::max(object.width, object.height));
   const GenerateOptions& used = generation.options;
-  return {sample.occupancy, opaque_views(sample),
-          input_view(generation.object, used.crop_size, used.elevation_deg.value(), size)};
+  return input_view(object, used.crop_size, used.elevation_deg.value(), std::max(generation.prepared.width, useful));
 }
 
 /// Makes the meshes of the samples in their folders. \return nothing if it was stopped.
@@ -56,9 +57,11 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
                                                 const ReconstructOptions& options, const Reporter& reporter,
                                                 const std::function<bool()>& should_stop) {
   SampleMeshes meshes;
+  const ReconstructionView picture = input_view_of(generation, options);
   for (std::size_t i = 0; i < folders.size(); ++i) {
     try {
-      const ViewSource source = source_of(generation.samples[i], generation, options);
+      const GeneratedViews& sample = generation.samples[i];
+      const ViewSource source{sample.occupancy, opaque_views(sample), picture};
       auto figures = reconstruct_in(folders[i], source, options, reporter, should_stop);
       if (!figures) return std::nullopt;
       meshes.figures.push_back(std::move(*figures));

@@ -47,15 +47,15 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerateOp
 
 /// Warns of an object of which masks, which begin at one half, will find little.
 void warn_of_transparency(const Image& prepared, const std::filesystem::path& file, const Reporter& reporter) {
-  constexpr int kHalfOpaque = 144;  // and what resizing adds at edges
-  constexpr int kLeastOpaque = 4;   // one of so many pixels, the others are edges of something thin
+  constexpr int kHalfOpaque = 144;   // 128, and what resizing overshoots at edges
+  constexpr int kSeenPerOpaque = 4;  // with fewer opaque pixels than one in four they are no edges of thin parts
   std::ptrdiff_t num_seen = 0, num_opaque = 0;
   for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) {
     num_seen += prepared.pixels[i] > 0;
     num_opaque += prepared.pixels[i] > kHalfOpaque;
   }
-  if (kLeastOpaque * num_opaque < num_seen)
-    reporter.warn(file.string() + ": hardly anything is more than half opaque, so that little may come of it");
+  if (kSeenPerOpaque * num_opaque < num_seen)
+    reporter.warn(file.string() + ": hardly anything is more than half opaque; its views may come out nearly empty");
 }
 
 std::string whole_degrees(double degrees) {
@@ -227,7 +227,7 @@ std::optional<Generation> generate_from_picture(const Image& picture, const Gene
   warn_of_transparency(generation.prepared, arguments.image, reporter);
   generation.options = settled_options(generator.model(), arguments.options);
   generation.options = prepare_memory(generator.model(), generation.options, models.choice().max_memory_gb, reporter);
-  generation.num_steps = std::ssize(sampler_of(generator.model(), generation.options.sampling)->timesteps());
+  generation.num_steps = sampler_of(generator.model(), generation.options.sampling)->num_steps();
   settle_elevation(generator, generation, reporter);
   watch.on_forecast = [&](double seconds) { reporter.note("will take about " + duration_text(seconds)); };
   watch.preview_interval = arguments.preview;

@@ -148,7 +148,7 @@ std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, co
     sample.views = images_from_tensor(pictures[i]);
     if (!drafts.defined()) continue;
     sample.drafts = images_from_tensor(drafts[i].slice(1, 0, 3) * 2 - 1);
-    const at::Tensor opacities = drafts[i].select(1, 3).to(at::kCPU).flatten(1).contiguous();
+    const at::Tensor opacities = drafts[i].select(1, 3).to(at::kCPU, at::kFloat).flatten(1).contiguous();
     for (std::int64_t k = 0; k < opacities.size(0); ++k) {
       const float* const first = opacities[k].data_ptr<float>();
       sample.opacities.emplace_back(first, first + opacities.size(1));

@@ -95,9 +95,10 @@ std::vector<float> over_neighbours(std::vector<float> values, const Camera& pict
 
 SurfaceColors::SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionView>& views)
     : views_(views), tracer_(mesh) {
+  const double median_pixel = pixel_size(views);
   for (const ReconstructionView& view : views) {
     check_view(view);
-    const double pixels = pixel_size(views) / pixel_size(view);  // along a pixel of the median view
+    const double pixels = median_pixel / pixel_size(view);  // along a pixel of the median view
     trust_.push_back(trusted_pixels(view, std::max(1, static_cast<int>(std::lround(kEdgeRadius * pixels)))));
     sharpness_.push_back(pixels * pixels);
   }

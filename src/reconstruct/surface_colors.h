@@ -17,7 +17,9 @@ namespace syncdreamer {
 /// in depth have a thousandth of their weight, since the surface may be misplaced there.
 class SurfaceColors {
  public:
+  /// \param views  are asked as long as this lives.
   SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionView>& views);
+  SurfaceColors(const Mesh& mesh, std::vector<ReconstructionView>&& views) = delete;
 
   /// The weighted mean of the views' colours, sRGB-coded, 0 to 1; nothing if no view sees the place. May be called from
   /// several threads at once.

@@ -22,8 +22,7 @@ struct TextureAtlas {
 /// Colours are kept, materials are not. Charts lie 4 texels apart at least.
 ///
 /// \param size  width and height of the texture, texels.
-/// \throws InputError if the mesh is empty or falls into too many charts for the
-/// texture.
+/// \throws InputError if the mesh is empty or falls into too many charts for the texture.
 TextureAtlas make_texture_atlas(const Mesh& mesh, int size);
 
 /// The corners of a triangle of the atlas in its picture: texels, y up.

@@ -39,5 +39,11 @@ TEST(Program, wrong_usage_names_the_nearest_known_word) {
   EXPECT_EQ(run_program({}).exit_code, kWrongUsage);
 }
 
+TEST(Program, helps_by_telling_of_switches_whether_they_are_on) {
+  const std::string help = run_program({"create", "--help"}).output;
+  EXPECT_THAT(help, testing::HasSubstr("(the default)"));
+  EXPECT_THAT(help, testing::Not(testing::HasSubstr("{false}")));
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -183,5 +183,11 @@ TEST(TransformsJson, cameras_that_cannot_take_a_picture_are_refused) {
   refuses(R"("fl_x":1,"fl_y":1)", "[1,0,0,0],[0.13,0.9915,0,0],[0,0,0.9915,2]");
 }
 
+TEST(TransformsJson, views_of_different_lenses_are_not_written_as_of_one) {
+  const TemporaryFolder folder;
+  const std::vector<PosedView> views{{"0.png", {}, camera_at({}, 64)}, {"1.png", {}, camera_at({}, 128)}};
+  EXPECT_THROW(write_transforms_json(folder / "cameras.json", views), std::logic_error);
+}
+
 }  // namespace
 }  // namespace syncdreamer
