@@ -48,7 +48,7 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerateOp
 /// Warns of an object of which masks, which begin at one half, will find little.
 void warn_of_transparency(const Image& prepared, const std::filesystem::path& file, const Reporter& reporter) {
   constexpr int kHalfOpaque = 144;   // 128, and what resizing overshoots at edges
-  constexpr int kSeenPerOpaque = 4;  // with fewer opaque pixels than one in four they are no edges of thin parts
+  constexpr int kSeenPerOpaque = 4;  // of the edges of something thin, more than every fourth is opaque
   std::ptrdiff_t num_seen = 0, num_opaque = 0;
   for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) {
     num_seen += prepared.pixels[i] > 0;

@@ -15,8 +15,8 @@ struct GeneratedViews;
 struct ViewSource {
   /// Where the lifted volume has the object, above one half, in the frame of the cameras.
   ScalarGrid occupancy = {};
-  std::vector<Image> opaque_views = {};            ///< RGB, one for each view; see the function
-  std::optional<ReconstructionView> picture = {};  ///< that they were generated from, and its camera
+  std::vector<Image> opaque_views = {};            ///< of all views, see below
+  std::optional<ReconstructionView> picture = {};  ///< that the views were generated from, see input_view
 };
 
 /// The views as they would be if the lifted volume let no white through where it has the object.
@@ -31,9 +31,9 @@ std::vector<Image> opaque_views(const GeneratedViews& generated);
 
 /// The picture that views were generated from, as one of them.
 ///
-/// \param object         RGBA, the picture before it is prepared.
-/// \param crop_size      see prepare_input; that of the generation, as is the elevation.
-/// \param size           pixels a side.
+/// \param object      RGBA, the picture before it is prepared.
+/// \param crop_size   see prepare_input; that of the generation, as is the elevation.
+/// \param size        pixels a side.
 ReconstructionView input_view(const Image& object, int crop_size, double elevation_deg, int size);
 
 }  // namespace syncdreamer

@@ -75,6 +75,7 @@ template <class Choose>
 std::vector<float> over_neighbours(std::vector<float> values, const Camera& picture, int radius, Choose choose) {
   const auto along = [&](int length, int num_lines, std::size_t step, std::size_t line_step) {
     std::vector<float> line(static_cast<std::size_t>(length));
+#pragma omp parallel for firstprivate(line)
     for (int k = 0; k < num_lines; ++k) {
       float* const first = &values[k * line_step];
       for (int i = 0; i < length; ++i) line[i] = first[i * step];

@@ -37,12 +37,13 @@ TEST(SurfaceColors, a_finer_picture_is_distrusted_near_edges_as_far_as_the_other
   fine.image = Image(256, 256, 3, 0);
   views[1] = fine;
   const SurfaceColors surface(cube.mesh, views);
-  const auto darkness = [&](double from_edge) {  // of the blue upper side, at the edge that view 1 sees it end at
-    const auto color = surface.at({from_edge - PaintedCube::kHalf, 0, PaintedCube::kHalf}, {0, 0, 1});
-    return 1 - color->z / PaintedCube::kColors[2].z;
+  // Of the red side, at the upright edge that is a silhouette for view 1, but not for the views on its other side.
+  const auto darkness = [&](double from_edge) {
+    const auto color = surface.at({PaintedCube::kHalf, from_edge - PaintedCube::kHalf, 0}, {1, 0, 0});
+    return 1 - color->x / PaintedCube::kColors[0].x;
   };
-  EXPECT_GT(darkness(PaintedCube::kHalf), 0.4);
-  EXPECT_LT(darkness(4 * pixel_size(views[0])), 0.1);
+  EXPECT_GT(darkness(PaintedCube::kHalf), 0.7);
+  EXPECT_LT(darkness(pixel_size(views[0])), 0.1);
 }
 
 TEST(SurfaceColors, the_bottom_is_seen_by_no_view_of_the_ring) {
