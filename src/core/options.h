@@ -106,7 +106,7 @@ T options_from_json(const nlohmann::json& json, const std::string& where, T opti
     if (std::find(known.begin(), known.end(), key) == known.end()) {
       std::string names;
       for (const std::string& name : known) names.append(names.empty() ? "" : ", ").append(name);
-      throw InputError(where + ": unknown key '" + key + "', expected one of " + names);
+      throw InputError(std::string(where).append(": unknown key '").append(key).append("', expected one of ") + names);
     }
   }
   return options;

@@ -86,7 +86,7 @@ struct VideoEncoder::Impl {
     io.reset(allocated(
         avio_alloc_context(buffer.get(), kBufferSize, 1, &file, nullptr, &MemoryFile::write, &MemoryFile::seek),
         "its container"));
-    buffer.release();  // the container's now
+    static_cast<void>(buffer.release());  // the container's now
     container->pb = io.get();
   }
 

@@ -91,6 +91,7 @@ TEST(JobQueue, tells_how_a_job_goes_and_why_it_failed) {
   EXPECT_EQ(over->state, JobState::failed);
   EXPECT_EQ(over->error, "nothing is seen");
   EXPECT_EQ(over->stage, "");
+  queue.finish();  // the end is told after it has come
   EXPECT_THAT(ends, ElementsAre(JobState::failed));
 }
 
