@@ -155,9 +155,14 @@ void cut_where_it_stands(VisualHull& hull, const std::vector<ReconstructionView>
   }
 }
 
-std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
-                                   const Reporter& reporter, const std::function<bool()>& should_stop,
-                                   Reconstruction& result) {
+/// What a method finds in the views.
+struct FoundSurface {
+  ScalarGrid distance;                                      ///< negative inside
+  std::vector<std::pair<std::string, double>> losses = {};  ///< at the end of a fit, by name
+};
+
+std::optional<FoundSurface> fit_neus(const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
+                                     const Reporter& reporter, const std::function<bool()>& should_stop) {
   NeusRenderer renderer;
   initialize(renderer, options.fit.seed);
   renderer.to(device_named(options.neus_device));
@@ -171,8 +176,9 @@ std::optional<ScalarGrid> fit_neus(const std::vector<ReconstructionView>& views,
                .seed = static_cast<std::int64_t>(options.fit.seed)});
   if (!fit.run(reporter, should_stop)) return std::nullopt;
   const auto [rendering, mask, eikonal] = fit.last_losses();
-  result.losses = {{"rendering", rendering}, {"mask", mask}, {"eikonal", eikonal}};
-  return sample_distances(*renderer.sdf_network, options.neus_mesh_size, renderer.options().half_side, reporter);
+  return FoundSurface{
+      sample_distances(*renderer.sdf_network, options.neus_mesh_size, renderer.options().half_side, reporter),
+      {{"rendering", rendering}, {"mask", mask}, {"eikonal", eikonal}}};
 }
 
 /// Negative where a grid of occupancy is above one half.
@@ -206,28 +212,23 @@ ReconstructionMethod settled(const ReconstructOptions& options, const Mesh& surf
   return volume;
 }
 
-std::optional<ScalarGrid> fit_fast(const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
-                                   const Reporter& reporter, const std::function<bool()>& should_stop,
-                                   Reconstruction& result) {
-  std::optional<FittedSurface> fit = fit_surface(views, result.hull, options.fit, reporter, should_stop);
+std::optional<FoundSurface> fit_fast(const std::vector<ReconstructionView>& views, const VisualHull& hull,
+                                     const ReconstructOptions& options, const Reporter& reporter,
+                                     const std::function<bool()>& should_stop) {
+  const std::optional<FittedSurface> fit = fit_surface(views, hull, options.fit, reporter, should_stop);
   if (!fit) return std::nullopt;
   if (fit->undone_steps > 0)
     reporter.warn(std::to_string(fit->undone_steps) + " steps of the fit were left out: their loss was not finite");
-  const FitLosses& losses = fit->losses;
-  result.losses = {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}};
   ScalarGrid distance = fit->grid.distance();
-  keep_above_hull_bottom(distance, result.hull);
-  if (result.hull.mean_iou() > kConsistentHullIou) keep_near_hull(distance, result.hull);
-  return distance;
+  keep_above_hull_bottom(distance, hull);
+  if (hull.mean_iou() > kConsistentHullIou) keep_near_hull(distance, hull);
+  const FitLosses& losses = fit->losses;
+  return FoundSurface{std::move(distance),
+                      {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}}};
 }
 
-/// A field that is negative inside, of a method that asks the views; nothing if stopped.
-std::optional<ScalarGrid> surface_of_views(const std::vector<ReconstructionView>& views,
-                                           const ReconstructOptions& options, const Reporter& reporter,
-                                           const std::function<bool()>& should_stop, Reconstruction& result) {
-  if (result.method == ReconstructionMethod::hull) return signed_distance(result.hull.coverage, 0.5F);
-  if (result.method == ReconstructionMethod::neus) return fit_neus(views, options, reporter, should_stop, result);
-  return fit_fast(views, options, reporter, should_stop, result);
+ScalarGrid surface_of_hull(const VisualHull& hull) {
+  return signed_distance(hull.coverage, 0.5F);
 }
 
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
@@ -241,7 +242,7 @@ struct ExtractedMesh {
   LeftOutParts left_out;
 };
 
-/// Closed, smooth, of the wanted number of triangles; empty if there is no surface.
+/// Closed, smooth, of the wanted number of triangles; empty where there is no surface.
 ExtractedMesh extract_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
                            const ReconstructOptions& options) {
   ExtractedMesh result{marching_cubes(distance), {}};
@@ -255,32 +256,32 @@ ExtractedMesh extract_mesh(const ScalarGrid& distance, const std::vector<Reconst
   return result;
 }
 
-/// The mesh of a fit, or that of the visual hull where the fit lost what the hull has.
-ExtractedMesh best_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
-                        const ReconstructOptions& options, const Reporter& reporter, Reconstruction& result) {
-  ExtractedMesh best = extract_mesh(distance, views, options);
-  if (result.method == ReconstructionMethod::fast) {
-    const double iou = mean_silhouette_iou(best.mesh, views);
-    if (iou < result.hull.mean_iou() - kMuchWorse) {
-      ExtractedMesh coarse = extract_mesh(signed_distance(result.hull.coverage, 0.5F), views, options);
-      if (mean_silhouette_iou(coarse.mesh, views) > iou + kMuchWorse) {
-        reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
-        best = std::move(coarse);
-      }
-    }
-  }
-  const Mesh& mesh = best.mesh;
-  if (mesh.empty())
+/// The mesh of the visual hull, where the mesh of a fit lost what the hull has.
+ExtractedMesh without_lost_parts(ExtractedMesh fitted, const VisualHull& hull,
+                                 const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
+                                 const Reporter& reporter) {
+  const double iou = mean_silhouette_iou(fitted.mesh, views);
+  if (iou >= hull.mean_iou() - kMuchWorse) return fitted;
+  ExtractedMesh coarse = extract_mesh(surface_of_hull(hull), views, options);
+  if (mean_silhouette_iou(coarse.mesh, views) <= iou + kMuchWorse) return fitted;
+  reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
+  return coarse;
+}
+
+/// Counts the mesh's parts, and warns of those that were seen and left out.
+///
+/// \throws ContradictoryViewsError if there is no mesh.
+void describe(const ExtractedMesh& found, const Reporter& reporter, Reconstruction& result) {
+  if (found.mesh.empty())
     throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
-  result.num_components = connected_components(mesh).count;
-  result.watertight = is_watertight(mesh);
-  result.euler_number = euler_number(mesh);
-  result.num_dropped_components = best.left_out.count;
-  if (const double share = best.left_out.seen_share; share > 0) {
+  result.num_components = connected_components(found.mesh).count;
+  result.watertight = is_watertight(found.mesh);
+  result.euler_number = euler_number(found.mesh);
+  result.num_dropped_components = found.left_out.count;
+  if (const double share = found.left_out.seen_share; share > 0) {
     reporter.warn("parts of the object were left out, with up to " + std::to_string(std::lround(100 * share)) +
                   " % of the largest one's surface (--least-part)");
   }
-  return best;
 }
 
 /// The pictures that colour the mesh: the views, and the one that they come from where the mesh has its silhouette.
@@ -333,6 +334,7 @@ void ReconstructOptions::check_ranges() const {
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const std::function<bool()>& should_stop, const ViewSource& source) {
+  using enum ReconstructionMethod;
   options.check_ranges();
   StageClock clock(reporter, kNumStages);
   Reconstruction result;
@@ -340,26 +342,31 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   const Mesh shape = surface_of_volume(options.method, source.occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
-  const bool of_views = result.method != ReconstructionMethod::volume;
-  if (options.on_ground && of_views) cut_where_it_stands(result.hull, views, reporter);
+  if (options.on_ground && result.method != volume) cut_where_it_stands(result.hull, views, reporter);
   warn_of_contradictions(result, reporter);
   clock.end("hull");
 
-  const std::optional<ScalarGrid> distance =
-      of_views ? surface_of_views(views, options, reporter, should_stop, result) : outside_of(source.occupancy);
-  if (!distance) return std::nullopt;
+  std::optional<FoundSurface> surface;
+  if (result.method == volume) surface = {outside_of(source.occupancy)};
+  if (result.method == hull) surface = {surface_of_hull(result.hull)};
+  if (result.method == neus) surface = fit_neus(views, options, reporter, should_stop);
+  if (result.method == fast) surface = fit_fast(views, result.hull, options, reporter, should_stop);
+  if (!surface) return std::nullopt;
+  result.losses = std::move(surface->losses);
   clock.end("surface");
 
-  ExtractedMesh found = best_mesh(*distance, views, options, reporter, result);
+  ExtractedMesh found = extract_mesh(surface->distance, views, options);
+  if (result.method == fast) found = without_lost_parts(std::move(found), result.hull, views, options, reporter);
+  describe(found, reporter, result);
   result.colored_mesh = std::move(found.mesh);
   clock.end("mesh");
 
   const TextureAtlas atlas = make_texture_atlas(result.colored_mesh, options.texture_size);
   result.mesh = atlas.mesh;
   const auto pictures = coloring_views(all_views, source, options.picture_colors, result);
-  const SurfaceColors surface(joined_shapes(result.colored_mesh, found.left_out.seen), pictures);
-  set_texture(result.mesh, bake_texture(atlas, surface));
-  result.colored_mesh.colors = vertex_colors(result.colored_mesh, surface);
+  const SurfaceColors colors(joined_shapes(result.colored_mesh, found.left_out.seen), pictures);
+  set_texture(result.mesh, bake_texture(atlas, colors));
+  result.colored_mesh.colors = vertex_colors(result.colored_mesh, colors);
   clock.end("texture");
 
   result.agreements = compare_with_views(result.mesh, all_views);
