@@ -18,6 +18,16 @@ constexpr double kMaxCutPixels = 1 << 19;  // of what is cut: more take minutes 
 constexpr int kIterations = 5;
 constexpr double kMarginShare = 0.03;
 constexpr double kEdgeSoftness = 0.7;  // pixels
+constexpr double kGrain = 4;           // standard deviation, of 255
+
+/// The picture with grain. Where colours are all alike, as on a white background, GrabCut's mixtures of normal
+/// distributions become so narrow that compression noise belongs to the object.
+cv::Mat with_grain(const cv::Mat& picture) {
+  cv::Mat grain(picture.size(), CV_16SC3), result;
+  cv::RNG(1).fill(grain, cv::RNG::NORMAL, 0, kGrain);
+  cv::add(picture, grain, result, cv::noArray(), CV_8U);
+  return result;
+}
 
 /// 255 where the object is, 0 elsewhere.
 std::vector<std::uint8_t> separate(const cv::Mat& picture) {
@@ -25,7 +35,7 @@ std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   const cv::Rect inner(margin, margin, picture.cols - 2 * margin, picture.rows - 2 * margin);
   cv::Mat labels, background, foreground;
   cv::theRNG().state = 1;  // its start is drawn at random
-  cv::grabCut(picture, labels, inner, background, foreground, kIterations, cv::GC_INIT_WITH_RECT);
+  cv::grabCut(with_grain(picture), labels, inner, background, foreground, kIterations, cv::GC_INIT_WITH_RECT);
   const cv::Mat object = (labels & 1) * 255;  // GC_FGD and GC_PR_FGD are odd
   return {object.begin<std::uint8_t>(), object.end<std::uint8_t>()};
 }

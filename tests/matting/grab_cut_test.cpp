@@ -14,6 +14,23 @@ TEST(GrabCut, finds_an_object_before_a_background_that_is_not_plain) {
   EXPECT_GT(overlap(grab_cut_mask(scene.picture), scene.truth), 0.95);
 }
 
+TEST(GrabCut, compression_noise_around_an_object_on_white_is_no_object) {
+  PaintedScene scene;
+  const int size = PaintedScene::kSize;
+  const auto is_object = [&](int x, int y) {
+    return x >= 0 && y >= 0 && x < size && y < size && scene.truth[static_cast<std::size_t>(y) * size + x] > 0.5F;
+  };
+  for (int y = 0; y < size; ++y) {
+    for (int x = 0; x < size; ++x) {
+      if (is_object(x, y)) continue;
+      const bool is_near = is_object(x - 6, y) || is_object(x + 6, y) || is_object(x, y - 6) || is_object(x, y + 6);
+      for (int c = 0; c < 3; ++c)
+        scene.picture.at(x, y, c) = static_cast<std::uint8_t>(is_near ? 250 + (7 * x + 3 * y + c) % 6 : 255);
+    }
+  }
+  EXPECT_GT(overlap(grab_cut_mask(scene.picture), scene.truth), 0.95);
+}
+
 TEST(GrabCut, edges_are_soft_and_coverages_between_0_and_1) {
   int soft = 0;
   for (const float coverage : grab_cut_mask(PaintedScene().picture)) {
