@@ -19,6 +19,7 @@
 #include "core/option_range.h"
 #include "core/size_text.h"
 #include "image/image_io.h"
+#include "image/outline.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
 #include "pipeline/result_files.h"
@@ -43,6 +44,34 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerateOp
                 size_text(forecast.weights.total) + ", " + size_text(forecast.weights.at_once()) + " at once), " +
                 std::to_string(options.views_per_batch) + " views at once on " + model.device().str());
   return options;
+}
+
+/// Warns of faint pixels around an object that is smaller: as the authors' program, this one centres what is not wholly
+/// transparent.
+void warn_of_faint_pixels(const Image& object, const std::filesystem::path& file, const Reporter& reporter) {
+  constexpr double kMuchLarger = 1.1;
+  constexpr int kHalfOpaque = 128;
+  if (!object.has_alpha()) return;
+  const Image rgba = to_rgba(object);
+  const auto faint = box_of_opacity(rgba, 1), solid = box_of_opacity(rgba, kHalfOpaque);
+  if (!solid || faint->longer_side() < kMuchLarger * solid->longer_side()) return;
+  reporter.warn(file.string() + ": hardly opaque pixels around the object make it small: they are " +
+                dimensions_text(faint->right - faint->left + 1, faint->bottom - faint->top + 1) +
+                " pixels wide and high, what is half opaque " +
+                dimensions_text(solid->right - solid->left + 1, solid->bottom - solid->top + 1) +
+                "; expected alpha 0 around it");
+}
+
+/// Warns of a cut-out that probably has background in it.
+void warn_of_doubtful_outline(const Image& picture, const Image& object, const std::filesystem::path& file,
+                              const Reporter& reporter) {
+  constexpr double kDoubtfulShare = 0.2;
+  if (object.channels != 4 || picture.is_see_through()) return;
+  const double share = outline_without_edge(picture, object);
+  if (share < kDoubtfulShare) return;
+  reporter.warn(file.string() + ": the picture has no edge along " + std::to_string(std::lround(100 * share)) +
+                " % of the outline that was found, so there may be background in the object (input.png shows it); a "
+                "transparent background or another --masks may be better");
 }
 
 /// Warns of an object of which masks, which begin at one half, will find little.
@@ -84,7 +113,8 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
   generation.estimated_elevation = estimate;
   generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10 + 0.0;  // + 0: no -0
   reporter.note("the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) +
-                " degrees, give or take " + whole_degrees(estimate.deviation_deg) + "; if not, name --elevation");
+                " degrees, give or take " + whole_degrees(estimate.deviation_deg) +
+                "; if that is wrong, give --elevation");
 }
 
 /// Says which seed was the best of several.
@@ -121,6 +151,7 @@ bool generate_samples(const ViewGenerator& generator, int num_seeds, const Gener
 
 /// Without links, however it is named.
 std::filesystem::path real_path(const std::filesystem::path& path) {
+  if (path.empty()) throw InputError("found a file or folder without a name, expected one");
   std::error_code absent;  // then reading says so
   return std::filesystem::weakly_canonical(std::filesystem::absolute(path), absent);
 }
@@ -175,7 +206,7 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments, Mod
   add_memory_flag(command, model);
   command
       .add_option("--best-of", arguments.best_of,
-                  "tries so many seeds, from --seed on, and keeps the one whose views agree best with each other")
+                  "tries this many seeds, from --seed on, and keeps the one whose views agree best with each other")
       ->capture_default_str();
   command
       .add_option("--preview", arguments.preview,
@@ -218,6 +249,8 @@ std::optional<Generation> generate_from_picture(const Image& picture, const Gene
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   Generation generation;
   generation.object = ObjectCutter(arguments.masks).cut_out(picture, arguments.image.string());
+  warn_of_faint_pixels(generation.object, arguments.image, reporter);
+  warn_of_doubtful_outline(picture, generation.object, arguments.image, reporter);
   const ViewGenerator& generator = models.generator();
   generation.device = generator.model().device().str();
   generation.model_options = generator.model().options();

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iterator>
 #include <limits>
@@ -99,6 +100,25 @@ TEST_F(GenerateCommand, a_picture_that_is_hardly_opaque_is_warned_of) {
   for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] /= 2;
   write_png(picture_, faint);
   EXPECT_THAT(generate().output, HasSubstr("warning: " + picture_.string() + ": hardly anything is more than half"));
+}
+
+TEST_F(GenerateCommand, faint_pixels_that_make_the_object_small_are_warned_of) {
+  Image square = picture_of_square(12);
+  square.at(0, 0, 3) = 1;
+  write_png(picture_, square);
+  EXPECT_THAT(generate().output, HasSubstr(picture_.string() + ": hardly opaque pixels around the object"));
+}
+
+TEST_F(GenerateCommand, an_outline_in_the_middle_of_a_slope_is_warned_of) {
+  Image slope(128, 128, 3);
+  for (int y = 0; y < 128; ++y) {
+    for (int x = 0; x < 128; ++x) {
+      const double distance = std::hypot(x - 64, y - 64);
+      for (int c = 0; c < 3; ++c) slope.at(x, y, c) = static_cast<std::uint8_t>(distance < 8 ? 20 : 250 - distance);
+    }
+  }
+  write_png(picture_, slope);
+  EXPECT_THAT(generate().output, HasSubstr(picture_.string() + ": the picture has no edge along"));
 }
 
 TEST_F(GenerateCommand, an_elevation_that_the_picture_contradicts_is_warned_of) {

@@ -1,0 +1,67 @@
+#include "image/outline.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/error.h"
+#include "image/image_io.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kHalf = 128;
+constexpr int kReach = 3;       // pixels beside the outline that edges may be wide
+constexpr int kFaintEdge = 12;  // of 255; noise and compression stay below
+
+/// The largest difference of a channel.
+int difference(const Image& rgb, int x, int y, int other_x, int other_y) {
+  int largest = 0;
+  for (int c = 0; c < 3; ++c) largest = std::max(largest, std::abs(rgb.at(x, y, c) - rgb.at(other_x, other_y, c)));
+  return largest;
+}
+
+}  // namespace
+
+int PixelBox::longer_side() const {
+  return 1 + std::max(right - left, bottom - top);
+}
+
+std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
+  check(rgba.channels == 4, "box_of_opacity: an RGBA picture expected");
+  std::optional<PixelBox> box;
+  for (int y = 0; y < rgba.height; ++y) {
+    for (int x = 0; x < rgba.width; ++x) {
+      if (rgba.at(x, y, 3) < least_alpha) continue;
+      if (!box) box = {x, y, x, y};
+      box->left = std::min(box->left, x), box->right = std::max(box->right, x);
+      box->bottom = y;
+    }
+  }
+  return box;
+}
+
+double outline_without_edge(const Image& picture, const Image& cut) {
+  check(cut.channels == 4 && cut.width == picture.width && cut.height == picture.height,
+        "outline_without_edge: a picture and its RGBA cut-out of one size expected");
+  const Image rgb = blend_on_white(picture);
+  const auto is_inside = [&](int x, int y) { return cut.at(x, y, 3) >= kHalf; };
+  const auto is_in_picture = [&](int x, int y) { return x >= 0 && y >= 0 && x < cut.width && y < cut.height; };
+  std::size_t num_outline = 0, num_without_edge = 0;
+  for (int y = 0; y < cut.height; ++y) {
+    for (int x = 0; x < cut.width; ++x) {
+      if (!is_inside(x, y)) continue;
+      for (const auto& [dx, dy] : {std::array{1, 0}, std::array{-1, 0}, std::array{0, 1}, std::array{0, -1}}) {
+        const int out_x = x + kReach * dx, out_y = y + kReach * dy;
+        if (!is_in_picture(out_x, out_y) || is_inside(x + dx, y + dy)) continue;
+        int edge = 0;
+        for (int i = 0; i <= kReach && is_in_picture(x - i * dx, y - i * dy); ++i)
+          edge = std::max(edge, difference(rgb, x - i * dx, y - i * dy, out_x, out_y));
+        ++num_outline;
+        num_without_edge += edge < kFaintEdge ? 1 : 0;
+      }
+    }
+  }
+  return num_outline == 0 ? 0 : static_cast<double>(num_without_edge) / static_cast<double>(num_outline);
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,56 @@
+#include "image/outline.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kOutlineSide = 64;
+
+/// RGBA: a disc of this radius is opaque.
+Image cut_disc(double radius) {
+  Image cut(kOutlineSide, kOutlineSide, 4, 0);
+  for (int y = 0; y < kOutlineSide; ++y) {
+    for (int x = 0; x < kOutlineSide; ++x) cut.at(x, y, 3) = std::hypot(x - 32, y - 32) < radius ? 255 : 0;
+  }
+  return cut;
+}
+
+TEST(Outline, boxes_hold_the_pixels_of_enough_alpha) {
+  Image rgba(8, 6, 4, 0);
+  rgba.at(2, 1, 3) = 200;
+  rgba.at(5, 3, 3) = 200;
+  rgba.at(7, 5, 3) = 1;
+  const auto solid = box_of_opacity(rgba, 128), faint = box_of_opacity(rgba, 1);
+  ASSERT_TRUE(solid && faint);
+  EXPECT_EQ(solid->longer_side(), 4);
+  EXPECT_EQ(solid->top, 1);
+  EXPECT_EQ(solid->bottom, 3);
+  EXPECT_EQ(faint->longer_side(), 6);
+  EXPECT_FALSE(box_of_opacity(rgba, 255));
+}
+
+TEST(Outline, has_an_edge_where_a_disc_was_cut_out_and_none_in_the_middle_of_a_slope) {
+  Image disc(kOutlineSide, kOutlineSide, 3, 240), slope(kOutlineSide, kOutlineSide, 3);
+  for (int y = 0; y < kOutlineSide; ++y) {
+    for (int x = 0; x < kOutlineSide; ++x) {
+      for (int c = 0; c < 3; ++c) {
+        if (std::hypot(x - 32, y - 32) < 20) disc.at(x, y, c) = 90;
+        slope.at(x, y, c) = static_cast<std::uint8_t>(100 + x + y / 2);
+      }
+    }
+  }
+  EXPECT_EQ(outline_without_edge(disc, cut_disc(20)), 0);
+  EXPECT_EQ(outline_without_edge(slope, cut_disc(20)), 1);
+  EXPECT_GT(outline_without_edge(disc, cut_disc(28)), 0.9) << "cut too wide";
+}
+
+TEST(Outline, on_the_border_does_not_count) {
+  EXPECT_EQ(outline_without_edge(Image(kOutlineSide, kOutlineSide, 3, 100), Image(kOutlineSide, kOutlineSide, 4, 255)),
+            0);
+}
+
+}  // namespace
+}  // namespace syncdreamer
