@@ -7,14 +7,12 @@
 #include <vector>
 
 #include "cli/earlier_results.h"
-#include "cli/interrupt_deadline.h"
-#include "cli/preview_file.h"
+#include "cli/results_folder.h"
 #include "core/error.h"
-#include "core/json_text.h"
 #include "core/option_range.h"
-#include "core/staged_folder.h"
 #include "core/stopwatch.h"
 #include "geometry/colmap_model.h"
+#include "pipeline/generation_forecast.h"
 #include "pipeline/result_files.h"
 #include "pipeline/view_source.h"
 
@@ -91,29 +89,27 @@ double create_object(const Image& picture, CreateArguments arguments, ModelSourc
   reconstruction.neus_device = models.choice().compute.device;
   arguments.generation.needs_volume = reconstruction.method == ReconstructionMethod::volume;
   check_masks_are_results(output);
-  StagedFolder folder(output);
-  PreviewFile preview(output / kPreviewName);
-  InterruptDeadline deadline(output, folder, &preview);
+  const std::uint64_t limit = memory_limit(models.choice().max_memory_gb, at::kCPU);
+  reconstruction.check_memory(limit - std::min(limit, kProgramBytes));
+  ResultsFolder results(output);
   const auto generation =
-      generate_from_picture(picture, arguments.generation, models, reporter, watch_of(preview, should_stop));
-  preview.remove();
-  if (!generation) throw InputError(interruption_message(output));
-  const std::vector<path> places = write_generation(folder.path(), *generation);
+      generate_from_picture(picture, arguments.generation, models, reporter, watch_of(results.preview(), should_stop));
+  results.preview().remove();
+  if (!generation) results.give_up();
+  const std::vector<path> places = write_generation(results.path(), *generation);
   const auto meshes = reconstruct_samples(places, *generation, reconstruction, reporter, should_stop);
-  if (!meshes || should_stop()) throw InputError(interruption_message(output));
+  if (!meshes || should_stop()) results.give_up();
   nlohmann::ordered_json run{{"command", "create"}};
   run.update(generation_to_json(arguments.generation, *generation, models));
   run["reconstruction"] = options_to_json(reconstruction);
   run["meshes"] = meshes->figures;
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
-  write_json(folder.path() / "run.json", run);
-  deadline.lift();
-  folder.commit();
+  results.hand_over(run);
   remove_further_views(output, generation->samples);
   remove_further_masks(output, generation->samples);
   for (const path& place : meshes->folders_without)
-    remove_reconstruction(output / place.lexically_relative(folder.path()));  // of earlier views
+    remove_reconstruction(output / place.lexically_relative(results.path()));  // of earlier views
   if (const std::size_t num_failed = meshes->folders_without.size(); num_failed > 0)
     throw InputError(output, "has the views, but " + std::to_string(num_failed) + " of " +
                                  std::to_string(places.size()) + " samples have no mesh: " + meshes->failure);

@@ -7,13 +7,9 @@
 #include "cli/console.h"
 #include "cli/earlier_results.h"
 #include "cli/generation.h"
-#include "cli/interrupt_deadline.h"
 #include "cli/interrupts.h"
-#include "cli/preview_file.h"
+#include "cli/results_folder.h"
 #include "core/duration_text.h"
-#include "core/error.h"
-#include "core/json_text.h"
-#include "core/staged_folder.h"
 #include "core/stopwatch.h"
 #include "image/image_io.h"
 
@@ -25,21 +21,18 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
   check_ranges(arguments, reporter);
   const Image picture = read_image(arguments.image);
   const Stopwatch stopwatch;
-  StagedFolder folder(arguments.output);
-  PreviewFile preview(arguments.output / kPreviewName);
-  InterruptDeadline deadline(arguments.output, folder, &preview);
-  const auto generation = generate_from_picture(picture, arguments, models, reporter, watch_of(preview, interrupted));
-  preview.remove();
-  if (!generation) throw InputError(interruption_message(arguments.output));
-  write_generation(folder.path(), *generation);
+  ResultsFolder results(arguments.output);
+  const auto generation =
+      generate_from_picture(picture, arguments, models, reporter, watch_of(results.preview(), interrupted));
+  results.preview().remove();
+  if (!generation) results.give_up();
+  write_generation(results.path(), *generation);
   const double seconds = stopwatch.seconds();
   nlohmann::ordered_json run{{"command", "generate"}};
   run.update(generation_to_json(arguments, *generation, models));
   run["seconds"] = seconds;
-  write_json(folder.path() / "run.json", run);
-  deadline.lift();
   const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation->samples);
-  folder.commit();
+  results.hand_over(run);
   for (const std::filesystem::path& place : outdated) remove_reconstruction(place);
   remove_further_views(arguments.output, generation->samples);
   std::fprintf(stderr, "%zu set%s of %zu views in %s: %s\n", generation->samples.size(),

@@ -22,7 +22,7 @@ std::string interruption_message(const std::filesystem::path& folder) {
   return "interrupted: nothing was written to " + folder.string();
 }
 
-InterruptDeadline::InterruptDeadline(std::filesystem::path target, StagedFolder& staging, PreviewFile* preview)
+InterruptDeadline::InterruptDeadline(std::filesystem::path target, StagedFolder& staging, PreviewFile& preview)
     : target_(std::move(target)), staging_(staging), preview_(preview), watcher_([this] { watch(); }) {}
 
 void InterruptDeadline::lift() {
@@ -45,7 +45,7 @@ void InterruptDeadline::watch() {
 
 void InterruptDeadline::end_program() {
   PartialFile::begin_no_more();
-  if (preview_) preview_->remove();
+  preview_.remove();
   staging_.discard();
   std::fprintf(stderr, "\nerror: %s\n", interruption_message(target_).c_str());
   std::_Exit(kExitCode);

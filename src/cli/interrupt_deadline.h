@@ -20,8 +20,8 @@ class InterruptDeadline {
  public:
   /// \param target   where the results are to appear.
   /// \param staging  where they are being made; outlives this object.
-  /// \param preview  shows them meanwhile, and outlives this object, too; may be null.
-  InterruptDeadline(std::filesystem::path target, StagedFolder& staging, PreviewFile* preview = nullptr);
+  /// \param preview  shows them meanwhile, and outlives this object, too.
+  InterruptDeadline(std::filesystem::path target, StagedFolder& staging, PreviewFile& preview);
   ~InterruptDeadline() { lift(); }
   InterruptDeadline(const InterruptDeadline&) = delete;
   InterruptDeadline& operator=(const InterruptDeadline&) = delete;
@@ -35,7 +35,7 @@ class InterruptDeadline {
 
   std::filesystem::path target_;
   StagedFolder& staging_;
-  PreviewFile* preview_;
+  PreviewFile& preview_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool is_lifted_ = false;

@@ -7,14 +7,13 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/interrupt_deadline.h"
 #include "cli/interrupts.h"
 #include "cli/option_flags.h"
+#include "cli/results_folder.h"
 #include "cli/threads.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "core/json_text.h"
-#include "core/staged_folder.h"
+#include "core/machine_memory.h"
 #include "core/stopwatch.h"
 #include "geometry/colmap_model.h"
 #include "nn/device.h"
@@ -65,6 +64,7 @@ void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   const Stopwatch stopwatch;
   arguments.options.check_ranges();
+  if (const std::uint64_t free = available_memory(); free > 0) arguments.options.check_memory(free);
   check_is_of_views(arguments.options.method);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
@@ -75,14 +75,13 @@ void run(const ReconstructArguments& arguments) {
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();
-  StagedFolder folder(arguments.output);
-  InterruptDeadline deadline(arguments.output, folder);
+  ResultsFolder results(arguments.output);
   auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
-  if (!result) throw InputError(interruption_message(arguments.output));
+  if (!result) results.give_up();
   result->seconds.emplace_back(
-      "files", write_reconstruction(folder.path(), *result, views, arguments.options.turntable, reporter));
+      "files", write_reconstruction(results.path(), *result, views, arguments.options.turntable, reporter));
   if (replaces_mesh_of_views(arguments, origin))
-    write_colmap_points(folder.path() / kColmapFolder, result->colored_mesh);
+    write_colmap_points(results.path() / kColmapFolder, result->colored_mesh);
   const nlohmann::ordered_json run{{"command", kCommand},
                                    {"version", SYNCDREAMER_VERSION},
                                    {"views", arguments.views.string()},
@@ -94,9 +93,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"object_placement", placement_to_json(placement)},
                                    {"mesh", reconstruction_to_json(*result)},
                                    {"seconds", stopwatch.seconds()}};
-  write_json(folder.path() / "run.json", run);
-  deadline.lift();
-  folder.commit();
+  results.hand_over(run);
   remove_masks_from(arguments.output, views.size());
   std::fprintf(stderr, "mesh of %zu triangles: %s\n", result->mesh.triangles.size(),
                (arguments.output / "mesh.glb").c_str());

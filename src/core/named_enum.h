@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/joined.h"
 
 namespace syncdreamer {
 
@@ -36,12 +37,11 @@ std::string enum_name(E value) {
 /// The value called `name`. \throws InputError if there is none; the message lists all names.
 template <NamedEnum E>
 E enum_value(std::string_view name) {
-  std::string known;
   for (const auto& [value, candidate] : enum_names(E{})) {
     if (candidate == name) return value;
-    known += (known.empty() ? "" : ", ") + std::string(candidate);
   }
-  throw InputError("found '" + std::string(name) + "', expected one of " + known);
+  const auto name_of = [](const auto& value_and_name) { return value_and_name.second; };
+  throw InputError("found '" + std::string(name) + "', expected one of " + joined(enum_names(E{}), name_of));
 }
 
 template <NamedEnum E>

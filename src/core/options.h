@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/joined.h"
 
 namespace syncdreamer {
 
@@ -58,13 +59,17 @@ nlohmann::json options_to_json(const T& options) {
 }
 
 /// Whether numbers can be the member's: the JSON library would cut fractions off, wrap negative numbers and drop the
-/// high bits of large ones. Of a list, whether all of its elements can.
+/// high bits of large ones. Of a list, whether all of its elements can, and of one of fixed length, whether it is as
+/// long.
 template <class Member>
 bool fits(const nlohmann::json& value) {
   if constexpr (std::is_integral_v<Member> && !std::is_same_v<Member, bool>) {
     if (value.is_number_unsigned()) return std::in_range<Member>(value.get<std::uint64_t>());
     return value.is_number_integer() && std::in_range<Member>(value.get<std::int64_t>());
   } else if constexpr (requires { typename Member::value_type; } && !std::is_same_v<Member, std::string>) {
+    if constexpr (requires { std::tuple_size<Member>::value; }) {
+      if (value.size() != std::tuple_size_v<Member>) return false;
+    }
     return std::ranges::all_of(value, fits<typename Member::value_type>);
   }
   return true;
@@ -104,9 +109,8 @@ T options_from_json(const nlohmann::json& json, const std::string& where, T opti
   });
   for (const auto& [key, value] : json.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      std::string names;
-      for (const std::string& name : known) names.append(names.empty() ? "" : ", ").append(name);
-      throw InputError(std::string(where).append(": unknown key '").append(key).append("', expected one of ") + names);
+      throw InputError(std::string(where).append(": unknown key '").append(key).append("', expected one of ") +
+                       joined(known));
     }
   }
   return options;

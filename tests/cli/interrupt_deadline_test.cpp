@@ -25,8 +25,9 @@ using ::testing::HasSubstr;
 TEST(InterruptDeadline, lifted_without_interrupt_leaves_results_alone) {
   const TemporaryFolder folder;
   StagedFolder staging(folder / "out");
+  PreviewFile preview(folder / "preview.png");
   write_file(staging.path() / "a.txt", "a");
-  InterruptDeadline deadline(folder / "out", staging);
+  InterruptDeadline deadline(folder / "out", staging, preview);
   deadline.lift();
   staging.commit();
   EXPECT_EQ(read_file(folder / "out" / "a.txt"), "a");
@@ -37,7 +38,8 @@ TEST(InterruptDeadline, nothing_that_is_being_written_stays) {
   const auto write_until_the_end = [&] {
     catch_interrupts();
     StagedFolder staging(folder / "out");
-    InterruptDeadline deadline(folder / "out", staging);
+    PreviewFile preview(folder / "preview.png");
+    InterruptDeadline deadline(folder / "out", staging, preview);
     std::raise(SIGINT);
     for (int number = 0;; ++number) write_file(staging.path() / "views" / std::to_string(number % 50), "a view");
   };

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <optional>
 
 #include "tests/support/refusal.h"
@@ -116,6 +117,26 @@ TEST(Options, wrong_types_are_errors_that_show_a_right_one) {
   EXPECT_EQ(refusal(R"({"steps": "many"})"), "config.json: steps: found \"many\", expected a value like 50");
   EXPECT_EQ(refusal(R"({"steps": 2.5})"), "config.json: steps: found 2.5, expected a value like 50");
   EXPECT_EQ(refusal(R"([1])"), "config.json: found array, expected an object");
+}
+
+struct WithPair {
+  std::array<int, 2> range{1, 2};
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("range", self.range, "two numbers");
+  }
+};
+
+TEST(Options, lists_of_fixed_length_take_no_other_length) {
+  const auto range_of = [](const char* text) {
+    return options_from_json<WithPair>(nlohmann::json::parse(text), "config.json").range;
+  };
+  EXPECT_EQ(range_of(R"({"range": [3, 4]})"), (std::array{3, 4}));
+  EXPECT_EQ(refusal_of([&] { range_of(R"({"range": [3, 4, 5]})"); }),
+            "config.json: range: found [3,4,5], expected a value like [1,2]");
+  EXPECT_EQ(refusal_of([&] { range_of(R"({"range": [3]})"); }),
+            "config.json: range: found [3], expected a value like [1,2]");
 }
 
 }  // namespace

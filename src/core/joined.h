@@ -1,0 +1,29 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <string>
+#include <type_traits>
+
+namespace syncdreamer {
+
+/// Names or numbers in a row, `a, b, c`.
+///
+/// \param text_of  makes the text of an element; without it texts are taken as they are, and numbers in full.
+template <class Range, class TextOf = std::identity>
+std::string joined(const Range& elements, const TextOf& text_of = {}) {
+  std::string text;
+  bool is_first = true;
+  for (const auto& element : elements) {
+    if (!is_first) text += ", ";
+    is_first = false;
+    if constexpr (std::integral<std::remove_cvref_t<decltype(text_of(element))>>) {
+      text += std::to_string(text_of(element));
+    } else {
+      text += text_of(element);
+    }
+  }
+  return text;
+}
+
+}  // namespace syncdreamer
