@@ -33,7 +33,7 @@ std::optional<at::Tensor> DdimSampler::sample(at::Tensor x, const Denoiser& deno
     const float direction = std::sqrt(std::max(1.0F - alphas_prev_[i] - sigma * sigma, 1e-7F));
     x = is_last(step) && leaves_out_steps() ? clean : std::sqrt(alphas_prev_[i]) * clean + direction * epsilon;
     if (!is_last(step) && sigma > 0) x = x + sigma * noise(x.sizes()).to(x.device(), x.scalar_type());
-    if (observer && !observer({step, num_steps(), timesteps()[i], epsilon, clean, x})) return std::nullopt;
+    if (observer && !observer({step, num_steps(), timestep_of(step), epsilon, clean, x})) return std::nullopt;
   }
   return x;
 }

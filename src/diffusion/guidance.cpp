@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "core/error.h"
+#include "diffusion/noise_schedule.h"
 
 namespace syncdreamer {
 
@@ -22,9 +23,7 @@ ConditionDrop drop_conditions(const at::Tensor& uniform, double rate) {
 }
 
 at::Tensor zero_where(const at::Tensor& tensor, const at::Tensor& dropped) {
-  std::vector<std::int64_t> shape(static_cast<std::size_t>(tensor.dim()), 1);
-  shape[0] = tensor.size(0);
-  return tensor.masked_fill(dropped.to(tensor.device()).view(shape), 0);
+  return tensor.masked_fill(per_sample(dropped, tensor), 0);
 }
 
 }  // namespace syncdreamer

@@ -60,7 +60,7 @@ std::optional<at::Tensor> MultistepSampler::sample(at::Tensor x, const Denoiser&
     if (corrects_ && step > 0) x = corrected(history, clean, step - 1);
     history = {x, clean, history.clean};
     x = is_last(step) && leaves_out_steps() ? clean : predicted(history, step);
-    if (observer && !observer({step, num_steps(), timesteps()[index_of(step)], epsilon, clean, x})) return std::nullopt;
+    if (observer && !observer({step, num_steps(), timestep_of(step), epsilon, clean, x})) return std::nullopt;
   }
   return x;
 }

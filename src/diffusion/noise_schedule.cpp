@@ -8,17 +8,17 @@
 #include "core/error.h"
 
 namespace syncdreamer {
-namespace {
 
-// The values at `timesteps`, shaped to multiply `like`.
-at::Tensor gather(const at::Tensor& values, const at::Tensor& timesteps, const at::Tensor& like) {
-  check(timesteps.dim() == 1 && timesteps.size(0) == like.size(0), "one timestep a sample is needed");
+at::Tensor per_sample(const at::Tensor& values, const at::Tensor& like) {
+  check(values.dim() == 1 && values.size(0) == like.size(0), "one value a sample is needed");
   std::vector<std::int64_t> shape(static_cast<std::size_t>(like.dim()), 1);
   shape[0] = like.size(0);
-  return values.to(like.device()).index_select(0, timesteps.to(like.device())).view(shape);
+  return values.to(like.device()).view(shape);
 }
 
-}  // namespace
+at::Tensor at_timesteps(const at::Tensor& table, const at::Tensor& timesteps, const at::Tensor& like) {
+  return per_sample(table.to(like.device()).index_select(0, timesteps.to(like.device())), like);
+}
 
 NoiseSchedule::NoiseSchedule(const NoiseScheduleOptions& options) {
   if (options.num_timesteps < 1) {
@@ -40,21 +40,21 @@ NoiseSchedule::NoiseSchedule(const NoiseScheduleOptions& options) {
 
 at::Tensor add_noise(const NoiseSchedule& schedule, const at::Tensor& x0, const at::Tensor& timesteps,
                      const at::Tensor& noise) {
-  return gather(schedule.sqrt_alphas_cumprod, timesteps, x0) * x0 +
-         gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x0) * noise;
+  return at_timesteps(schedule.sqrt_alphas_cumprod, timesteps, x0) * x0 +
+         at_timesteps(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x0) * noise;
 }
 
 at::Tensor prediction_target(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& x0,
                              const at::Tensor& timesteps, const at::Tensor& noise) {
   if (prediction == Prediction::epsilon) return noise;
-  return gather(schedule.sqrt_alphas_cumprod, timesteps, x0) * noise -
-         gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x0) * x0;
+  return at_timesteps(schedule.sqrt_alphas_cumprod, timesteps, x0) * noise -
+         at_timesteps(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x0) * x0;
 }
 
 at::Tensor clean_from_output(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& output,
                              const at::Tensor& x, const at::Tensor& timesteps) {
-  const at::Tensor signal = gather(schedule.sqrt_alphas_cumprod, timesteps, x);
-  const at::Tensor spread = gather(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x);
+  const at::Tensor signal = at_timesteps(schedule.sqrt_alphas_cumprod, timesteps, x);
+  const at::Tensor spread = at_timesteps(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x);
   if (prediction == Prediction::epsilon) return (x - spread * output) / signal;
   return signal * x - spread * output;
 }

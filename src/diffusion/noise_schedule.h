@@ -55,7 +55,13 @@ struct NoiseSchedule {
   at::Tensor posterior_log_variance_clipped;  ///< its logarithm, at least -10
 };
 
-/// The conversions below take samples of any shape `[B, ...]` and `timesteps` `[B]` int64, one a sample.
+/// `values` `[B]`, one a sample, shaped to be multiplied with samples `like` `[B, ...]`, on their device.
+at::Tensor per_sample(const at::Tensor& values, const at::Tensor& like);
+
+/// The same for the values of one of the schedule's tables at `timesteps` `[B]`.
+at::Tensor at_timesteps(const at::Tensor& table, const at::Tensor& timesteps, const at::Tensor& like);
+
+// The conversions below take samples of any shape `[B, ...]` and `timesteps` `[B]` int64, one a sample.
 
 /// sqrt(a) x0 + sqrt(1 - a) noise.
 at::Tensor add_noise(const NoiseSchedule& schedule, const at::Tensor& x0, const at::Tensor& timesteps,

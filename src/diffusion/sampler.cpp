@@ -47,7 +47,7 @@ Sampler::Sampler(const NoiseSchedule& schedule, const SamplingOptions& options, 
 
 Sampler::Estimate Sampler::estimate(const at::Tensor& x, const Denoiser& denoiser, std::int64_t step) const {
   const std::size_t i = index_of(step);
-  const at::Tensor output = denoiser(x, timesteps_[i], step);
+  const at::Tensor output = denoiser(x, timestep_of(step), step);
   check(output.sizes() == x.sizes(), "a denoiser's prediction has the shape of its input");
   const float signal = std::sqrt(alphas_[i]), spread = std::sqrt(1.0F - alphas_[i]);
   if (prediction_ == Prediction::epsilon) return {output, (x - spread * output) / signal};

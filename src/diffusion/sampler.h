@@ -99,6 +99,9 @@ class Sampler {
 
   std::int64_t num_steps() const { return static_cast<std::int64_t>(timesteps_.size() - first_index_); }
 
+  /// The timestep of a step; 0 is the first executed, the noisiest.
+  std::int64_t timestep_of(std::int64_t step) const { return timesteps_[index_of(step)]; }
+
   /// Ascending, those left out included; the last is the first executed.
   const std::vector<std::int64_t>& timesteps() const { return timesteps_; }
 

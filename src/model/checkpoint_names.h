@@ -10,6 +10,9 @@ namespace syncdreamer {
 /// The entry of a file's metadata in which this program keeps the model's options, as JSON.
 inline constexpr const char* kModelMetadata = "syncdreamer.model";
 
+/// The entry that tells a training's checkpoint from a model: the options of the training, as JSON.
+inline constexpr const char* kTrainingMetadata = "syncdreamer.train";
+
 /// CLIP's image tower in a MultiviewDiffusion, and in a Zero123.
 inline constexpr std::string_view kImageTower = "clip_image_encoder.model.visual.";
 inline constexpr std::string_view kZero123ImageTower = "cond_stage_model.model.visual.";

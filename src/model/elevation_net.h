@@ -28,7 +28,7 @@ struct ElevationEstimate {
   at::Tensor deviation;  ///< `[B]`, radians: standard deviation
 };
 
-/// How objects lie in the frames that cut_frames makes, beside the middle and their usual size.
+/// Offset and zoom of the objects in their frames, by which cut_frames departs from the middle and the usual size.
 struct FrameJitter {
   at::Tensor shift;  ///< `[B, 2]` to the right and down, sides of the frame
   at::Tensor zoom;   ///< `[B]`, 1 for the usual size

@@ -31,6 +31,17 @@ at::Tensor encode_drafts(MultiviewDiffusion& model, const at::Tensor& drafts) {
   return at::cat({latents, opacity.unflatten(0, {drafts.size(0), drafts.size(1)})}, 2);
 }
 
+Lift lift(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
+          const at::Tensor& cam_from_world) {
+  const at::NoGradGuard no_grad;
+  Lift lifted;
+  lifted.volume = model.lifted_volume->forward(pictures, elevation);
+  lifted.drafts = model.lifted_volume->render(lifted.volume, cam_from_world, static_cast<int>(pictures.size(-1)));
+  lifted.features = spatial_features(model, lifted.volume);
+  lifted.draft_latents = encode_drafts(model, lifted.drafts);
+  return lifted;
+}
+
 PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
                               const TargetViews& views, const NoiseSource& noise) {
   const at::NoGradGuard no_grad;
@@ -39,11 +50,10 @@ PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictu
   const at::Tensor posterior_noise = noise({batch, model.options().latent_channels(), side, side});
   const InputCondition input = model.encode_input(pictures.slice(1, 0, 3) * 2 - 1, elevation, posterior_noise);
   if (!model.lifted_volume) return {model.condition(input, views), {}, {}};
-  const LiftedVolume volume = model.lifted_volume->forward(pictures, elevation);
   const at::Tensor poses = views.cameras.cam_from_world.unsqueeze(0).expand({batch, -1, -1, -1});
-  const at::Tensor drafts = model.lifted_volume->render(volume, poses, static_cast<int>(pictures.size(-1)));
-  return {model.condition(input, views, spatial_features(model, volume), encode_drafts(model, drafts)), drafts,
-          model.lifted_volume->occupancy(volume)};
+  const Lift lifted = lift(model, pictures, elevation, poses);
+  return {model.condition(input, views, lifted.features, lifted.draft_latents), lifted.drafts,
+          model.lifted_volume->occupancy(lifted.volume)};
 }
 
 at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCondition& condition,

@@ -10,9 +10,9 @@
 
 namespace syncdreamer {
 
-/// The conditions that a model with a lifted volume has beyond the released one's: features in the spatial volume, and
-/// a draft of every view beside its noisy latent. Nothing here is learned but the lifted volume itself, which is frozen
-/// while the denoiser trains: all functions work without gradients.
+// The conditions that a model with a lifted volume has beyond the released one's: features in the spatial volume, and a
+// draft of every view beside its noisy latent. Nothing here is learned but the lifted volume itself, which is frozen
+// while the denoiser trains: all functions work without gradients.
 
 /// The features of a lifted volume on the spatial volume's grid, `[B, extra_channels, V, V, V]`.
 at::Tensor spatial_features(const MultiviewDiffusion& model, const LiftedVolume& volume);
@@ -22,6 +22,22 @@ at::Tensor spatial_features(const MultiviewDiffusion& model, const LiftedVolume&
 /// \param drafts  `[B, K, 4, S, S]` in [0, 1], as LiftedVolumeNet::render gives them.
 /// \return `[B, K, draft_channels, h, h]`.
 at::Tensor encode_drafts(MultiviewDiffusion& model, const at::Tensor& drafts);
+
+/// What a model's lifted volume makes of pictures.
+struct Lift {
+  LiftedVolume volume;
+  at::Tensor drafts;         ///< `[B, K, 4, S, S]` in [0, 1], renderings of the volume
+  at::Tensor features;       ///< see spatial_features
+  at::Tensor draft_latents;  ///< see encode_drafts
+};
+
+/// Lifts pictures into the volume of a model that has one, and renders it.
+///
+/// \param pictures        `[B, 4, S, S]` in [0, 1]: RGB over white, opacity.
+/// \param elevation       `[B]` of their cameras, radians.
+/// \param cam_from_world  `[B, K, 3, 4]` of the drafts.
+Lift lift(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
+          const at::Tensor& cam_from_world);
 
 /// What a picture says to the denoiser of a model, released or small.
 struct PictureCondition {

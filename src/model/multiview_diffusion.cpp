@@ -26,12 +26,6 @@ SpatialVolume::Dimensions volume_dimensions(const MultiviewDiffusionOptions& opt
           .viewpoint_dim = kViewpointDim};
 }
 
-// Rows `indices` [B, K] of `values` [B, N, ...].
-at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices) {
-  const at::Tensor rows = at::arange(values.size(0), indices.options()).unsqueeze(1);
-  return values.index({rows, indices});
-}
-
 // [C] or [B, ...] repeated for the unconditional half, which keeps it.
 at::Tensor twice(const at::Tensor& tensor) {
   return at::cat({tensor, tensor});
@@ -43,6 +37,15 @@ at::Tensor and_zeros(const at::Tensor& tensor) {
 }
 
 }  // namespace
+
+at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices) {
+  const at::Tensor rows = at::arange(values.size(0), indices.options()).unsqueeze(1);
+  return values.index({rows, indices});
+}
+
+bool DenoiseOptions::guides(std::int64_t timestep) const {
+  return guidance != 1 && timestep >= guidance_interval[0] && timestep <= guidance_interval[1];
+}
 
 MultiviewUNet::MultiviewUNet(const UNetOptions& options)
     : diffusion_model(register_module("diffusion_model", std::make_shared<DepthWiseUNet>(options))) {}
@@ -172,8 +175,8 @@ at::Tensor MultiviewDiffusion::complete_prediction(const at::Tensor& output, con
   if (s == 0) return output;
   const std::int64_t channels = options_.latent_channels();
   const at::Tensor draft = concatenated.slice(1, channels, 2 * channels);  // the input's latent comes first
-  const at::Tensor alpha = schedule_.sqrt_alphas_cumprod.index({timesteps}).reshape({-1, 1, 1, 1});
-  const at::Tensor sigma = schedule_.sqrt_one_minus_alphas_cumprod.index({timesteps}).reshape({-1, 1, 1, 1});
+  const at::Tensor alpha = at_timesteps(schedule_.sqrt_alphas_cumprod, timesteps, x);
+  const at::Tensor sigma = at_timesteps(schedule_.sqrt_one_minus_alphas_cumprod, timesteps, x);
   const at::Tensor variance = alpha.square() * (s * s) + sigma.square();
   const at::Tensor linear = sigma * (alpha * (1 - s * s) / variance * (x - alpha * draft) - draft);
   return linear - s / variance.sqrt() * output;
@@ -201,13 +204,24 @@ at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, double gui
   return output.unflatten(0, {batch, num_views});
 }
 
+NoisyViews MultiviewDiffusion::noisy_views(const at::Tensor& x, const at::Tensor& timesteps,
+                                           const MultiviewCondition& condition, std::int64_t first,
+                                           std::int64_t count) {
+  const auto some = [&](const at::Tensor& all) { return all.defined() ? all.narrow(1, first, count) : all; };
+  return {.x = some(x),
+          .timesteps = timesteps,
+          .context = view_context(condition.input.clip_embedding, some(condition.viewpoints)),
+          .input_latent = condition.input.input_latent,
+          .drafts = some(condition.drafts),
+          .volumes = {}};
+}
+
 at::Tensor MultiviewDiffusion::denoise_all_views(const at::Tensor& x, const at::Tensor& timesteps,
                                                  const MultiviewCondition& condition, const DenoiseOptions& options,
                                                  std::vector<VolumePyramid>* kept) {
   const at::NoGradGuard no_grad;
   if (options.views_per_batch < 1) throw InputError("views_per_batch: expected at least 1");
   const std::int64_t batch = x.size(0), num_views = x.size(1);
-  const at::Tensor context = view_context(condition.input.clip_embedding, condition.viewpoints);
   const bool makes_volumes = !options.independent && (kept == nullptr || kept->empty());
   at::Tensor t_embed, volume;
   if (makes_volumes) {
@@ -217,13 +231,7 @@ at::Tensor MultiviewDiffusion::denoise_all_views(const at::Tensor& x, const at::
   std::vector<at::Tensor> outputs;
   for (std::int64_t first = 0; first < num_views; first += options.views_per_batch) {
     const std::int64_t count = std::min(options.views_per_batch, num_views - first);
-    NoisyViews views{.x = x.narrow(1, first, count),
-                     .timesteps = timesteps,
-                     .context = context.narrow(1, first, count),
-                     .input_latent = condition.input.input_latent,
-                     .drafts = {},
-                     .volumes = {}};
-    if (condition.drafts.defined()) views.drafts = condition.drafts.narrow(1, first, count);
+    NoisyViews views = noisy_views(x, timesteps, condition, first, count);
     if (makes_volumes) {
       const at::Tensor indices = at::arange(first, first + count, timesteps.options()).expand({batch, count});
       views.volumes = frustum_volumes(volume, t_embed, indices, condition);
@@ -242,8 +250,7 @@ Denoiser MultiviewDiffusion::denoiser(const MultiviewCondition& condition, const
   return [this, condition, options, volumes](const at::Tensor& x, std::int64_t timestep, std::int64_t step) {
     const at::Tensor timesteps = at::full({x.size(0)}, timestep, x.options().dtype(at::kLong));
     DenoiseOptions now = options;
-    const auto [first, last] = options.guidance_interval;
-    if (timestep < first || timestep > last) now.guidance = 1;
+    if (!options.guides(timestep)) now.guidance = 1;
     if (step % options.volume_interval == 0) volumes->clear();
     return denoise_all_views(x, timesteps, condition, now, options.volume_interval > 1 ? volumes.get() : nullptr);
   };
@@ -255,21 +262,41 @@ at::Tensor MultiviewDiffusion::training_loss(const MultiviewTrainingBatch& batch
   const at::Tensor t_embed = embed_time(batch.timesteps);
   const at::Tensor volume = build_volume(x, t_embed, condition);
   const at::Tensor& indices = batch.target_indices;
-  NoisyViews views{.x = pick_views(x, indices),
-                   .timesteps = batch.timesteps,
-                   .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, indices)),
-                   .input_latent = condition.input.input_latent,
-                   .drafts = condition.drafts,
-                   .volumes = frustum_volumes(volume, t_embed, indices, condition)};
+  const NoisyViews views{
+      .x = pick_views(x, indices),
+      .timesteps = batch.timesteps,
+      .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, indices)),
+      .input_latent = condition.input.input_latent,
+      .drafts = condition.drafts,
+      .volumes = frustum_volumes(volume, t_embed, indices, condition)};
+  return prediction_loss(views, batch, pick_views(batch.latents, indices), pick_views(batch.noise, indices));
+}
+
+at::Tensor MultiviewDiffusion::independent_loss(const MultiviewTrainingBatch& batch) {
+  const MultiviewCondition& condition = batch.condition;
+  const NoisyViews views{
+      .x = add_noise(schedule_, batch.latents, batch.timesteps, batch.noise),
+      .timesteps = batch.timesteps,
+      .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, batch.target_indices)),
+      .input_latent = condition.input.input_latent,
+      .drafts = condition.drafts,
+      .volumes = {}};
+  return prediction_loss(views, batch, batch.latents, batch.noise);
+}
+
+// Of the views that are predicted, `latents` and `noise` [B, K, 4, h, h].
+at::Tensor MultiviewDiffusion::prediction_loss(NoisyViews views, const MultiviewTrainingBatch& batch,
+                                               const at::Tensor& latents, const at::Tensor& noise) {
   if (batch.drop) {
     views.context = zero_where(views.context, batch.drop->context);
     views.input_latent = zero_where(views.input_latent, batch.drop->input_latent);
     if (views.drafts.defined()) views.drafts = zero_where(views.drafts, batch.drop->input_latent);
-    const at::Tensor dropped = batch.drop->volume.repeat_interleave(indices.size(1), 0);
+  }
+  if (batch.drop && views.volumes) {
+    const at::Tensor dropped = batch.drop->volume.repeat_interleave(latents.size(1), 0);
     for (at::Tensor& level : *views.volumes) level = zero_where(level, dropped);
   }
-  const at::Tensor target = prediction_target(schedule_, options_.prediction, pick_views(batch.latents, indices),
-                                              batch.timesteps, pick_views(batch.noise, indices));
+  const at::Tensor target = prediction_target(schedule_, options_.prediction, latents, batch.timesteps, noise);
   return at::mse_loss(predict_views(views), target);
 }
 

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -59,14 +58,22 @@ struct NoisyViews {
 /// Timesteps from the first to the second, both included.
 using TimestepInterval = std::array<std::int64_t, 2>;
 
+/// Those of any model.
+inline constexpr TimestepInterval kAllTimesteps{0, kMaxTimesteps};
+
 struct DenoiseOptions {
-  double guidance = 2.0;  ///< classifier-free guidance scale; 1 is none, and twice as fast
-  TimestepInterval guidance_interval{
-      0, std::numeric_limits<std::int64_t>::max()};  ///< timesteps with guidance; outside there is none
-  std::int64_t volume_interval = 1;                  ///< steps that share the volumes of the first of them
-  std::int64_t views_per_batch = 8;                  ///< views that the network denoises at once: memory against speed
-  bool independent = false;                          ///< denoise every view on its own, without the shared volume
+  double guidance = 2.0;                               ///< classifier-free guidance scale; 1 is none, and twice as fast
+  TimestepInterval guidance_interval = kAllTimesteps;  ///< timesteps with guidance; outside there is none
+  std::int64_t volume_interval = 1;                    ///< steps that share the volumes of the first of them
+  std::int64_t views_per_batch = 8;  ///< views that the network denoises at once: memory against speed
+  bool independent = false;          ///< denoise every view on its own, without the shared volume
+
+  /// Whether a step at this timestep needs the unconditional prediction, too, and so takes twice as long.
+  bool guides(std::int64_t timestep) const;
 };
+
+/// Views `indices` `[B, K]` of `values` `[B, N, ...]`: `[B, K, ...]`.
+at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices);
 
 /// A training sample after encoding. The noise and timesteps are drawn outside.
 struct MultiviewTrainingBatch {
@@ -136,6 +143,10 @@ class MultiviewDiffusion : public torch::nn::Module {
   VolumePyramid frustum_volumes(const at::Tensor& volume, const at::Tensor& t_embed, const at::Tensor& indices,
                                 const MultiviewCondition& condition);
 
+  /// Views `first` to `first + count - 1` of noisy latents `[B, N, 4, h, h]`, without volumes.
+  NoisyViews noisy_views(const at::Tensor& x, const at::Tensor& timesteps, const MultiviewCondition& condition,
+                         std::int64_t first, std::int64_t count);
+
   /// What the UNet predicts for some views.
   ///
   /// \param guidance  1: the conditional prediction alone.
@@ -156,6 +167,10 @@ class MultiviewDiffusion : public torch::nn::Module {
 
   /// Mean squared error of the prediction for the batch's target views (paper equation 6), a scalar.
   at::Tensor training_loss(const MultiviewTrainingBatch& batch);
+
+  /// The same of views that are denoised each on its own, for which latents and noise of the target views suffice:
+  /// `[B, K, 4, h, h]`.
+  at::Tensor independent_loss(const MultiviewTrainingBatch& batch);
 
   /// Pictures of scaled latents `[B, N, 4, h, h]`, a few at a time, without gradients: `[B, N, 3, S, S]`, about [-1,
   /// 1].
@@ -182,6 +197,8 @@ class MultiviewDiffusion : public torch::nn::Module {
   at::Tensor join_channels(const NoisyViews& views) const;
   at::Tensor complete_prediction(const at::Tensor& output, const at::Tensor& x, const at::Tensor& concatenated,
                                  const at::Tensor& timesteps) const;
+  at::Tensor prediction_loss(NoisyViews views, const MultiviewTrainingBatch& batch, const at::Tensor& latents,
+                             const at::Tensor& noise);
 
   MultiviewDiffusionOptions options_;
   PartObserver on_part_used_;

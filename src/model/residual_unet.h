@@ -31,7 +31,7 @@ struct ResidualUNetOutput {
 };
 
 /// U-shaped network of PreactivationBlocks that halves the resolution between levels; 2-D or 3-D (Conv2d, Conv3d). The
-/// highest level, the dearest in 3-D, has a block on the way up only.
+/// highest level, the most expensive in 3-D, has a block on the way up only.
 template <class Conv>
 class ResidualUNet : public torch::nn::Module {
  public:

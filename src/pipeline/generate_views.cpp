@@ -39,11 +39,6 @@ ViewCameras ring_of(const MultiviewDiffusion& model, std::int64_t num_views) {
   return view_cameras(ring, options.image_size).to(model.device());
 }
 
-/// libtorch's generator of the CPU takes the lower half of a seed alone.
-std::uint64_t generator_seed(std::uint64_t seed) {
-  return seed >> 32 == 0 ? seed : mix_bits(seed);
-}
-
 }  // namespace
 
 void GenerateOptions::check_ranges(const Reporter& reporter) const {

@@ -20,9 +20,6 @@ namespace syncdreamer {
 /// GenerateOptions::num_views that stands for the model's own number.
 inline constexpr int kModelViews = 0;
 
-/// The timesteps of any model.
-inline constexpr TimestepInterval kAllTimesteps{0, kMaxTimesteps};
-
 struct GenerateOptions {
   std::optional<double> elevation_deg = {};  ///< absent: as the picture tells, see ViewGenerator::estimate_elevation
   int crop_size = kRecommendedCropSize;

@@ -20,11 +20,10 @@ namespace syncdreamer {
 namespace {
 
 // How many tensors of the highest-resolution level are alive at once, measured on the full-size model in float32.
-constexpr std::uint64_t kUnetTensors = 26;            // a row: the latent's pixels x model_channels
-constexpr std::uint64_t kFrustumTensors = 10;         // a view: the frustum's voxels x volume_dims[0]
-constexpr std::uint64_t kSpatialTensors = 3;          // a sample: the volume's voxels x the features of all views
-constexpr std::uint64_t kAutoencoderTensors = 10;     // a picture: its pixels x ch
-constexpr std::uint64_t kProgramBytes = 500'000'000;  // libraries, pictures, what depends on nothing
+constexpr std::uint64_t kUnetTensors = 26;         // a row: the latent's pixels x model_channels
+constexpr std::uint64_t kFrustumTensors = 10;      // a view: the frustum's voxels x volume_dims[0]
+constexpr std::uint64_t kSpatialTensors = 3;       // a sample: the volume's voxels x the features of all views
+constexpr std::uint64_t kAutoencoderTensors = 10;  // a picture: its pixels x ch
 
 constexpr double kProbeSeconds = 0.2;  // a longer probe would say little more
 
@@ -107,14 +106,7 @@ class StepProbe {
 
   /// Of all views, judged by `count` of them.
   StepSeconds measure(std::int64_t count) {
-    NoisyViews views{
-        .x = x_.narrow(1, 0, count),
-        .timesteps = timesteps_,
-        .context = model_.view_context(condition_.input.clip_embedding, condition_.viewpoints.narrow(1, 0, count)),
-        .input_latent = condition_.input.input_latent,
-        .drafts = {},
-        .volumes = {}};
-    if (condition_.drafts.defined()) views.drafts = condition_.drafts.narrow(1, 0, count);
+    NoisyViews views = model_.noisy_views(x_, timesteps_, condition_, 0, count);
     const double share = static_cast<double>(num_views()) / static_cast<double>(count);
     StepSeconds seconds;
     if (!options_.independent) {
@@ -214,13 +206,11 @@ double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& con
   const at::NoGradGuard no_grad;
   const StepSeconds step_seconds = StepProbe(model, condition, options).measure();
   const DenoiseOptions denoise = denoising_of(model, options);
-  const auto sampler = make_sampler(model.schedule(), sampling_of(model, options.sampling), model.options().prediction);
+  const auto sampler = sampler_of(model, options.sampling);
   double seconds = 0;
   for (std::int64_t step = 0; step < sampler->num_steps(); ++step) {
-    const std::int64_t timestep =
-        sampler->timesteps()[sampler->timesteps().size() - 1 - static_cast<std::size_t>(step)];
-    const bool guided = timestep >= denoise.guidance_interval[0] && timestep <= denoise.guidance_interval[1];
-    seconds += denoise.guidance == 1 || guided ? step_seconds.views : step_seconds.views / 2;
+    const bool is_cheaper = denoise.guidance != 1 && !denoise.guides(sampler->timestep_of(step));
+    seconds += is_cheaper ? step_seconds.views / 2 : step_seconds.views;
     if (step % denoise.volume_interval == 0) seconds += step_seconds.volume + step_seconds.frustums;
   }
   const std::int64_t side = model.options().latent_size(), num_views = condition.views.cameras.num_views();

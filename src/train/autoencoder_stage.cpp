@@ -48,7 +48,7 @@ class AutoencoderStage : public Stage {
     const at::Tensor error = (decoded - truth) / 2;
     const at::Tensor chroma = error - error.mean({1}, true);
     return {{"psnr", mean_psnr((decoded + 1) / 2, (truth + 1) / 2)},
-            {"chroma_psnr", -10 * std::log10(chroma.square().mean().item<double>())},
+            {"chroma_psnr", -10 * std::log10(std::max(chroma.square().mean().item<double>(), kPerfect))},
             {"latent_mean", posterior.mean.mean().item<double>()},
             {"latent_deviation", posterior.mean.std().item<double>()}};
   }

@@ -79,8 +79,7 @@ class DiffusionStage : public Stage {
     if (synchronized_) {
       const at::Tensor order = at::rand({num_objects, num_views}, generator, at::kFloat).argsort(1, false);
       indices = order.slice(1, 0, options_.views_per_object).contiguous().to(model_.device());
-      const at::Tensor objects = at::arange(num_objects, indices.options()).unsqueeze(1);
-      if (!shared) targets = targets.index({objects, indices});
+      if (!shared) targets = pick_views(targets, indices);
     }
 
     // What an object costs before its views are denoised is paid once for all of its draws.
@@ -103,7 +102,7 @@ class DiffusionStage : public Stage {
     if (shared) return model_.training_loss(sample);
     at::Tensor& drafts = sample.condition.drafts;
     if (drafts.defined()) drafts = zero_where(drafts, uniform[1] < kDraftDropping);
-    return independent_loss(sample);
+    return model_.independent_loss(sample);
   }
 
   /// Error of the clean picture that one step from a noise level predicts: far steadier than that of samples.
@@ -150,31 +149,9 @@ class DiffusionStage : public Stage {
     InputCondition input{model_.clip_image_encoder->forward(pictures),
                          encode_pictures(model_, pictures.unsqueeze(1)).squeeze(1), batch.input_elevation};
     if (!model_.lifted_volume) return model_.condition(input, views);
-    const at::NoGradGuard no_grad;
-    const LiftedVolume volume = model_.lifted_volume->forward(batch.inputs, batch.input_elevation);
-    const at::Tensor poses = views.cameras.cam_from_world.index({indices});
-    const at::Tensor drafts = model_.lifted_volume->render(volume, poses, static_cast<int>(batch.inputs.size(-1)));
-    return model_.condition(input, views, spatial_features(model_, volume), encode_drafts(model_, drafts));
-  }
-
-  /// Mean squared error of views that are denoised each on its own.
-  at::Tensor independent_loss(const MultiviewTrainingBatch& sample) {
-    const MultiviewCondition& condition = sample.condition;
-    const at::Tensor rows = at::arange(sample.timesteps.size(0), sample.timesteps.options()).unsqueeze(1);
-    const at::Tensor viewpoints = condition.viewpoints.index({rows, sample.target_indices});
-    const at::Tensor context = model_.view_context(condition.input.clip_embedding, viewpoints);
-    const auto dropped = [&](const at::Tensor& input) {
-      return input.defined() ? zero_where(input, sample.drop->input_latent) : input;
-    };
-    const NoisyViews views{.x = add_noise(model_.schedule(), sample.latents, sample.timesteps, sample.noise),
-                           .timesteps = sample.timesteps,
-                           .context = zero_where(context, sample.drop->context),
-                           .input_latent = dropped(condition.input.input_latent),
-                           .drafts = dropped(condition.drafts),
-                           .volumes = {}};
-    const at::Tensor target =
-        prediction_target(model_.schedule(), options_.model.prediction, sample.latents, sample.timesteps, sample.noise);
-    return at::mse_loss(model_.predict_views(views), target);
+    const Lift lifted =
+        lift(model_, batch.inputs, batch.input_elevation, views.cameras.cam_from_world.index({indices}));
+    return model_.condition(input, views, lifted.features, lifted.draft_latents);
   }
 
   /// What a batch is denoised from, whatever the noise level.

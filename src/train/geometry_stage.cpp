@@ -51,7 +51,7 @@ class GeometryStage : public Stage {
     return {{"psnr", psnr(drafts)},
             {"ssim", color_similarity(drafts, truth).item<double>()},
             {"input_repeated_psnr", psnr(copies)},
-            {"silhouette_iou", both / any}};
+            {"silhouette_iou", any == 0 ? 1 : both / any}};
   }
 
   Image sample_sheet(const MultiviewBatch& batch, at::Generator&) override {

@@ -54,7 +54,7 @@ class Stage {
 /// The stage named in the options, on the parts of `model` that it needs. \throws InputError if they are not there.
 std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusion& model);
 
-/// Each stage has a file of its name.
+/// In NAME_stage.cpp; diffusion_stage.cpp holds `backbone` and `synchronized`.
 std::unique_ptr<Stage> make_autoencoder_stage(const TrainOptions& options, MultiviewDiffusion& model);
 std::unique_ptr<Stage> make_geometry_stage(const TrainOptions& options, MultiviewDiffusion& model);
 std::unique_ptr<Stage> make_elevation_stage(const TrainOptions& options, MultiviewDiffusion& model);
@@ -66,5 +66,8 @@ at::Tensor normal_noise(const at::Tensor& like, at::Generator& generator);
 
 /// Peak signal-to-noise ratio, dB, of pictures in [0, 1]: the mean over pictures `[M, C, H, W]` of each one's own.
 double mean_psnr(const at::Tensor& pictures, const at::Tensor& truth);
+
+/// The mean squared error that a perfect picture counts as having: 100 dB.
+inline constexpr double kPerfect = 1e-10;
 
 }  // namespace syncdreamer

@@ -22,7 +22,6 @@ namespace syncdreamer {
 namespace {
 
 constexpr const char* kStepKey = "syncdreamer.step";
-constexpr const char* kTrainKey = "syncdreamer.train";
 constexpr const char* kFrozenKey = "syncdreamer.frozen";
 constexpr const char* kBatchesKey = "syncdreamer.batches_per_step";
 constexpr const char* kObjectsKey = "syncdreamer.objects";
@@ -39,7 +38,7 @@ nlohmann::json determining_options(const TrainOptions& options) {
 
 /// The step and the options that a checkpoint's metadata say.
 std::pair<std::int64_t, TrainOptions> read_metadata(const std::filesystem::path& path, const StateDict& file) {
-  const auto step = file.metadata.find(kStepKey), saved = file.metadata.find(kTrainKey);
+  const auto step = file.metadata.find(kStepKey), saved = file.metadata.find(kTrainingMetadata);
   if (step == file.metadata.end() || saved == file.metadata.end()) {
     throw InputError(path, "is no checkpoint of a training: it does not say its step and options");
   }
@@ -97,7 +96,7 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
                      const TrainState& state) {
   StateDict file;
   file.metadata[kStepKey] = std::to_string(step);
-  file.metadata[kTrainKey] = json_text(options_to_json(options));
+  file.metadata[kTrainingMetadata] = json_text(options_to_json(options));
   file.metadata[kFrozenKey] = std::to_string(state.frozen);
   file.metadata[kBatchesKey] = std::to_string(state.batches_per_step);
   file.metadata[kObjectsKey] = std::to_string(state.objects);

@@ -170,7 +170,7 @@ class Trainer {
     }
   }
 
-  /// A tensor of a part that no file holds, or nothing; of those that Zero123 has not either nobody expects it.
+  /// A tensor of a part that no file holds, or nothing. Depth attention is passed over: Zero123's files lack it, too.
   std::string random_tensor_of(const std::string& part, const std::set<std::string>& taken_over) const {
     for (const NamedTensor& entry : state_dict_of(model_)) {
       const bool is_expected = entry.name.starts_with(part) && !is_depth_attention(entry.name);
@@ -359,7 +359,7 @@ class Trainer {
     if (callbacks_.on_validation) callbacks_.on_validation(step_, figures);
   }
 
-  /// Of what fails here, something else is the reason, which its caller tells.
+  /// Saves if that is possible; a failure is swallowed, for the caller rethrows the one before it.
   void save_as_far_as_possible() {
     try {
       save();
