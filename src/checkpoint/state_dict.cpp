@@ -45,7 +45,7 @@ ScalarType our_type(const std::string& name, at::ScalarType type) {
 
 using HeldFile = std::shared_ptr<const MappedFile>;
 
-// Of the tensors that view a file, and what they are known by.
+// The deleter of tensors that view a mapped file; its address also marks them, see mapped_file_of.
 void let_go(void* held_file) {
   delete static_cast<HeldFile*>(held_file);
 }

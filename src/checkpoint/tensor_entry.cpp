@@ -3,6 +3,8 @@
 #include <array>
 #include <limits>
 
+#include "core/joined.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -56,11 +58,7 @@ std::optional<std::uint64_t> size_bytes(const std::vector<std::int64_t>& shape, 
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
-  std::string text = "[";
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    text += (axis == 0 ? "" : ", ") + std::to_string(shape[axis]);
-  }
-  return text + "]";
+  return "[" + joined(shape) + "]";
 }
 
 }  // namespace syncdreamer

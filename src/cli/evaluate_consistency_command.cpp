@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -29,12 +28,11 @@ namespace {
 std::vector<std::filesystem::path> objects_in(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> objects;
   if (!std::filesystem::is_directory(folder)) return {};
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::filesystem::path extension = entry.path().extension();
+  for (const std::filesystem::path& entry : entries_of(folder)) {
+    const std::filesystem::path extension = entry.extension();
     if (extension == ".png" || extension == ".jpg" || extension == ".json") return {};
-    if (entry.is_directory()) objects.push_back(entry.path());
+    if (std::filesystem::is_directory(entry)) objects.push_back(entry);
   }
-  std::sort(objects.begin(), objects.end());
   return objects;
 }
 

@@ -48,20 +48,29 @@ Mesh read_truth(const MeshArguments& arguments, UpAxis up, const Reporter& repor
   return truth;
 }
 
-/// Says so where meshes are far apart because the axis that was taken to point up is probably the wrong one.
-void hint_at_up_axis(const MeshArguments& arguments, const Mesh& prediction, double distance,
-                     const Reporter& reporter) {
-  if (distance < kFarApart || arguments.truth_up != UpAxis::by_format || is_gltf_file(arguments.truth_mesh) ||
-      !arguments.truth_depths.empty())
-    return;
-  std::vector<Vec3> turned;
+/// The Chamfer distance of two meshes; infinite where the cameras see nothing of one of them.
+double distance_of(const Mesh& truth, const Mesh& prediction) {
   try {
-    turned = visible_points(read_truth(arguments, UpAxis::y, {}), "true mesh");
+    return chamfer(visible_points(truth), visible_points(prediction)).chamfer();
   } catch (const InputError&) {
-    return;  // turned out of sight
+    return INFINITY;
   }
-  if (chamfer(turned, visible_points(prediction)).chamfer() < kMuchNearer * distance) {
-    reporter.warn(arguments.truth_mesh.string() + ": was taken z up and fits much better y up, see --truth-up");
+}
+
+/// Says so where meshes are far apart because the axis that was taken to point up is probably the wrong one.
+void hint_at_up_axis(const MeshArguments& arguments, const Mesh& truth, const Mesh& prediction, double distance,
+                     const Reporter& reporter) {
+  if (distance < kFarApart) return;
+  const auto hint = [&](const std::filesystem::path& file, const char* flag) {
+    reporter.warn(file.string() + ": was taken z up and fits much better y up, see " + flag);
+  };
+  if (arguments.prediction_up == UpAxis::by_format && is_obj_file(arguments.prediction) &&
+      distance_of(truth, read_mesh(arguments.prediction, UpAxis::y)) < kMuchNearer * distance) {
+    hint(arguments.prediction, "--prediction-up");
+  } else if (arguments.truth_up == UpAxis::by_format && !is_gltf_file(arguments.truth_mesh) &&
+             arguments.truth_depths.empty() &&
+             distance_of(read_truth(arguments, UpAxis::y, {}), prediction) < kMuchNearer * distance) {
+    hint(arguments.truth_mesh, "--truth-up");
   }
 }
 
@@ -101,7 +110,7 @@ void run_mesh(const MeshArguments& arguments) {
   warn_of_inside(prediction, arguments.prediction, reporter);
   std::cout << report_to_table(report_of(comparison, arguments.prediction.filename().string())) << std::flush;
   if (!arguments.json.empty()) write_json(arguments.json, comparison_to_json(comparison));
-  hint_at_up_axis(arguments, prediction, comparison.points.chamfer(), reporter);
+  hint_at_up_axis(arguments, truth, prediction, comparison.points.chamfer(), reporter);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/console.h"
+#include "cli/interrupts.h"
 #include "cli/option_flags.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -125,12 +126,20 @@ void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) 
   const std::uint64_t seed =
       static_cast<std::uint64_t>(options_.render.seed) * 0x9e3779b97f4a7c15ULL + fnv1a_64(entry.uid);
   ObjectViews views = render_object_views(std::move(object), options_.views, options_.render, seed);
-  if (std::any_of(views.target.begin(), views.target.end(), is_blank)) {
-    throw InputError(entry.source + ": nothing of it can be seen");
+  if (const auto blank = std::ranges::find_if(views.target, is_blank); blank != views.target.end()) {
+    throw InputError(entry.source + ": nothing of it can be seen in target view " +
+                     std::to_string(blank - views.target.begin()) + ", which training cannot use");
   }
   const int size = options_.render.size;
   folder_.write(entry.uid, ViewKind::target, to_view_set(std::move(views.target), views.target_viewpoints, size));
   folder_.write(entry.uid, ViewKind::input, to_view_set(std::move(views.input), views.input_viewpoints, size));
+}
+
+void ObjectWriter::stop_if_interrupted(std::size_t num_done, std::size_t num_all) {
+  if (!interrupted()) return;
+  folder_.write_index();
+  throw InputError("interrupted: " + std::to_string(num_done) + " of " + std::to_string(num_all) +
+                   " are done; the same command goes on with --keep");
 }
 
 void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {

@@ -38,10 +38,14 @@ class ObjectWriter {
   /// Renders the object's views, unless they are kept, and writes them, the mesh of a held-out object, and, now and
   /// then, the index.
   ///
-  /// \throws InputError if a view shows nothing.
+  /// \throws InputError if a target view shows nothing, which is named.
   void write(const ObjectEntry& entry, SceneObject object);
   /// Where the mesh of a held-out object goes.
   std::filesystem::path mesh_path(const std::string& uid) const { return folder_.mesh_path(uid); }
+  /// What a command is to do between two objects: goes on, or if it was interrupted writes the index and stops.
+  ///
+  /// \throws InputError if it was interrupted, saying how many of so many objects or models are done.
+  void stop_if_interrupted(std::size_t num_done, std::size_t num_all);
   /// Writes the index and run.json. \param command_options  saved beside the rendering's options.
   void finish(const std::string& command, nlohmann::json command_options);
 

@@ -6,8 +6,10 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/interrupts.h"
 #include "cli/object_writer.h"
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/option_range.h"
 #include "core/random.h"
 #include "core/zero_padded.h"
@@ -30,9 +32,8 @@ ProceduralKind kind_of(const ObjectsArguments& arguments, int index) {
   const auto found =
       std::find_if(kinds.begin(), kinds.end(), [&](const ProceduralKind& kind) { return kind.name == arguments.kind; });
   if (found != kinds.end()) return *found;
-  std::string names;
-  for (const ProceduralKind& kind : kinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
-  throw InputError("--kind: found '" + arguments.kind + "', expected one of " + names);
+  const auto name_of = [](const ProceduralKind& kind) { return kind.name; };
+  throw InputError("--kind: found '" + arguments.kind + "', expected one of " + joined(kinds, name_of));
 }
 
 void make_objects(const ObjectsArguments& arguments) {
@@ -42,7 +43,9 @@ void make_objects(const ObjectsArguments& arguments) {
   ObjectWriter writer(arguments.writer);
   const int seed = arguments.writer.render.seed;
   int num_objects = 0;
+  catch_interrupts();
   for (int i = 0; i < arguments.count; ++i) {
+    writer.stop_if_interrupted(static_cast<std::size_t>(i), static_cast<std::size_t>(arguments.count));
     const int index = arguments.first + i;
     const ProceduralKind kind = kind_of(arguments, index);
     reporter.progress("objects", i, arguments.count);

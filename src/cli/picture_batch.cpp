@@ -7,6 +7,7 @@
 #include "cli/console.h"
 #include "cli/interrupts.h"
 #include "core/error.h"
+#include "core/joined.h"
 
 namespace syncdreamer {
 namespace {
@@ -30,8 +31,7 @@ void for_each_picture(const std::vector<path>& pictures, const path& output,
                       const std::function<void(const path& picture, const path& folder)>& work) {
   if (pictures.size() == 1) return work(pictures.front(), output);
   check_names(pictures);
-  std::string failed;
-  int num_failed = 0;
+  std::vector<std::string> failed;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (interrupted()) {  // while results were handed over
       throw InputError("interrupted after " + std::to_string(i) + " of " + std::to_string(pictures.size()) +
@@ -43,12 +43,12 @@ void for_each_picture(const std::vector<path>& pictures, const path& output,
     } catch (const InputError& error) {
       if (interrupted()) throw;
       console_reporter().warn(error.what());
-      failed += (num_failed++ == 0 ? "" : ", ") + pictures[i].string();
+      failed.push_back(pictures[i].string());
     }
   }
-  if (num_failed > 0) {
-    throw InputError(std::to_string(num_failed) + " of " + std::to_string(pictures.size()) +
-                     " pictures failed: " + failed);
+  if (!failed.empty()) {
+    throw InputError(std::to_string(failed.size()) + " of " + std::to_string(pictures.size()) +
+                     " pictures failed: " + joined(failed));
   }
 }
 

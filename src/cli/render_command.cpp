@@ -8,9 +8,11 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/interrupts.h"
 #include "cli/object_writer.h"
 #include "cli/option_flags.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "core/option_range.h"
 #include "core/random.h"
 #include "dataset/selection.h"
@@ -43,9 +45,8 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
       continue;
     }
     std::vector<ModelFile> found;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
-      if (!entry.is_regular_file() || !is_mesh_file(entry.path())) continue;
-      found.push_back({entry.path(), entry.path().lexically_relative(path).generic_string(), true});
+    for (const std::filesystem::path& file : files_under(path)) {
+      if (is_mesh_file(file)) found.push_back({file, file.lexically_relative(path).generic_string(), true});
     }
     if (found.empty()) throw InputError(path, "holds no 3-D model");
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.source < b.source; });
@@ -106,7 +107,9 @@ void render_models(const RenderArguments& arguments) {
   ObjectWriter writer(arguments.writer);
   std::set<std::string> used;
   std::size_t num_failed = 0;
+  catch_interrupts();
   for (std::size_t i = 0; i < models.size(); ++i) {
+    writer.stop_if_interrupted(i, models.size());
     try {
       render_model(models[i], uid_of(models[i], used), arguments, writer, reporter);
     } catch (const InputError& error) {

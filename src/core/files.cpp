@@ -1,5 +1,6 @@
 #include "core/files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -53,6 +54,29 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes,
   }
   if (stream.bad()) throw InputError(path, "cannot be read (" + reason() + ")");
   return content;
+}
+
+std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder) {
+  using std::filesystem::directory_options;
+  std::error_code error, unknown;  // of an entry of unknown kind nothing is said
+  std::vector<std::filesystem::path> files;
+  for (std::filesystem::recursive_directory_iterator entry(folder, directory_options::skip_permission_denied, error),
+       end;
+       !error && entry != end; entry.increment(error)) {
+    if (entry->is_regular_file(unknown)) files.push_back(entry->path());
+  }
+  if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
+  return files;
+}
+
+std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::vector<std::filesystem::path> entries;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    entries.push_back(entry->path());
+  if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
+  std::sort(entries.begin(), entries.end());
+  return entries;
 }
 
 void make_folder(const std::filesystem::path& path) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace syncdreamer {
 
@@ -26,6 +27,14 @@ void check_writable(const std::filesystem::path& path);
 /// \throws InputError if it cannot be read or is larger than `max_bytes`.
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::string::npos,
                       const std::function<void(std::string_view)>& check_beginning = {});
+
+/// The files in a folder and in its folders, but for folders that may not be read; in no order.
+///
+/// \throws InputError if they cannot be listed.
+std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder);
+
+/// What is in a folder, in the order of the names. \throws InputError if it cannot be listed.
+std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder);
 
 /// Makes a folder and its parents. \throws InputError if that fails or if `path` is something else.
 void make_folder(const std::filesystem::path& path);

@@ -9,7 +9,7 @@
 namespace syncdreamer {
 
 /// Calls `action` for 0 .. count - 1 in several threads, and throws what one of the calls threw: an exception that left
-/// a loop of OpenMP would end the program.
+/// a loop of OpenMP would end the program. Such loops are for what cannot throw.
 template <class Count, class Action>
 void in_parallel(Count count, const Action& action, int num_threads = omp_get_max_threads()) {
   std::exception_ptr failure;

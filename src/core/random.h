@@ -19,6 +19,11 @@ constexpr std::uint64_t fnv1a_64(std::string_view text, std::uint64_t seed = 0) 
   return hash;
 }
 
+/// A seed for generators that take the lower half of one alone, as libtorch's on the CPU do: small seeds as they are.
+constexpr std::uint64_t generator_seed(std::uint64_t seed) {
+  return seed >> 32 == 0 ? seed : mix_bits(seed);
+}
+
 /// SplitMix64: small, fast random numbers that are the same on every machine. Streams of one seed are independent, so
 /// that what is drawn at step n of a training depends on (seed, n) alone.
 class Random {

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/in_parallel.h"
+#include "core/joined.h"
 #include "dataset/view_folder.h"
 #include "image/resize.h"
 
@@ -135,8 +136,7 @@ MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>
     }
   }
   if (places.empty()) {
-    std::string names;
-    for (const ViewFolder& folder : *folders) names.append(names.empty() ? "" : ", ").append(folder.path().string());
+    const std::string names = joined(*folders, [](const ViewFolder& folder) { return folder.path().string(); });
     const bool wants_held_out = split == Split::held_out;
     throw InputError(names + ": found no object " + (wants_held_out ? "held out" : "to train on") +
                      ", expected one with \"held_out\": " + (wants_held_out ? "true" : "false") + " in objects.json");

@@ -245,6 +245,8 @@ class MeshReader {
 
 bool is_mesh_file(const std::filesystem::path& path) {
   const std::string extension = lower_extension(path);
+  // XML says nothing of what is in it, but for Ogre's `name.mesh.xml`.
+  if (extension == ".xml") return lower_extension(path.stem()) == ".mesh";
   return !extension.empty() && Assimp::Importer().IsExtensionSupported(extension);
 }
 

@@ -18,7 +18,7 @@ using Color = std::array<int, 3>;
 
 constexpr int kFaintest = 13;                  // alpha that can be seen, of 255
 constexpr int kPlainDistance = 30;             // a border pixel this close to the median belongs to the background
-constexpr double kPlainShare = 0.75;           // so many of the border's pixels must
+constexpr double kPlainShare = 0.75;           // of the border's pixels, that belong to a plain background
 constexpr int kMinFloodDistance = 12;          // compression noise
 constexpr int kEdgeWidth = 2;                  // pixels that may mix object and background
 constexpr double kSmallestObjectShare = 5e-4;  // of the picture

@@ -11,7 +11,7 @@ inline constexpr int kCropNone = -1;              ///< A crop size: the whole pi
 inline constexpr int kRecommendedCropSize = 200;  ///< The paper's authors'.
 inline constexpr int kPaperSize = 256;            ///< The size that crop sizes refer to.
 
-/// Of a picture that shows nothing.
+/// Thrown for a picture that shows nothing.
 class NoObjectError : public InputError {
  public:
   using InputError::InputError;

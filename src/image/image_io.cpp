@@ -128,9 +128,21 @@ void check_data_sums(std::span<const std::byte> png, const std::string& name) {
   }
 }
 
+/// What the beginning of a file that is neither says it is.
+const char* other_format(std::span<const std::byte> bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), std::min<std::size_t>(bytes.size(), 16));
+  if (text.starts_with("RIFF") && text.substr(std::min<std::size_t>(text.size(), 8)).starts_with("WEBP"))
+    return "a WebP picture";
+  if (text.starts_with("GIF8")) return "a GIF";
+  if (text.starts_with("BM")) return "a BMP picture";
+  if (text.starts_with("II*") || text.starts_with("MM")) return "a TIFF picture";
+  return "something else";
+}
+
 void check_is_picture(std::span<const std::byte> bytes, const std::string& name) {
   if (bytes.empty()) throw InputError(name + ": the file is empty, expected a PNG or JPEG picture");
-  if (!is_png(bytes) && !is_jpeg(bytes)) throw InputError(name + ": found no PNG or JPEG picture, expected one");
+  if (!is_png(bytes) && !is_jpeg(bytes))
+    throw InputError(name + ": found " + other_format(bytes) + ", expected a PNG or JPEG picture");
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw InputError(name + ": the file is larger than 2 GiB");
   }

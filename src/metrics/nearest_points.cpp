@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cmath>
-#include <cstdint>
 #include <nanoflann.hpp>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 
 namespace syncdreamer {
 namespace {
@@ -32,16 +32,12 @@ std::vector<NearestPoint> nearest_points(std::span<const Vec3> from, std::span<c
   const PointCloud cloud{to};
   const Tree tree(3, cloud, nanoflann::KDTreeSingleIndexAdaptorParams(16));
   std::vector<NearestPoint> nearest(from.size());
-  const auto count = static_cast<std::int64_t>(from.size());
-#pragma omp parallel for
-  for (std::int64_t i = 0; i < count; ++i) {
-    const Vec3 point = from[static_cast<std::size_t>(i)];
-    const std::array<double, 3> query = {point.x, point.y, point.z};
-    NearestPoint& found = nearest[static_cast<std::size_t>(i)];
+  in_parallel(from.size(), [&](std::size_t i) {
+    const std::array<double, 3> query = {from[i].x, from[i].y, from[i].z};
     double squared = 0.0;
-    tree.knnSearch(query.data(), 1, &found.index, &squared);
-    found.distance = std::sqrt(squared);
-  }
+    tree.knnSearch(query.data(), 1, &nearest[i].index, &squared);
+    nearest[i].distance = std::sqrt(squared);
+  });
   return nearest;
 }
 

@@ -9,7 +9,7 @@ namespace syncdreamer {
 /// error over all pixels and channels. Infinite for equal pictures.
 ///
 /// Each channel is summed in single precision, pixel after pixel, as the paper's evaluation does: for pictures of 256 x
-/// 256 the rounding moves the third decimal. Of larger ones so many pixels at a time are.
+/// 256 the rounding moves the third decimal. Larger pictures are summed in blocks of that many pixels.
 double psnr(const RgbPlanes& truth, const RgbPlanes& prediction);
 
 /// The same for 8-bit pictures, alpha blended on white.

@@ -5,8 +5,8 @@
 
 namespace syncdreamer {
 
-/// Whether libtorch's operators compute in a smaller type of this thread's own accord, where that is safe (matrix
-/// products, convolutions): on CPUs and CUDA devices, and in which.
+/// Autocasting on this thread: whether libtorch's operators convert their operands to a smaller type by themselves,
+/// where that is safe (matrix products, convolutions), on CPUs and on CUDA devices, and to which.
 struct AutocastState {
   struct Kind {
     bool enabled = false;
@@ -20,8 +20,8 @@ AutocastState current_autocast();
 /// The present state, but for devices of one kind computing in `type`; float32 leaves it as it is.
 AutocastState autocast_to(c10::DeviceType device, c10::ScalarType type);
 
-/// Puts a state into force until the end of the scope. Every use of a weight converts it: kept conversions, of which
-/// there would be few uses here, are those that lose gradients when made where none are recorded.
+/// Puts a state into force until the end of the scope. libtorch's cache of converted weights is off: a conversion that
+/// was cached while no gradients were recorded would later be used without its gradient.
 class Autocast {
  public:
   explicit Autocast(const AutocastState& state);

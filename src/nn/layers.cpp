@@ -58,7 +58,7 @@ Activation activation_of(const Layer& layer) {
 void initialize(torch::nn::Module& root, uint64_t seed) {
   root.apply([seed](const std::string& name, torch::nn::Module& module) {
     if (auto* initializable = dynamic_cast<Initializable*>(&module)) {
-      at::Generator generator = at::detail::createCPUGenerator(fnv1a_64(name, seed));
+      at::Generator generator = at::detail::createCPUGenerator(fnv1a_64(name, generator_seed(seed)));
       initializable->initialize(generator);
     }
   });

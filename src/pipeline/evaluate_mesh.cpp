@@ -18,6 +18,17 @@ constexpr int kSurfaceSamples = 100000;
 constexpr double kVoxelSide = 0.01;
 constexpr double kFScoreDistance = 0.02, kLooseFScoreDistance = 0.05;
 
+std::vector<std::pair<const char*, double>> figures_of(const MeshComparison& comparison) {
+  const ChamferResult& points = comparison.points;
+  return {{"chamfer", points.chamfer()},
+          {"prediction_to_truth", points.prediction_to_truth},
+          {"truth_to_prediction", points.truth_to_prediction},
+          {"volume_iou", comparison.volume_iou},
+          {"f_score_0.02", points.f_score()},
+          {"f_score_0.05", comparison.loose_f_score},
+          {"normal_consistency", comparison.normal_consistency}};
+}
+
 }  // namespace
 
 std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder) {
@@ -73,23 +84,17 @@ MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_poi
 
 Report report_of(const MeshComparison& comparison, const std::string& name) {
   Report report{.row_title = "object", .columns = {}, .rows = {{name, {}}}};
-  const nlohmann::ordered_json figures = comparison_to_json(comparison);
-  for (const auto& [column, value] : figures.items()) {
-    report.columns.push_back(column);
-    report.rows[0].values.push_back(value.get<double>());
+  for (const auto& [figure, value] : figures_of(comparison)) {
+    report.columns.emplace_back(figure);
+    report.rows[0].values.push_back(value);
   }
   return report;
 }
 
 nlohmann::ordered_json comparison_to_json(const MeshComparison& comparison) {
-  const ChamferResult& points = comparison.points;
-  return {{"chamfer", points.chamfer()},
-          {"prediction_to_truth", points.prediction_to_truth},
-          {"truth_to_prediction", points.truth_to_prediction},
-          {"volume_iou", comparison.volume_iou},
-          {"f_score_0.02", points.f_score()},
-          {"f_score_0.05", comparison.loose_f_score},
-          {"normal_consistency", comparison.normal_consistency}};
+  nlohmann::ordered_json json;
+  for (const auto& [figure, value] : figures_of(comparison)) json[figure] = value;
+  return json;
 }
 
 }  // namespace syncdreamer

@@ -37,7 +37,7 @@ struct MeshComparison {
   double loose_f_score = 0.0;  ///< the same at 0.05
   double volume_iou = 0.0;
   double normal_consistency = 0.0;  ///< of the whole surfaces
-  double misplacement = 0.0;        ///< mean distance of the prediction's points, as the rule places them, from it
+  double misplacement = 0.0;        ///< mean distance of the prediction's points from its exact visible ones
 };
 
 /// Compares two meshes in the frame of the training renderings (unit box around the origin, z up).

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/files.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
 #include "metrics/psnr.h"
@@ -27,17 +28,14 @@ std::optional<int> view_number(const path& file) {
 }
 
 std::map<int, path> view_files(const path& folder) {
-  std::error_code error;
-  const std::filesystem::directory_iterator entries(folder, error);
-  if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
   std::map<int, path> files;
-  for (const auto& entry : entries) {
-    const std::optional<int> number = view_number(entry.path());
+  for (const path& entry : entries_of(folder)) {
+    const std::optional<int> number = view_number(entry);
     if (!number) continue;
-    const auto [known, is_new] = files.emplace(*number, entry.path());
+    const auto [known, is_new] = files.emplace(*number, entry);
     if (!is_new) {
       throw InputError(folder, "has view " + std::to_string(*number) + " twice: " + known->second.filename().string() +
-                                   " and " + entry.path().filename().string());
+                                   " and " + entry.filename().string());
     }
   }
   return files;
@@ -101,16 +99,12 @@ Report evaluate_views(const path& truth, const path& prediction) {
 }
 
 Report evaluate_view_set(const path& truth, const path& prediction) {
-  std::error_code error;
-  const std::filesystem::directory_iterator entries(truth, error);
-  if (error) throw InputError(truth, "cannot be read as a folder (" + error.message() + ")");
   std::vector<path> objects;
-  for (const auto& entry : entries) {
-    const bool is_masks = entry.path().filename() == "masks";  // which reconstruct leaves beside its views
-    if (entry.is_directory() && !is_masks && has_views(entry.path())) objects.push_back(entry.path());
+  for (const path& entry : entries_of(truth)) {
+    const bool is_masks = entry.filename() == "masks";  // which reconstruct leaves beside its views
+    if (std::filesystem::is_directory(entry) && !is_masks && has_views(entry)) objects.push_back(entry);
   }
   if (objects.empty()) throw InputError(truth, "has neither views (000.png, ...) nor folders with views");
-  std::sort(objects.begin(), objects.end());
   Report report{.row_title = "object", .columns = {"psnr", "ssim"}, .rows = {}};
   for (const path& object : objects) {
     const std::vector<Summary> means = summarize(evaluate_views(object, prediction / object.filename()));

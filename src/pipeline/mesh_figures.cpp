@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/in_parallel.h"
 #include "metrics/chamfer.h"
 #include "pipeline/evaluate_mesh.h"
 #include "render/raytracer.h"
@@ -36,8 +37,7 @@ Occupancy enclosed_points(const Mesh& mesh, int side) {
   const Box box = bounding_box(mesh);
   const std::vector<Vec3> directions = spread_directions();
   Occupancy result{side, std::vector<std::uint8_t>(static_cast<std::size_t>(side) * side * side, 0)};
-#pragma omp parallel for schedule(dynamic)
-  for (int x = 0; x < side; ++x) {
+  in_parallel(side, [&](int x) {
     for (int y = 0; y < side; ++y) {
       for (int z = 0; z < side; ++z) {
         const Vec3 point = Vec3{-1, -1, -1} + Vec3{1.0 * x, 1.0 * y, 1.0 * z} * (2.0 / side);
@@ -47,7 +47,7 @@ Occupancy enclosed_points(const Mesh& mesh, int side) {
         result.inside[(static_cast<std::size_t>(x) * side + y) * side + z] = enclosed;
       }
     }
-  }
+  });
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "checkpoint/mapped_weights.h"
 #include "checkpoint/module_loading.h"
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/json_text.h"
 #include "core/options.h"
 #include "core/size_text.h"
@@ -20,8 +22,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr const char* kTrainingMetadata = "syncdreamer.train";  // of checkpoint.safetensors (train/train_state.cpp)
 
 MultiviewDiffusionOptions described_options(const StateDict& file) {
   const nlohmann::json json = nlohmann::json::parse(file.metadata.at(kModelMetadata), nullptr, false);
@@ -47,6 +47,22 @@ void check_memory(const MultiviewDiffusion& model, const StateDict& file, std::u
   throw InputError(file.path, "its weights need " + size_text(needed) + " in single precision, of which " +
                                   size_text(max_bytes) +
                                   " may be used; those of a file in single precision are read piece by piece");
+}
+
+/// \throws InputError for a file of which whole parts are missing, as those of a training's first stages.
+void check_has_all_parts(const MultiviewDiffusion& model, const StateDict& file) {
+  std::set<std::string> missing, found;
+  const auto part_of = [](const std::string& name) { return name.substr(0, name.find('.')); };
+  for (const auto& parameter : model.named_parameters()) {
+    if (model.options().synchronized || !is_synchronizing(parameter.key())) missing.insert(part_of(parameter.key()));
+  }
+  for (const auto& [name, tensor] : file) {
+    if (missing.contains(part_of(name))) found.insert(part_of(name));
+  }
+  for (const std::string& part : found) missing.erase(part);
+  if (missing.empty()) return;
+  throw InputError(file.path, "is only a part of a model (" + joined(found) + "); " + joined(missing) +
+                                  " are missing, which the last stage of a training adds");
 }
 
 /// Fills a model; buffers may be missing, and so may what a model of single views does not use.
@@ -112,6 +128,7 @@ std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path
     if (!clip.empty())
       throw InputError(clip, "--clip is for published checkpoints; this model has its own image tower");
     const auto model = empty_model(described_options(file), file, "metadata 'syncdreamer.model'");
+    check_has_all_parts(*model, file);
     check_memory(*model, file, max_bytes);
     fill(*model, file, false);
     return model;

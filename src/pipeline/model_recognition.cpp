@@ -131,6 +131,13 @@ std::int64_t recognize_image_size(const StateDict& file, std::int64_t usual) {
 
 }  // namespace
 
+void check_is_published_model(const StateDict& named) {
+  if (is_published_model(named)) return;
+  throw InputError(named.path,
+                   "is no model that this program knows: it neither describes itself nor has the names "
+                   "of a SyncDreamer or Zero123 checkpoint");
+}
+
 StateDict with_model_names(const StateDict& file, const StateDict& clip) {
   StateDict named;
   named.path = file.path;
@@ -142,6 +149,7 @@ StateDict with_model_names(const StateDict& file, const StateDict& clip) {
     named.add(own_name, tensor);
   }
   if (has_tower) return named;
+  check_is_published_model(named);
   if (clip.empty()) {
     throw InputError(file.path, "holds no image tower of CLIP; name OpenAI's ViT-L-14.pt with --clip");
   }
@@ -160,11 +168,7 @@ bool is_published_model(const StateDict& file) {
 }
 
 MultiviewDiffusionOptions recognize_model(const StateDict& file) {
-  if (!is_published_model(file)) {
-    throw InputError(file.path,
-                     "is no model that this program knows: it neither describes itself nor has the names "
-                     "of a SyncDreamer or Zero123 checkpoint");
-  }
+  check_is_published_model(file);
   const Shapes shapes(file);
   MultiviewDiffusionOptions options;
   options.unet = recognize_unet(shapes);

@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/option_range.h"
+#include "core/size_text.h"
 #include "core/stopwatch.h"
 #include "geometry/mesh_topology.h"
 #include "neus/neus_fit.h"
@@ -28,16 +30,16 @@ namespace {
 
 constexpr int kSmoothingRounds = 5, kMaxSmoothingRounds = 100;
 constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
-constexpr std::size_t kMinViews = 3;
-constexpr int kNumStages = 5;        // of reconstruct_mesh
+constexpr int kNumStages = 5;                   // of reconstruct_mesh
 constexpr double kMinHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
-constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
-constexpr double kMinVolumeIou = 0.5;        // of the volume's silhouettes and the masks
-constexpr double kMinPictureIou = 0.5;       // of the mesh's silhouette and the input picture's, to take its colours
-constexpr double kPictureWeight = 10;        // of the input picture's colours: it is no guess, as the views are
-constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
-constexpr double kMaxOutside = 0.5;          // share of the silhouettes outside of the cube
-constexpr double kMaxTurntablePixels = 1e9;  // of all frames, which are held in memory
+constexpr double kConsistentHullIou = 0.95;    // from which on the views contradict each other nowhere
+constexpr double kMinVolumeIou = 0.5;          // of the volume's silhouettes and the masks
+constexpr double kMinPictureIou = 0.5;         // of the mesh's silhouette and the input picture's, to take its colours
+constexpr double kPictureWeight = 10;          // of the input picture's colours: it is no guess, as the views are
+constexpr double kMuchWorse = 0.1;             // silhouette IoU that the fit may lie behind the hull
+constexpr double kMaxOutside = 0.5;            // share of the silhouettes outside of the cube
+constexpr double kMaxTurntablePixels = 1e9;    // of all frames, which are held in memory
+constexpr std::uint64_t kBytesPerTexel = 100;  // while a texture is made, measured
 
 /// Measures how long the stages take, and reports when one ends.
 class StageClock {
@@ -59,12 +61,6 @@ class StageClock {
   std::vector<std::pair<std::string, double>> seconds_;
 };
 
-std::string list_of(const std::vector<int>& numbers) {
-  std::string text;
-  for (const int number : numbers) text += (text.empty() ? "" : ", ") + std::to_string(number);
-  return text;
-}
-
 bool fills_all_pictures(const std::vector<ReconstructionView>& views) {
   return std::all_of(views.begin(), views.end(), [](const ReconstructionView& view) {
     return std::all_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
@@ -82,7 +78,7 @@ std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionVie
     (is_used ? result.used_views : result.empty_views).push_back(static_cast<int>(k));
     if (is_used) views.push_back(all[k]);
   }
-  const std::string empty = list_of(result.empty_views);
+  const std::string empty = joined(result.empty_views);
   if (views.size() < kMinViews) {
     const std::string found =
         std::to_string(views.size()) + (empty.empty() ? "" : ", and nothing is seen in views " + empty);
@@ -128,18 +124,18 @@ VisualHull carve_if_possible(const std::vector<ReconstructionView>& views, const
 }
 
 /// Names the views whose silhouettes no common body explains.
-void warn_of_contradictions(const Reconstruction& result, const Reporter& reporter) {
+void warn_of_contradictions(const Reconstruction& result, bool are_generated, const Reporter& reporter) {
   const std::vector<int> disagreeing = result.disagreeing_views();
   if (disagreeing.empty()) return;
   if (2 * disagreeing.size() <= result.used_views.size()) {
-    reporter.warn("the silhouettes of these views disagree with the others: " + list_of(disagreeing));
+    reporter.warn("the silhouettes of these views disagree with the others: " + joined(disagreeing));
   } else if (result.method == ReconstructionMethod::volume) {
     reporter.warn(
         "most silhouettes contradict each other, as those of a nearly white object may: its shape is the "
         "volume's");
   } else {
-    reporter.warn("most silhouettes contradict each other (views " + list_of(disagreeing) +
-                  "): these may not be the pictures' cameras");
+    const char* const reason = are_generated ? ": no one object looks like that" : ": these may not be their cameras";
+    reporter.warn("most silhouettes contradict each other (views " + joined(disagreeing) + ")" + reason);
   }
 }
 
@@ -331,6 +327,20 @@ void ReconstructOptions::check_ranges() const {
   fit.check_ranges();
 }
 
+void ReconstructOptions::check_memory(std::uint64_t bytes) const {
+  const auto squared = [](int side) { return static_cast<std::uint64_t>(side) * static_cast<std::uint64_t>(side); };
+  const auto check_size = [bytes](const char* flag, int size, std::uint64_t needed) {
+    require_option(
+        needed <= bytes, flag, size,
+        "less: it takes about " + size_text(needed) + " of memory, of which " + size_text(bytes) + " may be used");
+  };
+  check_size("--texture-size", texture_size, kBytesPerTexel * squared(texture_size));
+  check_size("--turntable-size", turntable.size,
+             3 * static_cast<std::uint64_t>(turntable.num_frames) * squared(turntable.size));
+  const bool may_fit = method == ReconstructionMethod::automatic || method == ReconstructionMethod::fast;
+  if (may_fit && fit != SurfaceFitOptions()) fit.check_memory(bytes);
+}
+
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const std::function<bool()>& should_stop, const ViewSource& source) {
@@ -343,7 +353,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
   if (options.on_ground && result.method != volume) cut_where_it_stands(result.hull, views, reporter);
-  warn_of_contradictions(result, reporter);
+  warn_of_contradictions(result, source.picture.has_value(), reporter);
   clock.end("hull");
 
   std::optional<FoundSurface> surface;

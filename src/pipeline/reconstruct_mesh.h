@@ -74,6 +74,9 @@ struct ReconstructOptions {
 
   /// \throws InputError for a value out of range.
   void check_ranges() const;
+
+  /// \throws InputError if the texture, the video or the grids of a fit would take more memory than this.
+  void check_memory(std::uint64_t bytes) const;
 };
 
 /// A mesh and how it came about.

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "core/in_parallel.h"
 #include "reconstruct/signed_distance.h"
 
 namespace syncdreamer {
@@ -15,29 +16,30 @@ constexpr double kSeenCosine = 0.12;        // of the angle between normal and c
 constexpr double kSteeperCosine = 0.4;      // the same for the surface above: 24 degrees from grazing
 constexpr double kMinTurn = 0.05;           // of the downward cosine between both, for a curvature to be told
 constexpr double kMaxSpread = 2.5;          // of the section: its variance over that of a disc of its area
-constexpr double kSharpestVoxels = 14;      // radius that an edge may seem to have, spacings of the grid,
-constexpr double kSharpestPixels = 6;       // or pixels
+constexpr double kSharpestVoxels = 14;      // radius that an edge may seem to have, spacings of the grid
+constexpr double kSharpestPixels = 6;       // the same, pixels; the larger one counts
 constexpr double kMinRound = 0.35;          // of the radius told from the turn to that told from the section
 constexpr int kBlurRadius = 2;              // samples; steps between voxels are not surface
 constexpr double kIgnoredShare = 0.005;     // of the seen surface, which may lie lower by noise
-constexpr std::size_t kSlab = 6;            // layers, in which
-constexpr double kMinSeenShare = 0.25;      // so much of the surface is seen where there is an object,
-constexpr double kShareOfAbove = 0.33;      // and in the lowest of them so much of that
+constexpr std::size_t kSlab = 6;            // layers that are judged together
+constexpr double kMinSeenShare = 0.25;      // of a slab's surface that faces a camera, where there is an object
+constexpr double kShareOfAbove = 0.33;      // of the slab's seen share, that its lowest layer must reach
 constexpr double kSurfaceThickness = 1.25;  // samples on each side of the boundary
 
 /// Mean over 2 kBlurRadius + 1 samples along one axis; the outermost samples stay.
 void blur_along(ScalarGrid& grid, std::size_t stride) {
   const auto side = static_cast<std::size_t>(grid.size);
   const std::vector<float> before = grid.values;
-#pragma omp parallel for
-  for (std::size_t line = 0; line < side * side; ++line) {
-    const std::size_t first = line % stride + line / stride * stride * side;
-    for (std::size_t i = kBlurRadius; i + kBlurRadius < side; ++i) {
-      float sum = 0;
-      for (std::size_t k = i - kBlurRadius; k <= i + kBlurRadius; ++k) sum += before[first + k * stride];
-      grid.values[first + i * stride] = sum / (2 * kBlurRadius + 1);
+  in_parallel(side, [&](std::size_t plane) {
+    for (std::size_t line = plane * side; line < (plane + 1) * side; ++line) {
+      const std::size_t first = line % stride + line / stride * stride * side;
+      for (std::size_t i = kBlurRadius; i + kBlurRadius < side; ++i) {
+        float sum = 0;
+        for (std::size_t k = i - kBlurRadius; k <= i + kBlurRadius; ++k) sum += before[first + k * stride];
+        grid.values[first + i * stride] = sum / (2 * kBlurRadius + 1);
+      }
     }
-  }
+  });
 }
 
 double best_facing(Vec3 point, Vec3 normal, const std::vector<Vec3>& cameras) {

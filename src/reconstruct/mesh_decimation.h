@@ -10,8 +10,8 @@ namespace syncdreamer {
 ///
 /// A closed mesh stays closed; handles and walls thinner than the new triangles may vanish, and a part that hung on
 /// them becomes a component of its own. Where an error of 5 % of the mesh's extent forbids going on, more triangles
-/// remain. Vertices are given ones, but for a few middles of two; normals and texture coordinates are dropped, vertex
-/// colours kept.
+/// remain. Vertices are some of the given ones and a few midpoints of edges; normals and texture coordinates are
+/// dropped, vertex colours kept.
 Mesh decimate(const Mesh& mesh, std::size_t num_triangles);
 
 }  // namespace syncdreamer

@@ -13,7 +13,7 @@
 namespace syncdreamer {
 namespace {
 
-void check_writable(const Mesh& mesh) {
+void check_attributes(const Mesh& mesh) {
   const std::size_t count = mesh.vertices.size();
   const auto fits = [&](std::size_t size) { return size == 0 || size == count; };
   check(!mesh.empty(), "write_mesh: the mesh is empty");
@@ -24,7 +24,7 @@ void check_writable(const Mesh& mesh) {
 
 /// The mesh with normals and one material.
 Mesh completed(Mesh mesh) {
-  check_writable(mesh);
+  check_attributes(mesh);
   if (mesh.normals.empty()) compute_normals(mesh);
   for (Vec3& normal : mesh.normals) normal = length(normal) > 0 ? normalized(normal) : Vec3{0, 0, 1};
   if (mesh.materials.empty()) mesh.materials.emplace_back();

@@ -16,18 +16,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMinViews = 3;
 constexpr std::size_t kMaxNumbers = 1000;  // of three digits
 constexpr int kMinSize = 2;                // pixels a side: masks are interpolated
 
-std::string size_text(const Image& image) {
+std::string pixels_text(const Image& image) {
   return dimensions_text(image.width, image.height) + " pixels";
+}
+
+/// \throws InputError for a picture, called `name`, whose mask cannot be interpolated.
+void check_size(const Image& image, const std::string& name) {
+  if (std::min(image.width, image.height) < kMinSize)
+    throw InputError(name + ": found " + pixels_text(image) + ", expected larger ones");
 }
 
 /// \param name  of the picture in error messages.
 ReconstructionView cut_view(const Image& image, const Camera& camera, const CutOut& cut_out, const std::string& name) {
-  if (std::min(image.width, image.height) < kMinSize)
-    throw InputError(name + ": found " + size_text(image) + ", expected larger ones");
+  check_size(image, name);
   try {
     return make_view(cut_out ? cut_out(image, name) : image, camera);
   } catch (const NoObjectError&) {
@@ -59,7 +63,7 @@ std::vector<ReconstructionView> with_ring_cameras(const std::vector<NamedImage>&
 std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
   const Image row = read_image(path);
   if (row.width % row.height != 0) {
-    throw InputError(path, "found " + size_text(row) + ", expected a row of square views side by side");
+    throw InputError(path, "found " + pixels_text(row) + ", expected a row of square views side by side");
   }
   std::vector<NamedImage> images;
   for (int left = 0; left < row.width; left += row.height) {
@@ -80,8 +84,9 @@ Image read_beside(const fs::path& cameras_file, const std::string& name, const C
   const fs::path file = picture_beside(cameras_file, name);
   Image image = read_image(file, ImageTurn::as_stored);
   if (image.width != camera.width || image.height != camera.height) {
-    throw InputError(file, "found " + size_text(image) + ", expected " + dimensions_text(camera.width, camera.height) +
-                               " as in " + cameras_file.filename().string());
+    throw InputError(file, "found " + pixels_text(image) + ", expected " +
+                               dimensions_text(camera.width, camera.height) + " as in " +
+                               cameras_file.filename().string());
   }
   return image;
 }
@@ -110,6 +115,7 @@ std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const C
     if (posed.mask_name.empty()) {
       views.push_back(cut_view(image, posed.camera, cut_out, picture_beside(cameras_file, posed.file_name).string()));
     } else {
+      check_size(image, picture_beside(cameras_file, posed.file_name).string());
       views.push_back(masked_view(image, read_beside(cameras_file, posed.mask_name, posed.camera), posed.camera));
     }
   }
@@ -144,7 +150,7 @@ std::vector<NamedImage> read_numbered(const fs::path& folder, const NumberedName
     }
     const Image& image = images.emplace_back(NamedImage{folder / name, read_image(folder / name)}).image;
     if (image.width != image.height) {
-      throw InputError(folder / name, "found " + size_text(image) + ", expected a square");
+      throw InputError(folder / name, "found " + pixels_text(image) + ", expected a square");
     }
   }
 }
@@ -153,7 +159,7 @@ std::vector<ReconstructionView> read_any(const fs::path& path, const CutOut& cut
   if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
   if (path.extension() == ".json") return read_posed(path, cut_out);
   if (!fs::is_directory(path)) return read_row(path, cut_out, reporter);
-  for (const char* name : {"cameras.json", "transforms.json"}) {
+  for (const char* name : {"cameras.json", "transforms.json", "transforms_train.json"}) {
     if (fs::exists(path / name)) return read_posed(path / name, cut_out);
   }
   for (const char* prefix : {"", "view-"}) {

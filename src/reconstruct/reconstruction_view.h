@@ -10,6 +10,9 @@
 
 namespace syncdreamer {
 
+/// The least number of views that tell a shape.
+inline constexpr std::size_t kMinViews = 3;
+
 /// A picture of the object, where it was taken from, and which of its pixels show the object.
 struct ReconstructionView {
   Camera camera;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 
 namespace syncdreamer {
 namespace {
@@ -57,8 +58,7 @@ void check_view(const ReconstructionView& view) {
 std::vector<float> depths(const RayTracer& tracer, const Camera& camera) {
   std::vector<float> result(static_cast<std::size_t>(camera.width) * camera.height, INFINITY);
   const Vec3 centre = camera.centre();
-#pragma omp parallel for schedule(dynamic, 8)
-  for (int y = 0; y < camera.height; ++y) {
+  in_parallel(camera.height, [&](int y) {
     for (int x = 0; x < camera.width; ++x) {
       const Vec3 direction = camera.ray_direction(x + 0.5, y + 0.5);
       const auto hit = tracer.trace(centre, direction);
@@ -66,7 +66,7 @@ std::vector<float> depths(const RayTracer& tracer, const Camera& camera) {
       const Vec3 point = camera.cam_from_world(centre + direction * hit->distance);
       result[static_cast<std::size_t>(y) * camera.width + x] = static_cast<float>(point.z);
     }
-  }
+  });
   return result;
 }
 
@@ -74,9 +74,8 @@ std::vector<float> depths(const RayTracer& tracer, const Camera& camera) {
 template <class Choose>
 std::vector<float> over_neighbours(std::vector<float> values, const Camera& picture, int radius, Choose choose) {
   const auto along = [&](int length, int num_lines, std::size_t step, std::size_t line_step) {
-    std::vector<float> line(static_cast<std::size_t>(length));
-#pragma omp parallel for firstprivate(line)
-    for (int k = 0; k < num_lines; ++k) {
+    in_parallel(num_lines, [&](int k) {
+      std::vector<float> line(static_cast<std::size_t>(length));
       float* const first = &values[k * line_step];
       for (int i = 0; i < length; ++i) line[i] = first[i * step];
       for (int i = 0; i < length; ++i) {
@@ -84,7 +83,7 @@ std::vector<float> over_neighbours(std::vector<float> values, const Camera& pict
         for (int j = std::max(0, i - radius); j <= std::min(length - 1, i + radius); ++j)
           chosen = choose(chosen, line[j]);
       }
-    }
+    });
   };
   const auto width = static_cast<std::size_t>(picture.width);
   along(picture.width, picture.height, 1, width);

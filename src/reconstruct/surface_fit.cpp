@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "core/machine_memory.h"
 #include "core/option_range.h"
 #include "core/random.h"
@@ -161,36 +163,42 @@ class FitStage {
     std::vector<std::size_t> chosen(static_cast<std::size_t>(options_.rays_per_step));
     for (std::size_t& ray : chosen) ray = random.bits() % rays_.size();
     const auto share = 1 / static_cast<float>(chosen.size());
-    double color = 0, mask = 0;
-#pragma omp parallel num_threads(derivatives_.num_threads()) reduction(+ : color, mask)
-    {
+    return sum_of_parts<FitLosses>(chosen.size(), [&](std::size_t first, std::size_t last, auto& derivatives) {
       FieldRenderer renderer(grid_, sharpness);
-      std::vector<FieldValue>& own = derivatives_.of_thread(omp_get_thread_num());
-#pragma omp for schedule(static)
-      for (std::size_t k = 0; k < chosen.size(); ++k) {
+      FitLosses sum;
+      for (std::size_t k = first; k < last; ++k) {
         const ViewRay& truth = rays_[chosen[k]];
         RenderedRay derivative;
         const FitLosses losses = ray_losses(truth, renderer.render(truth.ray), options_, derivative);
-        color += share * losses.color;
-        mask += share * losses.mask;
+        sum.color += share * losses.color;
+        sum.mask += share * losses.mask;
         for (float& channel : derivative.color) channel *= share;
         derivative.opacity *= share;
-        renderer.backward(derivative, own);
+        renderer.backward(derivative, derivatives);
       }
-    }
-    return {.color = color, .mask = mask};
+      return sum;
+    });
   }
 
   double add_regularization(float sharpness) {
+    return sum_of_parts<double>(regularizer_.num_samples(),
+                                [&](std::size_t first, std::size_t last, auto& derivatives) {
+                                  return regularizer_.add(first, last, sharpness, derivatives);
+                                });
+  }
+
+  /// The sum of `add(first, last, derivatives)` over as many parts of `count` as there are threads, each with the
+  /// derivatives that it adds to.
+  template <class Loss, class Add>
+  Loss sum_of_parts(std::size_t count, const Add& add) {
     const auto num_parts = static_cast<std::size_t>(derivatives_.num_threads());
-    double loss = 0;
-#pragma omp parallel for num_threads(derivatives_.num_threads()) reduction(+ : loss)
-    for (std::size_t part = 0; part < num_parts; ++part) {
-      const std::size_t first = part * regularizer_.num_samples() / num_parts;
-      const std::size_t last = (part + 1) * regularizer_.num_samples() / num_parts;
-      loss += regularizer_.add(first, last, sharpness, derivatives_.of_thread(static_cast<int>(part)));
-    }
-    return loss;
+    std::vector<Loss> losses(num_parts);
+    const auto work = [&](std::size_t part) {
+      losses[part] =
+          add(part * count / num_parts, (part + 1) * count / num_parts, derivatives_.of_thread(static_cast<int>(part)));
+    };
+    in_parallel(num_parts, work, derivatives_.num_threads());
+    return std::accumulate(losses.begin(), losses.end(), Loss{});
   }
 
   FieldGrid& grid_;

@@ -68,6 +68,9 @@ struct FitLosses {
   double color = 0, mask = 0, regularization = 0;
 
   double total() const { return color + mask + regularization; }
+  FitLosses operator+(const FitLosses& other) const {
+    return {color + other.color, mask + other.mask, regularization + other.regularization};
+  }
 };
 
 /// What a fit ends with.

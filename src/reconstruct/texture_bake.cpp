@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "image/image_io.h"
 #include "reconstruct/color_filling.h"
 
@@ -21,12 +22,7 @@ std::vector<Vec3> normals_of(const Mesh& mesh) {
 Colors seen_vertices(const Mesh& mesh, const SurfaceColors& surface) {
   const std::vector<Vec3> normals = normals_of(mesh);
   Colors colors(mesh.vertices.size());
-  const auto count = static_cast<std::int64_t>(colors.size());
-#pragma omp parallel for schedule(dynamic, 256)
-  for (std::int64_t i = 0; i < count; ++i) {
-    const auto k = static_cast<std::size_t>(i);
-    colors[k] = surface.at(mesh.vertices[k], normals[k]);
-  }
+  in_parallel(colors.size(), [&](std::size_t k) { colors[k] = surface.at(mesh.vertices[k], normals[k]); });
   return colors;
 }
 
@@ -65,8 +61,7 @@ Image bake_texture(const TextureAtlas& atlas, const SurfaceColors& surface) {
   const std::vector<Vec3> fallback = filled_colors(atlas, surface);
   const std::vector<SurfaceTexel> texels = surface_texels(atlas);
   Image texture(atlas.size, atlas.size, 3);
-#pragma omp parallel for schedule(dynamic, 8)
-  for (int y = 0; y < atlas.size; ++y) {
+  in_parallel(atlas.size, [&](int y) {
     for (int x = 0; x < atlas.size; ++x) {
       const SurfaceTexel& texel = texels[static_cast<std::size_t>(y) * atlas.size + x];
       if (!texel.on_surface()) continue;
@@ -76,7 +71,7 @@ Image bake_texture(const TextureAtlas& atlas, const SurfaceColors& surface) {
       const Vec3 seen = color ? *color : interpolate(mesh, fallback, texel);
       for (int c = 0; c < 3; ++c) texture.at(x, y, c) = byte_from_unit(seen[c]);
     }
-  }
+  });
   std::vector<bool> known;
   for (const SurfaceTexel& texel : texels) known.push_back(texel.on_surface());
   fill_picture(texture, std::move(known));

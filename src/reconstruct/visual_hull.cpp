@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/in_parallel.h"
+#include "core/joined.h"
 #include "geometry/mesh.h"
 #include "reconstruct/foreground_mask.h"
 
@@ -149,14 +150,13 @@ VisualHull hull_with(int tolerance, const std::vector<CoverageByTolerance>& voxe
 }
 
 [[noreturn]] void refuse(const std::vector<ReconstructionView>& views) {
-  std::string empty;
+  std::vector<std::size_t> empty;
   for (std::size_t k = 0; k < views.size(); ++k) {
-    if (shows_something(views[k])) continue;
-    empty += (empty.empty() ? "" : ", ") + std::to_string(k);
+    if (!shows_something(views[k])) empty.push_back(k);
   }
   throw ContradictoryViewsError(
       "the views have no object in common: " +
-      (empty.empty() ? "their silhouettes contradict each other" : "nothing is seen in views " + empty));
+      (empty.empty() ? "their silhouettes contradict each other" : "nothing is seen in views " + joined(empty)));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ struct VisualHullOptions {
   int max_tolerance = 3;
 };
 
-/// Of views that no object explains.
+/// Thrown for views that no object explains.
 class ContradictoryViewsError : public InputError {
  public:
   using InputError::InputError;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
 #include "core/error.h"
 
@@ -35,11 +36,12 @@ RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
   if (impl_->device == nullptr) throw InputError("the ray tracer Embree cannot be started on this machine");
   impl_->scene = rtcNewScene(impl_->device);
   rtcSetSceneFlags(impl_->scene, RTC_SCENE_FLAG_ROBUST);
-  RTCGeometry geometry = rtcNewGeometry(impl_->device, RTC_GEOMETRY_TYPE_TRIANGLE);
-  auto* positions = static_cast<float*>(rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3,
-                                                                3 * sizeof(float), mesh.vertices.size()));
+  const std::unique_ptr<std::remove_pointer_t<RTCGeometry>, void (*)(RTCGeometry)> geometry(
+      rtcNewGeometry(impl_->device, RTC_GEOMETRY_TYPE_TRIANGLE), rtcReleaseGeometry);
+  auto* positions = static_cast<float*>(rtcSetNewGeometryBuffer(
+      geometry.get(), RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3, 3 * sizeof(float), mesh.vertices.size()));
   auto* indices = static_cast<std::uint32_t*>(rtcSetNewGeometryBuffer(
-      geometry, RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 3 * sizeof(std::uint32_t), mesh.triangles.size()));
+      geometry.get(), RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 3 * sizeof(std::uint32_t), mesh.triangles.size()));
   if (!mesh.empty() && (positions == nullptr || indices == nullptr)) refuse();
   for (const Vec3& v : mesh.vertices) {
     for (int i = 0; i < 3; ++i) *positions++ = static_cast<float>(v[i]);
@@ -47,9 +49,8 @@ RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
   for (const auto& triangle : mesh.triangles) {
     for (const std::uint32_t i : triangle) *indices++ = i;
   }
-  rtcCommitGeometry(geometry);
-  rtcAttachGeometry(impl_->scene, geometry);
-  rtcReleaseGeometry(geometry);
+  rtcCommitGeometry(geometry.get());
+  rtcAttachGeometry(impl_->scene, geometry.get());
   rtcCommitScene(impl_->scene);
   if (rtcGetDeviceError(impl_->device) != RTC_ERROR_NONE) refuse();
   if (mesh.empty()) return;

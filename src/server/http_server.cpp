@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
+#include "core/printable.h"
 #include "server/request_guard.h"
 #include "server/web_page.h"
 
@@ -42,6 +43,8 @@ enum Status {
   kInternalError = 500,
   kUnavailable = 503,
 };
+
+constexpr const char* kEnding = "the server is being ended";
 
 void answer(Response& response, int status, const nlohmann::ordered_json& json) {
   response.status = status;
@@ -89,6 +92,11 @@ nlohmann::json settings_of(const std::string& text) {
 
 /// The picture and the settings of a form. \throws InputError if it has not the one, or the other is no JSON.
 ObjectRequest request_of(const Request& form) {
+  for (const auto& [name, part] : form.files) {
+    if (name != "image" && name != "settings")
+      throw InputError("found '" + printable(name) + "' in the form, expected image and, if wanted, settings");
+    if (form.files.count(name) > 1) throw InputError("found several of " + name + " in the form, expected one");
+  }
   if (!form.has_file("image"))
     throw InputError("found a request without a picture, expected a form with a file `image`");
   const auto image = form.get_file_value("image");
@@ -255,7 +263,9 @@ class HttpServer::Implementation {
       response.set_header("Location", "/api/jobs/" + *id);
     } else {
       refuse(response, kUnavailable,
-             "too many jobs are waiting, expected at most " + std::to_string(JobQueue::kMaxWaiting));
+             jobs_.is_closed()
+                 ? kEnding
+                 : "too many jobs are waiting, expected at most " + std::to_string(JobQueue::kMaxWaiting));
     }
     return id;
   }
@@ -269,6 +279,7 @@ class HttpServer::Implementation {
     if (!id) return;
     const auto status = jobs_.wait_for(*id);
     if (status && status->state == JobState::done) return answer_with_file(*id, "mesh.glb", response);
+    if (jobs_.is_closed()) return refuse(response, kUnavailable, kEnding);
     refuse(response, kUnprocessable, status && !status->error.empty() ? status->error : "the job was stopped");
   }
 

@@ -71,6 +71,11 @@ bool JobQueue::takes_no_more() const {
   return is_closed_ || std::count_if(jobs_.begin(), jobs_.end(), is_waiting) >= std::ptrdiff_t{kMaxWaiting};
 }
 
+bool JobQueue::is_closed() const {
+  const std::scoped_lock lock(mutex_);
+  return is_closed_;
+}
+
 bool JobQueue::is_full() const {
   const std::scoped_lock lock(mutex_);
   return takes_no_more();

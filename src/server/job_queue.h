@@ -47,6 +47,8 @@ class JobQueue {
   /// Where a job's results are, or will be; nothing if there is no job of this id.
   std::optional<std::filesystem::path> folder_of(const std::string& id) const;
 
+  bool is_closed() const;
+
   /// Whether no further job would be taken.
   bool is_full() const;
 

@@ -146,6 +146,19 @@ TEST_F(EvaluateMeshCommand, a_true_mesh_that_fits_better_y_up_is_said) {
   EXPECT_THAT(evaluate({"--truth-up", "y"}), Not(HasSubstr("fits much better")));
 }
 
+TEST_F(EvaluateMeshCommand, a_prediction_that_fits_better_y_up_is_said) {
+  write_file(folder_ / "tall.obj", obj_box({-0.1, -0.5, -0.2}, {0.1, 0.5, 0.2}, 0));
+  write_ply(folder_ / "tall.ply", read_mesh(folder_ / "tall.obj", UpAxis::y));
+  const auto evaluate = [&](const std::string& up) {
+    return run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "tall.ply", "--truth-up", "z", "--no-fit-truth",
+                        "--prediction", folder_ / "tall.obj", "--prediction-up", up})
+        .output;
+  };
+  EXPECT_THAT(evaluate("auto"), HasSubstr("tall.obj: was taken z up and fits much better y up, see --prediction-up"));
+  EXPECT_THAT(evaluate("z"), Not(HasSubstr("fits much better")));
+  EXPECT_THAT(evaluate("y"), Not(HasSubstr("fits much better")));
+}
+
 TEST_F(EvaluateMeshCommand, a_true_mesh_out_of_sight_is_said) {
   Mesh mesh = write_tetrahedron(folder_ / "truth.obj");
   write_ply(folder_ / "near.ply", mesh);

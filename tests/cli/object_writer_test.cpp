@@ -158,7 +158,7 @@ TEST(ObjectWriter, an_object_that_no_view_shows_is_refused_and_not_in_the_index)
   EXPECT_THAT(refusal_of([&] {
                 writer.write({"far", "", false, "far.obj", ""}, far_away);
               }),
-              AllOf(HasSubstr("far.obj"), HasSubstr("nothing of it can be seen")));
+              AllOf(HasSubstr("far.obj"), HasSubstr("nothing of it can be seen in target view 0")));
   writer.finish("render", nlohmann::json::object());
   EXPECT_FALSE(ViewFolder(folder.path()).contains("far"));
 }

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -56,6 +57,24 @@ TEST(ObjectsCommand, held_out_objects_alone_are_those_that_the_whole_series_has)
   nlohmann::json all = make("all", {}), held_out = make("held-out", {"--held-out"});
   for (auto entry = all.begin(); entry != all.end();) entry = (*entry)["held_out"] ? entry + 1 : all.erase(entry);
   EXPECT_EQ(held_out, all);
+}
+
+TEST(ObjectsCommand, when_interrupted_ends_the_object_and_goes_on_from_there_with_keep) {
+  const TemporaryFolder folder;
+  const std::string command = program_line(
+      {"objects", "--count", "100000", "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
+  const ProgramResult stopped = run_shell(command + " & id=$!; sleep 2; kill -INT $id; wait $id; echo code $?");
+  EXPECT_THAT(stopped.output, HasSubstr("of 100000 are done; the same command goes on with --keep"));
+  EXPECT_THAT(stopped.output, HasSubstr("code 1\n"));
+  const auto index = [&] { return nlohmann::json::parse(read_file(folder / "set" / "objects.json"))["objects"]; };
+  const std::size_t num_done = index().size();
+  ASSERT_GT(num_done, 0U);
+  const std::filesystem::directory_iterator targets(folder / "set" / "target");
+  EXPECT_EQ(std::distance(targets, {}), static_cast<std::ptrdiff_t>(num_done));
+  const ProgramResult goes_on = run_program({"objects", "--count", std::to_string(num_done + 1), "--views", "1",
+                                             "--size", "16", "--samples", "1", "--keep", "-o", folder / "set"});
+  EXPECT_EQ(goes_on.exit_code, kDone) << goes_on.output;
+  EXPECT_EQ(index().size(), num_done + 1);
 }
 
 TEST(ObjectsCommand, an_unknown_kind_fails_and_the_known_ones_are_named) {

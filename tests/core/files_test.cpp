@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "tests/support/refusal.h"
@@ -64,6 +66,20 @@ TEST_F(Files, what_does_not_begin_well_is_not_read_to_its_end) {
   EXPECT_EQ(refusal_of([&] { read_file("/dev/zero", std::string::npos, refuse_zeros); }), "zeros");
   write_file(folder_ / "a.txt", "ones");
   EXPECT_EQ(read_file(folder_ / "a.txt", 4, refuse_zeros), "ones");
+}
+
+TEST_F(Files, are_listed_with_those_in_deeper_folders) {
+  write_file(folder_ / "b", "");
+  write_file(folder_ / "a" / "deep" / "c", "");
+  std::vector<std::filesystem::path> files = files_under(folder_);
+  std::sort(files.begin(), files.end());
+  EXPECT_THAT(files, testing::ElementsAre(folder_ / "a" / "deep" / "c", folder_ / "b"));
+  EXPECT_THAT(entries_of(folder_), testing::ElementsAre(folder_ / "a", folder_ / "b"));
+}
+
+TEST_F(Files, of_what_is_no_folder_cannot_be_listed) {
+  for (const auto& list : {files_under, entries_of})
+    EXPECT_THAT(refusal_of([&] { list(folder_ / "none"); }), testing::HasSubstr("none: cannot be read as a folder ("));
 }
 
 TEST_F(Files, larger_ones_than_asked_for_are_refused) {

@@ -279,6 +279,8 @@ TEST(MeshFile, extensions_are_known) {
   EXPECT_TRUE(is_mesh_file("a/b.OBJ"));
   EXPECT_TRUE(is_mesh_file("b.glb"));
   EXPECT_FALSE(is_mesh_file("b.png"));
+  EXPECT_TRUE(is_mesh_file("ogre.mesh.xml"));
+  EXPECT_FALSE(is_mesh_file("settings.xml"));
   EXPECT_FALSE(is_mesh_file("obj"));
 }
 

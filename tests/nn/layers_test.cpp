@@ -69,6 +69,13 @@ TEST(Layers, initialization_depends_on_the_seed_and_the_name_only) {
   EXPECT_FALSE(longer.at<Linear>(0).weight.equal(b->weight));
 }
 
+TEST(Layers, initialization_depends_on_the_high_half_of_the_seed_too) {
+  Linear first(4, 4), other_seed(4, 4);
+  initialize(first, 5);
+  initialize(other_seed, 5 + (1ULL << 32));
+  EXPECT_FALSE(first.weight.equal(other_seed.weight));
+}
+
 TEST(Layers, padding_keeps_the_size_unless_given) {
   const auto x = at::zeros({1, 2, 6, 6});
   Conv2d same(2, 3, 3);

@@ -95,6 +95,17 @@ TEST_F(ModelFile, missing_unexpected_and_misshapen_tensors_are_named) {
                                         HasSubstr("[16]"), Not(HasSubstr("missing"))));
 }
 
+TEST_F(ModelFile, a_file_of_one_part_alone_says_which) {
+  const StateDict whole = model_state(model_);
+  StateDict part;
+  part.metadata = whole.metadata;
+  for (const auto& [name, tensor] : whole) {
+    if (name.starts_with("first_stage_model.")) part.add(name, tensor);
+  }
+  EXPECT_THAT(refusal(part),
+              AllOf(HasSubstr("is only a part of a model (first_stage_model)"), HasSubstr("time_embed")));
+}
+
 TEST_F(ModelFile, nan_and_infinity_are_refused_and_their_tensor_named) {
   for (const double value : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     at::Tensor bias = at::zeros({16});

@@ -104,6 +104,8 @@ TEST_F(ModelRecognition, without_an_image_tower_the_flag_is_named) {
 TEST_F(ModelRecognition, other_networks_are_refused) {
   StateDict other;
   other.add("conv1.weight", at::zeros({3, 3}));
+  EXPECT_THAT([&] { with_model_names(other, {}); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("no model that this program knows"))));
   EXPECT_THAT([&] { recognize_model(other); },
               Throws<InputError>(Property(&InputError::what, HasSubstr("no model that this program knows"))));
   const StateDict headless =

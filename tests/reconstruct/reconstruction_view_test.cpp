@@ -113,6 +113,16 @@ TEST(ViewSet, is_read_from_a_file_of_cameras) {
   expect_ring_views(folder / "train.json");
 }
 
+TEST(ViewSet, is_read_from_a_folder_of_training_pictures_as_those_of_nerf_have_it) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "r_");
+  write_cameras(folder, "transforms_train.json");
+  auto root = nlohmann::json::parse(read_file(folder / "transforms_train.json"));
+  for (std::size_t k = 0; k < root["frames"].size(); ++k) root["frames"][k]["file_path"] = numbered("r_", k);
+  write_file(folder / "transforms_train.json", root.dump());
+  expect_ring_views(folder.path());
+}
+
 TEST(ViewSet, cameras_need_not_say_the_size_of_their_pictures_nor_that_they_are_png) {
   const TemporaryFolder folder;
   write_numbered(folder, "view-");
@@ -312,6 +322,22 @@ TEST(ViewSet, pictures_of_one_pixel_are_refused) {
   expect_refusal(folder.path(), "view 0", "found 1 x 1 pixels");
   const CutOut fails = [](const Image&, const std::string&) -> Image { throw InputError("is too small to be cut"); };
   EXPECT_THAT([&] { read_view_set(folder.path(), fails); }, ThrowsMessage<InputError>(HasSubstr("found 1 x 1 pixels")));
+}
+
+TEST(ViewSet, pictures_of_one_pixel_with_a_mask_are_refused) {
+  const TemporaryFolder folder;
+  std::vector<PosedView> posed;
+  for (const Viewpoint& viewpoint : viewpoint_ring(kNumViews)) {
+    posed.push_back(
+        {.file_name = numbered("view-", posed.size()), .viewpoint = viewpoint, .camera = camera_at(viewpoint, 1)});
+    write_png(folder / posed.back().file_name, Image(1, 1, 3, 100));
+  }
+  write_png(folder / "mask.png", Image(1, 1, 1, 255));
+  write_transforms_json(folder / "cameras.json", posed);
+  auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  for (auto& frame : root["frames"]) frame["mask_path"] = "mask.png";
+  write_file(folder / "cameras.json", root.dump());
+  expect_refusal(folder.path(), "view-000.png", "found 1 x 1 pixels");
 }
 
 TEST(ViewSet, a_broken_file_is_refused) {

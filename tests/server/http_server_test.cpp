@@ -172,9 +172,31 @@ TEST_F(HttpServerTest, takes_so_many_waiting_clients_and_jobs_and_no_more) {
   while (status == 202) status = client_->Post("/api/jobs", form("endless"))->status;
   EXPECT_EQ(status, 503);
   EXPECT_EQ(jobs_.all().size(), JobQueue::kMaxWaiting + 1);
+  EXPECT_LT(num_refused, 16);
   jobs_.close();
   for (std::thread& client : clients) client.join();
-  EXPECT_LT(num_refused, 16);
+  EXPECT_EQ(num_refused, 16) << "those that waited are told that the server is being ended";
+}
+
+TEST_F(HttpServerTest, refuses_forms_with_something_else_or_twice_the_same) {
+  auto misspelt = form("a cup"), twice = form("a cup");
+  misspelt[1].name = "setings";
+  twice.push_back(twice[0]);
+  for (const auto& [items, word] : {std::pair{misspelt, "found 'setings'"}, std::pair{twice, "several of image"}}) {
+    const auto result = client_->Post("/api/jobs", items);
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->status, 400);
+    EXPECT_THAT(result->body, HasSubstr(word));
+  }
+  EXPECT_THAT(jobs_.all(), testing::IsEmpty());
+}
+
+TEST_F(HttpServerTest, takes_no_jobs_while_it_is_being_ended) {
+  jobs_.close();
+  const auto result = client_->Post("/api/jobs", form("a cup"));
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->status, 503);
+  EXPECT_THAT(result->body, HasSubstr("the server is being ended"));
 }
 
 TEST_F(HttpServerTest, refuses_requests_that_are_too_large) {
