@@ -5,12 +5,12 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "image/png_chunks.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr std::size_t kOrientationTag = 0x0112;
-constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1a\n";
 
 // A part of the file with the byte order of its numbers; numbers beyond its end are nothing.
 struct Block {
@@ -32,9 +32,9 @@ struct Block {
   }
 };
 
-// The TIFF structure that begins there, if its byte order is known.
-std::optional<Block> tiff_at(const Block& file, std::size_t begin, std::size_t size) {
-  Block tiff{file.bytes.subspan(begin, std::min(size, file.bytes.size() - begin)), true};
+// The TIFF structure in these bytes, if its byte order is known.
+std::optional<Block> tiff_in(std::span<const std::byte> bytes) {
+  Block tiff{bytes, true};
   tiff.big_endian = tiff.text(0, 2) == "MM";
   if (!tiff.big_endian && tiff.text(0, 2) != "II") return std::nullopt;
   return tiff;
@@ -52,7 +52,8 @@ std::optional<Block> find_in_jpeg(const Block& jpeg) {
     const auto length = jpeg.number(place + 2, 2);
     if (*marker < 0xFF00 || *marker == 0xFFDA || !length || *length < 2) return std::nullopt;
     if (*marker == 0xFFE1 && jpeg.text(place + 4, kExif.size()) == kExif && *length >= 2 + kExif.size()) {
-      return tiff_at(jpeg, place + 4 + kExif.size(), *length - 2 - kExif.size());
+      const std::size_t begin = place + 4 + kExif.size(), size = *length - 2 - kExif.size();
+      return tiff_in(jpeg.bytes.subspan(begin, std::min(size, jpeg.bytes.size() - begin)));
     }
     place += 2 + *length;
   }
@@ -60,11 +61,10 @@ std::optional<Block> find_in_jpeg(const Block& jpeg) {
 }
 
 // The same of a PNG file.
-std::optional<Block> find_in_png(const Block& png) {
-  std::size_t place = kPngSignature.size();
-  while (const auto length = png.number(place, 4)) {
-    if (png.text(place + 4, 4) == "eXIf" && png.number(place + 8, 1)) return tiff_at(png, place + 8, *length);
-    place += 12 + *length;
+std::optional<Block> find_in_png(std::span<const std::byte> png) {
+  PngChunks chunks(png);
+  while (const auto chunk = chunks.next()) {
+    if (chunk->type == "eXIf") return tiff_in(chunk->data);
   }
   return std::nullopt;
 }
@@ -72,9 +72,7 @@ std::optional<Block> find_in_png(const Block& png) {
 }  // namespace
 
 int exif_orientation(std::span<const std::byte> file) {
-  const Block block{file, true};
-  const bool is_png = block.text(0, kPngSignature.size()) == kPngSignature;
-  const std::optional<Block> tiff = is_png ? find_in_png(block) : find_in_jpeg(block);
+  const std::optional<Block> tiff = is_png(file) ? find_in_png(file) : find_in_jpeg({file, true});
   if (!tiff) return 1;
   const auto directory = tiff->number(4, 4);
   const auto num_entries = directory ? tiff->number(*directory, 2) : std::nullopt;

@@ -1,7 +1,6 @@
 #include "image/image_io.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -13,6 +12,7 @@
 #include "core/files.h"
 #include "image/exif_orientation.h"
 #include "image/jpeg_decoder.h"
+#include "image/png_chunks.h"
 
 namespace {
 
@@ -51,8 +51,8 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kCompressionEffort = 8;
-constexpr std::int64_t kDataChunk = 0x49444154, kPaletteChunk = 0x504C5445;  // IDAT, PLTE
-constexpr std::size_t kWholePalette = std::size_t{3} * 256;                  // bytes
+constexpr std::string_view kDataChunk = "IDAT", kPaletteChunk = "PLTE";
+constexpr std::size_t kWholePalette = std::size_t{3} * 256;  // bytes
 constexpr std::size_t kDecoderTables = 1 << 20;
 constexpr std::size_t kLargestFile = std::size_t{9} << 27;  // of the most pixels, 16-bit RGBA that does not compress
 
@@ -80,51 +80,22 @@ bool is_jpeg(std::span<const std::byte> bytes) {
   return bytes.size() >= 2 && bytes[0] == std::byte{0xFF} && bytes[1] == std::byte{0xD8};
 }
 
-bool is_png(std::span<const std::byte> bytes) {
-  constexpr std::string_view kSignature = "\x89PNG\r\n\x1a\n";
-  return std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()).starts_with(kSignature);
-}
-
-std::int64_t big_endian(std::span<const std::byte> bytes, std::size_t place) {
-  std::int64_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | std::to_integer<std::int64_t>(bytes[place + i]);
-  return value;
-}
-
 // The decoder would copy the data of such a chunk to a block that it has not taken yet.
 bool begins_with_empty_data(std::span<const std::byte> png) {
-  for (std::size_t place = 8; place + 8 <= png.size();) {
-    const auto length = static_cast<std::size_t>(big_endian(png, place));
-    if (big_endian(png, place + 4) == kDataChunk) return length == 0;
-    place += 12 + length;
+  PngChunks chunks(png);
+  while (const auto chunk = chunks.next()) {
+    if (chunk->type == kDataChunk) return chunk->length == 0;
   }
   return false;
 }
 
-constexpr std::array<std::uint32_t, 256> kCrcOfByte = [] {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    table[byte] = byte;
-    for (int bit = 0; bit < 8; ++bit) table[byte] = (table[byte] >> 1) ^ (table[byte] & 1u ? 0xEDB88320u : 0u);
-  }
-  return table;
-}();
-
-std::uint32_t crc32(std::span<const std::byte> bytes) {
-  std::uint32_t crc = 0xFFFFFFFFu;
-  for (const std::byte byte : bytes) crc = (crc >> 8) ^ kCrcOfByte[(crc ^ std::to_integer<std::uint32_t>(byte)) & 0xFF];
-  return ~crc;
-}
-
 // The decoder reads on where bytes of the data have changed, and shows something else.
 void check_data_sums(std::span<const std::byte> png, const std::string& name) {
-  for (std::size_t place = 8; place + 12 <= png.size();) {
-    const auto length = static_cast<std::size_t>(big_endian(png, place));
-    if (length > png.size() - place - 12) return;  // which the decoder has found not to matter
-    const bool is_data = big_endian(png, place + 4) == kDataChunk;
-    if (is_data && crc32(png.subspan(place + 4, length + 4)) != big_endian(png, place + 8 + length))
+  PngChunks chunks(png);
+  while (const auto chunk = chunks.next()) {
+    if (!chunk->is_whole) return;  // which the decoder has found not to matter
+    if (chunk->type == kDataChunk && !is_sound(png, *chunk))
       throw InputError(name + ": the picture is damaged (a checksum of its data)");
-    place += 12 + length;
   }
 }
 
@@ -174,16 +145,6 @@ std::string read_picture_file(const std::filesystem::path& path) {
   });
 }
 
-void append_big_endian(std::string& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFFu));
-}
-
-void append_chunk(std::string& out, const std::string& type_and_data) {
-  append_big_endian(out, static_cast<std::uint32_t>(type_and_data.size() - 4));
-  out += type_and_data;
-  append_big_endian(out, crc32(std::as_bytes(std::span(type_and_data))));
-}
-
 std::vector<std::byte> to_bytes(std::string_view text) {
   const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
   return {bytes.begin(), bytes.end()};
@@ -193,17 +154,14 @@ std::vector<std::byte> to_bytes(std::string_view text) {
 /// not have from memory that nobody has written. Empty if there is nothing to mend.
 std::string with_whole_palette(std::span<const std::byte> png) {
   const std::string_view text(reinterpret_cast<const char*>(png.data()), png.size());
-  for (std::size_t place = 8; place + 12 <= png.size();) {
-    const auto length = static_cast<std::size_t>(big_endian(png, place));
-    const std::int64_t type = big_endian(png, place + 4);
-    if (type == kDataChunk || length > png.size() - place - 12) return {};
-    const std::size_t next = place + 12 + length;
-    if (type == kPaletteChunk && length % 3 == 0 && length < kWholePalette) {
-      std::string mended(text.substr(0, place));
-      append_chunk(mended, std::string(text.substr(place + 4, 4 + length)) + std::string(kWholePalette - length, '\0'));
-      return mended += text.substr(next);
-    }
-    place = next;
+  PngChunks chunks(png);
+  while (const auto chunk = chunks.next()) {
+    if (chunk->type == kDataChunk || !chunk->is_whole) return {};
+    if (chunk->type != kPaletteChunk || chunk->length % 3 != 0 || chunk->length >= kWholePalette) continue;
+    std::string mended(text.substr(0, chunk->place)), palette(text.substr(chunk->place + 8, chunk->length));
+    palette.resize(kWholePalette, '\0');
+    append_chunk(mended, kPaletteChunk, palette);
+    return mended.append(text.substr(chunk->end));
   }
   return {};
 }
@@ -290,14 +248,14 @@ std::vector<std::byte> encode_png(const DepthImage16& depth) {
       stbi_zlib_compress(rows.data(), static_cast<int>(rows.size()), &length, kCompressionEffort));
   if (!compressed) throw std::bad_alloc();
 
-  std::string header = "IHDR";
+  std::string header;
   append_big_endian(header, static_cast<std::uint32_t>(depth.width));
   append_big_endian(header, static_cast<std::uint32_t>(depth.height));
   header += std::string("\x10\0\0\0\0", 5);  // 16 bits, grey, deflate, adaptive filters, not interlaced
-  std::string out = "\x89PNG\r\n\x1a\n";
-  append_chunk(out, header);
-  append_chunk(out, "IDAT" + std::string(reinterpret_cast<const char*>(compressed.get()), length));
-  append_chunk(out, "IEND");
+  std::string out(kPngSignature);
+  append_chunk(out, "IHDR", header);
+  append_chunk(out, kDataChunk, {reinterpret_cast<const char*>(compressed.get()), static_cast<std::size_t>(length)});
+  append_chunk(out, "IEND", {});
   return to_bytes(out);
 }
 

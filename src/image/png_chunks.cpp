@@ -1,0 +1,71 @@
+#include "image/png_chunks.h"
+
+#include <algorithm>
+#include <array>
+
+namespace syncdreamer {
+namespace {
+
+constexpr std::size_t kLengthSize = 4, kTypeSize = 4, kSumSize = 4;
+
+constexpr std::array<std::uint32_t, 256> kCrcOfByte = [] {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t byte = 0; byte < 256; ++byte) {
+    table[byte] = byte;
+    for (int bit = 0; bit < 8; ++bit) table[byte] = (table[byte] >> 1) ^ (table[byte] & 1u ? 0xEDB88320u : 0u);
+  }
+  return table;
+}();
+
+std::uint32_t crc32(std::span<const std::byte> bytes) {
+  std::uint32_t crc = 0xFFFFFFFFu;
+  for (const std::byte byte : bytes) crc = (crc >> 8) ^ kCrcOfByte[(crc ^ std::to_integer<std::uint32_t>(byte)) & 0xFF];
+  return ~crc;
+}
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+bool is_png(std::span<const std::byte> file) {
+  return text_of(file).starts_with(kPngSignature);
+}
+
+std::optional<PngChunk> PngChunks::next() {
+  if (place_ > file_.size() || file_.size() - place_ < kLengthSize + kTypeSize) return std::nullopt;
+  const std::size_t length = big_endian(file_, place_), begin = place_ + kLengthSize + kTypeSize;
+  const PngChunk chunk{.type = text_of(file_.subspan(place_ + kLengthSize, kTypeSize)),
+                       .length = length,
+                       .data = file_.subspan(begin, std::min(length, file_.size() - begin)),
+                       .place = place_,
+                       .end = begin + length + kSumSize,
+                       .is_whole = begin + length + kSumSize <= file_.size()};
+  place_ = chunk.end;
+  return chunk;
+}
+
+bool is_sound(std::span<const std::byte> file, const PngChunk& chunk) {
+  const std::span<const std::byte> summed = file.subspan(chunk.place + kLengthSize, kTypeSize + chunk.length);
+  return crc32(summed) == big_endian(file, chunk.end - kSumSize);
+}
+
+std::uint32_t big_endian(std::span<const std::byte> bytes, std::size_t place) {
+  std::uint32_t value = 0;
+  for (const std::byte byte : bytes.subspan(place, 4)) value = value << 8 | std::to_integer<std::uint32_t>(byte);
+  return value;
+}
+
+void append_big_endian(std::string& file, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) file.push_back(static_cast<char>(value >> shift & 0xFFu));
+}
+
+void append_chunk(std::string& file, std::string_view type, std::string_view data) {
+  append_big_endian(file, static_cast<std::uint32_t>(data.size()));
+  const std::size_t summed = file.size();
+  file.append(type).append(data);
+  append_big_endian(file, crc32(std::as_bytes(std::span(file)).subspan(summed)));
+}
+
+}  // namespace syncdreamer
