@@ -57,7 +57,7 @@ FieldGrid sphere_field(int size) {
 void visual_hull(benchmark::State& state) {
   const auto views = sphere_views();
   const int size = static_cast<int>(state.range(0));
-  for (auto _ : state) benchmark::DoNotOptimize(carve_visual_hull(views, {.size = size}));
+  for (auto _ : state) benchmark::DoNotOptimize(carve_visual_hull(views, size));
   state.counters["projections/s"] =
       benchmark::Counter(16 * std::pow(size, 3) * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }

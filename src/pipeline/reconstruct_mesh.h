@@ -48,8 +48,8 @@ struct ReconstructOptions {
   std::int64_t neus_rays = 4096;
   int neus_mesh_size = 256;
   std::string neus_device = "auto";  ///< see choose_device; the commands' --device
-  SurfaceFitOptions fit;
-  TurntableOptions turntable;
+  SurfaceFitOptions fit = {};
+  TurntableOptions turntable = {};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {

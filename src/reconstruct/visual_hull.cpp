@@ -15,7 +15,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kMaxTolerance = 3;
 constexpr double kWorthOneMoreView = 0.01;  // gain of silhouette IoU for which one more view is doubted
 constexpr double kDisagreement = 0.8;       // silhouette IoU below which a view is reported
 constexpr int kSilhouetteSize = 64;         // pixels a side, at most
@@ -63,7 +62,9 @@ std::vector<CoverageByTolerance> coverages_by_tolerance(const std::vector<Recons
   in_parallel(grid.size, [&](int z) {
     std::vector<CoverageByTolerance> row;
     for (int y = 0; y < grid.size; ++y) {
-      row.assign(size, CoverageByTolerance{1, 1, 1, 1});
+      CoverageByTolerance unseen;
+      unseen.fill(1);
+      row.assign(size, unseen);
       for (const ReconstructionView& view : views) carve_row(view, grid, y, z, row);
       std::copy(row.begin(), row.end(), voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)));
     }
@@ -197,14 +198,15 @@ std::vector<int> VisualHull::disagreeing_views() const {
   return views;
 }
 
-VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const VisualHullOptions& options) {
-  check(!views.empty() && options.size > 1, "carve_visual_hull: needs views and a grid");
-  check(options.max_tolerance >= 0 && options.max_tolerance <= kMaxTolerance, "carve_visual_hull: tolerance 0 to 3");
-  const ScalarGrid shape(options.size, options.half_side);
+VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int size) {
+  check(!views.empty() && size > 1, "carve_visual_hull: needs views and a grid");
+  for (const ReconstructionView& view : views)
+    check(view.camera.width > 1 && view.camera.height > 1, "carve_visual_hull: masks of two pixels a side or more");
+  const ScalarGrid shape(size, kHullHalfSide);
   const std::vector<CoverageByTolerance> voxels = coverages_by_tolerance(views, shape);
   const std::vector<ReconstructionView> small_views = with_small_masks(views, shape.spacing());
   VisualHull best = hull_with(0, voxels, shape, small_views);
-  const int most = std::min(options.max_tolerance, static_cast<int>(views.size()) / 4);
+  const int most = std::min(kMaxTolerance, static_cast<int>(views.size()) / 4);
   for (int tolerance = 1; tolerance <= most; ++tolerance) {
     VisualHull hull = hull_with(tolerance, voxels, shape, small_views);
     if (hull.mean_iou() > best.mean_iou() + kWorthOneMoreView) best = std::move(hull);

@@ -8,11 +8,12 @@
 
 namespace syncdreamer {
 
-struct VisualHullOptions {
-  int size = 128;
-  double half_side = 0.55;
-  int max_tolerance = 3;
-};
+/// Samples a side of the hull's grid, and half its side: the unit cube and a tenth beyond, object units.
+inline constexpr int kHullSize = 128;
+inline constexpr double kHullHalfSide = 0.55;
+
+/// The most views that may see background where the hull is.
+inline constexpr int kMaxTolerance = 3;
 
 /// Thrown for views that no object explains.
 class ContradictoryViewsError : public InputError {
@@ -40,16 +41,16 @@ struct VisualHull {
 inline constexpr double kMuchOutside = 0.02;
 
 /// Of all pixels that show an object, the share (0 to 1) of those whose rays miss the cube [-half_side, half_side]^3,
-/// so that what they show lies outside of it. The default is the unit cube and a tenth beyond.
-double share_outside(const std::vector<ReconstructionView>& views, double half_side = VisualHullOptions().half_side);
+/// so that what they show lies outside of it. By default the cube is the hull's.
+double share_outside(const std::vector<ReconstructionView>& views, double half_side = kHullHalfSide);
 
-/// Carves the hull out of a cube.
+/// Carves the hull out of a cube of `size` samples a side, 2 or more.
 ///
 /// Masks that contradict each other would carve the object away. So a voxel may be seen as background by `tolerance`
 /// views, the smallest number with which the silhouettes fit the masks as well as they can. What is outside of a
 /// picture counts as the nearest pixel of its border.
 ///
 /// \throws ContradictoryViewsError if nothing remains, saying which masks are empty.
-VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, const VisualHullOptions& options = {});
+VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int size = kHullSize);
 
 }  // namespace syncdreamer

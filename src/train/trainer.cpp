@@ -282,7 +282,8 @@ class Trainer {
     average_->update(step_);
     ++step_;
     is_between_steps_ = true;
-    Figures figures = averaged(means.take());
+    auto [figures, someone_stops] = agreed(means.take());
+    stopped_ = someone_stops;
     figures.insert(figures.end(), {{"gradient_norm", norm}, {"learning_rate", rate}});
     return figures;
   }
@@ -315,16 +316,20 @@ class Trainer {
     return std::clamp<std::int64_t>(kNumValidationObjects * 128 * 128 / (side * side), 1, kNumValidationObjects);
   }
 
-  /// Means of the figures over all processes, which also agree on whether to stop.
-  Figures averaged(Figures figures) {
+  /// The same in all processes after a step.
+  struct Agreement {
+    Figures figures;  ///< means
+    bool someone_stops;
+  };
+  Agreement agreed(Figures figures) const {
     std::vector<double> values{callbacks_.should_stop && callbacks_.should_stop() ? 1.0 : 0.0};
     for (const auto& [name, value] : figures) values.push_back(value);
     const at::Tensor sums = at::tensor(at::ArrayRef<double>(values), at::kDouble);
     processes_.sum(sums);
     const double* sum = sums.data_ptr<double>();
-    stopped_ = *sum++ > 0;
+    const bool someone_stops = *sum++ > 0;
     for (auto& [name, value] : figures) value = *sum++ / processes_.size();
-    return figures;
+    return {std::move(figures), someone_stops};
   }
 
   void report(CsvLog& log) {

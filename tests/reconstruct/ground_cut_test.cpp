@@ -20,7 +20,7 @@ SeenBody standing_box() {
 }
 
 VisualHull hull_of(const std::vector<ReconstructionView>& views) {
-  return carve_visual_hull(views, {.size = kGridSize});
+  return carve_visual_hull(views, kGridSize);
 }
 
 /// Heights of the lowest and the highest layer that has a voxel inside.

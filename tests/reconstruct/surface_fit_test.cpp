@@ -48,7 +48,7 @@ const std::vector<ReconstructionView>& views() {
 }
 
 const VisualHull& hull() {
-  static const VisualHull carved = carve_visual_hull(views(), {.size = 48});
+  static const VisualHull carved = carve_visual_hull(views(), 48);
   return carved;
 }
 
