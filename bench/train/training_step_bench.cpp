@@ -11,6 +11,7 @@
 #include "core/options.h"
 #include "core/stopwatch.h"
 #include "nn/layers.h"
+#include "train/moving_average.h"
 #include "train/optimizer.h"
 #include "train/stage.h"
 

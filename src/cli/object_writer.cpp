@@ -52,7 +52,10 @@ void check_options(const ObjectWriterOptions& options) {
   require_range("--input-views", options.views.num_input_views, 0, options.views.num_views);
   const auto [low, high] = options.views.input_elevations_deg;
   require_range("--input-elevations", low, -89, 89);
-  require_range("--input-elevations", high, low, 89);
+  require_range("--input-elevations", high, -89, 89);
+  if (low > high)
+    throw InputError("--input-elevations: found " + number_text(low) + " " + number_text(high) +
+                     ", expected the lower one first");
   require_range("--size", render.size, 8, 4096);
   require_range("--samples", render.samples, 1, 4096);
   require_range("--light-rays", render.light_rays, 1, 4096);

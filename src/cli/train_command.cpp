@@ -66,29 +66,29 @@ TrainCallbacks console_callbacks() {
 }
 
 /// Bytes of pictures that this process may hold.
-std::uint64_t data_memory(const TrainOptions& options, int processes_here) {
+std::uint64_t data_memory(const TrainOptions& options, int local_world_size) {
   if (options.data_memory_gb > 0) return bytes_of_gigabytes(options.data_memory_gb);
-  return available_memory() / 3 / static_cast<std::uint64_t>(processes_here);
+  return available_memory() / 3 / static_cast<std::uint64_t>(local_world_size);
 }
 
 void run(const TrainOptions& options) {
   if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
-  const ProcessPlace place = process_place();
-  const bool first = place.rank == 0;
-  use_threads(options.threads, place.processes_here);
-  if (place.size > 1) {
-    std::fprintf(stderr, "process %d of %d, threads: %d: meeting the others at %s:%d\n", place.rank, place.size,
-                 at::get_num_threads(), place.address.c_str(), place.port);
+  const LaunchEnvironment launch = launch_environment();
+  const bool first = launch.rank == 0;
+  use_threads(options.threads, launch.local_world_size);
+  if (launch.world_size > 1) {
+    std::fprintf(stderr, "process %d of %d, threads: %d: meeting the others at %s:%d\n", launch.rank, launch.world_size,
+                 at::get_num_threads(), launch.master_addr.c_str(), launch.master_port);
   }
-  const at::Device device = device_named(options.device, place.rank_here);
+  const at::Device device = device_named(options.device, launch.local_rank);
   scalar_type(options.precision, device);  // refuses what the device cannot do
   if (first) make_folder(options.output);  // what cannot be had is told before objects are read
-  const ProcessGroup processes(place, device);
+  const ProcessGroup processes(launch, device);
   const Reporter reporter = first ? console_reporter() : Reporter{};
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
   const int size = static_cast<int>(options.model.image_size);
-  const std::uint64_t memory = data_memory(options, place.processes_here);
+  const std::uint64_t memory = data_memory(options, launch.local_world_size);
   const auto training_data = MultiviewDataset::load(folders, Split::training, size, memory, reporter);
   const auto validation_data = MultiviewDataset::load(folders, Split::held_out, size, 0);
   if (first) {
@@ -98,8 +98,8 @@ void run(const TrainOptions& options) {
     }
     std::fprintf(stderr, "%s: %lld objects to train on, %lld held out, %d process%s\n",
                  enum_name(options.stage).c_str(), static_cast<long long>(training_data.size()),
-                 static_cast<long long>(validation_data.size()), place.size, place.size == 1 ? "" : "es");
-    if (place.size > 1 && !device.is_cpu()) {
+                 static_cast<long long>(validation_data.size()), launch.world_size, launch.world_size == 1 ? "" : "es");
+    if (launch.world_size > 1 && !device.is_cpu()) {
       std::fprintf(stderr, "gradients travel %s\n",
                    processes.sums_on(device) ? "from device to device (NCCL)" : "through the CPU's memory (Gloo)");
     }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
+#include <utility>
 
 namespace syncdreamer {
 
@@ -41,6 +44,12 @@ class Random {
   /// Uniform among low .. high, both included.
   int between(int low, int high) { return low + below(high - low + 1); }
   bool chance(double probability) { return uniform() < probability; }
+  /// All orders of the elements are equally likely.
+  template <class Elements>
+  void shuffle(Elements& elements) {
+    for (std::size_t i = std::size(elements); i > 1; --i)
+      std::swap(elements[i - 1], elements[static_cast<std::size_t>(below(static_cast<int>(i)))]);
+  }
 
  private:
   std::uint64_t state_;

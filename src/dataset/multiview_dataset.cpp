@@ -212,9 +212,7 @@ MultiviewDataset::Look MultiviewDataset::random_look(const BatchOptions& options
   if (options.random_cameras > 0 && random.chance(options.random_cameras)) look.targets = ViewKind::input;
   if (!options.augment) return look;
   look.mirrored = random.chance(0.5);
-  if (random.chance(0.5)) {
-    for (int i = 2; i > 0; --i) std::swap(look.channel_order[i], look.channel_order[random.below(i + 1)]);
-  }
+  if (random.chance(0.5)) random.shuffle(look.channel_order);
   if (random.chance(0.5)) {
     for (float& tint : look.tint) tint = static_cast<float>(random.uniform(1 - kTintRange, 1 + kTintRange / 2));
   }

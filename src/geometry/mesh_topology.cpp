@@ -119,18 +119,24 @@ std::vector<ComponentSize> component_sizes(const Mesh& mesh, const MeshComponent
   return sizes;
 }
 
+std::size_t largest_component(const std::vector<ComponentSize>& sizes) {
+  return static_cast<std::size_t>(std::ranges::max_element(sizes, {}, &ComponentSize::area) - sizes.begin());
+}
+
+bool is_large_body(const ComponentSize& size, const ComponentSize& largest, double least_share) {
+  return least_share < 1 && size.area >= least_share * largest.area && size.volume > 0;
+}
+
 std::size_t keep_large_components(Mesh& mesh, double least_share) {
   const MeshComponents components = connected_components(mesh);
   if (components.count == 0) return 0;
   const std::vector<ComponentSize> sizes = component_sizes(mesh, components);
-  const auto by_area = [](const auto& a, const auto& b) { return a.area < b.area; };
-  const auto largest = static_cast<std::size_t>(std::ranges::max_element(sizes, by_area) - sizes.begin());
-  const auto stays = [&](std::size_t part) {
-    const bool is_large = least_share < 1 && sizes[part].area >= least_share * sizes[largest].area;
-    return part == largest || (is_large && sizes[part].volume > 0);
+  const std::size_t largest = largest_component(sizes);
+  const auto stays = [&](std::size_t component) {
+    return component == largest || is_large_body(sizes[component], sizes[largest], least_share);
   };
   std::size_t num_dropped = 0;
-  for (std::size_t part = 0; part < sizes.size(); ++part) num_dropped += !stays(part);
+  for (std::size_t component = 0; component < sizes.size(); ++component) num_dropped += !stays(component);
   remove_triangles(mesh, [&](std::size_t i) { return !stays(components.of_triangle[i]); });
   remove_unused_vertices(mesh);
   return num_dropped;

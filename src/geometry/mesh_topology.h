@@ -29,18 +29,25 @@ double surface_area(const Mesh& mesh);
 
 struct ComponentSize {
   double area = 0;
-  double volume = 0;  ///< of a closed part; negative if its triangles face inward, as those of hollows do
+  double volume = 0;  ///< of a closed component; negative if its triangles face inward, as those of hollows do
 };
 
 std::vector<ComponentSize> component_sizes(const Mesh& mesh, const MeshComponents& components);
 
+/// The number of the component with the largest surface.
+std::size_t largest_component(const std::vector<ComponentSize>& sizes);
+
+/// Whether a component's surface is at least `least_share` of the largest one's and it is no hollow, which faces
+/// inward. At 1 none is but the largest.
+bool is_large_body(const ComponentSize& size, const ComponentSize& largest, double least_share);
+
 /// Takes out vertices that no triangle uses; the others keep their order.
 void remove_unused_vertices(Mesh& mesh);
 
-/// Keeps the connected parts of a closed mesh whose surface is at least `least_share` of the largest part's, but no
-/// hollows (parts that face inward), and the vertices that they use. 1 keeps the largest part alone.
+/// Keeps the largest component of a closed mesh, the other large bodies (see is_large_body), and the vertices that they
+/// use.
 ///
-/// \return how many parts went.
+/// \return how many components went.
 std::size_t keep_large_components(Mesh& mesh, double least_share);
 
 }  // namespace syncdreamer

@@ -34,8 +34,10 @@ json matrix_of(const Camera& camera) {
 
 double number(const std::filesystem::path& path, const json& object, const char* key) {
   const auto found = object.find(key);
-  if (found == object.end() || !found->is_number())
-    throw InputError(path, std::string("expected a number '") + key + "'");
+  if (found == object.end() || !found->is_number()) {
+    const std::string what = found == object.end() ? "" : ", found " + found->dump();
+    throw InputError(path, std::string("expected a number '").append(key).append("'").append(what));
+  }
   return found->get<double>();
 }
 
@@ -190,8 +192,11 @@ std::vector<PosedView> parse_transforms_json(std::string_view text, const std::f
     const auto is_said = [&](const char* key) { return frame.contains(key) || root.contains(key); };
     const bool asks = size_of && !(is_said("w") && is_said("h"));
     view.camera = intrinsics_of(path, root, frame, asks ? std::optional(size_of(view.file_name)) : std::nullopt);
-    if (const auto mask = frame.find("mask_path"); mask != frame.end() && mask->is_string())
+    if (const auto mask = frame.find("mask_path"); mask != frame.end() && !mask->is_null()) {
+      if (!mask->is_string())
+        throw InputError(path, "mask_path: found " + mask->dump() + ", expected the name of a picture");
       view.mask_name = mask->get<std::string>();
+    }
     check_pinhole(path, root, frame, view.camera);
     read_pose(path, frame, view);
     views.push_back(std::move(view));

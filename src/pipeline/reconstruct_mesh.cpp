@@ -247,7 +247,7 @@ ExtractedMesh extract_mesh(const ScalarGrid& distance, const std::vector<Reconst
   left_out = keep_needed_parts(mesh, views, options.least_part);
   smooth(mesh, smoothing_rounds(distance, views));
   mesh = decimate(mesh, static_cast<std::size_t>(options.num_faces));
-  left_out.count += keep_large_components(mesh, options.least_part);
+  left_out.count += keep_large_components(mesh, options.least_part);  // decimation may split parts
   compute_normals(mesh);
   return result;
 }

@@ -25,8 +25,7 @@ LeftOutParts keep_needed_parts(Mesh& mesh, const std::vector<ReconstructionView>
   const MeshComponents components = connected_components(mesh);
   if (components.count < 2) return left_out;
   const std::vector<ComponentSize> sizes = component_sizes(mesh, components);
-  const auto by_area = [](const auto& a, const auto& b) { return a.area < b.area; };
-  const auto largest = static_cast<std::size_t>(std::ranges::max_element(sizes, by_area) - sizes.begin());
+  const std::size_t largest = largest_component(sizes);
   const double iou = mean_silhouette_iou(mesh, views);
   std::vector<bool> stays(components.count), is_seen(components.count);
   stays[largest] = true;
@@ -35,7 +34,7 @@ LeftOutParts keep_needed_parts(Mesh& mesh, const std::vector<ReconstructionView>
     if (part == largest || share < kMinSeen || sizes[part].volume <= 0) continue;
     const Mesh rest = without_triangles(mesh, [&](std::size_t i) { return components.of_triangle[i] == part; });
     if (mean_silhouette_iou(rest, views) >= iou - kNoLoss) continue;
-    stays[part] = least_share < 1 && share >= least_share;
+    stays[part] = is_large_body(sizes[part], sizes[largest], least_share);
     is_seen[part] = !stays[part];
     if (is_seen[part]) left_out.seen_share = std::max(left_out.seen_share, share);
   }

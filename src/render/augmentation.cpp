@@ -26,10 +26,7 @@ struct Recolouring {
 
 Recolouring draw_recolouring(Random& random) {
   Recolouring recolouring;
-  for (int i = 2; i > 0; --i) {
-    std::swap(recolouring.order[static_cast<std::size_t>(i)],
-              recolouring.order[static_cast<std::size_t>(random.below(i + 1))]);
-  }
+  random.shuffle(recolouring.order);
   const double angle = random.uniform(0, 2 * std::numbers::pi), c = std::cos(angle),
                s = std::sin(angle) / std::sqrt(3.0);
   const double k = (1 - c) / 3;

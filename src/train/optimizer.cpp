@@ -3,21 +3,17 @@
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
 
 namespace syncdreamer {
-namespace {
 
 void restore(at::Tensor& target, const StateDict& state, const std::string& name) {
   const at::Tensor& saved = state.at(name);
   if (saved.sizes() != target.sizes()) throw InputError(state.path, name + ": has another shape than the parameter");
   target.copy_(saved);
 }
-
-}  // namespace
 
 ParameterGroup parameter_group(const torch::nn::Module& module, const std::string& prefix, double learning_rate_scale) {
   ParameterGroup group{learning_rate_scale, {}};
@@ -97,40 +93,6 @@ void Optimizer::load(const StateDict& state, std::int64_t num_steps) {
     }
   }
   num_steps_ = num_steps;
-}
-
-MovingAverage::MovingAverage(const std::vector<ParameterGroup>& groups, double decay) : decay_(decay) {
-  for (const ParameterGroup& group : groups) {
-    for (const NamedTensor& parameter : group.parameters) {
-      names_.push_back(parameter.name);
-      parameters_.push_back(parameter.tensor.detach());
-      averages_.push_back(parameter.tensor.detach().clone());
-    }
-  }
-}
-
-void MovingAverage::update(std::int64_t step) {
-  const at::NoGradGuard no_grad;
-  const double decay = std::min(decay_, (1.0 + static_cast<double>(step)) / (10.0 + static_cast<double>(step)));
-  at::_foreach_mul_(averages_, decay);
-  at::_foreach_add_(averages_, parameters_, 1 - decay);
-}
-
-void MovingAverage::swap() {
-  const at::NoGradGuard no_grad;
-  for (size_t i = 0; i < averages_.size(); ++i) {
-    const at::Tensor kept = parameters_[i].clone();
-    parameters_[i].copy_(averages_[i]);
-    averages_[i].copy_(kept);
-  }
-}
-
-void MovingAverage::save(StateDict& state) const {
-  for (size_t i = 0; i < averages_.size(); ++i) state.add("average." + names_[i], averages_[i]);
-}
-
-void MovingAverage::load(const StateDict& state) {
-  for (size_t i = 0; i < averages_.size(); ++i) restore(averages_[i], state, "average." + names_[i]);
 }
 
 }  // namespace syncdreamer

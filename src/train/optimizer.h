@@ -26,6 +26,11 @@ struct ParameterGroup {
 ParameterGroup parameter_group(const torch::nn::Module& module, const std::string& prefix,
                                double learning_rate_scale = 1);
 
+/// Gives a tensor of a training's state the values that it had when it was saved.
+///
+/// \throws InputError if the state has none of this name and shape.
+void restore(at::Tensor& target, const StateDict& state, const std::string& name);
+
 struct OptimizerOptions {
   bool muon = false;
   double momentum = 0.95;
@@ -65,38 +70,6 @@ class Optimizer {
   std::vector<std::vector<AdamWMoments>> moments_;  ///< Muon has a mean alone, its momentum
   OptimizerOptions options_;
   std::int64_t num_steps_ = 0;
-};
-
-/// Exponential moving average of parameters: what a training ships.
-class MovingAverage {
- public:
-  MovingAverage(const std::vector<ParameterGroup>& groups, double decay);
-
-  /// After step n (from 0) the decay is min(decay, (1 + n) / (10 + n)), so that early averages follow quickly.
-  void update(std::int64_t step);
-
-  /// Exchanges parameters and averages; called twice it changes nothing.
-  void swap();
-
-  void save(StateDict& state) const;
-  void load(const StateDict& state);
-
- private:
-  std::vector<std::string> names_;
-  std::vector<at::Tensor> parameters_, averages_;
-  double decay_;
-};
-
-/// The averages in place of the parameters until the end of the scope.
-class ScopedAverages {
- public:
-  explicit ScopedAverages(MovingAverage& average) : average_(average) { average_.swap(); }
-  ~ScopedAverages() { average_.swap(); }
-  ScopedAverages(const ScopedAverages&) = delete;
-  ScopedAverages& operator=(const ScopedAverages&) = delete;
-
- private:
-  MovingAverage& average_;
 };
 
 }  // namespace syncdreamer

@@ -66,22 +66,22 @@ void check_known(const std::string& address) {
 }
 
 /// Processes of another training would wait for each other in vain.
-void check_same_training(c10d::Store& store, const ProcessPlace& place) {
-  if (place.launcher_serves) return;
-  const std::string key = "syncdreamer/training", name = "training " + place.meeting_name;
+void check_same_training(c10d::Store& store, const LaunchEnvironment& launch) {
+  if (launch.uses_agent_store) return;
+  const std::string key = "syncdreamer/training", name = "training " + launch.rendezvous_id;
   const std::vector<std::uint8_t> bytes(name.begin(), name.end());
-  if (place.rank == 0) store.set(key, bytes);
+  if (launch.rank == 0) store.set(key, bytes);
   if (store.get(key) != bytes) {
     throw std::runtime_error("another training meets there: set MASTER_PORT to another port");
   }
 }
 
 /// Gloo would wait as long for a process that never comes as for one that computes.
-void wait_for_all(c10d::Store& store, const ProcessPlace& place) {
+void wait_for_all(c10d::Store& store, const LaunchEnvironment& launch) {
   const auto key = [](int rank) { return "present/" + std::to_string(rank); };
-  store.set(key(place.rank), std::vector<std::uint8_t>{1});
-  const auto deadline = std::chrono::steady_clock::now() + place.patience;
-  for (int rank = 0; rank < place.size; ++rank) {
+  store.set(key(launch.rank), std::vector<std::uint8_t>{1});
+  const auto deadline = std::chrono::steady_clock::now() + launch.timeout;
+  for (int rank = 0; rank < launch.world_size; ++rank) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     try {
@@ -89,22 +89,22 @@ void wait_for_all(c10d::Store& store, const ProcessPlace& place) {
     } catch (const std::exception&) {
       if (std::chrono::steady_clock::now() < deadline) throw;
       throw std::runtime_error("process " + std::to_string(rank) + " did not come within " +
-                               std::to_string(place.patience.count()) + " s");
+                               std::to_string(launch.timeout.count()) + " s");
     }
   }
 }
 
-c10::intrusive_ptr<c10d::Store> meet(const ProcessPlace& place) {
-  check_known(place.address);
+c10::intrusive_ptr<c10d::Store> meet(const LaunchEnvironment& launch) {
+  check_known(launch.master_addr);
   c10d::TCPStoreOptions options;
-  options.port = static_cast<std::uint16_t>(place.port);
-  options.isServer = place.rank == 0 && !place.launcher_serves;
+  options.port = static_cast<std::uint16_t>(launch.master_port);
+  options.isServer = launch.rank == 0 && !launch.uses_agent_store;
   options.waitWorkers = false;
-  options.timeout = place.patience;
-  const auto store = c10::make_intrusive<c10d::TCPStore>(place.address, options);
-  check_same_training(*store, place);
-  const auto ours = c10::make_intrusive<c10d::PrefixStore>("syncdreamer/" + place.meeting_name, store);
-  wait_for_all(*ours, place);
+  options.timeout = launch.timeout;
+  const auto store = c10::make_intrusive<c10d::TCPStore>(launch.master_addr, options);
+  check_same_training(*store, launch);
+  const auto ours = c10::make_intrusive<c10d::PrefixStore>("syncdreamer/" + launch.rendezvous_id, store);
+  wait_for_all(*ours, launch);
   return ours;
 }
 
@@ -121,12 +121,12 @@ std::string identity(const at::Device& device) {
 }
 
 /// What all processes say of their devices, by rank.
-std::vector<std::string> all_identities(c10d::Store& store, const ProcessPlace& place, const at::Device& device) {
+std::vector<std::string> all_identities(c10d::Store& store, const LaunchEnvironment& launch, const at::Device& device) {
   const auto key = [](int rank) { return "device/" + std::to_string(rank); };
   const std::string own = identity(device);
-  store.set(key(place.rank), std::vector<std::uint8_t>(own.begin(), own.end()));
+  store.set(key(launch.rank), std::vector<std::uint8_t>(own.begin(), own.end()));
   std::vector<std::string> identities;
-  for (int rank = 0; rank < place.size; ++rank) {
+  for (int rank = 0; rank < launch.world_size; ++rank) {
     const std::vector<std::uint8_t> bytes = store.get(key(rank));
     identities.emplace_back(bytes.begin(), bytes.end());
   }
@@ -134,15 +134,15 @@ std::vector<std::string> all_identities(c10d::Store& store, const ProcessPlace& 
 }
 
 /// NCCL asks for a device of its own in every process.
-StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const ProcessPlace& place,
+StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const LaunchEnvironment& launch,
                      const at::Device& device) {
-  if (!have_own_devices(all_identities(*store, place, device))) return {};
+  if (!have_own_devices(all_identities(*store, launch, device))) return {};
   // Gloo notices who has gone; NCCL's own watch would end the process before it has saved what it has learned.
   for (const char* name : {"TORCH_NCCL_ASYNC_ERROR_HANDLING", "NCCL_ASYNC_ERROR_HANDLING"}) ::setenv(name, "0", 1);
   const auto options = c10d::ProcessGroupNCCL::Options::create();
   options->timeout = kLongestWork;
   const auto processes = c10::make_intrusive<c10d::ProcessGroupNCCL>(
-      c10::make_intrusive<c10d::PrefixStore>("nccl", store), place.rank, place.size, options);
+      c10::make_intrusive<c10d::PrefixStore>("nccl", store), launch.rank, launch.world_size, options);
   std::vector<at::Tensor> first{at::ones({1}, device)};
   processes->allreduce(first)->wait();
   first[0].item<float>();  // the devices have met now, and not in the middle of a backward pass
@@ -153,19 +153,19 @@ StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const Process
 
 #else
 
-StartSum device_sums(const c10::intrusive_ptr<c10d::Store>&, const ProcessPlace&, const at::Device&) {
+StartSum device_sums(const c10::intrusive_ptr<c10d::Store>&, const LaunchEnvironment&, const at::Device&) {
   return {};
 }
 
 #endif
 
 c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_group(const c10::intrusive_ptr<c10d::Store>& store,
-                                                      const ProcessPlace& place) {
+                                                      const LaunchEnvironment& launch) {
   const auto options = c10d::ProcessGroupGloo::Options::create(kLongestWork);
   const auto interface = environment_variable("GLOO_SOCKET_IFNAME");
   options->devices.push_back(interface ? c10d::ProcessGroupGloo::createDeviceForInterface(*interface)
                                        : c10d::ProcessGroupGloo::createDefaultDevice());
-  return c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.size, options);
+  return c10::make_intrusive<c10d::ProcessGroupGloo>(store, launch.rank, launch.world_size, options);
 }
 
 /// Runs what talks to the other processes.
@@ -182,16 +182,17 @@ auto together(int rank, int size, Action&& action) {
 
 }  // namespace
 
-ProcessGroup::ProcessGroup(const ProcessPlace& place, const at::Device& device)
-    : rank_(place.rank), size_(place.size), rank_here_(place.rank_here) {
+ProcessGroup::ProcessGroup(const LaunchEnvironment& launch, const at::Device& device)
+    : rank_(launch.rank), size_(launch.world_size), local_rank_(launch.local_rank) {
   if (size_ == 1) return;
   try {
-    const auto store = meet(place);
-    connection_ = std::make_shared<Connection>(Connection{gloo_group(store, place), device_sums(store, place, device)});
+    const auto store = meet(launch);
+    connection_ =
+        std::make_shared<Connection>(Connection{gloo_group(store, launch), device_sums(store, launch, device)});
   } catch (const std::exception& error) {
     throw InputError("process " + std::to_string(rank_) + " of " + std::to_string(size_) +
-                     " did not meet the others at " + place.address + ":" + std::to_string(place.port) + " (" +
-                     why_not_met(error) + ")");
+                     " did not meet the others at " + launch.master_addr + ":" + std::to_string(launch.master_port) +
+                     " (" + why_not_met(error) + ")");
   }
 }
 
@@ -219,9 +220,9 @@ void ProcessGroup::broadcast(const at::Tensor& tensor) const {
 
 struct ProcessGroup::Connection {};
 
-ProcessGroup::ProcessGroup(const ProcessPlace& place, const at::Device&) {
-  if (place.size > 1) {
-    throw InputError("training: found " + std::to_string(place.size) +
+ProcessGroup::ProcessGroup(const LaunchEnvironment& launch, const at::Device&) {
+  if (launch.world_size > 1) {
+    throw InputError("training: found " + std::to_string(launch.world_size) +
                      " processes, but this program was built without Gloo (Debian: libgloo-dev), expected one");
   }
 }

@@ -5,7 +5,7 @@
 #include <functional>
 #include <memory>
 
-#include "train/process_place.h"
+#include "train/launch_environment.h"
 
 namespace syncdreamer {
 
@@ -25,11 +25,11 @@ class ProcessGroup {
   ///
   /// \param device  that this process computes on.
   /// \throws InputError if they do not come, or if several processes are wanted and libtorch was built without them.
-  explicit ProcessGroup(const ProcessPlace& place, const at::Device& device = at::kCPU);
+  explicit ProcessGroup(const LaunchEnvironment& launch, const at::Device& device = at::kCPU);
 
   int rank() const { return rank_; }
   int size() const { return size_; }
-  int rank_here() const { return rank_here_; }  ///< among the processes of this machine
+  int local_rank() const { return local_rank_; }  ///< among the processes of this machine
 
   /// Whether tensors of this device can be summed: of the CPU always; of a CUDA device where the program was built with
   /// NCCL and every process has a device of its own.
@@ -47,7 +47,7 @@ class ProcessGroup {
  private:
   struct Connection;
 
-  int rank_ = 0, size_ = 1, rank_here_ = 0;
+  int rank_ = 0, size_ = 1, local_rank_ = 0;
   std::shared_ptr<Connection> connection_;
 };
 

@@ -17,9 +17,7 @@ void SampleOrder::shuffle(std::int64_t epoch) {
   order_.resize(static_cast<std::size_t>(num_objects_));
   std::iota(order_.begin(), order_.end(), 0);
   Random random(seed_, ~static_cast<std::uint64_t>(epoch));  // streams from 0 on are the samples' own
-  for (std::size_t i = order_.size(); i > 1; --i) {
-    std::swap(order_[i - 1], order_[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
-  }
+  random.shuffle(order_);
 }
 
 }  // namespace syncdreamer

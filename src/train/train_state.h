@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "train/moving_average.h"
 #include "train/optimizer.h"
 #include "train/train_options.h"
 

@@ -95,7 +95,7 @@ class Trainer {
           const TrainCallbacks& callbacks, const ProcessGroup& processes)
       : options_(options),
         processes_(processes),
-        device_(device_named(options.device, processes.rank_here())),
+        device_(device_named(options.device, processes.local_rank())),
         compute_type_(scalar_type(options.precision, device_)),
         model_(options.model),
         training_data_(near(training_data, device_)),

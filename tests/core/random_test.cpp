@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <map>
 
 namespace syncdreamer {
 namespace {
@@ -33,6 +35,18 @@ TEST(Random, uniform_numbers_have_the_mean_and_variance_of_their_distribution) {
   const double mean = sum / kCount;
   EXPECT_NEAR(mean, 0.5, 4 * std::sqrt(1.0 / 12 / kCount));
   EXPECT_NEAR(squares / kCount - mean * mean, 1.0 / 12, 1e-3);
+}
+
+TEST(Random, shuffles_into_all_orders_equally) {
+  Random random(5);
+  std::map<std::array<int, 3>, int> counts;
+  for (int i = 0; i < 60000; ++i) {
+    std::array<int, 3> order{0, 1, 2};
+    random.shuffle(order);
+    ++counts[order];
+  }
+  ASSERT_EQ(counts.size(), 6U);
+  for (const auto& [order, count] : counts) EXPECT_NEAR(count, 10000, 500);
 }
 
 TEST(Random, below_reaches_every_number_equally) {

@@ -340,6 +340,20 @@ TEST(ViewSet, pictures_of_one_pixel_with_a_mask_are_refused) {
   expect_refusal(folder.path(), "view-000.png", "found 1 x 1 pixels");
 }
 
+TEST(ViewSet, what_is_no_name_of_a_mask_and_no_number_is_refused) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_cameras(folder, "cameras.json");
+  const auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  auto with_number = root, with_text = root;
+  with_number["frames"][1]["mask_path"] = 3;
+  write_file(folder / "cameras.json", with_number.dump());
+  expect_refusal(folder.path(), "cameras.json", "mask_path: found 3, expected the name of a picture");
+  with_text["fl_x"] = "140";
+  write_file(folder / "cameras.json", with_text.dump());
+  expect_refusal(folder.path(), "cameras.json", "expected a number 'fl_x', found \"140\"");
+}
+
 TEST(ViewSet, a_broken_file_is_refused) {
   const TemporaryFolder folder;
   write_numbered(folder, "");

@@ -104,19 +104,5 @@ TEST(Optimizer, muon_moves_matrices_and_adamw_the_rest) {
   EXPECT_LT((moved({2, 3}, true) - expected).abs().max().item<float>(), 1e-7);
 }
 
-TEST(MovingAverage, follows_the_parameters_and_swaps_back) {
-  at::Tensor parameter = at::zeros({1}).set_requires_grad(true);
-  MovingAverage average(one_group(parameter), 0.9);
-  {
-    const at::NoGradGuard no_grad;
-    parameter.fill_(1);
-  }
-  average.update(1000);
-  average.swap();
-  EXPECT_NEAR(parameter.item<float>(), 0.1, 1e-6);
-  average.swap();
-  EXPECT_EQ(parameter.item<float>(), 1);
-}
-
 }  // namespace
 }  // namespace syncdreamer

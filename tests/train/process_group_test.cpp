@@ -96,35 +96,37 @@ TEST(ProcessGroup, a_process_that_leaves_ends_the_others_with_a_message) {
 }
 
 /// Why a process does not meet others.
-std::string refusal(const ProcessPlace& place) {
-  return refusal_of([&] { const ProcessGroup group(place); });
+std::string refusal(const LaunchEnvironment& launch) {
+  return refusal_of([&] { const ProcessGroup group(launch); });
 }
 
 TEST(ProcessGroup, a_machine_that_nobody_knows_is_refused_at_once) {
   const auto start = std::chrono::steady_clock::now();
-  const std::string said = refusal({.rank = 1, .size = 2, .address = "no-such-machine.invalid"});
+  const std::string said = refusal({.rank = 1, .world_size = 2, .master_addr = "no-such-machine.invalid"});
   EXPECT_THAT(said, HasSubstr("no-such-machine.invalid:29500"));
   EXPECT_THAT(said, HasSubstr("no machine of this name"));
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::minutes(1));
 }
 
 TEST(ProcessGroup, who_does_not_come_is_named) {
-  const ProcessPlace place{.rank = 0, .size = 2, .port = free_port(), .patience = std::chrono::seconds(1)};
-  EXPECT_THAT(refusal(place), HasSubstr("process 1 did not come within 1 s"));
+  const LaunchEnvironment launch{
+      .rank = 0, .world_size = 2, .master_port = free_port(), .timeout = std::chrono::seconds(1)};
+  EXPECT_THAT(refusal(launch), HasSubstr("process 1 did not come within 1 s"));
 }
 
 TEST(ProcessGroup, a_second_training_at_the_same_port_is_told_so) {
   const int port = free_port();
   std::vector<std::string> refusals(2);
-  const auto place = [port](int rank, const char* name) {
-    return ProcessPlace{.rank = rank, .size = 2, .processes_here = 2, .port = port, .meeting_name = name};
+  const auto launch = [port](int rank, const char* name) {
+    return LaunchEnvironment{
+        .rank = rank, .world_size = 2, .local_world_size = 2, .master_port = port, .rendezvous_id = name};
   };
   std::thread other([&] {
-    const ProcessGroup group(place(1, "first"));
+    const ProcessGroup group(launch(1, "first"));
     group.sum(at::ones({1}));  // waits for what follows
   });
-  const ProcessGroup group(place(0, "first"));
-  for (int rank = 0; rank < 2; ++rank) refusals[rank] = refusal(place(rank, "second"));
+  const ProcessGroup group(launch(0, "first"));
+  for (int rank = 0; rank < 2; ++rank) refusals[rank] = refusal(launch(rank, "second"));
   group.sum(at::ones({1}));
   other.join();
   EXPECT_THAT(refusals[0], HasSubstr("the port is taken on this machine"));

@@ -23,8 +23,9 @@ inline std::vector<std::string> run_processes(int size, const std::function<void
   for (int rank = 0; rank < size; ++rank) {
     threads.emplace_back([&, rank] {
       try {
-        action(ProcessGroup({.rank = rank, .size = size, .processes_here = size, .rank_here = rank, .port = port},
-                            device_named(device, rank)));
+        action(ProcessGroup(
+            {.rank = rank, .world_size = size, .local_world_size = size, .local_rank = rank, .master_port = port},
+            device_named(device, rank)));
       } catch (const std::exception& error) {
         errors[static_cast<size_t>(rank)] = error.what();
       }

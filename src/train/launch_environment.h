@@ -8,17 +8,17 @@
 
 namespace syncdreamer {
 
-/// This process among those of a training, and where they meet.
-struct ProcessPlace {
-  int rank = 0;            ///< 0 .. size - 1
-  int size = 1;            ///< processes in all
-  int processes_here = 1;  ///< of them on this machine, as far as the launcher tells
-  int rank_here = 0;       ///< this process among those
-  std::string address = "127.0.0.1";
-  int port = 29500;
-  bool launcher_serves = false;   ///< the launcher keeps the meeting place; otherwise process 0 does
-  std::string meeting_name = {};  ///< the launcher's name of this start: tells it from others at the meeting place
-  std::chrono::seconds patience = std::chrono::minutes(5);  ///< how long it waits for the others
+/// This process among those of a training, and where they meet. The names are torchrun's.
+struct LaunchEnvironment {
+  int rank = 0;              ///< 0 .. world_size - 1
+  int world_size = 1;        ///< processes in all
+  int local_world_size = 1;  ///< of them on this machine, as far as the launcher tells
+  int local_rank = 0;        ///< this process among those
+  std::string master_addr = "127.0.0.1";
+  int master_port = 29500;
+  bool uses_agent_store = false;   ///< the launcher keeps the store by which all meet; otherwise process 0 does
+  std::string rendezvous_id = {};  ///< the launcher's name of this start: tells it from others at the same port
+  std::chrono::seconds timeout = std::chrono::minutes(5);  ///< how long it waits for the others
 };
 
 /// Whether every process computes on a device that no other uses.
@@ -35,6 +35,6 @@ std::optional<std::string> environment_variable(const std::string& name);
 /// machine, or of the first machine that srun names. Without a launcher there is one process.
 ///
 /// \throws InputError for variables that contradict each other, and where the meeting place cannot be told.
-ProcessPlace process_place(const Environment& environment = environment_variable);
+LaunchEnvironment launch_environment(const Environment& environment = environment_variable);
 
 }  // namespace syncdreamer
