@@ -58,7 +58,7 @@ std::optional<std::uint64_t> size_bytes(const std::vector<std::int64_t>& shape, 
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
-  return "[" + joined(shape) + "]";
+  return std::string("[").append(joined(shape)).append("]");
 }
 
 }  // namespace syncdreamer
