@@ -337,8 +337,7 @@ void ReconstructOptions::check_memory(std::uint64_t bytes) const {
   check_size("--texture-size", texture_size, kBytesPerTexel * squared(texture_size));
   check_size("--turntable-size", turntable.size,
              3 * static_cast<std::uint64_t>(turntable.num_frames) * squared(turntable.size));
-  const bool may_fit = method == ReconstructionMethod::automatic || method == ReconstructionMethod::fast;
-  if (may_fit && fit != SurfaceFitOptions()) fit.check_memory(bytes);
+  if (method == ReconstructionMethod::fast) fit.check_memory(bytes);
 }
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,

@@ -455,7 +455,7 @@ TEST(ReconstructOptions, what_does_not_fit_into_memory_is_refused_by_the_name_of
               AllOf(HasSubstr("--texture-size: found 8192"), HasSubstr("about 6.7"), HasSubstr("2.00 GB may be used")));
   options = {.turntable = {.size = 4096, .num_frames = 50}};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--turntable-size: found 4096"));
-  options = {.fit = {.fine_size = 512}};
+  options = {.method = ReconstructionMethod::fast, .fit = {.fine_size = 512}};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
 }
 
