@@ -15,6 +15,9 @@ namespace {
 /// Of pictures that are encoded together: the encoder's first maps take some hundred times the memory of a picture.
 constexpr int64_t kPixelsAtOnce = int64_t{16} * 256 * 256;
 
+// Opacities of a draft: up to the first a pixel is white, from the second on it is as it was decoded.
+constexpr double kEmpty = 0.02, kFilled = 0.06;
+
 }  // namespace
 
 at::Tensor spatial_features(const MultiviewDiffusion& model, const LiftedVolume& volume) {
@@ -42,18 +45,21 @@ Lift lift(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tenso
   return lifted;
 }
 
-PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
-                              const TargetViews& views, const NoiseSource& noise) {
+PictureCondition condition_on(MultiviewDiffusion& model, const InputPictures& input, const TargetViews& views,
+                              const NoiseSource& noise) {
   const at::NoGradGuard no_grad;
+  const at::Tensor &pictures = input.pictures, &elevation = input.elevation;
   check(pictures.dim() == 4 && pictures.size(1) == 4, "condition_on: pictures are [B, 4, S, S]");
+  const auto for_samples = [&](const at::Tensor& x) { return x.repeat_interleave(input.samples, 0); };
   const int64_t batch = pictures.size(0), side = model.options().latent_size();
-  const at::Tensor posterior_noise = noise({batch, model.options().latent_channels(), side, side});
-  const InputCondition input = model.encode_input(pictures.slice(1, 0, 3) * 2 - 1, elevation, posterior_noise);
-  if (!model.lifted_volume) return {model.condition(input, views), {}, {}};
+  const at::Tensor posterior_noise = noise({batch * input.samples, model.options().latent_channels(), side, side});
+  const InputCondition encoded =
+      model.encode_input(for_samples(pictures.slice(1, 0, 3) * 2 - 1), for_samples(elevation), posterior_noise);
+  if (!model.lifted_volume) return {model.condition(encoded, views), {}, {}};
   const at::Tensor poses = views.cameras.cam_from_world.unsqueeze(0).expand({batch, -1, -1, -1});
   const Lift lifted = lift(model, pictures, elevation, poses);
-  return {model.condition(input, views, lifted.features, lifted.draft_latents), lifted.drafts,
-          model.lifted_volume->occupancy(lifted.volume)};
+  return {model.condition(encoded, views, for_samples(lifted.features), for_samples(lifted.draft_latents)),
+          for_samples(lifted.drafts), for_samples(model.lifted_volume->occupancy(lifted.volume))};
 }
 
 at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCondition& condition,
@@ -66,9 +72,21 @@ at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCond
   return std::sqrt(a) * drafts + std::sqrt(1 - a + a * deviation * deviation) * here;
 }
 
-MultiviewCondition without_drafts(MultiviewCondition condition) {
-  if (condition.drafts.defined()) condition.drafts = at::zeros_like(condition.drafts);
+PictureCondition without_drafts(PictureCondition condition) {
+  at::Tensor& drafts = condition.condition.drafts;
+  if (drafts.defined()) drafts = at::zeros_like(drafts);
+  condition.drafts = at::Tensor();
   return condition;
+}
+
+at::Tensor decode_on_white(MultiviewDiffusion& model, const at::Tensor& latents, const at::Tensor& drafts,
+                           int64_t views_per_batch) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor pictures = model.decode_views(latents, views_per_batch);
+  if (!drafts.defined()) return pictures;
+  const at::Tensor nearby = at::max_pool2d(drafts.slice(2, 3, 4).flatten(0, 1), 3, 1, 1);  // what a pixel is next to
+  const at::Tensor kept = ((nearby - kEmpty) / (kFilled - kEmpty)).clamp(0, 1).view_as(drafts.slice(2, 3, 4));
+  return 1 - (1 - pictures) * kept;
 }
 
 int64_t pictures_encoded_at_once(int64_t side) {

@@ -46,13 +46,19 @@ struct PictureCondition {
   at::Tensor occupancy;  ///< see LiftedVolumeNet::occupancy; undefined without a lifted volume
 };
 
-/// Encodes pictures and, if the model has one, lifts them into its volume and renders the drafts of all target views.
+/// What views are to be made of.
+struct InputPictures {
+  at::Tensor pictures;       ///< `[B, 4, S, S]` in [0, 1]: RGB over white, opacity
+  at::Tensor elevation;      ///< `[B]` of their cameras, radians
+  std::int64_t samples = 1;  ///< how often each of them is taken: a picture's samples follow each other in the batch
+};
+
+/// Encodes pictures and, if the model has one, lifts them into its volume and renders the drafts of all target views:
+/// once a picture, however many samples are to be drawn of it.
 ///
-/// \param pictures   `[B, 4, S, S]` in [0, 1]: RGB over white, opacity.
-/// \param elevation  `[B]` of the input cameras, radians.
-/// \param noise      draws the posterior sample of the input's latent.
-PictureCondition condition_on(MultiviewDiffusion& model, const at::Tensor& pictures, const at::Tensor& elevation,
-                              const TargetViews& views, const NoiseSource& noise);
+/// \param noise  draws the posterior sample of the input's latent, one for each sample.
+PictureCondition condition_on(MultiviewDiffusion& model, const InputPictures& input, const TargetViews& views,
+                              const NoiseSource& noise);
 
 /// Where a sampling starts, given standard normal noise `[B, N, C, h, h]` on any device: what the forward process
 /// leaves at a timestep of latents that lie about their drafts by draft_deviation. Even at its end a little of the
@@ -62,7 +68,12 @@ at::Tensor starting_latents(const MultiviewDiffusion& model, const MultiviewCond
                             const at::Tensor& noise, std::int64_t timestep);
 
 /// The condition without its drafts: with `independent` denoising every view is then generated from the picture alone.
-MultiviewCondition without_drafts(MultiviewCondition condition);
+PictureCondition without_drafts(PictureCondition condition);
+
+/// Pictures of scaled latents `[B, N, C, h, h]`, a few at a time: `[B, N, 3, S, S]`, about [-1, 1]. Where the drafts,
+/// if there are any, hold next to nothing, they are white: what a denoiser leaves there is noise and not object.
+at::Tensor decode_on_white(MultiviewDiffusion& model, const at::Tensor& latents, const at::Tensor& drafts,
+                           std::int64_t views_per_batch = 4);
 
 /// How many pictures of a side are encoded together, whatever their number.
 std::int64_t pictures_encoded_at_once(std::int64_t side);

@@ -132,22 +132,22 @@ class ViewEvaluator {
       const double error = elevation.item<double>() - posed.input_elevation;
       object.figures.elevation_error_deg = degrees(std::abs(error));
     }
-    const PictureCondition input = condition_on(model_, picture, elevation, views, gaussian_noise(seed));
+    const PictureCondition input = condition_on(model_, {picture, elevation}, views, gaussian_noise(seed));
     const auto keep = [&](ViewMethod method, const at::Tensor& pictures) {
       object.pictures.by_method[method] = images_from_tensor(pictures * 2 - 1);
       object.figures.by_method[method] = compare(object.truth, pictures);
     };
-    const auto add = [&](ViewMethod method, const MultiviewCondition& condition, bool independent) {
+    const auto add = [&](ViewMethod method, const PictureCondition& condition, bool independent) {
       const std::optional<at::Tensor> pictures = generate(condition, independent, seed + 1);
       if (pictures) keep(method, *pictures);
       return pictures.has_value();
     };
-    if (!add(ViewMethod::synchronized, input.condition, false)) return std::nullopt;
+    if (!add(ViewMethod::synchronized, input, false)) return std::nullopt;
     const bool alone = options_.independent && model_.options().synchronized;
-    if (alone && !add(ViewMethod::independent, without_drafts(input.condition), true)) return std::nullopt;
+    if (alone && !add(ViewMethod::independent, without_drafts(input), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
     object.occupancy = grid_of_volume(input.occupancy[0]);
-    if (alone && !add(ViewMethod::independent_with_draft, input.condition, true)) return std::nullopt;
+    if (alone && !add(ViewMethod::independent_with_draft, input, true)) return std::nullopt;
     keep(ViewMethod::draft, input.drafts[0].slice(1, 0, 3).clamp(0, 1).cpu());
     return object;
   }
@@ -163,7 +163,7 @@ class ViewEvaluator {
   }
 
   /// `[N, 3, S, S]` in [0, 1], on the CPU. The same seed gives all ways of generating the same noise.
-  std::optional<at::Tensor> generate(const MultiviewCondition& condition, bool independent, std::uint64_t seed) const {
+  std::optional<at::Tensor> generate(const PictureCondition& input, bool independent, std::uint64_t seed) const {
     const MultiviewDiffusionOptions& model = model_.options();
     const LatentSampling how{options_.sampling,
                              options_.temperature,
@@ -171,9 +171,9 @@ class ViewEvaluator {
                               .views_per_batch = options_.views_per_batch,
                               .independent = independent || !model.synchronized}};
     const auto observe = [&](const SamplingProgress&) { return !(should_stop_ && should_stop_()); };
-    const auto latents = sample_latents(model_, condition, how, gaussian_noise(seed), observe);
+    const auto latents = sample_latents(model_, input.condition, how, gaussian_noise(seed), observe);
     if (!latents) return std::nullopt;
-    return (model_.decode_views(*latents)[0].clamp(-1, 1).cpu() + 1) / 2;
+    return (decode_on_white(model_, *latents, input.drafts)[0].clamp(-1, 1).cpu() + 1) / 2;
   }
 
   MultiviewDiffusion& model_;

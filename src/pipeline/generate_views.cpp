@@ -130,7 +130,7 @@ PictureElevation ViewGenerator::estimate_elevation(const Image& prepared) const 
 std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, const at::Tensor& drafts,
                                                    std::int64_t at_once) const {
   return_freed_memory();  // what one network leaves, the other can hardly use
-  const at::Tensor pictures = model_->decode_views(latents, at_once);
+  const at::Tensor pictures = decode_on_white(*model_, latents, drafts, at_once);
   if (!at::isfinite(pictures).all().item<bool>()) {
     throw InputError(
         "the views are no finite numbers: the model's weights or noise schedule are broken, or too large for the "
@@ -161,10 +161,10 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const NoiseSource noise = gaussian_noise(generator_seed(options.seed));
   sampler_of(model, options.sampling);  // what cannot be sampled is said before pictures are encoded
   const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
-  const at::Tensor pictures = picture_tensor(prepared).repeat({options.num_samples, 1, 1, 1}).to(model.device());
+  const at::Tensor picture = picture_tensor(prepared).to(model.device());
   const double elevation_deg = options.elevation_deg ? *options.elevation_deg : estimate_elevation(prepared).mean_deg;
-  const at::Tensor elevation = at::full({options.num_samples}, radians(elevation_deg), pictures.options());
-  const PictureCondition input = condition_on(model, pictures, elevation, views, noise);
+  const at::Tensor elevation = at::full({1}, radians(elevation_deg), picture.options());
+  const PictureCondition input = condition_on(model, {picture, elevation, options.num_samples}, views, noise);
   return_freed_memory();
 
   const auto observe = [&](const SamplingProgress& progress) {

@@ -154,12 +154,12 @@ std::uint64_t MemoryForecast::peak_bytes() const {
 
 MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const WeightsForecast& weights,
                                const GenerateOptions& options, std::uint64_t step_bytes) {
-  const std::int64_t all_views = num_views_of(model, options) * options.num_samples;
+  const std::int64_t num_views = num_views_of(model, options), all_views = num_views * options.num_samples;
   const auto autoencoder = [&](std::int64_t pictures) {
     return kAutoencoderTensors * floats({pictures, model.image_size, model.image_size, model.autoencoder.ch});
   };
   const std::int64_t drafts_at_once =
-      model.lifted_volume.enabled ? std::min(all_views, pictures_encoded_at_once(model.image_size)) : 0;
+      model.lifted_volume.enabled ? std::min(num_views, pictures_encoded_at_once(model.image_size)) : 0;
   return {.weights = weights,
           .encoding_bytes = autoencoder(std::max<std::int64_t>(options.num_samples, drafts_at_once)),
           .denoising_bytes = forecast_denoising(model, options) * step_bytes / sizeof(float),

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include "tests/model/small_model.h"
 
@@ -27,7 +28,7 @@ class LiftedCondition : public testing::Test {
   }
 
   PictureCondition condition(const at::Tensor& pictures, double elevation = 0.3) {
-    return condition_on(model_, pictures, at::full({pictures.size(0)}, elevation), views_, no_noise);
+    return condition_on(model_, {pictures, at::full({pictures.size(0)}, elevation)}, views_, no_noise);
   }
 
   MultiviewDiffusion model_;
@@ -51,12 +52,12 @@ TEST_F(LiftedCondition, drafts_are_pictures_of_all_views_and_learn_nothing) {
 TEST_F(LiftedCondition, without_a_lifted_volume_there_are_no_drafts) {
   MultiviewDiffusion plain(smallest_plain_model_options());
   initialize(plain, 1);
-  const PictureCondition given = condition_on(plain, at::rand({1, 4, 16, 16}), at::zeros({1}), views_, no_noise);
+  const PictureCondition given = condition_on(plain, {at::rand({1, 4, 16, 16}), at::zeros({1})}, views_, no_noise);
   EXPECT_FALSE(given.drafts.defined());
   EXPECT_FALSE(given.occupancy.defined());
   EXPECT_FALSE(given.condition.drafts.defined());
   EXPECT_FALSE(given.condition.lifted.defined());
-  EXPECT_FALSE(without_drafts(given.condition).drafts.defined());
+  EXPECT_FALSE(without_drafts(given).condition.drafts.defined());
 }
 
 TEST_F(LiftedCondition, a_draft_is_its_picture_s_latent_and_its_mean_opacity) {
@@ -116,7 +117,7 @@ TEST_F(LiftedCondition, the_input_s_latent_is_sampled_with_the_noise_that_is_ask
     };
   };
   const auto latent = [&](double noise) {
-    return condition_on(model_, pictures, at::zeros({2}), views_, noise_of(noise)).condition.input.input_latent;
+    return condition_on(model_, {pictures, at::zeros({2})}, views_, noise_of(noise)).condition.input.input_latent;
   };
   const at::Tensor mean = latent(0), above = latent(1), below = latent(-1);
   EXPECT_EQ(num_calls, 3);
@@ -128,20 +129,57 @@ TEST_F(LiftedCondition, the_input_s_latent_is_sampled_with_the_noise_that_is_ask
 TEST_F(LiftedCondition, pictures_and_elevations_of_a_batch_do_not_mix) {
   const at::Tensor pictures = at::rand({2, 4, 16, 16});
   const at::Tensor elevations = at::tensor({0.1, 0.6}).to(at::kFloat);
-  const PictureCondition both = condition_on(model_, pictures, elevations, views_, no_noise);
+  const PictureCondition both = condition_on(model_, {pictures, elevations}, views_, no_noise);
   const PictureCondition second = condition(pictures.slice(0, 1, 2), 0.6);
   EXPECT_LT(distance(both.drafts[1], second.drafts[0]), 1e-5);
   EXPECT_LT(distance(both.condition.lifted[1], second.condition.lifted[0]), 1e-4);
   EXPECT_GT(distance(condition(pictures.slice(0, 1, 2), 0.1).drafts, second.drafts), 1e-4);
 }
 
+TEST_F(LiftedCondition, samples_of_a_picture_have_all_in_common_but_the_noise_of_its_latent) {
+  const at::Tensor pictures = at::rand({2, 4, 16, 16}), elevations = at::tensor({0.1, 0.6}).to(at::kFloat);
+  const NoiseSource noise = [](at::IntArrayRef shape) {
+    return at::arange(6).view({6, 1, 1, 1}).expand(shape).to(at::kFloat);
+  };
+  const PictureCondition samples = condition_on(model_, {pictures, elevations, 3}, views_, noise);
+  const PictureCondition once = condition_on(model_, {pictures, elevations}, views_, no_noise);
+  for (const auto& [several, one] : {std::pair{samples.drafts, once.drafts},
+                                     {samples.occupancy, once.occupancy},
+                                     {samples.condition.lifted, once.condition.lifted},
+                                     {samples.condition.drafts, once.condition.drafts},
+                                     {samples.condition.viewpoints, once.condition.viewpoints}}) {
+    EXPECT_LT(distance(several, one.repeat_interleave(3, 0)), 1e-6);
+  }
+  const at::Tensor latents = samples.condition.input.input_latent, mean = once.condition.input.input_latent;
+  ASSERT_EQ(latents.size(0), 6);
+  EXPECT_LT(distance(latents[0], mean[0]), 1e-5);
+  EXPECT_LT(distance(latents[2] - mean[0], 2 * (latents[1] - mean[0])), 1e-5) << "two deviations and one";
+  EXPECT_GT(distance(latents[1], mean[0]), 1e-3);
+}
+
 TEST_F(LiftedCondition, without_drafts_sets_them_to_zero_in_a_copy) {
-  const MultiviewCondition given = condition(at::rand({1, 4, 16, 16})).condition;
-  const MultiviewCondition without = without_drafts(given);
-  EXPECT_EQ(without.drafts.sizes(), given.drafts.sizes());
-  EXPECT_EQ(without.drafts.abs().max().item<double>(), 0);
-  EXPECT_GT(given.drafts.abs().max().item<double>(), 0);
-  EXPECT_TRUE(without.lifted.is_same(given.lifted));
+  const PictureCondition given = condition(at::rand({1, 4, 16, 16}));
+  const PictureCondition without = without_drafts(given);
+  EXPECT_FALSE(without.drafts.defined());
+  EXPECT_EQ(without.condition.drafts.sizes(), given.condition.drafts.sizes());
+  EXPECT_EQ(without.condition.drafts.abs().max().item<double>(), 0);
+  EXPECT_GT(given.condition.drafts.abs().max().item<double>(), 0);
+  EXPECT_TRUE(without.condition.lifted.is_same(given.condition.lifted));
+}
+
+TEST_F(LiftedCondition, views_are_white_where_drafts_are_empty_and_as_decoded_elsewhere) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor latents = at::randn({1, 2, 4, 4, 4}), decoded = model_.decode_views(latents);
+  at::Tensor drafts = at::rand({1, 2, 4, 16, 16});
+  drafts.select(2, 3).zero_();
+  drafts[0][0][3].slice(0, 6, 9).slice(1, 3, 5) = 0.5;  // rows 6 to 8, columns 3 and 4, and the pixels next to them
+  drafts[0][1][3].fill_(0.04);                          // half of the way from empty to filled
+  const at::Tensor pictures = decode_on_white(model_, latents, drafts);
+  const auto kept = [&](const at::Tensor& of) { return of[0][0].slice(1, 5, 10).slice(2, 2, 6); };
+  EXPECT_LT(distance(kept(pictures), kept(decoded)), 1e-6);
+  EXPECT_EQ((pictures[0][0] != 1).any(0).sum().item<int64_t>(), 5 * 4) << "all others are white";
+  EXPECT_LT(distance(pictures[0][1], (1 + decoded[0][1]) / 2), 1e-5);
+  EXPECT_TRUE(decode_on_white(model_, latents, {}).equal(decoded));
 }
 
 TEST_F(LiftedCondition, other_shapes_are_refused) {

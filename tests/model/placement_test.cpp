@@ -35,7 +35,7 @@ class Placement : public testing::Test {
     const at::NoGradGuard no_grad;
     const NoiseSource noise = gaussian_noise(1);
     const at::Tensor picture = picture_.to(model.device());
-    const PictureCondition input = condition_on(model, picture, at::full({1}, 0.3, picture.options()),
+    const PictureCondition input = condition_on(model, {picture, at::full({1}, 0.3, picture.options())},
                                                 model.target_views(model.ring_cameras()), noise);
     const DdimSampler sampler(model.schedule(), {.num_steps = num_steps}, model.options().prediction);
     Made made{input.drafts, {}, {}, {}};

@@ -74,6 +74,14 @@ TEST_F(GenerationForecast, more_at_once_needs_more_memory) {
   EXPECT_LT(decoding({.decoded_per_batch = 1}), decoding({.decoded_per_batch = 4}));
 }
 
+TEST_F(GenerationForecast, pictures_of_drafts_are_encoded_once_whatever_the_samples) {
+  const auto encoding = [&](int num_samples) {
+    return forecast_memory(model_.options(), {}, {.num_samples = num_samples}).encoding_bytes;
+  };
+  EXPECT_EQ(encoding(1), encoding(16)) << "the drafts of sixteen views, or sixteen pictures";
+  EXPECT_GT(encoding(17), encoding(16));
+}
+
 TEST_F(GenerationForecast, where_memory_suffices_options_stay) {
   const GenerateOptions options{.views_per_batch = 12, .decoded_per_batch = 3};
   const GenerateOptions fitting = fit_into_memory(model_, options, kAmple);
@@ -94,9 +102,10 @@ TEST(GenerationForecastOfPlainModel, fewer_views_at_once_fit_into_less) {
 }
 
 TEST_F(GenerationForecast, too_little_memory_is_refused_with_what_would_fit) {
-  const std::uint64_t two = peak({.num_samples = 2, .views_per_batch = 1, .decoded_per_batch = 1});
-  EXPECT_THAT(refusal({.num_samples = 5}, two), AllOf(HasSubstr("needs at least"), HasSubstr("2 of the 5 samples")));
-  EXPECT_THAT(refusal({}, 1000), AllOf(HasSubstr("needs at least 504 MB of memory, one view at a time; found 0.001 MB"),
+  const std::uint64_t forty = peak({.num_samples = 40, .views_per_batch = 1, .decoded_per_batch = 1});
+  EXPECT_THAT(refusal({.num_samples = 90}, forty),
+              AllOf(HasSubstr("needs at least"), HasSubstr("40 of the 90 samples")));
+  EXPECT_THAT(refusal({}, 1000), AllOf(HasSubstr("needs at least 304 MB of memory, one view at a time; found 0.001 MB"),
                                        Not(HasSubstr("one sample needs"))));
   EXPECT_THAT(refusal({.num_samples = 5}, 1000), HasSubstr("one sample needs"));
 }
@@ -113,7 +122,7 @@ TEST_F(GenerationForecast, time_is_measured_on_the_networks_themselves) {
   at::set_num_threads(1);
   const TargetViews views = model_.target_views(model_.ring_cameras());
   const auto condition =
-      condition_on(model_, at::rand({1, 4, 16, 16}), at::zeros({1}), views, gaussian_noise(1)).condition;
+      condition_on(model_, {at::rand({1, 4, 16, 16}), at::zeros({1})}, views, gaussian_noise(1)).condition;
   GenerateOptions short_run, long_run;
   short_run.sampling.num_steps = 2;
   long_run.sampling.num_steps = 1000;

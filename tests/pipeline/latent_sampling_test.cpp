@@ -22,7 +22,7 @@ class LatentSamplingTest : public testing::Test {
     fill_with_noise(model, 1);
     const at::Tensor picture = at::rand({1, 4, 16, 16}, at::detail::createCPUGenerator(2));
     const PictureCondition input =
-        condition_on(model, picture, at::full({1}, 0.3), model.target_views(model.ring_cameras()), gaussian_noise(3));
+        condition_on(model, {picture, at::full({1}, 0.3)}, model.target_views(model.ring_cameras()), gaussian_noise(3));
     const LatentSampling how{
         .sampling = {.num_steps = 3}, .temperature = temperature, .denoise = {.guidance = 1, .views_per_batch = 16}};
     return sample_latents(model, input.condition, how, noise).value();
@@ -53,7 +53,7 @@ TEST_F(LatentSamplingTest, the_observer_may_stop_it) {
   const at::NoGradGuard no_grad;
   MultiviewDiffusion model(smallest_plain_model_options());
   fill_with_noise(model, 1);
-  const PictureCondition input = condition_on(model, at::zeros({2, 4, 16, 16}), at::full({2}, 0.3),
+  const PictureCondition input = condition_on(model, {at::zeros({2, 4, 16, 16}), at::full({2}, 0.3)},
                                               model.target_views(model.ring_cameras()), gaussian_noise(3));
   std::vector<std::int64_t> shape;
   const SamplingObserver stop = [&](const SamplingProgress& progress) {
