@@ -25,16 +25,19 @@ void run(const CreateArguments& arguments, ModelSource& models) {
 }  // namespace
 
 void add_create_command(CLI::App& app) {
+  const auto batch = std::make_shared<PictureBatch>();
   const auto arguments = std::make_shared<CreateArguments>();
   const auto model = std::make_shared<ModelChoice>();
   CLI::App* command = app.add_subcommand("create", "Make a textured mesh of an object from one picture");
-  add_generation_flags(*command, arguments->generation, *model);
+  add_generation_flags(*command, *batch, arguments->generation, *model);
   add_flags(*command, arguments->reconstruction);
-  command->callback([arguments, model] {
+  command->callback([batch, arguments, model] {
     catch_interrupts();
     ModelSource models(*model);
-    for_each_picture(arguments->generation, [&](const GenerationArguments& picture) {
-      run({picture, arguments->reconstruction}, models);
+    for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
+      arguments->generation.image = picture;
+      arguments->generation.output = folder;
+      run(*arguments, models);
     });
   });
 }

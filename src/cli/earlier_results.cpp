@@ -20,7 +20,7 @@ bool remove_views_from(const std::filesystem::path& folder, std::size_t number) 
 bool remove_all_views(const std::filesystem::path& folder) {
   if (!remove_views_from(folder, 0)) return false;
   std::error_code ignored;
-  for (const char* name : {"cameras.json", "views.png", "drafts.png"}) std::filesystem::remove(folder / name, ignored);
+  for (const char* name : {kCamerasFile, kViewRow, kDraftRow}) std::filesystem::remove(folder / name, ignored);
   remove_colmap_model(folder / kColmapFolder);
   remove_reconstruction(folder);
   return true;
@@ -36,19 +36,6 @@ std::vector<std::filesystem::path> folders_with_views(const std::filesystem::pat
   return places;
 }
 
-void remove_reconstruction(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4"}) {
-    if (!std::filesystem::exists(folder / name, ignored)) return;
-  }
-  for (const char* name :
-       {"mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "mesh.ply", "turntable.mp4", "turntable.gif"}) {
-    std::filesystem::remove(folder / name, ignored);
-  }
-  remove_masks_from(folder, 0);
-  std::filesystem::remove(folder / "masks", ignored);
-}
-
 void remove_further_masks(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples) {
   for (const std::filesystem::path& place : sample_folders(folder, samples.size()))
     remove_masks_from(place, samples.front().views.size());
@@ -59,7 +46,7 @@ void remove_further_views(const std::filesystem::path& folder, const std::vector
   std::error_code ignored;  // a folder that holds something else stays
   for (const std::filesystem::path& place : places) {
     remove_views_from(place, samples.front().views.size());
-    if (samples.front().drafts.empty()) std::filesystem::remove(place / "drafts.png", ignored);
+    if (samples.front().drafts.empty()) std::filesystem::remove(place / kDraftRow, ignored);
   }
   if (places.size() > 1) remove_all_views(folder);
   std::size_t further = places.size() > 1 ? places.size() : 0;

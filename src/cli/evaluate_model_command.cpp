@@ -29,6 +29,7 @@
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
 #include "pipeline/evaluate_model.h"
+#include "pipeline/result_files.h"
 
 namespace syncdreamer {
 namespace {
@@ -104,7 +105,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
                            {"precision", enum_name(arguments.model.compute.precision)},
                            {"threads", at::get_num_threads()},
                            {"seconds", seconds}};
-  write_json(folder.path() / "run.json", run);
+  write_json(folder.path() / kRunFile, run);
   folder.commit();
   remove_earlier_pictures(arguments, evaluation);
   if (!arguments.table.empty()) write_file(arguments.table, table);

@@ -43,14 +43,19 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
 }  // namespace
 
 void add_generate_command(CLI::App& app) {
+  const auto batch = std::make_shared<PictureBatch>();
   const auto arguments = std::make_shared<GenerationArguments>();
   const auto model = std::make_shared<ModelChoice>();
   CLI::App* command = app.add_subcommand("generate", "Generate consistent views of an object from one picture");
-  add_generation_flags(*command, *arguments, *model);
-  command->callback([arguments, model] {
+  add_generation_flags(*command, *batch, *arguments, *model);
+  command->callback([batch, arguments, model] {
     catch_interrupts();
     ModelSource models(*model);
-    for_each_picture(*arguments, [&](const GenerationArguments& picture) { run(picture, models); });
+    for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
+      arguments->image = picture;
+      arguments->output = folder;
+      run(*arguments, models);
+    });
   });
 }
 

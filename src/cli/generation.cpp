@@ -4,15 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 
 #include "cli/console.h"
 #include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
-#include "cli/picture_batch.h"
 #include "cli/threads.h"
 #include "core/duration_text.h"
 #include "core/error.h"
@@ -149,41 +146,6 @@ bool generate_samples(const ViewGenerator& generator, int num_seeds, const Gener
   return true;
 }
 
-/// Without links, however it is named.
-std::filesystem::path real_path(const std::filesystem::path& path) {
-  if (path.empty()) throw InputError("found a file or folder without a name, expected one");
-  std::error_code absent;  // then reading says so
-  return std::filesystem::weakly_canonical(std::filesystem::absolute(path), absent);
-}
-
-/// \throws InputError if results in a folder would take the place of a picture.
-void check_keeps_picture(const std::filesystem::path& picture, const std::filesystem::path& folder) {
-  const std::filesystem::path inside = real_path(picture).lexically_relative(real_path(folder));
-  if (inside.empty() || *inside.begin() == "..") return;
-  const std::string name = inside.begin()->string();
-  const bool is_deeper = std::next(inside.begin()) != inside.end();
-  if (is_deeper && (name.starts_with("sample-") || name == "masks"))
-    throw InputError(picture, "a new run may remove it, expected another output folder");
-  if (is_deeper) return;
-  for (const char* const result : {"input.png", "views.png", "drafts.png", "mesh.png", kPreviewName, "view-"}) {
-    if (name.starts_with(result))
-      throw InputError(picture, "a result of this name would replace it, expected another output folder");
-  }
-}
-
-/// The same of all pictures and the folders of all of them.
-void check_keeps_pictures(const GenerationArguments& arguments) {
-  if (arguments.pictures.size() == 1) return check_keeps_picture(arguments.pictures.front(), arguments.output);
-  std::set<std::filesystem::path> folders;
-  for (const std::filesystem::path& picture : arguments.pictures) folders.insert(picture.stem());
-  const std::filesystem::path output = real_path(arguments.output);
-  for (const std::filesystem::path& picture : arguments.pictures) {
-    const std::filesystem::path inside = real_path(picture).lexically_relative(output);
-    if (!inside.empty() && folders.contains(*inside.begin()))
-      check_keeps_picture(picture, arguments.output / *inside.begin());
-  }
-}
-
 }  // namespace
 
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
@@ -195,13 +157,13 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
   require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
 }
 
-void add_generation_flags(CLI::App& command, GenerationArguments& arguments, ModelChoice& model) {
+void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArguments& arguments, ModelChoice& model) {
   command
-      .add_option("IMAGE", arguments.pictures,
+      .add_option("IMAGE", batch.pictures,
                   "PNG or JPEG, with alpha, on a plain background, or with --masks on any; of several the results go "
                   "into folders of their names")
       ->required();
-  command.add_option("-o,--out", arguments.output, "folder of the results")->required();
+  command.add_option("-o,--out", batch.output, "folder of the results")->required();
   add_model_flags(command, model);
   add_memory_flag(command, model);
   command
@@ -222,17 +184,6 @@ void add_generation_flags(CLI::App& command, GenerationArguments& arguments, Mod
       "--guidance-interval and --volume-interval where they are not given");
   add_flags(command, arguments.masks);
   add_flags(command, arguments.options);
-}
-
-void for_each_picture(const GenerationArguments& arguments,
-                      const std::function<void(const GenerationArguments&)>& work) {
-  check_keeps_pictures(arguments);
-  for_each_picture(arguments.pictures, arguments.output, [&](const auto& picture, const auto& folder) {
-    GenerationArguments one = arguments;
-    one.image = picture;
-    one.output = folder;
-    work(one);
-  });
 }
 
 GenerationWatch watch_of(PreviewFile& preview, std::function<bool()> should_stop) {
@@ -273,7 +224,7 @@ std::vector<std::filesystem::path> write_generation(const std::filesystem::path&
   for (size_t i = 0; i < places.size(); ++i) {
     write_generated_views(places[i], generation.samples[i], generation.model_options);
   }
-  write_png(folder / "input.png", generation.prepared);
+  write_png(folder / kInputPicture, generation.prepared);
   return places;
 }
 

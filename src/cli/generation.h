@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/model_source.h"
+#include "cli/picture_batch.h"
 #include "cli/preview_file.h"
 #include "pipeline/best_of_seeds.h"
 #include "pipeline/generate_views.h"
@@ -17,10 +18,9 @@
 
 namespace syncdreamer {
 
-/// What `generate` and `create` are told about the views.
+/// How views of a picture are made, as `generate` and `create` are told.
 struct GenerationArguments {
-  std::vector<std::filesystem::path> pictures;  ///< of the command line
-  std::filesystem::path image;                  ///< the one to work on
+  std::filesystem::path image;  ///< its name, for messages and run.json
   std::filesystem::path output;
   MaskOptions masks;
   int best_of = 1;            ///< seeds to try
@@ -32,13 +32,7 @@ struct GenerationArguments {
 /// \throws InputError for a value out of range; warns of values that the model was not trained for.
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter);
 
-void add_generation_flags(CLI::App& command, GenerationArguments& arguments, ModelChoice& model);
-
-/// Works on every picture of the command line, see cli/picture_batch.h.
-///
-/// \param work  gets the arguments of one picture, with the folder of its results.
-void for_each_picture(const GenerationArguments& arguments,
-                      const std::function<void(const GenerationArguments&)>& work);
+void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArguments& arguments, ModelChoice& model);
 
 /// Views of the object of a picture.
 struct Generation {

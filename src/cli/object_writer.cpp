@@ -13,6 +13,7 @@
 #include "core/option_range.h"
 #include "core/options.h"
 #include "core/random.h"
+#include "pipeline/result_files.h"
 #include "reconstruct/mesh_writer.h"
 #include "render/object_views.h"
 
@@ -156,7 +157,7 @@ void ObjectWriter::finish(const std::string& command, nlohmann::json command_opt
                               {"options", command_options},
                               {"objects_written", num_written_},
                               {"seconds", stopwatch_.seconds()}};
-  write_json(options_.out / "run.json", run);
+  write_json(options_.out / kRunFile, run);
 }
 
 }  // namespace syncdreamer

@@ -1,13 +1,18 @@
 #include "cli/picture_batch.h"
 
 #include <cstdio>
+#include <iterator>
 #include <map>
+#include <set>
 #include <string>
+#include <system_error>
 
 #include "cli/console.h"
 #include "cli/interrupts.h"
+#include "cli/preview_file.h"
 #include "core/error.h"
 #include "core/joined.h"
+#include "pipeline/result_files.h"
 
 namespace syncdreamer {
 namespace {
@@ -25,10 +30,47 @@ void check_names(const std::vector<path>& pictures) {
   }
 }
 
+/// Without links, however it is named.
+path real_path(const path& name) {
+  if (name.empty()) throw InputError("found a file or folder without a name, expected one");
+  std::error_code absent;  // then reading says so
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(name), absent);
+}
+
+/// \throws InputError if results in a folder would take the place of a picture.
+void check_keeps_picture(const path& picture, const path& folder) {
+  const path inside = real_path(picture).lexically_relative(real_path(folder));
+  if (inside.empty() || *inside.begin() == "..") return;
+  const std::string name = inside.begin()->string();
+  const bool is_deeper = std::next(inside.begin()) != inside.end();
+  if (is_deeper && (name.starts_with(kSamplePrefix) || name == kMasksFolder))
+    throw InputError(picture, "a new run may remove it, expected another output folder");
+  if (is_deeper) return;
+  for (const char* const result : {kInputPicture, kViewRow, kDraftRow, kMeshTexture, kPreviewName, kViewPrefix}) {
+    if (name.starts_with(result))
+      throw InputError(picture, "a result of this name would replace it, expected another output folder");
+  }
+}
+
+/// The same of all pictures and the folders of all of them.
+void check_keeps_pictures(const PictureBatch& batch) {
+  if (batch.pictures.size() == 1) return check_keeps_picture(batch.pictures.front(), batch.output);
+  std::set<path> folders;
+  for (const path& picture : batch.pictures) folders.insert(picture.stem());
+  const path output = real_path(batch.output);
+  for (const path& picture : batch.pictures) {
+    const path inside = real_path(picture).lexically_relative(output);
+    if (!inside.empty() && folders.contains(*inside.begin()))
+      check_keeps_picture(picture, batch.output / *inside.begin());
+  }
+}
+
 }  // namespace
 
-void for_each_picture(const std::vector<path>& pictures, const path& output,
+void for_each_picture(const PictureBatch& batch,
                       const std::function<void(const path& picture, const path& folder)>& work) {
+  const auto& [pictures, output] = batch;
+  check_keeps_pictures(batch);
   if (pictures.size() == 1) return work(pictures.front(), output);
   check_names(pictures);
   std::vector<std::string> failed;

@@ -39,7 +39,7 @@ struct ReconstructArguments {
 /// What run.json beside the views says of how they were made; after a reconstruction into the same folder, what that
 /// one had found there.
 nlohmann::ordered_json origin_of_views(const std::filesystem::path& views) {
-  const std::filesystem::path file = views / "run.json";
+  const std::filesystem::path file = views / kRunFile;
   if (!std::filesystem::is_regular_file(file)) return nullptr;
   const auto run = nlohmann::ordered_json::parse(read_file(file), nullptr, false);
   if (!run.is_object()) return nullptr;

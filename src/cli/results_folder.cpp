@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/json_text.h"
+#include "pipeline/result_files.h"
 
 namespace syncdreamer {
 
@@ -12,7 +13,7 @@ void ResultsFolder::give_up() const {
 }
 
 void ResultsFolder::hand_over(const nlohmann::ordered_json& run) {
-  write_json(path() / "run.json", run);
+  write_json(path() / kRunFile, run);
   deadline_.lift();
   staging_.commit();
 }

@@ -24,14 +24,18 @@ Image picture_of(const std::vector<float>& mask, const Camera& camera) {
   return picture;
 }
 
+std::filesystem::path mask_file(const std::filesystem::path& folder, std::size_t number) {
+  return folder / kMasksFolder / (zero_padded(number) + ".png");
+}
+
 }  // namespace
 
 std::string view_name(std::size_t number) {
-  return "view-" + zero_padded(number) + ".png";
+  return kViewPrefix + zero_padded(number) + ".png";
 }
 
 std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number) {
-  return folder / ("sample-" + zero_padded(number));
+  return folder / (kSamplePrefix + zero_padded(number));
 }
 
 std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& folder, std::size_t num_samples) {
@@ -50,10 +54,10 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
     write_png(folder / name, generated.views[k]);
     cameras.push_back({name, ring.at(k), camera_at(ring.at(k), static_cast<int>(model.image_size))});
   }
-  write_transforms_json(folder / "cameras.json", cameras);
+  write_transforms_json(folder / kCamerasFile, cameras);
   write_colmap_cameras(folder / kColmapFolder, cameras);
-  write_png(folder / "views.png", contact_sheet(generated.views));
-  if (!generated.drafts.empty()) write_png(folder / "drafts.png", contact_sheet(generated.drafts));
+  write_png(folder / kViewRow, contact_sheet(generated.views));
+  if (!generated.drafts.empty()) write_png(folder / kDraftRow, contact_sheet(generated.drafts));
 }
 
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
@@ -71,22 +75,36 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   reporter.progress(kStage, 2, 3);
   write_gif(folder / "turntable.gif", frames);
   for (size_t k = 0; k < views.size(); ++k) {
-    write_png(folder / "masks" / (zero_padded(k) + ".png"), picture_of(views[k].mask, views[k].camera));
+    write_png(mask_file(folder, k), picture_of(views[k].mask, views[k].camera));
   }
   reporter.progress(kStage, 3, 3);
   return stopwatch.seconds();
 }
 
+void remove_reconstruction(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4"}) {
+    if (!std::filesystem::exists(folder / name, ignored)) return;
+  }
+  for (const char* name :
+       {"mesh.glb", "mesh.obj", "mesh.mtl", kMeshTexture, "mesh.ply", "turntable.mp4", "turntable.gif"}) {
+    std::filesystem::remove(folder / name, ignored);
+  }
+  remove_masks_from(folder, 0);
+  std::filesystem::remove(folder / kMasksFolder, ignored);
+}
+
 void remove_masks_from(const std::filesystem::path& folder, std::size_t number) {
   std::error_code ignored;
-  while (std::filesystem::remove(folder / "masks" / (zero_padded(number) + ".png"), ignored)) ++number;
+  while (std::filesystem::remove(mask_file(folder, number), ignored)) ++number;
 }
 
 void check_masks_are_results(const std::filesystem::path& folder) {
   std::error_code unreadable;
-  if (!std::filesystem::exists(folder / "masks", unreadable)) return;
+  if (!std::filesystem::exists(folder / kMasksFolder, unreadable)) return;
   if (std::filesystem::exists(folder / "mesh.glb", unreadable)) return;
-  throw InputError(folder / "masks", "is there without a mesh that it could belong to, expected another output folder");
+  throw InputError(folder / kMasksFolder,
+                   "is there without a mesh that it could belong to, expected another output folder");
 }
 
 nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction) {

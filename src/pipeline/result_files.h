@@ -13,6 +13,17 @@
 
 namespace syncdreamer {
 
+// Names of results; docs/formats.md says what they hold.
+inline constexpr const char* kRunFile = "run.json";
+inline constexpr const char* kInputPicture = "input.png";
+inline constexpr const char* kViewPrefix = "view-";
+inline constexpr const char* kViewRow = "views.png";
+inline constexpr const char* kDraftRow = "drafts.png";
+inline constexpr const char* kCamerasFile = "cameras.json";
+inline constexpr const char* kSamplePrefix = "sample-";
+inline constexpr const char* kMasksFolder = "masks";
+inline constexpr const char* kMeshTexture = "mesh.png";  ///< beside mesh.obj
+
 /// The file of view `number`: view-000.png ...
 std::string view_name(std::size_t number);
 
@@ -38,6 +49,10 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
                             const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options,
                             const Reporter& reporter = {});
+
+/// Removes an earlier mesh and its files, but only where mesh.glb, mesh.obj and turntable.mp4 are all there: otherwise
+/// they may be somebody else's.
+void remove_reconstruction(const std::filesystem::path& folder);
 
 /// Removes masks/NNN.png of this number and the following ones.
 void remove_masks_from(const std::filesystem::path& folder, std::size_t number);

@@ -68,16 +68,6 @@ TEST(EarlierResults, folders_with_views_are_those_of_the_new_samples) {
   EXPECT_TRUE(folders_with_views(folder.path(), samples(1, 4)).empty());
 }
 
-TEST(EarlierResults, a_mesh_is_removed_where_all_of_it_stands_together) {
-  const TemporaryFolder folder;
-  for (const char* name : {"mesh.glb", "mesh.obj", "masks/000.png"}) write_file(folder / name, "mine");
-  remove_reconstruction(folder.path());
-  EXPECT_TRUE(fs::exists(folder / "mesh.glb"));
-  for (const char* name : {"turntable.mp4", "mesh.ply"}) write_file(folder / name, "of the views before");
-  remove_reconstruction(folder.path());
-  EXPECT_TRUE(content(folder.path()).empty());
-}
-
 TEST(EarlierResults, masks_of_further_views_go) {
   const TemporaryFolder folder;
   for (const char* name : {"masks/003.png", "masks/004.png", "masks/005.png"}) write_file(folder / name, "a mask");

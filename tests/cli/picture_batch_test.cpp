@@ -22,10 +22,10 @@ using ::testing::Pair;
 TEST(PictureBatch, results_of_one_picture_go_into_the_folder_and_those_of_several_into_folders_of_their_names) {
   std::vector<std::pair<std::string, std::string>> places;
   const auto note = [&](const path& picture, const path& folder) { places.emplace_back(picture, folder); };
-  for_each_picture({"in/cup.png"}, "out", note);
+  for_each_picture({{"in/cup.png"}, "out"}, note);
   EXPECT_THAT(places, ElementsAre(Pair("in/cup.png", "out")));
   places.clear();
-  for_each_picture({"in/cup.png", "jug.2.jpg"}, "out", note);
+  for_each_picture({{"in/cup.png", "jug.2.jpg"}, "out"}, note);
   EXPECT_THAT(places, ElementsAre(Pair("in/cup.png", "out/cup"), Pair("jug.2.jpg", "out/jug.2")));
 }
 
@@ -33,7 +33,7 @@ TEST(PictureBatch, pictures_of_one_name_are_refused_before_any_is_worked_on) {
   bool has_worked = false;
   const auto work = [&](const path&, const path&) { has_worked = true; };
   EXPECT_THAT(refusal_of([&] {
-                for_each_picture({"a/cup.png", "b/cup.jpg"}, "out", work);
+                for_each_picture({{"a/cup.png", "b/cup.jpg"}, "out"}, work);
               }),
               HasSubstr("b/cup.jpg: its results would lie in one folder with those of a/cup.png"));
   EXPECT_FALSE(has_worked);
@@ -47,12 +47,12 @@ TEST(PictureBatch, a_picture_that_fails_is_told_and_the_others_are_worked_on) {
   };
   testing::internal::CaptureStderr();
   EXPECT_EQ(refusal_of([&] {
-              for_each_picture({"a.png", "b.png", "c.png"}, "out", work);
+              for_each_picture({{"a.png", "b.png", "c.png"}, "out"}, work);
             }),
             "1 of 3 pictures failed: b.png");
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("warning: b.png: nothing is seen"));
   EXPECT_THAT(done, ElementsAre("a.png", "c.png"));
-  EXPECT_EQ(refusal_of([&] { for_each_picture({"b.png"}, "out", work); }), "b.png: nothing is seen");
+  EXPECT_EQ(refusal_of([&] { for_each_picture({{"b.png"}, "out"}, work); }), "b.png: nothing is seen");
 }
 
 TEST(PictureBatch, an_interrupt_ends_all_of_it) {
@@ -64,12 +64,12 @@ TEST(PictureBatch, an_interrupt_ends_all_of_it) {
     if (picture == "b.png") throw InputError("interrupted");
   };
   EXPECT_EQ(refusal_of([&] {
-              for_each_picture({"a.png", "c.png"}, "out", work);
+              for_each_picture({{"a.png", "c.png"}, "out"}, work);
             }),
             "interrupted after 1 of 2 pictures");
   EXPECT_THAT(begun, ElementsAre("a.png"));
   catch_interrupts();
-  EXPECT_EQ(refusal_of([&] { for_each_picture({"b.png", "c.png"}, "out", work); }), "interrupted");
+  EXPECT_EQ(refusal_of([&] { for_each_picture({{"b.png", "c.png"}, "out"}, work); }), "interrupted");
   EXPECT_THAT(begun, ElementsAre("a.png", "b.png"));
   catch_interrupts();  // so that no other test sees it
 }

@@ -86,6 +86,16 @@ TEST_F(WrittenReconstruction, has_a_turntable_and_the_masks) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "masks" / "008.png"));
 }
 
+TEST(ResultFiles, a_mesh_is_removed_where_all_of_it_stands_together) {
+  const TemporaryFolder folder;
+  for (const char* name : {"mesh.glb", "mesh.obj", "masks/000.png"}) write_file(folder / name, "mine");
+  remove_reconstruction(folder.path());
+  EXPECT_TRUE(std::filesystem::exists(folder / "mesh.glb"));
+  for (const char* name : {"turntable.mp4", "mesh.ply"}) write_file(folder / name, "of the views before");
+  remove_reconstruction(folder.path());
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 TEST_F(WrittenReconstruction, its_figures_say_what_the_mesh_is) {
   const auto json = reconstruction_to_json(result_);
   EXPECT_EQ(json.at("triangles"), result_.mesh.triangles.size());
