@@ -4,24 +4,32 @@
 
 #include "core/error.h"
 #include "core/option_range.h"
+#include "image/foreground.h"
 #include "pipeline/view_consistency.h"
 
 namespace syncdreamer {
 namespace {
 
-/// Nothing if it was stopped; the worst figures for views that show nothing.
-std::optional<ConsistencyFigures> consistency_of(const std::vector<ReconstructionView>& views,
+/// Nothing if it was stopped; figures of 0 for views that show nothing or cannot be compared.
+std::optional<ConsistencyFigures> consistency_of(const std::vector<ReconstructionView>& views, const Reporter& reporter,
                                                  const std::function<bool()>& should_stop) {
   try {
     const auto predicted = view_consistency(views, {}, {}, should_stop);
     if (!predicted) return std::nullopt;
     return mean_figures(*predicted);
-  } catch (const InputError&) {
+  } catch (const NoObjectError&) {
+    return ConsistencyFigures{};
+  } catch (const InputError& error) {
+    reporter.warn(error.what());
     return ConsistencyFigures{};
   }
 }
 
 }  // namespace
+
+bool agree_better(const ConsistencyFigures& a, const ConsistencyFigures& b) {
+  return std::pair(a.silhouette_iou > 0, a.psnr) > std::pair(b.silhouette_iou > 0, b.psnr);
+}
 
 std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const Image& prepared, GenerateOptions options,
                                          int count, const Reporter& reporter, GenerationWatch watch) {
@@ -33,16 +41,16 @@ std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const I
     watch.on_forecast = [count, tell = watch.on_forecast](double seconds) { tell(count * seconds); };
   const auto ring = viewpoint_ring(static_cast<int>(num_views), model.view_elevation_deg);
   BestOfSeeds best;
-  double highest_psnr = -1;
+  ConsistencyFigures highest{.psnr = -1};
   for (int i = 0; i < count; ++i, ++options.seed) {
     auto samples = generator.generate(prepared, options, reporter, watch);
     if (!samples) return std::nullopt;
     watch.on_forecast = {};
-    const auto figures = consistency_of(make_views(samples->front().views, ring), watch.should_stop);
+    const auto figures = consistency_of(make_views(samples->front().views, ring), reporter, watch.should_stop);
     if (!figures) return std::nullopt;
     best.tried.push_back({options.seed, *figures});
-    if (figures->psnr <= highest_psnr) continue;
-    highest_psnr = figures->psnr;
+    if (!agree_better(*figures, highest)) continue;
+    highest = *figures;
     best.seed = options.seed;
     best.samples = std::move(*samples);
   }

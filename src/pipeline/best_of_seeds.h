@@ -17,6 +17,10 @@ struct SeedConsistency {
   ConsistencyFigures figures;
 };
 
+/// Whether views of the first figures agree better with each other: by PSNR, except that views of which no body can be
+/// made agree worst. What predicts those is white, and white is near to pale objects.
+bool agree_better(const ConsistencyFigures& a, const ConsistencyFigures& b);
+
 /// Views of the seed whose views agree best, and what was found of all.
 struct BestOfSeeds {
   std::vector<GeneratedViews> samples;  ///< one
@@ -27,7 +31,8 @@ struct BestOfSeeds {
 /// Generates the views of `count` seeds, beginning with that of the options, and keeps those of which half predict the
 /// other half best, by PSNR. Whether they are also the nearest to the truth nobody can know: see docs/generation.md.
 ///
-/// \param watch  is told one forecast, for all seeds.
+/// \param reporter  is warned of seeds whose views cannot be compared, which count as those that agree worst.
+/// \param watch     is told one forecast, for all seeds.
 /// \return nothing if it was stopped.
 /// \throws InputError if the views are fewer than kMinConsistentViews.
 std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const Image& prepared, GenerateOptions options,

@@ -30,11 +30,12 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
   if (needs_network) network_ = std::make_unique<MattingNetwork>(options.matting_model, options.matting_size);
 }
 
-Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
+Image ObjectCutter::cut_out(const Image& image, const std::string& name, bool alpha_counts) const {
+  const bool has_mask = alpha_counts ? image.has_alpha() : image.is_see_through();
   if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
-    return image.is_see_through() || is_on_white(image) ? image : extract_foreground(image, name);
+    return has_mask || is_on_white(image) ? image : extract_foreground(image, name);
   try {
-    return cut_out_as_told(image);
+    return cut_out_as_told(image, has_mask);
   } catch (const NoObjectError& error) {
     throw NoObjectError(name + ": " + error.what());
   } catch (const InputError& error) {
@@ -42,12 +43,12 @@ Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
   }
 }
 
-Image ObjectCutter::cut_out_as_told(const Image& image) const {
+Image ObjectCutter::cut_out_as_told(const Image& image, bool has_mask) const {
   switch (method_) {
     case MaskMethod::automatic:
       break;
     case MaskMethod::alpha:
-      if (!image.is_see_through()) throw InputError("found no transparent pixels, expected some (--masks alpha)");
+      if (!has_mask) throw InputError("found no transparent pixels, expected some (--masks alpha)");
       return image;
     case MaskMethod::white:
       return with_alpha(image, foreground_mask(blend_on_white(image)));
@@ -62,7 +63,11 @@ Image ObjectCutter::cut_out_as_told(const Image& image) const {
 std::vector<ReconstructionView> read_views(const std::filesystem::path& path, const ObjectCutter& cutter,
                                            const Reporter& reporter) {
   return read_view_set(
-      path, [&](const Image& picture, const std::string& name) { return cutter.cut_out(picture, name); }, reporter);
+      path,
+      [&](const Image& picture, const std::string& name, bool alpha_counts) {
+        return cutter.cut_out(picture, name, alpha_counts);
+      },
+      reporter);
 }
 
 }  // namespace syncdreamer

@@ -54,12 +54,13 @@ class ObjectCutter {
   /// The picture with the mask of its object as alpha. The method `automatic` leaves pictures with alpha and such on
   /// white, which foreground_mask knows, as they are, and cuts others out of their background if that is plain.
   ///
-  /// \param name  stands for the picture in error messages.
+  /// \param name          stands for the picture in error messages.
+  /// \param alpha_counts  whether an alpha that is opaque everywhere is a mask, too: as those of other views are.
   /// \throws NoObjectError if the method finds no object, InputError if it cannot look for one.
-  Image cut_out(const Image& image, const std::string& name) const;
+  Image cut_out(const Image& image, const std::string& name, bool alpha_counts = false) const;
 
  private:
-  Image cut_out_as_told(const Image& image) const;
+  Image cut_out_as_told(const Image& image, bool has_mask) const;
 
   MaskMethod method_;
   std::unique_ptr<MattingNetwork> network_;

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/in_parallel.h"
 #include "core/zero_padded.h"
+#include "image/foreground.h"
 #include "metrics/psnr.h"
 #include "metrics/ssim.h"
 #include "reconstruct/foreground_mask.h"
@@ -35,7 +36,7 @@ void check_views(const std::vector<ReconstructionView>& views) {
 }
 
 ConsistencyFigures compare(const ReconstructionView& view, const Image& predicted) {
-  return {psnr(view.image, predicted), ssim(view.image, predicted), mask_iou(foreground_mask(predicted), view.mask)};
+  return {psnr(view.image, predicted), ssim(view.image, predicted), mask_iou(alpha_mask(predicted), view.mask)};
 }
 
 ReconstructOptions reconstruction_of(const ConsistencyOptions& options, int view_width) {
@@ -72,7 +73,7 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   for (std::size_t k = 0; k < views.size(); ++k) halves[k % 2].push_back(views[k]);
   const std::vector<ReconstructionView>&given = halves[0], &asked = halves[1];
   if (const auto seen = std::count_if(given.begin(), given.end(), shows_something); seen < kMinSeen) {
-    throw InputError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least 3");
+    throw NoObjectError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least 3");
   }
   const std::optional<Mesh> body = body_of(given, reconstruct, reporter, should_stop);
   if (!body) return std::nullopt;

@@ -47,8 +47,8 @@ struct PredictedView {
 ///
 /// \param should_stop  asked now and then; may be empty.
 /// \return a row for each predicted view; nothing if it was stopped.
-/// \throws InputError for an option out of range, fewer than six views, views smaller than the window of SSIM, or views
-/// that show nothing.
+/// \throws NoObjectError for views that show nothing; InputError for an option out of range, fewer than six views,
+/// views smaller than the window of SSIM, or too little memory.
 std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,
                                                            const ConsistencyOptions& options, const Reporter& reporter,
                                                            const std::function<bool()>& should_stop = {});

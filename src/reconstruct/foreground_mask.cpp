@@ -20,16 +20,6 @@ constexpr float kFading = 1.1F;
 // Of the border's pixels; an object that is cut off by the picture still leaves as many.
 constexpr double kMinWhiteBorder = 0.05;
 
-std::vector<float> alpha_of(const Image& image) {
-  std::vector<float> alpha;
-  alpha.reserve(image.pixels.size() / static_cast<std::size_t>(image.channels));
-  for (std::size_t i = static_cast<std::size_t>(image.channels) - 1; i < image.pixels.size();
-       i += static_cast<std::size_t>(image.channels)) {
-    alpha.push_back(static_cast<float>(image.pixels[i]) / 255.0F);
-  }
-  return alpha;
-}
-
 std::vector<float> distance_from_white(const Image& rgb) {
   std::vector<float> distance;
   distance.reserve(rgb.pixels.size() / 3);
@@ -108,8 +98,19 @@ std::vector<float> mask_on_white(const Image& rgb) {
 }  // namespace
 
 std::vector<float> foreground_mask(const Image& image) {
-  if (image.is_see_through()) return alpha_of(image);
+  if (image.is_see_through()) return alpha_mask(image);
   return mask_on_white(to_rgb(image));
+}
+
+std::vector<float> alpha_mask(const Image& image) {
+  check(image.has_alpha(), "alpha_mask: the picture has no alpha");
+  std::vector<float> alpha;
+  alpha.reserve(image.pixels.size() / static_cast<std::size_t>(image.channels));
+  for (std::size_t i = static_cast<std::size_t>(image.channels) - 1; i < image.pixels.size();
+       i += static_cast<std::size_t>(image.channels)) {
+    alpha.push_back(static_cast<float>(image.pixels[i]) / 255.0F);
+  }
+  return alpha;
 }
 
 bool is_on_white(const Image& image) {

@@ -13,6 +13,9 @@ namespace syncdreamer {
 /// \return `height * width` coverages, 0 to 1.
 std::vector<float> foreground_mask(const Image& image);
 
+/// The alpha of a picture that has one, as coverages.
+std::vector<float> alpha_mask(const Image& image);
+
 /// Whether a picture without alpha can be one of an object on white: some of its border is near-white.
 bool is_on_white(const Image& image);
 

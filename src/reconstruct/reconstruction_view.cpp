@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "core/zero_padded.h"
@@ -29,48 +31,37 @@ void check_size(const Image& image, const std::string& name) {
     throw InputError(name + ": found " + pixels_text(image) + ", expected larger ones");
 }
 
-/// \param name  of the picture in error messages.
-ReconstructionView cut_view(const Image& image, const Camera& camera, const CutOut& cut_out, const std::string& name) {
-  check_size(image, name);
-  try {
-    return make_view(cut_out ? cut_out(image, name) : image, camera);
-  } catch (const NoObjectError&) {
-    return make_view(Image(image.width, image.height, 4), camera);
-  }
-}
-
-/// A picture and what it is called.
-struct NamedImage {
+/// A picture as it was read, what it is called in messages, and what else is known of it.
+struct PosedPicture {
   std::string name;
   Image image;
+  Camera camera = {};
+  std::optional<Image> mask = {};
 };
 
-std::vector<ReconstructionView> with_ring_cameras(const std::vector<NamedImage>& squares, const CutOut& cut_out,
-                                                  const Reporter& reporter) {
+/// Gives squares the cameras of the ring.
+std::vector<PosedPicture> with_ring_cameras(std::vector<PosedPicture> squares, const Reporter& reporter) {
   if (squares.size() != static_cast<std::size_t>(kRingViews)) {
     reporter.warn("found " + std::to_string(squares.size()) +
                   " pictures without cameras, expected 16: taken for a ring of as many views");
   }
-  std::vector<ReconstructionView> views;
-  for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(squares.size()))) {
-    const auto& [name, image] = squares[views.size()];
-    views.push_back(cut_view(image, camera_at(viewpoint, image.width), cut_out, name));
-  }
-  return views;
+  const std::vector<Viewpoint> ring = viewpoint_ring(static_cast<int>(squares.size()));
+  for (std::size_t k = 0; k < squares.size(); ++k) squares[k].camera = camera_at(ring[k], squares[k].image.width);
+  return squares;
 }
 
 /// The squares of a row of views.
-std::vector<ReconstructionView> read_row(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
+std::vector<PosedPicture> read_row(const fs::path& path, const Reporter& reporter) {
   const Image row = read_image(path);
   if (row.width % row.height != 0) {
     throw InputError(path, "found " + pixels_text(row) + ", expected a row of square views side by side");
   }
-  std::vector<NamedImage> images;
+  std::vector<PosedPicture> squares;
   for (int left = 0; left < row.width; left += row.height) {
-    images.push_back(
-        {path.string() + ": view " + std::to_string(images.size()), crop(row, left, 0, row.height, row.height)});
+    squares.push_back(
+        {path.string() + ": view " + std::to_string(squares.size()), crop(row, left, 0, row.height, row.height)});
   }
-  return with_ring_cameras(images, cut_out, reporter);
+  return with_ring_cameras(std::move(squares), reporter);
 }
 
 /// A picture that a file of cameras names, which may leave out that it is a PNG.
@@ -91,35 +82,18 @@ Image read_beside(const fs::path& cameras_file, const std::string& name, const C
   return image;
 }
 
-/// The view of a picture with a mask of its own.
-ReconstructionView masked_view(const Image& image, const Image& mask, const Camera& camera) {
-  Image rgba = to_rgba(image);
-  std::vector<float> coverage;
-  for (int y = 0; y < rgba.height; ++y) {
-    for (int x = 0; x < rgba.width; ++x) {
-      rgba.at(x, y, 3) = mask.at(x, y, 0);
-      coverage.push_back(static_cast<float>(mask.at(x, y, 0)) / 255);
-    }
-  }
-  return {camera, blend_on_white(rgba), std::move(coverage)};
-}
-
-std::vector<ReconstructionView> read_posed(const fs::path& cameras_file, const CutOut& cut_out) {
-  std::vector<ReconstructionView> views;
+std::vector<PosedPicture> read_posed(const fs::path& cameras_file) {
+  std::vector<PosedPicture> pictures;
   const auto size_of = [&](const std::string& name) -> std::array<int, 2> {
     const Image image = read_image(picture_beside(cameras_file, name), ImageTurn::as_stored);
     return {image.width, image.height};
   };
   for (const PosedView& posed : read_transforms_json(cameras_file, size_of)) {
-    const Image image = read_beside(cameras_file, posed.file_name, posed.camera);
-    if (posed.mask_name.empty()) {
-      views.push_back(cut_view(image, posed.camera, cut_out, picture_beside(cameras_file, posed.file_name).string()));
-    } else {
-      check_size(image, picture_beside(cameras_file, posed.file_name).string());
-      views.push_back(masked_view(image, read_beside(cameras_file, posed.mask_name, posed.camera), posed.camera));
-    }
+    pictures.push_back({picture_beside(cameras_file, posed.file_name).string(),
+                        read_beside(cameras_file, posed.file_name, posed.camera), posed.camera});
+    if (!posed.mask_name.empty()) pictures.back().mask = read_beside(cameras_file, posed.mask_name, posed.camera);
   }
-  return views;
+  return pictures;
 }
 
 /// `view-000.png`, `view-001.png` ...
@@ -140,41 +114,61 @@ void check_none_follows(const fs::path& folder, const NumberedName& name, std::s
 }
 
 /// The pictures of these names in a folder.
-std::vector<NamedImage> read_numbered(const fs::path& folder, const NumberedName& numbered) {
-  std::vector<NamedImage> images;
+std::vector<PosedPicture> read_numbered(const fs::path& folder, const NumberedName& numbered) {
+  std::vector<PosedPicture> images;
   while (true) {
     const std::string name = numbered.of(images.size());
     if (!fs::exists(folder / name)) {
       check_none_follows(folder, numbered, images.size());
       return images;
     }
-    const Image& image = images.emplace_back(NamedImage{folder / name, read_image(folder / name)}).image;
+    const Image& image = images.emplace_back(PosedPicture{folder / name, read_image(folder / name)}).image;
     if (image.width != image.height) {
       throw InputError(folder / name, "found " + pixels_text(image) + ", expected a square");
     }
   }
 }
 
-std::vector<ReconstructionView> read_any(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
+std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporter) {
   if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
-  if (path.extension() == ".json") return read_posed(path, cut_out);
-  if (!fs::is_directory(path)) return read_row(path, cut_out, reporter);
+  if (path.extension() == ".json") return read_posed(path);
+  if (!fs::is_directory(path)) return read_row(path, reporter);
   for (const char* name : {"cameras.json", "transforms.json", "transforms_train.json"}) {
-    if (fs::exists(path / name)) return read_posed(path / name, cut_out);
+    if (fs::exists(path / name)) return read_posed(path / name);
   }
   for (const char* prefix : {"", "view-"}) {
     for (const char* extension : {".png", ".jpg"}) {
-      if (const std::vector<NamedImage> images = read_numbered(path, {prefix, extension}); !images.empty())
-        return with_ring_cameras(images, cut_out, reporter);
+      if (std::vector<PosedPicture> squares = read_numbered(path, {prefix, extension}); !squares.empty())
+        return with_ring_cameras(std::move(squares), reporter);
     }
   }
   for (const char* name : {"0.png", "views.png"}) {
-    if (fs::exists(path / name)) return read_row(path / name, cut_out, reporter);
+    if (fs::exists(path / name)) return read_row(path / name, reporter);
   }
   if (fs::exists(path / "sample-000"))
     throw InputError(path, "found several samples, expected one of them, such as " + (path / "sample-000").string());
   throw InputError(path,
                    "found no views, expected cameras.json, transforms.json, 000.png, view-000.png, 0.png or views.png");
+}
+
+/// The view of a picture with a mask of its own.
+ReconstructionView masked_view(const PosedPicture& picture) {
+  Image rgba = to_rgba(picture.image);
+  for (int y = 0; y < rgba.height; ++y) {
+    for (int x = 0; x < rgba.width; ++x) rgba.at(x, y, 3) = picture.mask->at(x, y, 0);
+  }
+  return {picture.camera, blend_on_white(rgba), alpha_mask(rgba)};
+}
+
+/// \param alpha_counts  whether an alpha that is opaque everywhere says that the object fills the picture.
+ReconstructionView cut_view(const PosedPicture& picture, const CutOut& cut_out, bool alpha_counts) {
+  try {
+    const Image image = cut_out ? cut_out(picture.image, picture.name, alpha_counts) : picture.image;
+    if (alpha_counts && image.has_alpha()) return {picture.camera, blend_on_white(image), alpha_mask(image)};
+    return make_view(image, picture.camera);
+  } catch (const NoObjectError&) {
+    return make_view(Image(picture.image.width, picture.image.height, 4), picture.camera);
+  }
 }
 
 }  // namespace
@@ -209,7 +203,14 @@ double pixel_size(const std::vector<ReconstructionView>& views) {
 }
 
 std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
-  std::vector<ReconstructionView> views = read_any(path, cut_out, reporter);
+  const std::vector<PosedPicture> pictures = read_any(path, reporter);
+  const bool alpha_counts =
+      std::any_of(pictures.begin(), pictures.end(), [](const auto& picture) { return picture.image.is_see_through(); });
+  std::vector<ReconstructionView> views;
+  for (const PosedPicture& picture : pictures) {
+    check_size(picture.image, picture.name);
+    views.push_back(picture.mask ? masked_view(picture) : cut_view(picture, cut_out, alpha_counts));
+  }
   if (views.size() < kMinViews) {
     throw InputError(
         path, "found " + std::to_string(views.size()) + " views, expected at least " + std::to_string(kMinViews));

@@ -22,10 +22,13 @@ struct ReconstructionView {
 };
 
 /// Gives a picture an alpha that is the mask of its object; a NoObjectError makes it a view that shows nothing.
-using CutOut = std::function<Image(const Image&, const std::string& name)>;
+///
+/// \param alpha_counts  whether the picture's alpha, if it has one, is a mask even where it is opaque everywhere.
+using CutOut = std::function<Image(const Image& picture, const std::string& name, bool alpha_counts)>;
 
 /// Reads the pictures of an object with their cameras and finds the object in each of them (see foreground_mask), if
-/// asked to after they were cut out.
+/// asked to after they were cut out. If one of them is not opaque, an alpha that is opaque everywhere says that the
+/// object fills its picture.
 ///
 /// A folder with `cameras.json` or `transforms.json` (nerfstudio's format), or such a file itself, gives both; a
 /// picture that it names a `mask_path` for shows the object where that mask is bright. Without one, the folder's

@@ -68,6 +68,14 @@ TEST_F(BestOfSeedsTest, are_the_views_of_the_seed_that_agrees_best) {
   EXPECT_EQ(best->tried.at(best->seed - 7).figures.psnr, highest);
 }
 
+TEST(AgreeBetter, by_psnr_but_views_without_a_body_are_worst) {
+  const ConsistencyFigures good{30, 0.9, 0.8}, better{31, 0.8, 0.2}, white{35, 0.95, 0};
+  EXPECT_TRUE(agree_better(better, good));
+  EXPECT_FALSE(agree_better(good, good));
+  EXPECT_TRUE(agree_better(good, white)) << "a pale object is nearly what white predicts";
+  EXPECT_FALSE(agree_better(white, good));
+}
+
 TEST_F(BestOfSeedsTest, stop_when_they_are_told_to) {
   GenerationWatch watch;
   watch.should_stop = [] { return true; };

@@ -63,6 +63,8 @@ TEST(ObjectCutter, alpha_asks_for_it) {
   EXPECT_EQ(refusal_of([&] { alpha.cut_out(Image(8, 8, 3, 90), "cup.png"); }),
             "cup.png: found no transparent pixels, expected some (--masks alpha)");
   EXPECT_THROW(alpha.cut_out(Image(8, 8, 4, 255), "cup.png"), InputError);
+  EXPECT_EQ(alpha.cut_out(Image(8, 8, 4, 255), "cup.png", true).pixels, Image(8, 8, 4, 255).pixels) << "a close-up";
+  EXPECT_THROW(alpha.cut_out(Image(8, 8, 3, 255), "cup.png", true), InputError);
   const Image half(8, 8, 4, 128);
   EXPECT_EQ(alpha.cut_out(half, "cup.png").pixels, half.pixels);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "image/foreground.h"
 #include "tests/reconstruct/drawn_views.h"
 #include "tests/support/refusal.h"
 
@@ -133,6 +134,7 @@ TEST(ViewConsistency, too_few_small_or_empty_views_are_refused) {
     empty[k] = make_view(Image(kSize, kSize, 3, 255), empty[k].camera);
   }
   EXPECT_THAT(refusal(empty), HasSubstr("only 2 show something, expected at least 3"));
+  EXPECT_THROW(view_consistency(empty, {}, {}), NoObjectError);
 }
 
 TEST(ViewConsistency, options_out_of_range_are_refused_as_such) {

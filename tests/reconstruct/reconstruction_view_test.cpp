@@ -150,7 +150,7 @@ TEST(ViewSet, a_mask_that_the_cameras_name_tells_the_object) {
   EXPECT_EQ(views[1].mask[7 * kSize + 5], 1);
   EXPECT_EQ(std::accumulate(views[1].mask.begin(), views[1].mask.end(), 0.0F), 1);
   write_png(folder / "mask.png", Image(kSize, kSize, 1, 255));  // a close-up
-  const CutOut refuse = [](const Image& image, const std::string& name) {
+  const CutOut refuse = [](const Image& image, const std::string& name, bool) {
     return name.ends_with("001.png") ? throw InputError("cut out although there is a mask") : image;
   };
   const auto close = read_view_set(folder.path(), refuse);
@@ -203,8 +203,35 @@ TEST(ViewSet, alpha_is_the_mask_and_the_picture_is_on_white) {
   EXPECT_EQ(view.mask[0], 0);
 }
 
+TEST(ViewSet, among_pictures_with_alpha_an_opaque_one_is_a_close_up) {
+  const TemporaryFolder folder;
+  std::vector<Image> images = pictures();
+  for (std::size_t k = 0; k < images.size(); ++k) {
+    images[k] = to_rgba(images[k]);
+    if (k != 2) images[k].at(0, 0, 3) = 0;
+    write_png(folder / numbered("", k), images[k]);
+  }
+  const auto coverage = [](const ReconstructionView& view) {
+    return std::accumulate(view.mask.begin(), view.mask.end(), 0.0F);
+  };
+  const auto views = read_view_set(folder.path());
+  EXPECT_EQ(coverage(views[1]), kSize * kSize - 1);
+  EXPECT_EQ(coverage(views[2]), kSize * kSize);
+  std::vector<bool> told;
+  read_view_set(folder.path(), [&](const Image& image, const std::string&, bool alpha_counts) {
+    told.push_back(alpha_counts);
+    return image;
+  });
+  EXPECT_THAT(told, testing::Each(true));
+  for (std::size_t k = 0; k < images.size(); ++k) {
+    images[k].at(0, 0, 3) = 255;
+    write_png(folder / numbered("", k), images[k]);
+  }
+  EXPECT_LT(coverage(read_view_set(folder.path())[2]), kSize * kSize / 2) << "opaque everywhere: on white";
+}
+
 TEST(ViewSet, pictures_are_cut_out_first_however_they_are_read) {
-  const CutOut left_half = [](const Image& image, const std::string&) {
+  const CutOut left_half = [](const Image& image, const std::string&, bool) {
     Image cut = to_rgba(image);
     for (int y = 0; y < cut.height; ++y) {
       for (int x = cut.width / 2; x < cut.width; ++x) cut.at(x, y, 3) = 0;
@@ -232,7 +259,7 @@ TEST(ViewSet, pictures_are_cut_out_by_the_name_of_their_file) {
   write_numbered(posed, "view-");
   write_cameras(posed, "cameras.json");
   std::vector<std::string> names;
-  const CutOut notes = [&](const Image& image, const std::string& name) {
+  const CutOut notes = [&](const Image& image, const std::string& name, bool) {
     names.push_back(name);
     return image;
   };
@@ -246,7 +273,7 @@ TEST(ViewSet, pictures_are_cut_out_by_the_name_of_their_file) {
 TEST(ViewSet, a_picture_that_shows_no_object_is_a_view_without_one) {
   const TemporaryFolder folder;
   write_numbered(folder, "");
-  const CutOut finds_none_in_third = [](const Image& image, const std::string& name) {
+  const CutOut finds_none_in_third = [](const Image& image, const std::string& name, bool) {
     if (name.ends_with("002.png")) throw NoObjectError(name + ": has no object");
     return image;
   };
@@ -320,7 +347,9 @@ TEST(ViewSet, pictures_of_one_pixel_are_refused) {
   const TemporaryFolder folder;
   write_png(folder / "views.png", Image(4, 1, 3, 100));
   expect_refusal(folder.path(), "view 0", "found 1 x 1 pixels");
-  const CutOut fails = [](const Image&, const std::string&) -> Image { throw InputError("is too small to be cut"); };
+  const CutOut fails = [](const Image&, const std::string&, bool) -> Image {
+    throw InputError("is too small to be cut");
+  };
   EXPECT_THAT([&] { read_view_set(folder.path(), fails); }, ThrowsMessage<InputError>(HasSubstr("found 1 x 1 pixels")));
 }
 
