@@ -64,11 +64,11 @@ void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   const Stopwatch stopwatch;
   arguments.options.check_ranges();
+  use_threads(arguments.threads);
   if (const std::uint64_t free = available_memory(); free > 0) arguments.options.check_memory(free);
   check_is_of_views(arguments.options.method);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
-  use_threads(arguments.threads);
   check_masks_are_results(arguments.output);
   const nlohmann::ordered_json origin = origin_of_views(arguments.views);
   std::vector<ReconstructionView> views = read_views(arguments.views, ObjectCutter(arguments.masks), reporter);

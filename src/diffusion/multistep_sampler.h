@@ -10,9 +10,11 @@ namespace syncdreamer {
 /// With alpha and sigma the shares of signal and noise and lambda = log(alpha / sigma), the probability flow from s to
 /// t is
 ///     x_t = sigma_t / sigma_s x_s + alpha_t int_0^h e^(u - h) m(lambda_s + u) du,   h = lambda_t - lambda_s,
-/// with m the predicted clean sample. Both take for m the line through the last two predictions, the first step and a
-/// last one that ends at the schedule's first timestep a constant, which is DDIM without noise. UniPC, once it knows
-/// the prediction at t, repeats the step with the parabola through the last three before it goes on.
+/// with m the predicted clean sample. The first step, and a last one that ends at the schedule's first timestep, take
+/// for m a constant, which is DDIM without noise. All others take the line through the last two predictions, whose
+/// slope both methods weight by half of what the constant's integral is, as published, and not by the integral of the
+/// line. UniPC, once it knows the prediction at t, repeats the step with the parabola through the last three (in the
+/// first step with the line, weighted likewise) before it goes on.
 class MultistepSampler : public Sampler {
  public:
   /// \throws InputError as Sampler does; std::logic_error for a method that is none of the two.

@@ -3,24 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <locale>
-#include <sstream>
 #include <string>
 #include <system_error>
 
 #include "core/files.h"
+#include "core/number_stream.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr const char *kCameras = "cameras.txt", *kImages = "images.txt", *kPoints = "points3D.txt";
 
-std::ostringstream text_of_numbers() {
-  std::ostringstream text;
-  text.imbue(std::locale::classic());
-  text.precision(12);
-  return text;
-}
+constexpr int kDigits = 12;
 
 /// The unit quaternion (w, x, y, z) of a rotation, w >= 0. Begins with its largest element, which divides the others.
 std::array<double, 4> quaternion(const Mat3& r) {
@@ -42,7 +36,7 @@ std::array<double, 4> quaternion(const Mat3& r) {
 }  // namespace
 
 void write_colmap_cameras(const std::filesystem::path& folder, const std::vector<PosedView>& views) {
-  std::ostringstream cameras = text_of_numbers(), images = text_of_numbers();
+  std::ostringstream cameras = number_stream(kDigits), images = number_stream(kDigits);
   cameras << "# CAMERA_ID MODEL WIDTH HEIGHT FX FY CX CY\n";
   images << "# IMAGE_ID QW QX QY QZ TX TY TZ CAMERA_ID NAME, then a line of points\n";
   int number = 0;
@@ -61,7 +55,7 @@ void write_colmap_cameras(const std::filesystem::path& folder, const std::vector
 }
 
 void write_colmap_points(const std::filesystem::path& folder, const Mesh& mesh) {
-  std::ostringstream points = text_of_numbers();
+  std::ostringstream points = number_stream(kDigits);
   points << "# POINT3D_ID X Y Z R G B ERROR\n";
   for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
     const Vec3 color = i < mesh.colors.size() ? mesh.colors[i] : Vec3{0.5, 0.5, 0.5};

@@ -111,10 +111,12 @@ class Separator {
     if (pairs_to_split_.size() > num_before) pairs_to_split_.pop_back();  // one pair may keep the edge
   }
 
-  /// Angles of triangles about their common edge, counterclockwise seen against its forward direction.
+  /// Angles of triangles about their common edge, counterclockwise seen against its forward direction; 0 about an edge
+  /// without length.
   std::vector<double> angles_of(const std::vector<HalfEdge>& around) const {
     const auto [low, high] = undirected_edge(around.front());
     const Vec3 origin = mesh_.vertices[low], axis = mesh_.vertices[high] - origin;
+    if (!(length(axis) > 0)) return std::vector<double>(around.size());
     const Vec3 x = cross(axis, std::abs(axis.x) < std::abs(axis.y) ? Vec3{1, 0, 0} : Vec3{0, 1, 0});
     const Vec3 y = cross(axis, x) / length(axis);
     std::vector<double> angles;

@@ -92,14 +92,15 @@ void read_pose(const std::filesystem::path& path, const json& frame, PosedView& 
 
 /// A camera without a pose; what a frame does not say itself holds for all.
 ///
-/// \param size  of the picture, where neither says it.
+/// \param size  of the picture, where neither says its width or height.
 Camera intrinsics_of(const std::filesystem::path& path, const json& root, const json& frame,
                      std::optional<std::array<int, 2>> size) {
   const auto source = [&](const char* key) -> const json& { return frame.contains(key) ? frame : root; };
   const auto value = [&](const char* key) { return number(path, source(key), key); };
   const auto has = [&](const char* key) { return source(key).contains(key); };
   const auto from_angle = [&](const char* key, double side) { return side / (2 * std::tan(value(key) / 2)); };
-  const double width = size ? (*size)[0] : value("w"), height = size ? (*size)[1] : value("h");
+  const double width = size && !has("w") ? (*size)[0] : value("w");
+  const double height = size && !has("h") ? (*size)[1] : value("h");
   if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
     throw InputError(path, "w and h must be 1 to 65536 pixels");
   Camera camera;

@@ -26,7 +26,9 @@ class FrustumTV3DNet : public torch::nn::Module {
  public:
   explicit FrustumTV3DNet(const FrustumVolumeOptions& options);
 
-  /// \param x  `[B, C, D, h, h]`; every view is a sample of the batch; D and h divisible by 2^(levels - 1).
+  /// \param x        `[B, C, D, h, h]`; every view is a sample of the batch; D and h divisible by 2^(levels - 1).
+  /// \param t_embed  `[B, time_embed_dim]`.
+  /// \param v_embed  `[B, viewpoint_dim]`.
   /// \return for each level k, from full resolution to the lowest, `[B, dims[k], D / 2^k, h / 2^k, h / 2^k]`.
   std::vector<at::Tensor> forward(const at::Tensor& x, const at::Tensor& t_embed, const at::Tensor& v_embed);
 

@@ -26,12 +26,12 @@ SpatialVolume::Dimensions volume_dimensions(const MultiviewDiffusionOptions& opt
           .viewpoint_dim = kViewpointDim};
 }
 
-// [C] or [B, ...] repeated for the unconditional half, which keeps it.
+// Rows repeated for the unconditional half, which keeps them.
 at::Tensor twice(const at::Tensor& tensor) {
   return at::cat({tensor, tensor});
 }
 
-// Followed by zeros for the unconditional half, which goes without it.
+// Rows followed by zeros for the unconditional half, which goes without them.
 at::Tensor and_zeros(const at::Tensor& tensor) {
   return at::cat({tensor, at::zeros_like(tensor)});
 }

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/option_range.h"
+#include "model/residual_unet.h"
 
 namespace syncdreamer {
 namespace {
@@ -18,7 +19,10 @@ constexpr std::int64_t kMaxBlocks = 256, kMaxVolumeSize = 1024, kMaxImageSize = 
                        kMaxMultiple = 64, kMaxSamples = 4096;
 constexpr double kMaxDensity = 1e6;
 
-// Channels that a ResidualUNet's group norms divide.
+constexpr std::int64_t kMaxRefinedSize = 512;
+
+// The normalizations of a ResidualUNet have 8 channels a group, those of the volumes 8 groups.
+static_assert(kChannelsPerGroup == 8);
 constexpr std::int64_t kChannelMultiple = 8;
 
 using Levels = std::vector<std::int64_t>;
@@ -55,7 +59,7 @@ void require_num_levels(const std::string& name, const Levels& levels, std::size
                                                                std::to_string(most));
 }
 
-/// Channels of each level, which the group norms of a ResidualUNet divide.
+/// Channels of each level, which normalizations divide into groups.
 void require_channels(const std::string& name, const Levels& levels, std::size_t least, std::size_t most = kMaxLevels) {
   require_num_levels(name, levels, least, most);
   for (const std::int64_t channels : levels) require_multiple(name, channels, kChannelMultiple);
@@ -131,7 +135,7 @@ void check_lifted_volume(const LiftedVolumeOptions& lifted) {
   require_channels("lifted_volume.volume_dims", lifted.volume_dims, 2);
   require_up_to("lifted_volume.feature_channels", lifted.feature_channels, kMaxChannels);
   require_up_to("lifted_volume.volume_size", lifted.volume_size, kMaxVolumeSize);
-  require_up_to("lifted_volume.refinement", lifted.refinement, 16);
+  require_up_to("lifted_volume.refinement", lifted.refinement, kMaxRefinedSize / lifted.volume_size);
   require_up_to("lifted_volume.num_samples", lifted.num_samples, kMaxSamples);
   require(lifted.surface_density > 0 && lifted.surface_density <= kMaxDensity,
           "lifted_volume.surface_density: expected a number of more than 0, up to " + number_text(kMaxDensity));

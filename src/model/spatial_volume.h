@@ -54,7 +54,8 @@ class SpatialTime3DNet : public torch::nn::Module {
  public:
   SpatialTime3DNet(std::int64_t in_channels, std::int64_t time_embed_dim, const std::vector<std::int64_t>& dims);
 
-  /// \param x  `[B, C, V, V, V]`, V divisible by 2^(levels - 1).
+  /// \param x        `[B, C, V, V, V]`, V divisible by 2^(levels - 1).
+  /// \param t_embed  `[B, time_embed_dim]`.
   /// \return `[B, dims[0], V, V, V]`.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& t_embed);
 

@@ -22,7 +22,7 @@ class TargetViewEncoder : public torch::nn::Module {
  public:
   explicit TargetViewEncoder(const TargetViewEncoderOptions& options);
 
-  /// \param x            `[B, 4, h, h]` noisy latents; every view is a sample of the batch.
+  /// \param x            `[B, in_channels, h, h]` noisy latents; every view is a sample of the batch.
   /// \param t_embed      `[B, time_embed_dim]`.
   /// \param v_embed      `[B, viewpoint_dim]`.
   /// \return `[B, channels, h, h]`.

@@ -3,13 +3,15 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kRoundness = 0.001;  // of the absolute value of the colour difference, near 0
+constexpr double kRoundness = 0.001;    // of the absolute value of the colour difference, near 0
+constexpr double kAlwaysInside = 1e-5;  // share of all samples
 
 }  // namespace
 
 NeusLossTotals loss_totals(const RaySamples& samples) {
   const auto num_samples = static_cast<double>(samples.inside.numel());
-  return {static_cast<double>(samples.inside.size(0)), samples.inside.sum().item<double>() + 1e-5 * num_samples};
+  return {static_cast<double>(samples.inside.size(0)),
+          samples.inside.sum().item<double>() + kAlwaysInside * num_samples};
 }
 
 at::Tensor NeusLosses::total(const NeusLossOptions& weights) const {

@@ -19,7 +19,7 @@ struct NeusLossOptions {
 /// the loss of all.
 struct NeusLossTotals {
   double num_rays = 0;
-  double num_inside = 0;  ///< samples in the cube
+  double num_inside = 0;  ///< samples in the cube, and the authors' 1e-5 of all, so that it is never 0
 };
 
 NeusLossTotals loss_totals(const RaySamples& samples);

@@ -53,16 +53,16 @@ class NeusRenderer : public torch::nn::Module {
  public:
   explicit NeusRenderer(const NeusOptions& options = {});
 
-  /// Where rays begin and end: the ball of radius sqrt(3) / 2 before and behind the point nearest to the origin, each
-  /// `[R, 1]`.
+  /// Depths at which rays begin and end, each `[R, 1]`: sqrt(3) / 2 object units before the point nearest to the
+  /// origin, but not behind the camera, and as far behind that point.
   static std::pair<at::Tensor, at::Tensor> near_and_far(const at::Tensor& origins, const at::Tensor& directions);
 
   /// The depths of the samples of each ray, in order: even ones first, then more of them where the distance changes its
   /// sign.
   ///
   /// \param origins, directions  `[R, 3]`, directions of length 1.
-  /// \param shifts               `[R, 1]`, 0 to 1, by which the even samples of training move by as much as two of
-  ///                             their steps; undefined: 0.5, which is none.
+  /// \param shifts               `[R, 1]`, 0 to 1: the even samples move along the ray by `shift - 0.5` times 2 /
+  ///                             num_coarse_samples object units; undefined: 0.5, by nothing.
   /// \return `[R, S]`, without a graph.
   at::Tensor sample_depths(const at::Tensor& origins, const at::Tensor& directions,
                            const at::Tensor& shifts = {}) const;

@@ -24,7 +24,8 @@ at::Tensor plane_points(const ScalarGrid& grid, int z) {
 
 }  // namespace
 
-ScalarGrid sample_distances(const SdfNetwork& network, int size, double half_side, const Reporter& reporter) {
+std::optional<ScalarGrid> sample_distances(const SdfNetwork& network, int size, double half_side,
+                                           const Reporter& reporter, const std::function<bool()>& should_stop) {
   check(size > 1, "sample_distances: a grid has at least 2 points a side");
   const at::NoGradGuard no_grad;
   ScalarGrid grid(size, half_side);
@@ -36,6 +37,7 @@ ScalarGrid sample_distances(const SdfNetwork& network, int size, double half_sid
     const at::Tensor plane = at::cat(distances).contiguous();
     std::copy_n(plane.data_ptr<float>(), plane.numel(), &grid.at(0, 0, z));
     reporter.progress("distances", z + 1, size);
+    if (should_stop && should_stop()) return std::nullopt;
   }
   return grid;
 }

@@ -3,27 +3,30 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/random.h"
 
 namespace syncdreamer {
 namespace {
 
-RayBatch rays_of_view(const ReconstructionView& view) {
+/// \param share  of its pixels.
+RayBatch rays_of_view(const ReconstructionView& view, double share, Random& random) {
   const Image& image = view.image;
-  const int64_t count = static_cast<int64_t>(image.width) * image.height;
+  const std::size_t num_pixels = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
   check(image.channels == 3, "rays_of_views: the picture is not RGB");
-  check(image.width == view.camera.width && image.height == view.camera.height &&
-            static_cast<int64_t>(view.mask.size()) == count,
+  check(image.width == view.camera.width && image.height == view.camera.height && view.mask.size() == num_pixels,
         "rays_of_views: picture, mask and camera have different sizes");
-  std::vector<Vec3> directions;
-  for (int y = 0; y < image.height; ++y) {
-    for (int x = 0; x < image.width; ++x) directions.push_back(view.camera.ray_direction(x + 0.5, y + 0.5));
+  std::vector<Vec3> directions, colors;
+  std::vector<float> masks;
+  for (std::size_t i = 0; i < num_pixels; ++i) {
+    if (share < 1 && !random.chance(share)) continue;
+    const auto x = static_cast<int>(i) % image.width, y = static_cast<int>(i) / image.width;
+    directions.push_back(view.camera.ray_direction(x + 0.5, y + 0.5));
+    colors.push_back(Vec3{image.at(x, y, 0) / 255.0, image.at(x, y, 1) / 255.0, image.at(x, y, 2) / 255.0});
+    masks.push_back(view.mask[i]);
   }
-  const RayBatch rays{tensor_of({view.camera.centre()}).repeat({count, 1}), tensor_of(directions),
-                      at::empty({count, 3}), at::empty({count, 1})};
-  float* const color = rays.colors.data_ptr<float>();
-  for (size_t i = 0; i < image.pixels.size(); ++i) color[i] = static_cast<float>(image.pixels[i]) / 255;
-  std::copy(view.mask.begin(), view.mask.end(), rays.masks.data_ptr<float>());
-  return rays;
+  const auto count = static_cast<int64_t>(masks.size());
+  return {tensor_of({view.camera.centre()}).repeat({count, 1}), tensor_of(directions), tensor_of(colors),
+          at::tensor(masks).view({count, 1})};
 }
 
 }  // namespace
@@ -51,11 +54,15 @@ RayBatch RayBatch::to(c10::Device device) const {
   return {origins.to(device), directions.to(device), colors.to(device), masks.to(device)};
 }
 
-RayBatch rays_of_views(const std::vector<ReconstructionView>& views) {
+RayBatch rays_of_views(const std::vector<ReconstructionView>& views, int64_t most_pixels) {
   check(!views.empty(), "rays_of_views: there are no views");
+  double num_pixels = 0;
+  for (const ReconstructionView& view : views) num_pixels += static_cast<double>(view.mask.size());
+  const double share = static_cast<double>(most_pixels) / num_pixels;
+  Random random(1);
   std::vector<at::Tensor> origins, directions, colors, masks;
   for (const ReconstructionView& view : views) {
-    const RayBatch rays = rays_of_view(view);
+    const RayBatch rays = rays_of_view(view, share, random);
     origins.push_back(rays.origins);
     directions.push_back(rays.directions);
     colors.push_back(rays.colors);

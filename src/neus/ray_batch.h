@@ -25,8 +25,9 @@ struct RayBatch {
   RayBatch to(c10::Device device) const;
 };
 
-/// The rays through the centres of all pixels, view by view and row by row.
-RayBatch rays_of_views(const std::vector<ReconstructionView>& views);
+/// The rays through the centres of all pixels, view by view and row by row. Where the views have more than
+/// `most_pixels` together, about as many are drawn from them, the same ones every time.
+RayBatch rays_of_views(const std::vector<ReconstructionView>& views, std::int64_t most_pixels = std::int64_t{1} << 24);
 
 /// Vectors as `[P, 3]`.
 at::Tensor tensor_of(const std::vector<Vec3>& vectors);

@@ -1,6 +1,5 @@
 #include "pipeline/model_file.h"
 
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <map>

@@ -129,14 +129,14 @@ std::int64_t recognize_image_size(const StateDict& file, std::int64_t usual) {
   return size >= 1 && size <= 4096 ? std::llround(size) : usual;
 }
 
-}  // namespace
-
 void check_is_published_model(const StateDict& named) {
   if (is_published_model(named)) return;
   throw InputError(named.path,
                    "is no model that this program knows: it neither describes itself nor has the names "
                    "of a SyncDreamer or Zero123 checkpoint");
 }
+
+}  // namespace
 
 StateDict with_model_names(const StateDict& file, const StateDict& clip) {
   StateDict named;

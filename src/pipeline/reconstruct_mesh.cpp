@@ -40,6 +40,7 @@ constexpr double kMuchWorse = 0.1;             // silhouette IoU that the fit ma
 constexpr double kMaxOutside = 0.5;            // share of the silhouettes outside of the cube
 constexpr double kMaxTurntablePixels = 1e9;    // of all frames, which are held in memory
 constexpr std::uint64_t kBytesPerTexel = 100;  // while a texture is made, measured
+constexpr std::uint64_t kBytesPerSample = 16;  // of a grid and of what marching cubes keeps of it
 
 /// Measures how long the stages take, and reports when one ends.
 class StageClock {
@@ -96,7 +97,7 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const Reporter& r
     reporter.warn("the object fills all pictures: no background was recognized");
   } else if (const double outside = share_outside(views); outside > kMuchOutside) {
     const std::string sentence = std::to_string(std::lround(100 * outside)) +
-                                 " % of the silhouettes lie outside of the unit cube around the origin";
+                                 " % of the silhouettes lie outside of the cube of side 1.1 around the origin";
     if (outside > kMaxOutside) {
       throw ContradictoryViewsError(
           sentence +
@@ -171,10 +172,11 @@ std::optional<FoundSurface> fit_neus(const std::vector<ReconstructionView>& view
                .rays_at_once = device.is_cpu() ? kRaysAtOnceOnCpu : NeusFitOptions().rays_at_once,
                .seed = static_cast<std::int64_t>(options.fit.seed)});
   if (!fit.run(reporter, should_stop)) return std::nullopt;
+  std::optional<ScalarGrid> distance = sample_distances(*renderer.sdf_network, options.neus_mesh_size,
+                                                        renderer.options().half_side, reporter, should_stop);
+  if (!distance) return std::nullopt;
   const auto [rendering, mask, eikonal] = fit.last_losses();
-  return FoundSurface{
-      sample_distances(*renderer.sdf_network, options.neus_mesh_size, renderer.options().half_side, reporter),
-      {{"rendering", rendering}, {"mask", mask}, {"eikonal", eikonal}}};
+  return FoundSurface{*std::move(distance), {{"rendering", rendering}, {"mask", mask}, {"eikonal", eikonal}}};
 }
 
 /// Negative where a grid of occupancy is above one half.
@@ -337,6 +339,9 @@ void ReconstructOptions::check_memory(std::uint64_t bytes) const {
   check_size("--texture-size", texture_size, kBytesPerTexel * squared(texture_size));
   check_size("--turntable-size", turntable.size,
              3 * static_cast<std::uint64_t>(turntable.num_frames) * squared(turntable.size));
+  const auto samples = static_cast<std::uint64_t>(neus_mesh_size);
+  if (method == ReconstructionMethod::neus)
+    check_size("--neus-mesh-size", neus_mesh_size, kBytesPerSample * samples * squared(neus_mesh_size));
   if (method == ReconstructionMethod::fast) fit.check_memory(bytes);
 }
 
@@ -351,7 +356,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   const Mesh shape = surface_of_volume(options.method, source.occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
-  if (options.on_ground && result.method != volume) cut_where_it_stands(result.hull, views, reporter);
+  if (options.on_ground && (result.method == fast || result.method == hull))
+    cut_where_it_stands(result.hull, views, reporter);
   warn_of_contradictions(result, source.picture.has_value(), reporter);
   clock.end("hull");
 

@@ -10,7 +10,8 @@ namespace syncdreamer {
 void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull);
 
 /// Takes away what a fit has grown more than half a sample of the hull beyond it: views that do not contradict each
-/// other show that there is nothing. Thin plates grow so, since a soft surface becomes opaque by its thickness.
+/// other show that there is nothing. Thin plates grow so: a fit's surface is soft, and one that is thinner than its
+/// softness would let light through.
 void keep_near_hull(ScalarGrid& distance, const VisualHull& hull);
 
 }  // namespace syncdreamer

@@ -1,11 +1,11 @@
 #include "reconstruct/mesh_writer.h"
 
 #include <cstdint>
-#include <sstream>
 #include <string>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/number_stream.h"
 #include "geometry/srgb.h"
 #include "image/image.h"
 #include "reconstruct/glb_builder.h"
@@ -42,8 +42,7 @@ bool has_texture(const Mesh& mesh) {
 }
 
 std::string text_of(Vec3 v) {
-  std::ostringstream text;
-  text.precision(9);
+  std::ostringstream text = number_stream(9);
   text << v.x << ' ' << v.y << ' ' << v.z;
   return text.str();
 }
@@ -55,8 +54,7 @@ std::string material_text(const Mesh& mesh, const std::string& picture) {
 }
 
 std::string obj_text(const Mesh& mesh, const std::string& material_file) {
-  std::ostringstream text;
-  text.precision(9);
+  std::ostringstream text = number_stream(9);
   text << "mtllib " << material_file << "\nusemtl surface\n";
   const bool textured = has_texture(mesh), colored = !textured && !mesh.colors.empty();
   for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {

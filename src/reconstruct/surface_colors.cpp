@@ -122,33 +122,33 @@ std::vector<float> SurfaceColors::trusted_pixels(const ReconstructionView& view,
   return trusted;
 }
 
-double SurfaceColors::weight(std::size_t view, Vec3 position, Vec3 normal) const {
+std::optional<SurfaceColors::Contribution> SurfaceColors::seen_in(std::size_t view, Vec3 position, Vec3 normal) const {
   const Camera& camera = views_[view].camera;
   const Vec3 to_camera = camera.centre() - position;
   const Vec3 direction = normalized(to_camera);
   const double cosine = dot(normal, direction);
-  if (cosine < kMinCosine) return 0;
+  if (cosine < kMinCosine) return std::nullopt;
   const auto pixel = camera.project(position);
-  if (!pixel) return 0;
+  if (!pixel) return std::nullopt;
   const auto [u, v] = *pixel;
-  if (u < 0 || v < 0 || u > camera.width || v > camera.height) return 0;
+  if (u < 0 || v < 0 || u > camera.width || v > camera.height) return std::nullopt;
   const BilinearPlace place(camera, u, v);
-  if (place.of(views_[view].mask) < kMinCoverage) return 0;
+  if (place.of(views_[view].mask) < kMinCoverage) return std::nullopt;
   const auto obstacle = tracer_.trace(position + normal * kRayOffset, direction, kRayOffset);
-  if (obstacle && obstacle->distance < length(to_camera)) return 0;
-  return std::pow(cosine, 4) * views_[view].color_weight * sharpness_[view] *
-         std::max(kUntrusted, place.of(trust_[view]));
+  if (obstacle && obstacle->distance < length(to_camera)) return std::nullopt;
+  const double weight =
+      std::pow(cosine, 4) * views_[view].color_weight * sharpness_[view] * std::max(kUntrusted, place.of(trust_[view]));
+  return Contribution{place.of(views_[view].image), weight};
 }
 
 std::optional<Vec3> SurfaceColors::at(Vec3 position, Vec3 normal) const {
   Vec3 sum;
   double weights = 0;
   for (std::size_t i = 0; i < views_.size(); ++i) {
-    const double w = weight(i, position, normal);
-    if (w <= 0) continue;
-    const auto pixel = views_[i].camera.project(position);
-    sum += BilinearPlace(views_[i].camera, (*pixel)[0], (*pixel)[1]).of(views_[i].image) * w;
-    weights += w;
+    const std::optional<Contribution> seen = seen_in(i, position, normal);
+    if (!seen) continue;
+    sum += seen->color * seen->weight;
+    weights += seen->weight;
   }
   if (weights <= 0) return std::nullopt;
   return sum / weights;

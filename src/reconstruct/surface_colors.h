@@ -28,8 +28,14 @@ class SurfaceColors {
   std::optional<Vec3> at(Vec3 position, Vec3 normal) const;
 
  private:
+  struct Contribution {
+    Vec3 color;
+    double weight;
+  };
+
   std::vector<float> trusted_pixels(const ReconstructionView& view, int edge_radius) const;
-  double weight(std::size_t view, Vec3 position, Vec3 normal) const;
+  /// What one view says of a place, unless it does not see it.
+  std::optional<Contribution> seen_in(std::size_t view, Vec3 position, Vec3 normal) const;
 
   const std::vector<ReconstructionView>& views_;
   RayTracer tracer_;

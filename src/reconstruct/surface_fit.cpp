@@ -210,15 +210,16 @@ class FitStage {
   FieldAdam adam_;
 };
 
-/// The mean colour of the object's pixels: where the colours start.
+/// The mean colour of the object's pixels, weighted by their masks: where the colours start.
 std::array<float, 3> mean_color(const std::vector<ReconstructionView>& views) {
   std::array<double, 3> sum{};
   double weight = 1e-9;
   for (const ReconstructionView& view : views) {
     for (std::size_t i = 0; i < view.mask.size(); ++i) {
-      if (view.mask[i] < 0.99F) continue;
-      weight += 1;
-      for (std::size_t c = 0; c < 3; ++c) sum[c] += view.image.pixels[3 * i + c] / 255.0;
+      const double mask = view.mask[i];
+      if (!(mask > 0)) continue;
+      weight += mask;
+      for (std::size_t c = 0; c < 3; ++c) sum[c] += mask * view.image.pixels[3 * i + c] / 255.0;
     }
   }
   std::array<float, 3> mean{};
@@ -256,9 +257,7 @@ struct FitProgress {
     }
     undone_in_a_row = 0;
     if (done > total - std::max(1, total / 10)) {
-      late.color += losses.color;
-      late.mask += losses.mask;
-      late.regularization += losses.regularization;
+      late = late + losses;
       ++num_late;
     }
   }

@@ -37,7 +37,7 @@ struct VisualHull {
   std::vector<int> disagreeing_views() const;
 };
 
-/// Share of pixels outside of the unit cube up to which they may be specks at the borders of pictures.
+/// Share of pixels outside of the hull's cube up to which they may be specks at the borders of pictures.
 inline constexpr double kMuchOutside = 0.02;
 
 /// Of all pixels that show an object, the share (0 to 1) of those whose rays miss the cube [-half_side, half_side]^3,

@@ -144,6 +144,19 @@ TEST(TransformsJson, broken_files_are_refused) {
   }
 }
 
+TEST(TransformsJson, a_width_or_height_that_is_not_said_is_the_picture_s) {
+  const auto camera = [](const std::string& said) {
+    const std::string text = R"({"fl_x":1,"cx":1,"cy":1,)" + said +
+                             R"("frames":[{"file_path":"a",)"
+                             R"("transform_matrix":[[1,0,0,0],[0,1,0,0],[0,0,1,2],[0,0,0,1]]}]})";
+    return parse_transforms_json(text, "a.json", [](const std::string&) { return std::array{80, 60}; }).front().camera;
+  };
+  EXPECT_EQ(camera("").width, 80);
+  EXPECT_EQ(camera("").height, 60);
+  EXPECT_EQ(camera(R"("w":40,)").width, 40);
+  EXPECT_EQ(camera(R"("w":40,)").height, 60);
+}
+
 TEST(TransformsJson, frames_may_have_intrinsics_of_their_own) {
   const TemporaryFolder folder;
   const std::string matrix = R"("transform_matrix":[[1,0,0,0],[0,1,0,0],[0,0,1,2],[0,0,0,1]])";

@@ -39,6 +39,21 @@ TEST(RayBatch, a_part_is_the_rays_from_first_on) {
   EXPECT_TRUE(at::equal(rays.part(5, 2).directions, rays.select(at::tensor({5, 6}, at::kLong)).directions));
 }
 
+TEST(RayBatch, of_too_many_pixels_some_are_drawn_from_all_views_the_same_every_time) {
+  const auto views = sphere_views(0.3, 3, 16);
+  const RayBatch all = rays_of_views(views), some = rays_of_views(views, 192);
+  EXPECT_NEAR(static_cast<double>(some.size()), 192, 50) << "of 768";
+  EXPECT_TRUE(at::equal(some.directions, rays_of_views(views, 192).directions));
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    const Vec3 centre = views[k].camera.centre();
+    const at::Tensor here = at::tensor({centre.x, centre.y, centre.z}, at::kFloat);
+    EXPECT_GT((some.origins == here).all(1).sum().item<int64_t>(), 30) << "of view " << k;
+  }
+  const at::Tensor same = (all.directions == some.directions[7]).all(1).nonzero();
+  ASSERT_EQ(same.numel(), 1);
+  EXPECT_TRUE(at::equal(all.colors[same.item<int64_t>()], some.colors[7]));
+}
+
 TEST(RayBatch, a_mask_of_another_size_is_refused) {
   auto views = sphere_views(0.3, 2, 4);
   views[0].mask.pop_back();

@@ -415,9 +415,9 @@ TEST(ReconstructMesh, says_that_an_object_reaches_out_of_the_unit_cube) {
         refusal_of([&] { reconstruct_mesh(views_of(low, high), small(ReconstructionMethod::hull), reporter); });
     return refusal + " | " + warnings;
   };
-  EXPECT_THAT(said({-0.5, -0.3, -0.4}, {0.5, 0.3, 0.4}), Not(HasSubstr("outside of the unit cube")));
+  EXPECT_THAT(said({-0.5, -0.3, -0.4}, {0.5, 0.3, 0.4}), Not(HasSubstr("outside of the cube")));
   EXPECT_THAT(said({-0.7, -0.3, -0.4}, {0.7, 0.3, 0.4}),
-              AllOf(HasSubstr("no error"), HasSubstr("% of the silhouettes lie outside of the unit cube")));
+              AllOf(HasSubstr("no error"), HasSubstr("% of the silhouettes lie outside of the cube")));
   EXPECT_THAT(said({0.7, 0.7, -0.1}, {0.9, 0.9, 0.1}), HasSubstr("expected an object within it"));
 }
 
@@ -457,6 +457,8 @@ TEST(ReconstructOptions, what_does_not_fit_into_memory_is_refused_by_the_name_of
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--turntable-size: found 4096"));
   options = {.method = ReconstructionMethod::fast, .fit = {.fine_size = 512}};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
+  options = {.method = ReconstructionMethod::neus, .neus_mesh_size = 1024};
+  EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--neus-mesh-size: found 1024"));
 }
 
 }  // namespace
