@@ -55,6 +55,8 @@ def draw(curves, column, gflop):
 
 
 def main():
+    if len(sys.argv) < 5 or not all("=" in run and "," in run for run in sys.argv[4:]):
+        sys.exit("usage: " + __doc__.strip())
     picture, column, gflop, *runs = sys.argv[1:]
     Path(picture).write_text(draw([read(run, column) for run in runs], column, float(gflop)))
 

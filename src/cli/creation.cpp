@@ -1,6 +1,7 @@
 #include "cli/creation.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -21,6 +22,16 @@ namespace {
 
 using std::filesystem::path;
 
+/// Warns of a mesh that does not look like the picture where the picture's camera is thought to stand.
+void warn_of_misfit(const Reconstruction& result, const Reporter& reporter) {
+  constexpr double kMisfitIou = 0.9;
+  if (!result.picture_agreement || result.picture_agreement->silhouette_iou >= kMisfitIou) return;
+  reporter.warn("the mesh has the picture's outline by " +
+                std::to_string(std::lround(100 * result.picture_agreement->silhouette_iou)) +
+                " % only: its camera may stand at another elevation (--elevation), or the object be cut out wrongly "
+                "(input.png)");
+}
+
 /// Makes a mesh of the views that stand in a folder, and writes it there. \return its figures, or nothing if it was
 /// stopped.
 std::optional<nlohmann::ordered_json> reconstruct_in(const path& folder, const ViewSource& source,
@@ -29,6 +40,7 @@ std::optional<nlohmann::ordered_json> reconstruct_in(const path& folder, const V
   const std::vector<ReconstructionView> views = read_view_set(folder);
   auto result = reconstruct_mesh(views, options, reporter, should_stop, source);
   if (!result) return std::nullopt;
+  warn_of_misfit(*result, reporter);
   const double seconds = write_reconstruction(folder, *result, views, options.turntable, reporter);
   write_colmap_points(folder / kColmapFolder, result->colored_mesh);
   result->seconds.emplace_back("files", seconds);

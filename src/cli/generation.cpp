@@ -15,6 +15,7 @@
 #include "core/error.h"
 #include "core/option_range.h"
 #include "core/size_text.h"
+#include "image/foreground.h"
 #include "image/image_io.h"
 #include "image/outline.h"
 #include "pipeline/generation_forecast.h"
@@ -71,6 +72,14 @@ void warn_of_doubtful_outline(const Image& picture, const Image& object, const s
                 "transparent background or another --masks may be better");
 }
 
+/// Warns of an object that is not wholly in the picture.
+void warn_of_cut_off_object(const Image& object, const std::filesystem::path& file, const Reporter& reporter) {
+  const std::string edges = edges_cutting(extract_foreground(object, file.string()));
+  if (!edges.empty())
+    reporter.warn(file.string() + ": the object seems to be cut off by the picture's edges (" + edges +
+                  "); expected all of it in the picture, with some background around it");
+}
+
 /// Warns of an object of which masks, which begin at one half, will find little.
 void warn_of_transparency(const Image& prepared, const std::filesystem::path& file, const Reporter& reporter) {
   constexpr int kHalfOpaque = 144;   // 128, and what resizing overshoots at edges
@@ -98,8 +107,8 @@ void doubt_elevation(const ViewGenerator& generator, const Image& prepared, doub
   }
   if (!estimate.contradicts(given)) return;
   reporter.warn("the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) +
-                " degrees, give or take " + whole_degrees(estimate.deviation_deg) + "; found --elevation " +
-                number_text(given));
+                " degrees, give or take " + whole_degrees(estimate.deviation_deg) + "; --elevation " +
+                number_text(given) + " is used");
 }
 
 /// Estimates the elevation of the picture's camera and says so, unless it was given.
@@ -168,7 +177,8 @@ void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArgu
   add_memory_flag(command, model);
   command
       .add_option("--best-of", arguments.best_of,
-                  "tries this many seeds, from --seed on, and keeps the one whose views agree best with each other")
+                  "tries this many seeds, up to 1000, from --seed on, and keeps the one whose views agree best with each other; "
+                  "needs 6 views or more")
       ->capture_default_str();
   command
       .add_option("--preview", arguments.preview,
@@ -208,12 +218,13 @@ std::optional<Generation> generate_from_picture(const Image& picture, const Gene
   if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
     throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
   generation.prepared = generator.prepare(generation.object, arguments.options.crop_size, arguments.image.string());
+  warn_of_cut_off_object(generation.object, arguments.image, reporter);
   warn_of_transparency(generation.prepared, arguments.image, reporter);
   generation.options = settled_options(generator.model(), arguments.options);
   generation.options = prepare_memory(generator.model(), generation.options, models.choice().max_memory_gb, reporter);
   generation.num_steps = sampler_of(generator.model(), generation.options.sampling)->num_steps();
   settle_elevation(generator, generation, reporter);
-  watch.on_forecast = [&](double seconds) { reporter.note("will take about " + duration_text(seconds)); };
+  watch.on_forecast = [&](double seconds) { reporter.note("the views will take about " + duration_text(seconds)); };
   watch.preview_interval = arguments.preview;
   if (!generate_samples(generator, arguments.best_of, watch, reporter, generation)) return std::nullopt;
   return generation;

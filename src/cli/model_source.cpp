@@ -29,7 +29,7 @@ std::shared_ptr<MultiviewDiffusion> load(const ModelChoice& choice) {
 void add_model_flags(CLI::App& command, ModelChoice& choice) {
   command.add_option("--model", choice.model,
                      "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "
-                     "default: the model that comes with the program");
+                     "default: what SYNCDREAMER_MODEL names, else the model that comes with the program");
   command.add_option("--clip", choice.clip, "OpenAI's ViT-L-14.pt, for published checkpoints that lack CLIP");
   command.add_option("--threads", choice.threads, "CPU threads, 0 for all cores")->capture_default_str();
   add_flags(command, choice.compute);

@@ -118,6 +118,19 @@ bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {
   return keeps_pictures(uid) && (!held_out || std::filesystem::exists(folder_.mesh_path(uid)));
 }
 
+void ObjectWriter::check_is_same_model(const std::string& uid, const std::string& model,
+                                       const std::filesystem::path& file) const {
+  const ObjectEntry* const known = folder_.find(uid);
+  if (known == nullptr || known->model.empty() || known->model == model) return;
+  if (options_.keep)
+    throw InputError(file,
+                     "the set has another model as '" + uid +
+                         "' (or an earlier version of this one), which --keep keeps; expected another name of the "
+                         "file, or another output folder");
+  console_reporter().warn(file.string() +
+                          ": takes the place of another model (or an earlier version of this one) as '" + uid + "'");
+}
+
 void ObjectWriter::write(const ObjectEntry& entry, SceneObject object) {
   const Mesh surface = entry.held_out ? surface_of(object.mesh) : Mesh{};
   if (!keeps_pictures(entry.uid)) write_pictures(entry, std::move(object));

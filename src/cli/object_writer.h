@@ -35,6 +35,10 @@ class ObjectWriter {
 
   /// Whether an object is there already, a held-out one with its mesh, and is to be kept.
   bool keeps(const std::string& uid, bool held_out) const;
+  /// \param model  fingerprint of the content of `file`, of which the object is to be rendered.
+  /// \throws InputError if the set has an object of this uid from another model, which is to be kept; warns of one that
+  /// will be replaced.
+  void check_is_same_model(const std::string& uid, const std::string& model, const std::filesystem::path& file) const;
   /// Renders the object's views, unless they are kept, and writes them, the mesh of a held-out object, and, now and
   /// then, the index.
   ///
@@ -51,7 +55,7 @@ class ObjectWriter {
 
  private:
   bool keeps_pictures(const std::string& uid) const {
-    return options_.keep && folder_.contains(uid) && folder_.is_complete(uid);
+    return options_.keep && folder_.find(uid) != nullptr && folder_.is_complete(uid);
   }
 
   void write_pictures(const ObjectEntry& entry, SceneObject object) const;

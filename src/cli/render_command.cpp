@@ -81,6 +81,10 @@ void render_model(const ModelFile& model, const std::string& uid, const RenderAr
   for (int k = 0; k < std::max(1, arguments.augment); ++k) {
     uids.push_back(arguments.augment > 0 ? uid + "-a" + std::to_string(k + 1) : uid);
   }
+  char fingerprint[20];
+  std::snprintf(fingerprint, sizeof fingerprint, "%016llx",
+                static_cast<unsigned long long>(fnv1a_64(read_file(model.path))));
+  for (const std::string& each : uids) writer.check_is_same_model(each, fingerprint, model.path);
   if (std::all_of(uids.begin(), uids.end(),
                   [&](const std::string& each) { return writer.keeps(each, is_held_out(family)); }))
     return;
@@ -95,7 +99,7 @@ void render_model(const ModelFile& model, const std::string& uid, const RenderAr
     if (std::filesystem::equivalent(model.path, writer.mesh_path(each), absent))
       throw InputError(model.path, "the held-out object's mesh would replace it, expected another output folder");
     const auto seed = static_cast<std::uint64_t>(arguments.writer.render.seed) + fnv1a_64(each);
-    writer.write({each, family, is_held_out(family), model.source, arguments.licence},
+    writer.write({each, family, is_held_out(family), model.source, arguments.licence, fingerprint},
                  arguments.augment > 0 ? augmented(object, seed) : object);
   }
 }

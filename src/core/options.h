@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <type_traits>
@@ -75,6 +76,28 @@ bool fits(const nlohmann::json& value) {
   return true;
 }
 
+/// What values a member takes, in words; of lists, in the plural.
+template <class Member>
+std::string kind_of_value(bool is_plural = false) {
+  const auto words = [&](const char* one, const char* many) { return std::string(is_plural ? many : one); };
+  if constexpr (std::is_same_v<Member, bool>) {
+    return words("true or false", "values that are true or false");
+  } else if constexpr (std::is_integral_v<Member>) {
+    using Limits = std::numeric_limits<Member>;
+    return words("a whole number", "whole numbers") + " from " + std::to_string(Limits::min()) + " to " +
+           std::to_string(Limits::max());
+  } else if constexpr (std::is_floating_point_v<Member>) {
+    return words("a number", "numbers");
+  } else if constexpr (requires { std::tuple_size<Member>::value; }) {
+    return "a list of " + std::to_string(std::tuple_size_v<Member>) + " " +
+           kind_of_value<typename Member::value_type>(true);
+  } else if constexpr (requires(Member & list) { list.push_back({}); } && !std::is_same_v<Member, std::string>) {
+    return "a list of " + kind_of_value<typename Member::value_type>(true);
+  } else {
+    return words("a text", "texts");
+  }
+}
+
 /// Reads options from a JSON object; members that it does not name keep their values of `options`.
 ///
 /// \param where  names the source in error messages, e.g. `train.json: model`.
@@ -96,12 +119,12 @@ T options_from_json(const nlohmann::json& json, const std::string& where, T opti
         throw InputError(where + ": " + name + ": found " + found->dump() + ", expected a number");
       found->get_to(member.emplace());
     } else {
-      const std::string expected = nlohmann::json(member).dump();
+      const std::string contradiction = "found " + found->dump() + ", expected " + kind_of_value<Member>();
       try {
-        if (!fits<Member>(*found)) throw InputError("found " + found->dump() + ", expected a value like " + expected);
+        if (!fits<Member>(*found)) throw InputError(contradiction);
         found->get_to(member);
       } catch (const nlohmann::json::exception&) {
-        throw InputError(where + ": " + name + ": found " + found->dump() + ", expected a value like " + expected);
+        throw InputError(where + ": " + name + ": " + contradiction);
       } catch (const InputError& error) {
         throw InputError(where + ": " + name + ": " + error.what());
       }

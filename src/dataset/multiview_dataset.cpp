@@ -20,13 +20,13 @@ namespace {
 
 constexpr double kTintRange = 0.3;  // channels are scaled by 1 - range to 1 + range / 2
 
-/// Writes the bytes of a picture, straight RGBA, to `out` `[4, S, S]`.
-void put_picture(const Image& image, const ViewFolder& folder, const std::string& uid, const at::Tensor& out) {
+/// Writes the bytes of a file's picture, straight RGBA, to `out` `[4, S, S]`.
+void put_picture(const Image& image, const std::filesystem::path& file, const at::Tensor& out) {
   const int size = static_cast<int>(out.size(-1));
   if (image.channels != 4 || image.width != image.height || image.width < size || image.width % size != 0) {
-    throw InputError(folder.path(), uid + ": found a picture of " + dimensions_text(image.width, image.height) +
-                                        " pixels, " + std::to_string(image.channels) +
-                                        " channels, expected RGBA, square, a multiple of " + std::to_string(size));
+    throw InputError(file, "found " + dimensions_text(image.width, image.height) + " pixels, " +
+                               std::to_string(image.channels) + " channels, expected RGBA, square, a multiple of " +
+                               std::to_string(size));
   }
   const Image small = image.width == size ? image : shrink_by_area(image, image.width / size);
   auto* byte = out.data_ptr<std::uint8_t>();
@@ -36,10 +36,12 @@ void put_picture(const Image& image, const ViewFolder& folder, const std::string
 }
 
 /// One series of an object, `[N, 4, S, S]` bytes, straight RGBA.
-at::Tensor read_series(const ViewFolder& folder, const std::string& uid, const ViewSet& set, int size) {
+at::Tensor read_series(const ObjectPlace& place, ViewKind kind, const ViewSet& set, int size) {
   const at::Tensor series = at::empty({static_cast<std::int64_t>(set.images.size()), 4, size, size}, at::kByte);
-  std::int64_t k = 0;
-  for (const Image& image : set.images) put_picture(image, folder, uid, series[k++]);
+  for (std::size_t k = 0; k < set.images.size(); ++k) {
+    put_picture(set.images[k], place.folder->picture_path(place.uid, kind, set.views[k]),
+                series[static_cast<std::int64_t>(k)]);
+  }
   return series;
 }
 
@@ -86,7 +88,8 @@ void read_views(const ObjectPlace& place, ViewKind kind, const at::Tensor& indic
   const std::vector<PosedView> views = read_ring_cameras(place, kind);
   for (std::int64_t k = 0; k < indices.size(0); ++k) {
     const PosedView& view = views.at(static_cast<std::size_t>(indices[k].item<std::int64_t>()));
-    put_picture(place.folder->read_picture(place.uid, kind, view), *place.folder, place.uid, out[k]);
+    put_picture(place.folder->read_picture(place.uid, kind, view), place.folder->picture_path(place.uid, kind, view),
+                out[k]);
   }
 }
 
@@ -109,9 +112,9 @@ PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
   const ViewSet targets = folder->read(uid, ViewKind::target);
   if (input.views.empty() || targets.images.empty()) throw InputError(folder->path(), uid + ": found no views");
   input.images = {folder->read_picture(uid, ViewKind::input, input.views.front())};
-  PosedObject object{.input = over_white(read_series(*folder, uid, input, image_size))[0],
+  PosedObject object{.input = over_white(read_series(place, ViewKind::input, input, image_size))[0],
                      .input_elevation = static_cast<float>(input.views.front().viewpoint.elevation),
-                     .targets = over_white(read_series(*folder, uid, targets, image_size)),
+                     .targets = over_white(read_series(place, ViewKind::target, targets, image_size)),
                      .viewpoints = {}};
   for (const PosedView& view : targets.views) object.viewpoints.push_back(view.viewpoint);
   return object;

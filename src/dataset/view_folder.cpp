@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -30,7 +33,8 @@ ObjectEntry read_entry(const std::filesystem::path& path, const json& object, st
     if (found == object.end() || !found->is_string()) throw InputError(path, place + "expected a text '" + key + "'");
     return found->get<std::string>();
   };
-  ObjectEntry entry{text("uid", true), text("family", false), false, text("source", false), text("licence", false)};
+  ObjectEntry entry{text("uid", true),     text("family", false),  false,
+                    text("source", false), text("licence", false), text("model", false)};
   if (!is_plain_name(entry.uid)) throw InputError(path, place + "the uid '" + entry.uid + "' is not a plain file name");
   if (const auto found = object.find("held_out"); found != object.end()) {
     if (!found->is_boolean()) throw InputError(path, place + "expected true or false in 'held_out'");
@@ -52,11 +56,18 @@ ViewFolder::ViewFolder(std::filesystem::path folder) : folder_(std::move(folder)
   if (root.is_discarded() || !root.is_object() || !root.contains("objects") || !root["objects"].is_array()) {
     throw InputError(index, "expected a JSON object with an array 'objects'");
   }
-  for (const json& object : root["objects"]) objects_.push_back(read_entry(index, object, objects_.size()));
+  std::set<std::string> uids;
+  for (const json& object : root["objects"]) {
+    objects_.push_back(read_entry(index, object, objects_.size()));
+    if (!uids.insert(objects_.back().uid).second)
+      throw InputError(index, "found the uid '" + objects_.back().uid + "' twice");
+  }
 }
 
-bool ViewFolder::contains(const std::string& uid) const {
-  return std::any_of(objects_.begin(), objects_.end(), [&](const ObjectEntry& entry) { return entry.uid == uid; });
+const ObjectEntry* ViewFolder::find(const std::string& uid) const {
+  const auto found =
+      std::find_if(objects_.begin(), objects_.end(), [&](const ObjectEntry& entry) { return entry.uid == uid; });
+  return found == objects_.end() ? nullptr : &*found;
 }
 
 std::filesystem::path ViewFolder::series(const std::string& uid, ViewKind kind) const {
@@ -67,11 +78,16 @@ std::vector<PosedView> ViewFolder::read_cameras(const std::string& uid, ViewKind
   return read_transforms_json(series(uid, kind) / "cameras.json");
 }
 
+std::filesystem::path ViewFolder::picture_path(const std::string& uid, ViewKind kind, const PosedView& view) const {
+  return series(uid, kind) / view.file_name;
+}
+
 Image ViewFolder::read_picture(const std::string& uid, ViewKind kind, const PosedView& view) const {
-  const std::filesystem::path path = series(uid, kind) / view.file_name;
+  const std::filesystem::path path = picture_path(uid, kind, view);
   Image image = read_image(path);
   if (image.width != view.camera.width || image.height != view.camera.height) {
-    throw InputError(path, "has another size than cameras.json says");
+    throw InputError(path, "found " + dimensions_text(image.width, image.height) + " pixels, expected " +
+                               dimensions_text(view.camera.width, view.camera.height) + " as in cameras.json");
   }
   return image;
 }
@@ -137,9 +153,28 @@ void ViewFolder::write_index() const {
                                {"held_out", entry.held_out},
                                {"source", entry.source},
                                {"licence", entry.licence}});
+    if (!entry.model.empty()) root["objects"].back()["model"] = entry.model;
   }
   write_file(folder_ / "objects.json", json_text(root, 1) + "\n");
 }
+
+namespace {
+
+/// \throws InputError for an object that is held out in one folder and also in another one.
+void check_held_out_apart(const std::vector<ViewFolder>& folders) {
+  std::map<std::string, std::pair<const ViewFolder*, bool>> seen;
+  for (const ViewFolder& folder : folders) {
+    for (const ObjectEntry& entry : folder.objects()) {
+      const auto [known, is_new] = seen.try_emplace(entry.uid, &folder, entry.held_out);
+      const auto [first, is_held_out] = known->second;
+      if (!is_new && (is_held_out || entry.held_out))
+        throw InputError(folder.path(), entry.uid + " is also in " + first->path().string() +
+                                            ", expected objects that are held out in one folder only");
+    }
+  }
+}
+
+}  // namespace
 
 std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths) {
   std::vector<ViewFolder> folders;
@@ -148,6 +183,7 @@ std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::pat
     if (folders.back().objects().empty())
       throw InputError(path, "found no objects, expected a folder of rendered objects with objects.json");
   }
+  check_held_out_apart(folders);
   return folders;
 }
 

@@ -14,8 +14,9 @@ struct ObjectEntry {
   std::string uid;     ///< name of its folders
   std::string family;  ///< objects of one family are all for training or all for testing
   bool held_out = false;
-  std::string source;   ///< the file or generator that it comes from
-  std::string licence;  ///< empty if unknown
+  std::string source;      ///< the file or generator that it comes from
+  std::string licence;     ///< empty if unknown
+  std::string model = {};  ///< fingerprint of the file's content; empty if unknown
 };
 
 /// Pictures of one object with their cameras.
@@ -30,7 +31,7 @@ enum class ViewKind { target, input };
 
 /// A training set, its pictures as in the layout of the paper's authors (whose `meta.pkl` is not read):
 ///
-///     objects.json                   uid, family, held_out, source, licence of every object
+///     objects.json                   uid, family, held_out, source, licence, model of every object
 ///     target/<uid>/000.png ...       the ring at elevation 30 degrees, RGBA
 ///     target/<uid>/000-depth.png ... optional, 16 bits, 0.6 to 2.4 object units
 ///     target/<uid>/cameras.json      nerfstudio's transforms.json format, see write_transforms_json
@@ -40,12 +41,13 @@ class ViewFolder {
  public:
   /// Reads objects.json; a folder without one is an empty set.
   ///
-  /// \throws InputError if the index cannot be read or names a uid that is not a plain file name.
+  /// \throws InputError if the index cannot be read, or names a uid twice or one that is not a plain file name.
   explicit ViewFolder(std::filesystem::path folder);
 
   const std::filesystem::path& path() const { return folder_; }
   const std::vector<ObjectEntry>& objects() const { return objects_; }
-  bool contains(const std::string& uid) const;
+  /// Null if there is none.
+  const ObjectEntry* find(const std::string& uid) const;
 
   /// Whether both series of an object were written to their end.
   bool is_complete(const std::string& uid) const;
@@ -55,6 +57,8 @@ class ViewFolder {
 
   /// The cameras alone.
   std::vector<PosedView> read_cameras(const std::string& uid, ViewKind kind) const;
+
+  std::filesystem::path picture_path(const std::string& uid, ViewKind kind, const PosedView& view) const;
 
   /// The picture of one of these cameras. \throws InputError if it is missing, broken or of another size than theirs.
   Image read_picture(const std::string& uid, ViewKind kind, const PosedView& view) const;
@@ -76,7 +80,7 @@ class ViewFolder {
   std::vector<ObjectEntry> objects_;
 };
 
-/// Opens folders that must hold objects. \throws InputError if one holds none.
+/// Opens folders that must hold objects. \throws InputError if one holds none, or several an object that is held out.
 std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace syncdreamer

@@ -1,9 +1,12 @@
 #include "image/outline.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <vector>
 
 #include "core/error.h"
+#include "core/joined.h"
 #include "image/image_io.h"
 
 namespace syncdreamer {
@@ -38,6 +41,32 @@ std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
     }
   }
   return box;
+}
+
+std::string edges_cutting(const Image& rgba) {
+  constexpr double kCutShare = 0.2;  // of the object's extent; tips that touch an edge are narrower
+  const std::optional<PixelBox> box = box_of_opacity(rgba, kHalf);
+  if (!box) return {};
+  struct Edge {
+    const char* name;
+    int object_extent, num_opaque = 0;
+  };
+  const int width = box->right - box->left + 1, height = box->bottom - box->top + 1;
+  std::array<Edge, 4> edges{{{"left", height}, {"top", width}, {"right", height}, {"bottom", width}}};
+  for (int y = 0; y < rgba.height; ++y) {
+    edges[0].num_opaque += rgba.at(0, y, 3) >= kHalf;
+    edges[2].num_opaque += rgba.at(rgba.width - 1, y, 3) >= kHalf;
+  }
+  for (int x = 0; x < rgba.width; ++x) {
+    edges[1].num_opaque += rgba.at(x, 0, 3) >= kHalf;
+    edges[3].num_opaque += rgba.at(x, rgba.height - 1, 3) >= kHalf;
+  }
+  if (std::ranges::all_of(edges, [](const Edge& edge) { return edge.num_opaque > 0; })) return {};
+  std::vector<std::string> cutting;
+  for (const Edge& edge : edges) {
+    if (edge.num_opaque > kCutShare * edge.object_extent) cutting.emplace_back(edge.name);
+  }
+  return joined(cutting);
 }
 
 double outline_without_edge(const Image& picture, const Image& cut) {

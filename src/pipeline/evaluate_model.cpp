@@ -60,8 +60,6 @@ std::vector<HeldOutObject> held_out_objects(const std::vector<ViewFolder>& folde
   for (const ViewFolder& folder : folders) {
     for (const ObjectEntry& entry : folder.objects()) {
       if (!entry.held_out) continue;
-      const auto [first, is_new] = seen.emplace(entry.uid, &folder);
-      if (!is_new) throw InputError(folder.path(), entry.uid + " is also in " + first->second->path().string());
       const bool generated = entry.source == kGeneratedSource;
       kinds[generated ? 1 : 0].push_back({{&folder, entry.uid}, generated});
     }
@@ -387,6 +385,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   result.complete = result.complete && !(should_stop && should_stop());
   add_baselines(baselines, has_training_objects, objects);
   remove_twins(objects, reporter);
+  if (objects.empty()) throw InputError("no held-out object is left that no training object looks like");
   result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
   result.num_training_objects = baselines.num_objects();
   result.real_sheet = sheet_of(objects, false, options);

@@ -148,7 +148,8 @@ std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporte
   if (fs::exists(path / "sample-000"))
     throw InputError(path, "found several samples, expected one of them, such as " + (path / "sample-000").string());
   throw InputError(path,
-                   "found no views, expected cameras.json, transforms.json, 000.png, view-000.png, 0.png or views.png");
+                   "found no views, expected cameras.json, transforms.json, transforms_train.json, 000.png or 000.jpg, "
+                   "view-000.png or view-000.jpg, 0.png or views.png");
 }
 
 /// The view of a picture with a mask of its own.

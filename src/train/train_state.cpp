@@ -14,6 +14,7 @@
 #include "checkpoint/module_loading.h"
 #include "core/error.h"
 #include "core/json_text.h"
+#include "core/option_range.h"
 #include "core/options.h"
 #include "core/random.h"
 #include "model/checkpoint_names.h"
@@ -25,6 +26,7 @@ constexpr const char* kStepKey = "syncdreamer.step";
 constexpr const char* kFrozenKey = "syncdreamer.frozen";
 constexpr const char* kBatchesKey = "syncdreamer.batches_per_step";
 constexpr const char* kObjectsKey = "syncdreamer.objects";
+constexpr const char* kHeldOutKey = "syncdreamer.held_out";
 
 /// The options that determine the numbers; the others may change between sittings.
 nlohmann::json determining_options(const TrainOptions& options) {
@@ -100,6 +102,7 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
   file.metadata[kFrozenKey] = std::to_string(state.frozen);
   file.metadata[kBatchesKey] = std::to_string(state.batches_per_step);
   file.metadata[kObjectsKey] = std::to_string(state.objects);
+  file.metadata[kHeldOutKey] = std::to_string(state.held_out);
   for (const ParameterGroup& group : state.optimizer.groups()) {
     for (const NamedTensor& parameter : group.parameters)
       file.add("weight." + parameter.name, parameter.tensor.detach());
@@ -139,6 +142,14 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
                      "was trained on other objects than those of data; continue with the same ones, or name its model "
                      "in initialize_from and another output folder");
   }
+  const auto held_out = file.metadata.find(kHeldOutKey);  // absent in those, too
+  if (held_out != file.metadata.end() && held_out->second != std::to_string(state.held_out)) {
+    throw InputError(path,
+                     "was validated on other held-out objects than those of data, and validation.csv would mix both; "
+                     "continue with the same ones, or name its model in initialize_from and another output folder");
+  }
+  require_option(options.num_steps >= num_steps, "num_steps", options.num_steps,
+                 std::to_string(num_steps) + " or more: so many are done in " + path.parent_path().string());
   const at::NoGradGuard no_grad;
   for (const ParameterGroup& group : state.optimizer.groups()) {
     for (const NamedTensor& parameter : group.parameters) {

@@ -23,6 +23,7 @@ struct TrainState {
   std::uint64_t frozen = 0;           ///< fingerprint of the weights that are taken over and do not learn
   std::int64_t batches_per_step = 1;  ///< of all processes: accumulate_steps times their number
   std::uint64_t objects = 0;          ///< fingerprint of the names of the training objects, in order
+  std::uint64_t held_out = 0;         ///< the same of those that are validated on
 };
 
 /// A fingerprint of what decides a training's numbers besides its checkpoint: all options but the machine's, paths and

@@ -150,7 +150,12 @@ class Trainer {
  private:
   TrainState state() {
     const std::int64_t batches_per_step = options_.accumulate_steps * processes_.size();
-    return {*optimizer_, *average_, frozen_, batches_per_step, fingerprint_of(training_data_.names())};
+    return {*optimizer_,
+            *average_,
+            frozen_,
+            batches_per_step,
+            fingerprint_of(training_data_.names()),
+            fingerprint_of(validation_data_.names())};
   }
   bool writes() const { return processes_.rank() == 0; }
 

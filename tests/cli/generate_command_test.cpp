@@ -127,8 +127,8 @@ TEST_F(GenerateCommand, an_elevation_that_the_picture_contradicts_is_warned_of) 
   model_.elevation_net->out->bias.data()[16] = 100;  // of 25 degrees
   save_state_dict(folder_ / "model.safetensors", model_state(model_));
   EXPECT_THAT(generate({"--elevation", "-5"}).output,
-              HasSubstr("warning: the picture's camera seems to stand at 25 degrees, give or take 0; found --elevation "
-                        "-5"));
+              HasSubstr("warning: the picture's camera seems to stand at 25 degrees, give or take 0; --elevation -5 "
+                        "is used"));
   EXPECT_THAT(generate({"--elevation", "10"}).output, Not(HasSubstr("seems to stand")));
 }
 

@@ -160,7 +160,7 @@ TEST(ObjectWriter, an_object_that_no_view_shows_is_refused_and_not_in_the_index)
               }),
               AllOf(HasSubstr("far.obj"), HasSubstr("nothing of it can be seen in target view 0")));
   writer.finish("render", nlohmann::json::object());
-  EXPECT_FALSE(ViewFolder(folder.path()).contains("far"));
+  EXPECT_EQ(ViewFolder(folder.path()).find("far"), nullptr);
 }
 
 TEST(ObjectWriter, options_out_of_range_are_refused_by_the_name_of_their_flag) {

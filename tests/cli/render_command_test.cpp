@@ -71,6 +71,26 @@ TEST(RenderCommand, models_of_one_name_found_in_two_folders_do_not_overwrite_eac
   EXPECT_EQ(std::distance(objects, {}), 2);
 }
 
+TEST(RenderCommand, another_model_of_a_name_that_the_set_has_is_neither_passed_over_nor_takes_its_place_silently) {
+  const TemporaryFolder folder;
+  const std::string model = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+  write_file(folder / "a" / "mug.obj", model);
+  write_file(folder / "b" / "mug.obj", "# another one\n" + model);
+  const auto render = [&](const char* from, const std::vector<std::string>& flags = {}) {
+    std::vector<std::string> command{"render", folder / from, "--views", "1",  "--size",
+                                     "16",     "--samples",   "1",       "-o", folder / "set"};
+    command.insert(command.end(), flags.begin(), flags.end());
+    return run_program(command);
+  };
+  ASSERT_EQ(render("a").exit_code, kDone);
+  EXPECT_EQ(render("a", {"--keep"}).exit_code, kDone);
+  const ProgramResult kept = render("b", {"--keep"}), replaced = render("b");
+  EXPECT_EQ(kept.exit_code, kFailed);
+  EXPECT_THAT(kept.output, HasSubstr("b/mug.obj: the set has another model as 'mug-"));
+  EXPECT_EQ(replaced.exit_code, kDone);
+  EXPECT_THAT(replaced.output, HasSubstr("b/mug.obj: takes the place of another model"));
+}
+
 TEST(RenderCommand, a_folder_without_models_fails) {
   const TemporaryFolder folder;
   const ProgramResult result = run_program({"render", folder.path(), "-o", folder / "set"});

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "tests/support/refusal.h"
 
@@ -72,13 +75,16 @@ std::string refusal(const char* text) {
 }
 
 TEST(Options, numbers_that_the_member_cannot_hold_are_errors) {
-  EXPECT_EQ(refusal(R"({"steps": 4294967297})"), "config.json: steps: found 4294967297, expected a value like 50");
+  EXPECT_EQ(refusal(R"({"steps": 4294967297})"),
+            "config.json: steps: found 4294967297, expected a whole number from -2147483648 to 2147483647");
   EXPECT_EQ(refusal(R"({"steps": 18446744073709551615})"),
-            "config.json: steps: found 18446744073709551615, expected a value like 50");
-  EXPECT_EQ(refusal(R"({"dims": [3, 2.5]})"), "config.json: dims: found [3,2.5], expected a value like [1,2]");
+            "config.json: steps: found 18446744073709551615, expected a whole number from -2147483648 to 2147483647");
+  EXPECT_EQ(refusal(R"({"dims": [3, 2.5]})"),
+            "config.json: dims: found [3,2.5], expected a list of whole numbers from -2147483648 to 2147483647");
   EXPECT_EQ(refusal(R"({"dims": [-4294967297]})"),
-            "config.json: dims: found [-4294967297], expected a value like [1,2]");
-  EXPECT_EQ(refusal(R"({"dims": {"a": 1}})"), "config.json: dims: found {\"a\":1}, expected a value like [1,2]");
+            "config.json: dims: found [-4294967297], expected a list of whole numbers from -2147483648 to 2147483647");
+  EXPECT_EQ(refusal(R"({"dims": {"a": 1}})"),
+            "config.json: dims: found {\"a\":1}, expected a list of whole numbers from -2147483648 to 2147483647");
 }
 
 TEST(Options, survive_a_round_trip_through_json) {
@@ -114,9 +120,41 @@ TEST(Options, unknown_keys_are_errors_that_name_the_known_ones) {
 }
 
 TEST(Options, wrong_types_are_errors_that_show_a_right_one) {
-  EXPECT_EQ(refusal(R"({"steps": "many"})"), "config.json: steps: found \"many\", expected a value like 50");
-  EXPECT_EQ(refusal(R"({"steps": 2.5})"), "config.json: steps: found 2.5, expected a value like 50");
+  EXPECT_EQ(refusal(R"({"steps": "many"})"),
+            "config.json: steps: found \"many\", expected a whole number from -2147483648 to 2147483647");
+  EXPECT_EQ(refusal(R"({"steps": 2.5})"),
+            "config.json: steps: found 2.5, expected a whole number from -2147483648 to 2147483647");
   EXPECT_EQ(refusal(R"([1])"), "config.json: found array, expected an object");
+}
+
+struct OfAllKinds {
+  bool yes = true;
+  double share = 0.5;
+  std::uint64_t seed = 1;
+  std::string name;
+  std::vector<std::string> folders;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& field) {
+    field("yes", self.yes, "");
+    field("share", self.share, "");
+    field("seed", self.seed, "");
+    field("name", self.name, "");
+    field("folders", self.folders, "");
+  }
+};
+
+TEST(Options, values_of_the_wrong_kind_are_told_what_is_expected) {
+  const auto refusal = [](const char* text) {
+    return refusal_of([&] { options_from_json<OfAllKinds>(nlohmann::json::parse(text), "a.json"); });
+  };
+  EXPECT_EQ(refusal(R"({"yes": "x"})"), "a.json: yes: found \"x\", expected true or false");
+  EXPECT_EQ(refusal(R"({"share": "x"})"), "a.json: share: found \"x\", expected a number");
+  EXPECT_EQ(refusal(R"({"seed": -1})"),
+            "a.json: seed: found -1, expected a whole number from 0 to 18446744073709551615");
+  EXPECT_EQ(refusal(R"({"name": 3})"), "a.json: name: found 3, expected a text");
+  EXPECT_EQ(refusal(R"({"folders": "data"})"), "a.json: folders: found \"data\", expected a list of texts");
+  EXPECT_EQ(refusal(R"({"folders": [1]})"), "a.json: folders: found [1], expected a list of texts");
 }
 
 struct WithPair {
@@ -134,9 +172,9 @@ TEST(Options, lists_of_fixed_length_take_no_other_length) {
   };
   EXPECT_EQ(range_of(R"({"range": [3, 4]})"), (std::array{3, 4}));
   EXPECT_EQ(refusal_of([&] { range_of(R"({"range": [3, 4, 5]})"); }),
-            "config.json: range: found [3,4,5], expected a value like [1,2]");
+            "config.json: range: found [3,4,5], expected a list of 2 whole numbers from -2147483648 to 2147483647");
   EXPECT_EQ(refusal_of([&] { range_of(R"({"range": [3]})"); }),
-            "config.json: range: found [3], expected a value like [1,2]");
+            "config.json: range: found [3], expected a list of 2 whole numbers from -2147483648 to 2147483647");
 }
 
 }  // namespace

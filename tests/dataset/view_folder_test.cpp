@@ -1,14 +1,19 @@
 #include "dataset/view_folder.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+
+#include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
 #include "image/image_io.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
+
+using ::testing::HasSubstr;
 
 ViewSet two_views() {
   ViewSet set;
@@ -25,15 +30,16 @@ TEST(ViewFolder, what_is_written_is_read) {
   ViewFolder written(folder.path());
   EXPECT_TRUE(written.objects().empty());
   written.write("cup-1", ViewKind::target, two_views());
-  written.add({"cup-1", "cup", true, "cup.obj", "CC0-1.0"});
+  written.add({"cup-1", "cup", true, "cup.obj", "CC0-1.0", "0123456789abcdef"});
   written.write_index();
 
   const ViewFolder read(folder.path());
   ASSERT_EQ(read.objects().size(), 1u);
-  EXPECT_TRUE(read.contains("cup-1"));
+  EXPECT_NE(read.find("cup-1"), nullptr);
   EXPECT_EQ(read.objects()[0].family, "cup");
   EXPECT_TRUE(read.objects()[0].held_out);
   EXPECT_EQ(read.objects()[0].licence, "CC0-1.0");
+  EXPECT_EQ(read.objects()[0].model, "0123456789abcdef");
   const ViewSet set = read.read("cup-1", ViewKind::target);
   ASSERT_EQ(set.images.size(), 2u);
   EXPECT_EQ(set.views[1].file_name, "001.png");
@@ -84,7 +90,7 @@ TEST(ViewFolder, a_broken_index_is_refused) {
   const TemporaryFolder folder;
   for (const char* text : {"", "[]", R"({"objects":3})", R"({"objects":[3]})", R"({"objects":[{}]})",
                            R"({"objects":[{"uid":"../../etc"}]})", R"({"objects":[{"uid":".."}]})",
-                           R"({"objects":[{"uid":"a","held_out":1}]})"}) {
+                           R"({"objects":[{"uid":"a","held_out":1}]})", R"({"objects":[{"uid":"a"},{"uid":"a"}]})"}) {
     write_file(folder / "objects.json", text);
     EXPECT_THROW(ViewFolder{folder.path()}, InputError) << text;
   }
@@ -96,7 +102,22 @@ TEST(ViewFolder, a_picture_of_another_size_than_its_camera_is_refused) {
   ViewSet views = two_views();
   views.images[1] = Image(4, 4, 4);
   set.write("a", ViewKind::input, views);
-  EXPECT_THROW(set.read("a", ViewKind::input), InputError);
+  EXPECT_THAT(refusal_of([&] { set.read("a", ViewKind::input); }),
+              HasSubstr("001.png: found 4 x 4 pixels, expected 8 x 8 as in cameras.json"));
+}
+
+TEST(ViewFolder, an_object_held_out_in_one_folder_may_be_in_no_other_one) {
+  const TemporaryFolder first, second;
+  const auto refusal = [&](bool held_out_here, bool held_out_there) {
+    ViewFolder here(first.path()), there(second.path());
+    here.add({"a", "cup", held_out_here, {}, {}});
+    there.add({"a", "cup", held_out_there, {}, {}});
+    here.write_index(), there.write_index();
+    return refusal_of([&] { open_view_folders({first.path(), second.path()}); });
+  };
+  EXPECT_EQ(refusal(false, false), "no error") << "one name for two objects to train on";
+  for (const auto& [here, there] : {std::pair{true, false}, {false, true}, {true, true}})
+    EXPECT_THAT(refusal(here, there), HasSubstr("a is also in " + first.path().string()));
 }
 
 }  // namespace

@@ -32,6 +32,25 @@ TEST(Outline, boxes_hold_the_pixels_of_enough_alpha) {
   EXPECT_FALSE(box_of_opacity(rgba, 255));
 }
 
+TEST(Outline, edges_that_cut_an_object_off_are_named) {
+  const auto block = [](int left, int top, int right, int bottom) {
+    Image rgba(32, 24, 4, 0);
+    for (int y = top; y < bottom; ++y) {
+      for (int x = left; x < right; ++x) rgba.at(x, y, 3) = 255;
+    }
+    return rgba;
+  };
+  EXPECT_EQ(edges_cutting(block(4, 4, 28, 20)), "");
+  EXPECT_EQ(edges_cutting(block(0, 4, 28, 20)), "left");
+  EXPECT_EQ(edges_cutting(block(4, 0, 32, 20)), "top, right");
+  EXPECT_EQ(edges_cutting(block(4, 4, 28, 24)), "bottom");
+  EXPECT_EQ(edges_cutting(block(0, 0, 32, 24)), "") << "cropped to the object";
+  Image tip = block(4, 4, 28, 20);
+  for (int y = 0; y < 4; ++y) tip.at(10, y, 3) = 255;
+  EXPECT_EQ(edges_cutting(tip), "") << "a tip that touches the edge";
+  EXPECT_EQ(edges_cutting(Image(8, 8, 4, 0)), "");
+}
+
 TEST(Outline, has_an_edge_where_a_disc_was_cut_out_and_none_in_the_middle_of_a_slope) {
   Image disc(kOutlineSide, kOutlineSide, 3, 240), slope(kOutlineSide, kOutlineSide, 3);
   for (int y = 0; y < kOutlineSide; ++y) {

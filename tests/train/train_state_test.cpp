@@ -125,6 +125,21 @@ TEST_F(TrainStateFile, other_objects_are_refused) {
   EXPECT_THAT(refusal_of([&] { load_checkpoint(file_, options_, sitting.state); }), HasSubstr("other objects"));
 }
 
+TEST_F(TrainStateFile, other_objects_to_validate_on_are_refused) {
+  Sitting sitting(2);
+  sitting.state.held_out = 7;
+  EXPECT_THAT(refusal_of([&] { load_checkpoint(file_, options_, sitting.state); }),
+              HasSubstr("other held-out objects"));
+}
+
+TEST_F(TrainStateFile, fewer_steps_than_are_done_are_refused) {
+  TrainOptions shorter = options_;
+  shorter.num_steps = 2;
+  EXPECT_THAT(refusal(shorter), HasSubstr("num_steps: found 2, expected 3 or more: so many are done in"));
+  shorter.num_steps = 3;
+  EXPECT_EQ(refusal(shorter), "no error");
+}
+
 TEST_F(TrainStateFile, another_number_of_batches_a_step_is_refused) {
   Sitting sitting(2);
   sitting.state.batches_per_step = 4;
