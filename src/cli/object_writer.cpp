@@ -47,7 +47,7 @@ Mesh surface_of(const Mesh& mesh) {
   return surface;
 }
 
-void check_options(const ObjectWriterOptions& options) {
+const ObjectWriterOptions& checked(const ObjectWriterOptions& options) {
   const RenderOptions& render = options.render;
   require_range("--views", options.views.num_views, 1, 1000);
   require_range("--input-views", options.views.num_input_views, 0, options.views.num_views);
@@ -63,15 +63,7 @@ void check_options(const ObjectWriterOptions& options) {
   require_range("--bounces", render.bounces, 1, 64);
   require_range("--environment", render.environment, 0, 1e6);
   require_range("--threads", render.threads, 0, 1024);
-}
-
-/// \return whether the folder was not there before.
-bool makes_folder(const ObjectWriterOptions& options) {
-  check_options(options);
-  std::error_code unreadable;
-  const bool is_new = !std::filesystem::exists(options.out, unreadable);
-  make_folder(options.out);
-  return is_new;
+  return options;
 }
 
 /// What tells pictures that are in the folder from those of these options, as all make one set; empty if nothing does.
@@ -103,15 +95,10 @@ void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options) {
 }
 
 ObjectWriter::ObjectWriter(const ObjectWriterOptions& options)
-    : options_(options), is_new_(makes_folder(options)), lock_(options.out), folder_(options.out) {
+    : options_(checked(options)), made_folder_(options.out), lock_(options.out), folder_(options.out) {
   if (!options.keep) return;
   if (const std::string found = difference(folder_, options); !found.empty())
     throw InputError(folder_.path(), found + " as what is to be rendered beside them (--keep)");
-}
-
-ObjectWriter::~ObjectWriter() {
-  std::error_code has_objects;
-  if (is_new_) std::filesystem::remove(options_.out, has_objects);
 }
 
 bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {

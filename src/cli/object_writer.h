@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/folder_lock.h"
+#include "core/made_folder.h"
 #include "core/stopwatch.h"
 #include "dataset/view_folder.h"
 #include "render/object_views.h"
@@ -31,7 +32,6 @@ class ObjectWriter {
   /// \throws InputError for options out of range, if views are to be kept that are not as many or not of the size
   /// wanted, and if another program is writing into the folder.
   explicit ObjectWriter(const ObjectWriterOptions& options);
-  ~ObjectWriter();
 
   /// Whether an object is there already, a held-out one with its mesh, and is to be kept.
   bool keeps(const std::string& uid, bool held_out) const;
@@ -61,7 +61,7 @@ class ObjectWriter {
   void write_pictures(const ObjectEntry& entry, SceneObject object) const;
 
   ObjectWriterOptions options_;
-  bool is_new_;  ///< the folder was not there before
+  MadeFolder made_folder_;
   FolderLock lock_;
   ViewFolder folder_;
   int num_written_ = 0;

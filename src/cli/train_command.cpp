@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -11,6 +12,7 @@
 #include "core/explained_json.h"
 #include "core/files.h"
 #include "core/machine_memory.h"
+#include "core/made_folder.h"
 #include "core/options.h"
 #include "core/size_text.h"
 #include "nn/device.h"
@@ -82,7 +84,8 @@ void run(const TrainOptions& options) {
   }
   const at::Device device = device_named(options.device, launch.local_rank);
   scalar_type(options.precision, device);  // refuses what the device cannot do
-  if (first) make_folder(options.output);  // what cannot be had is told before objects are read
+  std::optional<MadeFolder> output;
+  if (first) output.emplace(options.output);  // what cannot be had is told before objects are read
   const ProcessGroup processes(launch, device);
   const Reporter reporter = first ? console_reporter() : Reporter{};
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);

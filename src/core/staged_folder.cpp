@@ -28,15 +28,7 @@ bool is_locked(const std::filesystem::path& folder) {
 
 }  // namespace
 
-StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(target)) {
-  if (target_.empty()) throw InputError("the folder of the results has no name");
-  std::error_code unreadable;  // then make_folder says so
-  for (std::filesystem::path folder = std::filesystem::absolute(target_).lexically_normal();
-       !folder.empty() && !std::filesystem::exists(folder, unreadable) && folder != folder.parent_path();
-       folder = folder.parent_path()) {
-    made_ = folder;
-  }
-  make_folder(target_);
+StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(target)), made_target_(target_) {
   remove_abandoned();
   staging_ = target_ / (kStaging + std::to_string(::getpid()));
   std::error_code ignored;
@@ -65,10 +57,7 @@ void StagedFolder::discard() noexcept {
   // What another thread finishes meanwhile gets its last name, and may be missed the first time.
   for (int time = 0; time < 3 && std::filesystem::exists(staging_, ignored); ++time)
     std::filesystem::remove_all(staging_, ignored);
-  if (committed_ || made_.empty()) return;
-  // Another program may have put something into these folders by now: only empty ones go.
-  std::filesystem::path folder = std::filesystem::absolute(target_, ignored).lexically_normal();
-  while (!ignored && std::filesystem::remove(folder, ignored) && folder != made_) folder = folder.parent_path();
+  made_target_.remove_if_empty();
 }
 
 void StagedFolder::check_can_be_placed(const std::filesystem::path& file) const {
@@ -94,7 +83,6 @@ void StagedFolder::commit() {
     std::filesystem::rename(staging_ / file, target_ / file, error);
     if (error) throw InputError(target_ / file, "cannot be written (" + error.message() + ")");
   }
-  committed_ = true;
 }
 
 }  // namespace syncdreamer

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/folder_lock.h"
+#include "core/made_folder.h"
 
 namespace syncdreamer {
 
@@ -33,10 +34,10 @@ class StagedFolder {
   /// \throws InputError if what is in the target leaves no place for `file`, a path in it.
   void check_can_be_placed(const std::filesystem::path& file) const;
 
-  std::filesystem::path target_, staging_;
+  std::filesystem::path target_;
+  MadeFolder made_target_;
+  std::filesystem::path staging_;
   std::optional<FolderLock> lock_;  ///< of the staging folder: tells others that it is not abandoned
-  std::filesystem::path made_;      ///< the highest folder that was made for the target; empty if it was there
-  bool committed_ = false;
 };
 
 }  // namespace syncdreamer

@@ -43,9 +43,7 @@ std::size_t number_of(const std::string& id) {
 }  // namespace
 
 JobQueue::JobQueue(std::filesystem::path folder, std::function<void(const JobStatus&)> on_end)
-    : folder_(std::move(folder)), on_end_(std::move(on_end)) {
-  make_folder(folder_);
-  lock_.emplace(folder_);
+    : folder_(std::move(folder)), on_end_(std::move(on_end)), made_folder_(folder_), lock_(folder_) {
   find_earlier_jobs();
   worker_ = std::thread([this] { run_jobs(); });
 }

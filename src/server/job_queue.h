@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/folder_lock.h"
+#include "core/made_folder.h"
 #include "core/stopwatch.h"
 #include "server/job.h"
 
@@ -89,7 +90,8 @@ class JobQueue {
 
   const std::filesystem::path folder_;
   const std::function<void(const JobStatus&)> on_end_;
-  std::optional<FolderLock> lock_;
+  const MadeFolder made_folder_;
+  const FolderLock lock_;
   mutable std::mutex mutex_;  ///< of everything below
   std::condition_variable changed_;
   std::list<Job> jobs_;  ///< the oldest first; a job that runs is not removed

@@ -59,6 +59,17 @@ TEST(TrainCommand, a_configuration_without_a_stage_is_refused) {
   EXPECT_THAT(result.output, HasSubstr("config.json: stage: not found"));
 }
 
+TEST(TrainCommand, a_training_that_cannot_begin_leaves_no_folder) {
+  const TemporaryFolder folder;
+  const std::filesystem::path output = folder / "runs" / "first";
+  write_file(folder / "config.json",
+             nlohmann::json{{"stage", "geometry"}, {"data", {folder / "nowhere"}}, {"output", output}}.dump());
+  const ProgramResult result = run_program({"train", folder / "config.json"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("nowhere: found no objects"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "runs"));
+}
+
 TEST(TrainCommand, a_mistake_in_the_shared_model_file_is_named_as_that_file_s) {
   const TemporaryFolder folder;
   write_file(folder / "shared.json", R"({"image_sise": 64})");
