@@ -178,8 +178,7 @@ void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArgu
   command
       .add_option("--best-of", arguments.best_of,
                   "tries this many seeds, up to 1000, from --seed on, and keeps the one whose views agree best with "
-                  "each other; "
-                  "needs 6 views or more")
+                  "each other; needs 6 views or more")
       ->capture_default_str();
   command
       .add_option("--preview", arguments.preview,

@@ -39,11 +39,15 @@ bool is_blank(const RenderedView& view) {
   return true;
 }
 
-/// A mesh without its looks.
+/// A mesh without its looks, as a file in single precision can hold it: thin triangles may have no area there.
 Mesh surface_of(const Mesh& mesh) {
   Mesh surface;
   surface.vertices = mesh.vertices;
   surface.triangles = mesh.triangles;
+  for (Vec3& vertex : surface.vertices) {
+    for (int axis = 0; axis < 3; ++axis) vertex[axis] = static_cast<float>(vertex[axis]);
+  }
+  remove_broken_triangles(surface);
   return surface;
 }
 

@@ -13,14 +13,18 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <span>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/printable.h"
 #include "geometry/obj_numbers.h"
 #include "geometry/srgb.h"
 
@@ -241,6 +245,25 @@ class MeshReader {
   bool any_uv_ = false, any_color_ = false;
 };
 
+/// Warns of files of materials that an OBJ file names and that are not there: the mesh loses its colours.
+void warn_of_missing_materials(const std::filesystem::path& path, const Reporter& reporter) {
+  constexpr std::string_view kKey = "mtllib ";
+  const std::string text = read_file(path);
+  for (std::size_t at = text.find(kKey); at != std::string::npos; at = text.find(kKey, at + 1)) {
+    if (at > 0 && text[at - 1] != '\n') continue;
+    std::string name = text.substr(at + kKey.size(), text.find_first_of("\r\n", at) - at - kKey.size());
+    name.erase(name.find_last_not_of(" \t") + 1);
+    const auto is_there = [&](const std::string& file) {
+      std::error_code unreadable;
+      return std::filesystem::exists(path.parent_path() / file, unreadable);
+    };
+    if (name.empty() || is_there(name)) continue;
+    std::istringstream several(name);
+    const bool are_there = std::all_of(std::istream_iterator<std::string>(several), {}, is_there);
+    if (!are_there) reporter.warn(path.string() + ": the file of its materials '" + printable(name) + "' is missing");
+  }
+}
+
 }  // namespace
 
 bool is_mesh_file(const std::filesystem::path& path) {
@@ -279,6 +302,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   if (scene == nullptr)
     throw InputError(path, std::string("cannot be read as a 3-D model: ") + importer.GetErrorString());
 
+  if (is_obj_file(path)) warn_of_missing_materials(path, reporter);
   Mesh mesh = MeshReader(path, *scene, reporter).read();
   const std::size_t removed = remove_broken_triangles(mesh);
   if (mesh.empty()) throw InputError(path, "holds no triangle");

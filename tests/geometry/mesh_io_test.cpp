@@ -237,6 +237,16 @@ TEST_F(MeshIo, colours_that_are_no_numbers_are_black) {
   EXPECT_NEAR(color.y, 1, 1e-6);
 }
 
+TEST_F(MeshIo, a_missing_file_of_materials_is_a_warning) {
+  const std::string triangle = "\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
+  for (const char* name : {"red.mtl", "light blue.mtl"}) write_file(folder / name, "newmtl red\nKd 1 0 0\n");
+  for (const char* head : {"mtllib red.mtl ", "mtllib light blue.mtl", "# mtllib gone.mtl", "mtllib red.mtl red.mtl"})
+    read("a.obj", head + triangle);
+  EXPECT_THAT(warnings, IsEmpty());
+  read("a.obj", "o thing\nmtllib gone.mtl\r" + triangle);
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("a.obj: the file of its materials 'gone.mtl' is missing")));
+}
+
 TEST_F(MeshIo, a_missing_texture_is_a_warning) {
   write_file(folder / "a.mtl", "newmtl leaf\nKd 1 1 1\nmap_Kd gone.png\n");
   const Mesh mesh = read("a.obj", "mtllib a.mtl\nusemtl leaf\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
