@@ -26,10 +26,10 @@ using std::filesystem::path;
 void warn_of_misfit(const Reconstruction& result, const Reporter& reporter) {
   constexpr double kMisfitIou = 0.9;
   if (!result.picture_agreement || result.picture_agreement->silhouette_iou >= kMisfitIou) return;
-  reporter.warn("the mesh has the picture's outline by " +
+  reporter.warn("the silhouettes of the mesh and of the picture share only " +
                 std::to_string(std::lround(100 * result.picture_agreement->silhouette_iou)) +
-                " % only: its camera may stand at another elevation (--elevation), or the object be cut out wrongly "
-                "(input.png)");
+                " % of their area: the picture's camera may stand at another elevation (--elevation), or the object "
+                "may be cut out wrongly (input.png)");
 }
 
 /// Makes a mesh of the views that stand in a folder, and writes it there. \return its figures, or nothing if it was

@@ -17,6 +17,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const std::filesystem::path kPictures = std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "examples";
 
@@ -56,6 +57,22 @@ TEST_F(Creation, objects_follow_each_other_with_one_loaded_model) {
   }
   EXPECT_THAT(notes, Contains(HasSubstr("needs about")));
   EXPECT_THAT(notes, Contains(HasSubstr("camera seems to stand at")));
+}
+
+TEST_F(Creation, a_mesh_without_the_picture_s_silhouette_is_warned_of) {
+  const TemporaryFolder folder;
+  ModelSource models({.threads = 1});
+  std::vector<std::string> warnings;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  const auto create = [&](double elevation) {
+    CreateArguments arguments = quick_arguments(folder / "out");
+    arguments.generation.options.elevation_deg = elevation;
+    create_object(read_image(kPictures / "robot.png"), arguments, models, reporter, [] { return false; });
+  };
+  create(20);
+  EXPECT_THAT(warnings, Not(Contains(HasSubstr("silhouettes of the mesh and of the picture"))));
+  create(75);
+  EXPECT_THAT(warnings, Contains(HasSubstr("silhouettes of the mesh and of the picture share only")));
 }
 
 TEST_F(Creation, that_is_stopped_leaves_nothing) {

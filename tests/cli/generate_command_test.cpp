@@ -109,6 +109,17 @@ TEST_F(GenerateCommand, faint_pixels_that_make_the_object_small_are_warned_of) {
   EXPECT_THAT(generate().output, HasSubstr(picture_.string() + ": hardly opaque pixels around the object"));
 }
 
+TEST_F(GenerateCommand, an_object_that_the_picture_cuts_off_is_warned_of) {
+  Image square = picture_of_square(12);
+  EXPECT_THAT(generate().output, Not(HasSubstr("cut off by the picture's edges")));
+  for (int y = 20; y < 32; ++y) {
+    for (int x = 10; x < 22; ++x) square.at(x, y, 3) = 255;
+  }
+  write_png(picture_, square);
+  EXPECT_THAT(generate().output, HasSubstr(picture_.string() + ": the object seems to be cut off by the picture's "
+                                                               "edges (bottom)"));
+}
+
 TEST_F(GenerateCommand, an_outline_in_the_middle_of_a_slope_is_warned_of) {
   Image slope(128, 128, 3);
   for (int y = 0; y < 128; ++y) {
