@@ -74,7 +74,7 @@ void warn_of_doubtful_outline(const Image& picture, const Image& object, const s
 
 /// Warns of an object that is not wholly in the picture.
 void warn_of_cut_off_object(const Image& object, const std::filesystem::path& file, const Reporter& reporter) {
-  const std::string edges = edges_cutting(extract_foreground(object, file.string()));
+  const std::string edges = edges_cutting(object);
   if (!edges.empty())
     reporter.warn(file.string() + ": the object seems to be cut off by the picture's edges (" + edges +
                   "); expected all of it in the picture, with some background around it");
@@ -217,6 +217,7 @@ std::optional<Generation> generate_from_picture(const Image& picture, const Gene
   generation.model_options = generator.model().options();
   if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
     throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
+  generation.object = extract_foreground(generation.object, arguments.image.string());
   generation.prepared = generator.prepare(generation.object, arguments.options.crop_size, arguments.image.string());
   warn_of_cut_off_object(generation.object, arguments.image, reporter);
   warn_of_transparency(generation.prepared, arguments.image, reporter);

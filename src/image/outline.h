@@ -18,8 +18,8 @@ struct PixelBox {
 /// The box around the pixels of RGBA whose alpha is at least so much; nothing if there are none.
 std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha);
 
-/// `left`, `top, right` ... in words: the picture's edges along which an object, more than half opaque, seems to be cut
-/// off; none of a picture that was cropped to its object, which touches all of them.
+/// The edges of a picture (`left`, `top, right` ...) that seem to cut its object off: what is more than half opaque
+/// lies along them. Empty if there are none, and where the object touches all four, as in a picture cropped to it.
 std::string edges_cutting(const Image& rgba);
 
 /// Of the outline of what is more than half opaque, the share (0 to 1) along which the picture has no edge: where an

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "core/error.h"
+#include "core/number_stream.h"
 #include "core/printable.h"
 
 namespace syncdreamer {
@@ -14,8 +13,8 @@ namespace {
 
 std::string text(double value, int num_decimals) {
   if (std::isnan(value)) return "-";
-  std::ostringstream stream;
-  stream << std::fixed << std::setprecision(num_decimals) << value;
+  std::ostringstream stream = number_stream(num_decimals);
+  stream << std::fixed << value;
   return stream.str();
 }
 

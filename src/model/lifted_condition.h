@@ -53,8 +53,8 @@ struct InputPictures {
   std::int64_t samples = 1;  ///< how often each of them is taken: a picture's samples follow each other in the batch
 };
 
-/// Encodes pictures and, if the model has one, lifts them into its volume and renders the drafts of all target views:
-/// once a picture, however many samples are to be drawn of it.
+/// Encodes pictures and, if the model has one, lifts them into its volume and renders the drafts of all target views.
+/// The volume and the drafts are made once a picture, however many samples are to be drawn of it.
 ///
 /// \param noise  draws the posterior sample of the input's latent, one for each sample.
 PictureCondition condition_on(MultiviewDiffusion& model, const InputPictures& input, const TargetViews& views,

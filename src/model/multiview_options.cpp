@@ -17,9 +17,8 @@ namespace {
 constexpr std::size_t kMaxLevels = 8;
 constexpr std::int64_t kMaxBlocks = 256, kMaxVolumeSize = 1024, kMaxImageSize = 8192, kMaxChannels = 1 << 16,
                        kMaxMultiple = 64, kMaxSamples = 4096;
+constexpr std::int64_t kMaxRefinedSize = 512;  // voxels a side, which the renderer numbers
 constexpr double kMaxDensity = 1e6;
-
-constexpr std::int64_t kMaxRefinedSize = 512;
 
 // The normalizations of a ResidualUNet have 8 channels a group, those of the volumes 8 groups.
 static_assert(kChannelsPerGroup == 8);
@@ -134,7 +133,7 @@ void check_lifted_volume(const LiftedVolumeOptions& lifted) {
   require_channels("lifted_volume.encoder_dims", lifted.encoder_dims, 2);
   require_channels("lifted_volume.volume_dims", lifted.volume_dims, 2);
   require_up_to("lifted_volume.feature_channels", lifted.feature_channels, kMaxChannels);
-  require_up_to("lifted_volume.volume_size", lifted.volume_size, kMaxVolumeSize);
+  require_up_to("lifted_volume.volume_size", lifted.volume_size, kMaxRefinedSize);
   require_up_to("lifted_volume.refinement", lifted.refinement, kMaxRefinedSize / lifted.volume_size);
   require_up_to("lifted_volume.num_samples", lifted.num_samples, kMaxSamples);
   require(lifted.surface_density > 0 && lifted.surface_density <= kMaxDensity,

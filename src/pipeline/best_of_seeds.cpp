@@ -1,5 +1,6 @@
 #include "pipeline/best_of_seeds.h"
 
+#include <string>
 #include <utility>
 
 #include "core/error.h"
@@ -11,8 +12,8 @@ namespace syncdreamer {
 namespace {
 
 /// Nothing if it was stopped; figures of 0 for views that show nothing or cannot be compared.
-std::optional<ConsistencyFigures> consistency_of(const std::vector<ReconstructionView>& views, const Reporter& reporter,
-                                                 const std::function<bool()>& should_stop) {
+std::optional<ConsistencyFigures> consistency_of(const std::vector<ReconstructionView>& views, std::uint64_t seed,
+                                                 const Reporter& reporter, const std::function<bool()>& should_stop) {
   try {
     const auto predicted = view_consistency(views, {}, {}, should_stop);
     if (!predicted) return std::nullopt;
@@ -20,7 +21,7 @@ std::optional<ConsistencyFigures> consistency_of(const std::vector<Reconstructio
   } catch (const NoObjectError&) {
     return ConsistencyFigures{};
   } catch (const InputError& error) {
-    reporter.warn(error.what());
+    reporter.warn("seed " + std::to_string(seed) + ": its views cannot be compared: " + error.what());
     return ConsistencyFigures{};
   }
 }
@@ -46,7 +47,8 @@ std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const I
     auto samples = generator.generate(prepared, options, reporter, watch);
     if (!samples) return std::nullopt;
     watch.on_forecast = {};
-    const auto figures = consistency_of(make_views(samples->front().views, ring), reporter, watch.should_stop);
+    const auto figures =
+        consistency_of(make_views(samples->front().views, ring), options.seed, reporter, watch.should_stop);
     if (!figures) return std::nullopt;
     best.tried.push_back({options.seed, *figures});
     if (!agree_better(*figures, highest)) continue;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -56,7 +55,6 @@ struct EvaluatedObject {
 /// Real and generated objects in turn, each kind in the order of the hash of their names, at most `limit` of a kind.
 std::vector<HeldOutObject> held_out_objects(const std::vector<ViewFolder>& folders, int limit) {
   std::vector<HeldOutObject> kinds[2];
-  std::map<std::string, const ViewFolder*> seen;
   for (const ViewFolder& folder : folders) {
     for (const ObjectEntry& entry : folder.objects()) {
       if (!entry.held_out) continue;

@@ -152,21 +152,25 @@ std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporte
                    "view-000.png or view-000.jpg, 0.png or views.png");
 }
 
+/// The view of a picture whose alpha is its mask.
+ReconstructionView view_of_alpha(const Image& image, const Camera& camera) {
+  return {camera, blend_on_white(image), alpha_mask(image)};
+}
+
 /// The view of a picture with a mask of its own.
 ReconstructionView masked_view(const PosedPicture& picture) {
   Image rgba = to_rgba(picture.image);
   for (int y = 0; y < rgba.height; ++y) {
     for (int x = 0; x < rgba.width; ++x) rgba.at(x, y, 3) = picture.mask->at(x, y, 0);
   }
-  return {picture.camera, blend_on_white(rgba), alpha_mask(rgba)};
+  return view_of_alpha(rgba, picture.camera);
 }
 
 /// \param alpha_counts  whether an alpha that is opaque everywhere says that the object fills the picture.
 ReconstructionView cut_view(const PosedPicture& picture, const CutOut& cut_out, bool alpha_counts) {
   try {
     const Image image = cut_out ? cut_out(picture.image, picture.name, alpha_counts) : picture.image;
-    if (alpha_counts && image.has_alpha()) return {picture.camera, blend_on_white(image), alpha_mask(image)};
-    return make_view(image, picture.camera);
+    return alpha_counts && image.has_alpha() ? view_of_alpha(image, picture.camera) : make_view(image, picture.camera);
   } catch (const NoObjectError&) {
     return make_view(Image(picture.image.width, picture.image.height, 4), picture.camera);
   }
@@ -204,13 +208,14 @@ double pixel_size(const std::vector<ReconstructionView>& views) {
 }
 
 std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
-  const std::vector<PosedPicture> pictures = read_any(path, reporter);
+  std::vector<PosedPicture> pictures = read_any(path, reporter);
   const bool alpha_counts =
       std::any_of(pictures.begin(), pictures.end(), [](const auto& picture) { return picture.image.is_see_through(); });
   std::vector<ReconstructionView> views;
-  for (const PosedPicture& picture : pictures) {
+  for (PosedPicture& picture : pictures) {
     check_size(picture.image, picture.name);
     views.push_back(picture.mask ? masked_view(picture) : cut_view(picture, cut_out, alpha_counts));
+    picture = {};  // photos are large
   }
   if (views.size() < kMinViews) {
     throw InputError(

@@ -84,6 +84,7 @@ const std::vector<std::pair<const char*, nlohmann::json>> kImpossibleSizes{
     {"/lifted_volume/volume_size", 5},
     {"/lifted_volume/refinement", 0},
     {"/lifted_volume/refinement", 1000},
+    {"/lifted_volume/volume_size", 1024},
     {"/lifted_volume/num_samples", 0},
     {"/lifted_volume/num_samples", 1 << 30},
     {"/lifted_volume/surface_density", 0},
