@@ -41,7 +41,7 @@ std::optional<nlohmann::ordered_json> reconstruct_in(const path& folder, const V
   auto result = reconstruct_mesh(views, options, reporter, should_stop, source);
   if (!result) return std::nullopt;
   warn_of_misfit(*result, reporter);
-  const double seconds = write_reconstruction(folder, *result, views, options.turntable, reporter);
+  const double seconds = write_reconstruction(folder, *result, views, options, reporter);
   write_colmap_points(folder / kColmapFolder, result->colored_mesh);
   result->seconds.emplace_back("files", seconds);
   return reconstruction_to_json(*result);
@@ -100,7 +100,7 @@ double create_object(const Image& picture, CreateArguments arguments, ModelSourc
   ReconstructOptions& reconstruction = arguments.reconstruction;
   reconstruction.neus_device = models.choice().compute.device;
   arguments.generation.needs_volume = reconstruction.method == ReconstructionMethod::volume;
-  check_masks_are_results(output);
+  check_masks_and_maps_are_results(output);
   const std::uint64_t limit = memory_limit(models.choice().max_memory_gb, at::kCPU);
   reconstruction.check_memory(limit - std::min(limit, kProgramBytes));
   ResultsFolder results(output);
@@ -119,7 +119,8 @@ double create_object(const Image& picture, CreateArguments arguments, ModelSourc
   run["seconds"] = seconds;
   results.hand_over(run);
   remove_further_views(output, generation->samples);
-  remove_further_masks(output, generation->samples);
+  for (const path& place : sample_folders(output, generation->samples.size()))
+    remove_further_masks_and_maps(place, generation->samples.front().views.size(), reconstruction.maps);
   for (const path& place : meshes->folders_without)
     remove_reconstruction(output / place.lexically_relative(results.path()));  // of earlier views
   if (const std::size_t num_failed = meshes->folders_without.size(); num_failed > 0)

@@ -36,11 +36,6 @@ std::vector<std::filesystem::path> folders_with_views(const std::filesystem::pat
   return places;
 }
 
-void remove_further_masks(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples) {
-  for (const std::filesystem::path& place : sample_folders(folder, samples.size()))
-    remove_masks_from(place, samples.front().views.size());
-}
-
 void remove_further_views(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples) {
   const std::vector<std::filesystem::path> places = sample_folders(folder, samples.size());
   std::error_code ignored;  // a folder that holds something else stays

@@ -14,7 +14,4 @@ std::vector<std::filesystem::path> folders_with_views(const std::filesystem::pat
 /// Removes what an earlier run left in the folder and this one did not replace: further views and samples, drafts.
 void remove_further_views(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples);
 
-/// Removes masks of an earlier run with more views.
-void remove_further_masks(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples);
-
 }  // namespace syncdreamer

@@ -43,7 +43,7 @@ void check_keeps_picture(const path& picture, const path& folder) {
   if (inside.empty() || *inside.begin() == "..") return;
   const std::string name = inside.begin()->string();
   const bool is_deeper = std::next(inside.begin()) != inside.end();
-  if (is_deeper && (name.starts_with(kSamplePrefix) || name == kMasksFolder))
+  if (is_deeper && (name.starts_with(kSamplePrefix) || name == kMasksFolder || name == kMapsFolder))
     throw InputError(picture, "a new run may remove it, expected another output folder");
   if (is_deeper) return;
   for (const char* const result : {kInputPicture, kViewRow, kDraftRow, kMeshTexture, kPreviewName, kViewPrefix}) {

@@ -69,7 +69,7 @@ void run(const ReconstructArguments& arguments) {
   check_is_of_views(arguments.options.method);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
-  check_masks_are_results(arguments.output);
+  check_masks_and_maps_are_results(arguments.output);
   const nlohmann::ordered_json origin = origin_of_views(arguments.views);
   std::vector<ReconstructionView> views = read_views(arguments.views, ObjectCutter(arguments.masks), reporter);
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
@@ -78,8 +78,8 @@ void run(const ReconstructArguments& arguments) {
   ResultsFolder results(arguments.output);
   auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
   if (!result) results.give_up();
-  result->seconds.emplace_back(
-      "files", write_reconstruction(results.path(), *result, views, arguments.options.turntable, reporter));
+  result->seconds.emplace_back("files",
+                               write_reconstruction(results.path(), *result, views, arguments.options, reporter));
   if (replaces_mesh_of_views(arguments, origin))
     write_colmap_points(results.path() / kColmapFolder, result->colored_mesh);
   const nlohmann::ordered_json run{{"command", kCommand},
@@ -94,7 +94,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"mesh", reconstruction_to_json(*result)},
                                    {"seconds", stopwatch.seconds()}};
   results.hand_over(run);
-  remove_masks_from(arguments.output, views.size());
+  remove_further_masks_and_maps(arguments.output, views.size(), arguments.options.maps);
   std::fprintf(stderr, "mesh of %zu triangles: %s\n", result->mesh.triangles.size(),
                (arguments.output / "mesh.glb").c_str());
 }

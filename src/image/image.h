@@ -43,7 +43,8 @@ std::uint8_t byte_from_unit(std::floating_point auto unit) {
   return static_cast<std::uint8_t>(std::lround(std::clamp<decltype(unit)>(unit, 0, 1) * 255));
 }
 
-/// What a level of a DepthImage16 means, object units: depth = kDepthMin + kDepthRange * level / 65535.
+/// What a level of a depth picture of the training layout means, object units: depth = kDepthMin + kDepthRange * level
+/// / 65535.
 inline constexpr double kDepthMin = 0.6, kDepthRange = 1.8;
 
 /// A depth picture of 16 bits.

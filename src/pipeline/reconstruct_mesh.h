@@ -50,6 +50,7 @@ struct ReconstructOptions {
   std::string neus_device = "auto";  ///< see choose_device; the commands' --device
   SurfaceFitOptions fit = {};
   TurntableOptions turntable = {};
+  bool maps = false;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -70,6 +71,7 @@ struct ReconstructOptions {
     field("neus_mesh_size", self.neus_mesh_size, "samples a side at which the method neus extracts its mesh");
     field("fit", self.fit, "the fit of the method fast");
     field("turntable", self.turntable, "the video of the mesh");
+    field("maps", self.maps, "also write maps of the views: cut-outs with alpha, normals and depth of the mesh");
   }
 
   /// \throws InputError for a value out of range.

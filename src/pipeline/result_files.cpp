@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
 #include "geometry/colmap_model.h"
@@ -13,7 +14,10 @@
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
 #include "reconstruct/mesh_writer.h"
+#include "reconstruct/turntable.h"
 #include "reconstruct/video.h"
+#include "reconstruct/view_maps.h"
+#include "render/scene.h"
 
 namespace syncdreamer {
 namespace {
@@ -26,6 +30,38 @@ Image picture_of(const std::vector<float>& mask, const Camera& camera) {
 
 std::filesystem::path mask_file(const std::filesystem::path& folder, std::size_t number) {
   return folder / kMasksFolder / (zero_padded(number) + ".png");
+}
+
+/// \param kind  cutout, normals or depth.
+std::filesystem::path map_file(const std::filesystem::path& folder, std::size_t number, const std::string& kind) {
+  return folder / kMapsFolder / (zero_padded(number) + "-" + kind + ".png");
+}
+
+void write_maps(const std::filesystem::path& folder, const Mesh& mesh, const std::vector<ReconstructionView>& views) {
+  const Scene scene(make_scene_object(mesh));
+  in_parallel(views.size(), [&](std::size_t k) {
+    const ViewMaps maps = view_maps(scene, views[k]);
+    write_png(map_file(folder, k, "cutout"), maps.cutout);
+    write_png(map_file(folder, k, "normals"), maps.normals);
+    write_png(map_file(folder, k, "depth"), maps.depth);
+  });
+}
+
+/// Removes masks/NNN.png of this number and the following ones.
+void remove_masks_from(const std::filesystem::path& folder, std::size_t number) {
+  std::error_code ignored;
+  while (std::filesystem::remove(mask_file(folder, number), ignored)) ++number;
+}
+
+/// The same of the maps, and of their folder if nothing is left in it.
+void remove_maps_from(const std::filesystem::path& folder, std::size_t number) {
+  std::error_code ignored;
+  for (bool found = true; found; ++number) {
+    found = false;
+    for (const char* kind : {"cutout", "normals", "depth"})
+      found |= std::filesystem::remove(map_file(folder, number, kind), ignored);
+  }
+  std::filesystem::remove(folder / kMapsFolder, ignored);
 }
 
 }  // namespace
@@ -61,7 +97,7 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
 }
 
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
-                            const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options,
+                            const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
                             const Reporter& reporter) {
   constexpr const char* kStage = "turntable and files";
   const Stopwatch stopwatch;
@@ -69,7 +105,7 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   write_glb(folder / "mesh.glb", reconstruction.mesh);
   write_obj(folder / "mesh.obj", reconstruction.mesh);
   write_ply(folder / "mesh.ply", reconstruction.colored_mesh);
-  const std::vector<Image> frames = turntable(reconstruction.mesh, turntable_options);
+  const std::vector<Image> frames = turntable(reconstruction.mesh, options.turntable);
   reporter.progress(kStage, 1, 3);
   write_mp4(folder / "turntable.mp4", frames);
   reporter.progress(kStage, 2, 3);
@@ -77,6 +113,7 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   for (size_t k = 0; k < views.size(); ++k) {
     write_png(mask_file(folder, k), picture_of(views[k].mask, views[k].camera));
   }
+  if (options.maps) write_maps(folder, reconstruction.mesh, views);
   reporter.progress(kStage, 3, 3);
   return stopwatch.seconds();
 }
@@ -90,21 +127,23 @@ void remove_reconstruction(const std::filesystem::path& folder) {
        {"mesh.glb", "mesh.obj", "mesh.mtl", kMeshTexture, "mesh.ply", "turntable.mp4", "turntable.gif"}) {
     std::filesystem::remove(folder / name, ignored);
   }
-  remove_masks_from(folder, 0);
+  remove_further_masks_and_maps(folder, 0, false);
   std::filesystem::remove(folder / kMasksFolder, ignored);
 }
 
-void remove_masks_from(const std::filesystem::path& folder, std::size_t number) {
-  std::error_code ignored;
-  while (std::filesystem::remove(mask_file(folder, number), ignored)) ++number;
+void remove_further_masks_and_maps(const std::filesystem::path& folder, std::size_t num_views, bool has_maps) {
+  remove_masks_from(folder, num_views);
+  remove_maps_from(folder, has_maps ? num_views : 0);
 }
 
-void check_masks_are_results(const std::filesystem::path& folder) {
+void check_masks_and_maps_are_results(const std::filesystem::path& folder) {
   std::error_code unreadable;
-  if (!std::filesystem::exists(folder / kMasksFolder, unreadable)) return;
   if (std::filesystem::exists(folder / "mesh.glb", unreadable)) return;
-  throw InputError(folder / kMasksFolder,
-                   "is there without a mesh that it could belong to, expected another output folder");
+  for (const char* name : {kMasksFolder, kMapsFolder}) {
+    if (std::filesystem::exists(folder / name, unreadable))
+      throw InputError(folder / name,
+                       "is there without a mesh that it could belong to, expected another output folder");
+  }
 }
 
 nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction) {

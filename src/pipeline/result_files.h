@@ -9,7 +9,6 @@
 #include "model/multiview_options.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/reconstruct_mesh.h"
-#include "reconstruct/turntable.h"
 
 namespace syncdreamer {
 
@@ -22,6 +21,7 @@ inline constexpr const char* kDraftRow = "drafts.png";
 inline constexpr const char* kCamerasFile = "cameras.json";
 inline constexpr const char* kSamplePrefix = "sample-";
 inline constexpr const char* kMasksFolder = "masks";
+inline constexpr const char* kMapsFolder = "maps";
 inline constexpr const char* kMeshTexture = "mesh.png";  ///< beside mesh.obj
 
 /// The file of view `number`: view-000.png ...
@@ -40,25 +40,27 @@ std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& f
 void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
                            const MultiviewDiffusionOptions& model);
 
-/// Writes mesh.glb, mesh.obj with its material and picture, mesh.ply, turntable.mp4, turntable.gif, and the masks used
-/// (masks/000.png ...).
+/// Writes mesh.glb, mesh.obj with its material and picture, mesh.ply, turntable.mp4, turntable.gif, the masks used
+/// (masks/000.png ...) and, if the options ask for them, maps of the views (maps/000-cutout.png, maps/000-normals.png,
+/// maps/000-depth.png ..., see ViewMaps).
 ///
 /// \param reporter  is told of the progress; most of it is the turntable's.
 /// \return the seconds it took.
 /// \throws InputError if the folder cannot be written.
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
-                            const std::vector<ReconstructionView>& views, const TurntableOptions& turntable_options,
+                            const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
                             const Reporter& reporter = {});
 
 /// Removes an earlier mesh and its files, but only where mesh.glb, mesh.obj and turntable.mp4 are all there: otherwise
 /// they may be somebody else's.
 void remove_reconstruction(const std::filesystem::path& folder);
 
-/// Removes masks/NNN.png of this number and the following ones.
-void remove_masks_from(const std::filesystem::path& folder, std::size_t number);
+/// Removes the masks and maps of an earlier reconstruction that one of so many views has not replaced.
+void remove_further_masks_and_maps(const std::filesystem::path& folder, std::size_t num_views, bool has_maps);
 
-/// \throws InputError if a folder has masks that are not beside a mesh: they are somebody's own, as datasets have them.
-void check_masks_are_results(const std::filesystem::path& folder);
+/// \throws InputError if a folder has masks or maps that are not beside a mesh: they are somebody's own, as datasets
+/// have them.
+void check_masks_and_maps_are_results(const std::filesystem::path& folder);
 
 /// Figures of a reconstruction for run.json: seconds by stage, losses, agreement with the views
 /// (means over those that show something), shape of the mesh.

@@ -166,15 +166,20 @@ TEST(Architecture, files_are_named_after_what_they_hold) {
 /// Constants and types of a source's unnamed namespaces.
 std::set<std::string> private_names(const SourceFile& file) {
   static const std::regex constant(R"(^(?:inline )?(?:constexpr|const) .*?\b(k[A-Z]\w*))");
+  static const std::regex further_constant(R"(, (k[A-Z]\w*)(?: = |\{))");  // `constexpr int kA = 1, kB = 2;`
   static const std::regex type(R"(^(?:struct|class|enum class|using) (\w+)(?: [:={].*|)$)");
   std::set<std::string> names;
   bool is_private = false;
   for (const std::string& line : file.lines) {
     if (line.starts_with("namespace {")) is_private = true;
     if (line.starts_with("}  // namespace")) is_private = false;
+    if (!is_private) continue;
     std::smatch found;
-    if (is_private && (std::regex_search(line, found, constant) || std::regex_search(line, found, type)))
-      names.insert(found[1]);
+    const bool is_constant = std::regex_search(line, found, constant);
+    if (is_constant || std::regex_search(line, found, type)) names.insert(found[1]);
+    if (!is_constant) continue;
+    for (std::sregex_iterator it(line.begin(), line.end(), further_constant), end; it != end; ++it)
+      names.insert((*it)[1]);
   }
   return names;
 }

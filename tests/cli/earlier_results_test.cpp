@@ -68,12 +68,5 @@ TEST(EarlierResults, folders_with_views_are_those_of_the_new_samples) {
   EXPECT_TRUE(folders_with_views(folder.path(), samples(1, 4)).empty());
 }
 
-TEST(EarlierResults, masks_of_further_views_go) {
-  const TemporaryFolder folder;
-  for (const char* name : {"masks/003.png", "masks/004.png", "masks/005.png"}) write_file(folder / name, "a mask");
-  remove_further_masks(folder.path(), samples(1, 4));
-  EXPECT_THAT(content(folder / "masks"), ElementsAre("003.png"));
-}
-
 }  // namespace
 }  // namespace syncdreamer

@@ -48,10 +48,10 @@ class ReconstructCommand : public testing::Test {
 };
 
 TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
-  const ProgramResult result = reconstruct(row_of_discs(), {"--method", "hull"});
+  const ProgramResult result = reconstruct(row_of_discs(), {"--method", "hull", "--maps"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   for (const char* name : {"mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "mesh.ply", "turntable.mp4", "turntable.gif",
-                           "masks/015.png", "run.json"}) {
+                           "masks/015.png", "maps/015-depth.png", "run.json"}) {
     EXPECT_TRUE(std::filesystem::exists(out_ / name)) << name;
   }
   const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));

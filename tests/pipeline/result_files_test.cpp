@@ -9,6 +9,7 @@
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
 #include "tests/reconstruct/drawn_views.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -42,16 +43,17 @@ class WrittenReconstruction : public testing::Test {
  protected:
   WrittenReconstruction() {
     for (const Camera& camera : ring_cameras(8, 32)) views_.push_back(draw_view(camera, sphere_body(0.35)));
-    ReconstructOptions options;
-    options.method = ReconstructionMethod::hull;
-    options.num_faces = 1000;
-    options.texture_size = 64;
-    result_ = reconstruct_mesh(views_, options, {}).value();
-    write_reconstruction(folder_.path(), result_, views_, {.size = 32, .num_frames = 4});
+    options_.method = ReconstructionMethod::hull;
+    options_.num_faces = 1000;
+    options_.texture_size = 64;
+    result_ = reconstruct_mesh(views_, options_, {}).value();
+    options_.turntable = {.size = 32, .num_frames = 4};
+    write_reconstruction(folder_.path(), result_, views_, options_);
   }
 
   TemporaryFolder folder_;
   std::vector<ReconstructionView> views_;
+  ReconstructOptions options_;
   Reconstruction result_;
 };
 
@@ -73,7 +75,7 @@ TEST_F(WrittenReconstruction, is_whole_when_its_progress_is) {
     EXPECT_EQ(total, 3);
     last = done;
   }};
-  write_reconstruction(folder_.path(), result_, views_, {.size = 32, .num_frames = 2}, reporter);
+  write_reconstruction(folder_.path(), result_, views_, options_, reporter);
   EXPECT_EQ(last, 3);
 }
 
@@ -86,9 +88,50 @@ TEST_F(WrittenReconstruction, has_a_turntable_and_the_masks) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "masks" / "008.png"));
 }
 
+TEST_F(WrittenReconstruction, has_maps_of_the_views_where_they_are_asked_for) {
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "maps"));
+  options_.maps = true;
+  write_reconstruction(folder_.path(), result_, views_, options_);
+  EXPECT_EQ(read_image(folder_ / "maps/007-cutout.png").at(16, 16, 3), 255);
+  EXPECT_EQ(read_image(folder_ / "maps/007-cutout.png").at(1, 1, 3), 0);
+  EXPECT_GT(read_image(folder_ / "maps/007-normals.png").at(16, 16, 2), 200) << "it looks at the camera";
+  EXPECT_NEAR(read_depth_png(folder_ / "maps/007-depth.png").at(16, 16), 1000 * (kRingDistance - 0.35), 30);
+}
+
+TEST(ResultFiles, masks_and_maps_of_further_views_go) {
+  const TemporaryFolder folder;
+  for (const char* name : {"masks/003.png", "masks/004.png", "masks/005.png", "maps/003-depth.png",
+                           "maps/004-cutout.png", "maps/005-normals.png"})
+    write_file(folder / name, "of an earlier run");
+  remove_further_masks_and_maps(folder.path(), 4, true);
+  for (const char* name : {"masks/003.png", "maps/003-depth.png"})
+    EXPECT_TRUE(std::filesystem::exists(folder / name)) << name;
+  for (const char* name : {"masks/004.png", "masks/005.png", "maps/004-cutout.png", "maps/005-normals.png"})
+    EXPECT_FALSE(std::filesystem::exists(folder / name)) << name;
+}
+
+TEST(ResultFiles, without_maps_those_of_an_earlier_run_go) {
+  const TemporaryFolder folder;
+  for (const char* name : {"maps/000-cutout.png", "maps/000-normals.png", "maps/000-depth.png"})
+    write_file(folder / name, "of an earlier run");
+  remove_further_masks_and_maps(folder.path(), 4, false);
+  EXPECT_FALSE(std::filesystem::exists(folder / "maps"));
+}
+
+TEST(ResultFiles, masks_and_maps_without_a_mesh_are_somebodys_own) {
+  for (const char* name : {"masks/000.png", "maps/000-depth.png"}) {
+    const TemporaryFolder folder;
+    write_file(folder / name, "mine");
+    EXPECT_THAT(refusal_of([&] { check_masks_and_maps_are_results(folder.path()); }), HasSubstr("without a mesh"));
+    write_file(folder / "mesh.glb", "the mesh of them");
+    EXPECT_EQ(refusal_of([&] { check_masks_and_maps_are_results(folder.path()); }), "no error");
+  }
+}
+
 TEST(ResultFiles, a_mesh_is_removed_where_all_of_it_stands_together) {
   const TemporaryFolder folder;
-  for (const char* name : {"mesh.glb", "mesh.obj", "masks/000.png"}) write_file(folder / name, "mine");
+  for (const char* name : {"mesh.glb", "mesh.obj", "masks/000.png", "maps/000-depth.png"})
+    write_file(folder / name, "mine");
   remove_reconstruction(folder.path());
   EXPECT_TRUE(std::filesystem::exists(folder / "mesh.glb"));
   for (const char* name : {"turntable.mp4", "mesh.ply"}) write_file(folder / name, "of the views before");

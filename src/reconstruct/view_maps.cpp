@@ -1,0 +1,51 @@
+#include "reconstruct/view_maps.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace syncdreamer {
+namespace {
+
+/// Takes the white out of a colour that covers its pixel in part.
+std::uint8_t without_white(std::uint8_t mixed, float coverage) {
+  return byte_from_unit((static_cast<float>(mixed) / 255 - (1 - coverage)) / coverage);
+}
+
+Image cutout_of(const ReconstructionView& view) {
+  Image cutout(view.camera.width, view.camera.height, 4);
+  for (int y = 0; y < cutout.height; ++y) {
+    for (int x = 0; x < cutout.width; ++x) {
+      const float coverage = view.mask[static_cast<std::size_t>(y) * cutout.width + x];
+      if (coverage <= 0) continue;
+      for (int c = 0; c < 3; ++c) cutout.at(x, y, c) = without_white(view.image.at(x, y, c), coverage);
+      cutout.at(x, y, 3) = byte_from_unit(coverage);
+    }
+  }
+  return cutout;
+}
+
+std::uint16_t depth_level(double depth) {
+  return static_cast<std::uint16_t>(std::clamp(std::round(depth / kDepthMapUnit), 1.0, 65535.0));
+}
+
+}  // namespace
+
+ViewMaps view_maps(const Scene& scene, const ReconstructionView& view) {
+  const Camera& camera = view.camera;
+  const Vec3 origin = camera.centre();
+  ViewMaps maps{cutout_of(view), Image(camera.width, camera.height, 4), DepthImage16(camera.width, camera.height)};
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) {
+      const auto point = scene.trace(origin, camera.ray_direction(x + 0.5, y + 0.5));
+      if (!point) continue;
+      const Vec3 normal = camera.rotation * point->shading_normal;  // OpenCV's axes
+      const Vec3 shown{normal.x, -normal.y, -normal.z};
+      for (int c = 0; c < 3; ++c) maps.normals.at(x, y, c) = byte_from_unit(0.5 + 0.5 * shown[c]);
+      maps.normals.at(x, y, 3) = 255;
+      maps.depth.at(x, y) = depth_level(camera.cam_from_world(point->position).z);
+    }
+  }
+  return maps;
+}
+
+}  // namespace syncdreamer
