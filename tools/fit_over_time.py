@@ -6,6 +6,7 @@ the Chamfer distance over the CPU seconds that hull, fit and mesh took. Every po
 a run depends on its number of steps.
 """
 import json
+import math
 import resource
 import subprocess
 import sys
@@ -38,7 +39,7 @@ def measure(program, views, model, rotation, steps, folder):
 
 def draw(points):
     longest = 10 * (int(max(x for x, _ in points)) // 10 + 1)
-    highest = 0.012
+    highest = 0.002 * math.ceil(max(y for _, y in points) / 0.002)
     x_of = lambda seconds: LEFT + seconds / longest * (WIDTH - LEFT - 16)
     y_of = lambda chamfer: HEIGHT - BOTTOM - chamfer / highest * (HEIGHT - BOTTOM - 16)
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '

@@ -1,63 +1,53 @@
 #include <ATen/ATen.h>
 #include <benchmark/benchmark.h>
 
+#include <nlohmann/json.hpp>
+
+#include "core/files.h"
+#include "core/machine_memory.h"
+#include "core/options.h"
 #include "model/camera_tensors.h"
 #include "model/lifted_volume.h"
 
+/// What the default model's lifted volume takes of a picture's generation.
 namespace syncdreamer {
 namespace {
 
-/// The machine's speed limit for everything else here: GFLOP/s of a large matrix product.
-void matrix_product_1024(benchmark::State& state) {
-  const at::Tensor a = at::rand({1024, 1024}), b = at::rand({1024, 1024});
-  for (auto _ : state) benchmark::DoNotOptimize(at::mm(a, b));
-  state.counters["GFLOP/s"] = benchmark::Counter(2 * 1.024 * 1.024 * 1.024 * static_cast<double>(state.iterations()),
-                                                 benchmark::Counter::kIsRate);
-}
-BENCHMARK(matrix_product_1024)->UseRealTime();
+/// As the program does.
+[[maybe_unused]] const bool kKeepsFreedMemory = (keep_freed_memory(), true);
 
-void convolution_3d(benchmark::State& state) {
-  const int64_t channels = state.range(0), side = state.range(1);
-  at::Tensor weight = at::rand({channels, channels, 3, 3, 3}).set_requires_grad(true);
-  at::Tensor x = at::rand({4, channels, side, side, side}).set_requires_grad(true);
-  const bool backward = state.range(2) != 0;
-  for (auto _ : state) {
-    const at::Tensor y = at::conv3d(x, weight, {}, 1, 1);
-    if (backward) y.sum().backward();
-  }
-  const double flops =
-      2.0 * 27 * static_cast<double>(channels * channels * side * side * side) * 4 * (backward ? 3 : 1);
-  state.counters["GFLOP/s"] =
-      benchmark::Counter(flops * 1e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+/// Of the default model, on random weights.
+LiftedVolumeNet& default_network() {
+  static LiftedVolumeNet network = [] {
+    const auto model = nlohmann::json::parse(read_file(SYNCDREAMER_SOURCE_DIR "/configs/default/model.json"));
+    LiftedVolumeNet made(options_from_json<LiftedVolumeOptions>(model.at("lifted_volume"), "lifted_volume"));
+    initialize(made, 1);
+    return made;
+  }();
+  return network;
 }
-BENCHMARK(convolution_3d)
-    ->UseRealTime()
-    ->Args({16, 32, 0})
-    ->Args({16, 32, 1})
-    ->Args({32, 16, 1})
-    ->Args({64, 16, 1})
-    ->Args({64, 8, 1})
-    ->Args({128, 4, 1});
 
-void lifted_volume(benchmark::State& state) {
-  LiftedVolumeNet network(LiftedVolumeOptions{.enabled = true});
-  initialize(network, 1);
-  const int64_t objects = 4;
-  const at::Tensor picture = at::rand({objects, 4, 64, 64}), elevation = at::full({objects}, 0.3);
-  const at::Tensor azimuth = at::rand({objects, 4}) * 6;
+LiftedVolume lift_of_noise() {
+  const int64_t side = default_network().options().image_size;
+  return default_network().forward(at::rand({1, 4, side, side}), at::full({1}, 0.3));
+}
+
+void lift(benchmark::State& state) {
+  const at::NoGradGuard no_grad;
+  for (auto _ : state) benchmark::DoNotOptimize(lift_of_noise());
+}
+BENCHMARK(lift)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+
+/// The drafts of 16 views.
+void render(benchmark::State& state) {
+  const at::NoGradGuard no_grad;
+  const LiftedVolume volume = lift_of_noise();
+  const at::Tensor azimuth = at::arange(16).view({1, 16}) * 0.39;
   const at::Tensor poses = camera_poses(azimuth, at::full_like(azimuth, 0.5));
-  const int part = static_cast<int>(state.range(0));  // 0: lift, 1: and render, 2: and backward
-  for (auto _ : state) {
-    const at::AutoGradMode grad(part == 2);
-    const LiftedVolume volume = network.forward(picture, elevation);
-    if (part == 0) continue;
-    const at::Tensor views = network.render(volume, poses, 64);
-    if (part == 2) views.square().mean().backward();
-  }
-  state.counters["s/object"] = benchmark::Counter(static_cast<double>(objects * state.iterations()),
-                                                  benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  const int size = static_cast<int>(default_network().options().image_size);
+  for (auto _ : state) benchmark::DoNotOptimize(default_network().render(volume, poses, size));
 }
-BENCHMARK(lifted_volume)->UseRealTime()->Arg(0)->Arg(1)->Arg(2);
+BENCHMARK(render)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace syncdreamer

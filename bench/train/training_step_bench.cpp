@@ -1,13 +1,13 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <benchmark/benchmark.h>
-#include <malloc.h>
 
 #include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "bench/train/multiply_adds.h"
 #include "core/files.h"
+#include "core/machine_memory.h"
 #include "core/options.h"
 #include "core/stopwatch.h"
 #include "nn/layers.h"
@@ -15,8 +15,8 @@
 #include "train/optimizer.h"
 #include "train/stage.h"
 
-/// A training step of every stage with the options of configs/default, on random weights and pictures, of two objects
-/// each: the batches of the configurations are made for GPUs.
+/// A training step of every stage but the elevation's with the options of configs/default, on random weights and
+/// pictures, of two objects each: the batches of the configurations are made for GPUs.
 ///
 /// `objects/s` goes by the clock; `GFLOP/s` by the CPU time of all threads, of the arithmetic that MultiplyAdds counts;
 /// `share` is that of the speed of a matrix product, measured just before on one thread. Reading pictures is not part
@@ -27,8 +27,7 @@ namespace {
 constexpr int kNumObjects = 2;
 
 /// As the program does.
-[[maybe_unused]] const bool kKeepsMemory =
-    mallopt(M_MMAP_THRESHOLD, 1 << 30) == 1 && mallopt(M_TRIM_THRESHOLD, -1) == 1;
+[[maybe_unused]] const bool kKeepsMemory = (keep_freed_memory(), true);
 
 nlohmann::json config(const std::string& name) {
   return nlohmann::json::parse(read_file(SYNCDREAMER_SOURCE_DIR "/configs/default/" + name + ".json"));

@@ -39,13 +39,9 @@ void make_mesh(const char* picture, const char* mesh) {
   options.elevation_deg = generator.estimate_elevation(input).mean_deg;
   const GeneratedViews generated = generator.generate(input, options, reporter)->front();
 
-  std::vector<ReconstructionView> views;
-  for (const Viewpoint& viewpoint : viewpoint_ring(static_cast<int>(generated.views.size()))) {
-    const Image& image = generated.views[views.size()];
-    views.push_back(make_view(image, camera_at(viewpoint, image.width)));
-  }
   const ViewSource source{generated.occupancy, opaque_views(generated),
                           input_view(object, options.crop_size, *options.elevation_deg, 512)};
+  const std::vector<ReconstructionView> views = ring_views(generated, generator.model().options());
   const Reconstruction result = *reconstruct_mesh(views, ReconstructOptions{}, reporter, {}, source);
   write_glb(mesh, result.mesh);
   std::printf("\n%zu triangles: %s\n", result.mesh.triangles.size(), mesh);

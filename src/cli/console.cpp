@@ -44,7 +44,7 @@ class ProgressLine {
   void draw_bar(std::int64_t done, std::int64_t total, double left) {
     constexpr int kWidth = 30;
     const int filled = static_cast<int>(kWidth * done / total);
-    std::fprintf(stderr, "\r%-24s [%.*s%*s] %lld/%lld %-14s", stage_.c_str(), filled, "##############################",
+    std::fprintf(stderr, "\r%-24s [%.*s%*s] %lld/%lld %-17s", stage_.c_str(), filled, "##############################",
                  kWidth - filled, "", static_cast<long long>(done), static_cast<long long>(total),
                  done < total && done > 0 ? (duration_text(left) + " left").c_str() : "");
     drawn_ = true;

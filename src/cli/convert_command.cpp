@@ -42,6 +42,7 @@ std::string size_of_file(const std::filesystem::path& path) {
 
 StateDict part_under(const std::string& prefix, const StateDict& file) {
   StateDict part;
+  part.path = file.path;
   part.metadata = file.metadata;
   if (!prefix.empty()) part.metadata.erase(kModelMetadata);  // a part is not the model that this describes
   part.skipped = file.skipped;

@@ -14,10 +14,8 @@ namespace syncdreamer {
 namespace {
 
 void run(const CreateArguments& arguments, ModelSource& models) {
-  const Reporter reporter = console_reporter();
-  check_ranges(arguments, reporter);
   const double seconds =
-      create_object(read_image(arguments.generation.image), arguments, models, reporter, interrupted);
+      create_object(read_image(arguments.generation.image), arguments, models, console_reporter(), interrupted);
   std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
                arguments.generation.output.c_str());
 }
@@ -33,6 +31,7 @@ void add_create_command(CLI::App& app) {
   add_flags(*command, arguments->reconstruction);
   command->callback([batch, arguments, model] {
     catch_interrupts();
+    check_ranges(*arguments, console_reporter());
     ModelSource models(*model);
     for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
       arguments->generation.image = picture;

@@ -32,19 +32,14 @@ void warn_of_misfit(const Reconstruction& result, const Reporter& reporter) {
                 "may be cut out wrongly (input.png)");
 }
 
-/// Makes a mesh of the views that stand in a folder, and writes it there. \return its figures, or nothing if it was
-/// stopped.
-std::optional<nlohmann::ordered_json> reconstruct_in(const path& folder, const ViewSource& source,
-                                                     const ReconstructOptions& options, const Reporter& reporter,
-                                                     const std::function<bool()>& should_stop) {
-  const std::vector<ReconstructionView> views = read_view_set(folder);
-  auto result = reconstruct_mesh(views, options, reporter, should_stop, source);
-  if (!result) return std::nullopt;
-  warn_of_misfit(*result, reporter);
-  const double seconds = write_reconstruction(folder, *result, views, options, reporter);
-  write_colmap_points(folder / kColmapFolder, result->colored_mesh);
-  result->seconds.emplace_back("files", seconds);
-  return reconstruction_to_json(*result);
+/// Writes the mesh of views into their folder. \return its figures.
+nlohmann::ordered_json write_mesh(const path& folder, Reconstruction result,
+                                  const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
+                                  const Reporter& reporter) {
+  const double seconds = write_reconstruction(folder, result, views, options, reporter);
+  write_colmap_points(folder / kColmapFolder, result.colored_mesh);
+  result.seconds.emplace_back("files", seconds);
+  return reconstruction_to_json(result);
 }
 
 /// The meshes of all samples, and what went wrong with those that have none.
@@ -71,10 +66,12 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
   for (std::size_t i = 0; i < folders.size(); ++i) {
     try {
       const GeneratedViews& sample = generation.samples[i];
+      const std::vector<ReconstructionView> views = ring_views(sample, generation.model_options);
       const ViewSource source{sample.occupancy, opaque_views(sample), picture};
-      auto figures = reconstruct_in(folders[i], source, options, reporter, should_stop);
-      if (!figures) return std::nullopt;
-      meshes.figures.push_back(std::move(*figures));
+      auto result = reconstruct_mesh(views, options, reporter, should_stop, source);
+      if (!result) return std::nullopt;
+      warn_of_misfit(*result, reporter);
+      meshes.figures.push_back(write_mesh(folders[i], *std::move(result), views, options, reporter));
     } catch (const InputError& error) {
       meshes.failure = error.what();
       meshes.figures.push_back({{"error", meshes.failure}});

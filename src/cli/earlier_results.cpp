@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "core/result_names.h"
 #include "geometry/colmap_model.h"
 #include "pipeline/result_files.h"
 

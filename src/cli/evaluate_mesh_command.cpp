@@ -51,7 +51,7 @@ Mesh read_truth(const MeshArguments& arguments, UpAxis up, const Reporter& repor
 /// The Chamfer distance of two meshes; infinite where the cameras see nothing of one of them.
 double distance_of(const Mesh& truth, const Mesh& prediction) {
   try {
-    return chamfer(visible_points(truth), visible_points(prediction)).chamfer();
+    return point_distances(visible_points(truth), visible_points(prediction)).chamfer();
   } catch (const InputError&) {
     return INFINITY;
   }

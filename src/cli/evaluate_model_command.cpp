@@ -22,6 +22,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
+#include "core/result_names.h"
 #include "core/staged_folder.h"
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
@@ -29,7 +30,6 @@
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
 #include "pipeline/evaluate_model.h"
-#include "pipeline/result_files.h"
 
 namespace syncdreamer {
 namespace {
@@ -54,7 +54,7 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
         write_png(place / name, picture);
         views.push_back({name, viewpoint, camera_at(viewpoint, picture.width)});
       }
-      write_transforms_json(place / "cameras.json", views);
+      write_transforms_json(place / kCamerasFile, views);
     }
   }
 }
@@ -72,7 +72,7 @@ void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluat
     }
   }
   if (evaluation.real_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-real.png", ignored);
-  if (evaluation.generated_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-generated.png", ignored);
+  if (evaluation.made_up_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-made-up.png", ignored);
 }
 
 std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
@@ -93,7 +93,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   const std::string table = figures_to_markdown(evaluation.objects);
   write_file(folder.path() / "table.md", table);
   if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
-  if (!evaluation.generated_sheet.empty()) write_png(folder.path() / "sheet-generated.png", evaluation.generated_sheet);
+  if (!evaluation.made_up_sheet.empty()) write_png(folder.path() / "sheet-made-up.png", evaluation.made_up_sheet);
   if (arguments.write_views) write_pictures(folder.path() / "views", evaluation.pictures);
   const nlohmann::json run{{"command", "evaluate model"},
                            {"version", SYNCDREAMER_VERSION},

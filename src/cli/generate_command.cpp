@@ -12,13 +12,13 @@
 #include "core/duration_text.h"
 #include "core/stopwatch.h"
 #include "image/image_io.h"
+#include "pipeline/result_files.h"
 
 namespace syncdreamer {
 namespace {
 
 void run(const GenerationArguments& arguments, ModelSource& models) {
   const Reporter reporter = console_reporter();
-  check_ranges(arguments, reporter);
   const Image picture = read_image(arguments.image);
   const Stopwatch stopwatch;
   ResultsFolder results(arguments.output);
@@ -50,6 +50,7 @@ void add_generate_command(CLI::App& app) {
   add_generation_flags(*command, *batch, *arguments, *model);
   command->callback([batch, arguments, model] {
     catch_interrupts();
+    check_ranges(*arguments, console_reporter());
     ModelSource models(*model);
     for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
       arguments->image = picture;

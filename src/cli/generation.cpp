@@ -14,12 +14,12 @@
 #include "core/duration_text.h"
 #include "core/error.h"
 #include "core/option_range.h"
+#include "core/result_names.h"
 #include "core/size_text.h"
-#include "image/foreground.h"
 #include "image/image_io.h"
-#include "image/outline.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
+#include "pipeline/picture_warnings.h"
 #include "pipeline/result_files.h"
 #include "pipeline/sampling_preset.h"
 
@@ -30,8 +30,8 @@ namespace {
 constexpr int kMaxSeeds = 1000;
 
 /// Lets the views at once fit into memory, and says what will be needed.
-GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerateOptions& wanted, double max_gigabytes,
-                               const Reporter& reporter) {
+GenerateOptions options_within_memory(const MultiviewDiffusion& model, const GenerateOptions& wanted,
+                                      double max_gigabytes, const Reporter& reporter) {
   std::uint64_t limit = memory_limit(max_gigabytes, model.device());
   // What is free on another device is so beside the weights, which are there already.
   const bool weights_are_there = !model.device().is_cpu() && max_gigabytes <= 0 && limit != kUnlimitedMemory;
@@ -42,55 +42,6 @@ GenerateOptions prepare_memory(const MultiviewDiffusion& model, const GenerateOp
                 size_text(forecast.weights.total) + ", " + size_text(forecast.weights.at_once()) + " at once), " +
                 std::to_string(options.views_per_batch) + " views at once on " + model.device().str());
   return options;
-}
-
-/// Warns of faint pixels around an object that is smaller: as the authors' program, this one centres what is not wholly
-/// transparent.
-void warn_of_faint_pixels(const Image& object, const std::filesystem::path& file, const Reporter& reporter) {
-  constexpr double kMuchLarger = 1.1;
-  constexpr int kHalfOpaque = 128;
-  if (!object.has_alpha()) return;
-  const Image rgba = to_rgba(object);
-  const auto faint = box_of_opacity(rgba, 1), solid = box_of_opacity(rgba, kHalfOpaque);
-  if (!solid || faint->longer_side() < kMuchLarger * solid->longer_side()) return;
-  reporter.warn(file.string() + ": hardly opaque pixels around the object make it small: they are " +
-                dimensions_text(faint->right - faint->left + 1, faint->bottom - faint->top + 1) +
-                " pixels wide and high, what is half opaque " +
-                dimensions_text(solid->right - solid->left + 1, solid->bottom - solid->top + 1) +
-                "; expected alpha 0 around it");
-}
-
-/// Warns of a cut-out that probably has background in it.
-void warn_of_doubtful_outline(const Image& picture, const Image& object, const std::filesystem::path& file,
-                              const Reporter& reporter) {
-  constexpr double kDoubtfulShare = 0.2;
-  if (object.channels != 4 || picture.is_see_through()) return;
-  const double share = outline_without_edge(picture, object);
-  if (share < kDoubtfulShare) return;
-  reporter.warn(file.string() + ": the picture has no edge along " + std::to_string(std::lround(100 * share)) +
-                " % of the outline that was found, so there may be background in the object (input.png shows it); a "
-                "transparent background or another --masks may be better");
-}
-
-/// Warns of an object that is not wholly in the picture.
-void warn_of_cut_off_object(const Image& object, const std::filesystem::path& file, const Reporter& reporter) {
-  const std::string edges = edges_cutting(object);
-  if (!edges.empty())
-    reporter.warn(file.string() + ": the object seems to be cut off by the picture's edges (" + edges +
-                  "); expected all of it in the picture, with some background around it");
-}
-
-/// Warns of an object of which masks, which begin at one half, will find little.
-void warn_of_transparency(const Image& prepared, const std::filesystem::path& file, const Reporter& reporter) {
-  constexpr int kHalfOpaque = 144;   // 128, and what resizing overshoots at edges
-  constexpr int kSeenPerOpaque = 4;  // of the edges of something thin, more than every fourth is opaque
-  std::ptrdiff_t num_seen = 0, num_opaque = 0;
-  for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) {
-    num_seen += prepared.pixels[i] > 0;
-    num_opaque += prepared.pixels[i] > kHalfOpaque;
-  }
-  if (kSeenPerOpaque * num_opaque < num_seen)
-    reporter.warn(file.string() + ": hardly anything is more than half opaque; its views may come out nearly empty");
 }
 
 std::string whole_degrees(double degrees) {
@@ -125,16 +76,14 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
 
 /// Says which seed was the best of several.
 void tell_best_seed(const BestOfSeeds& best, const Reporter& reporter) {
-  double lowest = best.tried.front().figures.psnr, highest = lowest;
-  for (const SeedConsistency& seed : best.tried) {
-    lowest = std::min(lowest, seed.figures.psnr);
-    highest = std::max(highest, seed.figures.psnr);
-  }
+  const auto [lowest, highest] = std::minmax_element(
+      best.tried.begin(), best.tried.end(),
+      [](const SeedConsistency& a, const SeedConsistency& b) { return agree_better(b.figures, a.figures); });
   char text[160];
   std::snprintf(
       text, sizeof text,
       "seed %llu is the best of %zu: half of its views predict the other half at %.1f dB (worst seed: %.1f dB)",
-      static_cast<unsigned long long>(best.seed), best.tried.size(), highest, lowest);
+      static_cast<unsigned long long>(best.seed), best.tried.size(), highest->figures.psnr, lowest->figures.psnr);
   reporter.note(text);
 }
 
@@ -209,20 +158,19 @@ std::optional<Generation> generate_from_picture(const Image& picture, const Gene
   use_threads(models.choice().threads);
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   Generation generation;
-  generation.object = ObjectCutter(arguments.masks).cut_out(picture, arguments.image.string());
-  warn_of_faint_pixels(generation.object, arguments.image, reporter);
-  warn_of_doubtful_outline(picture, generation.object, arguments.image, reporter);
+  const std::string name = arguments.image.string();
+  generation.object = ObjectCutter(arguments.masks).cut_out(picture, name);
+  warn_of_cut_out(picture, generation.object, name, reporter);
   const ViewGenerator& generator = models.generator();
   generation.device = generator.model().device().str();
   generation.model_options = generator.model().options();
   if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
     throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
-  generation.object = extract_foreground(generation.object, arguments.image.string());
-  generation.prepared = generator.prepare(generation.object, arguments.options.crop_size, arguments.image.string());
-  warn_of_cut_off_object(generation.object, arguments.image, reporter);
-  warn_of_transparency(generation.prepared, arguments.image, reporter);
+  generation.prepared = generator.prepare(generation.object, arguments.options.crop_size, name);
+  warn_of_transparency(generation.prepared, name, reporter);
   generation.options = settled_options(generator.model(), arguments.options);
-  generation.options = prepare_memory(generator.model(), generation.options, models.choice().max_memory_gb, reporter);
+  generation.options =
+      options_within_memory(generator.model(), generation.options, models.choice().max_memory_gb, reporter);
   generation.num_steps = sampler_of(generator.model(), generation.options.sampling)->num_steps();
   settle_elevation(generator, generation, reporter);
   watch.on_forecast = [&](double seconds) { reporter.note("the views will take about " + duration_text(seconds)); };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -15,6 +14,10 @@
 #include "pipeline/best_of_seeds.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/object_cutter.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace syncdreamer {
 

@@ -1,10 +1,7 @@
-#include <malloc.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <iostream>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +11,7 @@
 #include "cli/suggestion.h"
 #include "cli/waiting_threads.h"
 #include "core/error.h"
+#include "core/machine_memory.h"
 #include "core/printable.h"
 
 namespace {
@@ -43,15 +41,6 @@ int report_failure(const std::string& sentence) {
   return kFailed;
 }
 
-/// Networks allocate and free the same large buffers over and over: given back to the system each time, they cost a
-/// quarter of a training step in page faults.
-void keep_freed_memory() {
-#ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-#endif
-}
-
 /// The help, without `{false}` behind the names that switch something off.
 class HelpFormatter : public CLI::Formatter {
  public:
@@ -68,7 +57,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", SYNCDREAMER_VERSION);
   app.require_subcommand(1);
   app.formatter(std::make_shared<HelpFormatter>());
-  keep_freed_memory();
+  syncdreamer::keep_freed_memory();
   syncdreamer::add_create_command(app);
   syncdreamer::add_generate_command(app);
   syncdreamer::add_reconstruct_command(app);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cli/threads.h"
+#include "core/cores.h"
 #include "core/option_range.h"
 #include "core/stopwatch.h"
 

@@ -4,6 +4,7 @@
 
 #include "cli/option_flags.h"
 #include "cli/threads.h"
+#include "core/cores.h"
 #include "core/option_range.h"
 #include "core/size_text.h"
 #include "nn/device_memory.h"

@@ -2,13 +2,16 @@
 
 #include <c10/core/Device.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 
 #include "nn/device.h"
 #include "pipeline/generate_views.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace syncdreamer {
 

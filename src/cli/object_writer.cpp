@@ -7,13 +7,14 @@
 #include "cli/console.h"
 #include "cli/interrupts.h"
 #include "cli/option_flags.h"
+#include "core/cores.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/option_range.h"
 #include "core/options.h"
 #include "core/random.h"
-#include "pipeline/result_files.h"
+#include "core/result_names.h"
 #include "reconstruct/mesh_writer.h"
 #include "render/object_views.h"
 
@@ -66,7 +67,7 @@ const ObjectWriterOptions& checked(const ObjectWriterOptions& options) {
   require_range("--light-rays", render.light_rays, 1, 4096);
   require_range("--bounces", render.bounces, 1, 64);
   require_range("--environment", render.environment, 0, 1e6);
-  require_range("--threads", render.threads, 0, 1024);
+  require_range("--threads", render.threads, 0, kMaxThreads);
   return options;
 }
 

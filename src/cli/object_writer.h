@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -12,6 +11,10 @@
 #include "render/object_views.h"
 #include "render/render_views.h"
 #include "render/scene.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace syncdreamer {
 

@@ -12,7 +12,7 @@
 #include "cli/preview_file.h"
 #include "core/error.h"
 #include "core/joined.h"
-#include "pipeline/result_files.h"
+#include "core/result_names.h"
 
 namespace syncdreamer {
 namespace {

@@ -8,9 +8,6 @@
 
 namespace syncdreamer {
 
-/// The preview's name in the folder of the results.
-inline constexpr const char* kPreviewName = "preview.png";
-
 /// A picture that is replaced while work goes on, whole at every moment, and gone when the work is over. What stood
 /// there before the first one was shown stays until then.
 class PreviewFile {

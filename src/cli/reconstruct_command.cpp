@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/machine_memory.h"
+#include "core/result_names.h"
 #include "core/stopwatch.h"
 #include "geometry/colmap_model.h"
 #include "nn/device.h"
@@ -96,7 +97,7 @@ void run(const ReconstructArguments& arguments) {
   results.hand_over(run);
   remove_further_masks_and_maps(arguments.output, views.size(), arguments.options.maps);
   std::fprintf(stderr, "mesh of %zu triangles: %s\n", result->mesh.triangles.size(),
-               (arguments.output / "mesh.glb").c_str());
+               (arguments.output / kMeshFile).c_str());
 }
 
 }  // namespace
@@ -107,7 +108,8 @@ void add_reconstruct_command(CLI::App& app) {
   command
       ->add_option(
           "VIEWS", arguments->views,
-          "folder with cameras.json or transforms.json (nerfstudio's format), or with the views of a ring as "
+          "folder with cameras.json, transforms.json or transforms_train.json (nerfstudio's format), or with the views "
+          "of a ring as "
           "000.png ..., view-000.png ... or a row 0.png or views.png; or such a row. Of a ring the cameras are the "
           "paper's: evenly spaced from azimuth 0 on, at elevation 30 degrees and distance 1.5")
       ->required();

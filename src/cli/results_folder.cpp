@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "core/json_text.h"
-#include "pipeline/result_files.h"
+#include "core/result_names.h"
 
 namespace syncdreamer {
 

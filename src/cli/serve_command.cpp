@@ -19,6 +19,7 @@
 #include "cli/option_flags.h"
 #include "core/duration_text.h"
 #include "core/error.h"
+#include "core/option_range.h"
 #include "core/printable.h"
 #include "image/image_io.h"
 #include "server/http_server.h"
@@ -83,6 +84,7 @@ bool has_unfinished(const JobQueue& jobs) {
 }
 
 void run(const ServeArguments& arguments) {
+  require_range("--port", arguments.port, 0, 65535);
   catch_interrupts();
   creation_of_settings(nlohmann::json::object(), arguments.defaults);  // throws for defaults that cannot be
   ModelSource models(arguments.model);
@@ -119,9 +121,7 @@ void add_serve_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("serve", "Show a local page that makes objects of pictures, with an HTTP API");
   command->add_option("--host", arguments->host, "address or name of this machine to listen at; 0.0.0.0: all of them")
       ->capture_default_str();
-  command->add_option("--port", arguments->port, "port to listen at; 0: any that is free")
-      ->check(CLI::Range(0, 65535))
-      ->capture_default_str();
+  command->add_option("--port", arguments->port, "port to listen at; 0: any that is free")->capture_default_str();
   command->add_option("-o,--out", arguments->output, "folder of the objects, one folder each")->capture_default_str();
   add_model_flags(*command, arguments->model);
   add_memory_flag(*command, arguments->model);

@@ -1,26 +1,14 @@
 #pragma once
 
 #include <ATen/Parallel.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <thread>
 
+#include "core/cores.h"
 #include "core/option_range.h"
 
 namespace syncdreamer {
-
-/// Cores that this process may run on: `mpirun -n 2` binds each of its processes to one.
-inline int num_allowed_cores() {
-  const int all = static_cast<int>(std::thread::hardware_concurrency());
-#ifdef __linux__
-  cpu_set_t allowed;
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0) return CPU_COUNT(&allowed);
-#endif
-  return all;
-}
-
-inline constexpr int kMaxThreads = 1024;
 
 /// Sets how many threads tensors and OpenMP loops use; 0 is all cores, which libtorch by itself may not take, or this
 /// process's share of them where several of a kind run on the machine, and never more than it may run on.

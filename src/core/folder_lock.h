@@ -5,7 +5,8 @@
 namespace syncdreamer {
 
 /// Keeps other programs from writing into a folder at the same time, if they ask by the same means. Ends with this
-/// object or the program, and leaves no file. On file systems without locks it does nothing.
+/// object or the program, and leaves no file. It does nothing on file systems without locks, nor for folders that
+/// cannot be opened.
 class FolderLock {
  public:
   /// \throws InputError if another program holds the folder.

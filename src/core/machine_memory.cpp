@@ -71,6 +71,13 @@ std::uint64_t available_memory() {
   return std::min(system_available(), group_memory(root, (root / own_group()).lexically_normal()));
 }
 
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
+}
+
 void return_freed_memory() {
 #ifdef __GLIBC__
   malloc_trim(0);

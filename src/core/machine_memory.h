@@ -16,7 +16,11 @@ std::uint64_t available_memory();
 /// \param group  the group's folder, below `root` or `root` itself.
 std::uint64_t group_memory(const std::filesystem::path& root, const std::filesystem::path& group);
 
-/// Gives memory that was freed back to the system, where the C library keeps it for later (main.cpp has it do so).
+/// Has the C library keep freed memory for later. Networks allocate and free the same large buffers over and over:
+/// given back to the system each time, they cost a quarter of a training step in page faults.
+void keep_freed_memory();
+
+/// Gives freed memory that was kept back to the system.
 void return_freed_memory();
 
 }  // namespace syncdreamer

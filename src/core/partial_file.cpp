@@ -18,10 +18,17 @@ constexpr const char* kPartial = ".partial-";
 
 std::shared_mutex beginning;  // of files
 
+/// Where a file is that is written under this name: behind the link, if it is one.
+std::filesystem::path behind_link(const std::filesystem::path& path, std::error_code& error) {
+  std::error_code absent;
+  return std::filesystem::is_symlink(path, absent) ? std::filesystem::weakly_canonical(path, error) : path;
+}
+
 }  // namespace
 
-void PartialFile::remove_abandoned(const std::filesystem::path& path) {
+void PartialFile::remove_abandoned(const std::filesystem::path& name) {
   std::error_code ignored;
+  const std::filesystem::path path = behind_link(name, ignored);
   const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
     const bool is_partial = entry.path().filename().string().starts_with(path.filename().string() + kPartial);
@@ -41,7 +48,7 @@ PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), targe
   std::shared_lock<std::shared_mutex> lock;  // not where a pipe may wait for its reader
   if (!std::filesystem::exists(found) || std::filesystem::is_regular_file(found)) {
     lock = std::shared_lock(beginning);
-    if (std::filesystem::is_symlink(path, absent)) target_ = std::filesystem::weakly_canonical(path, error);
+    target_ = behind_link(path, error);
     if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
     if (target_.has_parent_path()) make_folder(target_.parent_path());
     temporary_ = target_;

@@ -72,10 +72,8 @@ void StagedFolder::check_can_be_placed(const std::filesystem::path& file) const 
 }
 
 void StagedFolder::commit() {
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(staging_)) {
-    if (entry.is_regular_file()) files.push_back(std::filesystem::relative(entry.path(), staging_));
-  }
+  std::vector<std::filesystem::path> files = files_under(staging_);
+  for (std::filesystem::path& file : files) file = file.lexically_relative(staging_);
   for (const std::filesystem::path& file : files) check_can_be_placed(file);
   for (const std::filesystem::path& file : files) {
     make_folder((target_ / file).parent_path());

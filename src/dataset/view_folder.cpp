@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
+#include "core/result_names.h"
 #include "core/zero_padded.h"
 #include "image/image_io.h"
 
@@ -75,7 +76,7 @@ std::filesystem::path ViewFolder::series(const std::string& uid, ViewKind kind) 
 }
 
 std::vector<PosedView> ViewFolder::read_cameras(const std::string& uid, ViewKind kind) const {
-  return read_transforms_json(series(uid, kind) / "cameras.json");
+  return read_transforms_json(series(uid, kind) / kCamerasFile);
 }
 
 std::filesystem::path ViewFolder::picture_path(const std::string& uid, ViewKind kind, const PosedView& view) const {
@@ -94,8 +95,8 @@ Image ViewFolder::read_picture(const std::string& uid, ViewKind kind, const Pose
 
 bool ViewFolder::is_complete(const std::string& uid) const {
   std::error_code unreadable;
-  return std::filesystem::exists(series(uid, ViewKind::target) / "cameras.json", unreadable) &&
-         std::filesystem::exists(series(uid, ViewKind::input) / "cameras.json", unreadable);
+  return std::filesystem::exists(series(uid, ViewKind::target) / kCamerasFile, unreadable) &&
+         std::filesystem::exists(series(uid, ViewKind::input) / kCamerasFile, unreadable);
 }
 
 ViewSet ViewFolder::read(const std::string& uid, ViewKind kind) const {
@@ -111,7 +112,7 @@ namespace {
 /// first and come last: a series without them is not complete.
 void remove_views(const std::filesystem::path& folder) {
   std::error_code unremovable;  // then writing says so
-  std::filesystem::remove(folder / "cameras.json", unremovable);
+  std::filesystem::remove(folder / kCamerasFile, unremovable);
   for (std::size_t k = 0; std::filesystem::remove(folder / (zero_padded(k) + ".png"), unremovable); ++k)
     std::filesystem::remove(folder / depth_name(zero_padded(k) + ".png"), unremovable);
 }
@@ -131,7 +132,7 @@ void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSet& set
     write_png(folder / name, set.images[k]);
     if (!set.depths.empty()) write_png(folder / depth_name(name), set.depths[k]);
   }
-  write_transforms_json(folder / "cameras.json", views);
+  write_transforms_json(folder / kCamerasFile, views);
 }
 
 void ViewFolder::add(ObjectEntry entry) {

@@ -1,6 +1,7 @@
 #include "geometry/transforms_json.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -98,21 +99,23 @@ Camera intrinsics_of(const std::filesystem::path& path, const json& root, const 
   const auto source = [&](const char* key) -> const json& { return frame.contains(key) ? frame : root; };
   const auto value = [&](const char* key) { return number(path, source(key), key); };
   const auto has = [&](const char* key) { return source(key).contains(key); };
-  const auto from_angle = [&](const char* key, double side) { return side / (2 * std::tan(value(key) / 2)); };
+  // A focal length, or the angle that a side of the picture covers: what the frame says comes before the root's.
+  const auto focal_length = [&](const char* key, const char* angle, double side) -> std::optional<double> {
+    for (const json* object : {&frame, &root}) {
+      if (object->contains(key)) return number(path, *object, key);
+      if (object->contains(angle)) return side / (2 * std::tan(number(path, *object, angle) / 2));
+    }
+    return std::nullopt;
+  };
   const double width = size && !has("w") ? (*size)[0] : value("w");
   const double height = size && !has("h") ? (*size)[1] : value("h");
   if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
     throw InputError(path, "w and h must be 1 to 65536 pixels");
   Camera camera;
   camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
-  const bool has_angle = !has("fl_x") && has("camera_angle_x");
-  camera.fx = has_angle ? from_angle("camera_angle_x", width) : value("fl_x");
-  camera.fy = camera.fx;
-  if (has("fl_y")) {
-    camera.fy = value("fl_y");
-  } else if (has("camera_angle_y")) {
-    camera.fy = from_angle("camera_angle_y", height);
-  }
+  const auto fx = focal_length("fl_x", "camera_angle_x", width);
+  camera.fx = fx ? *fx : value("fl_x");  // throws
+  camera.fy = focal_length("fl_y", "camera_angle_y", height).value_or(camera.fx);
   camera.cx = has("cx") ? value("cx") : width / 2;
   camera.cy = has("cy") ? value("cy") : height / 2;
   if (!(camera.fx > 0 && camera.fy > 0 && camera.fx < kLargestLength && camera.fy < kLargestLength))
@@ -122,27 +125,50 @@ Camera intrinsics_of(const std::filesystem::path& path, const json& root, const 
   return camera;
 }
 
+/// The distortion of a lens, by OpenCV's formula.
+struct Lens {
+  std::array<double, 4> radial{};
+  std::array<double, 2> tangential{};
+};
+
+/// How far a lens moves points of the picture at most, pixels, seen on a grid.
+double largest_shift(const Lens& lens, const Camera& camera) {
+  constexpr int kSteps = 16;
+  const auto& [k1, k2, k3, k4] = lens.radial;
+  const auto& [p1, p2] = lens.tangential;
+  double largest = 0;
+  for (int j = 0; j <= kSteps; ++j) {
+    for (int i = 0; i <= kSteps; ++i) {
+      const double x = (static_cast<double>(i) / kSteps * camera.width - camera.cx) / camera.fx;
+      const double y = (static_cast<double>(j) / kSteps * camera.height - camera.cy) / camera.fy;
+      const double r = x * x + y * y, radial = r * (k1 + r * (k2 + r * (k3 + r * k4)));
+      const double dx = x * radial + 2 * p1 * x * y + p2 * (r + 2 * x * x);
+      const double dy = y * radial + p1 * (r + 2 * y * y) + 2 * p2 * x * y;
+      const double shift = std::hypot(camera.fx * dx, camera.fy * dy);
+      if (!(shift <= largest)) largest = shift;  // also what is no number
+    }
+  }
+  return largest;
+}
+
 /// Refuses lenses that bend the picture: everything here computes with pinhole cameras.
 void check_pinhole(const std::filesystem::path& path, const json& root, const json& frame, const Camera& camera) {
   const auto source = [&](const char* key) -> const json& { return frame.contains(key) ? frame : root; };
   const auto coefficient = [&](const char* key) {
     const json& object = source(key);
-    return object.contains(key) ? std::abs(number(path, object, key)) : 0.0;
+    return object.contains(key) ? number(path, object, key) : 0.0;
   };
   if (const json& object = source("camera_model"); object.contains("camera_model")) {
     const json& model = object["camera_model"];
     if (model != "OPENCV" && model != "PINHOLE" && model != "SIMPLE_PINHOLE")
       throw InputError(path, "camera_model: found " + printable(model.dump(), 40) + ", expected OPENCV or PINHOLE");
   }
-  const double r = std::hypot(std::max(camera.cx, camera.width - camera.cx) / camera.fx,
-                              std::max(camera.cy, camera.height - camera.cy) / camera.fy);  // of the farthest corner
-  const double radial = coefficient("k1") * std::pow(r, 3) + coefficient("k2") * std::pow(r, 5) +
-                        coefficient("k3") * std::pow(r, 7) + coefficient("k4") * std::pow(r, 9);
-  const double tangential = 3 * (coefficient("p1") + coefficient("p2")) * r * r;
-  if (const double shift = camera.fx * (radial + tangential); !(shift < kLargestShift)) {
+  const Lens lens{{coefficient("k1"), coefficient("k2"), coefficient("k3"), coefficient("k4")},
+                  {coefficient("p1"), coefficient("p2")}};
+  if (const double shift = largest_shift(lens, camera); !(shift < kLargestShift)) {
     char pixels[32];
     std::snprintf(pixels, sizeof pixels, "%.3g", shift);
-    throw InputError(path, "the lens (k1 to k4, p1, p2) moves corners of the pictures by up to " + std::string(pixels) +
+    throw InputError(path, "the lens (k1 to k4, p1, p2) moves points of the pictures by up to " + std::string(pixels) +
                                " pixels, expected less than 1: undistort the pictures first");
   }
 }

@@ -32,7 +32,7 @@ using PictureSize = std::function<std::array<int, 2>(const std::string& file_pat
 /// Reads what write_transforms_json wrote, or nerfstudio's own files (then viewpoints are taken from the camera
 /// centres). Intrinsics may stand in a frame or, for all, above; camera_angle_x (and _y) may stand in for fl_x and
 /// fl_y, and without any the pixels are squares (fl_y) and the axis goes through the middle of the picture (cx, cy). A
-/// lens may move corners of the pictures by less than a pixel, which is ignored.
+/// lens may move points of the pictures by less than a pixel, which is ignored.
 ///
 /// \param size_of  asked where the file lacks w or h; without it they are expected.
 /// \throws InputError with the file, the place and what is wrong there.

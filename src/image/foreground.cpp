@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "image/image_io.h"
+#include "image/outline.h"
 #include "image/regions.h"
 #include "image/resize.h"
 
@@ -178,16 +179,9 @@ Image pad_to_square(const Image& image, int size) {
 }
 
 Image crop_to_object(const Image& rgba) {
-  int min_x = rgba.width, min_y = rgba.height, max_x = 0, max_y = 0;
-  for (int y = 0; y < rgba.height; ++y) {
-    for (int x = 0; x < rgba.width; ++x) {
-      if (rgba.at(x, y, 3) == 0) continue;
-      min_x = std::min(min_x, x), max_x = std::max(max_x, x);
-      min_y = std::min(min_y, y), max_y = std::max(max_y, y);
-    }
-  }
+  const PixelBox box = box_of_opacity(rgba, 1).value();  // it has been found
   // Checkpoint quirk: the last column and row are left out, as in the program that prepared the training of the paper.
-  return crop(rgba, min_x, min_y, std::max(1, max_x - min_x), std::max(1, max_y - min_y));
+  return crop(rgba, box.left, box.top, std::max(1, box.width() - 1), std::max(1, box.height() - 1));
 }
 
 }  // namespace

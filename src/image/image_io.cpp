@@ -20,6 +20,15 @@ namespace {
 // gigabytes.
 thread_local std::size_t max_block_size = 0;
 
+/// Lets the decoder have blocks of a size while it lives.
+class BlockLimit {
+ public:
+  explicit BlockLimit(std::size_t size) { max_block_size = size; }
+  ~BlockLimit() { max_block_size = 0; }
+  BlockLimit(const BlockLimit&) = delete;
+  BlockLimit& operator=(const BlockLimit&) = delete;
+};
+
 void* bounded_malloc(std::size_t size) {
   return size <= max_block_size ? std::malloc(size) : nullptr;
 }
@@ -119,9 +128,12 @@ void check_is_picture(std::span<const std::byte> bytes, const std::string& name)
   }
 }
 
+/// Rows of 16-bit RGBA behind their filter bytes, and the decoder's own tables.
+std::size_t largest_block(std::int64_t max_pixels) {
+  return 9 * static_cast<std::size_t>(max_pixels) + kDecoderTables;
+}
+
 Header read_png_header(std::span<const std::byte> png, const std::string& name, std::int64_t max_pixels) {
-  // Rows of 16-bit RGBA behind their filter bytes, and the decoder's own tables.
-  max_block_size = 9 * static_cast<std::size_t>(max_pixels) + kDecoderTables;
   if (begins_with_empty_data(png)) throw InputError(name + ": the picture is damaged (empty data)");
   if (png.size() >= 24) check_picture_size(big_endian(png, 16), big_endian(png, 20), max_pixels, name);
   const int length = static_cast<int>(png.size());
@@ -188,6 +200,7 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name, Imag
   check_is_picture(bytes, name);
   const int orientation = turn == ImageTurn::upright ? exif_orientation(bytes) : 1;
   if (is_jpeg(bytes)) return make_upright(decode_jpeg(bytes, name, max_pixels), orientation);
+  const BlockLimit limit(largest_block(max_pixels));
   read_png_header(bytes, name, max_pixels);
   const std::string mended = with_whole_palette(bytes);
   const std::span<const std::byte> png = mended.empty() ? bytes : bytes_of(mended);
@@ -208,6 +221,7 @@ Image read_image(const std::filesystem::path& path, ImageTurn turn) {
 DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
   check_is_picture(bytes, name);
   if (is_jpeg(bytes)) throw InputError(name + ": found a JPEG picture, expected a grey PNG of 16 bits");
+  const BlockLimit limit(largest_block(max_pixels));
   const Header header = read_png_header(bytes, name, max_pixels);
   if (!header.is_16_bit || header.channels != 1) {
     throw InputError(name + ": found " + std::to_string(header.channels) + " channels of " +

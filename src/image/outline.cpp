@@ -12,7 +12,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kHalf = 128;
 constexpr int kReach = 3;       // pixels beside the outline that edges may be wide
 constexpr int kFaintEdge = 12;  // of 255; noise and compression stay below
 
@@ -24,10 +23,6 @@ int difference(const Image& rgb, int x, int y, int other_x, int other_y) {
 }
 
 }  // namespace
-
-int PixelBox::longer_side() const {
-  return 1 + std::max(right - left, bottom - top);
-}
 
 std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
   check(rgba.channels == 4, "box_of_opacity: an RGBA picture expected");
@@ -45,21 +40,21 @@ std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
 
 std::string edges_cutting(const Image& rgba) {
   constexpr double kCutShare = 0.2;  // of the object's extent; tips that touch an edge are narrower
-  const std::optional<PixelBox> box = box_of_opacity(rgba, kHalf);
+  const std::optional<PixelBox> box = box_of_opacity(rgba, kHalfOpaque);
   if (!box) return {};
   struct Edge {
     const char* name;
     int object_extent, num_opaque = 0;
   };
-  const int width = box->right - box->left + 1, height = box->bottom - box->top + 1;
-  std::array<Edge, 4> edges{{{"left", height}, {"top", width}, {"right", height}, {"bottom", width}}};
+  std::array<Edge, 4> edges{
+      {{"left", box->height()}, {"top", box->width()}, {"right", box->height()}, {"bottom", box->width()}}};
   for (int y = 0; y < rgba.height; ++y) {
-    edges[0].num_opaque += rgba.at(0, y, 3) >= kHalf;
-    edges[2].num_opaque += rgba.at(rgba.width - 1, y, 3) >= kHalf;
+    edges[0].num_opaque += rgba.at(0, y, 3) >= kHalfOpaque;
+    edges[2].num_opaque += rgba.at(rgba.width - 1, y, 3) >= kHalfOpaque;
   }
   for (int x = 0; x < rgba.width; ++x) {
-    edges[1].num_opaque += rgba.at(x, 0, 3) >= kHalf;
-    edges[3].num_opaque += rgba.at(x, rgba.height - 1, 3) >= kHalf;
+    edges[1].num_opaque += rgba.at(x, 0, 3) >= kHalfOpaque;
+    edges[3].num_opaque += rgba.at(x, rgba.height - 1, 3) >= kHalfOpaque;
   }
   if (std::ranges::all_of(edges, [](const Edge& edge) { return edge.num_opaque > 0; })) return {};
   std::vector<std::string> cutting;
@@ -73,7 +68,7 @@ double outline_without_edge(const Image& picture, const Image& cut) {
   check(cut.channels == 4 && cut.width == picture.width && cut.height == picture.height,
         "outline_without_edge: a picture and its RGBA cut-out of one size expected");
   const Image rgb = blend_on_white(picture);
-  const auto is_inside = [&](int x, int y) { return cut.at(x, y, 3) >= kHalf; };
+  const auto is_inside = [&](int x, int y) { return cut.at(x, y, 3) >= kHalfOpaque; };
   const auto is_in_picture = [&](int x, int y) { return x >= 0 && y >= 0 && x < cut.width && y < cut.height; };
   std::size_t num_outline = 0, num_without_edge = 0;
   for (int y = 0; y < cut.height; ++y) {

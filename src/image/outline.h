@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -12,8 +12,12 @@ namespace syncdreamer {
 struct PixelBox {
   int left = 0, top = 0, right = 0, bottom = 0;
 
-  int longer_side() const;
+  int width() const { return right - left + 1; }
+  int height() const { return bottom - top + 1; }
+  int longer_side() const { return std::max(width(), height()); }
 };
+
+inline constexpr int kHalfOpaque = 128;  ///< the least alpha of what counts as half opaque
 
 /// The box around the pixels of RGBA whose alpha is at least so much; nothing if there are none.
 std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha);

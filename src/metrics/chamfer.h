@@ -1,26 +1,29 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "geometry/linear.h"
 
 namespace syncdreamer {
 
-/// How far two sets of points lie apart; distances are not squared, object units.
-struct ChamferResult {
-  double prediction_to_truth = 0.0;  ///< Mean distance of a predicted point to the nearest true one.
-  double truth_to_prediction = 0.0;
-  double precision = 0.0;  ///< Share of the predicted points closer than the threshold to a true one.
-  double recall = 0.0;     ///< Share of the true points closer than the threshold to a predicted one.
+/// How far two sets of points lie apart: the distance of each point to the nearest one of the other set, not squared,
+/// object units.
+struct PointDistances {
+  std::vector<double> prediction_to_truth;  ///< of the predicted points
+  std::vector<double> truth_to_prediction;  ///< of the true ones
 
-  double chamfer() const { return 0.5 * (prediction_to_truth + truth_to_prediction); }
-  /// Harmonic mean of precision and recall; 0 if both are.
-  double f_score() const { return precision + recall > 0.0 ? 2.0 * precision * recall / (precision + recall) : 0.0; }
+  /// The mean of the two mean distances.
+  double chamfer() const;
+
+  /// Harmonic mean of the shares of points closer than the threshold to the other set; 0 if both are.
+  double f_score(double threshold) const;
 };
 
 /// Compares two sets of points; neither is empty.
-///
-/// \param threshold  for precision, recall and F-score.
-ChamferResult chamfer(std::span<const Vec3> truth, std::span<const Vec3> prediction, double threshold = 0.02);
+PointDistances point_distances(std::span<const Vec3> truth, std::span<const Vec3> prediction);
+
+/// The mean distance of points to the nearest ones of a set that is not empty.
+double mean_distance(std::span<const Vec3> points, std::span<const Vec3> to);
 
 }  // namespace syncdreamer

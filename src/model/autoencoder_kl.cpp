@@ -23,7 +23,9 @@ class AsymmetricDownsample : public Layer {
 }  // namespace
 
 at::Tensor GaussianPosterior::sample(const at::Tensor& noise) const {
-  return mean + at::exp(0.5 * logvar) * noise;
+  const int64_t samples = noise.size(0) / mean.size(0);
+  const auto for_samples = [&](const at::Tensor& x) { return samples == 1 ? x : x.repeat_interleave(samples, 0); };
+  return for_samples(mean) + for_samples(at::exp(0.5 * logvar)) * noise;
 }
 
 at::Tensor GaussianPosterior::kl() const {

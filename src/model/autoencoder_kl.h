@@ -48,7 +48,7 @@ struct GaussianPosterior {
   at::Tensor mean;    ///< `[B, embed_dim, H / f, W / f]`
   at::Tensor logvar;  ///< likewise, in [-30, 20]
 
-  /// \param noise  standard normal numbers of the mean's shape.
+  /// \param noise  standard normal numbers of the mean's shape, or of s times its rows: s samples of each row.
   at::Tensor sample(const at::Tensor& noise) const;
 
   /// Divergence from the standard normal distribution, summed over components. `[B]`
@@ -138,7 +138,7 @@ class AutoencoderKL : public torch::nn::Module {
   /// \return `[B, 3, f h, f w]`, values about [-1, 1], not clamped.
   at::Tensor decode(const at::Tensor& latents);
 
-  /// A sample of the posterior, scaled for the diffusion model.
+  /// Samples of the posterior (see GaussianPosterior::sample), scaled for the diffusion model.
   at::Tensor encode_scaled(const at::Tensor& pictures, const at::Tensor& noise);
 
   /// The picture of a latent that is scaled for the diffusion model.

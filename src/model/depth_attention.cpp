@@ -40,11 +40,6 @@ at::Tensor DepthAttention::forward_mean(const at::Tensor& context) {
   return to_out->forward(to_v->forward(context.mean({2}, true)).squeeze(2));  // the mean of the values
 }
 
-at::Tensor DepthAttention::forward_constant(const at::Tensor& context) {
-  const auto values = to_v->forward(context.reshape({1, -1, 1, 1, 1}));
-  return to_out->forward(values.squeeze(2));
-}
-
 DepthTransformer::DepthTransformer(const DepthTransformerOptions& options)
     : proj_in(options.attends ? register_module("proj_in", std::make_shared<Sequence>()) : nullptr),
       proj_context(register_module("proj_context", std::make_shared<Sequence>())) {
@@ -87,7 +82,7 @@ at::Tensor DepthTransformer::forward(const at::Tensor& x, const at::Tensor& volu
 at::Tensor DepthTransformer::zero_volume_residual(int64_t height, int64_t width) {
   // The convolution of zeros is zero, and its norm the norm's bias.
   const auto context = at::relu(proj_context->at<GroupNorm>(1).bias);
-  const auto attended = depth_attn->forward_constant(context);
+  const auto attended = depth_attn->forward_mean(context.view({1, -1, 1, 1, 1}));
   return proj_out->forward(in_kernel_layout(attended.expand({1, attended.size(1), height, width}).contiguous()));
 }
 

@@ -31,14 +31,8 @@ class DepthAttention : public torch::nn::Module {
   /// \return `[B, query_dim, H, W]`.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& context);
 
-  /// The result of equal attention to all voxels of a ray.
+  /// The result of equal attention to all voxels of a ray; also that of any attention to voxels that are all the same.
   at::Tensor forward_mean(const at::Tensor& context);
-
-  /// The result where every voxel holds the same features, whatever the queries.
-  ///
-  /// \param context  `[volume_dim]`.
-  /// \return `[1, query_dim, 1, 1]`.
-  at::Tensor forward_constant(const at::Tensor& context);
 
   std::shared_ptr<Conv2d> to_q;
   std::shared_ptr<Conv3d> to_k, to_v;
@@ -58,13 +52,14 @@ class DepthTransformer : public torch::nn::Module {
   /// \return `[B, C, H, W]`.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& volume);
 
-  /// What a zero volume adds to any feature map of this size; it depends on the weights alone. `[1, C, H, W]`.
-  at::Tensor zero_volume_residual(int64_t height, int64_t width);
-
   std::shared_ptr<Sequence> proj_in;  ///< null unless it attends
   std::shared_ptr<Sequence> proj_context;
   std::shared_ptr<DepthAttention> depth_attn;
   std::shared_ptr<Sequence> proj_out;
+
+ private:
+  /// What a zero volume adds to any feature map of this size; it depends on the weights alone. `[1, C, H, W]`.
+  at::Tensor zero_volume_residual(int64_t height, int64_t width);
 };
 
 }  // namespace syncdreamer

@@ -53,8 +53,7 @@ PictureCondition condition_on(MultiviewDiffusion& model, const InputPictures& in
   const auto for_samples = [&](const at::Tensor& x) { return x.repeat_interleave(input.samples, 0); };
   const int64_t batch = pictures.size(0), side = model.options().latent_size();
   const at::Tensor posterior_noise = noise({batch * input.samples, model.options().latent_channels(), side, side});
-  const InputCondition encoded =
-      model.encode_input(for_samples(pictures.slice(1, 0, 3) * 2 - 1), for_samples(elevation), posterior_noise);
+  const InputCondition encoded = model.encode_input(pictures.slice(1, 0, 3) * 2 - 1, elevation, posterior_noise);
   if (!model.lifted_volume) return {model.condition(encoded, views), {}, {}};
   const at::Tensor poses = views.cameras.cam_from_world.unsqueeze(0).expand({batch, -1, -1, -1});
   const Lift lifted = lift(model, pictures, elevation, poses);

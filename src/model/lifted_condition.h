@@ -54,7 +54,7 @@ struct InputPictures {
 };
 
 /// Encodes pictures and, if the model has one, lifts them into its volume and renders the drafts of all target views.
-/// The volume and the drafts are made once a picture, however many samples are to be drawn of it.
+/// All of that is done once a picture, however many samples are to be drawn of it.
 ///
 /// \param noise  draws the posterior sample of the input's latent, one for each sample.
 PictureCondition condition_on(MultiviewDiffusion& model, const InputPictures& input, const TargetViews& views,

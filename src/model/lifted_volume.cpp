@@ -7,6 +7,7 @@
 #include "model/camera_tensors.h"
 #include "model/volume_projection.h"
 #include "nn/autocast.h"
+#include "nn/kernel_operands.h"
 
 namespace syncdreamer {
 namespace {
@@ -79,7 +80,7 @@ LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tenso
   const at::Tensor sampled =
       at::cat({seen(features, places, side), seen(picture, places, side), place, cube(depth, side)}, 1);
 
-  const at::Tensor hidden = completion->forward(reduce->forward(sampled), encoded.lowest).out;
+  const at::Tensor hidden = completion->forward(reduce->forward(in_kernel_layout(sampled)), encoded.lowest).out;
   const at::Tensor voxels = out->forward(out_norm->forward(hidden, Activation::silu));
   const at::Tensor fields = refine_voxels(voxels.to(picture.scalar_type()), options_.refinement);
   LiftedVolume volume;

@@ -104,9 +104,11 @@ InputCondition MultiviewDiffusion::encode_input(const at::Tensor& pictures, cons
   check(pictures.dim() == 4 && pictures.size(1) == 3 && pictures.size(2) == size && pictures.size(3) == size,
         "encode_input: pictures are [B, 3, S, S] with the model's image_size");
   check(elevation.dim() == 1 && elevation.size(0) == pictures.size(0), "encode_input: one elevation a picture");
-  InputCondition input{.clip_embedding = clip_image_encoder->forward(pictures),
-                       .input_latent = {},
-                       .elevation = elevation.to(pictures.device(), pictures.scalar_type())};
+  const std::int64_t samples = posterior_noise.size(0) / pictures.size(0);
+  InputCondition input{
+      .clip_embedding = clip_image_encoder->forward(pictures).repeat_interleave(samples, 0),
+      .input_latent = {},
+      .elevation = elevation.to(pictures.device(), pictures.scalar_type()).repeat_interleave(samples, 0)};
   used(*clip_image_encoder);
   input.input_latent = first_stage_model->encode_scaled(pictures, posterior_noise.to(pictures.device()));
   used(*first_stage_model->encoder);

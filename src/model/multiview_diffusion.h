@@ -111,7 +111,8 @@ class MultiviewDiffusion : public torch::nn::Module {
 
   /// \param pictures         `[B, 3, S, S]`, values in [-1, 1], on white.
   /// \param elevation        `[B]` radians.
-  /// \param posterior_noise  `[B, 4, h, h]` standard normal.
+  /// \param posterior_noise  `[B s, 4, h, h]` standard normal, for s samples of each picture.
+  /// \return rows for each sample.
   InputCondition encode_input(const at::Tensor& pictures, const at::Tensor& elevation,
                               const at::Tensor& posterior_noise);
 

@@ -126,7 +126,7 @@ void check_unet(const UNetOptions& unet) {
   for (const std::int64_t factor : unet.attention_resolutions)
     require(factor >= 1 && (factor & (factor - 1)) == 0,
             "unet.attention_resolutions: found " + std::to_string(factor) + ", expected powers of two");
-  if (!unet.volume_dims.empty()) check_depth_attention(unet);
+  check_depth_attention(unet);
 }
 
 void check_lifted_volume(const LiftedVolumeOptions& lifted) {

@@ -3,17 +3,19 @@
 #include <ATen/ATen.h>
 
 #include "core/error.h"
+#include "nn/kernel_operands.h"
 
 namespace syncdreamer {
 namespace {
 
 at::Tensor twice_as_large(const at::Tensor& x) {
   const int64_t h = x.size(-2) * 2, w = x.size(-1) * 2;
-  return x.dim() == 4 ? at::upsample_nearest2d(x, {h, w}) : at::upsample_nearest3d(x, {x.size(-3) * 2, h, w});
+  return in_layout_of(
+      x, x.dim() == 4 ? at::upsample_nearest2d(x, {h, w}) : at::upsample_nearest3d(x, {x.size(-3) * 2, h, w}));
 }
 
 at::Tensor half_as_large(const at::Tensor& x) {
-  return x.dim() == 4 ? at::avg_pool2d(x, {2, 2}) : at::avg_pool3d(x, {2, 2, 2});
+  return in_layout_of(x, x.dim() == 4 ? at::avg_pool2d(x, {2, 2}) : at::avg_pool3d(x, {2, 2, 2}));
 }
 
 std::vector<int64_t> spatial_dims(const at::Tensor& x) {
@@ -64,7 +66,7 @@ ResidualUNet<Conv>::ResidualUNet(int64_t in_channels, std::vector<int64_t> dims,
 
 template <class Conv>
 ResidualUNetOutput ResidualUNet<Conv>::forward(const at::Tensor& x, const at::Tensor& context_vector) {
-  at::Tensor h = in->forward(x);
+  at::Tensor h = in->forward(in_kernel_layout(x));
   std::vector<at::Tensor> skips{h};
   for (const auto& [level, block] : down->modules_by_index()) {
     h = static_cast<PreactivationBlock<Conv>&>(*block).forward(half_as_large(h));

@@ -42,8 +42,8 @@ DepthWiseUNet::DepthWiseUNet(const UNetOptions& options)
       out(register_module("out", std::make_shared<Sequence>())),
       options_(options) {
   check(!options.channel_mult.empty(), "DepthWiseUNet: channel_mult must name at least one level");
-  check(options.volume_dims.empty() || options.volume_dims.size() == options.channel_mult.size(),
-        "DepthWiseUNet: volume_dims must have as many levels as channel_mult, or none");
+  check(options.volume_dims.size() == options.channel_mult.size(),
+        "DepthWiseUNet: volume_dims must have as many levels as channel_mult");
   const std::vector<int64_t> skip_channels = build_input_blocks();
   const int64_t channels = skip_channels.back();
   add_residual_block(*middle_block, channels, channels);
@@ -53,7 +53,7 @@ DepthWiseUNet::DepthWiseUNet(const UNetOptions& options)
   out->add<GroupNorm>(0, options.norm_groups, options.model_channels);
   out->add<Silu>(1);
   out->add<Conv2d>(2, options.model_channels, options.out_channels, 3, ConvOptions{.zero_initialized = true});
-  if (!options.volume_dims.empty()) build_conditions();
+  build_conditions();
 }
 
 void DepthWiseUNet::add_residual_block(ModuleList& block, int64_t in_channels, int64_t out_channels) const {
@@ -140,7 +140,6 @@ void DepthWiseUNet::check_inputs(const at::Tensor& x, const std::optional<Volume
   check(x.size(2) % factor == 0 && x.size(3) % factor == 0,
         "DepthWiseUNet: the sides must be divisible by 2^(levels-1)");
   if (!volumes) return;
-  check(middle_conditions != nullptr, "DepthWiseUNet: volumes given, but the model has no depth attention");
   check(volumes->size() == options_.volume_dims.size(), "DepthWiseUNet: one volume a level expected");
 }
 

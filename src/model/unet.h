@@ -40,7 +40,7 @@ struct UNetOptions {
     field("num_heads", self.num_heads, "heads of the spatial transformers");
     field("context_dim", self.context_dim, "width of the context token");
     field("norm_groups", self.norm_groups, "groups of the group norms");
-    field("volume_dims", self.volume_dims, "frustum volume channels of each level; empty: no depth attention");
+    field("volume_dims", self.volume_dims, "frustum volume channels of each level");
     field("depth_heads", self.depth_heads, "heads of the depth attention");
     field("depth_norm_groups", self.depth_norm_groups, "groups of the depth transformers' group norms");
     field("depth_attention", self.depth_attention,
@@ -85,8 +85,8 @@ class DepthWiseUNet : public torch::nn::Module {
   std::shared_ptr<Sequence> time_embed;
   std::shared_ptr<ModuleList> input_blocks, middle_block, output_blocks;
   std::shared_ptr<Sequence> out;
-  std::shared_ptr<DepthTransformer> middle_conditions;  ///< null without volume_dims
-  std::shared_ptr<ModuleList> output_conditions;  ///< k follows output block k + num_res_blocks + 1; null likewise
+  std::shared_ptr<DepthTransformer> middle_conditions;
+  std::shared_ptr<ModuleList> output_conditions;  ///< k follows output block k + num_res_blocks + 1
 
  private:
   void add_residual_block(ModuleList& block, int64_t in_channels, int64_t out_channels) const;

@@ -45,7 +45,7 @@ NeusFit::NeusFit(NeusRenderer& renderer, const std::vector<ReconstructionView>& 
       options_(options),
       rays_(rays_of_views(views)),
       object_rays_(rays_on_object(rays_)),
-      generator_(at::detail::createCPUGenerator(generator_seed(static_cast<uint64_t>(options.seed)))) {
+      generator_(at::detail::createCPUGenerator(generator_seed(options.seed))) {
   check_options(options);
   if (object_rays_.numel() == 0) throw InputError("the pictures show nothing: all their pixels are white");
   rays_ = rays_.to(renderer.deviation_network->variance.device());

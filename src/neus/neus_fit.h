@@ -29,7 +29,7 @@ struct NeusFitOptions {
   double decay = 0.1414213562373095;    ///< factor by which it falls
   std::int64_t sharpening_steps = 200;  ///< steps until surfaces turned away from a ray are ignored
   NeusLossOptions loss{};               ///< weights of the losses
-  std::int64_t seed = 0;                ///< seed of the rays
+  std::uint64_t seed = 0;               ///< seed of the rays
 };
 
 /// The learning rate of step `step` (from 0).

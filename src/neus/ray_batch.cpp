@@ -8,6 +8,16 @@
 namespace syncdreamer {
 namespace {
 
+/// Vectors as `[P, 3]`.
+at::Tensor tensor_of(const std::vector<Vec3>& vectors) {
+  at::Tensor result = at::empty({static_cast<int64_t>(vectors.size()), 3});
+  float* coordinate = result.data_ptr<float>();
+  for (const Vec3& vector : vectors) {
+    for (int axis = 0; axis < 3; ++axis) *coordinate++ = static_cast<float>(vector[axis]);
+  }
+  return result;
+}
+
 /// \param share  of its pixels.
 RayBatch rays_of_view(const ReconstructionView& view, double share, Random& random) {
   const Image& image = view.image;
@@ -30,15 +40,6 @@ RayBatch rays_of_view(const ReconstructionView& view, double share, Random& rand
 }
 
 }  // namespace
-
-at::Tensor tensor_of(const std::vector<Vec3>& vectors) {
-  at::Tensor result = at::empty({static_cast<int64_t>(vectors.size()), 3});
-  float* coordinate = result.data_ptr<float>();
-  for (const Vec3& vector : vectors) {
-    for (int axis = 0; axis < 3; ++axis) *coordinate++ = static_cast<float>(vector[axis]);
-  }
-  return result;
-}
 
 RayBatch RayBatch::select(const at::Tensor& indices) const {
   return {origins.index_select(0, indices), directions.index_select(0, indices), colors.index_select(0, indices),

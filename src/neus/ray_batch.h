@@ -29,7 +29,4 @@ struct RayBatch {
 /// `most_pixels` together, about as many are drawn from them, the same ones every time.
 RayBatch rays_of_views(const std::vector<ReconstructionView>& views, std::int64_t most_pixels = std::int64_t{1} << 24);
 
-/// Vectors as `[P, 3]`.
-at::Tensor tensor_of(const std::vector<Vec3>& vectors);
-
 }  // namespace syncdreamer

@@ -44,9 +44,9 @@ at::Tensor merge_heads(const at::Tensor& x) {
 }
 
 CrossAttention::CrossAttention(int64_t width, int64_t context_dim, int64_t num_heads)
-    : to_q(register_module("to_q", std::make_shared<Linear>(width, width, LayerOptions{.bias = false}))),
-      to_k(register_module("to_k", std::make_shared<Linear>(context_dim, width, LayerOptions{.bias = false}))),
-      to_v(register_module("to_v", std::make_shared<Linear>(context_dim, width, LayerOptions{.bias = false}))),
+    : to_q(register_module("to_q", std::make_shared<Linear>(width, width, LinearOptions{.bias = false}))),
+      to_k(register_module("to_k", std::make_shared<Linear>(context_dim, width, LinearOptions{.bias = false}))),
+      to_v(register_module("to_v", std::make_shared<Linear>(context_dim, width, LinearOptions{.bias = false}))),
       to_out(register_module("to_out", std::make_shared<Sequence>())),
       num_heads_(num_heads) {
   check(num_heads > 0 && width % num_heads == 0, "CrossAttention: the heads do not divide the width");

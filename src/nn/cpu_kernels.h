@@ -39,9 +39,10 @@ int64_t attention_gradient_scratch(const AttentionProblem& forward);
 
 constexpr int64_t kGroupNormScratch = 5;
 
-/// Group norm and activation of one picture or volume with the channels last: `[num_pixels, num_channels]`.
+/// Group norm and activation of one picture or volume with the channels last, or of some of its groups:
+/// `[num_pixels, num_channels]`, pixels that lie `pixel_stride` numbers apart.
 struct GroupNormProblem {
-  int64_t num_pixels, num_channels, num_groups;
+  int64_t num_pixels, pixel_stride, num_channels, num_groups;
   const float *input, *weight, *bias;
   float* output;
   double eps;

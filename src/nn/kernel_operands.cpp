@@ -18,6 +18,10 @@ at::Tensor in_kernel_layout(const at::Tensor& x) {
   return channels_first_view(channels_last_view(x).contiguous());
 }
 
+at::Tensor in_layout_of(const at::Tensor& x, const at::Tensor& result) {
+  return has_channels_last(x) ? in_kernel_layout(result) : result;
+}
+
 bool has_channels_last(const at::Tensor& x) {
   return x.dim() >= 3 && channels_last_view(x).is_contiguous();
 }

@@ -14,6 +14,9 @@ bool kernels_apply(std::initializer_list<at::Tensor> operands);
 /// Otherwise `x` as it is. Layers keep the layout that they are given.
 at::Tensor in_kernel_layout(const at::Tensor& x);
 
+/// The result of an operator on `x` that may not have kept its layout.
+at::Tensor in_layout_of(const at::Tensor& x, const at::Tensor& result);
+
 /// True if the channels of `[B, C, ...]` lie next to each other, and pixels follow each other without gaps.
 bool has_channels_last(const at::Tensor& x);
 

@@ -33,11 +33,6 @@ void fill_weight_and_bias(at::Tensor& weight, at::Tensor& bias, int64_t fan_in, 
   }
 }
 
-/// The result of a layer whose operator may not keep the layout of `x`.
-at::Tensor in_layout_of(const at::Tensor& x, const at::Tensor& result) {
-  return has_channels_last(x) ? in_kernel_layout(result) : result;
-}
-
 /// A convolution with kernels of one pixel is a linear map of the channels.
 bool is_linear(const at::Tensor& x, const at::Tensor& weight) {
   return weight.numel() == weight.size(0) * weight.size(1) && kernels_apply({x, weight}) && has_channels_last(x);
@@ -74,7 +69,7 @@ void fill_normal(at::Tensor& parameter, double standard_deviation, at::Generator
   parameter.copy_(at::empty(parameter.sizes(), at::kFloat).normal_(0, standard_deviation, generator));
 }
 
-Linear::Linear(int64_t in_features, int64_t out_features, LayerOptions options)
+Linear::Linear(int64_t in_features, int64_t out_features, LinearOptions options)
     : weight(register_parameter("weight", at::empty({out_features, in_features}))), options_(options) {
   if (options.bias) bias = register_parameter("bias", at::empty({out_features}));
 }

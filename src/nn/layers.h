@@ -46,7 +46,7 @@ class Layer : public torch::nn::Module {
   virtual at::Tensor forward(const at::Tensor& x) = 0;
 };
 
-struct LayerOptions {
+struct LinearOptions {
   bool bias = true;
   bool zero_initialized = false;
 };
@@ -54,7 +54,7 @@ struct LayerOptions {
 /// `x weight^T + bias` on the last dimension.
 class Linear : public Layer, public Initializable {
  public:
-  Linear(int64_t in_features, int64_t out_features, LayerOptions options = {});
+  Linear(int64_t in_features, int64_t out_features, LinearOptions options = {});
   at::Tensor forward(const at::Tensor& x) override;
   void initialize(at::Generator& generator) override;
 
@@ -62,7 +62,7 @@ class Linear : public Layer, public Initializable {
   at::Tensor bias;    ///< `[out]`, undefined without bias
 
  private:
-  LayerOptions options_;
+  LinearOptions options_;
 };
 
 struct ConvOptions {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/result_names.h"
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
@@ -16,16 +17,15 @@ namespace {
 constexpr int kSize = 256;
 constexpr int kSurfaceSamples = 100000;
 constexpr double kVoxelSide = 0.01;
-constexpr double kFScoreDistance = 0.02, kLooseFScoreDistance = 0.05;
 
 std::vector<std::pair<const char*, double>> figures_of(const MeshComparison& comparison) {
-  const ChamferResult& points = comparison.points;
+  const PointDistances& points = comparison.points;
   return {{"chamfer", points.chamfer()},
-          {"prediction_to_truth", points.prediction_to_truth},
-          {"truth_to_prediction", points.truth_to_prediction},
+          {"prediction_to_truth", summarize(points.prediction_to_truth).mean},
+          {"truth_to_prediction", summarize(points.truth_to_prediction).mean},
           {"volume_iou", comparison.volume_iou},
-          {"f_score_0.02", points.f_score()},
-          {"f_score_0.05", comparison.loose_f_score},
+          {"f_score_0.02", points.f_score(0.02)},
+          {"f_score_0.05", points.f_score(0.05)},
           {"normal_consistency", comparison.normal_consistency}};
 }
 
@@ -33,7 +33,7 @@ std::vector<std::pair<const char*, double>> figures_of(const MeshComparison& com
 
 std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder) {
   std::vector<Camera> cameras;
-  if (const auto file = depth_folder / "cameras.json"; !depth_folder.empty() && std::filesystem::exists(file)) {
+  if (const auto file = depth_folder / kCamerasFile; !depth_folder.empty() && std::filesystem::exists(file)) {
     for (const PosedView& view : read_transforms_json(file)) cameras.push_back(view.camera);
   } else {
     for (const Viewpoint& viewpoint : viewpoint_ring()) cameras.push_back(camera_at(viewpoint, kSize));
@@ -72,14 +72,13 @@ MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_poi
                               const std::vector<Camera>& cameras, DepthBetweenCorners rule) {
   const std::string name = "predicted mesh";
   const std::vector<Vec3> points = visible_points(prediction, name, cameras, rule);
-  return {.points = chamfer(truth_points, points, kFScoreDistance),
-          .loose_f_score = chamfer(truth_points, points, kLooseFScoreDistance).f_score(),
+  return {.points = point_distances(truth_points, points),
           .volume_iou = volume_iou(truth, prediction),
           .normal_consistency = normal_consistency(sample_surface(truth, kSurfaceSamples),
                                                    sample_surface(prediction, kSurfaceSamples, 1)),
           .misplacement = rule == DepthBetweenCorners::on_the_triangle
                               ? 0
-                              : chamfer(visible_points(prediction, name, cameras), points).prediction_to_truth};
+                              : mean_distance(points, visible_points(prediction, name, cameras))};
 }
 
 Report report_of(const MeshComparison& comparison, const std::string& name) {

@@ -33,8 +33,7 @@ std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name = "me
 std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder);
 
 struct MeshComparison {
-  ChamferResult points;        ///< F-score at a distance of 0.02 object units
-  double loose_f_score = 0.0;  ///< the same at 0.05
+  PointDistances points;
   double volume_iou = 0.0;
   double normal_consistency = 0.0;  ///< of the whole surfaces
   double misplacement = 0.0;        ///< mean distance of the prediction's points from its exact visible ones

@@ -23,6 +23,7 @@
 #include "pipeline/model_file.h"
 #include "pipeline/sample_sheet.h"
 #include "pipeline/view_consistency.h"
+#include "pipeline/view_source.h"
 
 namespace syncdreamer {
 namespace {
@@ -31,7 +32,7 @@ constexpr const char* kGeneratedSource = "objects";  // what `syncdreamer object
 
 struct HeldOutObject {
   ObjectPlace place;
-  bool generated = false;
+  bool made_up = false;
 };
 
 /// An object with what was made of it; tensors are RGB over white in [0, 1].
@@ -41,25 +42,23 @@ struct EvaluatedObject {
   at::Tensor input;  // [3, S, S]
   at::Tensor truth;  // [N, 3, S, S]
   ObjectPictures pictures;
-  ScalarGrid occupancy = {};  // of the volume that the model's own views come from; empty without one
-
-  ScalarGrid volume_of(ViewMethod method) const {
-    return method == ViewMethod::synchronized ? occupancy : ScalarGrid();
-  }
+  // Of the volume that the model's own views come from; empty without one.
+  ScalarGrid occupancy = {};
+  std::vector<std::vector<float>> opacities = {};  // of its drafts
 
   std::vector<ReconstructionView> views(ViewMethod method) const {
     return make_views(pictures.by_method.at(method), pictures.viewpoints);
   }
 };
 
-/// Real and generated objects in turn, each kind in the order of the hash of their names, at most `limit` of a kind.
+/// Real and made-up objects in turn, each kind in the order of the hash of their names, at most `limit` of a kind.
 std::vector<HeldOutObject> held_out_objects(const std::vector<ViewFolder>& folders, int limit) {
   std::vector<HeldOutObject> kinds[2];
   for (const ViewFolder& folder : folders) {
     for (const ObjectEntry& entry : folder.objects()) {
       if (!entry.held_out) continue;
-      const bool generated = entry.source == kGeneratedSource;
-      kinds[generated ? 1 : 0].push_back({{&folder, entry.uid}, generated});
+      const bool made_up = entry.source == kGeneratedSource;
+      kinds[made_up ? 1 : 0].push_back({{&folder, entry.uid}, made_up});
     }
   }
   for (std::vector<HeldOutObject>& kind : kinds) {
@@ -113,7 +112,7 @@ class ViewEvaluator {
     const PosedObject posed = read_posed_object(held_out.place, static_cast<int>(model_.options().image_size));
     check_views(posed, held_out.place.uid);
     EvaluatedObject object{held_out.place,
-                           {held_out.place.uid, held_out.generated, {}, {}, {}, {}},
+                           {held_out.place.uid, held_out.made_up, {}, {}, {}, {}},
                            posed.input.slice(0, 0, 3),
                            posed.targets.slice(1, 0, 3),
                            {held_out.place.uid, posed.viewpoints, {}}};
@@ -143,6 +142,7 @@ class ViewEvaluator {
     if (alone && !add(ViewMethod::independent, without_drafts(input), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
     object.occupancy = grid_of_volume(input.occupancy[0]);
+    object.opacities = opacities_of(input.drafts[0]);
     if (alone && !add(ViewMethod::independent_with_draft, input, true)) return std::nullopt;
     keep(ViewMethod::draft, input.drafts[0].slice(1, 0, 3).clamp(0, 1).cpu());
     return object;
@@ -249,7 +249,10 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
   for (const ViewMethod method : {ViewMethod::synchronized, ViewMethod::draft, ViewMethod::true_views}) {
     if (!object.pictures.by_method.contains(method)) continue;
     try {
-      const auto figures = mesh_figures(object.views(method), object.volume_of(method), truth, how, should_stop);
+      const bool has_volume = method == ViewMethod::synchronized;
+      std::vector<ReconstructionView> views = object.views(method);
+      if (has_volume) clear_empty_places(views, object.opacities);
+      const auto figures = mesh_figures(views, has_volume ? object.occupancy : ScalarGrid(), truth, how, should_stop);
       if (!figures) return false;
       object.figures.meshes[method] = *figures;
     } catch (const InputError& error) {
@@ -283,7 +286,7 @@ std::vector<EvaluatedObject*> first_of_each_kind(std::vector<EvaluatedObject>& o
   std::vector<EvaluatedObject*> chosen;
   int counts[2] = {0, 0};
   for (EvaluatedObject& object : objects) {
-    int& count = counts[object.figures.generated ? 1 : 0];
+    int& count = counts[object.figures.made_up ? 1 : 0];
     if (count == limit || !has_what_it_takes(object)) continue;
     ++count;
     chosen.push_back(&object);
@@ -310,11 +313,11 @@ bool add_reconstructions(std::vector<EvaluatedObject>& objects, const EvaluateMo
 }
 
 /// The sheet of one kind.
-Image sheet_of(const std::vector<EvaluatedObject>& objects, bool generated, const EvaluateModelOptions& options) {
+Image sheet_of(const std::vector<EvaluatedObject>& objects, bool made_up, const EvaluateModelOptions& options) {
   std::vector<SampleRows> rows;
   for (const EvaluatedObject& object : objects) {
     if (options.sheet_objects > 0 && rows.size() == static_cast<std::size_t>(options.sheet_objects)) break;
-    if (object.figures.generated != generated) continue;
+    if (object.figures.made_up != made_up) continue;
     SampleRows& added = rows.emplace_back(SampleRows{image_from_tensor(object.input * 2 - 1), {}});
     for (const ViewMethod method : {ViewMethod::true_views, ViewMethod::draft, ViewMethod::synchronized}) {
       if (const auto found = object.pictures.by_method.find(method); found != object.pictures.by_method.end())
@@ -387,7 +390,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
   result.num_training_objects = baselines.num_objects();
   result.real_sheet = sheet_of(objects, false, options);
-  result.generated_sheet = sheet_of(objects, true, options);
+  result.made_up_sheet = sheet_of(objects, true, options);
   for (EvaluatedObject& object : objects) {
     result.objects.push_back(std::move(object.figures));
     result.pictures.push_back(std::move(object.pictures));

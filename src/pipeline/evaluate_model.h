@@ -81,7 +81,7 @@ struct ObjectPictures {
 struct ModelEvaluation {
   std::vector<ObjectFigures> objects;
   std::vector<ObjectPictures> pictures;  ///< of the same objects
-  Image real_sheet, generated_sheet;     ///< see sample_sheet; may be empty
+  Image real_sheet, made_up_sheet;       ///< see sample_sheet; may be empty
   std::int64_t num_training_objects = 0;
   double seconds_per_object = 0;  ///< for its views, the baselines of the same network included
   bool complete = true;           ///< false if the time was over, or it was stopped, before all was done
@@ -89,7 +89,7 @@ struct ModelEvaluation {
 
 /// Compares a model's views of held-out objects with the truth, beside what simpler means achieve.
 ///
-/// The objects are taken in the order of a hash of their names, real and generated in turn, until there are
+/// The objects are taken in the order of a hash of their names, real and made up in turn, until there are
 /// `num_objects` of each or the time is over. Each is generated for the cameras of its target views, a ring or not, of
 /// any number if the model pools views by mean and variance. Pictures are compared at the model's size, without
 /// rounding to 8 bits; the truth is reduced to it by averaging. Meshes are made of the pictures as they would be

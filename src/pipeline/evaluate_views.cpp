@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/result_names.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
 #include "metrics/psnr.h"
@@ -21,7 +22,7 @@ using std::filesystem::path;
 // The number of a view's file name, `000.png` or `view-000.png`.
 std::optional<int> view_number(const path& file) {
   std::string stem = file.stem().string();
-  if (stem.starts_with("view-")) stem.erase(0, 5);
+  if (stem.starts_with(kViewPrefix)) stem.erase(0, std::string_view(kViewPrefix).size());
   const bool is_number = stem.size() == 3 && stem.find_first_not_of("0123456789") == std::string::npos;
   if (file.extension() != ".png" || !is_number) return std::nullopt;
   return std::stoi(stem);
@@ -54,7 +55,7 @@ std::vector<Image> read_row(const path& file, std::size_t count) {
 std::vector<Image> read_prediction(const path& folder, const std::map<int, path>& truth_files) {
   const std::map<int, path> files = view_files(folder);
   if (files.empty()) {
-    for (const char* name : {"views.png", "0.png"}) {
+    for (const char* name : {kViewRow, "0.png"}) {
       if (std::filesystem::exists(folder / name)) return read_row(folder / name, truth_files.size());
     }
     throw InputError(folder, "has no views; expected 000.png ..., view-000.png ..., views.png or 0.png");
@@ -101,7 +102,7 @@ Report evaluate_views(const path& truth, const path& prediction) {
 Report evaluate_view_set(const path& truth, const path& prediction) {
   std::vector<path> objects;
   for (const path& entry : entries_of(truth)) {
-    const bool is_masks = entry.filename() == "masks";  // which reconstruct leaves beside its views
+    const bool is_masks = entry.filename() == kMasksFolder;  // which reconstruct leaves beside its views
     if (std::filesystem::is_directory(entry) && !is_masks && has_views(entry)) objects.push_back(entry);
   }
   if (objects.empty()) throw InputError(truth, "has neither views (000.png, ...) nor folders with views");

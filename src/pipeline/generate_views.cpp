@@ -99,6 +99,16 @@ DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptio
           .independent = !model.options().synchronized};
 }
 
+std::vector<std::vector<float>> opacities_of(const at::Tensor& drafts) {
+  const at::Tensor opacities = drafts.select(1, 3).to(at::kCPU, at::kFloat).flatten(1).contiguous();
+  std::vector<std::vector<float>> result;
+  for (std::int64_t k = 0; k < opacities.size(0); ++k) {
+    const float* const first = opacities[k].data_ptr<float>();
+    result.emplace_back(first, first + opacities.size(1));
+  }
+  return result;
+}
+
 ScalarGrid grid_of_volume(const at::Tensor& field) {
   const at::Tensor values = field.to(at::kCPU, at::kFloat).contiguous();
   ScalarGrid grid(static_cast<int>(values.size(0)), VolumeRenderOptions().half_side);
@@ -143,11 +153,7 @@ std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, co
     sample.views = images_from_tensor(pictures[i]);
     if (!drafts.defined()) continue;
     sample.drafts = images_from_tensor(drafts[i].slice(1, 0, 3) * 2 - 1);
-    const at::Tensor opacities = drafts[i].select(1, 3).to(at::kCPU, at::kFloat).flatten(1).contiguous();
-    for (std::int64_t k = 0; k < opacities.size(0); ++k) {
-      const float* const first = opacities[k].data_ptr<float>();
-      sample.opacities.emplace_back(first, first + opacities.size(1));
-    }
+    sample.opacities = opacities_of(drafts[i]);
   }
   return samples;
 }
@@ -157,6 +163,7 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
                                                                    const Reporter& reporter,
                                                                    const GenerationWatch& watch) const {
   const at::NoGradGuard no_grad;
+  options.check_ranges({});
   MultiviewDiffusion& model = *model_;
   const NoiseSource noise = gaussian_noise(generator_seed(options.seed));
   sampler_of(model, options.sampling);  // what cannot be sampled is said before pictures are encoded

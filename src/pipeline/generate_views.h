@@ -93,6 +93,9 @@ struct GeneratedViews {
   ScalarGrid occupancy = {};                       ///< where it has the object, above one half
 };
 
+/// Opacities of drafts `[K, 4, S, S]` on any device, by view.
+std::vector<std::vector<float>> opacities_of(const at::Tensor& drafts);
+
 /// A field of the lifted volume, `[V, V, V]` indexed z, y, x, on any device.
 ScalarGrid grid_of_volume(const at::Tensor& field);
 
@@ -125,6 +128,7 @@ class ViewGenerator {
   /// Draws `num_samples` sets of views at once, with random numbers in the authors' order.
   ///
   /// \return nothing if it was stopped.
+  /// \throws InputError for options out of range, and such as the model cannot follow.
   std::optional<std::vector<GeneratedViews>> generate(const Image& prepared, const GenerateOptions& options,
                                                       const Reporter& reporter,
                                                       const GenerationWatch& watch = {}) const;

@@ -46,7 +46,7 @@ std::uint64_t largest_part(const DepthWiseUNet& unet) {
     for (const auto& [index, block] : blocks->modules_by_index()) look_at(blocks->at<ModuleList>(index));
   }
   look_at(*unet.middle_block);
-  if (unet.output_conditions) look_at(*unet.output_conditions);
+  look_at(*unet.output_conditions);
   return largest;
 }
 
@@ -157,10 +157,10 @@ MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const Wei
   const auto autoencoder = [&](std::int64_t pictures) {
     return kAutoencoderTensors * floats({pictures, model.image_size, model.image_size, model.autoencoder.ch});
   };
-  const std::int64_t drafts_at_once =
-      model.lifted_volume.enabled ? std::min(num_views, pictures_encoded_at_once(model.image_size)) : 0;
+  const std::int64_t encoded_at_once =
+      model.lifted_volume.enabled ? std::min(num_views, pictures_encoded_at_once(model.image_size)) : 1;
   return {.weights = weights,
-          .encoding_bytes = autoencoder(std::max<std::int64_t>(options.num_samples, drafts_at_once)),
+          .encoding_bytes = autoencoder(encoded_at_once),
           .denoising_bytes = forecast_denoising(model, options) * step_bytes / sizeof(float),
           .decoding_bytes = autoencoder(std::min<std::int64_t>(options.decoded_per_batch, all_views))};
 }

@@ -53,7 +53,7 @@ Occupancy enclosed_points(const Mesh& mesh, int side) {
 
 double inside_agreement(const Mesh& mesh) {
   const Occupancy by_parity = occupancy(mesh), enclosed = enclosed_points(mesh);
-  int num_within = 0, num_agreeing = 0;
+  int num_within = 0, num_agreeing = 0, num_leaks = 0;
   for (int x = 1; x + 1 < enclosed.side; ++x) {
     for (int y = 1; y + 1 < enclosed.side; ++y) {
       for (int z = 1; z + 1 < enclosed.side; ++z) {
@@ -62,10 +62,12 @@ double inside_agreement(const Mesh& mesh) {
                                enclosed.at(x, y, z + 1);
         num_within += is_within;
         num_agreeing += is_within && by_parity.at(x, y, z);
+        num_leaks += by_parity.at(x, y, z) && !enclosed.at(x, y, z);
       }
     }
   }
-  return num_within == 0 ? 1 : static_cast<double>(num_agreeing) / num_within;
+  const int num_points = num_within + num_leaks;
+  return num_points == 0 ? 1 : static_cast<double>(num_agreeing) / num_points;
 }
 
 TrueShape true_shape(const Mesh& mesh) {
@@ -79,7 +81,7 @@ std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& v
   options.method = method;
   const auto result = reconstruct_mesh(views, options, {}, should_stop, {.occupancy = volume});
   if (!result) return std::nullopt;
-  return MeshFigures{chamfer(truth.points, visible_points(result->mesh)).chamfer(),
+  return MeshFigures{point_distances(truth.points, visible_points(result->mesh)).chamfer(),
                      volume_iou(truth.solid, occupancy(result->mesh)), result->method};
 }
 

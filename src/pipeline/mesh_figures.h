@@ -25,8 +25,9 @@ TrueShape true_shape(const Mesh& mesh);
 /// as people make them: of parts that run through each other, single sheets, and small gaps.
 Occupancy enclosed_points(const Mesh& mesh, int side = 64);
 
-/// The share of the points well within a mesh (enclosed_points, and so their six neighbours) that `occupancy` finds
-/// inside: 1 if it is closed and its parts do not run through each other, or if there are no such points.
+/// Of the points well within a mesh (enclosed_points, and so their six neighbours) and those that `occupancy` finds
+/// inside although the surface does not enclose them, the share of the first that it finds inside: 1 if the mesh is
+/// closed and its parts do not run through each other, or if there are no such points.
 double inside_agreement(const Mesh& mesh);
 
 /// Makes a mesh of views and compares it with the truth by the paper's protocol, with the surfaces' true depth.

@@ -30,7 +30,11 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
   if (needs_network) network_ = std::make_unique<MattingNetwork>(options.matting_model, options.matting_size);
 }
 
-Image ObjectCutter::cut_out(const Image& image, const std::string& name, bool alpha_counts) const {
+Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
+  return extract_foreground(cut_out_view(image, name, false), name);
+}
+
+Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const {
   const bool has_mask = alpha_counts ? image.has_alpha() : image.is_see_through();
   if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
     return has_mask || is_on_white(image) ? image : extract_foreground(image, name);
@@ -65,7 +69,7 @@ std::vector<ReconstructionView> read_views(const std::filesystem::path& path, co
   return read_view_set(
       path,
       [&](const Image& picture, const std::string& name, bool alpha_counts) {
-        return cutter.cut_out(picture, name, alpha_counts);
+        return cutter.cut_out_view(picture, name, alpha_counts);
       },
       reporter);
 }

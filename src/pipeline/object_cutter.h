@@ -51,13 +51,19 @@ class ObjectCutter {
   /// \throws InputError if a network is needed and not named, cannot be read, or named and not needed.
   explicit ObjectCutter(const MaskOptions& options);
 
-  /// The picture with the mask of its object as alpha. The method `automatic` leaves pictures with alpha and such on
-  /// white, which foreground_mask knows, as they are, and cuts others out of their background if that is plain.
+  /// The picture with the mask of its object as alpha; the method `automatic` takes its alpha, or its plain background
+  /// (see extract_foreground).
   ///
-  /// \param name          stands for the picture in error messages.
-  /// \param alpha_counts  whether an alpha that is opaque everywhere is a mask, too: as those of other views are.
+  /// \param name  stands for the picture in error messages.
+  /// \return RGBA.
   /// \throws NoObjectError if the method finds no object, InputError if it cannot look for one.
-  Image cut_out(const Image& image, const std::string& name, bool alpha_counts = false) const;
+  Image cut_out(const Image& image, const std::string& name) const;
+
+  /// The same of one of several views, but the method `automatic` leaves such on white as they are: foreground_mask
+  /// knows them.
+  ///
+  /// \param alpha_counts  whether an alpha that is opaque everywhere is a mask, too: as those of other views are.
+  Image cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const;
 
  private:
   Image cut_out_as_told(const Image& image, bool has_mask) const;

@@ -30,7 +30,7 @@ namespace {
 
 constexpr int kSmoothingRounds = 5, kMaxSmoothingRounds = 100;
 constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
-constexpr int kNumStages = 5;                   // of reconstruct_mesh
+constexpr int kNumStages = 5;
 constexpr double kMinHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kConsistentHullIou = 0.95;    // from which on the views contradict each other nowhere
 constexpr double kMinVolumeIou = 0.5;          // of the volume's silhouettes and the masks
@@ -42,22 +42,27 @@ constexpr double kMaxTurntablePixels = 1e9;    // of all frames, which are held 
 constexpr std::uint64_t kBytesPerTexel = 100;  // while a texture is made, measured
 constexpr std::uint64_t kBytesPerSample = 16;  // of a grid and of what marching cubes keeps of it
 
-/// Measures how long the stages take, and reports when one ends.
+/// Measures how long the stages of reconstruct_mesh take, and reports when one ends.
 class StageClock {
  public:
-  StageClock(const Reporter& reporter, int num_stages) : reporter_(reporter), num_stages_(num_stages) { report(); }
+  StageClock(const Reporter& reporter, const std::function<bool()>& should_stop)
+      : reporter_(reporter), should_stop_(should_stop) {
+    report();
+  }
 
-  void end(const std::string& stage) {
+  /// Ends a stage. \return whether it is to be the last one.
+  bool stops_after(const std::string& stage) {
     seconds_.emplace_back(stage, stopwatch_.restart());
     report();
+    return should_stop_ && should_stop_();
   }
   const std::vector<std::pair<std::string, double>>& seconds() const { return seconds_; }
 
  private:
-  void report() const { reporter_.progress("reconstructing", std::ssize(seconds_), num_stages_); }
+  void report() const { reporter_.progress("reconstructing", std::ssize(seconds_), kNumStages); }
 
   const Reporter& reporter_;
-  const int num_stages_;
+  const std::function<bool()>& should_stop_;
   Stopwatch stopwatch_;
   std::vector<std::pair<std::string, double>> seconds_;
 };
@@ -170,7 +175,7 @@ std::optional<FoundSurface> fit_neus(const std::vector<ReconstructionView>& view
                .num_random_rays = options.neus_rays - object_rays,
                .num_object_rays = object_rays,
                .rays_at_once = device.is_cpu() ? kRaysAtOnceOnCpu : NeusFitOptions().rays_at_once,
-               .seed = static_cast<std::int64_t>(options.fit.seed)});
+               .seed = options.fit.seed});
   if (!fit.run(reporter, should_stop)) return std::nullopt;
   std::optional<ScalarGrid> distance = sample_distances(*renderer.sdf_network, options.neus_mesh_size,
                                                         renderer.options().half_side, reporter, should_stop);
@@ -267,11 +272,7 @@ ExtractedMesh without_lost_parts(ExtractedMesh fitted, const VisualHull& hull,
 }
 
 /// Counts the mesh's parts, and warns of those that were seen and left out.
-///
-/// \throws ContradictoryViewsError if there is no mesh.
 void describe(const ExtractedMesh& found, const Reporter& reporter, Reconstruction& result) {
-  if (found.mesh.empty())
-    throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
   result.num_components = connected_components(found.mesh).count;
   result.watertight = is_watertight(found.mesh);
   result.euler_number = euler_number(found.mesh);
@@ -342,7 +343,7 @@ void ReconstructOptions::check_memory(std::uint64_t bytes) const {
   const auto samples = static_cast<std::uint64_t>(neus_mesh_size);
   if (method == ReconstructionMethod::neus)
     check_size("--neus-mesh-size", neus_mesh_size, kBytesPerSample * samples * squared(neus_mesh_size));
-  if (method == ReconstructionMethod::fast) fit.check_memory(bytes);
+  if (method == ReconstructionMethod::fast || method == ReconstructionMethod::automatic) fit.check_memory(bytes);
 }
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
@@ -350,7 +351,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
                                                const std::function<bool()>& should_stop, const ViewSource& source) {
   using enum ReconstructionMethod;
   options.check_ranges();
-  StageClock clock(reporter, kNumStages);
+  StageClock clock(reporter, should_stop);
   Reconstruction result;
   const std::vector<ReconstructionView> views = usable_views(all_views, result, reporter);
   const Mesh shape = surface_of_volume(options.method, source.occupancy, reporter);
@@ -359,7 +360,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   if (options.on_ground && (result.method == fast || result.method == hull))
     cut_where_it_stands(result.hull, views, reporter);
   warn_of_contradictions(result, source.picture.has_value(), reporter);
-  clock.end("hull");
+  if (clock.stops_after("hull")) return std::nullopt;
 
   std::optional<FoundSurface> surface;
   if (result.method == volume) surface = {outside_of(source.occupancy)};
@@ -368,13 +369,15 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   if (result.method == fast) surface = fit_fast(views, result.hull, options, reporter, should_stop);
   if (!surface) return std::nullopt;
   result.losses = std::move(surface->losses);
-  clock.end("surface");
+  if (clock.stops_after("surface")) return std::nullopt;
 
   ExtractedMesh found = extract_mesh(surface->distance, views, options);
   if (result.method == fast) found = without_lost_parts(std::move(found), result.hull, views, options, reporter);
+  if (found.mesh.empty())
+    throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
   describe(found, reporter, result);
   result.colored_mesh = std::move(found.mesh);
-  clock.end("mesh");
+  if (clock.stops_after("mesh")) return std::nullopt;
 
   const TextureAtlas atlas = make_texture_atlas(result.colored_mesh, options.texture_size);
   result.mesh = atlas.mesh;
@@ -382,11 +385,11 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   const SurfaceColors colors(joined_shapes(result.colored_mesh, found.left_out.seen), pictures);
   set_texture(result.mesh, bake_texture(atlas, colors));
   result.colored_mesh.colors = vertex_colors(result.colored_mesh, colors);
-  clock.end("texture");
+  if (clock.stops_after("texture")) return std::nullopt;
 
   result.agreements = compare_with_views(result.mesh, all_views);
   if (source.picture) result.picture_agreement = compare_with_views(result.mesh, {*source.picture}).front();
-  clock.end("comparison");
+  if (clock.stops_after("comparison")) return std::nullopt;
   result.seconds = clock.seconds();
   return result;
 }

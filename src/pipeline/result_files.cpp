@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/in_parallel.h"
+#include "core/result_names.h"
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
 #include "geometry/colmap_model.h"
@@ -102,7 +103,7 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   constexpr const char* kStage = "turntable and files";
   const Stopwatch stopwatch;
   reporter.progress(kStage, 0, 3);
-  write_glb(folder / "mesh.glb", reconstruction.mesh);
+  write_glb(folder / kMeshFile, reconstruction.mesh);
   write_obj(folder / "mesh.obj", reconstruction.mesh);
   write_ply(folder / "mesh.ply", reconstruction.colored_mesh);
   const std::vector<Image> frames = turntable(reconstruction.mesh, options.turntable);
@@ -120,11 +121,11 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
 
 void remove_reconstruction(const std::filesystem::path& folder) {
   std::error_code ignored;
-  for (const char* name : {"mesh.glb", "mesh.obj", "turntable.mp4"}) {
+  for (const char* name : {kMeshFile, "mesh.obj", "turntable.mp4"}) {
     if (!std::filesystem::exists(folder / name, ignored)) return;
   }
   for (const char* name :
-       {"mesh.glb", "mesh.obj", "mesh.mtl", kMeshTexture, "mesh.ply", "turntable.mp4", "turntable.gif"}) {
+       {kMeshFile, "mesh.obj", "mesh.mtl", kMeshTexture, "mesh.ply", "turntable.mp4", "turntable.gif"}) {
     std::filesystem::remove(folder / name, ignored);
   }
   remove_further_masks_and_maps(folder, 0, false);
@@ -138,7 +139,7 @@ void remove_further_masks_and_maps(const std::filesystem::path& folder, std::siz
 
 void check_masks_and_maps_are_results(const std::filesystem::path& folder) {
   std::error_code unreadable;
-  if (std::filesystem::exists(folder / "mesh.glb", unreadable)) return;
+  if (std::filesystem::exists(folder / kMeshFile, unreadable)) return;
   for (const char* name : {kMasksFolder, kMapsFolder}) {
     if (std::filesystem::exists(folder / name, unreadable))
       throw InputError(folder / name,

@@ -12,18 +12,6 @@
 
 namespace syncdreamer {
 
-// Names of results; docs/formats.md says what they hold.
-inline constexpr const char* kRunFile = "run.json";
-inline constexpr const char* kInputPicture = "input.png";
-inline constexpr const char* kViewPrefix = "view-";
-inline constexpr const char* kViewRow = "views.png";
-inline constexpr const char* kDraftRow = "drafts.png";
-inline constexpr const char* kCamerasFile = "cameras.json";
-inline constexpr const char* kSamplePrefix = "sample-";
-inline constexpr const char* kMasksFolder = "masks";
-inline constexpr const char* kMapsFolder = "maps";
-inline constexpr const char* kMeshTexture = "mesh.png";  ///< beside mesh.obj
-
 /// The file of view `number`: view-000.png ...
 std::string view_name(std::size_t number);
 

@@ -13,18 +13,22 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* set_name(bool generated) {
-  return generated ? "generated" : "real";
+/// As tables call a set of objects, and as JSON does.
+const char* set_name(bool made_up) {
+  return made_up ? "made up" : "real";
+}
+const char* set_key(bool made_up) {
+  return made_up ? "made_up" : "real";
 }
 
 /// One figure of the objects of one set that have it for the method.
 template <class Figures>
-std::vector<double> values_of(const std::vector<ObjectFigures>& objects, bool generated, ViewMethod method,
+std::vector<double> values_of(const std::vector<ObjectFigures>& objects, bool made_up, ViewMethod method,
                               std::map<ViewMethod, Figures> ObjectFigures::*figures, double Figures::*figure) {
   std::vector<double> values;
   for (const ObjectFigures& object : objects) {
     const auto found = (object.*figures).find(method);
-    if (object.generated == generated && found != (object.*figures).end()) values.push_back(found->second.*figure);
+    if (object.made_up == made_up && found != (object.*figures).end()) values.push_back(found->second.*figure);
   }
   return values;
 }
@@ -34,21 +38,21 @@ struct MethodValues {
   std::vector<double> psnr, ssim, chamfer, volume_iou;
   std::vector<double> consistency_psnr, consistency_ssim, consistency_iou;
 
-  MethodValues(const std::vector<ObjectFigures>& objects, bool generated, ViewMethod method)
-      : psnr(values_of(objects, generated, method, &ObjectFigures::by_method, &ViewFigures::psnr)),
-        ssim(values_of(objects, generated, method, &ObjectFigures::by_method, &ViewFigures::ssim)),
-        chamfer(values_of(objects, generated, method, &ObjectFigures::meshes, &MeshFigures::chamfer)),
-        volume_iou(values_of(objects, generated, method, &ObjectFigures::meshes, &MeshFigures::volume_iou)),
-        consistency_psnr(consistency(objects, generated, method, &ConsistencyFigures::psnr)),
-        consistency_ssim(consistency(objects, generated, method, &ConsistencyFigures::ssim)),
-        consistency_iou(consistency(objects, generated, method, &ConsistencyFigures::silhouette_iou)) {}
+  MethodValues(const std::vector<ObjectFigures>& objects, bool made_up, ViewMethod method)
+      : psnr(values_of(objects, made_up, method, &ObjectFigures::by_method, &ViewFigures::psnr)),
+        ssim(values_of(objects, made_up, method, &ObjectFigures::by_method, &ViewFigures::ssim)),
+        chamfer(values_of(objects, made_up, method, &ObjectFigures::meshes, &MeshFigures::chamfer)),
+        volume_iou(values_of(objects, made_up, method, &ObjectFigures::meshes, &MeshFigures::volume_iou)),
+        consistency_psnr(consistency(objects, made_up, method, &ConsistencyFigures::psnr)),
+        consistency_ssim(consistency(objects, made_up, method, &ConsistencyFigures::ssim)),
+        consistency_iou(consistency(objects, made_up, method, &ConsistencyFigures::silhouette_iou)) {}
 
   std::size_t num_objects() const { return std::max({psnr.size(), chamfer.size(), consistency_psnr.size()}); }
 
  private:
-  static std::vector<double> consistency(const std::vector<ObjectFigures>& objects, bool generated, ViewMethod method,
+  static std::vector<double> consistency(const std::vector<ObjectFigures>& objects, bool made_up, ViewMethod method,
                                          double ConsistencyFigures::*figure) {
-    return values_of(objects, generated, method, &ObjectFigures::consistency, figure);
+    return values_of(objects, made_up, method, &ObjectFigures::consistency, figure);
   }
 };
 
@@ -107,7 +111,7 @@ Json method_to_json(const MethodValues& values) {
 }
 
 Json object_to_json(const ObjectFigures& object) {
-  Json json{{"uid", object.uid}, {"set", set_name(object.generated)}};
+  Json json{{"uid", object.uid}, {"set", set_key(object.made_up)}};
   if (object.elevation_error_deg) json["elevation_error_deg"] = *object.elevation_error_deg;
   for (const auto& [method, name] : enum_names(ViewMethod{})) {
     if (const auto views = object.by_method.find(method); views != object.by_method.end()) {
@@ -127,10 +131,10 @@ Json object_to_json(const ObjectFigures& object) {
   return json;
 }
 
-std::vector<double> elevation_errors(const std::vector<ObjectFigures>& objects, bool generated) {
+std::vector<double> elevation_errors(const std::vector<ObjectFigures>& objects, bool made_up) {
   std::vector<double> errors;
   for (const ObjectFigures& object : objects) {
-    if (object.generated == generated && object.elevation_error_deg) errors.push_back(*object.elevation_error_deg);
+    if (object.made_up == made_up && object.elevation_error_deg) errors.push_back(*object.elevation_error_deg);
   }
   return errors;
 }
@@ -139,13 +143,13 @@ std::vector<double> elevation_errors(const std::vector<ObjectFigures>& objects, 
 
 Json figures_to_json(const std::vector<ObjectFigures>& objects) {
   Json json;
-  for (const bool generated : {false, true}) {
-    Json& set = json[set_name(generated)] = Json::object();
+  for (const bool made_up : {false, true}) {
+    Json& set = json[set_key(made_up)] = Json::object();
     for (const auto& [method, name] : enum_names(ViewMethod{})) {
-      const MethodValues values(objects, generated, method);
+      const MethodValues values(objects, made_up, method);
       if (values.num_objects() > 0) set[name] = method_to_json(values);
     }
-    const std::vector<double> errors = elevation_errors(objects, generated);
+    const std::vector<double> errors = elevation_errors(objects, made_up);
     if (!errors.empty()) add_summary(set, "elevation_error_deg", errors);
   }
   Json& list = json["objects"] = Json::array();
@@ -159,11 +163,11 @@ std::string figures_to_markdown(const std::vector<ObjectFigures>& objects) {
   const auto count_of = [](const std::vector<double>& values) {
     return values.empty() ? "–" : std::to_string(values.size());
   };
-  for (const bool generated : {false, true}) {
+  for (const bool made_up : {false, true}) {
     for (const auto& [method, description] : kViewMethods) {
-      const MethodValues values(objects, generated, method);
+      const MethodValues values(objects, made_up, method);
       if (values.num_objects() == 0) continue;
-      lines.push_back({std::string(set_name(generated)) + ", " + std::to_string(values.num_objects()), description,
+      lines.push_back({std::string(set_name(made_up)) + ", " + std::to_string(values.num_objects()), description,
                        with_deviation(values.psnr, 2), with_deviation(values.ssim, 3), count_of(values.chamfer),
                        with_deviation(values.chamfer, 4), with_deviation(values.volume_iou, 3),
                        count_of(values.consistency_psnr), with_deviation(values.consistency_psnr, 2),
@@ -171,11 +175,11 @@ std::string figures_to_markdown(const std::vector<ObjectFigures>& objects) {
     }
   }
   std::string text = aligned(lines);
-  for (const bool generated : {false, true}) {
-    const std::vector<double> errors = elevation_errors(objects, generated);
+  for (const bool made_up : {false, true}) {
+    const std::vector<double> errors = elevation_errors(objects, made_up);
     if (errors.empty()) continue;
     text.append("\nThe elevations of the ")
-        .append(set_name(generated))
+        .append(set_name(made_up))
         .append(" objects' input pictures are estimated; ");
     text.append("the estimates err by ").append(with_deviation(errors, 1)).append(" degrees.\n");
   }

@@ -77,7 +77,7 @@ inline constexpr std::array kViewMethods{
 /// One evaluated object.
 struct ObjectFigures {
   std::string uid;
-  bool generated = false;  ///< made up by a program, not somebody's model
+  bool made_up = false;  ///< made up by a program, not somebody's model
   std::map<ViewMethod, ViewFigures> by_method;
   std::map<ViewMethod, MeshFigures> meshes;              ///< where a mesh was made and the truth is known
   std::map<ViewMethod, ConsistencyFigures> consistency;  ///< where it was measured
@@ -87,7 +87,7 @@ struct ObjectFigures {
 /// `{"real": {method: {"psnr", "psnr_deviation", "ssim", "ssim_deviation", "num_objects", "chamfer",
 /// "chamfer_deviation", "volume_iou", "volume_iou_deviation", "num_meshes", "consistency_psnr",
 /// "consistency_psnr_deviation", the same of "consistency_ssim" and "consistency_silhouette_iou", "num_consistency"},
-/// "elevation_error_deg", "elevation_error_deg_deviation"}, "generated": {...}, "objects": [{"uid", "set",
+/// "elevation_error_deg", "elevation_error_deg_deviation"}, "made_up": {...}, "objects": [{"uid", "set",
 /// "elevation_error_deg", method: {"psnr", "ssim", "chamfer", "volume_iou", "mesh_method", "consistency_psnr",
 /// "consistency_ssim", "consistency_silhouette_iou"}}]}`: means over objects and their standard deviations. What was
 /// not measured is left out.

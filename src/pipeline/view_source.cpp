@@ -10,7 +10,8 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kMinOpacity = 0.1;  // below which an 8-bit draft tells no colour
+constexpr double kMinOpacity = 0.1;     // below which an 8-bit draft tells no colour
+constexpr float kObjectOpacity = 0.3F;  // from which on there may be something of the object
 
 /// One channel of a pixel, 0 to 1, without the white that shines through.
 double opaque_value(double view, double draft, double opacity) {
@@ -20,6 +21,24 @@ double opaque_value(double view, double draft, double opacity) {
 }
 
 }  // namespace
+
+void clear_empty_places(std::vector<ReconstructionView>& views, const std::vector<std::vector<float>>& opacities) {
+  check(opacities.empty() || opacities.size() == views.size(), "clear_empty_places: not every view has its opacities");
+  for (std::size_t k = 0; k < opacities.size(); ++k) {
+    std::vector<float>& mask = views[k].mask;
+    check(mask.size() == opacities[k].size(), "clear_empty_places: a view and its draft differ in size");
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+      if (opacities[k][i] < kObjectOpacity) mask[i] = 0;
+    }
+  }
+}
+
+std::vector<ReconstructionView> ring_views(const GeneratedViews& generated, const MultiviewDiffusionOptions& model) {
+  std::vector<ReconstructionView> views =
+      make_views(generated.views, viewpoint_ring(static_cast<int>(generated.views.size()), model.view_elevation_deg));
+  clear_empty_places(views, generated.opacities);
+  return views;
+}
 
 std::vector<Image> opaque_views(const GeneratedViews& generated) {
   if (generated.opacities.empty()) return {};

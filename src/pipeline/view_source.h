@@ -10,6 +10,7 @@
 namespace syncdreamer {
 
 struct GeneratedViews;
+struct MultiviewDiffusionOptions;
 
 /// What is known of generated views beyond their pictures; all of it may be missing.
 struct ViewSource {
@@ -18,6 +19,17 @@ struct ViewSource {
   std::vector<Image> opaque_views = {};            ///< of all views, see below
   std::optional<ReconstructionView> picture = {};  ///< that the views were generated from, see input_view
 };
+
+/// Takes out of the masks of views what a lifted volume has next to nothing of: background that objects enclose, as
+/// between an arm and a body, which pictures on white alone do not tell from white parts.
+///
+/// \param opacities  of the volume's drafts from the same cameras; empty without a volume.
+void clear_empty_places(std::vector<ReconstructionView>& views, const std::vector<std::vector<float>>& opacities);
+
+/// Generated views with their cameras, for a reconstruction, their masks without what their volume has nothing of.
+///
+/// \param model  that made them: at its elevation they form the ring.
+std::vector<ReconstructionView> ring_views(const GeneratedViews& generated, const MultiviewDiffusionOptions& model);
 
 /// The views as they would be if the lifted volume let no white through where it has the object.
 ///

@@ -12,11 +12,13 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kTiny = 0.1;         // radius, object units
-constexpr double kFilled = 0.45;      // half of the largest side of an object that is brought into the cube
-constexpr double kNearlyAll = 0.995;  // of a silhouette's pixels, the others may be specks
-constexpr int kSampledSide = 256;     // pixels
-constexpr double kParallel = 1e-6;    // determinant of the rays' equations, for one ray
+constexpr double kTiny = 0.1;          // radius, object units
+constexpr double kFilled = 0.45;       // half of the largest side of an object that is brought into the cube
+constexpr double kNearlyAll = 0.995;   // of a silhouette's pixels, the others may be specks
+constexpr int kSampledSide = 256;      // pixels
+constexpr int kTrialSize = 64;         // samples a side of hulls that only tell where the object is
+constexpr double kCutOffShare = 0.02;  // of the silhouettes, which the cube leaves unexplained
+constexpr double kParallel = 1e-6;     // determinant of the rays' equations, for one ray
 
 struct Ray {
   Vec3 origin, direction;
@@ -24,11 +26,14 @@ struct Ray {
   double distance(Vec3 point) const { return length(cross(direction, point - origin)); }
 };
 
+int sampling_step(const Camera& camera) {
+  return std::max(1, std::max(camera.width, camera.height) / kSampledSide);
+}
+
 /// Pixels of the object: all of small pictures, evenly spaced ones of large pictures, of which thin objects may have
 /// none.
 std::vector<std::array<int, 2>> object_pixels(const ReconstructionView& view) {
-  const int width = view.camera.width, height = view.camera.height;
-  const int step = std::max(1, std::max(width, height) / kSampledSide);
+  const int width = view.camera.width, height = view.camera.height, step = sampling_step(view.camera);
   std::vector<std::array<int, 2>> pixels;
   for (int y = 0; y < height; y += step) {
     const float* const row = view.mask.data() + std::ptrdiff_t{y} * width;
@@ -113,8 +118,36 @@ ObjectPlacement placement_of(const VisualHull& hull) {
 }
 
 /// One placement after another.
-ObjectPlacement joined(const ObjectPlacement& first, const ObjectPlacement& second) {
+ObjectPlacement composed(const ObjectPlacement& first, const ObjectPlacement& second) {
   return {first.centre + second.centre / first.scale, first.scale * second.scale};
+}
+
+/// The views that show something, without their pictures and with masks of about kSampledSide pixels.
+std::vector<ReconstructionView> coarse_masks(const std::vector<ReconstructionView>& views) {
+  std::vector<ReconstructionView> result;
+  for (const ReconstructionView& view : views) {
+    if (!shows_something(view)) continue;
+    const int step = sampling_step(view.camera);
+    Camera camera = view.camera;
+    camera.width /= step, camera.height /= step;
+    for (double* length : {&camera.fx, &camera.fy, &camera.cx, &camera.cy}) *length /= step;
+    std::vector<float> mask;
+    for (int y = 0; y < camera.height; ++y) {
+      const float* const row = view.mask.data() + std::ptrdiff_t{y * step + step / 2} * view.camera.width;
+      for (int x = 0; x < camera.width; ++x) mask.push_back(row[x * step + step / 2]);
+    }
+    result.push_back({camera, {}, std::move(mask)});
+  }
+  return result;
+}
+
+/// How well the best body in the unit cube explains the silhouettes; 0 if there is none.
+double explained_share(const std::vector<ReconstructionView>& masks, int size) {
+  try {
+    return carve_visual_hull(masks, size).mean_iou();
+  } catch (const ContradictoryViewsError&) {
+    return 0;
+  }
 }
 
 /// A sphere that holds the object, in the unit cube; nothing if the views do not say where it is.
@@ -140,14 +173,15 @@ std::optional<ObjectPlacement> sphere_placement(const std::vector<Reconstruction
 std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionView>& views) {
   std::optional<ObjectPlacement> placement = sphere_placement(views);
   if (!placement) return std::nullopt;
-  if (share_outside(views) <= kMuchOutside && kFilled / placement->scale > kTiny) return std::nullopt;
-  std::vector<ReconstructionView> masks;
-  for (const ReconstructionView& view : views) {
-    if (shows_something(view)) masks.push_back({view.camera, {}, view.mask});
-  }
+  const double radius = kFilled / placement->scale;
+  std::vector<ReconstructionView> masks = coarse_masks(views);
+  const bool may_be_cut_off = length(placement->centre) + radius > kHullHalfSide;
+  const double share_here = may_be_cut_off ? explained_share(masks, kTrialSize) : 1;
   place(masks, *placement);
+  const bool is_cut_off = may_be_cut_off && share_here < explained_share(masks, kTrialSize) - kCutOffShare;
+  if (!is_cut_off && share_outside(views) <= kMuchOutside && radius > kTiny) return std::nullopt;
   try {
-    placement = joined(*placement, placement_of(carve_visual_hull(masks)));
+    placement = composed(*placement, placement_of(carve_visual_hull(masks)));
   } catch (const ContradictoryViewsError&) {
     // The sphere stays; who makes a surface of the views says what is wrong with them.
   }

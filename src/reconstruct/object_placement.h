@@ -15,14 +15,15 @@ struct ObjectPlacement {
 
 /// What the user is told whose cameras were moved.
 inline constexpr const char* kObjectWasMoved =
-    "the object lies outside of the unit cube around the origin, or is tiny in it: the cameras' positions were "
+    "the object reaches out of the unit cube around the origin, or is tiny in it: the cameras' positions were "
     "moved and scaled";
 
 /// Moves and scales the cameras' positions such that the object fills the unit cube around the origin, where much of
 /// what the views show lies outside of it, or where the object is tiny in it.
 ///
-/// The object is sought where the rays through the middles of its silhouettes meet, and is then as large as its visual
-/// hull.
+/// A part that reaches out of the cube may hide before or behind it in every view; it does not hide where no body in
+/// the cube explains the silhouettes as well as one that may reach farther. The object is sought where the rays through
+/// the middles of its silhouettes meet, and is then as large as its visual hull.
 ///
 /// \return nothing, with nothing moved, if the object is in the cube already, or if the views do not say where it is.
 std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionView>& views);

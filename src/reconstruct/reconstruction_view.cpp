@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/result_names.h"
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
 #include "image/foreground.h"
@@ -133,20 +134,20 @@ std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporte
   if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
   if (path.extension() == ".json") return read_posed(path);
   if (!fs::is_directory(path)) return read_row(path, reporter);
-  for (const char* name : {"cameras.json", "transforms.json", "transforms_train.json"}) {
+  for (const char* name : {kCamerasFile, "transforms.json", "transforms_train.json"}) {
     if (fs::exists(path / name)) return read_posed(path / name);
   }
-  for (const char* prefix : {"", "view-"}) {
+  for (const char* prefix : {"", kViewPrefix}) {
     for (const char* extension : {".png", ".jpg"}) {
       if (std::vector<PosedPicture> squares = read_numbered(path, {prefix, extension}); !squares.empty())
         return with_ring_cameras(std::move(squares), reporter);
     }
   }
-  for (const char* name : {"0.png", "views.png"}) {
+  for (const char* name : {"0.png", kViewRow}) {
     if (fs::exists(path / name)) return read_row(path / name, reporter);
   }
-  if (fs::exists(path / "sample-000"))
-    throw InputError(path, "found several samples, expected one of them, such as " + (path / "sample-000").string());
+  if (const fs::path first = path / (std::string(kSamplePrefix) + "000"); fs::exists(first))
+    throw InputError(path, "found several samples, expected one of them, such as " + first.string());
   throw InputError(path,
                    "found no views, expected cameras.json, transforms.json, transforms_train.json, 000.png or 000.jpg, "
                    "view-000.png or view-000.jpg, 0.png or views.png");

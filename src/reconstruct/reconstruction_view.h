@@ -30,11 +30,11 @@ using CutOut = std::function<Image(const Image& picture, const std::string& name
 /// asked to after they were cut out. If one of them is not opaque, an alpha that is opaque everywhere says that the
 /// object fills its picture.
 ///
-/// A folder with `cameras.json` or `transforms.json` (nerfstudio's format), or such a file itself, gives both; a
-/// picture that it names a `mask_path` for shows the object where that mask is bright. Without one, the folder's
-/// `000.png`, `001.png` ... or `view-000.png` ... (or .jpg) are the views of the ring at elevation 30 degrees, and so
-/// are the squares of a single picture `0.png` or `views.png` in which they stand side by side. A picture file in place
-/// of the folder is such a row. Other numbers of views than 16 in a ring are warned of.
+/// A folder with `cameras.json`, `transforms.json` or `transforms_train.json` (nerfstudio's format), or such a file
+/// itself, gives both; a picture that it names a `mask_path` for shows the object where that mask is bright. Without
+/// one, the folder's `000.png`, `001.png` ... or `view-000.png` ... (or .jpg) are the views of the ring at elevation 30
+/// degrees, and so are the squares of a single picture `0.png` or `views.png` in which they stand side by side. A
+/// picture file in place of the folder is such a row. Other numbers of views than 16 in a ring are warned of.
 ///
 /// \throws InputError if there are no such pictures, fewer than three, or if one is no square or of another size than
 /// its camera says.

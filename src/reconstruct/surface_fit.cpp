@@ -25,14 +25,14 @@ constexpr float kStepLength = 0.75F;  // of a ray, grid spacings
 constexpr int kMinGridSize = 4;       // samples a side
 constexpr int kMaxSize = 512;
 constexpr int kMaxRays = 1 << 20;
-constexpr int kMaxThreads = 8;             // each holds derivatives of the whole grid
+constexpr int kMaxFitThreads = 8;          // each holds derivatives of the whole grid
 constexpr std::uint64_t kGridsBeside = 4;  // values, Adam's two moments, and about as much of single numbers
 constexpr int kMaxUndoneSteps = 10;        // in a row
 constexpr double kColorFloor = 1e-3;       // under the root of the colour loss, as in NeuS
 constexpr double kPixelBlur = 0.8;         // softness of a sharp silhouette in a picture, pixels
 
 int num_fit_threads() {
-  return std::min(kMaxThreads, omp_get_max_threads());
+  return std::min(kMaxFitThreads, omp_get_max_threads());
 }
 
 /// Adam (Kingma and Ba 2015) over the active samples of a grid, with a rate each for distance and colour.

@@ -155,14 +155,20 @@ std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas) {
     for_each_texel(texel_corners(atlas, i), size,
                    [&](int x, int y, const std::array<double, 3>& weights) { show(i, x, y, weights[1], weights[2]); });
   }
-  // A chart may be so small that the middle of no texel lies in it.
+  // A chart may be so small that the middle of no texel lies in it: it gets all that viewers mix its colours of.
+  const std::vector<bool> has_texels = is_shown;
   for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
-    if (is_shown[atlas.chart_of_triangle[i]]) continue;
-    const std::array<Point2, 3> corners = texel_corners(atlas, i);
-    const auto middle = [&](std::size_t axis) {
-      return static_cast<int>((corners[0][axis] + corners[1][axis] + corners[2][axis]) / 3);
+    if (has_texels[atlas.chart_of_triangle[i]]) continue;
+    const auto [a, b, c] = texel_corners(atlas, i);
+    const auto first = [&](int axis) {
+      return std::max(0, static_cast<int>(std::floor(std::min({a[axis], b[axis], c[axis]}) - 0.5)));
     };
-    show(i, middle(0), middle(1), 1.0 / 3, 1.0 / 3);
+    const auto last = [&](int axis) {
+      return std::min(size - 1, static_cast<int>(std::floor(std::max({a[axis], b[axis], c[axis]}) + 0.5)));
+    };
+    for (int y = first(1); y <= last(1); ++y) {
+      for (int x = first(0); x <= last(0); ++x) show(i, x, y, 1.0 / 3, 1.0 / 3);
+    }
   }
   return texels;
 }

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <thread>
 
+#include "core/cores.h"
 #include "core/error.h"
 #include "core/in_parallel.h"
 #include "core/random.h"
@@ -134,7 +134,7 @@ int RenderOptions::samples_a_side() const {
 }
 
 int RenderOptions::num_threads() const {
-  return threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return threads > 0 ? threads : num_allowed_cores();
 }
 
 RenderedView render_view(const Scene& scene, const Camera& camera, const RenderOptions& options, std::uint64_t seed) {

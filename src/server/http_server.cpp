@@ -14,6 +14,7 @@
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/printable.h"
+#include "core/result_names.h"
 #include "server/request_guard.h"
 #include "server/web_page.h"
 
@@ -278,7 +279,7 @@ class HttpServer::Implementation {
     const auto id = add_job(form, response);
     if (!id) return;
     const auto status = jobs_.wait_for(*id);
-    if (status && status->state == JobState::done) return answer_with_file(*id, "mesh.glb", response);
+    if (status && status->state == JobState::done) return answer_with_file(*id, kMeshFile, response);
     if (jobs_.is_closed()) return refuse(response, kUnavailable, kEnding);
     refuse(response, kUnprocessable, status && !status->error.empty() ? status->error : "the job was stopped");
   }

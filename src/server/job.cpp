@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/result_names.h"
 
 namespace syncdreamer {
 namespace {
@@ -15,9 +16,9 @@ constexpr std::size_t kMaxRunBytes = 1 << 24;
 /// The run.json of a folder; null if there is none that can be read.
 nlohmann::json run_of(const std::filesystem::path& folder) {
   std::error_code absent;
-  if (!std::filesystem::is_regular_file(folder / "run.json", absent)) return nullptr;
+  if (!std::filesystem::is_regular_file(folder / kRunFile, absent)) return nullptr;
   try {
-    return nlohmann::json::parse(read_file(folder / "run.json", kMaxRunBytes), nullptr, false);
+    return nlohmann::json::parse(read_file(folder / kRunFile, kMaxRunBytes), nullptr, false);
   } catch (const InputError&) {
     return nullptr;
   }
@@ -46,7 +47,7 @@ std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder) 
   if (const auto seconds = run.find("seconds"); seconds != run.end() && seconds->is_number())
     seconds->get_to(status.seconds);
   std::error_code absent;
-  if (!std::filesystem::exists(folder / "mesh.glb", absent)) {
+  if (!std::filesystem::exists(folder / kMeshFile, absent)) {
     status.state = JobState::failed;
     status.error = failure_of(run);
   }

@@ -114,7 +114,8 @@ std::optional<JobStatus> JobQueue::wait_for(const std::string& id) {
 }
 
 std::optional<std::filesystem::path> JobQueue::folder_of(const std::string& id) const {
-  return find(id) ? std::optional(folder_ / id) : std::nullopt;
+  const std::scoped_lock lock(mutex_);
+  return std::ranges::find(jobs_, id, &Job::id) == jobs_.end() ? std::nullopt : std::optional(folder_ / id);
 }
 
 bool JobQueue::stop(const std::string& id) {
@@ -131,16 +132,21 @@ bool JobQueue::stop(const std::string& id) {
 }
 
 JobQueue::Removal JobQueue::remove(const std::string& id) {
-  const std::scoped_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   const auto job = std::ranges::find(jobs_, id, &Job::id);
   if (job == jobs_.end()) return Removal::is_absent;
   if (!job->status.is_over()) return Removal::is_not_over;
+  std::list<Job> removed;
+  removed.splice(removed.end(), jobs_, job);
+  changed_.notify_all();
+  lock.unlock();  // nobody is to wait for the disk
   std::error_code failure;
   std::filesystem::remove_all(folder_ / id, failure);
-  if (failure) throw InputError(folder_ / id, "cannot be removed: " + failure.message());
-  jobs_.erase(job);
-  changed_.notify_all();
-  return Removal::removed;
+  if (!failure) return Removal::removed;
+  lock.lock();
+  jobs_.splice(std::ranges::find_if(jobs_, [&](const Job& other) { return number_of(other.id()) > number_of(id); }),
+               removed);
+  throw InputError(folder_ / id, "cannot be removed: " + failure.message());
 }
 
 void JobQueue::close() {

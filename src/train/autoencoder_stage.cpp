@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "model/lifted_condition.h"
 #include "train/picture_sheet.h"
 #include "train/stage.h"
 
@@ -21,12 +22,12 @@ at::Tensor reconstruction_loss(const at::Tensor& pictures, const at::Tensor& tru
 class AutoencoderStage : public Stage {
  public:
   AutoencoderStage(const TrainOptions& options, MultiviewDiffusion& model)
-      : options_(options), autoencoder_(*model.first_stage_model) {}
+      : options_(options), model_(model), autoencoder_(*model.first_stage_model) {}
 
   std::vector<ParameterGroup> parameter_groups() override {
     return {parameter_group(autoencoder_, "first_stage_model.")};
   }
-  std::vector<std::string> learned_parts() const override { return {"first_stage_model"}; }
+  std::vector<std::string> written_parts() const override { return {"first_stage_model"}; }
   BatchOptions batch_options() const override { return {.num_targets = options_.views_per_object}; }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures& figures) override {
@@ -42,26 +43,24 @@ class AutoencoderStage : public Stage {
   }
 
   Figures validate(const MultiviewBatch& batch, at::Generator&) override {
-    const at::Tensor truth = pictures_of(batch);
-    const GaussianPosterior posterior = autoencoder_.encode(truth);
-    const at::Tensor decoded = autoencoder_.decode(posterior.mean).clamp(-1, 1);
+    const at::Tensor truth = pictures_of(batch), latents = latents_of(batch);
+    const at::Tensor decoded = decoded_pictures(latents).flatten(0, 1).clamp(-1, 1);
     const at::Tensor error = (decoded - truth) / 2;
     const at::Tensor chroma = error - error.mean({1}, true);
     return {{"psnr", mean_psnr((decoded + 1) / 2, (truth + 1) / 2)},
-            {"chroma_psnr", -10 * std::log10(std::max(chroma.square().mean().item<double>(), kPerfect))},
-            {"latent_mean", posterior.mean.mean().item<double>()},
-            {"latent_deviation", posterior.mean.std().item<double>()}};
+            {"chroma_psnr", -10 * std::log10(std::max(chroma.square().mean().item<double>(), kLeastError))},
+            {"latent_mean", latents.mean().item<double>()},
+            {"latent_deviation", latents.std().item<double>()}};
   }
 
   /// The diffusion model expects latents of mean 0 and deviation 1.
   void finish(const std::function<MultiviewBatch()>& held_out) override {
-    const at::Tensor latents = autoencoder_.encode(pictures_of(held_out())).mean;
+    const at::Tensor latents = latents_of(held_out()).flatten(0, 1);
     normalize_latents(autoencoder_, latents.mean({0, 2, 3}), latents.std({0, 2, 3}, true, false));
   }
 
   Image sample_sheet(const MultiviewBatch& batch, at::Generator&) override {
-    const at::Tensor truth = pictures_of(batch);
-    const at::Tensor decoded = autoencoder_.decode(autoencoder_.encode(truth).mean);
+    const at::Tensor truth = pictures_of(batch), decoded = decoded_pictures(latents_of(batch));
     const int64_t objects = batch.targets.size(0), side = truth.size(-1);
     const auto rows = [&](const at::Tensor& x) { return x.reshape({objects, -1, 3, side, side}).slice(1, 0, 8); };
     return picture_sheet(at::stack({rows(truth), rows(decoded)}, 1).flatten(0, 1));
@@ -72,7 +71,19 @@ class AutoencoderStage : public Stage {
     return batch.targets.flatten(0, 1).slice(1, 0, 3) * 2 - 1;
   }
 
+  /// `[B, K, C, h, h]` of the target pictures, encoded some at a time.
+  at::Tensor latents_of(const MultiviewBatch& batch) {
+    return encode_pictures(model_, batch.targets.slice(2, 0, 3) * 2 - 1) / autoencoder_.options().scale_factor;
+  }
+
+  /// `[B, K, 3, S, S]`, decoded some at a time.
+  at::Tensor decoded_pictures(const at::Tensor& latents) {
+    return model_.decode_views(latents * autoencoder_.options().scale_factor,
+                               pictures_encoded_at_once(model_.options().image_size));
+  }
+
   const TrainOptions& options_;
+  MultiviewDiffusion& model_;
   AutoencoderKL& autoencoder_;
 };
 

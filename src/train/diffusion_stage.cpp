@@ -45,18 +45,20 @@ class DiffusionStage : public Stage {
     for (const NamedTensor& entry : parameter_group(*model_.model, "model.").parameters) {
       (is_depth_attention(entry.name) ? depth_attention : backbone).parameters.push_back(entry);
     }
-    std::vector<ParameterGroup> groups{
-        backbone, parameter_group(*model_.clip_image_encoder, "clip_image_encoder.", scales.image_encoder),
-        depth_attention};
+    // In the order of their use: gradients come, and are exchanged, from the last to the first.
+    std::vector<ParameterGroup> groups;
     if (synchronized_) {
       groups.push_back(parameter_group(*model_.time_embed, "time_embed.", scales.volumes));
       groups.push_back(parameter_group(*model_.spatial_volume, "spatial_volume.", scales.volumes));
     }
+    groups.push_back(parameter_group(*model_.clip_image_encoder, "clip_image_encoder.", scales.image_encoder));
+    groups.push_back(backbone);
+    if (synchronized_) groups.push_back(depth_attention);
     std::erase_if(groups, [](const ParameterGroup& group) { return group.learning_rate_scale <= 0; });
     return groups;
   }
 
-  std::vector<std::string> learned_parts() const override {
+  std::vector<std::string> written_parts() const override {
     return {"cc_projection", "clip_image_encoder", "model", "time_embed", "spatial_volume"};
   }
 

@@ -23,7 +23,7 @@ at::Tensor normal_noise(const at::Tensor& like, at::Generator& generator) {
 
 double mean_psnr(const at::Tensor& pictures, const at::Tensor& truth) {
   const at::Tensor error = (pictures - truth).square().flatten(1).mean({1});
-  return (-10 * error.clamp_min(kPerfect).log10()).mean().item<double>();
+  return (-10 * error.clamp_min(kLeastError).log10()).mean().item<double>();
 }
 
 }  // namespace syncdreamer

@@ -26,7 +26,7 @@ class Stage {
 
   /// The top-level parts of the model that are written once this stage has run: what learned, and what a model cannot
   /// be run without.
-  virtual std::vector<std::string> learned_parts() const = 0;
+  virtual std::vector<std::string> written_parts() const = 0;
 
   /// The top-level parts that the stage computes with as they are.
   virtual std::vector<std::string> needed_parts() const { return {}; }
@@ -68,6 +68,6 @@ at::Tensor normal_noise(const at::Tensor& like, at::Generator& generator);
 double mean_psnr(const at::Tensor& pictures, const at::Tensor& truth);
 
 /// The mean squared error that a perfect picture counts as having: 100 dB.
-inline constexpr double kPerfect = 1e-10;
+inline constexpr double kLeastError = 1e-10;
 
 }  // namespace syncdreamer

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/cores.h"
 #include "core/option_range.h"
 #include "dataset/multiview_dataset.h"
 
@@ -44,7 +45,7 @@ void TrainOptions::check_ranges() const {
   if (precision == Precision::fp16) {
     throw InputError("precision: found fp16, in which small gradients vanish, expected fp32 or bf16");
   }
-  require_range("threads", threads, 0, 1024);
+  require_range("threads", threads, 0, kMaxThreads);
   require_not_negative("data_memory_gb", data_memory_gb);
   require_option(learning_rate.peak > 0 && learning_rate.peak <= kMaxLearningRate, "learning_rate.peak",
                  learning_rate.peak, "more than 0, at most " + number_text(kMaxLearningRate));

@@ -153,7 +153,8 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
   const at::NoGradGuard no_grad;
   for (const ParameterGroup& group : state.optimizer.groups()) {
     for (const NamedTensor& parameter : group.parameters) {
-      at::Tensor(parameter.tensor).copy_(file.at("weight." + parameter.name));
+      at::Tensor weight = parameter.tensor;
+      restore(weight, file, "weight." + parameter.name);
     }
   }
   state.optimizer.load(file, num_steps);

@@ -107,13 +107,13 @@ class Trainer {
     if (writes()) lock_.emplace(folder_);
     initialize(model_, options.seed);
     const TakenOver taken_over = initialize_from_files(model_, options.initialize_from);
-    learned_parts_ = taken_over.parts;
+    written_parts_ = taken_over.parts;
     model_.place(device_);
     stage_ = make_stage(options, model_);
     stage_->check_data(training_data_);
     stage_->check_data(validation_data_);
     warn_of_random_parts(taken_over);
-    for (const std::string& part : stage_->learned_parts()) learned_parts_.push_back(part + ".");
+    for (const std::string& part : stage_->written_parts()) written_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
@@ -388,7 +388,7 @@ class Trainer {
     const ScopedAverages averages(*average_);
     const KeptValues averages_untouched(optimizer_->groups());
     stage_->finish([this] { return validation_batch(num_validation_objects()); });
-    save_model(folder_ / "model.safetensors", model_, options_.model, learned_parts_);
+    save_model(folder_ / "model.safetensors", model_, options_.model, written_parts_);
     since_checkpoint_.restart();
   }
 
@@ -402,7 +402,7 @@ class Trainer {
   const TrainCallbacks& callbacks_;
   SampleOrder order_;
   std::unique_ptr<Stage> stage_;
-  std::vector<std::string> learned_parts_;
+  std::vector<std::string> written_parts_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<MovingAverage> average_;
   std::unique_ptr<GradientAverager> averager_;

@@ -12,7 +12,8 @@ namespace syncdreamer {
 struct StepReport {
   std::int64_t step = 0;  ///< steps done
   std::int64_t num_steps = 0;
-  /// Means since the last report: loss, its parts, gradient_norm, learning_rate, objects_per_s (of the steps alone).
+  /// Means since the last report: loss, its parts, gradient_norm, learning_rate, objects_per_s (of the steps alone);
+  /// and elapsed_s, the seconds since the start.
   Figures figures;
   double seconds_left = 0;
 };

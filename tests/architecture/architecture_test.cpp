@@ -88,9 +88,10 @@ TEST(Architecture, layers_depend_only_on_layers_below_them) {
   EXPECT_THAT(below, SizeIs(testing::Ge(10U))) << "CMakeLists.txt was not understood";
 }
 
-TEST(Architecture, files_include_only_the_layers_that_theirs_names) {
+TEST(Architecture, files_include_the_layers_that_theirs_names_and_no_others) {
   const auto named = layers_by_name();
   const auto files = includable();
+  std::map<std::string, std::set<std::string>> included;
   for (const SourceFile& file : product()) {
     ASSERT_TRUE(named.contains(file.layer())) << file.path << ": no such layer in CMakeLists.txt";
     const Layer& layer = named.at(file.layer());
@@ -99,7 +100,12 @@ TEST(Architecture, files_include_only_the_layers_that_theirs_names) {
       const std::string other = include.substr(0, include.find('/'));
       EXPECT_TRUE(other == layer.name || layer.dependencies.contains(other))
           << file.path << " includes " << include << ", but " << layer.name << " does not depend on " << other;
+      included[layer.name].insert(other);
     }
+  }
+  for (const auto& [name, layer] : named) {
+    for (const std::string& dependency : layer.dependencies)
+      EXPECT_TRUE(included[name].contains(dependency)) << name << " names " << dependency << " and includes none of it";
   }
 }
 

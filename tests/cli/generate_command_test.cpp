@@ -94,42 +94,18 @@ TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 6) << "something stayed behind";
 }
 
+TEST_F(GenerateCommand, of_several_pictures_with_a_wrong_option_says_so_once) {
+  std::vector<std::string> all = arguments({"--views-per-batch", "0"});
+  all.insert(all.begin() + 2, picture_.parent_path() / "jug.png");
+  expect_refusal(run_program(all), {"--views-per-batch: found 0"});
+}
+
 TEST_F(GenerateCommand, a_picture_that_is_hardly_opaque_is_warned_of) {
   EXPECT_THAT(generate().output, Not(HasSubstr("half opaque")));
   Image faint = picture_of_square(12);
   for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] /= 2;
   write_png(picture_, faint);
   EXPECT_THAT(generate().output, HasSubstr("warning: " + picture_.string() + ": hardly anything is more than half"));
-}
-
-TEST_F(GenerateCommand, faint_pixels_that_make_the_object_small_are_warned_of) {
-  Image square = picture_of_square(12);
-  square.at(0, 0, 3) = 1;
-  write_png(picture_, square);
-  EXPECT_THAT(generate().output, HasSubstr(picture_.string() + ": hardly opaque pixels around the object"));
-}
-
-TEST_F(GenerateCommand, an_object_that_the_picture_cuts_off_is_warned_of) {
-  Image square = picture_of_square(12);
-  EXPECT_THAT(generate().output, Not(HasSubstr("cut off by the picture's edges")));
-  for (int y = 20; y < 32; ++y) {
-    for (int x = 10; x < 22; ++x) square.at(x, y, 3) = 255;
-  }
-  write_png(picture_, square);
-  EXPECT_THAT(generate().output, HasSubstr(picture_.string() + ": the object seems to be cut off by the picture's "
-                                                               "edges (bottom)"));
-}
-
-TEST_F(GenerateCommand, an_outline_in_the_middle_of_a_slope_is_warned_of) {
-  Image slope(128, 128, 3);
-  for (int y = 0; y < 128; ++y) {
-    for (int x = 0; x < 128; ++x) {
-      const double distance = std::hypot(x - 64, y - 64);
-      for (int c = 0; c < 3; ++c) slope.at(x, y, c) = static_cast<std::uint8_t>(distance < 8 ? 20 : 250 - distance);
-    }
-  }
-  write_png(picture_, slope);
-  EXPECT_THAT(generate().output, HasSubstr(picture_.string() + ": the picture has no edge along"));
 }
 
 TEST_F(GenerateCommand, an_elevation_that_the_picture_contradicts_is_warned_of) {

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/result_names.h"
 #include "image/image_io.h"
 #include "tests/support/temporary_folder.h"
 

@@ -73,7 +73,7 @@ TEST_F(ReconstructCommand, an_object_outside_of_the_unit_cube_is_brought_into_it
   write_transforms_json(folder_ / "transforms.json", views);
   const ProgramResult result = reconstruct((folder_ / "transforms.json").string(), {"--method", "hull"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("outside of the unit cube"));
+  EXPECT_THAT(result.output, HasSubstr("reaches out of the unit cube"));
   const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
   EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
   // At the ring's distance their hull would reach from -0.46 to 0.35 in height, which becomes 0.9.

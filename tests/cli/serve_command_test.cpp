@@ -152,7 +152,9 @@ TEST(ServeCommand, says_what_keeps_it_from_serving) {
       run_program({"serve", "--host", "203.0.113.1", "--port", "0", "-o", folder / "objects"});
   EXPECT_EQ(nowhere.exit_code, kFailed);
   EXPECT_THAT(nowhere.output, HasSubstr("of 203.0.113.1 cannot be had"));
-  EXPECT_EQ(run_program({"serve", "--port", "99999"}).exit_code, kWrongUsage);
+  const ProgramResult far = run_program({"serve", "--port", "99999"});
+  EXPECT_EQ(far.exit_code, kFailed);
+  EXPECT_THAT(far.output, HasSubstr("--port: found 99999, expected 0 to 65535"));
   EXPECT_THAT(run_program({"serve", "--threads", "5000", "-o", folder / "other"}).output, HasSubstr("found 5000"));
   EXPECT_THAT(run_program({"serve", "--max-memory", "-1", "-o", folder / "other"}).output, HasSubstr("found -1"));
   EXPECT_FALSE(std::filesystem::exists(folder / "other"));

@@ -1,6 +1,7 @@
 #include "cli/threads.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 namespace syncdreamer {
 namespace {

@@ -44,6 +44,10 @@ TEST(PartialFile, what_killed_programs_left_of_a_file_can_be_removed) {
   EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.partial-1"));
   EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.partial-22"));
   EXPECT_TRUE(std::filesystem::exists(folder / "b.txt.partial-1"));
+  write_file(folder / "b.txt", "old");
+  std::filesystem::create_symlink("b.txt", folder / "link.txt");
+  PartialFile::remove_abandoned(folder / "link.txt");
+  EXPECT_FALSE(std::filesystem::exists(folder / "b.txt.partial-1")) << "it lies beside what the link points to";
 }
 
 TEST(PartialFile, behind_a_link_is_written_where_the_link_points) {

@@ -14,32 +14,31 @@ std::vector<Vec3> plane_of_points(double z) {
   return points;
 }
 
-TEST(Chamfer, of_shifted_planes_is_the_shift) {
-  const ChamferResult result = chamfer(plane_of_points(0.0), plane_of_points(0.01), 0.02);
-  EXPECT_NEAR(result.chamfer(), 0.01, 1e-12);
-  EXPECT_EQ(result.precision, 1.0);
-  EXPECT_EQ(result.f_score(), 1.0);
-  EXPECT_EQ(chamfer(plane_of_points(0.0), plane_of_points(0.03), 0.02).f_score(), 0.0);
+TEST(PointDistances, of_shifted_planes_are_the_shift) {
+  const PointDistances found = point_distances(plane_of_points(0.0), plane_of_points(0.03));
+  EXPECT_NEAR(found.chamfer(), 0.03, 1e-12);
+  EXPECT_EQ(found.f_score(0.05), 1.0);
+  EXPECT_EQ(found.f_score(0.02), 0.0);
+  EXPECT_NEAR(mean_distance(plane_of_points(0.0), plane_of_points(0.03)), 0.03, 1e-12);
 }
 
-TEST(Chamfer, tells_its_two_directions_apart) {
+TEST(PointDistances, tell_the_two_directions_apart) {
   const std::vector<Vec3> truth = {{0, 0, 0}, {1, 0, 0}};
   const std::vector<Vec3> prediction = {{0, 0, 0}};
-  const ChamferResult result = chamfer(truth, prediction);
-  EXPECT_EQ(result.prediction_to_truth, 0.0);
-  EXPECT_EQ(result.truth_to_prediction, 0.5);
-  EXPECT_EQ(result.chamfer(), 0.25);
-  EXPECT_EQ(result.precision, 1.0);
-  EXPECT_EQ(result.recall, 0.5);
+  const PointDistances found = point_distances(truth, prediction);
+  EXPECT_EQ(found.prediction_to_truth, std::vector<double>({0}));
+  EXPECT_EQ(found.truth_to_prediction, std::vector<double>({0, 1}));
+  EXPECT_EQ(found.chamfer(), 0.25);
+  EXPECT_NEAR(found.f_score(0.02), 2 * 1.0 * 0.5 / 1.5, 1e-12);
 }
 
-TEST(Chamfer, accepts_many_equal_points) {
+TEST(PointDistances, accept_many_equal_points) {
   const std::vector<Vec3> same(100, Vec3{1, 2, 3});
-  EXPECT_EQ(chamfer(same, same).chamfer(), 0.0);
+  EXPECT_EQ(point_distances(same, same).chamfer(), 0.0);
 }
 
-TEST(Chamfer, refuses_an_empty_set) {
-  EXPECT_THROW(chamfer({}, plane_of_points(0.0)), std::logic_error);
+TEST(PointDistances, refuse_an_empty_set) {
+  EXPECT_THROW(point_distances({}, plane_of_points(0.0)), std::logic_error);
 }
 
 }  // namespace

@@ -108,7 +108,7 @@ TEST_P(KernelSet, group_norm_agrees_with_its_formula_in_double_precision) {
   const std::vector<at::Tensor> expected{normalized, at::relu(normalized), at::silu(normalized)};
   for (const Activation activation : {Activation::none, Activation::relu, Activation::silu}) {
     const at::Tensor result = at::empty_like(x), scratch = at::empty({kGroupNormScratch * channels});
-    kernels().group_norm({pixels, channels, groups, x.data_ptr<float>(), weight.data_ptr<float>(),
+    kernels().group_norm({pixels, channels, channels, groups, x.data_ptr<float>(), weight.data_ptr<float>(),
                           bias.data_ptr<float>(), result.data_ptr<float>(), 1e-5, activation},
                          scratch.data_ptr<float>());
     EXPECT_LT(largest_relative_error(result, expected[static_cast<size_t>(activation)]), 1e-5);

@@ -74,6 +74,11 @@ TEST_F(ViewGeneratorTest, views_that_are_no_numbers_are_refused) {
   EXPECT_THAT([&] { generate({}); }, testing::ThrowsMessage<InputError>(HasSubstr("no finite numbers")));
 }
 
+TEST_F(ViewGeneratorTest, options_out_of_range_are_refused) {
+  EXPECT_THAT(refusal_of([&] { generate({.volume_interval = 0}); }), HasSubstr("--volume-interval"));
+  EXPECT_THAT(refusal_of([&] { generate({.views_per_batch = 0}); }), HasSubstr("--views-per-batch"));
+}
+
 TEST_F(ViewGeneratorTest, prepares_a_picture_of_the_model_s_size) {
   EXPECT_EQ(prepared_.width, 16);
   EXPECT_EQ(prepared_.height, 16);

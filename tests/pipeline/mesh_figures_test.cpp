@@ -32,6 +32,19 @@ TEST(EnclosedPoints, half_a_shell_encloses_nothing) {
   EXPECT_EQ(enclosed_points(bowl).num_inside(), 0U);
 }
 
+TEST(InsideAgreement, is_lost_where_a_surface_is_open_or_parts_run_through_each_other) {
+  const Mesh sphere = sphere_mesh(kSphereRadius, 48);
+  EXPECT_GT(inside_agreement(sphere), 0.995);
+  Mesh doubled = sphere;
+  doubled.triangles.insert(doubled.triangles.end(), sphere.triangles.begin(), sphere.triangles.end());
+  EXPECT_LT(inside_agreement(doubled), 0.5);
+  for (const Vec3 side : {Vec3{-1, 0, 0}, Vec3{1, 0, 0}, Vec3{0, 0, 1}}) {
+    Mesh open = sphere;
+    std::erase_if(open.triangles, [&](const auto& t) { return dot(open.vertices[t[0]], side) > 0.75 * kSphereRadius; });
+    EXPECT_LT(inside_agreement(open), 0.9) << side.x << ' ' << side.z;
+  }
+}
+
 std::vector<ReconstructionView> ring_of_sphere() {
   std::vector<ReconstructionView> ring;
   for (const Camera& camera : ring_cameras(16, 48))

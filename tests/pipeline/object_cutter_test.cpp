@@ -63,18 +63,24 @@ TEST(ObjectCutter, alpha_asks_for_it) {
   EXPECT_EQ(refusal_of([&] { alpha.cut_out(Image(8, 8, 3, 90), "cup.png"); }),
             "cup.png: found no transparent pixels, expected some (--masks alpha)");
   EXPECT_THROW(alpha.cut_out(Image(8, 8, 4, 255), "cup.png"), InputError);
-  EXPECT_EQ(alpha.cut_out(Image(8, 8, 4, 255), "cup.png", true).pixels, Image(8, 8, 4, 255).pixels) << "a close-up";
-  EXPECT_THROW(alpha.cut_out(Image(8, 8, 3, 255), "cup.png", true), InputError);
+  EXPECT_EQ(alpha.cut_out_view(Image(8, 8, 4, 255), "cup.png", true).pixels, Image(8, 8, 4, 255).pixels)
+      << "a close-up";
+  EXPECT_THROW(alpha.cut_out_view(Image(8, 8, 3, 255), "cup.png", true), InputError);
   const Image half(8, 8, 4, 128);
   EXPECT_EQ(alpha.cut_out(half, "cup.png").pixels, half.pixels);
 }
 
-TEST(ObjectCutter, auto_leaves_alpha_and_white_alone_and_finds_other_plain_backgrounds) {
+TEST(ObjectCutter, auto_leaves_views_with_alpha_and_on_white_alone) {
   const ObjectCutter cutter({});
-  for (const Image& clear : {red_square(3, 255), red_square(4, 250), Image(8, 8, 4, 128)}) {
-    EXPECT_EQ(cutter.cut_out(clear, "cup.png").pixels, clear.pixels);
-  }
-  for (const int grey : {0, 90, 232}) {
+  for (const Image& clear : {red_square(3, 255), red_square(4, 250), Image(8, 8, 4, 128)})
+    EXPECT_EQ(cutter.cut_out_view(clear, "cup.png", false).pixels, clear.pixels);
+  EXPECT_EQ(cutter.cut_out_view(red_square(3, 90), "cup.png", false).at(2, 2, 3), 0) << "not on white";
+}
+
+TEST(ObjectCutter, auto_takes_alpha_and_finds_plain_backgrounds) {
+  const ObjectCutter cutter({});
+  EXPECT_EQ(cutter.cut_out(Image(8, 8, 4, 128), "cup.png").pixels, Image(8, 8, 4, 128).pixels);
+  for (const int grey : {0, 90, 232, 255}) {
     for (const int channels : {3, 4}) {
       const Image cut = cutter.cut_out(red_square(channels, grey), "cup.png");
       EXPECT_EQ(cut.at(2, 2, 3), 0) << grey;

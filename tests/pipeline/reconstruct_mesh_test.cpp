@@ -396,7 +396,8 @@ TEST(ReconstructMesh, tells_which_part_of_its_stages_is_done) {
 }
 
 TEST(ReconstructMesh, gives_nothing_when_stopped) {
-  EXPECT_FALSE(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::fast), {}, [] { return true; }));
+  for (const auto method : {ReconstructionMethod::fast, ReconstructionMethod::hull})
+    EXPECT_FALSE(reconstruct_mesh(sphere_views(), small(method), {}, [] { return true; })) << enum_name(method);
 }
 
 TEST(ReconstructMesh, says_that_an_object_reaches_out_of_the_unit_cube) {
@@ -455,8 +456,10 @@ TEST(ReconstructOptions, what_does_not_fit_into_memory_is_refused_by_the_name_of
               AllOf(HasSubstr("--texture-size: found 8192"), HasSubstr("about 6.7"), HasSubstr("2.00 GB may be used")));
   options = {.turntable = {.size = 4096, .num_frames = 50}};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--turntable-size: found 4096"));
-  options = {.method = ReconstructionMethod::fast, .fit = {.fine_size = 512}};
-  EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
+  for (const auto method : {ReconstructionMethod::fast, ReconstructionMethod::automatic}) {
+    options = {.method = method, .fit = {.fine_size = 512}};
+    EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
+  }
   options = {.method = ReconstructionMethod::neus, .neus_mesh_size = 1024};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--neus-mesh-size: found 1024"));
 }

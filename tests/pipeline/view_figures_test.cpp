@@ -37,13 +37,13 @@ TEST(ViewFigures, json_has_mean_and_deviation_of_each_method_and_set) {
   EXPECT_DOUBLE_EQ(json["real"]["synchronized"]["psnr_deviation"].get<double>(), std::sqrt(2.0));
   EXPECT_DOUBLE_EQ(json["real"]["synchronized"]["ssim"].get<double>(), 0.85);
   EXPECT_EQ(json["real"]["white"]["num_objects"], 2);
-  EXPECT_EQ(json["generated"]["synchronized"]["num_objects"], 1);
-  EXPECT_EQ(json["generated"]["synchronized"]["ssim_deviation"], 0);
-  EXPECT_FALSE(json["generated"].contains("white"));
+  EXPECT_EQ(json["made_up"]["synchronized"]["num_objects"], 1);
+  EXPECT_EQ(json["made_up"]["synchronized"]["ssim_deviation"], 0);
+  EXPECT_FALSE(json["made_up"].contains("white"));
   EXPECT_FALSE(json["real"].contains("nearest"));
   ASSERT_EQ(json["objects"].size(), 3u);
   EXPECT_EQ(json["objects"][1]["white"]["psnr"], 12);
-  EXPECT_EQ(json["objects"][2]["set"], "generated");
+  EXPECT_EQ(json["objects"][2]["set"], "made_up");
 }
 
 TEST(ViewFigures, json_has_the_figures_of_the_meshes_beside_those_of_the_views) {
@@ -54,7 +54,7 @@ TEST(ViewFigures, json_has_the_figures_of_the_meshes_beside_those_of_the_views) 
   EXPECT_EQ(json["real"]["true_views"]["volume_iou"], 0.9);
   EXPECT_FALSE(json["real"]["true_views"].contains("psnr"));
   EXPECT_FALSE(json["real"]["white"].contains("chamfer"));
-  EXPECT_FALSE(json["generated"]["synchronized"].contains("num_meshes"));
+  EXPECT_FALSE(json["made_up"]["synchronized"].contains("num_meshes"));
   EXPECT_EQ(json["objects"][1]["synchronized"]["chamfer"], 0.04);
   EXPECT_EQ(json["objects"][0]["synchronized"]["mesh_method"], "volume");
   EXPECT_EQ(json["objects"][1]["synchronized"]["mesh_method"], "fast");
@@ -65,7 +65,7 @@ TEST(ViewFigures, json_has_the_error_of_elevations_where_they_were_estimated) {
   EXPECT_EQ(json["real"]["elevation_error_deg"], 5);
   EXPECT_DOUBLE_EQ(json["real"]["elevation_error_deg_deviation"].get<double>(), std::sqrt(2.0));
   EXPECT_EQ(json["objects"][1]["elevation_error_deg"], 4);
-  EXPECT_FALSE(json["generated"].contains("elevation_error_deg"));
+  EXPECT_FALSE(json["made_up"].contains("elevation_error_deg"));
   EXPECT_FALSE(json["objects"][2].contains("elevation_error_deg"));
 }
 
@@ -74,7 +74,7 @@ TEST(ViewFigures, below_the_table_stands_that_elevations_were_estimated) {
       figures_to_markdown(kObjects),
       AllOf(HasSubstr("|\n\nThe elevations of the real objects' input pictures are estimated; the estimates err by "
                       "5.0 ± 1.4 degrees.\n"),
-            Not(HasSubstr("the generated objects'"))));
+            Not(HasSubstr("the made up objects'"))));
   EXPECT_THAT(figures_to_markdown({kObjects[2]}), Not(HasSubstr("elevations")));
 }
 
@@ -116,7 +116,7 @@ TEST(ViewFigures, table_is_aligned_and_leaves_out_what_was_not_measured) {
   EXPECT_THAT(table, HasSubstr("| the true views: what the best model could give     "
                                "| –            | –             | 1 "));
   EXPECT_THAT(table, HasSubstr("| 2           | 25.00 ± 1.41  | 0.800 ± 0.071 | 0.600 ± 0.141 |"));
-  EXPECT_THAT(table, HasSubstr("| generated, 1     | the model, all views synchronized                  "
+  EXPECT_THAT(table, HasSubstr("| made up, 1       | the model, all views synchronized                  "
                                "| 30.00 ± 0.00 | 0.950 ± 0.000 | –      "
                                "| –               | –             | –   "));
   EXPECT_THAT(table, Not(HasSubstr("on its own")));

@@ -56,6 +56,22 @@ TEST(ObjectPlacement, points_go_where_the_cameras_see_them) {
   EXPECT_NEAR((*was_seen_at)[1], (*is_seen_at)[1], 1e-6);
 }
 
+TEST(ObjectPlacement, a_part_that_the_cube_would_cut_off_brings_the_object_into_it) {
+  std::vector<ReconstructionView> views = views_elsewhere(box_body({-0.14, -0.15, -0.15}, {0.66, 0.15, 0.15}), {}, 1);
+  EXPECT_LT(share_outside(views), kMuchOutside) << "it hides before and behind the cube";
+  const auto placement = bring_into_unit_cube(views);
+  ASSERT_TRUE(placement);
+  expect_near(placement->centre, {0.26, 0, 0}, 0.04);
+  EXPECT_NEAR(placement->scale, 0.9 / 0.8, 0.06);
+}
+
+TEST(ObjectPlacement, what_fills_the_cube_stays) {
+  std::vector<ReconstructionView> views;
+  for (const Camera& camera : ring_cameras(16, 64))
+    views.push_back(draw_view(camera, box_body({-0.5, -0.4, -0.5}, {0.5, 0.4, 0.3})));
+  EXPECT_FALSE(bring_into_unit_cube(views)) << "its hull reaches out of the cube above and below, where no view looks";
+}
+
 TEST(ObjectPlacement, what_is_in_the_cube_stays) {
   for (const SeenBody& body : {kBox, moved(sphere_body(0.15), {0.2, 0.2, 0})}) {
     std::vector<ReconstructionView> views = views_elsewhere(body, {}, 1);

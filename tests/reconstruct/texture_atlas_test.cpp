@@ -111,23 +111,43 @@ TEST(TextureAtlas, texels_know_their_place_on_the_surface) {
   EXPECT_NEAR(static_cast<double>(num_on_surface) / 256 / 256, share_covered(atlas), 0.01);
 }
 
-TEST(TextureAtlas, a_chart_smaller_than_a_texel_has_one) {
+constexpr int kSpecks = 40;
+
+/// A sphere, and triangles beside it that are much smaller than texels will be.
+Mesh sphere_and_specks() {
   Mesh mesh = sphere_mesh(0.4, 24);
   const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
-  for (int i = 0; i < 40; ++i) {  // specks beside the sphere
+  for (int i = 0; i < kSpecks; ++i) {
     const Vec3 corner{0.5 + 0.01 * i, 0.001 * i, 0};
     mesh.vertices.insert(mesh.vertices.end(), {corner, corner + Vec3{1e-4, 0, 0}, corner + Vec3{0, 1e-4, 0}});
     const std::uint32_t k = first + 3 * static_cast<std::uint32_t>(i);
     mesh.triangles.push_back({k, k + 1, k + 2});
   }
   mesh.normals.clear();
-  const TextureAtlas atlas = make_texture_atlas(mesh, 128);
+  return mesh;
+}
+
+TEST(TextureAtlas, a_chart_smaller_than_a_texel_is_shown) {
+  const TextureAtlas atlas = make_texture_atlas(sphere_and_specks(), 128);
   std::set<std::uint32_t> charts(atlas.chart_of_triangle.begin(), atlas.chart_of_triangle.end()), shown;
   ASSERT_GT(charts.size(), 40U);
   for (const SurfaceTexel& texel : surface_texels(atlas)) {
     if (texel.on_surface()) shown.insert(atlas.chart_of_triangle[static_cast<std::size_t>(texel.triangle)]);
   }
   EXPECT_EQ(shown, charts);
+}
+
+TEST(TextureAtlas, what_is_mixed_at_the_corners_of_a_chart_smaller_than_a_texel_is_its_own) {
+  const TextureAtlas atlas = make_texture_atlas(sphere_and_specks(), 128);
+  const std::vector<SurfaceTexel> texels = surface_texels(atlas);
+  for (std::size_t i = atlas.mesh.triangles.size() - kSpecks; i < atlas.mesh.triangles.size(); ++i) {
+    for (const auto& [u, v] : texel_corners(atlas, i)) {
+      for (const int x : {static_cast<int>(std::floor(u - 0.5)), static_cast<int>(std::floor(u + 0.5))}) {
+        for (const int y : {static_cast<int>(std::floor(v - 0.5)), static_cast<int>(std::floor(v + 0.5))})
+          EXPECT_EQ(texels[static_cast<std::size_t>(127 - y) * 128 + x].triangle, static_cast<std::int32_t>(i));
+      }
+    }
+  }
 }
 
 TEST(TextureAtlas, rows_run_from_top_to_bottom) {

@@ -32,16 +32,16 @@ TEST(Stage, mean_psnr_of_equal_pictures_is_finite) {
 
 TEST(Stage, is_made_by_its_name) {
   MultiviewDiffusion model(smallest_model_options());
-  const auto learned_parts = [&](const std::string& name) {
+  const auto written_parts = [&](const std::string& name) {
     const TrainOptions options = tiny_train_options(name);
-    return make_stage(options, model)->learned_parts();
+    return make_stage(options, model)->written_parts();
   };
-  EXPECT_THAT(learned_parts("autoencoder"), testing::ElementsAre("first_stage_model"));
-  EXPECT_THAT(learned_parts("geometry"), testing::ElementsAre("lifted_volume"));
-  EXPECT_THAT(learned_parts("elevation"), testing::ElementsAre("elevation_net"));
+  EXPECT_THAT(written_parts("autoencoder"), testing::ElementsAre("first_stage_model"));
+  EXPECT_THAT(written_parts("geometry"), testing::ElementsAre("lifted_volume"));
+  EXPECT_THAT(written_parts("elevation"), testing::ElementsAre("elevation_net"));
   for (const char* name : {"backbone", "synchronized"}) {
-    EXPECT_THAT(learned_parts(name), Contains("model"));
-    EXPECT_THAT(learned_parts(name), Not(Contains("first_stage_model")));
+    EXPECT_THAT(written_parts(name), Contains("model"));
+    EXPECT_THAT(written_parts(name), Not(Contains("first_stage_model")));
   }
 }
 

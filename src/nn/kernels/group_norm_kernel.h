@@ -23,7 +23,7 @@ inline void sum_channels(const GroupNormProblem& problem, const float* shifts, c
     const int64_t rest = problem.num_pixels - first, end = first + (rest < kBlock ? rest : kBlock);
     for (int64_t c = 0; c < channels; c += kLanes) store(numbers.block_sums + c, Lanes{});
     for (int64_t pixel = first; pixel < end; ++pixel) {
-      const float* values = problem.input + pixel * channels;
+      const float* values = problem.input + pixel * problem.pixel_stride;
       for (int64_t c = 0; c < channels; c += kLanes) {
         const Lanes difference = load(values + c) - load(shifts + c);
         store(numbers.block_sums + c,
@@ -65,8 +65,8 @@ inline void find_normalization(const GroupNormProblem& problem, const ChannelNum
 template <Activation activation>
 inline void apply(const GroupNormProblem& problem, const ChannelNumbers& numbers) {
   for (int64_t pixel = 0; pixel < problem.num_pixels; ++pixel) {
-    const float* input = problem.input + pixel * problem.num_channels;
-    float* output = problem.output + pixel * problem.num_channels;
+    const float* input = problem.input + pixel * problem.pixel_stride;
+    float* output = problem.output + pixel * problem.pixel_stride;
     for (int64_t c = 0; c < problem.num_channels; c += kLanes) {
       Lanes x = load(input + c) * load(numbers.factors + c) + load(numbers.summands + c);
       if constexpr (activation == Activation::relu) x = maximum(Lanes{}, x);  // NaN stays NaN

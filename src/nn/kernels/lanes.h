@@ -66,7 +66,7 @@ inline void transpose(Lanes (&rows)[kLanes]) {
   }
 }
 
-/// e^x to one unit in the last place; x is taken as in [-87, 88], where the result is a normal number.
+/// e^x to three units in the last place; x is taken as in [-87, 88], where the result is a normal number.
 inline Lanes exponential(Lanes x) {
   x = minimum(broadcast(88), maximum(broadcast(-87), x));  // in this order NaN stays NaN
   constexpr float kRounder = 12582912;                     // 1.5 * 2^23: a sum with it is an integer

@@ -1,0 +1,63 @@
+#include "pipeline/picture_warnings.h"
+
+#include <cmath>
+#include <cstddef>
+
+#include "image/image_io.h"
+#include "image/outline.h"
+
+namespace syncdreamer {
+namespace {
+
+/// Warns of faint pixels around an object that is smaller: as the authors' program, this one centres what is not wholly
+/// transparent.
+void warn_of_faint_pixels(const Image& object, const std::string& name, const Reporter& reporter) {
+  constexpr double kMuchLarger = 1.1;
+  const auto faint = box_of_opacity(object, 1), solid = box_of_opacity(object, kHalfOpaque);
+  if (!solid || faint->longer_side() < kMuchLarger * solid->longer_side()) return;
+  reporter.warn(name + ": hardly opaque pixels around the object make it small: they are " +
+                dimensions_text(faint->width(), faint->height()) + " pixels wide and high, what is half opaque " +
+                dimensions_text(solid->width(), solid->height()) + "; expected alpha 0 around it");
+}
+
+/// Warns of a cut-out that probably has background in it.
+void warn_of_doubtful_outline(const Image& picture, const Image& object, const std::string& name,
+                              const Reporter& reporter) {
+  constexpr double kDoubtfulShare = 0.2;
+  if (picture.is_see_through()) return;
+  const double share = outline_without_edge(picture, object);
+  if (share < kDoubtfulShare) return;
+  reporter.warn(name + ": the picture has no edge along " + std::to_string(std::lround(100 * share)) +
+                " % of the outline that was found, so there may be background in the object (input.png shows it); a "
+                "transparent background or another --masks may be better");
+}
+
+/// Warns of an object that is not wholly in the picture.
+void warn_of_cut_off_object(const Image& object, const std::string& name, const Reporter& reporter) {
+  const std::string edges = edges_cutting(object);
+  if (!edges.empty())
+    reporter.warn(name + ": the object seems to be cut off by the picture's edges (" + edges +
+                  "); expected all of it in the picture, with some background around it");
+}
+
+}  // namespace
+
+void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
+  warn_of_faint_pixels(object, name, reporter);
+  warn_of_doubtful_outline(picture, object, name, reporter);
+  warn_of_cut_off_object(object, name, reporter);
+}
+
+void warn_of_transparency(const Image& prepared, const std::string& name, const Reporter& reporter) {
+  constexpr int kSurelyHalfOpaque = kHalfOpaque + 16;  // resizing overshoots at edges
+  constexpr int kSeenPerOpaque = 4;  // of the edges of something thin, more than every fourth is opaque
+  std::ptrdiff_t num_seen = 0, num_opaque = 0;
+  for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) {
+    num_seen += prepared.pixels[i] > 0;
+    num_opaque += prepared.pixels[i] > kSurelyHalfOpaque;
+  }
+  if (kSeenPerOpaque * num_opaque < num_seen)
+    reporter.warn(name + ": hardly anything is more than half opaque; its views may come out nearly empty");
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "core/progress.h"
+#include "image/image.h"
+
+namespace syncdreamer {
+
+/// Warns of an object that was cut out of a picture and of which no good views will come: faint pixels around it make
+/// it small, it probably has background in it, or the picture's edges cut it off.
+///
+/// \param picture  before the object was cut out.
+/// \param object   RGBA.
+/// \param name     stands for the picture in the sentences.
+void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter);
+
+/// Warns of an object of which masks, which begin at one half, will find little.
+///
+/// \param prepared  RGBA, as the model takes it.
+void warn_of_transparency(const Image& prepared, const std::string& name, const Reporter& reporter);
+
+}  // namespace syncdreamer

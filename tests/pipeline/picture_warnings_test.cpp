@@ -1,0 +1,82 @@
+#include "pipeline/picture_warnings.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "pipeline/object_cutter.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// A red square with a side of 12 of 32 pixels on transparent ground.
+Image transparent_square() {
+  Image image(32, 32, 4, 0);
+  for (int y = 8; y < 20; ++y) {
+    for (int x = 10; x < 22; ++x) image.at(x, y, 0) = 180, image.at(x, y, 3) = 255;
+  }
+  return image;
+}
+
+/// What is said of a picture whose object `auto` cuts out.
+std::string warnings_of(const Image& picture) {
+  std::string said;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+  warn_of_cut_out(picture, ObjectCutter({}).cut_out(picture, "cup.png"), "cup.png", reporter);
+  return said;
+}
+
+TEST(PictureWarnings, good_pictures_cause_none) {
+  EXPECT_THAT(warnings_of(transparent_square()), IsEmpty());
+  EXPECT_THAT(warnings_of(blend_on_white(transparent_square())), IsEmpty());
+}
+
+TEST(PictureWarnings, faint_pixels_that_make_the_object_small) {
+  Image picture = transparent_square();
+  picture.at(0, 0, 3) = 1;
+  EXPECT_THAT(warnings_of(picture), HasSubstr("cup.png: hardly opaque pixels around the object"));
+  EXPECT_THAT(warnings_of(picture), HasSubstr("22 x 20 pixels wide and high, what is half opaque 12 x 12"));
+}
+
+TEST(PictureWarnings, an_object_that_the_picture_cuts_off) {
+  Image picture = transparent_square();
+  for (int y = 20; y < 32; ++y) {
+    for (int x = 10; x < 22; ++x) picture.at(x, y, 3) = 255;
+  }
+  EXPECT_THAT(warnings_of(picture),
+              HasSubstr("cup.png: the object seems to be cut off by the picture's edges (bottom)"));
+}
+
+/// A dark disc in the middle of light that falls off to `darkest` at the border.
+Image disc_on_slope(double darkest) {
+  Image picture(128, 128, 3);
+  for (int y = 0; y < 128; ++y) {
+    for (int x = 0; x < 128; ++x) {
+      const double distance = std::hypot(x - 64, y - 64), level = 255 - distance * (255 - darkest) / 90;
+      for (int c = 0; c < 3; ++c) picture.at(x, y, c) = static_cast<std::uint8_t>(distance < 8 ? 20 : level);
+    }
+  }
+  return picture;
+}
+
+TEST(PictureWarnings, an_outline_in_the_middle_of_a_slope) {
+  EXPECT_THAT(warnings_of(disc_on_slope(160)), HasSubstr("cup.png: the picture has no edge along"));
+  EXPECT_THAT(warnings_of(disc_on_slope(250)), IsEmpty());
+}
+
+TEST(PictureWarnings, an_object_that_is_hardly_opaque) {
+  std::string said;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+  Image picture = transparent_square();
+  warn_of_transparency(picture, "cup.png", reporter);
+  EXPECT_THAT(said, IsEmpty());
+  for (std::size_t i = 3; i < picture.pixels.size(); i += 4) picture.pixels[i] /= 2;
+  warn_of_transparency(picture, "cup.png", reporter);
+  EXPECT_THAT(said, HasSubstr("cup.png: hardly anything is more than half opaque"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
