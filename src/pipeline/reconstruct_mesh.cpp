@@ -283,6 +283,17 @@ void describe(const ExtractedMesh& found, const Reporter& reporter, Reconstructi
   }
 }
 
+/// Warns of a mesh that ends at a side of the cube in which the object is sought. At its top and bottom, where a ring
+/// of views does not see the end of the object, all may.
+void warn_of_cut_off_mesh(const Mesh& mesh, const Reporter& reporter) {
+  constexpr double kBesideCube = 0.01;
+  const Box box = bounding_box(mesh);
+  if (std::max({-box.min.x, -box.min.y, box.max.x, box.max.y}) < kHullHalfSide - kBesideCube) return;
+  reporter.warn(
+      "the mesh ends at a side of the cube of side 1.1 around the origin and may be cut off there: move and scale the "
+      "cameras' positions");
+}
+
 /// The pictures that colour the mesh: the views, and the one that they come from where the mesh has its silhouette.
 std::vector<ReconstructionView> coloring_views(std::vector<ReconstructionView> views, const ViewSource& source,
                                                bool picture_colors, Reconstruction& result) {
@@ -343,7 +354,7 @@ void ReconstructOptions::check_memory(std::uint64_t bytes) const {
   const auto samples = static_cast<std::uint64_t>(neus_mesh_size);
   if (method == ReconstructionMethod::neus)
     check_size("--neus-mesh-size", neus_mesh_size, kBytesPerSample * samples * squared(neus_mesh_size));
-  if (method == ReconstructionMethod::fast || method == ReconstructionMethod::automatic) fit.check_memory(bytes);
+  if (method == ReconstructionMethod::fast) fit.check_memory(bytes);
 }
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
@@ -376,6 +387,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   if (found.mesh.empty())
     throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
   describe(found, reporter, result);
+  if (!source.picture && (result.method == fast || result.method == hull)) warn_of_cut_off_mesh(found.mesh, reporter);
   result.colored_mesh = std::move(found.mesh);
   if (clock.stops_after("mesh")) return std::nullopt;
 

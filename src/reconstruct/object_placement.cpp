@@ -16,8 +16,8 @@ constexpr double kTiny = 0.1;          // radius, object units
 constexpr double kFilled = 0.45;       // half of the largest side of an object that is brought into the cube
 constexpr double kNearlyAll = 0.995;   // of a silhouette's pixels, the others may be specks
 constexpr int kSampledSide = 256;      // pixels
-constexpr int kTrialSize = 64;         // samples a side of hulls that only tell where the object is
-constexpr double kCutOffShare = 0.02;  // of the silhouettes, which the cube leaves unexplained
+constexpr int kTrialSize = 96;         // samples a side of hulls that only tell where the object is
+constexpr double kCutOffShare = 0.01;  // of the silhouettes, which the cube leaves unexplained
 constexpr double kParallel = 1e-6;     // determinant of the rays' equations, for one ray
 
 struct Ray {
@@ -178,7 +178,8 @@ std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionVi
   const bool may_be_cut_off = length(placement->centre) + radius > kHullHalfSide;
   const double share_here = may_be_cut_off ? explained_share(masks, kTrialSize) : 1;
   place(masks, *placement);
-  const bool is_cut_off = may_be_cut_off && share_here < explained_share(masks, kTrialSize) - kCutOffShare;
+  const int as_fine = static_cast<int>(std::clamp(kTrialSize / placement->scale, 1.0 * kTrialSize, 2.0 * kTrialSize));
+  const bool is_cut_off = may_be_cut_off && share_here < explained_share(masks, as_fine) - kCutOffShare;
   if (!is_cut_off && share_outside(views) <= kMuchOutside && radius > kTiny) return std::nullopt;
   try {
     placement = composed(*placement, placement_of(carve_visual_hull(masks)));

@@ -422,6 +422,18 @@ TEST(ReconstructMesh, says_that_an_object_reaches_out_of_the_unit_cube) {
   EXPECT_THAT(said({0.7, 0.7, -0.1}, {0.9, 0.9, 0.1}), HasSubstr("expected an object within it"));
 }
 
+TEST(ReconstructMesh, says_that_a_mesh_ends_at_the_cube) {
+  const auto warnings_of = [](double reach) {
+    std::string warnings;
+    const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings += sentence; }};
+    const auto views = draw_views(ring_cameras(12, 48), box_body({-0.2, -0.15, -0.15}, {reach, 0.15, 0.15}));
+    reconstruct_mesh(views, small(ReconstructionMethod::hull), reporter);
+    return warnings;
+  };
+  EXPECT_THAT(warnings_of(0.5), Not(HasSubstr("ends at a side")));
+  EXPECT_THAT(warnings_of(0.6), HasSubstr("ends at a side of the cube of side 1.1"));
+}
+
 TEST(ReconstructMesh, refuses_values_out_of_range_by_the_name_of_their_flag) {
   ReconstructOptions options;
   options.num_faces = 3;
@@ -456,10 +468,8 @@ TEST(ReconstructOptions, what_does_not_fit_into_memory_is_refused_by_the_name_of
               AllOf(HasSubstr("--texture-size: found 8192"), HasSubstr("about 6.7"), HasSubstr("2.00 GB may be used")));
   options = {.turntable = {.size = 4096, .num_frames = 50}};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--turntable-size: found 4096"));
-  for (const auto method : {ReconstructionMethod::fast, ReconstructionMethod::automatic}) {
-    options = {.method = method, .fit = {.fine_size = 512}};
-    EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
-  }
+  options = {.method = ReconstructionMethod::fast, .fit = {.fine_size = 512}};
+  EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
   options = {.method = ReconstructionMethod::neus, .neus_mesh_size = 1024};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--neus-mesh-size: found 1024"));
 }
