@@ -159,12 +159,14 @@ std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas) {
   const std::vector<bool> has_texels = is_shown;
   for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
     if (has_texels[atlas.chart_of_triangle[i]]) continue;
-    const auto [a, b, c] = texel_corners(atlas, i);
-    const auto first = [&](int axis) {
-      return std::max(0, static_cast<int>(std::floor(std::min({a[axis], b[axis], c[axis]}) - 0.5)));
+    const std::array<Point2, 3> corners = texel_corners(atlas, i);
+    const auto first = [&](std::size_t axis) {
+      const double low = std::min({corners[0][axis], corners[1][axis], corners[2][axis]});
+      return std::max(0, static_cast<int>(std::floor(low - 0.5)));
     };
-    const auto last = [&](int axis) {
-      return std::min(size - 1, static_cast<int>(std::floor(std::max({a[axis], b[axis], c[axis]}) + 0.5)));
+    const auto last = [&](std::size_t axis) {
+      const double high = std::max({corners[0][axis], corners[1][axis], corners[2][axis]});
+      return std::min(size - 1, static_cast<int>(std::floor(high + 0.5)));
     };
     for (int y = first(1); y <= last(1); ++y) {
       for (int x = first(0); x <= last(0); ++x) show(i, x, y, 1.0 / 3, 1.0 / 3);
