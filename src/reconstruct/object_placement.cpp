@@ -168,19 +168,25 @@ std::optional<ObjectPlacement> sphere_placement(const std::vector<Reconstruction
   return ObjectPlacement{*centre, kFilled / radius};
 }
 
+/// Whether the unit cube cuts off what the views show: a body that may reach farther, into the sphere that holds the
+/// object, explains more of the silhouettes.
+bool is_cut_off(std::vector<ReconstructionView> masks, const ObjectPlacement& sphere) {
+  if (length(sphere.centre) + kFilled / sphere.scale <= kHullHalfSide) return false;
+  const double share_here = explained_share(masks, kTrialSize);
+  place(masks, sphere);
+  const int as_fine = static_cast<int>(std::clamp(kTrialSize / sphere.scale, 1.0 * kTrialSize, 2.0 * kTrialSize));
+  return share_here < explained_share(masks, as_fine) - kCutOffShare;
+}
+
 }  // namespace
 
 std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionView>& views) {
   std::optional<ObjectPlacement> placement = sphere_placement(views);
   if (!placement) return std::nullopt;
-  const double radius = kFilled / placement->scale;
   std::vector<ReconstructionView> masks = coarse_masks(views);
-  const bool may_be_cut_off = length(placement->centre) + radius > kHullHalfSide;
-  const double share_here = may_be_cut_off ? explained_share(masks, kTrialSize) : 1;
+  const bool is_tiny = kFilled / placement->scale <= kTiny;
+  if (!is_tiny && share_outside(views) <= kMuchOutside && !is_cut_off(masks, *placement)) return std::nullopt;
   place(masks, *placement);
-  const int as_fine = static_cast<int>(std::clamp(kTrialSize / placement->scale, 1.0 * kTrialSize, 2.0 * kTrialSize));
-  const bool is_cut_off = may_be_cut_off && share_here < explained_share(masks, as_fine) - kCutOffShare;
-  if (!is_cut_off && share_outside(views) <= kMuchOutside && radius > kTiny) return std::nullopt;
   try {
     placement = composed(*placement, placement_of(carve_visual_hull(masks)));
   } catch (const ContradictoryViewsError&) {
