@@ -4,6 +4,7 @@
 #include "nn/attention.h"
 #include "nn/fused_group_norm.h"
 #include "nn/kernel_operands.h"
+#include "nn/volume_sampling.h"
 #include "nn/winograd.h"
 
 /// The kernels of the full-size network beside the plain operators; compare within one run only.
@@ -90,6 +91,19 @@ void norm_and_activation(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * 8 * x.numel());
 }
 BENCHMARK(norm_and_activation)->MeasureProcessCPUTime()->Arg(0)->Arg(1);
+
+/// The frustums of 4 views through a volume of 64 channels at 32^3; argument: plain or by the kernel.
+void volume_sampling(benchmark::State& state) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor volume = at::rand({1, 64, 32, 32, 32}), points = at::rand({1, 4 * 48 * 32 * 32, 3}) * 2 - 1;
+  const at::Tensor grid = points.view({1, 4 * 48, 32, 32, 3});
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(state.range(0) == 0 ? at::grid_sampler(volume, grid, 0, 0, true)
+                                                 : sample_volume(volume, points));
+  }
+  state.SetBytesProcessed(state.iterations() * 4 * 64 * points.size(1));
+}
+BENCHMARK(volume_sampling)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond)->Arg(0)->Arg(1);
 
 }  // namespace
 }  // namespace syncdreamer

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 
 #include "core/error.h"
+#include "nn/kernel_operands.h"
+#include "nn/volume_sampling.h"
 
 namespace syncdreamer {
 namespace {
@@ -92,6 +94,10 @@ at::Tensor sample_frustums(const at::Tensor& volume, const at::Tensor& frustum) 
         "sample_frustums: a volume [B, C, V, V, V] needs frustums [B, K, D, h, h, 3]");
   const std::int64_t batch = volume.size(0), channels = volume.size(1), num_views = frustum.size(1);
   const std::int64_t depth = frustum.size(2), height = frustum.size(3), width = frustum.size(4);
+  if (volume_sampling_applies(volume, frustum)) {
+    const at::Tensor sampled = sample_volume(volume, frustum.reshape({batch, -1, 3}));
+    return channels_first_view(sampled.view({batch * num_views, depth, height, width, channels}));
+  }
   // The views of a sample read one volume: their frustums are stacked along depth.
   const at::Tensor grid = frustum.reshape({batch, num_views * depth, height, width, 3});
   const at::Tensor sampled = at::grid_sampler(volume.to(grid.scalar_type()), grid, kBilinear, kZeros, kAlignCorners);

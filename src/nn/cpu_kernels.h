@@ -7,8 +7,8 @@
 /// Kernels for CPUs, on plain memory: float32, one thread, no allocation. All but one are for inference.
 ///
 /// They are compiled once for every instruction set (kernel_set.cpp) and chosen at run time. The functions on tensors
-/// stand in fused_attention.h, fused_group_norm.h, fused_gated_gelu.h and winograd.h. Functions here are always
-/// inlined, since the linker must not give portable code the copy of another instruction set.
+/// stand in fused_attention.h, fused_group_norm.h, fused_gated_gelu.h, volume_sampling.h and winograd.h. Functions here
+/// are always inlined, since the linker must not give portable code the copy of another instruction set.
 namespace syncdreamer {
 
 /// Channels are padded to multiples of this inside the kernels; scratch memory is reckoned with it.
@@ -54,6 +54,15 @@ struct GatedGeluProblem {
   int64_t num_rows, width;
   const float* input;  ///< `[num_rows, 2 width]`
   float* output;       ///< `[num_rows, width]`
+};
+
+/// Features of a volume with the channels last at points, trilinear, zero outside. Coordinates are -1 in the middle of
+/// the first voxel of an axis and 1 in that of the last.
+struct VolumeSamplingProblem {
+  int64_t depth, height, width, num_channels, num_points;
+  const float* volume;  ///< `[depth, height, width, num_channels]`
+  const float* points;  ///< `[num_points, 3]`: along the width, the height and the depth
+  float* result;        ///< `[num_points, num_channels]`
 };
 
 /// A 3x3 or 3x3x3 convolution of stride 1, padded by one, as Winograd's F(4x4, 3x3) on the slices of volumes.
@@ -103,6 +112,7 @@ struct CpuKernels {
   /// \param scratch  `kGroupNormScratch * num_channels` floats, aligned to 8 bytes.
   void (*group_norm)(const GroupNormProblem& problem, float* scratch);
   void (*gated_gelu)(const GatedGeluProblem& problem);
+  void (*sample_volume)(const VolumeSamplingProblem& problem);
   /// Transforms rows `[begin, end)` of a chunk's `num_tiles + 2 halo` input tiles.
   void (*winograd_input)(const WinogradProblem& problem, const WinogradChunk& chunk, int64_t begin, int64_t end);
   /// Makes the kWinogradChannels output channels from `channel` on, of all tiles of a chunk.

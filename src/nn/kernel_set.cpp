@@ -13,6 +13,7 @@
 #include "nn/kernels/attention_kernel.h"
 #include "nn/kernels/gated_gelu_kernel.h"
 #include "nn/kernels/group_norm_kernel.h"
+#include "nn/kernels/volume_sampling_kernel.h"
 #include "nn/kernels/winograd_kernel.h"
 
 namespace syncdreamer::SYNCDREAMER_INSTRUCTION_SET {
@@ -24,6 +25,7 @@ const CpuKernels& kernel_set() {
                                        .attention_gradient = attention_gradient,
                                        .group_norm = group_norm,
                                        .gated_gelu = gated_gelu,
+                                       .sample_volume = sample_volume,
                                        .winograd_input = winograd_input,
                                        .winograd_output = winograd_output};
   return kKernels;

@@ -115,6 +115,17 @@ TEST_P(KernelSet, group_norm_agrees_with_its_formula_in_double_precision) {
   }
 }
 
+TEST_P(KernelSet, volume_sampling_agrees_with_the_plain_operator) {
+  const int64_t channels = 32, num_points = 100;
+  const at::Tensor volume = rule_tensor("volume", {1, channels, 4, 3, 5}),
+                   points = rule_tensor("points", {num_points, 3}, 2) * 1.4;
+  const at::Tensor voxels = volume[0].permute({1, 2, 3, 0}).contiguous(), result = at::empty({num_points, channels});
+  kernels().sample_volume(
+      {4, 3, 5, channels, num_points, voxels.data_ptr<float>(), points.data_ptr<float>(), result.data_ptr<float>()});
+  const at::Tensor expected = at::grid_sampler(volume, points.view({1, 1, 1, -1, 3}), 0, 0, true);
+  EXPECT_LT(largest_relative_error(result, expected.view({channels, num_points}).t()), 1e-5);
+}
+
 /// All tiles in chunks of `chunk_tiles`.
 void run_winograd(const CpuKernels& kernels, const WinogradProblem& problem, int64_t chunk_tiles) {
   const at::Tensor scratch = at::empty({winograd_scratch(problem, chunk_tiles)});
