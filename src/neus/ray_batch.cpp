@@ -4,6 +4,8 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "geometry/camera.h"
+#include "image/image.h"
 
 namespace syncdreamer {
 namespace {
