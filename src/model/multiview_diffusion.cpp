@@ -104,6 +104,7 @@ InputCondition MultiviewDiffusion::encode_input(const at::Tensor& pictures, cons
   check(pictures.dim() == 4 && pictures.size(1) == 3 && pictures.size(2) == size && pictures.size(3) == size,
         "encode_input: pictures are [B, 3, S, S] with the model's image_size");
   check(elevation.dim() == 1 && elevation.size(0) == pictures.size(0), "encode_input: one elevation a picture");
+  check(posterior_noise.size(0) % pictures.size(0) == 0, "encode_input: noise for as many samples of each picture");
   const std::int64_t samples = posterior_noise.size(0) / pictures.size(0);
   InputCondition input{
       .clip_embedding = clip_image_encoder->forward(pictures).repeat_interleave(samples, 0),

@@ -168,7 +168,10 @@ TEST_F(TinyModel, loss_without_conditions_does_not_depend_on_them) {
   EXPECT_NE(model_.training_loss(batch).item<double>(), loss);
 }
 
-TEST_F(TinyModel, refuses_pictures_of_another_size) {
+TEST_F(TinyModel, refuses_pictures_of_another_size_and_noise_for_a_part_of_a_sample) {
+  EXPECT_THROW(model_.encode_input(at::zeros({2, 3, 32, 32}), at::zeros({2}), at::zeros({3, 4, 4, 4})),
+               std::logic_error)
+      << "noise for one and a half samples";
   EXPECT_THROW(model_.encode_input(at::zeros({1, 3, 64, 64}), at::zeros({1}), at::zeros({1, 4, 4, 4})),
                std::logic_error);
 }
