@@ -14,7 +14,7 @@ const kPreviewSteps = 5;  // from one preview of the views to the next
 let pictures = [];
 
 function choose(files) {
-  pictures = [...files].filter((file) => file.type === 'image/png' || file.type === 'image/jpeg');
+  pictures = [...files].filter((file) => ['image/png', 'image/jpeg', 'image/webp'].includes(file.type));
   error.textContent = pictures.length === files.length ? '' : 'Only PNG and JPEG pictures can be taken.';
   submit.disabled = pictures.length === 0;
   submit.textContent = pictures.length > 1 ? `Create ${pictures.length} objects` : 'Create';

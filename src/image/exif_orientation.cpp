@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "image/png_chunks.h"
+#include "image/webp_decoder.h"
 
 namespace syncdreamer {
 namespace {
@@ -69,10 +70,27 @@ std::optional<Block> find_in_png(std::span<const std::byte> png) {
   return std::nullopt;
 }
 
+// The same of a WebP file: chunks of even sizes, each behind its name and its length, low byte first.
+std::optional<Block> find_in_webp(std::span<const std::byte> bytes) {
+  constexpr std::string_view kExif("Exif\0\0", 6);
+  const Block webp{bytes, false};
+  std::size_t place = 12;
+  while (const auto length = webp.number(place + 4, 4)) {
+    if (webp.text(place, 4) == "EXIF") {
+      const std::size_t begin = place + 8 + (webp.text(place + 8, kExif.size()) == kExif ? kExif.size() : 0);
+      return tiff_in(bytes.subspan(begin, std::min(*length, bytes.size() - begin)));
+    }
+    place += 8 + *length + *length % 2;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 int exif_orientation(std::span<const std::byte> file) {
-  const std::optional<Block> tiff = is_png(file) ? find_in_png(file) : find_in_jpeg({file, true});
+  const std::optional<Block> tiff = is_png(file)    ? find_in_png(file)
+                                    : is_webp(file) ? find_in_webp(file)
+                                                    : find_in_jpeg({file, true});
   if (!tiff) return 1;
   const auto directory = tiff->number(4, 4);
   const auto num_entries = directory ? tiff->number(*directory, 2) : std::nullopt;

@@ -13,6 +13,7 @@
 #include "image/exif_orientation.h"
 #include "image/jpeg_decoder.h"
 #include "image/png_chunks.h"
+#include "image/webp_decoder.h"
 
 namespace {
 
@@ -108,11 +109,9 @@ void check_data_sums(std::span<const std::byte> png, const std::string& name) {
   }
 }
 
-/// What the beginning of a file that is neither says it is.
+/// What the beginning of a file that is none of them says it is.
 const char* other_format(std::span<const std::byte> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), std::min<std::size_t>(bytes.size(), 16));
-  if (text.starts_with("RIFF") && text.substr(std::min<std::size_t>(text.size(), 8)).starts_with("WEBP"))
-    return "a WebP picture";
   if (text.starts_with("GIF8")) return "a GIF";
   if (text.starts_with("BM")) return "a BMP picture";
   if (text.starts_with("II*") || text.starts_with("MM")) return "a TIFF picture";
@@ -120,9 +119,9 @@ const char* other_format(std::span<const std::byte> bytes) {
 }
 
 void check_is_picture(std::span<const std::byte> bytes, const std::string& name) {
-  if (bytes.empty()) throw InputError(name + ": the file is empty, expected a PNG or JPEG picture");
-  if (!is_png(bytes) && !is_jpeg(bytes))
-    throw InputError(name + ": found " + other_format(bytes) + ", expected a PNG or JPEG picture");
+  if (bytes.empty()) throw InputError(name + ": the file is empty, expected a PNG, JPEG or WebP picture");
+  if (!is_png(bytes) && !is_jpeg(bytes) && !is_webp(bytes))
+    throw InputError(name + ": found " + other_format(bytes) + ", expected a PNG, JPEG or WebP picture");
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw InputError(name + ": the file is larger than 2 GiB");
   }
@@ -200,6 +199,7 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name, Imag
   check_is_picture(bytes, name);
   const int orientation = turn == ImageTurn::upright ? exif_orientation(bytes) : 1;
   if (is_jpeg(bytes)) return make_upright(decode_jpeg(bytes, name, max_pixels), orientation);
+  if (is_webp(bytes)) return make_upright(decode_webp(bytes, name, max_pixels), orientation);
   const BlockLimit limit(largest_block(max_pixels));
   read_png_header(bytes, name, max_pixels);
   const std::string mended = with_whole_palette(bytes);
@@ -220,7 +220,9 @@ Image read_image(const std::filesystem::path& path, ImageTurn turn) {
 
 DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
   check_is_picture(bytes, name);
-  if (is_jpeg(bytes)) throw InputError(name + ": found a JPEG picture, expected a grey PNG of 16 bits");
+  if (!is_png(bytes))
+    throw InputError(name + ": found a " + (is_jpeg(bytes) ? "JPEG" : "WebP") +
+                     " picture, expected a grey PNG of 16 bits");
   const BlockLimit limit(largest_block(max_pixels));
   const Header header = read_png_header(bytes, name, max_pixels);
   if (!header.is_16_bit || header.channels != 1) {

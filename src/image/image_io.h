@@ -19,8 +19,8 @@ enum class ImageTurn {
   as_stored,  ///< as programs see it that name pixels of the file: those that find cameras, and texture coordinates
 };
 
-/// Reads a PNG or JPEG picture with the channels that the file has (1 to 4; palettes become RGB or RGBA, 16 bits become
-/// 8).
+/// Reads a PNG, JPEG or WebP picture with the channels that the file has (1 to 4; palettes become RGB or RGBA, 16 bits
+/// become 8).
 ///
 /// \throws InputError if the file cannot be read, is no such picture, is cut off, or is larger than kMaxPixels.
 Image read_image(const std::filesystem::path& path, ImageTurn turn = ImageTurn::upright);
