@@ -10,14 +10,20 @@
 
 namespace syncdreamer {
 
+/// Cores for one of several processes of a machine: its share, where they may all run on the same cores, or all that it
+/// is bound to, where those are no more than its share already.
+inline int cores_of_process(int num_cores, int num_allowed, int num_processes) {
+  return num_allowed > num_cores / num_processes ? std::max(1, num_allowed / num_processes) : num_allowed;
+}
+
 /// Sets how many threads tensors and OpenMP loops use; 0 is all cores, which libtorch by itself may not take, or this
-/// process's share of them where several of a kind run on the machine, and never more than it may run on.
+/// process's share of them where several of a kind run on the machine.
 ///
 /// \throws InputError for a number that no machine has.
 inline void use_threads(int count, int num_processes = 1) {
   require_range("--threads", count, 0, kMaxThreads);
-  const int share = static_cast<int>(std::thread::hardware_concurrency()) / num_processes;
-  at::set_num_threads(count > 0 ? count : std::max(1, std::min(share, num_allowed_cores())));
+  const int num_cores = static_cast<int>(std::thread::hardware_concurrency());
+  at::set_num_threads(count > 0 ? count : cores_of_process(num_cores, num_allowed_cores(), num_processes));
 }
 
 }  // namespace syncdreamer

@@ -26,9 +26,10 @@ GradientAverager::GradientAverager(const std::vector<ParameterGroup>& groups, Pr
   }
   if (buckets_.empty()) return;
   const at::Device device = parameters.front().device();
-  const auto summed = at::TensorOptions(at::kFloat).device(processes_.sums_on(device) ? device : at::kCPU);
   for (std::size_t b = 0; b < buckets_.size(); ++b) {
-    buckets_[b].gradients = at::zeros({buckets_[b].num_values}, summed);
+    Bucket& bucket = buckets_[b];
+    bucket.gradients = at::zeros({bucket.num_values}, at::TensorOptions(at::kFloat).device(device));
+    bucket.summed = processes_.sums_on(device) ? bucket.gradients : at::zeros({bucket.num_values}, at::kFloat);
     for (std::size_t s = 0; s < buckets_[b].slots.size(); ++s) watch(b, s);
   }
 }
@@ -79,7 +80,8 @@ void GradientAverager::fill(Bucket& bucket, std::size_t slot) const {
 void GradientAverager::send_complete_buckets() {
   while (num_sent_ < buckets_.size() && buckets_[num_sent_].num_filled == buckets_[num_sent_].slots.size()) {
     Bucket& bucket = buckets_[num_sent_++];
-    bucket.wait = processes_.start_sum(bucket.gradients);
+    if (!bucket.summed.is_same(bucket.gradients)) bucket.summed.copy_(bucket.gradients);
+    bucket.wait = processes_.start_sum(bucket.summed);
   }
 }
 
@@ -97,6 +99,7 @@ void GradientAverager::count_processes() {
 
 void GradientAverager::take(const Bucket& bucket) const {
   const at::NoGradGuard no_grad;
+  if (!bucket.summed.is_same(bucket.gradients)) bucket.gradients.copy_(bucket.summed);
   bucket.gradients.div_(processes_.size());
   for (const Slot& slot : bucket.slots) {
     if (slot.num_processes == 0) continue;

@@ -48,7 +48,8 @@ class GradientAverager {
   };
   struct Bucket {
     std::vector<Slot> slots;
-    at::Tensor gradients;  ///< one after the other
+    at::Tensor gradients;  ///< one after the other, on the parameters' device
+    at::Tensor summed;     ///< the same where processes sum there, otherwise a copy on the CPU
     std::int64_t num_values = 0;
     std::size_t num_filled = 0;
     std::function<void()> wait;
@@ -61,8 +62,7 @@ class GradientAverager {
   void watch(std::size_t bucket, std::size_t slot);
   void fill(Bucket& bucket, std::size_t slot) const;
   void send_complete_buckets();
-  /// Sums up which processes have which gradients. On the CPU, so that a process that has gone is noticed here even
-  /// where sums on a device would wait for it.
+  /// Sums up which processes have which gradients. On the CPU, where a process that has gone is noticed at once.
   void count_processes();
   void take(const Bucket& bucket) const;
 

@@ -24,8 +24,11 @@
 #if defined(SYNCDREAMER_HAS_GLOO) && defined(USE_C10D_NCCL) && defined(SYNCDREAMER_NCCL)
 #define SYNCDREAMER_HAS_NCCL
 #include <ATen/cuda/CUDAContext.h>
+#include <c10/core/DeviceGuard.h>
+#include <nccl.h>
 #include <unistd.h>
 
+#include <thread>
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
@@ -36,6 +39,9 @@ namespace syncdreamer {
 namespace {
 
 constexpr std::chrono::minutes kLongestWork(30);  // of another process, before its part of a sum comes
+#ifdef SYNCDREAMER_HAS_NCCL
+constexpr std::chrono::minutes kLongestDeviceSum(10);  // from when this process waits for it
+#endif
 
 /// Begins a sum over all processes. \return waits until that is done.
 using StartSum = std::function<std::function<void()>(std::vector<at::Tensor>&)>;
@@ -133,10 +139,29 @@ std::vector<std::string> all_identities(c10d::Store& store, const LaunchEnvironm
   return identities;
 }
 
+/// Whether the library is the version of its header, which decides how libtorch and this file lay out its options.
+bool is_nccl_of_header() {
+  int version = 0;
+  return ncclGetVersion(&version) == ncclSuccess && version == NCCL_VERSION_CODE;
+}
+
+/// NCCL does not notice when another process ends: its sum would never come.
+void wait_for_device_sum(c10d::Work& work) {
+  const auto deadline = std::chrono::steady_clock::now() + kLongestDeviceSum;
+  while (!work.isCompleted()) {
+    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("a sum over NCCL did not end");
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
+  if (const std::exception_ptr error = work.exception()) std::rethrow_exception(error);
+  work.wait();
+}
+
 /// NCCL asks for a device of its own in every process.
 StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const LaunchEnvironment& launch,
                      const at::Device& device) {
-  if (!have_own_devices(all_identities(*store, launch, device))) return {};
+  const bool have_own = have_own_devices(all_identities(*store, launch, device));
+  if (!have_own || !is_nccl_of_header()) return {};
+  const c10::OptionalDeviceGuard guard(device);  // otherwise NCCL opens a context on device 0, too
   // Gloo notices who has gone; NCCL's own watch would end the process before it has saved what it has learned.
   for (const char* name : {"TORCH_NCCL_ASYNC_ERROR_HANDLING", "NCCL_ASYNC_ERROR_HANDLING"}) ::setenv(name, "0", 1);
   const auto options = c10d::ProcessGroupNCCL::Options::create();
@@ -147,7 +172,8 @@ StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const LaunchE
   processes->allreduce(first)->wait();
   first[0].item<float>();  // the devices have met now, and not in the middle of a backward pass
   return [processes](std::vector<at::Tensor>& tensors) -> std::function<void()> {
-    return [work = processes->allreduce(tensors)] { work->wait(); };
+    const c10::OptionalDeviceGuard on_device(tensors.front().device());
+    return [work = processes->allreduce(tensors)] { wait_for_device_sum(*work); };
   };
 }
 
@@ -168,22 +194,27 @@ c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_group(const c10::intrusive_ptr<c
   return c10::make_intrusive<c10d::ProcessGroupGloo>(store, launch.rank, launch.world_size, options);
 }
 
-/// Runs what talks to the other processes.
+}  // namespace
+
+/// Runs what talks to the other processes. When they are lost NCCL's work on the device is ended with its group:
+/// otherwise what is saved next could wait for it for ever.
 template <class Action>
-auto together(int rank, int size, Action&& action) {
+auto ProcessGroup::together(Action&& action) const {
   try {
     return action();
   } catch (const std::exception& error) {
-    throw InputError("process " + std::to_string(rank) + " of " + std::to_string(size) +
+    connection_->start_sum_on_device = {};
+    throw InputError("process " + std::to_string(rank_) + " of " + std::to_string(size_) +
                      " lost the others: start all of them again, they continue from the last checkpoint (" +
                      first_line(error) + ")");
   }
 }
 
-}  // namespace
-
 ProcessGroup::ProcessGroup(const LaunchEnvironment& launch, const at::Device& device)
-    : rank_(launch.rank), size_(launch.world_size), local_rank_(launch.local_rank) {
+    : rank_(launch.rank),
+      size_(launch.world_size),
+      local_rank_(launch.local_rank),
+      local_size_(launch.local_world_size) {
   if (size_ == 1) return;
   try {
     const auto store = meet(launch);
@@ -202,18 +233,19 @@ bool ProcessGroup::sums_on(const at::Device& device) const {
 
 std::function<void()> ProcessGroup::start_sum(const at::Tensor& tensor) const {
   if (size_ == 1) return [] {};
+  check(sums_on(tensor.device()), "ProcessGroup: no sums on this device");
   std::vector<at::Tensor> tensors{tensor.detach()};
-  const auto wait = together(rank_, size_, [&]() -> std::function<void()> {
+  const auto wait = together([&]() -> std::function<void()> {
     if (!tensor.is_cpu()) return connection_->start_sum_on_device(tensors);
     return [work = connection_->processes->allreduce(tensors)] { work->wait(); };
   });
-  return [wait, rank = rank_, size = size_] { together(rank, size, wait); };
+  return [group = *this, wait] { group.together(wait); };
 }
 
 void ProcessGroup::broadcast(const at::Tensor& tensor) const {
   if (size_ == 1) return;
   std::vector<at::Tensor> tensors{tensor.detach()};
-  together(rank_, size_, [&] { return connection_->processes->broadcast(tensors)->wait(); });
+  together([&] { return connection_->processes->broadcast(tensors)->wait(); });
 }
 
 #else

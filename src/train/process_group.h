@@ -14,8 +14,8 @@ namespace syncdreamer {
 ///
 /// All processes must call the same functions in the same order with contiguous tensors of the same shape and type, on
 /// the CPU unless sums_on() says so. Every function throws InputError when another process has gone: at once if it
-/// ended, after half an hour if it no longer answers. Only sums over NCCL wait for it in vain: let one on the CPU come
-/// before what is done with them.
+/// ended, after half an hour if it no longer answers; sums over NCCL, which do not notice who has ended, after ten
+/// minutes. From then on this process is alone and sums nothing more.
 class ProcessGroup {
  public:
   /// The only process of a training.
@@ -30,13 +30,13 @@ class ProcessGroup {
   int rank() const { return rank_; }
   int size() const { return size_; }
   int local_rank() const { return local_rank_; }  ///< among the processes of this machine
+  int local_size() const { return local_size_; }  ///< of them
 
   /// Whether tensors of this device can be summed: of the CPU always; of a CUDA device where the program was built with
   /// NCCL and every process has a device of its own.
   bool sums_on(const at::Device& device) const;
 
-  /// Begins to replace `tensor` by its sum over all processes. \return waits until that is done; on a CUDA device what
-  /// is computed there next waits, not the caller.
+  /// Begins to replace `tensor` by its sum over all processes. \return waits until that is done.
   std::function<void()> start_sum(const at::Tensor& tensor) const;
 
   void sum(const at::Tensor& tensor) const { start_sum(tensor)(); }
@@ -47,7 +47,10 @@ class ProcessGroup {
  private:
   struct Connection;
 
-  int rank_ = 0, size_ = 1, local_rank_ = 0;
+  template <class Action>
+  auto together(Action&& action) const;
+
+  int rank_ = 0, size_ = 1, local_rank_ = 0, local_size_ = 1;
   std::shared_ptr<Connection> connection_;
 };
 

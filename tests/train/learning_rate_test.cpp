@@ -21,5 +21,12 @@ TEST(LearningRate, cosine_ends_at_the_final_fraction) {
   EXPECT_NEAR(learning_rate_at(options, 150, 100), 0.1, 1e-12);
 }
 
+TEST(LearningRate, the_cosine_begins_after_the_warm_up) {
+  const LearningRateOptions options{.peak = 1, .warmup_steps = 100, .cosine = true, .final_fraction = 0};
+  EXPECT_DOUBLE_EQ(learning_rate_at(options, 100, 300), 1);
+  EXPECT_NEAR(learning_rate_at(options, 200, 300), 0.5, 1e-12);
+  EXPECT_NEAR(learning_rate_at(options, 300, 300), 0, 1e-12);
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -20,5 +20,27 @@ TEST(MovingAverage, follows_the_parameters_and_swaps_back) {
   EXPECT_EQ(parameter.item<float>(), 1);
 }
 
+TEST(MovingAverage, forgets_its_start_fast) {
+  at::Tensor parameter = at::zeros({1});
+  MovingAverage average({{.parameters = {{"p", parameter}}}}, 0.999);
+  parameter.fill_(1);
+  average.update(0);
+  average.swap();
+  EXPECT_NEAR(parameter.item<float>(), 0.9, 1e-6);
+}
+
+TEST(MovingAverage, comes_back_as_it_was_saved) {
+  at::Tensor parameter = at::ones({2});
+  MovingAverage average({{.parameters = {{"p", parameter}}}}, 0.9);
+  parameter.fill_(5);
+  average.update(1000);
+  StateDict state;
+  average.save(state);
+  MovingAverage other({{.parameters = {{"p", parameter}}}}, 0.9);
+  other.load(state);
+  other.swap();
+  EXPECT_TRUE(parameter.allclose(at::full({2}, 1.4)));
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
-#include <torch/cuda.h>
 
 #include <chrono>
 #include <string>
@@ -42,28 +41,20 @@ TEST(ProcessGroup, sums_of_processes_on_the_cpu_are_computed_there) {
   const auto errors = run_processes(2, [](const ProcessGroup& processes) {
     EXPECT_TRUE(processes.sums_on(at::kCPU));
     EXPECT_FALSE(processes.sums_on(at::Device(at::kCUDA, 0)));
+    EXPECT_THROW(processes.start_sum(at::ones({1}, at::kMeta)), std::logic_error);
   });
   EXPECT_THAT(errors, Each(IsEmpty()));
 }
 
-/// Why sums on so many devices cannot be tried here; empty if they can.
-std::string obstacle(int num_devices) {
-#ifndef SYNCDREAMER_NCCL
-  return "SKIPPED: built without NCCL";
-#endif
-  if (torch::cuda::device_count() >= static_cast<std::size_t>(num_devices)) return {};
-  return "SKIPPED: needs CUDA devices: " + std::to_string(num_devices);
-}
-
 TEST(ProcessGroup, a_device_that_two_processes_share_has_no_sums) {
-  if (const std::string found = obstacle(1); !found.empty()) GTEST_SKIP() << found;
+  if (const std::string found = obstacle_to_nccl(1); !found.empty()) GTEST_SKIP() << found;
   const auto errors = run_processes(
       2, [](const ProcessGroup& processes) { EXPECT_FALSE(processes.sums_on(at::Device(at::kCUDA, 0))); }, "cuda:0");
   EXPECT_THAT(errors, Each(IsEmpty()));
 }
 
 TEST(ProcessGroup, devices_of_their_own_sum_over_nccl) {
-  if (const std::string found = obstacle(2); !found.empty()) GTEST_SKIP() << found;
+  if (const std::string found = obstacle_to_nccl(2); !found.empty()) GTEST_SKIP() << found;
   const auto errors = run_processes(
       2,
       [](const ProcessGroup& processes) {

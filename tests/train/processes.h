@@ -1,5 +1,7 @@
 #pragma once
 
+#include <torch/cuda.h>
+
 #include <exception>
 #include <functional>
 #include <string>
@@ -33,6 +35,15 @@ inline std::vector<std::string> run_processes(int size, const std::function<void
   }
   for (std::thread& thread : threads) thread.join();
   return errors;
+}
+
+/// Why sums on so many devices cannot be tried here; empty if they can.
+inline std::string obstacle_to_nccl(int num_devices) {
+#ifndef SYNCDREAMER_NCCL
+  return "SKIPPED: built without NCCL";
+#endif
+  if (torch::cuda::device_count() >= static_cast<std::size_t>(num_devices)) return {};
+  return "SKIPPED: needs CUDA devices: " + std::to_string(num_devices);
 }
 
 }  // namespace syncdreamer
