@@ -73,35 +73,15 @@ class DiffusionStage : public Stage {
   }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures&) override {
-    const int64_t num_objects = batch.inputs.size(0), num_views = batch.targets.size(1), draws = options_.noise_draws;
-    const bool shared =
-        synchronized_ && at::rand({1}, generator, at::kFloat).item<double>() >= options_.independent_steps;
-    // The shared volume takes all views of the ring; some of them are targets.
-    at::Tensor indices = batch.target_indices, targets = batch.targets;
-    if (synchronized_) {
-      const at::Tensor order = at::rand({num_objects, num_views}, generator, at::kFloat).argsort(1, false);
-      indices = order.slice(1, 0, options_.views_per_object).contiguous().to(model_.device());
-      if (!shared) targets = pick_views(targets, indices);
-    }
-
-    // What an object costs before its views are denoised is paid once for all of its draws.
-    const auto repeated = [draws](const at::Tensor& x) { return x.defined() ? x.repeat_interleave(draws, 0) : x; };
-    const TargetViews views = views_of(batch);
-    const MultiviewCondition once = condition_of(batch, views, indices);
-    const InputCondition input{repeated(once.input.clip_embedding), repeated(once.input.input_latent),
-                               repeated(once.input.elevation)};
-    const int64_t samples = num_objects * draws;
+    const Targets targets = choose_targets(batch, generator);
+    MultiviewTrainingBatch sample = conditions_and_latents(batch, targets);
+    const int64_t samples = sample.latents.size(0);
     const at::Tensor uniform = at::rand({2, samples}, generator, at::kFloat).to(model_.device());
-    MultiviewTrainingBatch sample{
-        .latents = repeated(encode(targets)),
-        .condition = model_.condition(input, views, repeated(once.lifted), repeated(once.drafts)),
-        .timesteps =
-            at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong).to(model_.device()),
-        .noise = {},
-        .target_indices = repeated(indices),
-        .drop = drop_conditions(uniform[0], options_.condition_dropping)};
+    sample.drop = drop_conditions(uniform[0], options_.condition_dropping);
+    sample.timesteps =
+        at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong).to(model_.device());
     sample.noise = normal_noise(sample.latents, generator);
-    if (shared) return model_.training_loss(sample);
+    if (targets.shared) return model_.training_loss(sample);
     at::Tensor& drafts = sample.condition.drafts;
     if (drafts.defined()) drafts = zero_where(drafts, uniform[1] < kDraftDropping);
     return model_.independent_loss(sample);
@@ -134,14 +114,47 @@ class DiffusionStage : public Stage {
   /// `[B, K, 4, S, S]` in [0, 1] to scaled latents.
   at::Tensor encode(const at::Tensor& pictures) { return encode_pictures(model_, pictures.slice(2, 0, 3) * 2 - 1); }
 
+  /// The views that a step denoises.
+  struct Targets {
+    bool shared;          ///< through a common volume, which takes all views of the ring
+    at::Tensor indices;   ///< `[B, K]` of those that the loss compares
+    at::Tensor pictures;  ///< `[B, K, 4, S, S]`, of a common volume all of the ring
+  };
+
+  Targets choose_targets(const MultiviewBatch& batch, at::Generator& generator) const {
+    if (!synchronized_) return {false, batch.target_indices, batch.targets};
+    const bool shared = at::rand({1}, generator, at::kFloat).item<double>() >= options_.independent_steps;
+    const at::Tensor order =
+        at::rand({batch.targets.size(0), batch.targets.size(1)}, generator, at::kFloat).argsort(1, false);
+    const at::Tensor indices = order.slice(1, 0, options_.views_per_object).contiguous().to(model_.device());
+    return {shared, indices, shared ? batch.targets : pick_views(batch.targets, indices)};
+  }
+
+  /// What is known of a step's samples before noise is drawn. What an object costs before its views are denoised is
+  /// paid once for all of its `noise_draws`.
+  MultiviewTrainingBatch conditions_and_latents(const MultiviewBatch& batch, const Targets& targets) {
+    const auto repeated = [this](const at::Tensor& x) {
+      return x.defined() ? x.repeat_interleave(options_.noise_draws, 0) : x;
+    };
+    const TargetViews views = views_of(batch);
+    const MultiviewCondition once = condition_of(batch, views, targets.indices);
+    const InputCondition input{repeated(once.input.clip_embedding), repeated(once.input.input_latent),
+                               repeated(once.input.elevation)};
+    return {.latents = repeated(encode(targets.pictures)),
+            .condition = model_.condition(input, views, repeated(once.lifted), repeated(once.drafts)),
+            .timesteps = {},
+            .noise = {},
+            .target_indices = repeated(targets.indices),
+            .drop = {}};
+  }
+
   /// The ring, or with random cameras that of one object with the elevations of its targets.
   TargetViews views_of(const MultiviewBatch& batch) const {
     if (options_.random_cameras == 0) return ring_;
     std::vector<Viewpoint> viewpoints = viewpoint_ring(MultiviewDataset::kNumViews, options_.model.view_elevation_deg);
-    for (std::int64_t i = 0; i < batch.target_indices.size(1); ++i) {
-      const auto k = static_cast<std::size_t>(batch.target_indices[0][i].item<std::int64_t>());
-      viewpoints[k].elevation = batch.target_elevation[0][i].item<double>();
-    }
+    const at::Tensor indices = batch.target_indices[0].cpu(), elevations = batch.target_elevation[0].cpu();
+    for (std::int64_t i = 0; i < indices.size(0); ++i)
+      viewpoints[static_cast<std::size_t>(indices[i].item<std::int64_t>())].elevation = elevations[i].item<double>();
     return model_.target_views(view_cameras(viewpoints, options_.model.image_size).to(model_.device()));
   }
 

@@ -61,6 +61,16 @@ void check_zero123(const MultiviewDiffusion& model, const StateDict& file) {
   }
 }
 
+/// A tensor of a part that no file holds, or nothing.
+std::string random_tensor_of(const MultiviewDiffusion& model, const std::string& part,
+                             const std::set<std::string>& taken_over) {
+  for (const NamedTensor& entry : state_dict_of(model)) {
+    const bool is_expected = entry.name.starts_with(part) && !is_depth_attention(entry.name);
+    if (is_expected && !taken_over.contains(entry.name)) return entry.name;
+  }
+  return "";
+}
+
 }  // namespace
 
 TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files) {
@@ -78,6 +88,22 @@ TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std
     }
   }
   return {{parts.begin(), parts.end()}, std::move(names)};
+}
+
+std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
+                                                  const std::vector<std::string>& needed_parts) {
+  std::vector<std::string> warnings;
+  const auto warn = [&](const std::string& part, const std::string& why) {
+    const std::string name = random_tensor_of(model, part, taken_over.names);
+    if (!name.empty()) warnings.push_back("no file of initialize_from holds " + name + why);
+  };
+  std::set<std::string> partly_held(taken_over.parts.begin(), taken_over.parts.end());
+  for (const std::string& part : needed_parts) {
+    warn(part + ".", ", which this stage needs and does not learn");
+    partly_held.erase(part + ".");
+  }
+  for (const std::string& part : partly_held) warn(part, ", though the rest of its part");
+  return warnings;
 }
 
 }  // namespace syncdreamer

@@ -22,4 +22,12 @@ struct TakenOver {
 /// finite, and a checkpoint of Zero123 that lacks one.
 TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files);
 
+/// A sentence for each part of a model that stays random in whole or in part although it should not: because a stage
+/// computes with it and does not teach it, or because a file holds the rest of it. Depth attention may: Zero123's files
+/// lack it.
+///
+/// \param needed_parts  of the stage, without the dot at the end.
+std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
+                                                  const std::vector<std::string>& needed_parts);
+
 }  // namespace syncdreamer

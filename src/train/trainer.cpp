@@ -2,15 +2,11 @@
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
-#include <ATen/Parallel.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <future>
 #include <optional>
-#include <set>
 #include <type_traits>
 #include <utility>
 
@@ -27,9 +23,9 @@
 #include "nn/autocast.h"
 #include "nn/device.h"
 #include "nn/device_memory.h"
+#include "train/batch_loader.h"
 #include "train/gradient_averager.h"
 #include "train/initialization.h"
-#include "train/sample_order.h"
 #include "train/train_state.h"
 
 namespace syncdreamer {
@@ -101,7 +97,6 @@ class Trainer {
         training_data_(near(training_data, device_)),
         validation_data_(validation_data),
         callbacks_(callbacks),
-        order_(training_data.size(), options.seed),
         folder_(options.output) {
     make_folder(folder_);
     if (writes()) lock_.emplace(folder_);
@@ -112,13 +107,16 @@ class Trainer {
     stage_ = make_stage(options, model_);
     stage_->check_data(training_data_);
     stage_->check_data(validation_data_);
-    warn_of_random_parts(taken_over);
+    if (writes() && callbacks_.on_warning) {
+      for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
+        callbacks_.on_warning(warning);
+    }
+    batches_.emplace(training_data_, options, stage_->batch_options(), processes_);
     for (const std::string& part : stage_->written_parts()) written_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
     frozen_ = fingerprint_of_frozen(model_, taken_over.parts, optimizer_->groups());
-    check_memory();
     if (lock_ && lock_->is_held()) {
       for (const char* name : {"checkpoint.safetensors", "model.safetensors"}) {
         PartialFile::remove_abandoned(folder_ / name);
@@ -159,30 +157,6 @@ class Trainer {
   }
   bool writes() const { return processes_.rank() == 0; }
 
-  /// Says so of what the stage needs and neither learns nor has from a file, and of gaps in what a file holds.
-  void warn_of_random_parts(const TakenOver& taken_over) const {
-    if (!writes() || !callbacks_.on_warning) return;
-    const std::vector<std::string> needed = stage_->needed_parts();
-    for (const std::string& part : needed) {
-      if (const std::string name = random_tensor_of(part + ".", taken_over.names); !name.empty())
-        callbacks_.on_warning("no file of initialize_from holds " + name +
-                              ", which this stage needs and does not learn");
-    }
-    for (const std::string& part : taken_over.parts) {
-      if (std::find(needed.begin(), needed.end(), part.substr(0, part.size() - 1)) != needed.end()) continue;
-      if (const std::string name = random_tensor_of(part, taken_over.names); !name.empty())
-        callbacks_.on_warning("no file of initialize_from holds " + name + ", though the rest of its part");
-    }
-  }
-
-  /// A tensor of a part that no file holds, or nothing. Depth attention is passed over: Zero123's files lack it, too.
-  std::string random_tensor_of(const std::string& part, const std::set<std::string>& taken_over) const {
-    for (const NamedTensor& entry : state_dict_of(model_)) {
-      const bool is_expected = entry.name.starts_with(part) && !is_depth_attention(entry.name);
-      if (is_expected && !taken_over.contains(entry.name)) return entry.name;
-    }
-    return "";
-  }
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
   /// Makes up for what a training that was cut at its very end lacks.
@@ -223,28 +197,6 @@ class Trainer {
     return sum.item<std::int64_t>() == low * processes_.size();
   }
 
-  /// \throws InputError if the pictures of one batch alone are more than the memory.
-  void check_memory() const {
-    const double pictures = static_cast<double>(options_.batch_size) * (1 + stage_->batch_options().num_targets);
-    const double side = static_cast<double>(options_.model.image_size);
-    const double bytes = pictures * 4 * side * side * sizeof(float);
-    const auto available = static_cast<double>(available_memory(at::kCPU));
-    require_option(available == 0 || bytes < available, "batch_size", options_.batch_size,
-                   "less: the pictures of such a batch take " + number_text(std::ceil(bytes / 1e9)) + " GB, and " +
-                       number_text(std::floor(available / 1e9)) + " GB are free");
-  }
-
-  /// The next batch of this process. The one after it is made meanwhile, since pictures may have to be read for it.
-  MultiviewBatch next_batch(std::int64_t index) {
-    MultiviewBatch batch = ahead_.valid() ? ahead_.get() : make_batch(index);
-    const std::int64_t next = index + processes_.size();
-    ahead_ = std::async(std::launch::async, [this, next, num_threads = at::get_num_threads()] {
-      omp_set_num_threads(num_threads);  // each thread has a number of its own, at first that of all cores
-      return make_batch(next);
-    });
-    return batch.to(device_);
-  }
-
   /// Where an action fails (a picture or another process is gone, memory ends) nothing of the steps before is lost.
   template <class Action>
   std::invoke_result_t<Action> or_save(Action&& action) {
@@ -256,19 +208,6 @@ class Trainer {
       if (step_ > first_step_ && is_between_steps_) save_as_far_as_possible();
       throw;
     }
-  }
-
-  /// Batch `index` of the training, over all steps and processes.
-  MultiviewBatch make_batch(std::int64_t index) {
-    BatchOptions batch_options = stage_->batch_options();
-    batch_options.augment = options_.augment;
-    batch_options.random_cameras = options_.random_cameras;
-    std::vector<ObjectDraw> draws;
-    for (std::int64_t b = 0; b < options_.batch_size; ++b) {
-      const std::int64_t sample = index * options_.batch_size + b;
-      draws.push_back({order_.object(sample), Random(options_.seed, 2 * static_cast<std::uint64_t>(sample))});
-    }
-    return training_data_.random_views(draws, batch_options);
   }
 
   Figures step() {
@@ -297,7 +236,7 @@ class Trainer {
   Figures accumulate(std::int64_t index) {
     at::Generator noise = generator_of(options_.seed, 2 * static_cast<std::uint64_t>(index) + 1);
     Figures figures;
-    const at::Tensor loss = loss_of(next_batch(index), noise, figures);
+    const at::Tensor loss = loss_of(batches_->load(index).to(device_), noise, figures);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) throw DivergedError("the loss of step " + std::to_string(step_ + 1));
     (loss / options_.accumulate_steps).backward();
@@ -400,7 +339,6 @@ class Trainer {
   MultiviewDataset training_data_;
   const MultiviewDataset& validation_data_;
   const TrainCallbacks& callbacks_;
-  SampleOrder order_;
   std::unique_ptr<Stage> stage_;
   std::vector<std::string> written_parts_;
   std::unique_ptr<Optimizer> optimizer_;
@@ -414,7 +352,7 @@ class Trainer {
   Stopwatch since_start_, since_checkpoint_;
   double seconds_of_steps_ = 0;  ///< since the last report
   FigureMeans means_;
-  std::future<MultiviewBatch> ahead_;  // last, for it uses the others
+  std::optional<BatchLoader> batches_;
 };
 
 }  // namespace
