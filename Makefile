@@ -9,7 +9,8 @@ LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/mapped_weights.cpp %
            $(shell find src/core src/image src/matting src/geometry src/checkpoint src/render src/metrics src/server \
                         src/reconstruct src/dataset -name '*.cpp'))
 
-.PHONY: help setup configure build install package demo test fuzz bench data evaluate experiments format lint clean
+.PHONY: help setup configure build install package demo test fuzz bench data distances evaluate experiments format \
+        lint clean
 
 help:
 	@echo 'make demo      build, and make views and a mesh of every picture in examples/ into out/demo/'
@@ -20,6 +21,7 @@ help:
 	@echo 'make package   build, and make a Debian package of both in build/'
 	@echo 'make bench     build and run the benchmarks'
 	@echo 'make data      render the training objects into data/ (half an hour)'
+	@echo 'make distances render what the elevation stage learns from besides, into data/ (as long again)'
 	@echo 'make evaluate  measure the default model on the held-out objects of data/'
 	@echo 'make experiments  elevation, style and number of views, on made-up held-out objects (docs/experiments.md)'
 	@echo 'make format    format all sources'
@@ -88,6 +90,7 @@ FURNITURE := /usr/share/sweethome3d/furniture
 COLLECTIONS := BlendSwap-CC-0:CC0-1.0 BlendSwap-CC-BY:CC-BY-3.0 KatorLegaz:CC-BY-3.0-US Reallusion:CC-BY-3.0-US \
                Scopia:CC-BY-3.0
 RENDERING := --size 128 --samples 9 --light-rays 1 --keep
+DISTANCES := --input-distances 1.2 40
 NUM_OBJECTS ?= 1500
 
 data: build
@@ -99,6 +102,14 @@ data: build
 	  $(PROGRAM) render data/models/$$name --licence $$licence -o data/real-augmented --augment 2 $(RENDERING) || exit 1; \
 	done
 	$(PROGRAM) objects --count $(NUM_OBJECTS) --seed 1 -o data/generated $(RENDERING)
+
+# Input pictures from near to far away, by lenses to match, so that elevations are told whatever the perspective.
+distances: data
+	@for collection in $(COLLECTIONS); do \
+	  $(PROGRAM) render data/models/$${collection%%:*} --licence $${collection##*:} -o data/real-distances --augment 2 \
+	    $(DISTANCES) $(RENDERING) || exit 1; \
+	done
+	$(PROGRAM) objects --count $(NUM_OBJECTS) --seed 2 -o data/generated-distances $(DISTANCES) $(RENDERING)
 
 evaluate: build
 	$(PROGRAM) evaluate model --data data/real --data data/generated --more-training data/real-augmented -o out/evaluate

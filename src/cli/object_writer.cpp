@@ -28,7 +28,7 @@ ViewSet to_view_set(std::vector<RenderedView> rendered, const std::vector<Viewpo
   for (std::size_t k = 0; k < rendered.size(); ++k) {
     set.images.push_back(std::move(rendered[k].image));
     if (!rendered[k].depth.pixels.empty()) set.depths.push_back(std::move(rendered[k].depth));
-    set.views.push_back({{}, viewpoints[k], camera_at(viewpoints[k], size)});
+    set.views.push_back({{}, viewpoints[k], zoomed_camera_at(viewpoints[k], size)});
   }
   return set;
 }
@@ -52,16 +52,21 @@ Mesh surface_of(const Mesh& mesh) {
   return surface;
 }
 
+void require_interval(const std::string& flag, const std::array<double, 2>& interval, double least, double most) {
+  for (const double bound : interval) require_range(flag, bound, least, most);
+  if (interval[0] > interval[1])
+    throw InputError(flag + ": found " + number_text(interval[0]) + " " + number_text(interval[1]) +
+                     ", expected the lower one first");
+}
+
 const ObjectWriterOptions& checked(const ObjectWriterOptions& options) {
   const RenderOptions& render = options.render;
   require_range("--views", options.views.num_views, 1, 1000);
   require_range("--input-views", options.views.num_input_views, 0, options.views.num_views);
-  const auto [low, high] = options.views.input_elevations_deg;
-  require_range("--input-elevations", low, -89, 89);
-  require_range("--input-elevations", high, -89, 89);
-  if (low > high)
-    throw InputError("--input-elevations: found " + number_text(low) + " " + number_text(high) +
-                     ", expected the lower one first");
+  require_interval("--input-elevations", options.views.input_elevations_deg, -89, 89);
+  require_interval("--input-distances", options.views.input_distances, 1, 1000);
+  if (render.depth && options.views.input_distances != ObjectViewOptions{}.input_distances)
+    throw InputError("--depth: found with --input-distances, expected one of them: depth maps end at 2.4 object units");
   require_range("--size", render.size, 8, 4096);
   require_range("--samples", render.samples, 1, 4096);
   require_range("--light-rays", render.light_rays, 1, 4096);

@@ -45,14 +45,31 @@ at::Tensor read_series(const ObjectPlace& place, ViewKind kind, const ViewSet& s
   return series;
 }
 
-/// Whether a camera has the focal length and the principal point of the ring's, which the networks know.
-bool has_ring_lens(const Camera& camera) {
-  const Camera ring = camera_at(viewpoint_ring(1).front(), camera.width);
-  const auto same = [&](double a, double b) { return std::abs(a - b) < 1e-3 * camera.width; };
-  return same(camera.fx, ring.fx) && same(camera.fy, ring.fy) && same(camera.cx, ring.cx) && same(camera.cy, ring.cy);
+/// Cameras must show objects as large, and in the middle of the picture, as the ring's do, and stand where their
+/// azimuth and elevation say.
+void check_camera(const ObjectPlace& place, ViewKind kind, const PosedView& view) {
+  const Camera &camera = view.camera, expected = zoomed_camera_at(view.viewpoint, camera.width);
+  const std::string whose =
+      place.uid + ": the camera of " + (kind == ViewKind::target ? "target" : "input") + " '" + view.file_name + "' ";
+  const auto same = [&](double a, double b) { return std::abs(a - b) < 1e-3 * b; };
+  if (!same(camera.fx, expected.fx) || !same(camera.fy, expected.fy) || !same(camera.cx, expected.cx) ||
+      !same(camera.cy, expected.cy)) {
+    throw InputError(place.folder->path(), whose +
+                                               "has another focal length or principal point than 280 (at distance 1.5) "
+                                               "and 128 of 256 pixels");
+  }
+  double error = length(camera.centre() - expected.centre()) / view.viewpoint.distance;
+  for (std::size_t r = 0; r < 3; ++r)
+    error = std::max(error, length(camera.rotation.rows[r] - expected.rotation.rows[r]));
+  if (!(error < 1e-3)) {
+    throw InputError(place.folder->path(),
+                     whose +
+                         "does not look at the origin, upright, from where its azimuth, elevation "
+                         "and distance say");
+  }
 }
 
-/// The 16 cameras of a series: those of the ring, for inputs at any elevation.
+/// The 16 cameras of a series: those of the ring, for inputs at any elevation and distance.
 std::vector<PosedView> read_ring_cameras(const ObjectPlace& place, ViewKind kind) {
   const auto& [folder, uid] = place;
   const bool is_target = kind == ViewKind::target;
@@ -62,25 +79,20 @@ std::vector<PosedView> read_ring_cameras(const ObjectPlace& place, ViewKind kind
   }
   std::vector<Viewpoint> viewpoints;
   for (const PosedView& view : views) {
-    if (!has_ring_lens(view.camera))
-      throw InputError(folder->path(), uid +
-                                           ": found a focal length or principal point other than 280 and 128 of 256 " +
-                                           "pixels in its " + (is_target ? "target" : "input") + " cameras");
+    check_camera(place, kind, view);
     viewpoints.push_back(view.viewpoint);
-    if (!is_target) viewpoints.back().elevation = radians(kRingElevationDeg);
+    if (!is_target) viewpoints.back() = {.azimuth = view.viewpoint.azimuth, .elevation = radians(kRingElevationDeg)};
   }
   if (!MultiviewDataset::is_ring(viewpoints))
     throw InputError(folder->path(), uid + (is_target ? ": the target views are not the ring at elevation 30 degrees"
-                                                      : ": the input views have not the ring's azimuths and distance"));
+                                                      : ": the input views have not the ring's azimuths"));
   return views;
 }
 
-/// `[N]` float, radians.
-at::Tensor elevations_of(const std::vector<PosedView>& views) {
-  const at::Tensor elevations = at::empty({static_cast<std::int64_t>(views.size())}, at::kFloat);
-  float* elevation = elevations.data_ptr<float>();
-  for (const PosedView& view : views) *elevation++ = static_cast<float>(view.viewpoint.elevation);
-  return elevations;
+std::vector<Viewpoint> viewpoints_of(const std::vector<PosedView>& views) {
+  std::vector<Viewpoint> viewpoints;
+  for (const PosedView& view : views) viewpoints.push_back(view.viewpoint);
+  return viewpoints;
 }
 
 /// Reads pictures of views `indices` `[K]` of a series into `out` `[K, 4, S, S]`.
@@ -111,12 +123,18 @@ PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
   ViewSet input{.images = {}, .views = folder->read_cameras(uid, ViewKind::input), .depths = {}};
   const ViewSet targets = folder->read(uid, ViewKind::target);
   if (input.views.empty() || targets.images.empty()) throw InputError(folder->path(), uid + ": found no views");
-  input.images = {folder->read_picture(uid, ViewKind::input, input.views.front())};
+  const PosedView& first = input.views.front();
+  check_camera(place, ViewKind::input, first);
+  input.images = {folder->read_picture(uid, ViewKind::input, first)};
   PosedObject object{.input = over_white(read_series(place, ViewKind::input, input, image_size))[0],
-                     .input_elevation = static_cast<float>(input.views.front().viewpoint.elevation),
+                     .input_elevation = static_cast<float>(first.viewpoint.elevation),
                      .targets = over_white(read_series(place, ViewKind::target, targets, image_size)),
                      .viewpoints = {}};
-  for (const PosedView& view : targets.views) object.viewpoints.push_back(view.viewpoint);
+  for (const PosedView& view : targets.views) {
+    check_camera(place, ViewKind::target, view);
+    object.viewpoints.push_back(view.viewpoint);
+    object.viewpoints.back().azimuth -= first.viewpoint.azimuth;
+  }
   return object;
 }
 
@@ -160,7 +178,7 @@ MultiviewDataset MultiviewDataset::open(std::vector<ObjectPlace> places, int ima
   const auto held = static_cast<std::int64_t>(std::min<std::uint64_t>(places.size(), max_bytes / object_bytes));
   MultiviewDataset data;
   data.pictures_ = at::empty({held, 2, kNumViews, 4, image_size, image_size}, at::kByte);
-  data.input_elevations_ = at::empty({held, kNumViews}, at::kFloat);
+  data.input_viewpoints_.resize(static_cast<std::size_t>(held));
   const at::Tensor all = at::arange(kNumViews);
   std::int64_t num_read = 0;
   std::mutex reporting;
@@ -168,7 +186,7 @@ MultiviewDataset MultiviewDataset::open(std::vector<ObjectPlace> places, int ima
     const ObjectPlace& place = places[static_cast<std::size_t>(i)];
     read_views(place, ViewKind::input, all, data.pictures_[i][0]);
     read_views(place, ViewKind::target, all, data.pictures_[i][1]);
-    data.input_elevations_[i].copy_(elevations_of(read_ring_cameras(place, ViewKind::input)));
+    data.input_viewpoints_[static_cast<std::size_t>(i)] = viewpoints_of(read_ring_cameras(place, ViewKind::input));
     const std::scoped_lock lock(reporting);
     reporter.progress("reading objects", ++num_read, held);
   });
@@ -204,9 +222,10 @@ at::Tensor MultiviewDataset::stored(const at::Tensor& objects, ViewKind kind, co
   return result;
 }
 
-at::Tensor MultiviewDataset::input_elevations(std::int64_t object) const {
-  if (object < num_held()) return input_elevations_[object];
-  return elevations_of(read_ring_cameras(places_[static_cast<std::size_t>(object)], ViewKind::input));
+std::vector<Viewpoint> MultiviewDataset::input_viewpoints(std::int64_t object) const {
+  const auto index = static_cast<std::size_t>(object);
+  return object < num_held() ? input_viewpoints_[index]
+                             : viewpoints_of(read_ring_cameras(places_[index], ViewKind::input));
 }
 
 MultiviewDataset::Look MultiviewDataset::random_look(const BatchOptions& options, Random& random) {
@@ -262,11 +281,13 @@ MultiviewBatch MultiviewDataset::random_views(const std::vector<ObjectDraw>& dra
     }
     std::copy_n(order.begin(), options.num_targets, indices[b].data_ptr<std::int64_t>());
     objects[b] = object;
-    const at::Tensor from = input_elevations(object);
-    elevations[b] = from[look.first_view];
+    const std::vector<Viewpoint> from = input_viewpoints(object);
+    elevations[b] = from[static_cast<std::size_t>(look.first_view)].elevation;
     if (look.targets == ViewKind::target) continue;
     on_ring[b] = false;
-    target_elevations[b] = from.index({seen_views(indices[b], look)});
+    const at::Tensor seen = seen_views(indices[b], look);
+    for (int k = 0; k < options.num_targets; ++k)
+      target_elevations[b][k] = from[static_cast<std::size_t>(seen[k].item<std::int64_t>())].elevation;
   }
   const at::Tensor input_view = at::zeros({count, 1}, at::kLong);
   at::Tensor targets = pictures(objects, ViewKind::target, indices, looks);
@@ -280,7 +301,8 @@ MultiviewBatch MultiviewDataset::fixed_batch(const std::vector<std::int64_t>& ob
   const auto count = static_cast<std::int64_t>(objects.size());
   const at::Tensor chosen = at::tensor(objects), all = at::arange(kNumViews).expand({count, kNumViews}).contiguous();
   const at::Tensor elevations = at::empty({count});
-  for (std::int64_t b = 0; b < count; ++b) elevations[b] = input_elevations(objects[static_cast<std::size_t>(b)])[0];
+  for (std::int64_t b = 0; b < count; ++b)
+    elevations[b] = input_viewpoints(objects[static_cast<std::size_t>(b)])[0].elevation;
   const std::vector<Look> looks(objects.size());
   return {pictures(chosen, ViewKind::input, all.slice(1, 0, 1), looks).squeeze(1), elevations,
           pictures(chosen, ViewKind::target, all, looks), all,

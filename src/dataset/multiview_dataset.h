@@ -20,7 +20,8 @@ namespace syncdreamer {
 
 enum class Split { training, held_out };
 
-/// Objects as a training step sees them. The world is turned so that the input's azimuth is 0.
+/// Objects as a training step sees them. The world is turned so that the input's azimuth is 0. Of a dataset on a
+/// device, the pictures are there and the rest is on the CPU.
 struct MultiviewBatch {
   at::Tensor inputs;            ///< `[B, 4, S, S]` float in [0, 1]: RGB over white, opacity
   at::Tensor input_elevation;   ///< `[B]` float, radians
@@ -49,7 +50,8 @@ struct ObjectPlace {
   std::string uid;
 };
 
-/// A rendered object with its own cameras, any number of them. The first input picture's azimuth is 0.
+/// A rendered object with its own cameras, any number of them. The world is turned so that the first input's azimuth is
+/// 0.
 struct PosedObject {
   at::Tensor input;                   ///< `[4, S, S]` float in [0, 1]: RGB over white, opacity
   float input_elevation = 0;          ///< radians
@@ -57,7 +59,9 @@ struct PosedObject {
   std::vector<Viewpoint> viewpoints;  ///< of the targets
 };
 
-/// Reads one object as MultiviewDataset does, whatever its cameras. \throws InputError as MultiviewDataset::load does.
+/// Reads one object as MultiviewDataset does, wherever its cameras stand.
+///
+/// \throws InputError as MultiviewDataset::load does, but for where cameras stand.
 PosedObject read_posed_object(const ObjectPlace& place, int image_size);
 
 /// Rendered objects (folders as `syncdreamer render` writes them). Their pictures are held in memory, 8 bits a channel,
@@ -73,8 +77,8 @@ class MultiviewDataset {
   ///
   /// \param max_bytes  of pictures to hold in memory: those of the first objects.
   /// \throws InputError if a folder holds no objects, a picture is missing or not a multiple of `image_size`, or an
-  /// object's cameras are not the ring's, of inputs at any elevation: here for what is held, later for what is read
-  /// then.
+  /// object's cameras are not the ring's, of inputs at any elevation and, with a focal length in proportion, any
+  /// distance: here for what is held, later for what is read then.
   static MultiviewDataset load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
                                std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max(),
                                const Reporter& reporter = {});
@@ -105,8 +109,8 @@ class MultiviewDataset {
   /// One series of pictures of an object, `[16, 4, S, S]` as in a batch.
   at::Tensor series(std::int64_t object, ViewKind kind) const;
 
-  /// Of the cameras of an object's input series, `[16]` float, radians.
-  at::Tensor input_elevations(std::int64_t object) const;
+  /// Of the cameras of an object's input series, 16.
+  std::vector<Viewpoint> input_viewpoints(std::int64_t object) const;
 
  private:
   /// How an object is looked at: the first view, the series of the targets, mirrored or not, and a change of colours.
@@ -134,8 +138,8 @@ class MultiviewDataset {
 
   std::shared_ptr<const std::vector<ViewFolder>> folders_;  ///< of `places_`, if they were opened here
   std::vector<ObjectPlace> places_;
-  at::Tensor pictures_;          ///< `[num_held, 2, 16, 4, S, S]` uint8: input and target views held, straight RGBA
-  at::Tensor input_elevations_;  ///< `[num_held, 16]` float, radians
+  at::Tensor pictures_;  ///< `[num_held, 2, 16, 4, S, S]` uint8: input and target views held, straight RGBA
+  std::vector<std::vector<Viewpoint>> input_viewpoints_;  ///< of the objects held
 };
 
 }  // namespace syncdreamer

@@ -85,7 +85,7 @@ std::filesystem::path ViewFolder::picture_path(const std::string& uid, ViewKind 
 
 Image ViewFolder::read_picture(const std::string& uid, ViewKind kind, const PosedView& view) const {
   const std::filesystem::path path = picture_path(uid, kind, view);
-  Image image = read_image(path);
+  Image image = read_image(path, ImageTurn::as_stored);  // as its camera has it
   if (image.width != view.camera.width || image.height != view.camera.height) {
     throw InputError(path, "found " + dimensions_text(image.width, image.height) + " pixels, expected " +
                                dimensions_text(view.camera.width, view.camera.height) + " as in cameras.json");
@@ -122,6 +122,8 @@ void remove_views(const std::filesystem::path& folder) {
 void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSet& set) const {
   check(is_plain_name(uid), "ViewFolder: the uid is not a plain file name");
   check(set.images.size() == set.views.size(), "ViewFolder: as many cameras as pictures are needed");
+  check(set.depths.empty() || set.depths.size() == set.images.size(),
+        "ViewFolder: as many depth maps as pictures are needed");
   const std::filesystem::path folder = series(uid, kind);
   make_folder(folder);
   remove_views(folder);

@@ -15,7 +15,7 @@ std::optional<std::array<double, 2>> Camera::project(Vec3 point) const {
 }
 
 Vec3 Camera::ray_direction(double u, double v) const {
-  return normalized(rotation.transposed() * Vec3{(u - cx) / fx, (v - cy) / fy, 1});
+  return CameraRays(*this).direction(u, v);
 }
 
 Camera Camera::resized(int new_width, int new_height) const {
@@ -26,6 +26,12 @@ Camera Camera::resized(int new_width, int new_height) const {
   return camera;
 }
 
+CameraRays::CameraRays(const Camera& camera)
+    : origin_(camera.centre()),
+      right_(camera.rotation.rows[0] / camera.fx),
+      down_(camera.rotation.rows[1] / camera.fy),
+      corner_(camera.rotation.rows[2] - right_ * camera.cx - down_ * camera.cy) {}
+
 Camera camera_at(const Viewpoint& viewpoint, int size) {
   const double sa = std::sin(viewpoint.azimuth), ca = std::cos(viewpoint.azimuth);
   const double se = std::sin(viewpoint.elevation), ce = std::cos(viewpoint.elevation);
@@ -34,6 +40,13 @@ Camera camera_at(const Viewpoint& viewpoint, int size) {
   camera.rotation.rows = {x, y, cross(x, y)};
   camera.translation = {0, 0, viewpoint.distance};
   return camera.resized(size, size);
+}
+
+Camera zoomed_camera_at(const Viewpoint& viewpoint, int size) {
+  Camera camera = camera_at(viewpoint, size);
+  camera.fx *= viewpoint.distance / kRingDistance;
+  camera.fy *= viewpoint.distance / kRingDistance;
+  return camera;
 }
 
 std::vector<Viewpoint> viewpoint_ring(int num_views, double elevation_deg) {

@@ -34,13 +34,38 @@ struct Camera {
   /// Pixel coordinates of a world point, or nothing if it lies behind the camera.
   std::optional<std::array<double, 2>> project(Vec3 point) const;
 
-  /// Unit direction in world coordinates of the ray through image point (u, v); a picture is rendered at (i + 0.5, j +
-  /// 0.5).
+  /// Unit direction in world coordinates of the ray from the centre through image point (u, v). For many see
+  /// CameraRays.
   Vec3 ray_direction(double u, double v) const;
 
   /// The same camera with pictures of another size: the first two rows of the intrinsics scale.
   Camera resized(int new_width, int new_height) const;
 };
+
+/// The rays of a camera, ready to be drawn in great numbers.
+class CameraRays {
+ public:
+  explicit CameraRays(const Camera& camera);
+
+  /// Of all rays, in world coordinates.
+  Vec3 origin() const { return origin_; }
+  /// Unit direction in world coordinates of the ray through image point (u, v).
+  Vec3 direction(double u, double v) const { return normalized(corner_ + right_ * u + down_ * v); }
+  /// The same through the centre of pixel (x, y).
+  Vec3 direction_of_pixel(int x, int y) const { return direction(x + 0.5, y + 0.5); }
+
+ private:
+  Vec3 origin_, right_, down_, corner_;  ///< steps of a pixel and the picture's corner, at depth 1
+};
+
+/// Calls `visit(x, y, direction)` for every pixel, row by row, with the unit direction of the ray through its centre.
+template <class Visit>
+void for_each_pixel_ray(const Camera& camera, Visit&& visit) {
+  const CameraRays rays(camera);
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) visit(x, y, rays.direction_of_pixel(x, y));
+  }
+}
 
 /// Position of a camera that looks at the origin.
 struct Viewpoint {
@@ -51,6 +76,10 @@ struct Viewpoint {
 
 /// The camera at a viewpoint, with the field's 256x256 intrinsics (35 mm lens, 32 mm sensor) scaled to `size` pixels.
 Camera camera_at(const Viewpoint& viewpoint, int size);
+
+/// The same with a focal length in proportion to the distance, so that objects look as large as from kRingDistance: the
+/// farther away, the less perspective.
+Camera zoomed_camera_at(const Viewpoint& viewpoint, int size);
 
 /// The ring of `num_views` viewpoints at one elevation, azimuth 2 pi k / num_views, distance kRingDistance.
 std::vector<Viewpoint> viewpoint_ring(int num_views = kRingViews, double elevation_deg = kRingElevationDeg);

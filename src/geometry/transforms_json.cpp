@@ -36,7 +36,7 @@ json matrix_of(const Camera& camera) {
 double number(const std::filesystem::path& path, const json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number()) {
-    const std::string what = found == object.end() ? "" : ", found " + found->dump();
+    const std::string what = found == object.end() ? "" : ", found " + printable(found->dump(), 40);
     throw InputError(path, std::string("expected a number '").append(key).append("'").append(what));
   }
   return found->get<double>();
@@ -125,7 +125,7 @@ Camera intrinsics_of(const std::filesystem::path& path, const json& root, const 
   return camera;
 }
 
-/// The distortion of a lens, by OpenCV's formula.
+/// The distortion of a lens by nerfstudio's polynomial: OpenCV's formula, but that its k4 is a further factor here.
 struct Lens {
   std::array<double, 4> radial{};
   std::array<double, 2> tangential{};
@@ -161,7 +161,8 @@ void check_pinhole(const std::filesystem::path& path, const json& root, const js
   if (const json& object = source("camera_model"); object.contains("camera_model")) {
     const json& model = object["camera_model"];
     if (model != "OPENCV" && model != "PINHOLE" && model != "SIMPLE_PINHOLE")
-      throw InputError(path, "camera_model: found " + printable(model.dump(), 40) + ", expected OPENCV or PINHOLE");
+      throw InputError(
+          path, "camera_model: found " + printable(model.dump(), 40) + ", expected OPENCV, PINHOLE or SIMPLE_PINHOLE");
   }
   const Lens lens{{coefficient("k1"), coefficient("k2"), coefficient("k3"), coefficient("k4")},
                   {coefficient("p1"), coefficient("p2")}};
@@ -177,23 +178,25 @@ bool have_same_intrinsics(const Camera& a, const Camera& b) {
   return a.fx == b.fx && a.fy == b.fy && a.cx == b.cx && a.cy == b.cy && a.width == b.width && a.height == b.height;
 }
 
+json intrinsics_to_json(const Camera& camera) {
+  return {{"fl_x", camera.fx}, {"fl_y", camera.fy}, {"cx", camera.cx},
+          {"cy", camera.cy},   {"w", camera.width}, {"h", camera.height}};
+}
+
 }  // namespace
 
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views) {
-  json root = {{"camera_model", "OPENCV"}};
-  if (!views.empty()) {
-    const Camera& camera = views.front().camera;
-    root.update({{"fl_x", camera.fx}, {"fl_y", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}});
-    root.update({{"w", camera.width}, {"h", camera.height}});
-  }
-  root["frames"] = json::array();
+  json root = {{"camera_model", "OPENCV"}, {"frames", json::array()}};
+  const bool share_intrinsics = std::ranges::all_of(
+      views, [&](const PosedView& view) { return have_same_intrinsics(view.camera, views.front().camera); });
+  if (share_intrinsics && !views.empty()) root.update(intrinsics_to_json(views.front().camera));
   for (const PosedView& view : views) {
-    check(have_same_intrinsics(view.camera, views.front().camera), "write_transforms_json: the cameras differ");
-    root["frames"].push_back({{"file_path", view.file_name},
-                              {"transform_matrix", matrix_of(view.camera)},
-                              {"azimuth", view.viewpoint.azimuth},
-                              {"elevation", view.viewpoint.elevation},
-                              {"distance", view.viewpoint.distance}});
+    json& frame = root["frames"].emplace_back(json{{"file_path", view.file_name},
+                                                   {"transform_matrix", matrix_of(view.camera)},
+                                                   {"azimuth", view.viewpoint.azimuth},
+                                                   {"elevation", view.viewpoint.elevation},
+                                                   {"distance", view.viewpoint.distance}});
+    if (!share_intrinsics) frame.update(intrinsics_to_json(view.camera));
   }
   write_file(path, json_text(root, 1) + "\n");
 }
@@ -221,7 +224,7 @@ std::vector<PosedView> parse_transforms_json(std::string_view text, const std::f
     view.camera = intrinsics_of(path, root, frame, asks ? std::optional(size_of(view.file_name)) : std::nullopt);
     if (const auto mask = frame.find("mask_path"); mask != frame.end() && !mask->is_null()) {
       if (!mask->is_string())
-        throw InputError(path, "mask_path: found " + mask->dump() + ", expected the name of a picture");
+        throw InputError(path, "mask_path: found " + printable(mask->dump(), 40) + ", expected the name of a picture");
       view.mask_name = mask->get<std::string>();
     }
     check_pinhole(path, root, frame, view.camera);

@@ -51,7 +51,7 @@ SceneObject augmented(const SceneObject& object, std::uint64_t seed) {
   result.textures = recoloured(result.textures, recolour);
   for (std::size_t i = 0; i < result.mesh.materials.size(); ++i) {
     Material& material = result.mesh.materials[i];
-    if (result.textures[i] == nullptr) material.color = recolour(material.color);
+    material.color = recolour(material.color);  // of what has a texture, it multiplies the texture's
     if (auto& pattern = result.patterns[i])
       pattern->first = recolour(pattern->first), pattern->second = recolour(pattern->second);
   }

@@ -14,7 +14,7 @@ namespace {
 
 std::vector<Camera> cameras_at(const std::vector<Viewpoint>& viewpoints, int size) {
   std::vector<Camera> cameras;
-  for (const Viewpoint& viewpoint : viewpoints) cameras.push_back(camera_at(viewpoint, size));
+  for (const Viewpoint& viewpoint : viewpoints) cameras.push_back(zoomed_camera_at(viewpoint, size));
   return cameras;
 }
 
@@ -36,6 +36,9 @@ ObjectViews render_object_views(SceneObject object, const ObjectViewOptions& opt
       viewpoint.elevation = radians(random.uniform(kInputElevationsDeg[0], kInputElevationsDeg[1]));
     }
   }
+  const auto [nearest, farthest] = options.input_distances;
+  for (Viewpoint& viewpoint : views.input_viewpoints)
+    viewpoint.distance = nearest == farthest ? nearest : 1 / random.uniform(1 / farthest, 1 / nearest);
   std::vector<Camera> cameras = cameras_at(views.target_viewpoints, render.size);
   const std::vector<Camera> input_cameras = cameras_at(views.input_viewpoints, render.size);
   const bool in_style = options.input_style != PictureStyle::shaded;

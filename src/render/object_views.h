@@ -27,6 +27,7 @@ struct ObjectViewOptions {
   int num_input_views = 0;
   TargetCameras target_cameras = TargetCameras::ring;
   std::array<double, 2> input_elevations_deg = kInputElevationsDeg;
+  std::array<double, 2> input_distances{kRingDistance, kRingDistance};
   PictureStyle input_style = PictureStyle::shaded;
 
   template <class Self, class Visitor>
@@ -37,6 +38,9 @@ struct ObjectViewOptions {
           "ring at 30 degrees, or random: any azimuth, elevations from -10 to 40 degrees");
     field("input_elevations", self.input_elevations_deg,
           "lowest and highest elevation of the input pictures' cameras, degrees");
+    field("input_distances", self.input_distances,
+          "nearest and farthest distance of the input pictures' cameras, object units; objects look as large from all, "
+          "the perspective varies evenly (other than 1.5 for the stage elevation only)");
     field("input_style", self.input_style,
           "how input pictures look: shaded, flat (no light), sketch (lines) or grey (no colours); targets stay shaded");
   }
@@ -48,9 +52,10 @@ struct ObjectViews {
   std::vector<RenderedView> target, input;
 };
 
-/// Renders an object's target views and its input views: the ring's azimuths, elevations uniform in their range.
+/// Renders an object's target views and its input views, all by zoomed_camera_at: the inputs at the ring's azimuths,
+/// elevations and reciprocal distances uniform in their range.
 ///
-/// \param seed  of the elevations, and of random target cameras, which are drawn after them.
+/// \param seed  of the elevations, of random target cameras and of the distances, in this order.
 ObjectViews render_object_views(SceneObject object, const ObjectViewOptions& options, const RenderOptions& render,
                                 std::uint64_t seed);
 

@@ -13,12 +13,14 @@ namespace {
 
 constexpr Vec3 kGrey{0.72, 0.72, 0.72}, kPaper{0.95, 0.95, 0.95}, kInk{0.12, 0.12, 0.12};  // sRGB-coded
 constexpr double kCreaseCosine = 0.8;  // of the normals on both sides of a line: more than 37 degrees
-constexpr double kDepthJump = 0.04;    // object units from one sample to the next
+constexpr double kLeastJump = 0.04;    // of the distance from one sample to the next, object units
+constexpr double kSteepSlope = 4;      // distance over the spacing of samples, where they lie far apart
 constexpr int kLineShare = 256;        // of a picture's width that a line reaches to either side
 
 /// What the rays of a picture meet, `side` a pixel in each direction.
 struct Samples {
   int width = 0;
+  double jump = 0;  ///< of the distance, object units, by which neighbouring samples are told from one surface
   std::vector<std::optional<SurfacePoint>> points;
 
   const std::optional<SurfacePoint>& at(int x, int y) const {
@@ -27,20 +29,21 @@ struct Samples {
 };
 
 Samples trace_samples(const Scene& scene, const Camera& camera, int side) {
-  Samples samples{camera.width * side, {}};
-  const Vec3 origin = camera.centre();
+  const double spacing = length(camera.centre()) / (camera.fx * side);
+  Samples samples{camera.width * side, std::max(kLeastJump, kSteepSlope * spacing), {}};
+  const CameraRays rays(camera);
   for (int y = 0; y < camera.height * side; ++y) {
     for (int x = 0; x < samples.width; ++x)
-      samples.points.push_back(scene.trace(origin, camera.ray_direction((x + 0.5) / side, (y + 0.5) / side)));
+      samples.points.push_back(scene.trace(rays.origin(), rays.direction((x + 0.5) / side, (y + 0.5) / side)));
   }
   return samples;
 }
 
 /// Whether a line runs between two neighbouring samples; it belongs to the nearer one.
-bool has_line(const std::optional<SurfacePoint>& point, const std::optional<SurfacePoint>& neighbour) {
+bool has_line(const std::optional<SurfacePoint>& point, const std::optional<SurfacePoint>& neighbour, double jump) {
   if (!point) return false;
-  if (!neighbour || neighbour->distance > point->distance + kDepthJump) return true;
-  return std::abs(neighbour->distance - point->distance) <= kDepthJump &&
+  if (!neighbour || neighbour->distance > point->distance + jump) return true;
+  return std::abs(neighbour->distance - point->distance) <= jump &&
          dot(point->shading_normal, neighbour->shading_normal) < kCreaseCosine;
 }
 
@@ -55,9 +58,8 @@ std::vector<char> draw_lines(const Samples& samples, int reach) {
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       const auto& here = samples.at(x, y);
-      if (!has_line(here, look(x + 1, y)) && !has_line(here, look(x - 1, y)) && !has_line(here, look(x, y + 1)) &&
-          !has_line(here, look(x, y - 1)))
-        continue;
+      const auto ends_towards = [&](int i, int j) { return has_line(here, look(x + i, y + j), samples.jump); };
+      if (!ends_towards(1, 0) && !ends_towards(-1, 0) && !ends_towards(0, 1) && !ends_towards(0, -1)) continue;
       for (int j = std::max(0, y - reach); j <= std::min(height - 1, y + reach); ++j) {
         for (int i = std::max(0, x - reach); i <= std::min(width - 1, x + reach); ++i)
           covered[static_cast<std::size_t>(j) * width + i] = 1;

@@ -20,21 +20,8 @@ struct PixelSum {
   Vec3 albedo{};  ///< sum over hits, then mean
   Vec3 light{};
   Vec3 normal{};
-  double depth = 0;
+  double distance = 0;  ///< from the camera's centre
   int hits = 0;
-};
-
-/// A camera's rays, ready to be drawn in great numbers.
-struct RayFan {
-  Vec3 origin, right, down, corner;
-
-  explicit RayFan(const Camera& camera)
-      : origin(camera.centre()),
-        right(camera.rotation.rows[0] / camera.fx),
-        down(camera.rotation.rows[1] / camera.fy),
-        corner(camera.rotation.rows[2] - right * camera.cx - down * camera.cy) {}
-
-  Vec3 direction(double u, double v) const { return normalized(corner + right * u + down * v); }
 };
 
 /// Pixels first to last, last excluded.
@@ -58,8 +45,8 @@ PixelRange range_of(const Box& box, const Camera& camera) {
           within(std::ceil(u1) + 1, camera.width), within(std::ceil(v1) + 1, camera.height)};
 }
 
-PixelSum sample_pixel(const Scene& scene, const RayFan& rays, const RenderOptions& options, std::array<int, 2> place,
-                      std::uint64_t seed) {
+PixelSum sample_pixel(const Scene& scene, const CameraRays& rays, const RenderOptions& options,
+                      std::array<int, 2> place, std::uint64_t seed) {
   const auto [x, y] = place;
   const int side = options.samples_a_side();
   const std::uint64_t pixel = mix_bits(seed + static_cast<std::uint64_t>(y) * 65536 + static_cast<std::uint64_t>(x));
@@ -68,25 +55,25 @@ PixelSum sample_pixel(const Scene& scene, const RayFan& rays, const RenderOption
   for (int s = 0; s < side * side; ++s) {
     const int row = s / side, column = s % side;
     const double u = x + (column + jitter.uniform()) / side, v = y + (row + jitter.uniform()) / side;
-    const std::optional<SurfacePoint> hit = scene.trace(rays.origin, rays.direction(u, v));
+    const std::optional<SurfacePoint> hit = scene.trace(rays.origin(), rays.direction(u, v));
     if (!hit) continue;
     sum.albedo += hit->albedo;
     sum.light += gather_light(scene, *hit, options.light(), pixel, sum.hits * options.light_rays);
     sum.normal += hit->geometric_normal;
-    sum.depth += hit->distance;
+    sum.distance += hit->distance;
     ++sum.hits;
   }
   if (sum.hits == 0) return sum;
   const double share = 1.0 / sum.hits;
   sum.albedo = sum.albedo * share, sum.light = sum.light * share, sum.normal = sum.normal * share;
-  sum.depth *= share;
+  sum.distance *= share;
   return sum;
 }
 
 /// How far two pixels show the same smooth surface, 0 to 1.
 double kinship(const PixelSum& a, const PixelSum& b, double pixel_size) {
   const double turn = std::max(0.0, dot(a.normal, b.normal));
-  const double step = (a.depth - b.depth) / (6 * pixel_size);
+  const double step = (a.distance - b.distance) / (6 * pixel_size);
   return turn * turn * turn * turn * std::exp(-step * step);
 }
 
@@ -113,17 +100,13 @@ Vec3 smoothed_light(const std::vector<PixelSum>& pixels, int size, int x, int y,
 
 DepthImage16 render_depth(const Scene& scene, const Camera& camera) {
   DepthImage16 depth(camera.width, camera.height, std::numeric_limits<std::uint16_t>::max());
-  const RayFan rays(camera);
-  const Vec3 forward = camera.rotation.rows[2];
-  for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x) {
-      const Vec3 direction = rays.direction(x + 0.5, y + 0.5);
-      const std::optional<SurfacePoint> hit = scene.trace(rays.origin, direction);
-      if (!hit) continue;
-      const double level = (hit->distance * dot(direction, forward) - kDepthMin) / kDepthRange;
-      depth.at(x, y) = static_cast<std::uint16_t>(std::clamp(level, 0.0, 1.0) * 65535 + 0.5);
-    }
-  }
+  const Vec3 origin = camera.centre(), forward = camera.rotation.rows[2];
+  for_each_pixel_ray(camera, [&](int x, int y, const Vec3& direction) {
+    const std::optional<SurfacePoint> hit = scene.trace(origin, direction);
+    if (!hit) return;
+    const double level = (hit->distance * dot(direction, forward) - kDepthMin) / kDepthRange;
+    depth.at(x, y) = static_cast<std::uint16_t>(std::clamp(level, 0.0, 1.0) * 65535 + 0.5);
+  });
   return depth;
 }
 
@@ -141,9 +124,9 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
   check(camera.width == options.size && camera.height == options.size,
         "render_view: camera and options disagree in size");
   const int size = options.size;
-  const double pixel_size = kRingDistance / camera.fx;
+  const double pixel_size = length(camera.centre()) / camera.fx;
   std::vector<PixelSum> pixels(static_cast<std::size_t>(size) * size);
-  const RayFan rays(camera);
+  const CameraRays rays(camera);
   const PixelRange range = range_of(bounding_box(scene.mesh()), camera);
   for (int y = range.y0; y < range.y1; ++y) {
     for (int x = range.x0; x < range.x1; ++x) {
@@ -180,7 +163,7 @@ std::vector<RenderedView> render_views(const Scene& scene, const std::vector<Cam
 }
 
 double texel_size(const RenderOptions& options) {
-  return kRingDistance / (kFocalLength256 * options.size / 256) / std::sqrt(static_cast<double>(options.samples));
+  return kRingDistance / (kFocalLength256 * options.size / 256) / options.samples_a_side();
 }
 
 }  // namespace syncdreamer

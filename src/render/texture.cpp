@@ -21,6 +21,16 @@ int wrap(int i, int size) {
   return r < 0 ? r + size : r;
 }
 
+/// Of a texel of the halved line of `fine` texels, the share that fine texel `2 * x + k` covers, k from 0 to 2: of an
+/// odd number of them each covers a little more than two.
+float covered_share(int fine, int x, int k) {
+  if (fine == 1) return k == 0 ? 1.0F : 0.0F;
+  const int half = fine / 2;
+  if (fine % 2 == 0) return k < 2 ? 0.5F : 0.0F;
+  const std::array<int, 3> covered{half - x, half, x + 1};
+  return static_cast<float>(covered[static_cast<std::size_t>(k)]) / static_cast<float>(fine);
+}
+
 }  // namespace
 
 Texture::Texture(const Image& image) : image_(to_rgba(image)) {
@@ -41,14 +51,16 @@ Texture::Level Texture::halved(const Level& fine) {
     for (int x = 0; x < coarse.width; ++x) {
       std::array<float, 3> plain{}, weighted{};
       float alpha = 0;
-      for (int k = 0; k < 4; ++k) {
-        const int row = std::min(2 * y + k / 2, fine.height - 1), column = std::min(2 * x + k % 2, fine.width - 1);
-        const auto& texel = fine.texels[static_cast<std::size_t>(row) * fine.width + column];
+      for (int k = 0; k < 9; ++k) {
+        const int j = k / 3, i = k % 3;
+        const float share = covered_share(fine.height, y, j) * covered_share(fine.width, x, i);
+        if (share == 0) continue;
+        const auto& texel = fine.texels[static_cast<std::size_t>(2 * y + j) * fine.width + 2 * x + i];
         for (std::size_t c = 0; c < 3; ++c) {
-          plain[c] += texel[c] / 4;
-          weighted[c] += texel[3] * texel[c] / 4;
+          plain[c] += share * texel[c];
+          weighted[c] += share * texel[3] * texel[c];
         }
-        alpha += texel[3] / 4;
+        alpha += share * texel[3];
       }
       // What cannot be seen has no part in the colour.
       const std::array<float, 3>& sum = alpha > 0 && alpha < 1 ? weighted : plain;

@@ -1,5 +1,6 @@
 #include <ATen/ATen.h>
 
+#include <cmath>
 #include <numbers>
 
 #include "core/error.h"
@@ -28,14 +29,14 @@ class ElevationStage : public Stage {
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "elevation_net.")}; }
   std::vector<std::string> written_parts() const override { return {"elevation_net"}; }
-  /// Of elevations that the network has names for.
+  /// Of elevations that the network has names for, from any distance.
   void check_data(const MultiviewDataset& data) const override {
     const at::Tensor known = ElevationNet::elevations_deg();
     const double lowest = known.min().item<double>(), highest = known.max().item<double>();
     const std::vector<std::string> names = data.names();
     for (std::int64_t object = 0; object < data.size(); ++object) {
-      const at::Tensor rounded = (10 * degrees_of(data.input_elevations(object)).to(at::kDouble)).round() / 10;
-      for (const double found : {rounded.min().item<double>(), rounded.max().item<double>()}) {
+      for (const Viewpoint& viewpoint : data.input_viewpoints(object)) {
+        const double found = std::round(10 * degrees(viewpoint.elevation)) / 10;
         if (found >= lowest && found <= highest) continue;
         throw InputError("stage elevation: found a picture of " + names[static_cast<std::size_t>(object)] + " from " +
                          number_text(found) + " degrees, expected " + number_text(lowest) + " to " +

@@ -2,7 +2,11 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
 #include <limits>
+
+#include "core/error.h"
+#include "core/option_range.h"
 
 namespace syncdreamer {
 
@@ -11,6 +15,17 @@ std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusio
   if (options.stage == TrainStage::geometry) return make_geometry_stage(options, model);
   if (options.stage == TrainStage::elevation) return make_elevation_stage(options, model);
   return make_diffusion_stage(options, model);
+}
+
+void Stage::check_data(const MultiviewDataset& data) const {
+  const std::vector<std::string> names = data.names();
+  for (std::int64_t object = 0; object < data.size(); ++object) {
+    for (const Viewpoint& viewpoint : data.input_viewpoints(object)) {
+      if (std::abs(viewpoint.distance - kRingDistance) < 1e-3) continue;
+      throw InputError("found an input picture of " + names[static_cast<std::size_t>(object)] + " from a distance of " +
+                       number_text(viewpoint.distance) + " object units, expected 1.5 in all stages but elevation");
+    }
+  }
 }
 
 at::Tensor normal_noise(const at::Tensor& like, at::Generator& generator) {

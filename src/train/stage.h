@@ -31,8 +31,9 @@ class Stage {
   /// The top-level parts that the stage computes with as they are.
   virtual std::vector<std::string> needed_parts() const { return {}; }
 
-  /// \throws InputError for objects that the stage cannot learn from.
-  virtual void check_data(const MultiviewDataset& data) const { static_cast<void>(data); }
+  /// \throws InputError for objects that the stage cannot learn from: those with inputs from another distance than the
+  /// ring's, whose perspective the networks do not know.
+  virtual void check_data(const MultiviewDataset& data) const;
 
   virtual BatchOptions batch_options() const = 0;
 

@@ -175,6 +175,19 @@ TEST(ObjectWriter, options_out_of_range_are_refused_by_the_name_of_their_flag) {
        [](ObjectWriterOptions& options) {
          options.views.input_elevations_deg = {-90, 10};
        }},
+      {"--input-distances",
+       [](ObjectWriterOptions& options) {
+         options.views.input_distances = {0.9, 2};
+       }},
+      {"--input-distances",
+       [](ObjectWriterOptions& options) {
+         options.views.input_distances = {3, 2};
+       }},
+      {"--depth",
+       [](ObjectWriterOptions& options) {
+         options.views.input_distances = {1.5, 2};
+         options.render.depth = true;
+       }},
       {"--input-views", [](ObjectWriterOptions& options) { options.views.num_input_views = 3; }},
       {"--size", [](ObjectWriterOptions& options) { options.render.size = 7; }},
       {"--samples", [](ObjectWriterOptions& options) { options.render.samples = 0; }},

@@ -5,11 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "core/files.h"
 #include "geometry/linear.h"
+#include "image/image_io.h"
+#include "tests/image/exif_block.h"
 #include "tests/support/pretend_device.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
@@ -296,16 +300,28 @@ TEST_F(MultiviewDatasetTest, inputs_and_lenses_that_the_networks_do_not_know_are
   };
   EXPECT_EQ(refusal_after(ViewKind::input, [](PosedView&) {}), "no error");
   for (const ViewKind kind : {ViewKind::input, ViewKind::target}) {
-    const std::string expected = "red: found a focal length or principal point other than 280 and 128";
+    const std::string expected = "'000.png' has another focal length or principal point than 280";
     EXPECT_THAT(refusal_after(kind, [](PosedView& view) { view.camera.fx *= 1.2; }), HasSubstr(expected));
     EXPECT_THAT(refusal_after(kind, [](PosedView& view) { view.camera.cy += 2; }), HasSubstr(expected));
+    const auto upside_down = [](PosedView& view) {
+      for (std::size_t r = 0; r < 2; ++r) view.camera.rotation.rows[r] = -view.camera.rotation.rows[r];
+    };
+    EXPECT_THAT(refusal_after(kind, upside_down), HasSubstr("'000.png' does not look at the origin, upright, from"));
+    EXPECT_THAT(refusal_after(kind, [](PosedView& view) { view.viewpoint.azimuth += 0.5; }),
+                HasSubstr("'000.png' does not look at the origin"));
   }
-  const auto from_afar = [](PosedView& view) {
-    view.viewpoint.distance = 2.5;
+  const auto from_beside = [](PosedView& view) {
+    view.viewpoint.azimuth += 0.1;
     view.camera = camera_at(view.viewpoint, kSize);
   };
-  EXPECT_THAT(refusal_after(ViewKind::input, from_afar),
+  EXPECT_THAT(refusal_after(ViewKind::input, from_beside),
               HasSubstr("red: the input views have not the ring's azimuths"));
+  const auto from_afar = [](PosedView& view) {
+    view.viewpoint.distance = 2.5;
+    view.camera = zoomed_camera_at(view.viewpoint, kSize);
+  };
+  EXPECT_EQ(refusal_after(ViewKind::input, from_afar), "no error");
+  EXPECT_THAT(refusal_after(ViewKind::target, from_afar), HasSubstr("red: the target views are not the ring"));
 }
 
 TEST_F(MultiviewDatasetTest, a_posed_object_has_its_own_cameras) {
@@ -320,6 +336,27 @@ TEST_F(MultiviewDatasetTest, a_posed_object_has_its_own_cameras) {
     const at::Tensor picture = object.targets[static_cast<std::int64_t>(k)];
     EXPECT_LT(distance_in_pixels(picture, camera_at(object.viewpoints[k], kSize), kDot), 1);
   }
+}
+
+TEST_F(MultiviewDatasetTest, a_posed_object_is_turned_to_its_first_input) {
+  const ViewFolder folder(folder_.path());
+  look_from_elsewhere(folder, "kept", 3);
+  ViewSet input = folder.read("kept", ViewKind::input);
+  input.views.erase(input.views.begin(), input.views.begin() + 4);
+  input.images.erase(input.images.begin(), input.images.begin() + 4);
+  folder.write("kept", ViewKind::input, input);
+  const PosedObject object = read_posed_object({&folder, "kept"}, kSize);
+  for (std::size_t k = 0; k < 3; ++k)
+    EXPECT_NEAR(object.viewpoints[k].azimuth, 0.7 * static_cast<double>(k) - std::numbers::pi / 2, 1e-6);
+}
+
+TEST_F(MultiviewDatasetTest, pictures_are_taken_as_their_cameras_have_them_whatever_exif_says) {
+  const ViewFolder folder(folder_.path());
+  const auto picture = folder_.path() / "target" / "red" / "002.png";
+  const Image before = read_image(picture);
+  write_file(picture, png_with_orientation(read_file(picture), 6));
+  ASSERT_NE(read_image(picture).pixels, before.pixels) << "the file is turned";
+  EXPECT_EQ(folder.read("red", ViewKind::target).images[2].pixels, before.pixels);
 }
 
 TEST_F(MultiviewDatasetTest, a_posed_object_on_the_ring_is_that_of_a_fixed_batch) {

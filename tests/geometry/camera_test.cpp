@@ -32,6 +32,17 @@ TEST(Camera, looks_at_the_origin_from_its_viewpoint) {
   }
 }
 
+TEST(Camera, a_zoomed_camera_shows_what_lies_at_the_origin_s_depth_as_large_from_everywhere) {
+  const auto pixels_above = [](double distance, double depth) {
+    const Camera camera = zoomed_camera_at({.distance = distance}, 256);
+    return 128 - (*camera.project({-depth, 0, 0.5}))[1];
+  };
+  EXPECT_DOUBLE_EQ(pixels_above(1.5, 0), 280 * 0.5 / 1.5);
+  EXPECT_DOUBLE_EQ(pixels_above(30, 0), 280 * 0.5 / 1.5);
+  EXPECT_DOUBLE_EQ(pixels_above(1.5, 0.5), 280 * 0.5 / 2) << "as camera_at";
+  EXPECT_NEAR(pixels_above(1000, 0.5), 280 * 0.5 / 1.5, 0.1) << "no perspective is left";
+}
+
 TEST(Camera, world_up_is_picture_up_and_azimuth_turns_counterclockwise) {
   const Camera camera = camera_at({0, radians(20), 1.5}, 256);
   EXPECT_LT((*camera.project({0, 0, 0.3}))[1], 128);

@@ -119,7 +119,7 @@ TEST(TransformsJson, lenses_that_bend_the_picture_are_refused) {
     EXPECT_NE(message("k2", "much", in_frame), "no error");
     EXPECT_EQ(message("camera_model", "PINHOLE", in_frame), "no error");
     EXPECT_EQ(message("camera_model", "OPENCV_FISHEYE", in_frame),
-              "cameras.json: camera_model: found \"OPENCV_FISHEYE\", expected OPENCV or PINHOLE");
+              "cameras.json: camera_model: found \"OPENCV_FISHEYE\", expected OPENCV, PINHOLE or SIMPLE_PINHOLE");
   }
 }
 
@@ -224,8 +224,17 @@ TEST(TransformsJson, what_a_frame_says_of_its_focal_length_comes_first) {
 
 TEST(TransformsJson, views_of_different_lenses_are_not_written_as_of_one) {
   const TemporaryFolder folder;
-  const std::vector<PosedView> views{{"0.png", {}, camera_at({}, 64)}, {"1.png", {}, camera_at({}, 128)}};
-  EXPECT_THROW(write_transforms_json(folder / "cameras.json", views), std::logic_error);
+  const Viewpoint near{}, far{.distance = 6};
+  write_transforms_json(folder / "cameras.json",
+                        {{"0.png", near, camera_at(near, 64)}, {"1.png", far, zoomed_camera_at(far, 128)}});
+  EXPECT_FALSE(nlohmann::json::parse(read_file(folder / "cameras.json")).contains("fl_x"));
+  const auto views = read_transforms_json(folder / "cameras.json");
+  ASSERT_EQ(views.size(), 2U);
+  EXPECT_EQ(views[0].camera.fx, 70);
+  EXPECT_EQ(views[0].camera.width, 64);
+  EXPECT_EQ(views[1].camera.fx, 560);
+  EXPECT_EQ(views[1].camera.cx, 64);
+  EXPECT_EQ(views[1].viewpoint.distance, 6);
 }
 
 }  // namespace

@@ -56,6 +56,15 @@ TEST(Augmentation, variants_differ_by_seed_and_fill_the_unit_box) {
   EXPECT_EQ(a.textures[0]->image().at(1, 1, 3), 0) << "holes stay holes";
 }
 
+TEST(Augmentation, a_colour_that_multiplies_a_texture_changes_too) {
+  SceneObject object = painted_cube({1, 1, 1});
+  object.mesh.materials[1].color = kPaint;  // of a white texture
+  int num_changed = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed)
+    num_changed += length(augmented(object, seed).mesh.materials[1].color - kPaint) > 0.01;
+  EXPECT_GE(num_changed, 15);
+}
+
 // The size of a variant tells nothing: only ratios of two factors of 0.7 to 1.4 can be seen.
 TEST(Augmentation, axes_are_stretched_by_factors_of_0_7_to_1_4_and_turned_about_z) {
   const SceneObject object = painted_cube(kPaint);

@@ -38,6 +38,34 @@ TEST(ObjectViews, input_elevations_stay_within_their_range) {
     EXPECT_NEAR(viewpoint.elevation, radians(25), 1e-9);
 }
 
+TEST(ObjectViews, input_distances_vary_the_perspective_and_leave_the_rest) {
+  const ObjectViews usual = views_of_ball({.num_views = 16});
+  const ObjectViews varied = views_of_ball({.num_views = 16, .input_distances = {1.2, 40}});
+  int num_near = 0;
+  for (std::size_t k = 0; k < 16; ++k) {
+    const Viewpoint& viewpoint = varied.input_viewpoints[k];
+    EXPECT_EQ(viewpoint.elevation, usual.input_viewpoints[k].elevation);
+    EXPECT_GE(viewpoint.distance, 1.2);
+    EXPECT_LE(viewpoint.distance, 40);
+    num_near += viewpoint.distance < 2.33;  // of half of the reciprocals
+    EXPECT_EQ(varied.target[k].image.pixels, usual.target[k].image.pixels);
+  }
+  EXPECT_GE(num_near, 3);
+  EXPECT_LE(num_near, 13);
+}
+
+TEST(ObjectViews, a_ball_looks_the_smaller_the_farther_its_horizon) {
+  const auto num_opaque = [](double distance) {
+    double count = 0;
+    const ObjectViews views = views_of_ball({.num_views = 1, .input_distances = {distance, distance}});
+    for (std::size_t i = 3; i < views.input[0].image.pixels.size(); i += 4)
+      count += views.input[0].image.pixels[i] > 127;
+    return count;
+  };
+  // The outline of a ball of radius 0.5 at distance d is that of a disc of radius 0.5 / sqrt(1 - 0.25 / d^2).
+  EXPECT_NEAR(num_opaque(1.5) / num_opaque(100), 1 / (1 - 0.25 / 2.25), 0.05);
+}
+
 TEST(ObjectViews, fewer_input_views_are_the_first) {
   const ObjectViews all = views_of_ball({.num_views = 4}), one = views_of_ball({.num_views = 4, .num_input_views = 1});
   ASSERT_EQ(one.input.size(), 1U);

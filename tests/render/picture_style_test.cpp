@@ -45,6 +45,22 @@ TEST(PictureStyle, all_styles_show_the_same_silhouette) {
   }
 }
 
+TEST(PictureStyle, slopes_are_no_lines_in_small_pictures_either) {
+  RenderOptions options = small_pictures();
+  options.size = 16;
+  options.samples = 1;
+  const std::vector<Camera> cameras{camera_at({0, 0.4, 1.5}, options.size)};
+  const Image image =
+      render_in_style(colored(sphere_mesh(kRadius, 96), {1, 1, 1}), cameras, options, PictureStyle::sketch).at(0).image;
+  int num_paper = 0, num_opaque = 0;
+  for (std::size_t i = 0; i < image.pixels.size(); i += 4) {
+    num_opaque += image.pixels[i + 3] > 127;
+    num_paper += image.pixels[i + 3] > 127 && image.pixels[i] > 200;
+  }
+  EXPECT_GT(num_opaque, 50);
+  EXPECT_GT(num_paper, num_opaque / 2) << "all but the outline";
+}
+
 TEST(PictureStyle, all_styles_cut_out_what_a_texture_does_not_cover) {
   const TemporaryFolder folder;
   const SceneObject square = make_scene_object(textured_square(folder / "cut.png"));

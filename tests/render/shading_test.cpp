@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "geometry/srgb.h"
 #include "tests/render/solids.h"
 
 namespace syncdreamer {
@@ -40,6 +43,14 @@ TEST(Shading, a_red_wall_tints_the_floor) {
   const Vec3 light = light_at(corner({1, 0, 0}), {0.01, 0, 1}, {1, 20000, 1});
   EXPECT_NEAR(light.x, 1, 1e-9) << "a white channel loses nothing";
   EXPECT_NEAR(light.y, 0.5, 0.01);
+}
+
+TEST(Shading, in_a_closed_room_every_bounce_takes_the_walls_share) {
+  const double albedo = 0.5;
+  const Scene scene(colored(sphere_mesh(1, 24), srgb_from_linear(Vec3{albedo, albedo, albedo})));
+  for (int num_bounces = 1; num_bounces <= 3; ++num_bounces)
+    EXPECT_NEAR(light_at(scene, {0.1, 0.2, 0}, {1, 64, num_bounces}).x, std::pow(albedo, num_bounces), 1e-6)
+        << num_bounces;
 }
 
 }  // namespace

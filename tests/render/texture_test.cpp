@@ -30,5 +30,28 @@ TEST(Texture, rows_of_one_texel_are_halved_too) {
   EXPECT_NEAR(Texture(image).sample(0.5, 0.5, 2).color.x, 0.25, 1e-6);
 }
 
+TEST(Texture, of_odd_sides_every_texel_counts_the_same) {
+  for (const int width : {3, 5, 7}) {
+    for (int bright = 0; bright < width; ++bright) {
+      Image image(width, 1, 3, 0);
+      image.at(bright, 0, 0) = 255;
+      const Texture texture(image);
+      double sum = 0;  // over the halved line
+      for (int x = 0; x < width / 2; ++x) sum += texture.sample((x + 0.5) / (width / 2), 0.5, 1).color.x;
+      EXPECT_NEAR(sum / (width / 2), 1.0 / width, 1e-6) << "texel " << bright << " of " << width;
+    }
+  }
+}
+
+TEST(Texture, is_interpolated_between_texels_and_v_points_up) {
+  Image image(2, 2, 3, 0);
+  image.at(0, 0, 0) = image.at(1, 0, 0) = 255;  // the upper row
+  const Texture texture(image);
+  EXPECT_NEAR(texture.sample(0.5, 0.75).color.x, 1, 1e-6);
+  EXPECT_NEAR(texture.sample(0.5, 0.25).color.x, 0, 1e-6);
+  EXPECT_NEAR(texture.sample(0.5, 0.5).color.x, 0.5, 1e-6);
+  EXPECT_NEAR(texture.sample(0.5, 0.6).color.x, 0.7, 1e-6);
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -72,13 +72,35 @@ TEST_F(ElevationStage, objects_seen_from_beyond_what_it_tells_apart_are_refused)
   const ViewFolder views(folder.path());
   const auto check = [&](double elevation_deg) {
     ViewSet set = views.read("square-0", ViewKind::input);
-    for (PosedView& view : set.views) view.viewpoint.elevation = radians(elevation_deg);
+    for (PosedView& view : set.views) {
+      view.viewpoint.elevation = radians(elevation_deg);
+      view.camera = camera_at(view.viewpoint, view.camera.width);
+    }
     views.write("square-0", ViewKind::input, set);
     stage_->check_data(MultiviewDataset::load({folder.path()}, Split::training, 16));
   };
   EXPECT_NO_THROW(check(-15));
   EXPECT_THAT(refusal_of([&] { check(52.1); }),
               testing::HasSubstr("found a picture of square-0 from 52.1 degrees, expected -15 to 45"));
+}
+
+TEST_F(ElevationStage, alone_takes_pictures_from_any_distance) {
+  const TemporaryFolder folder;
+  write_squares(folder.path(), 2);
+  const ViewFolder views(folder.path());
+  ViewSet set = views.read("square-0", ViewKind::input);
+  for (PosedView& view : set.views) {
+    view.viewpoint.distance = 30;
+    view.camera = zoomed_camera_at(view.viewpoint, view.camera.width);
+  }
+  views.write("square-0", ViewKind::input, set);
+  for (const std::uint64_t bytes_held : {1 << 30, 0}) {
+    const auto data = MultiviewDataset::load({folder.path()}, Split::training, 16, bytes_held);
+    EXPECT_NO_THROW(stage_->check_data(data));
+    const auto other = make_autoencoder_stage(options_, model_);
+    EXPECT_THAT(refusal_of([&] { other->check_data(data); }),
+                testing::HasSubstr("found an input picture of square-0 from a distance of 30 object units"));
+  }
 }
 
 TEST_F(ElevationStage, on_another_device_losses_and_estimates_are_the_same) {
