@@ -90,7 +90,7 @@ void check_ranges(const CreateArguments& arguments, const Reporter& reporter) {
   require_option(num_views < 1 || num_views >= 3, "--views", num_views, "3 or more for a mesh, or 0");
 }
 
-double create_object(const Image& picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter,
+double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter,
                      const std::function<bool()>& should_stop) {
   const Stopwatch stopwatch;
   const path output = arguments.generation.output;
@@ -101,8 +101,8 @@ double create_object(const Image& picture, CreateArguments arguments, ModelSourc
   const std::uint64_t limit = memory_limit(models.choice().max_memory_gb, at::kCPU);
   reconstruction.check_memory(limit - std::min(limit, kProgramBytes));
   ResultsFolder results(output);
-  const auto generation =
-      generate_from_picture(picture, arguments.generation, models, reporter, watch_of(results.preview(), should_stop));
+  const auto generation = generate_from_picture(std::move(picture), arguments.generation, models, reporter,
+                                                watch_of(results.preview(), should_stop));
   results.preview().remove();
   if (!generation) results.give_up();
   const std::vector<path> places = write_generation(results.path(), *generation);

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -19,11 +20,11 @@ namespace {
 
 void run(const GenerationArguments& arguments, ModelSource& models) {
   const Reporter reporter = console_reporter();
-  const Image picture = read_image(arguments.image);
+  Image picture = read_image(arguments.image);
   const Stopwatch stopwatch;
   ResultsFolder results(arguments.output);
   const auto generation =
-      generate_from_picture(picture, arguments, models, reporter, watch_of(results.preview(), interrupted));
+      generate_from_picture(std::move(picture), arguments, models, reporter, watch_of(results.preview(), interrupted));
   results.preview().remove();
   if (!generation) results.give_up();
   write_generation(results.path(), *generation);
@@ -35,9 +36,10 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
   results.hand_over(run);
   for (const std::filesystem::path& place : outdated) remove_reconstruction(place);
   remove_further_views(arguments.output, generation->samples);
-  std::fprintf(stderr, "%zu set%s of %zu views in %s: %s\n", generation->samples.size(),
+  std::fprintf(stderr, "%zu set%s of %zu view%s in %s: %s\n", generation->samples.size(),
                generation->samples.size() == 1 ? "" : "s", generation->samples.front().views.size(),
-               duration_text(seconds).c_str(), arguments.output.c_str());
+               generation->samples.front().views.size() == 1 ? "" : "s", duration_text(seconds).c_str(),
+               arguments.output.c_str());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "cli/console.h"
 #include "cli/matrix_product_speed.h"
@@ -17,6 +18,7 @@
 #include "core/result_names.h"
 #include "core/size_text.h"
 #include "image/image_io.h"
+#include "image/resize.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
 #include "pipeline/picture_warnings.h"
@@ -28,6 +30,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kMaxSeeds = 1000;
+constexpr int kLargestCutSide = 2048;  // pixels of a picture whose object is not cut out yet
 
 /// Lets the views at once fit into memory, and says what will be needed.
 GenerateOptions options_within_memory(const MultiviewDiffusion& model, const GenerateOptions& wanted,
@@ -78,7 +81,7 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
 void tell_best_seed(const BestOfSeeds& best, const Reporter& reporter) {
   const auto [lowest, highest] = std::minmax_element(
       best.tried.begin(), best.tried.end(),
-      [](const SeedConsistency& a, const SeedConsistency& b) { return agree_better(b.figures, a.figures); });
+      [](const SeedConsistency& a, const SeedConsistency& b) { return is_more_consistent(b.figures, a.figures); });
   char text[160];
   std::snprintf(
       text, sizeof text,
@@ -117,9 +120,10 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
 
 void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArguments& arguments, ModelChoice& model) {
   command
-      .add_option("IMAGE", batch.pictures,
-                  "PNG or JPEG, with alpha, on a plain background, or with --masks on any; of several the results go "
-                  "into folders of their names")
+      .add_option(
+          "IMAGE", batch.pictures,
+          "PNG, JPEG or WebP, with alpha, on a plain background, or with --masks on any; of several the results go "
+          "into folders of their names")
       ->required();
   command.add_option("-o,--out", batch.output, "folder of the results")->required();
   add_model_flags(command, model);
@@ -153,12 +157,14 @@ GenerationWatch watch_of(PreviewFile& preview, std::function<bool()> should_stop
           }};
 }
 
-std::optional<Generation> generate_from_picture(const Image& picture, const GenerationArguments& arguments,
+std::optional<Generation> generate_from_picture(Image picture, const GenerationArguments& arguments,
                                                 ModelSource& models, const Reporter& reporter, GenerationWatch watch) {
   use_threads(models.choice().threads);
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   Generation generation;
   const std::string name = arguments.image.string();
+  // Edges are looked for in pixels, a few of them, and cutting takes many times a picture's memory.
+  if (!picture.is_see_through()) picture = shrink_to_side(std::move(picture), kLargestCutSide);
   generation.object = ObjectCutter(arguments.masks).cut_out(picture, name);
   warn_of_cut_out(picture, generation.object, name, reporter);
   const ViewGenerator& generator = models.generator();

@@ -61,7 +61,7 @@ GenerationWatch watch_of(PreviewFile& preview, std::function<bool()> should_stop
 /// \param watch       is asked whether to stop, and shown previews where the arguments ask for them.
 /// \return nothing if it was stopped.
 /// \throws InputError for bad input and too little memory.
-std::optional<Generation> generate_from_picture(const Image& picture, const GenerationArguments& arguments,
+std::optional<Generation> generate_from_picture(Image picture, const GenerationArguments& arguments,
                                                 ModelSource& models, const Reporter& reporter, GenerationWatch watch);
 
 /// Writes the views and the prepared picture. \return the folder of each sample.

@@ -55,7 +55,7 @@ JobWork plan(const ObjectRequest& request, const ServeArguments& server, ModelSo
                                        const std::function<bool()>& must_stop) mutable {
     arguments.generation.output = folder;
     check_ranges(arguments, reporter);  // for its warnings
-    create_object(picture_of(request), arguments, models, reporter, [&] { return must_stop() || interrupted(); });
+    create_object(picture_of(request), arguments, models, reporter, must_stop);
   };
 }
 

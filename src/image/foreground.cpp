@@ -199,12 +199,44 @@ Image extract_foreground(const Image& image, const std::string& name) {
 
   const Background background = find_background(rgba, name);
   std::vector<std::uint8_t> object = find_object(rgba, background);
-  const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::by_corners);
+  const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::eight);
   if (largest == 0) throw NoObjectError(name + ": has no object: the picture shows nothing but its background");
   if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4)
     throw InputError(name + ": the object is too small: cut the picture closer to it");
   write_matte(rgba, depth_inside(object, rgba.width, rgba.height), background);
   return rgba;
+}
+
+Image with_coverage(const Image& image, std::span<const float> coverage) {
+  constexpr int kReach = 5;
+  constexpr float kWhole = 0.9F, kNothing = 0.1F;
+  check(coverage.size() == static_cast<std::size_t>(image.width) * image.height,
+        "with_coverage: as many values as pixels are needed");
+  const Image opaque = blend_on_white(image);
+  Image result = to_rgba(opaque);
+  for (int y = 0; y < image.height; ++y) {
+    for (int x = 0; x < image.width; ++x) {
+      const float here = coverage[static_cast<std::size_t>(y) * image.width + x];
+      result.at(x, y, 3) = byte_from_unit(here);
+      if (here <= 0 || here >= kWhole) continue;
+      int nearest = 2 * kReach * kReach + 1;
+      bool is_at_edge = false;  // elsewhere the object is only doubted
+      std::array<std::uint8_t, 3> color{};
+      for (int v = std::max(0, y - kReach); v <= std::min(image.height - 1, y + kReach); ++v) {
+        for (int u = std::max(0, x - kReach); u <= std::min(image.width - 1, x + kReach); ++u) {
+          const float there = coverage[static_cast<std::size_t>(v) * image.width + u];
+          is_at_edge = is_at_edge || there <= kNothing;
+          const int square = (u - x) * (u - x) + (v - y) * (v - y);
+          if (square >= nearest || there < kWhole) continue;
+          nearest = square;
+          for (int c = 0; c < 3; ++c) color[static_cast<std::size_t>(c)] = opaque.at(u, v, c);
+        }
+      }
+      if (!is_at_edge || nearest > 2 * kReach * kReach) continue;
+      for (int c = 0; c < 3; ++c) result.at(x, y, c) = color[static_cast<std::size_t>(c)];
+    }
+  }
+  return result;
 }
 
 Image prepare_input(const Image& image, int crop_size, int output_size, const std::string& name) {

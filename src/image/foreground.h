@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "core/error.h"
@@ -29,6 +30,13 @@ class NoObjectError : public InputError {
 /// \throws NoObjectError if all is transparent or nothing but background, InputError if the background is not plain or
 /// the object too small.
 Image extract_foreground(const Image& image, const std::string& name);
+
+/// The picture with an object's coverage as its alpha. Pixels that the object covers in part take the colour of the
+/// nearest one that is wholly the object's, if there is one nearby: what they show is mixed with the background.
+///
+/// \param coverage  `height * width`, 0 to 1.
+/// \return RGBA; an alpha that the picture has is blended on white before.
+Image with_coverage(const Image& image, std::span<const float> coverage);
 
 /// Brings a picture into the form that the networks were trained on: the object centred in a transparent square.
 ///

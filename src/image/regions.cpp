@@ -24,7 +24,7 @@ std::size_t take_region(std::vector<std::uint8_t>& mask, int width, int height, 
     for (int v = std::max(0, y - 1); v <= std::min(height - 1, y + 1); ++v) {
       for (int u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u) {
         const std::size_t pixel = static_cast<std::size_t>(v) * width + u;
-        if (mask[pixel] == 0 || (connectivity == Connectivity::by_sides && u != x && v != y)) continue;
+        if (mask[pixel] == 0 || (connectivity == Connectivity::four && u != x && v != y)) continue;
         mask[pixel] = 0;
         open.push_back(pixel);
       }
@@ -43,7 +43,7 @@ std::vector<std::uint8_t> connected_to_border(const std::vector<std::uint8_t>& m
   check_size(mask, width, height);
   std::vector<std::uint8_t> rest = mask;
   const auto take = [&](int x, int y) {
-    take_region(rest, width, height, static_cast<std::size_t>(y) * width + x, Connectivity::by_sides);
+    take_region(rest, width, height, static_cast<std::size_t>(y) * width + x, Connectivity::four);
   };
   for (int x = 0; x < width; ++x) take(x, 0), take(x, height - 1);
   for (int y = 0; y < height; ++y) take(0, y), take(width - 1, y);

@@ -7,7 +7,7 @@
 namespace syncdreamer {
 
 /// Which pixels are connected: those with a common side, or also those with a common corner.
-enum class Connectivity { by_sides, by_corners };
+enum class Connectivity { four, eight };
 
 /// Which pixels of a mask are connected to the picture's border, each to the next by a side.
 ///

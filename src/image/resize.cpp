@@ -156,4 +156,12 @@ Image shrink_by_area(const Image& image, int factor) {
   return result;
 }
 
+Image shrink_to_side(Image image, int longest) {
+  check(longest >= 1, "shrink_to_side: the side is not positive");
+  const auto [shorter, longer] = std::minmax(image.width, image.height);
+  const int factor = std::min((longer + longest - 1) / longest, shorter);
+  if (factor <= 1) return image;
+  return shrink_by_area(crop(image, 0, 0, image.width / factor * factor, image.height / factor * factor), factor);
+}
+
 }  // namespace syncdreamer

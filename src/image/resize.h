@@ -15,6 +15,10 @@ Image resize_bicubic(const Image& image, int width, int height);
 /// Width and height are multiples of `factor`.
 Image shrink_by_area(const Image& image, int factor);
 
+/// Shrinks by the least whole factor that leaves no side longer than `longest`, but to one pixel at least. Rows and
+/// columns that fill no pixel are left out at the right and the bottom.
+Image shrink_to_side(Image image, int longest);
+
 /// Colours times alpha, as the Python Imaging Library rounds it: `t = c * alpha + 128; c' = ((t >> 8) + t) >> 8`.
 Image premultiply(const Image& image);
 

@@ -43,15 +43,16 @@ std::vector<std::uint8_t> separate(const cv::Mat& picture) {
 }  // namespace
 
 std::vector<float> grab_cut_mask(const Image& image) {
-  if (std::min(image.width, image.height) < kMinSize) {
+  const double scale = std::sqrt(kMaxCutPixels / (static_cast<double>(image.width) * image.height));
+  if (std::min(1.0, scale) * std::min(image.width, image.height) < kMinSize) {
     throw InputError("GrabCut: found a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) +
-                     " pixels, expected at least " + std::to_string(kMinSize) + " a side");
+                     " pixels, expected at least " + std::to_string(kMinSize) +
+                     " a side, also once it is reduced to half a million");
   }
   cv::Mat picture = bgr_of(image);
-  const double scale = std::sqrt(kMaxCutPixels / static_cast<double>(picture.total()));
   if (scale < 1) cv::resize(picture, picture, {}, scale, scale, cv::INTER_AREA);
   std::vector<std::uint8_t> object = separate(picture);
-  if (remove_specks(object, picture.cols, picture.rows, Connectivity::by_sides) == 0)
+  if (remove_specks(object, picture.cols, picture.rows, Connectivity::four) == 0)
     throw NoObjectError("GrabCut found no object: the picture looks the same up to its border");
   cv::Mat mask(picture.rows, picture.cols, CV_8U, object.data());
   cv::GaussianBlur(mask, mask, {}, kEdgeSoftness);

@@ -119,8 +119,9 @@ ScalarGrid grid_of_volume(const at::Tensor& field) {
 bool PictureElevation::contradicts(double elevation_deg) const {
   const at::Tensor known = ElevationNet::elevations_deg();  // others are estimated as the nearest of these
   const double lowest = known.min().item<double>(), highest = known.max().item<double>();
-  const double distance = std::abs(std::clamp(elevation_deg, lowest, highest) - mean_deg);
-  return distance > kDoubtfulDegrees && distance > kDoubtfulDeviations * deviation_deg;
+  const double nearest = std::clamp(elevation_deg, lowest, highest);
+  return std::abs(elevation_deg - mean_deg) > kDoubtfulDegrees &&
+         std::abs(nearest - mean_deg) > kDoubtfulDeviations * deviation_deg;
 }
 
 ViewGenerator::ViewGenerator(std::shared_ptr<MultiviewDiffusion> model) : model_(std::move(model)) {

@@ -9,16 +9,6 @@
 #include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
-namespace {
-
-/// A picture on white with a mask as its alpha.
-Image with_alpha(const Image& image, const std::vector<float>& mask) {
-  Image cut = to_rgba(blend_on_white(image));
-  for (std::size_t i = 0; i < mask.size(); ++i) cut.pixels[4 * i + 3] = byte_from_unit(mask[i]);
-  return cut;
-}
-
-}  // namespace
 
 ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method) {
   const bool needs_network = method_ == MaskMethod::onnx;
@@ -31,7 +21,11 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
 }
 
 Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
-  return extract_foreground(cut_out_view(image, name, false), name);
+  const Image cut = cut_out_view(image, name, false);
+  if (method_ != MaskMethod::automatic && !cut.is_see_through())
+    throw InputError(name + ": --masks " + enum_name(method_) +
+                     " found no background, expected some around the object");
+  return extract_foreground(cut, name);
 }
 
 Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const {
@@ -55,11 +49,11 @@ Image ObjectCutter::cut_out_as_told(const Image& image, bool has_mask) const {
       if (!has_mask) throw InputError("found no transparent pixels, expected some (--masks alpha)");
       return image;
     case MaskMethod::white:
-      return with_alpha(image, foreground_mask(blend_on_white(image)));
+      return with_coverage(image, foreground_mask(blend_on_white(image)));
     case MaskMethod::grabcut:
-      return with_alpha(image, grab_cut_mask(image));
+      return with_coverage(image, grab_cut_mask(image));
     case MaskMethod::onnx:
-      return with_alpha(image, network_->mask(image));
+      return with_coverage(image, network_->mask(image));
   }
   return image;
 }

@@ -1,5 +1,6 @@
 #include "pipeline/picture_warnings.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -40,9 +41,28 @@ void warn_of_cut_off_object(const Image& object, const std::string& name, const 
                   "); expected all of it in the picture, with some background around it");
 }
 
+/// Warns of a picture whose alpha cuts nothing out: its background counts as the object.
+void warn_of_opaque_border(const Image& picture, const std::string& name, const Reporter& reporter) {
+  constexpr double kNearlyAll = 0.9;
+  if (!picture.is_see_through()) return;
+  int num_border = 0, num_opaque = 0;
+  for (int y = 0; y < picture.height; ++y) {
+    const bool is_end = y == 0 || y == picture.height - 1;
+    for (int x = 0; x < picture.width; x += is_end ? 1 : std::max(1, picture.width - 1)) {
+      ++num_border;
+      num_opaque += picture.at(x, y, picture.channels - 1) >= kHalfOpaque;
+    }
+  }
+  if (num_opaque > kNearlyAll * num_border)
+    reporter.warn(name +
+                  ": is opaque along nearly all of its border, so that all of it is taken for the object; if it "
+                  "has a background, --masks white or grabcut leaves that out");
+}
+
 }  // namespace
 
 void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
+  warn_of_opaque_border(picture, name, reporter);
   warn_of_faint_pixels(object, name, reporter);
   warn_of_doubtful_outline(picture, object, name, reporter);
   warn_of_cut_off_object(object, name, reporter);

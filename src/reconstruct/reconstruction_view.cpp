@@ -160,11 +160,12 @@ ReconstructionView view_of_alpha(const Image& image, const Camera& camera) {
 
 /// The view of a picture with a mask of its own.
 ReconstructionView masked_view(const PosedPicture& picture) {
-  Image rgba = to_rgba(picture.image);
-  for (int y = 0; y < rgba.height; ++y) {
-    for (int x = 0; x < rgba.width; ++x) rgba.at(x, y, 3) = picture.mask->at(x, y, 0);
+  std::vector<float> coverage;
+  for (int y = 0; y < picture.image.height; ++y) {
+    for (int x = 0; x < picture.image.width; ++x)
+      coverage.push_back(static_cast<float>(picture.mask->at(x, y, 0)) / 255.0F);
   }
-  return view_of_alpha(rgba, picture.camera);
+  return view_of_alpha(with_coverage(picture.image, coverage), picture.camera);
 }
 
 /// \param alpha_counts  whether an alpha that is opaque everywhere says that the object fills the picture.
@@ -201,6 +202,7 @@ double pixel_size(const ReconstructionView& view) {
 }
 
 double pixel_size(const std::vector<ReconstructionView>& views) {
+  check(!views.empty(), "pixel_size: needs views");
   std::vector<double> sizes;
   for (const ReconstructionView& view : views) sizes.push_back(pixel_size(view));
   const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);

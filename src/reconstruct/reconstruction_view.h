@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <vector>
@@ -19,6 +20,10 @@ struct ReconstructionView {
   Image image;              ///< RGB, the object on white
   std::vector<float> mask;  ///< `height * width` coverage by the object, 0 to 1
   double color_weight = 1;  ///< of its colours, beside those of other views of the same place
+
+  float coverage(int x, int y) const {
+    return mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(camera.width) + static_cast<std::size_t>(x)];
+  }
 };
 
 /// Gives a picture an alpha that is the mask of its object; a NoObjectError makes it a view that shows nothing.

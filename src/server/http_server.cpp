@@ -7,11 +7,13 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <regex>
 #include <thread>
 #include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/joined.h"
 #include "core/json_text.h"
 #include "core/printable.h"
 #include "core/result_names.h"
@@ -36,6 +38,7 @@ enum Status {
   kBadRequest = 400,
   kForbidden = 403,
   kNotFound = 404,
+  kWrongMethod = 405,
   kConflict = 409,
   kLengthRequired = 411,
   kTooLarge = 413,
@@ -174,8 +177,12 @@ class HttpServer::Implementation {
         refuse(response, kInternalError, first_line(error));
       }
     });
-    server_.set_error_handler([](const Request& request, Response& response) {
+    server_.set_error_handler([this](const Request& request, Response& response) {
       if (!response.body.empty()) return;
+      if (const std::string methods = methods_of(request.path); response.status == kNotFound && !methods.empty()) {
+        response.set_header("Allow", methods);
+        return refuse(response, kWrongMethod, request.path + ": found " + request.method + ", expected " + methods);
+      }
       refuse(response, response.status,
              response.status == kTooLarge   ? "the request is too large, expected at most 64 MB"
              : response.status == kNotFound ? "there is no " + request.path
@@ -183,42 +190,69 @@ class HttpServer::Implementation {
     });
   }
 
+  enum class Method { get, post, del };
+
+  void route(Method method, const std::string& pattern, httplib::Server::Handler handler) {
+    routes_.emplace_back(method, std::regex(pattern));
+    switch (method) {
+      case Method::get:
+        server_.Get(pattern, std::move(handler));
+        break;
+      case Method::post:
+        server_.Post(pattern, std::move(handler));
+        break;
+      case Method::del:
+        server_.Delete(pattern, std::move(handler));
+        break;
+    }
+  }
+
+  /// That something at this path answers to.
+  std::string methods_of(const std::string& path) const {
+    std::vector<std::string> names;
+    for (const auto& [method, pattern] : routes_) {
+      if (!std::regex_match(path, pattern)) continue;
+      names.emplace_back(method == Method::get ? "GET" : method == Method::post ? "POST" : "DELETE");
+    }
+    return joined(names);
+  }
+
   void add_page() {
     for (const WebFile& file : web_files()) {
       std::string path = "/";
       if (file.path != "index.html") path.append(file.path);
-      server_.Get(path, [file](const Request&, Response& response) {
+      route(Method::get, path, [file](const Request&, Response& response) {
         response.set_content(file.content.data(), file.content.size(), std::string(content_type(file.path)));
       });
     }
   }
 
   void add_interface() {
-    server_.Get("/api", [this](const Request&, Response& response) { answer(response, kOk, about_); });
-    server_.Get("/api/jobs", [this](const Request&, Response& response) {
+    route(Method::get, "/api", [this](const Request&, Response& response) { answer(response, kOk, about_); });
+    route(Method::get, "/api/jobs", [this](const Request&, Response& response) {
       nlohmann::ordered_json list = nlohmann::ordered_json::array();
       for (const JobStatus& status : jobs_.all()) list.push_back(job_to_json(status, results_of(status.id)));
       answer(response, kOk, list);
     });
-    server_.Post("/api/jobs", [this](const Request& request, Response& response) {
+    route(Method::post, "/api/jobs", [this](const Request& request, Response& response) {
       if (const auto id = add_job(request, response)) answer_with_job(*id, kAccepted, response);
     });
-    server_.Post("/api/mesh", [this](const Request& request, Response& response) { make_mesh(request, response); });
-    server_.Get("/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
-      answer_with_job(request.matches[1], kOk, response);
-    });
-    server_.Post("/api/jobs/([^/]+)/stop", [this](const Request& request, Response& response) {
+    route(Method::post, "/api/mesh",
+          [this](const Request& request, Response& response) { make_mesh(request, response); });
+    route(Method::get, "/api/jobs/([^/]+)",
+          [this](const Request& request, Response& response) { answer_with_job(request.matches[1], kOk, response); });
+    route(Method::post, "/api/jobs/([^/]+)/stop", [this](const Request& request, Response& response) {
       if (!jobs_.stop(request.matches[1])) return no_job(request.matches[1], response);
       response.status = kNoContent;
     });
-    server_.Delete("/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
+    route(Method::del, "/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
       const JobQueue::Removal removal = jobs_.remove(request.matches[1]);
       if (removal == JobQueue::Removal::is_absent) return no_job(request.matches[1], response);
       if (removal == JobQueue::Removal::is_not_over)
         return refuse(response, kConflict, "the job is not over; POST /api/jobs/ID/stop stops it");
       response.status = kNoContent;
     });
-    server_.Get("/api/jobs/([^/]+)/([^/]+)", [this](const Request& request, Response& response) {
+    route(Method::get, "/api/jobs/([^/]+)/([^/]+)", [this](const Request& request, Response& response) {
       answer_with_file(request.matches[1], request.matches[2], response);
     });
   }
@@ -289,6 +323,7 @@ class HttpServer::Implementation {
   nlohmann::ordered_json about_;
   std::atomic<int> num_waiting_clients_ = 0;
   std::atomic<bool> is_over_ = false;
+  std::vector<std::pair<Method, std::regex>> routes_;
   httplib::Server server_;
 };
 

@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "tests/support/refusal.h"
 
@@ -170,6 +172,31 @@ TEST(PrepareInput, crop_size_out_of_range_is_refused) {
   EXPECT_THAT(refusal_of([] { prepare_input(Image(8, 8, 4, 9), 300, 256, "a.png"); }),
               HasSubstr("a.png: found a crop"));
   EXPECT_THAT(refusal_of([] { prepare_input(Image(8, 8, 4, 9), -2, 256, "a.png"); }), HasSubstr("a.png: found a crop"));
+}
+
+TEST(WithCoverage, edges_take_the_colour_of_the_object_beside_them) {
+  Image image(9, 1, 3, 0);
+  std::vector<float> coverage;
+  for (int x = 0; x < 9; ++x) {  // red on green, mixed by coverage
+    coverage.push_back(std::clamp(static_cast<float>(x - 2) / 4, 0.0F, 1.0F));
+    image.at(x, 0, 0) = byte_from_unit(coverage.back());
+    image.at(x, 0, 1) = byte_from_unit(1 - coverage.back());
+  }
+  const Image cut = with_coverage(image, coverage);
+  ASSERT_EQ(cut.channels, 4);
+  for (int x = 3; x < 9; ++x) {
+    EXPECT_EQ(cut.at(x, 0, 0), 255) << x;
+    EXPECT_EQ(cut.at(x, 0, 1), 0) << x;
+    EXPECT_EQ(cut.at(x, 0, 3), byte_from_unit(coverage[static_cast<std::size_t>(x)]));
+  }
+  EXPECT_EQ(cut.at(1, 0, 3), 0);
+}
+
+TEST(WithCoverage, what_is_nowhere_whole_keeps_its_colour) {
+  const Image image(5, 5, 3, 77);
+  const Image cut = with_coverage(image, std::vector<float>(25, 0.5F));
+  EXPECT_EQ(cut.at(2, 2, 0), 77);
+  EXPECT_EQ(cut.at(2, 2, 3), 128);
 }
 
 }  // namespace

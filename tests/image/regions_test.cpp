@@ -31,11 +31,11 @@ TEST(Regions, specks_of_less_than_a_fiftieth_of_the_largest_region_go) {
   Mask mask = block();
   const Mask clean = mask;
   mask[15] = 255;
-  EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::by_sides), 100u);
+  EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::four), 100u);
   EXPECT_EQ(mask, clean);
   mask[15] = mask[16] = 255;
   const Mask both = mask;
-  EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::by_sides), 100u);
+  EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::four), 100u);
   EXPECT_EQ(mask, both) << "two pixels of a hundred are no speck";
 }
 
@@ -45,15 +45,15 @@ TEST(Regions, a_pixel_at_a_corner_belongs_to_the_region_only_where_corners_count
   mask[8 * 20 + 10] = 255;  // beside the block
   mask[7 * 20 + 11] = 255;  // meets that at a corner
   Mask by_corner = mask;
-  EXPECT_EQ(remove_specks(by_corner, 20, 10, Connectivity::by_corners), 101u);
+  EXPECT_EQ(remove_specks(by_corner, 20, 10, Connectivity::eight), 101u);
   EXPECT_EQ(by_corner, mask);
-  EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::by_sides), 100u);
+  EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::four), 100u);
   EXPECT_EQ(mask[7 * 20 + 11], 0);
 }
 
 TEST(Regions, an_empty_mask_has_no_regions) {
   Mask mask(6, 0);
-  EXPECT_EQ(remove_specks(mask, 3, 2, Connectivity::by_sides), 0u);
+  EXPECT_EQ(remove_specks(mask, 3, 2, Connectivity::four), 0u);
   EXPECT_EQ(connected_to_border(mask, 3, 2), Mask(6, 0));
 }
 

@@ -53,6 +53,20 @@ TEST(ShrinkByArea, picture_without_alpha_gives_the_plain_mean) {
   EXPECT_EQ(shrink_by_area(image, 2).pixels, (std::vector<std::uint8_t>{15}));
 }
 
+TEST(ShrinkToSide, makes_large_pictures_small_enough_and_leaves_others) {
+  Image image(7, 3, 3, 0);
+  for (int y = 0; y < 3; ++y) {
+    for (int x = 0; x < 7; ++x) image.at(x, y, 0) = static_cast<std::uint8_t>(10 * x);
+  }
+  EXPECT_EQ(shrink_to_side(image, 7).pixels, image.pixels);
+  const Image small = shrink_to_side(image, 4);  // by 2: the last column and row are left out
+  ASSERT_EQ(small.width, 3);
+  ASSERT_EQ(small.height, 1);
+  EXPECT_EQ(small.at(0, 0, 0), 5);
+  EXPECT_EQ(small.at(2, 0, 0), 45);
+  EXPECT_EQ(shrink_to_side(image, 1).height, 1) << "no side vanishes";
+}
+
 TEST(Premultiply, is_undone_within_rounding) {
   Image image(256, 1, 2);
   for (int x = 0; x < 256; ++x) image.at(x, 0, 0) = static_cast<std::uint8_t>(x), image.at(x, 0, 1) = 200;

@@ -68,6 +68,7 @@ TEST(GrabCut, large_pictures_are_cut_at_half_a_million_pixels) {
 TEST(GrabCut, pictures_without_an_object_are_refused) {
   EXPECT_THROW(grab_cut_mask(Image(64, 64, 3, 128)), NoObjectError);
   EXPECT_THROW(grab_cut_mask(Image(15, 64, 3, 128)), InputError);
+  EXPECT_THROW(grab_cut_mask(Image(16, 200000, 3, 128)), InputError) << "too thin once it is reduced";
 }
 
 }  // namespace

@@ -177,6 +177,9 @@ TEST(PictureElevation, contradicts_what_is_far_from_it_both_in_degrees_and_in_de
   EXPECT_FALSE(unsure.contradicts(-5)) << "less than three deviations away";
   EXPECT_TRUE(unsure.contradicts(-10));
   EXPECT_FALSE(steep.contradicts(80)) << "higher than estimates can be";
+  const PictureElevation level{1, 4};
+  EXPECT_TRUE(level.contradicts(-20)) << "lower than estimates can be, and far";
+  EXPECT_FALSE(level.contradicts(-18)) << "less than 20 degrees away";
 }
 
 TEST_F(ViewGeneratorTest, without_an_elevation_takes_what_the_picture_tells) {

@@ -1,6 +1,8 @@
 #include "pipeline/object_cutter.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -42,6 +44,34 @@ TEST(ObjectCutter, white_takes_the_background_even_of_a_picture_with_alpha) {
   const Image cut = ObjectCutter({.method = MaskMethod::white}).cut_out(square, "cup.png");
   EXPECT_EQ(cut.at(16, 16, 3), 255);
   EXPECT_EQ(cut.at(2, 2, 3), 0);
+}
+
+TEST(ObjectCutter, a_mask_that_leaves_no_background_is_refused) {
+  const Image green(32, 32, 3, 90);
+  EXPECT_THAT(refusal_of([&] { ObjectCutter({.method = MaskMethod::white}).cut_out(green, "cup.png"); }),
+              testing::HasSubstr("cup.png: --masks white found no background"));
+}
+
+TEST(ObjectCutter, edges_have_nothing_of_the_background) {
+  const PaintedScene scene;
+  const Image cut = ObjectCutter({.method = MaskMethod::grabcut}).cut_out(scene.picture, "cup.png");
+  int num_edge = 0;
+  for (int y = 0; y < cut.height; ++y) {
+    for (int x = 0; x < cut.width; ++x) {
+      if (cut.at(x, y, 3) < 26 || cut.at(x, y, 3) > 225) continue;
+      bool is_of_object = false;  // as a pixel nearby that is wholly the object's
+      for (int v = std::max(0, y - 5); v <= std::min(cut.height - 1, y + 5); ++v) {
+        for (int u = std::max(0, x - 5); u <= std::min(cut.width - 1, x + 5); ++u) {
+          bool is_same = cut.at(u, v, 3) > 225;
+          for (int c = 0; c < 3; ++c) is_same = is_same && cut.at(u, v, c) == cut.at(x, y, c);
+          is_of_object = is_of_object || is_same;
+        }
+      }
+      EXPECT_TRUE(is_of_object) << x << ", " << y;
+      ++num_edge;
+    }
+  }
+  EXPECT_GT(num_edge, 20);
 }
 
 /// A red square on a background of one grey, or of many.

@@ -41,6 +41,18 @@ TEST(PictureWarnings, faint_pixels_that_make_the_object_small) {
   EXPECT_THAT(warnings_of(picture), HasSubstr("22 x 20 pixels wide and high, what is half opaque 12 x 12"));
 }
 
+TEST(PictureWarnings, an_alpha_that_cuts_nothing_out) {
+  Image picture = blend_on_white(transparent_square());
+  picture = to_rgba(picture);
+  for (int i = 0; i < 3; ++i) picture.at(i, 0, 3) = 0;  // a rounded corner
+  EXPECT_THAT(warnings_of(picture), HasSubstr("cup.png: is opaque along nearly all of its border"));
+  Image half = transparent_square();
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < 32; ++x) half.at(x, y, 3) = x < 16 ? 255 : 0;
+  }
+  EXPECT_THAT(warnings_of(half), testing::Not(HasSubstr("is opaque along")));
+}
+
 TEST(PictureWarnings, an_object_that_the_picture_cuts_off) {
   Image picture = transparent_square();
   for (int y = 20; y < 32; ++y) {

@@ -254,6 +254,30 @@ TEST_F(HttpServerTest, has_no_other_files_than_the_results) {
   }
 }
 
+TEST_F(HttpServerTest, says_what_a_path_answers_to) {
+  const auto mesh = client_->Get("/api/mesh");
+  EXPECT_EQ(mesh->status, 405);
+  EXPECT_EQ(mesh->get_header_value("Allow"), "POST");
+  EXPECT_EQ(json_of(mesh)["error"], "/api/mesh: found GET, expected POST");
+  EXPECT_EQ(client_->Delete("/api/jobs")->get_header_value("Allow"), "GET, POST");
+  EXPECT_EQ(client_->Put("/api/jobs/0001-cup", "", "text/plain")->get_header_value("Allow"), "GET, DELETE");
+  EXPECT_EQ(client_->Post("/", "", "text/plain")->status, 405);
+  EXPECT_EQ(client_->Post("/nowhere", "", "text/plain")->status, 404);
+}
+
+TEST_F(HttpServerTest, answers_many_clients_at_once) {
+  std::atomic<int> num_answered = 0;
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 60; ++i) {
+    clients.emplace_back([&] {
+      httplib::Client client("127.0.0.1", port_);
+      if (const auto result = client.Get("/api"); result && result->status == 200) ++num_answered;
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(num_answered, 60);
+}
+
 TEST_F(HttpServerTest, refuses_pages_of_other_servers) {
   const auto foreign = client_->Post("/api/jobs", {{"Origin", "https://evil.example"}}, form("a cup"));
   EXPECT_EQ(foreign->status, 403);
