@@ -253,6 +253,7 @@ void write_safetensors(const std::filesystem::path& path, std::span<const Tensor
           "write_safetensors: the bytes of '" + tensors[index].name + "' do not fit its shape");
     file.write(bytes.data(), bytes.size());
   }
+  file.sync();
   file.finish();
 }
 

@@ -100,7 +100,9 @@ void add_convert_command(CLI::App& app) {
                    "float32, float16 or bfloat16 for all weights; the noise schedule and the cameras stay as they are")
       ->check(CLI::IsMember({"keep", "float32", "float16", "bfloat16"}))
       ->capture_default_str();
-  command->add_option("--metadata", arguments->metadata, "KEY=VALUE pairs for the file's metadata");
+  command
+      ->add_option("--metadata", arguments->metadata, "KEY=VALUE for the file's metadata; may be given several times")
+      ->allow_extra_args(false);
   command->callback([arguments] { convert(*arguments); });
 }
 

@@ -101,8 +101,8 @@ void run_mesh(const MeshArguments& arguments) {
       read_mesh(arguments.prediction, up_axis_of(arguments.prediction, arguments.prediction_up), reporter);
   const std::vector<Vec3> points =
       arguments.truth_depths.empty() ? visible_points(truth, "true mesh") : visible_points(arguments.truth_depths);
-  const auto rule = arguments.truth_depths.empty() ? DepthBetweenCorners::on_the_triangle
-                                                   : DepthBetweenCorners::linear_in_the_picture;
+  const auto rule =
+      arguments.truth_depths.empty() ? DepthInterpolation::perspective_correct : DepthInterpolation::screen_linear;
   const MeshComparison comparison =
       compare_meshes(truth, points, prediction, evaluation_cameras(arguments.truth_depths), rule);
   warn_of_misplacement(comparison, arguments.prediction, reporter);

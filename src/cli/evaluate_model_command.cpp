@@ -24,7 +24,6 @@
 #include "core/json_text.h"
 #include "core/result_names.h"
 #include "core/staged_folder.h"
-#include "core/stopwatch.h"
 #include "core/zero_padded.h"
 #include "geometry/camera.h"
 #include "geometry/transforms_json.h"
@@ -33,6 +32,8 @@
 
 namespace syncdreamer {
 namespace {
+
+constexpr const char* kEvaluateModel = "evaluate model";
 
 struct ModelArguments {
   ModelChoice model;
@@ -59,6 +60,14 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
   }
 }
 
+/// Whether an earlier evaluation wrote its results into the folder.
+bool holds_evaluation(const std::filesystem::path& folder) {
+  std::error_code absent;
+  if (!std::filesystem::exists(folder / kRunFile, absent)) return false;
+  const nlohmann::json run = nlohmann::json::parse(read_file(folder / kRunFile), nullptr, false);
+  return run.is_object() && run.value("command", nlohmann::json()) == kEvaluateModel;
+}
+
 /// Takes away pictures of an earlier evaluation that this one did not write.
 void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluation& evaluation) {
   std::set<std::filesystem::path> written;
@@ -82,7 +91,7 @@ std::vector<std::string> names_of(const std::vector<std::filesystem::path>& path
 }
 
 void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, const ModelArguments& arguments,
-                   const std::filesystem::path& model, double seconds) {
+                   const std::filesystem::path& model, const at::Device& device) {
   nlohmann::ordered_json results = figures_to_json(evaluation.objects);
   results["num_training_objects"] = evaluation.num_training_objects;
   results["complete"] = evaluation.complete;
@@ -95,19 +104,20 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
   if (!evaluation.made_up_sheet.empty()) write_png(folder.path() / "sheet-made-up.png", evaluation.made_up_sheet);
   if (arguments.write_views) write_pictures(folder.path() / "views", evaluation.pictures);
-  const nlohmann::json run{{"command", "evaluate model"},
+  const nlohmann::json run{{"command", kEvaluateModel},
                            {"version", SYNCDREAMER_VERSION},
                            {"model", model.string()},
                            {"data", names_of(arguments.data.folders)},
                            {"more_training", names_of(arguments.data.more_training)},
                            {"options", options_to_json(arguments.options)},
-                           {"device", device_named(arguments.model.compute.device).str()},
+                           {"device", device.str()},
                            {"precision", enum_name(arguments.model.compute.precision)},
                            {"threads", at::get_num_threads()},
-                           {"seconds", seconds}};
+                           {"seconds", evaluation.seconds}};
   write_json(folder.path() / kRunFile, run);
+  const bool has_earlier = holds_evaluation(arguments.output);
   folder.commit();
-  remove_earlier_pictures(arguments, evaluation);
+  if (has_earlier) remove_earlier_pictures(arguments, evaluation);
   if (!arguments.table.empty()) write_file(arguments.table, table);
   std::cout << table;
 }
@@ -119,17 +129,16 @@ void run_model(const ModelArguments& arguments) {
   use_threads(arguments.model.threads);
   const Reporter reporter = console_reporter();
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
-  const Stopwatch stopwatch;
   MultiviewDiffusion& model = models.generator().model();
   StagedFolder folder(arguments.output);
   catch_interrupts();
   const ModelEvaluation evaluation = evaluate_model(model, arguments.data, arguments.options, reporter, interrupted);
-  const double seconds = stopwatch.seconds();
-  write_results(folder, evaluation, arguments, models.file(), seconds);
+  write_results(folder, evaluation, arguments, models.file(), model.device());
   std::fprintf(stderr, "%zu held-out objects in %s, baselines from %lld training objects; %s\n",
-               evaluation.objects.size(), duration_text(seconds).c_str(),
+               evaluation.objects.size(), duration_text(evaluation.seconds).c_str(),
                static_cast<long long>(evaluation.num_training_objects), arguments.output.c_str());
-  if (interrupted()) throw InputError("interrupted: the results are those of the objects that were done");
+  if (!evaluation.complete && interrupted())
+    throw InputError("interrupted: the results are those of the objects that were done");
 }
 
 }  // namespace

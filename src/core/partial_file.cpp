@@ -1,5 +1,6 @@
 #include "core/partial_file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -68,6 +69,19 @@ void PartialFile::write(const void* data, std::size_t size) {
   errno = 0;
   stream_.write(static_cast<const char*>(data), static_cast<std::streamsize>(size));
   require();
+}
+
+void PartialFile::sync() {
+  errno = 0;
+  stream_.flush();
+  require();
+  if (is_in_place()) return;  // a pipe or a device has no disk
+  const int file = ::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool is_on_disk = file >= 0 && ::fsync(file) == 0;
+  const int error = errno;
+  if (file >= 0) ::close(file);
+  if (!is_on_disk)
+    throw InputError(name_, std::string("could not be written completely (") + std::strerror(error) + ")");
 }
 
 void PartialFile::finish() {

@@ -22,6 +22,9 @@ class PartialFile {
   PartialFile& operator=(const PartialFile&) = delete;
 
   void write(const void* data, std::size_t size);
+  /// Waits until all that was written is on the disk, so that not even a machine that fails after `finish` leaves an
+  /// empty file in place of an earlier one.
+  void sync();
   void finish();
 
  private:

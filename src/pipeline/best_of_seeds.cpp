@@ -7,6 +7,7 @@
 #include "core/option_range.h"
 #include "image/foreground.h"
 #include "pipeline/view_consistency.h"
+#include "pipeline/view_source.h"
 
 namespace syncdreamer {
 namespace {
@@ -28,7 +29,7 @@ std::optional<ConsistencyFigures> consistency_of(const std::vector<Reconstructio
 
 }  // namespace
 
-bool agree_better(const ConsistencyFigures& a, const ConsistencyFigures& b) {
+bool is_more_consistent(const ConsistencyFigures& a, const ConsistencyFigures& b) {
   return std::pair(a.silhouette_iou > 0, a.psnr) > std::pair(b.silhouette_iou > 0, b.psnr);
 }
 
@@ -40,18 +41,16 @@ std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const I
   require_option(num_views >= kMinConsistentViews, "--views", num_views, "6 or more beside --best-of");
   if (watch.on_forecast)
     watch.on_forecast = [count, tell = watch.on_forecast](double seconds) { tell(count * seconds); };
-  const auto ring = viewpoint_ring(static_cast<int>(num_views), model.view_elevation_deg);
   BestOfSeeds best;
   ConsistencyFigures highest{.psnr = -1};
   for (int i = 0; i < count; ++i, ++options.seed) {
     auto samples = generator.generate(prepared, options, reporter, watch);
     if (!samples) return std::nullopt;
     watch.on_forecast = {};
-    const auto figures =
-        consistency_of(make_views(samples->front().views, ring), options.seed, reporter, watch.should_stop);
+    const auto figures = consistency_of(ring_views(samples->front(), model), options.seed, reporter, watch.should_stop);
     if (!figures) return std::nullopt;
     best.tried.push_back({options.seed, *figures});
-    if (!agree_better(*figures, highest)) continue;
+    if (!is_more_consistent(*figures, highest)) continue;
     highest = *figures;
     best.seed = options.seed;
     best.samples = std::move(*samples);

@@ -19,7 +19,7 @@ struct SeedConsistency {
 
 /// Whether views of the first figures agree better with each other: by PSNR, except that views of which no body can be
 /// made agree worst. What predicts those is white, and white is near to pale objects.
-bool agree_better(const ConsistencyFigures& a, const ConsistencyFigures& b);
+bool is_more_consistent(const ConsistencyFigures& a, const ConsistencyFigures& b);
 
 /// Views of the seed whose views agree best, and what was found of all.
 struct BestOfSeeds {

@@ -46,8 +46,11 @@ struct EvaluatedObject {
   ScalarGrid occupancy = {};
   std::vector<std::vector<float>> opacities = {};  // of its drafts
 
+  /// For a reconstruction; those of the model as `create` takes them.
   std::vector<ReconstructionView> views(ViewMethod method) const {
-    return make_views(pictures.by_method.at(method), pictures.viewpoints);
+    std::vector<ReconstructionView> views = make_views(pictures.by_method.at(method), pictures.viewpoints);
+    if (method == ViewMethod::synchronized) clear_empty_places(views, opacities);
+    return views;
   }
 };
 
@@ -226,7 +229,7 @@ void add_baselines(const TrainingBaselines& baselines, bool has_training_objects
 
 /// Takes out what the model has seen: objects of another name of which the nearest training object shows a view to the
 /// last bit.
-void remove_twins(std::vector<EvaluatedObject>& objects, const Reporter& reporter) {
+void remove_leaked_objects(std::vector<EvaluatedObject>& objects, const Reporter& reporter) {
   std::erase_if(objects, [&](const EvaluatedObject& object) {
     const auto nearest = object.figures.by_method.find(ViewMethod::nearest);
     if (nearest == object.figures.by_method.end() || std::isfinite(nearest->second.psnr)) return false;
@@ -250,9 +253,8 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
     if (!object.pictures.by_method.contains(method)) continue;
     try {
       const bool has_volume = method == ViewMethod::synchronized;
-      std::vector<ReconstructionView> views = object.views(method);
-      if (has_volume) clear_empty_places(views, object.opacities);
-      const auto figures = mesh_figures(views, has_volume ? object.occupancy : ScalarGrid(), truth, how, should_stop);
+      const auto figures =
+          mesh_figures(object.views(method), has_volume ? object.occupancy : ScalarGrid(), truth, how, should_stop);
       if (!figures) return false;
       object.figures.meshes[method] = *figures;
     } catch (const InputError& error) {
@@ -353,6 +355,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   if (all.empty()) throw InputError("the data folders hold no object held out");
   sampler_of(model, options.sampling);  // what cannot be sampled is no mistake of an object
   const Stopwatch stopwatch;
+  double seconds_of_done = 0;
   const ViewEvaluator evaluator(model, options, should_stop);
   std::vector<EvaluatedObject> objects;
   ModelEvaluation result;
@@ -360,13 +363,15 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   for (const HeldOutObject& held_out : all) {
     const double count = static_cast<double>(objects.size());  // at least one object is done, however long it takes
     result.complete =
-        count == 0 || options.minutes <= 0 || stopwatch.seconds() * (count + 1) / count <= 60 * options.minutes;
+        count == 0 || options.minutes <= 0 || stopwatch.seconds() + seconds_of_done / count <= 60 * options.minutes;
     if (!result.complete) break;
     try {
+      const Stopwatch stopwatch_of_object;
       std::optional<EvaluatedObject> object = evaluator.evaluate(held_out);
       result.complete = object.has_value();
       if (!result.complete) break;
       objects.push_back(std::move(*object));
+      seconds_of_done += stopwatch_of_object.seconds();
     } catch (const InputError& error) {
       reporter.warn(held_out.place.uid + ": left out, " + error.what());
     }
@@ -376,7 +381,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
     throw InputError(result.complete ? "none of the objects held out could be evaluated"
                                      : "interrupted before the first object was done");
   }
-  result.seconds_per_object = stopwatch.seconds() / static_cast<double>(objects.size());
+  result.seconds_per_object = seconds_of_done / static_cast<double>(objects.size());
 
   std::vector<at::Tensor> inputs;
   for (const EvaluatedObject& object : objects) inputs.push_back(object.input);
@@ -385,7 +390,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   const bool has_training_objects = read_training_objects(folders, more, size, reporter, should_stop, baselines);
   result.complete = result.complete && !(should_stop && should_stop());
   add_baselines(baselines, has_training_objects, objects);
-  remove_twins(objects, reporter);
+  remove_leaked_objects(objects, reporter);
   if (objects.empty()) throw InputError("no held-out object is left that no training object looks like");
   result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
   result.num_training_objects = baselines.num_objects();
@@ -395,6 +400,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
     result.objects.push_back(std::move(object.figures));
     result.pictures.push_back(std::move(object.pictures));
   }
+  result.seconds = stopwatch.seconds();
   return result;
 }
 

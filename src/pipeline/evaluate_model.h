@@ -83,6 +83,7 @@ struct ModelEvaluation {
   std::vector<ObjectPictures> pictures;  ///< of the same objects
   Image real_sheet, made_up_sheet;       ///< see sample_sheet; may be empty
   std::int64_t num_training_objects = 0;
+  double seconds = 0;             ///< in all
   double seconds_per_object = 0;  ///< for its views, the baselines of the same network included
   bool complete = true;           ///< false if the time was over, or it was stopped, before all was done
 };

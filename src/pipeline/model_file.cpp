@@ -35,6 +35,8 @@ std::shared_ptr<MultiviewDiffusion> empty_model(const MultiviewDiffusionOptions&
     options.check_consistency();
     options.check_conditions();
     return std::make_shared<MultiviewDiffusion>(options);
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& error) {  // whatever a network says of sizes that do not fit
     throw InputError(file.path, source + " describe no model (" + first_line(error) + ")");
   }
@@ -105,13 +107,10 @@ std::optional<std::filesystem::path> shipped_model_path() {
   std::error_code error;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
   const std::filesystem::path name = "models/default.safetensors";
-  std::vector<std::filesystem::path> candidates{name};
-  if (!error) {
-    const std::filesystem::path folder = program.parent_path();
-    candidates = {folder / "../.." / name, folder / "../share/syncdreamer" / name, name};
-  }
-  for (const std::filesystem::path& candidate : candidates) {
-    if (std::filesystem::exists(candidate)) return std::filesystem::weakly_canonical(candidate);
+  if (error) return std::nullopt;
+  const std::filesystem::path folder = program.parent_path();
+  for (const std::filesystem::path& candidate : {folder / "../.." / name, folder / "../share/syncdreamer" / name}) {
+    if (std::filesystem::exists(candidate, error)) return std::filesystem::weakly_canonical(candidate);
   }
   return std::nullopt;
 }

@@ -26,6 +26,18 @@ TEST(PartialFile, appears_when_it_is_finished) {
   EXPECT_EQ(read_file(folder / "deep" / "a.txt"), "one two");
 }
 
+TEST(PartialFile, that_is_brought_to_the_disk_is_written_on) {
+  const TemporaryFolder folder;
+  PartialFile file(folder / "a.txt");
+  file.write("to", 2);
+  file.sync();
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt"));
+  file.write("gether", 6);
+  file.sync();
+  file.finish();
+  EXPECT_EQ(read_file(folder / "a.txt"), "together");
+}
+
 TEST(PartialFile, that_is_not_finished_leaves_what_was_there) {
   const TemporaryFolder folder;
   write_file(folder / "a.txt", "old");

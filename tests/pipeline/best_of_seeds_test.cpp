@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/view_consistency.h"
+#include "pipeline/view_source.h"
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
 #include "tests/support/refusal.h"
@@ -36,14 +37,9 @@ class BestOfSeedsTest : public testing::Test {
   Image picture_{16, 16, 4};
 };
 
-/// How well the views of the ring predict each other, found as a user would.
-double consistency_psnr(const std::vector<Image>& pictures) {
-  std::vector<ReconstructionView> views;
-  for (const Viewpoint& viewpoint : viewpoint_ring()) {
-    const Image& picture = pictures[views.size()];
-    views.push_back(make_view(picture, camera_at(viewpoint, picture.width)));
-  }
-  return mean_figures(view_consistency(views, {}, {}).value()).psnr;
+/// How well the views of the ring predict each other, with the masks that `create` would take.
+double consistency_psnr(const GeneratedViews& views) {
+  return mean_figures(view_consistency(ring_views(views, smallest_model_options()), {}, {}).value()).psnr;
 }
 
 TEST_F(BestOfSeedsTest, are_the_views_of_the_seed_that_agrees_best) {
@@ -59,21 +55,22 @@ TEST_F(BestOfSeedsTest, are_the_views_of_the_seed_that_agrees_best) {
     EXPECT_EQ(best->tried[i].seed, 7 + i);
     GenerateOptions one = options_;
     one.seed = 7 + i;
-    const auto views = generator_.generate(picture_, one, {}).value().front().views;
-    EXPECT_NEAR(best->tried[i].figures.psnr, consistency_psnr(views), 1e-6);
+    const GeneratedViews sample = generator_.generate(picture_, one, {}).value().front();
+    EXPECT_NEAR(best->tried[i].figures.psnr, consistency_psnr(sample), 1e-6);
     highest = std::max(highest, best->tried[i].figures.psnr);
     if (one.seed != best->seed) continue;
-    for (std::size_t k = 0; k < views.size(); ++k) EXPECT_EQ(best->samples.at(0).views[k].pixels, views[k].pixels);
+    for (std::size_t k = 0; k < sample.views.size(); ++k)
+      EXPECT_EQ(best->samples.at(0).views[k].pixels, sample.views[k].pixels);
   }
   EXPECT_EQ(best->tried.at(best->seed - 7).figures.psnr, highest);
 }
 
 TEST(AgreeBetter, by_psnr_but_views_without_a_body_are_worst) {
   const ConsistencyFigures good{30, 0.9, 0.8}, better{31, 0.8, 0.2}, white{35, 0.95, 0};
-  EXPECT_TRUE(agree_better(better, good));
-  EXPECT_FALSE(agree_better(good, good));
-  EXPECT_TRUE(agree_better(good, white)) << "a pale object is nearly what white predicts";
-  EXPECT_FALSE(agree_better(white, good));
+  EXPECT_TRUE(is_more_consistent(better, good));
+  EXPECT_FALSE(is_more_consistent(good, good));
+  EXPECT_TRUE(is_more_consistent(good, white)) << "a pale object is nearly what white predicts";
+  EXPECT_FALSE(is_more_consistent(white, good));
 }
 
 TEST_F(BestOfSeedsTest, stop_when_they_are_told_to) {

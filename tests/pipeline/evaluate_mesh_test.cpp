@@ -43,7 +43,7 @@ TEST(EvaluateMesh, depth_pictures_are_of_the_cameras_beside_them) {
   std::vector<PosedView> views;
   for (const Viewpoint& viewpoint : viewpoint_ring(5, -40)) {
     const Camera camera = camera_at(viewpoint, 64);
-    const DepthMap depth = rasterize_depth(octahedron, camera, DepthBetweenCorners::on_the_triangle);
+    const DepthMap depth = rasterize_depth(octahedron, camera, DepthInterpolation::perspective_correct);
     DepthImage16 picture(64, 64, 65535);
     for (std::size_t i = 0; i < depth.depth.size(); ++i) {
       const double level = (depth.depth[i] - kDepthMin) / kDepthRange * 65535;
@@ -77,7 +77,7 @@ TEST(EvaluateMesh, the_paper_s_depth_misplaces_the_points_of_large_triangles) {
   const MeshComparison own = compare_meshes(octahedron, points, octahedron);
   EXPECT_EQ(own.misplacement, 0);
   const MeshComparison paper =
-      compare_meshes(octahedron, points, octahedron, evaluation_cameras(), DepthBetweenCorners::linear_in_the_picture);
+      compare_meshes(octahedron, points, octahedron, evaluation_cameras(), DepthInterpolation::screen_linear);
   EXPECT_GT(paper.misplacement, 0.005);
   EXPECT_GT(paper.points.chamfer(), 0.005);
 }
@@ -100,8 +100,8 @@ TEST(EvaluateMesh_golden, chamfer_and_iou_agree_with_the_paper_s_evaluation) {
               10.0);
 
   const auto compare = [&](const Mesh& prediction, const nlohmann::json& figures) {
-    const MeshComparison comparison = compare_meshes(truth, truth_points, prediction, evaluation_cameras(),
-                                                     DepthBetweenCorners::linear_in_the_picture);
+    const MeshComparison comparison =
+        compare_meshes(truth, truth_points, prediction, evaluation_cameras(), DepthInterpolation::screen_linear);
     const nlohmann::json& affine = figures["affine"];
     EXPECT_NEAR(comparison.volume_iou, affine["iou"].get<double>(), 1e-12);
     EXPECT_NEAR(comparison.points.chamfer(), affine["chamfer"].get<double>(), 1e-5);

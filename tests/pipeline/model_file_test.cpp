@@ -153,6 +153,15 @@ TEST_F(ModelFile, the_environment_names_the_default_model) {
   EXPECT_EQ(default_model_path().filename(), "default.safetensors") << "that of this tree";
 }
 
+TEST_F(ModelFile, a_model_in_the_folder_where_the_program_is_started_is_not_taken) {
+  write_file(folder_ / "models/default.safetensors", "another model");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_.path());
+  const auto found = default_model_path();
+  std::filesystem::current_path(before);
+  EXPECT_FALSE(std::filesystem::equivalent(found, folder_ / "models/default.safetensors"));
+}
+
 TEST_F(ModelFile, elevations_are_told_by_the_model_s_own_network_or_else_by_that_of_the_model_of_this_tree) {
   EXPECT_EQ(elevation_net_for(model_), model_.elevation_net);
   const MultiviewDiffusion plain(smallest_plain_model_options());
