@@ -13,12 +13,12 @@ namespace syncdreamer {
 DdimSampler::DdimSampler(const NoiseSchedule& schedule, const SamplingOptions& options, Prediction prediction)
     : Sampler(schedule, options, prediction) {
   if (!(options.eta >= 0)) throw InputError("eta: found " + std::to_string(options.eta) + ", expected at least 0");
-  float previous = end_alpha();
-  for (const float alpha : alphas()) {
+  float previous = end_alpha_cumprod();
+  for (const float alpha : alphas_cumprod()) {
     // Single precision values, double precision arithmetic: the released sampler's rounding.
     const double a = alpha, b = previous;
     const double sigma = options.eta * std::sqrt((1 - b) / (1 - a) * (1 - a / b));
-    alphas_prev_.push_back(previous);
+    alphas_cumprod_prev_.push_back(previous);
     sigmas_.push_back(static_cast<float>(sigma));
     previous = alpha;
   }
@@ -30,8 +30,8 @@ std::optional<at::Tensor> DdimSampler::sample(at::Tensor x, const Denoiser& deno
     const std::size_t i = index_of(step);
     const auto [epsilon, clean] = estimate(x, denoiser, step);
     const float sigma = sigmas_[i];
-    const float direction = std::sqrt(std::max(1.0F - alphas_prev_[i] - sigma * sigma, 1e-7F));
-    x = is_last(step) && leaves_out_steps() ? clean : std::sqrt(alphas_prev_[i]) * clean + direction * epsilon;
+    const float direction = std::sqrt(std::max(1.0F - alphas_cumprod_prev_[i] - sigma * sigma, 1e-7F));
+    x = is_last(step) && leaves_out_steps() ? clean : std::sqrt(alphas_cumprod_prev_[i]) * clean + direction * epsilon;
     if (!is_last(step) && sigma > 0) x = x + sigma * noise(x.sizes()).to(x.device(), x.scalar_type());
     if (observer && !observer({step, num_steps(), timestep_of(step), epsilon, clean, x})) return std::nullopt;
   }

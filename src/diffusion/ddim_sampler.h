@@ -24,11 +24,11 @@ class DdimSampler : public Sampler {
                                    const SamplingObserver& observer = {}) const override;
 
   /// Coefficients in the order of the timesteps, float32 values.
-  const std::vector<float>& alphas_prev() const { return alphas_prev_; }
+  const std::vector<float>& alphas_cumprod_prev() const { return alphas_cumprod_prev_; }
   const std::vector<float>& sigmas() const { return sigmas_; }
 
  private:
-  std::vector<float> alphas_prev_, sigmas_;
+  std::vector<float> alphas_cumprod_prev_, sigmas_;
 };
 
 }  // namespace syncdreamer

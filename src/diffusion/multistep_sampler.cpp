@@ -18,11 +18,11 @@ MultistepSampler::NoiseLevel MultistepSampler::level_of(double alpha_cumprod) {
 }
 
 MultistepSampler::NoiseLevel MultistepSampler::level_before(std::int64_t step) const {
-  return level_of(alphas()[index_of(step)]);
+  return level_of(alphas_cumprod()[index_of(step)]);
 }
 
 MultistepSampler::NoiseLevel MultistepSampler::level_after(std::int64_t step) const {
-  return is_last(step) ? level_of(end_alpha()) : level_before(step + 1);
+  return is_last(step) ? level_of(end_alpha_cumprod()) : level_before(step + 1);
 }
 
 at::Tensor MultistepSampler::constant_step(const History& history, std::int64_t step) const {

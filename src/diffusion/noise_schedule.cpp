@@ -53,10 +53,10 @@ at::Tensor prediction_target(const NoiseSchedule& schedule, Prediction predictio
 
 at::Tensor clean_from_output(const NoiseSchedule& schedule, Prediction prediction, const at::Tensor& output,
                              const at::Tensor& x, const at::Tensor& timesteps) {
-  const at::Tensor signal = at_timesteps(schedule.sqrt_alphas_cumprod, timesteps, x);
-  const at::Tensor spread = at_timesteps(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x);
-  if (prediction == Prediction::epsilon) return (x - spread * output) / signal;
-  return signal * x - spread * output;
+  const at::Tensor alpha = at_timesteps(schedule.sqrt_alphas_cumprod, timesteps, x);
+  const at::Tensor sigma = at_timesteps(schedule.sqrt_one_minus_alphas_cumprod, timesteps, x);
+  if (prediction == Prediction::epsilon) return (x - sigma * output) / alpha;
+  return alpha * x - sigma * output;
 }
 
 }  // namespace syncdreamer

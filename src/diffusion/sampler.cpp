@@ -35,8 +35,8 @@ Sampler::Sampler(const NoiseSchedule& schedule, const SamplingOptions& options, 
     : prediction_(prediction), timesteps_(sampling_timesteps(schedule.num_timesteps(), options)) {
   const at::Tensor table = schedule.alphas_cumprod.to(at::kCPU, at::kFloat).contiguous();
   const float* cumprod = table.data_ptr<float>();
-  end_alpha_ = cumprod[0];
-  for (const std::int64_t t : timesteps_) alphas_.push_back(cumprod[t]);
+  end_alpha_cumprod_ = cumprod[0];
+  for (const std::int64_t t : timesteps_) alphas_cumprod_.push_back(cumprod[t]);
   if (options.last_timestep < 0 || options.last_timestep > timesteps_.back()) {
     throw InputError("last_timestep: found " + std::to_string(options.last_timestep) + ", expected 0 to " +
                      std::to_string(timesteps_.back()) + ", the first step's");
@@ -49,9 +49,9 @@ Sampler::Estimate Sampler::estimate(const at::Tensor& x, const Denoiser& denoise
   const std::size_t i = index_of(step);
   const at::Tensor output = denoiser(x, timestep_of(step), step);
   check(output.sizes() == x.sizes(), "a denoiser's prediction has the shape of its input");
-  const float signal = std::sqrt(alphas_[i]), spread = std::sqrt(1.0F - alphas_[i]);
-  if (prediction_ == Prediction::epsilon) return {output, (x - spread * output) / signal};
-  return {signal * output + spread * x, signal * x - spread * output};
+  const float alpha = std::sqrt(alphas_cumprod_[i]), sigma = std::sqrt(1.0F - alphas_cumprod_[i]);
+  if (prediction_ == Prediction::epsilon) return {output, (x - sigma * output) / alpha};
+  return {alpha * output + sigma * x, alpha * x - sigma * output};
 }
 
 std::unique_ptr<Sampler> make_sampler(const NoiseSchedule& schedule, const SamplingOptions& options,

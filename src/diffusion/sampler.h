@@ -106,7 +106,7 @@ class Sampler {
   const std::vector<std::int64_t>& timesteps() const { return timesteps_; }
 
   /// The cumulative alphas at the timesteps, in the same order.
-  const std::vector<float>& alphas() const { return alphas_; }
+  const std::vector<float>& alphas_cumprod() const { return alphas_cumprod_; }
 
  protected:
   /// \throws InputError for a number of steps or a last timestep out of range.
@@ -123,13 +123,13 @@ class Sampler {
   std::size_t index_of(std::int64_t step) const { return timesteps_.size() - 1 - static_cast<std::size_t>(step); }
   bool is_last(std::int64_t step) const { return step == num_steps() - 1; }
   bool leaves_out_steps() const { return first_index_ > 0; }
-  float end_alpha() const { return end_alpha_; }
+  float end_alpha_cumprod() const { return end_alpha_cumprod_; }
 
  private:
   Prediction prediction_;
   std::vector<std::int64_t> timesteps_;
-  std::vector<float> alphas_;
-  float end_alpha_;              // of the schedule's first timestep
+  std::vector<float> alphas_cumprod_;
+  float end_alpha_cumprod_;      // of the schedule's first timestep
   std::size_t first_index_ = 0;  // the lowest timestep that is not left out
 };
 

@@ -27,7 +27,7 @@ int clamp_to_pixels(double value, int size) {
   return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(size)));
 }
 
-void rasterize(const std::array<Corner, 3>& t, DepthBetweenCorners rule, DepthMap& map) {
+void rasterize(const std::array<Corner, 3>& t, DepthInterpolation rule, DepthMap& map) {
   const double area = twice_area(t[0], t[1], t[2].u, t[2].v);
   if (area == 0.0) return;
   const int x_begin = clamp_to_pixels(std::floor(std::min({t[0].u, t[1].u, t[2].u}) - 0.5), map.width);
@@ -41,8 +41,8 @@ void rasterize(const std::array<Corner, 3>& t, DepthBetweenCorners rule, DepthMa
       const double b = twice_area(t[2], t[0], u, v) / area;
       const double c = twice_area(t[0], t[1], u, v) / area;
       if (a < 0.0 || b < 0.0 || c < 0.0) continue;
-      const double z = rule == DepthBetweenCorners::on_the_triangle ? 1 / (a / t[0].z + b / t[1].z + c / t[2].z)
-                                                                    : a * t[0].z + b * t[1].z + c * t[2].z;
+      const double z = rule == DepthInterpolation::perspective_correct ? 1 / (a / t[0].z + b / t[1].z + c / t[2].z)
+                                                                       : a * t[0].z + b * t[1].z + c * t[2].z;
       double& known = map.depth[static_cast<std::size_t>(y) * map.width + x];
       if (known == 0.0 || z < known) known = z;
     }
@@ -51,7 +51,7 @@ void rasterize(const std::array<Corner, 3>& t, DepthBetweenCorners rule, DepthMa
 
 }  // namespace
 
-DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthBetweenCorners rule) {
+DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolation rule) {
   std::vector<Corner> corners;
   corners.reserve(mesh.vertices.size());
   for (const Vec3& vertex : mesh.vertices) {

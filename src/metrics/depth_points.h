@@ -17,14 +17,14 @@ struct DepthMap {
 };
 
 /// How depth runs between the corners of a triangle.
-enum class DepthBetweenCorners {
-  on_the_triangle,        ///< its true depth
-  linear_in_the_picture,  ///< wrong where triangles are large, but what the paper's evaluation does
+enum class DepthInterpolation {
+  perspective_correct,  ///< its true depth
+  screen_linear,        ///< wrong where triangles are large, but what the paper's evaluation does
 };
 
 /// The depth of a mesh by an exact z-buffer: a pixel belongs to the triangles that contain its centre, edges included,
 /// and the nearest wins. Triangles that reach behind the camera are left out.
-DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthBetweenCorners rule);
+DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolation rule);
 
 /// The depth that a picture of the training layout holds, where it lies between 0.63 and 2.37 object units.
 DepthMap depth_from_image(const DepthImage16& image);

@@ -76,10 +76,10 @@ at::Tensor ElevationNet::forward(const at::Tensor& frames) {
 ElevationEstimate ElevationNet::estimate(const at::Tensor& pictures) {
   const at::NoGradGuard no_grad;
   const at::Tensor frames = cut_frames(pictures);
-  const at::Tensor odds = (forward(frames).softmax(1) + forward(frames.flip(-1)).softmax(1)) / 2;
-  const at::Tensor elevations = elevations_deg().to(odds.device()) * radians(1.0);
-  const at::Tensor mean = (odds * elevations).sum(1);
-  const at::Tensor variance = (odds * (elevations - mean.unsqueeze(1)).square()).sum(1);
+  const at::Tensor probabilities = (forward(frames).softmax(1) + forward(frames.flip(-1)).softmax(1)) / 2;
+  const at::Tensor elevations = elevations_deg().to(probabilities.device()) * radians(1.0);
+  const at::Tensor mean = (probabilities * elevations).sum(1);
+  const at::Tensor variance = (probabilities * (elevations - mean.unsqueeze(1)).square()).sum(1);
   return {mean, variance.sqrt()};
 }
 

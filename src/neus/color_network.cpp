@@ -10,7 +10,7 @@ constexpr double kShortestNormal = 1e-12;
 
 }  // namespace
 
-at::Tensor unit(const at::Tensor& vectors) {
+at::Tensor normalize_rows(const at::Tensor& vectors) {
   return vectors / vectors.norm(2, {1}, /*keepdim=*/true).clamp_min(kShortestNormal);
 }
 
@@ -26,7 +26,7 @@ ColorNetwork::ColorNetwork(int64_t num_features, const ColorNetworkOptions& opti
 
 at::Tensor ColorNetwork::forward(const at::Tensor& points, const at::Tensor& normals, const at::Tensor& to_viewer,
                                  const at::Tensor& features) const {
-  const at::Tensor unit_normals = unit(normals);
+  const at::Tensor unit_normals = normalize_rows(normals);
   const at::Tensor cosines = (to_viewer * unit_normals).sum(1, /*keepdim=*/true);
   const at::Tensor reflected = 2 * cosines * unit_normals - to_viewer;
   at::Tensor x = at::cat({points, encoding_.encode(reflected), unit_normals, features}, 1);

@@ -24,12 +24,11 @@ at::Tensor rays_on_object(const RayBatch& rays) {
 }
 
 void check_options(const NeusFitOptions& options) {
-  if (options.rays_at_once < 1) throw InputError("rays_at_once: expected at least 1");
-  if (options.decay_every < 1) throw InputError("decay_every: expected at least 1");
-  if (options.num_random_rays < 0 || options.num_object_rays < 0 ||
-      options.num_random_rays + options.num_object_rays < 1) {
-    throw InputError("num_random_rays and num_object_rays: expected at least one ray a step");
-  }
+  check(options.rays_at_once >= 1, "NeusFit: rays_at_once must be at least 1");
+  check(options.decay_every >= 1, "NeusFit: decay_every must be at least 1");
+  check(options.num_random_rays >= 0 && options.num_object_rays >= 0 &&
+            options.num_random_rays + options.num_object_rays >= 1,
+        "NeusFit: a step needs at least one ray");
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ double neus_learning_rate(const NeusFitOptions& options, std::int64_t step);
 /// Trains a NeusRenderer, wherever its parameters are, to show an object as its pictures do.
 class NeusFit {
  public:
-  /// \throws InputError if all pictures are white, or for options that make no step.
+  /// \throws InputError if all pictures are white.
   NeusFit(NeusRenderer& renderer, const std::vector<ReconstructionView>& views, const NeusFitOptions& options = {});
 
   /// Makes a step. If its loss is not finite, the step before is undone instead and the learning rate halved.

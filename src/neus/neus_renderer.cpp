@@ -64,6 +64,9 @@ NeusRenderer::NeusRenderer(const NeusOptions& options)
       deviation_network(register_module("deviation_network", std::make_shared<DeviationNetwork>())),
       options_(options) {
   check(options.num_coarse_samples > 1 && options.num_refinements >= 0, "NeusRenderer: too few samples");
+  check(options.num_refinements == 0 ||
+            (options.num_fine_samples > 0 && options.num_fine_samples % options.num_refinements == 0),
+        "NeusRenderer: the fine samples are not the same number in all refinements");
 }
 
 std::pair<at::Tensor, at::Tensor> NeusRenderer::near_and_far(const at::Tensor& origins, const at::Tensor& directions) {
@@ -153,19 +156,19 @@ RenderedRays NeusRenderer::shade(const at::Tensor& directions, const RaySamples&
   const SdfSamples sdf = sdf_network->evaluate(points);
   const at::Tensor gradient_lengths = sdf.gradients.norm(2, {1}, /*keepdim=*/true);
   // Each of a section's numbers, 0 outside the cube: [P, K] to [R, S, K].
-  const auto spread = [&](const at::Tensor& values) {
+  const auto scattered = [&](const at::Tensor& values) {
     const at::Tensor all = at::zeros({num_rays * num_sections, values.size(1)}, values.options());
     return all.index_copy(0, index, values).view({num_rays, num_sections, values.size(1)});
   };
   const at::Tensor weights =
-      weights_of(spread(opacities(sdf, along, lengths, cos_anneal_ratio)).squeeze(2)).unsqueeze(2);
-  const at::Tensor colors = spread(color_network->forward(points, sdf.gradients, -along, sdf.features));
-  const at::Tensor normals = spread(unit(sdf.gradients));
+      weights_of(scattered(opacities(sdf, along, lengths, cos_anneal_ratio)).squeeze(2)).unsqueeze(2);
+  const at::Tensor colors = scattered(color_network->forward(points, sdf.gradients, -along, sdf.features));
+  const at::Tensor normals = scattered(normalize_rows(sdf.gradients));
   const at::Tensor masks = weights.sum(1);  // [R, 1]
   return {.colors = (colors * weights).sum(1) + (1 - masks),
           .masks = masks,
           .normals = (normals * weights).sum(1),
-          .gradient_errors = spread((gradient_lengths - 1).square()).squeeze(2),
+          .gradient_errors = scattered((gradient_lengths - 1).square()).squeeze(2),
           .inside = samples.inside};
 }
 

@@ -42,7 +42,7 @@ std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder
 }
 
 std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name, const std::vector<Camera>& cameras,
-                                 DepthBetweenCorners rule) {
+                                 DepthInterpolation rule) {
   std::vector<Vec3> points;
   for (const Camera& camera : cameras) append_points(rasterize_depth(mesh, camera, rule), camera, points);
   if (points.empty()) {
@@ -69,14 +69,14 @@ std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
 }
 
 MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction,
-                              const std::vector<Camera>& cameras, DepthBetweenCorners rule) {
+                              const std::vector<Camera>& cameras, DepthInterpolation rule) {
   const std::string name = "predicted mesh";
   const std::vector<Vec3> points = visible_points(prediction, name, cameras, rule);
   return {.points = point_distances(truth_points, points),
           .volume_iou = volume_iou(truth, prediction),
           .normal_consistency = normal_consistency(sample_surface(truth, kSurfaceSamples),
                                                    sample_surface(prediction, kSurfaceSamples, 1)),
-          .misplacement = rule == DepthBetweenCorners::on_the_triangle
+          .misplacement = rule == DepthInterpolation::perspective_correct
                               ? 0
                               : mean_distance(points, visible_points(prediction, name, cameras))};
 }

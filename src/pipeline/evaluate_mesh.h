@@ -25,7 +25,7 @@ std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder
 /// \throws InputError if they see nothing.
 std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name = "mesh",
                                  const std::vector<Camera>& cameras = evaluation_cameras(),
-                                 DepthBetweenCorners rule = DepthBetweenCorners::on_the_triangle);
+                                 DepthInterpolation rule = DepthInterpolation::perspective_correct);
 
 /// The same from the depth pictures of a rendered object, `000-depth.png` and so on, of the cameras of their folder.
 ///
@@ -42,11 +42,11 @@ struct MeshComparison {
 /// Compares two meshes in the frame of the training renderings (unit box around the origin, z up).
 ///
 /// \param truth_points  what the cameras see of the truth, see visible_points.
-/// \param rule          for the prediction; the paper's is linear_in_the_picture.
+/// \param rule          for the prediction; the paper's is screen_linear.
 /// \throws InputError if the cameras see nothing of the prediction.
 MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction,
                               const std::vector<Camera>& cameras = evaluation_cameras(),
-                              DepthBetweenCorners rule = DepthBetweenCorners::on_the_triangle);
+                              DepthInterpolation rule = DepthInterpolation::perspective_correct);
 
 /// One row: Chamfer distance, its two halves, volume IoU, F-scores at 0.02 and 0.05, and normal consistency.
 Report report_of(const MeshComparison& comparison, const std::string& name);

@@ -252,7 +252,7 @@ ExtractedMesh extract_mesh(const ScalarGrid& distance, const std::vector<Reconst
   auto& [mesh, left_out] = result;
   if (mesh.empty()) return result;
   left_out = keep_needed_parts(mesh, views, options.least_part);
-  smooth(mesh, smoothing_rounds(distance, views));
+  taubin_smooth(mesh, smoothing_rounds(distance, views));
   mesh = decimate(mesh, static_cast<std::size_t>(options.num_faces));
   left_out.count += keep_large_components(mesh, options.least_part);  // decimation may split parts
   compute_normals(mesh);

@@ -44,16 +44,18 @@ FieldGrid::FieldGrid(const ScalarGrid& distance, double band, std::array<float, 
   }
 }
 
-bool FieldGrid::find_cell(const std::array<float, 3>& point, Cell& cell) const {
+std::optional<FieldGrid::Cell> FieldGrid::find_cell(const std::array<float, 3>& point) const {
+  Cell cell;
   std::array<std::uint32_t, 3> corner{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    if (!(point[axis] >= 0 && point[axis] < static_cast<float>(size_ - 1))) return false;
+    if (!(point[axis] >= 0 && point[axis] < static_cast<float>(size_ - 1))) return std::nullopt;
     corner[axis] = static_cast<std::uint32_t>(point[axis]);
     cell.place[axis] = point[axis] - static_cast<float>(corner[axis]);
   }
   const auto side = static_cast<std::uint32_t>(size_);
   cell.corner = (corner[2] * side + corner[1]) * side + corner[0];
-  return is_active_cell_[cell.corner] != 0;
+  if (is_active_cell_[cell.corner] == 0) return std::nullopt;
+  return cell;
 }
 
 FieldValue FieldGrid::interpolate(const Cell& cell) const {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "reconstruct/scalar_grid.h"
@@ -42,9 +43,9 @@ class FieldGrid {
     std::array<float, 3> place;  ///< position in the cell, 0 to 1 along x, y, z
   };
 
-  /// Finds the cell of a point given in samples (0 to size - 1 along each axis). \return whether it is in the cube and
-  /// all corners of the cell are active.
-  bool find_cell(const std::array<float, 3>& point, Cell& cell) const;
+  /// The cell of a point given in samples (0 to size - 1 along each axis); nothing if the point is not in the cube, or
+  /// a corner of the cell is not active.
+  std::optional<Cell> find_cell(const std::array<float, 3>& point) const;
 
   FieldValue interpolate(const Cell& cell) const;
 

@@ -13,12 +13,9 @@ constexpr float kLargestLogit = 60;  // keeps Phi within the range of float
 
 FieldRenderer::Sample FieldRenderer::sample_at(const GridRay& ray, int i) const {
   Sample sample;
-  const auto steps = static_cast<float>(i);
-  sample.active = grid_.find_cell(
-      {ray.start[0] + steps * ray.step[0], ray.start[1] + steps * ray.step[1], ray.start[2] + steps * ray.step[2]},
-      sample.cell);
-  if (!sample.active) return sample;
-  sample.value = grid_.interpolate(sample.cell);
+  sample.cell = grid_.find_cell(ray.at(i));
+  if (!sample.cell) return sample;
+  sample.value = grid_.interpolate(*sample.cell);
   const float logit = std::clamp(sharpness_ * sample.value[0], -kLargestLogit, kLargestLogit);
   sample.phi = 1 / (1 + std::exp(-logit));
   return sample;
@@ -33,7 +30,7 @@ RenderedRay FieldRenderer::render(const GridRay& ray) {
     if (i == 0) continue;
     Sample& sample = samples_[samples_.size() - 2];
     sample.transmittance = transmittance;
-    if (!sample.active && !samples_.back().active) continue;
+    if (!sample.cell && !samples_.back().cell) continue;
     sample.ratio = std::min(1.0F, samples_.back().phi / sample.phi);
     // The interval's colour is that of its end: its start may lie in free space, which has none.
     const float weight = transmittance * (1 - sample.ratio);
@@ -46,6 +43,7 @@ RenderedRay FieldRenderer::render(const GridRay& ray) {
 }
 
 void FieldRenderer::backward(const RenderedRay& derivative, std::vector<FieldValue>& samples) {
+  if (samples_.empty()) return;
   float behind = 0;  // sum of weight times its derivative over all later intervals
   for (std::size_t i = samples_.size() - 1; i-- > 0;) {
     const Sample& sample = samples_[i];
@@ -62,8 +60,8 @@ void FieldRenderer::backward(const RenderedRay& derivative, std::vector<FieldVal
     behind += weight * by_weight;
     by_next[0] = -by_alpha * sample.ratio * sharpness_ * (1 - next.phi);
     by_this[0] = by_alpha * sample.ratio * sharpness_ * (1 - sample.phi);
-    if (next.active) grid_.scatter(next.cell, by_next, samples);
-    if (sample.active) grid_.scatter(sample.cell, by_this, samples);
+    if (next.cell) grid_.scatter(*next.cell, by_next, samples);
+    if (sample.cell) grid_.scatter(*sample.cell, by_this, samples);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "reconstruct/field_grid.h"
@@ -11,6 +12,12 @@ namespace syncdreamer {
 struct GridRay {
   std::array<float, 3> start{}, step{};
   int num_steps = 0;
+
+  /// The point after `i` steps.
+  std::array<float, 3> at(int i) const {
+    const auto steps = static_cast<float>(i);
+    return {start[0] + steps * step[0], start[1] + steps * step[1], start[2] + steps * step[2]};
+  }
 };
 
 /// What a ray sees in front of white.
@@ -35,8 +42,7 @@ class FieldRenderer {
 
  private:
   struct Sample {
-    FieldGrid::Cell cell;
-    bool active = false;
+    std::optional<FieldGrid::Cell> cell;  ///< none in free space
     FieldValue value{};
     float phi = 1;            ///< 1 in free space
     float ratio = 1;          ///< Phi(next) / Phi(this), at most 1

@@ -81,7 +81,7 @@ std::vector<float> soft_edges(const std::vector<float>& distance, const std::vec
 void clear_specks(std::vector<float>& mask, int width, int height) {
   std::vector<std::uint8_t> solid(mask.size());
   std::transform(mask.begin(), mask.end(), solid.begin(), [](float m) { return m > 0.5F; });
-  remove_specks(solid, width, height, Connectivity::by_sides);
+  remove_specks(solid, width, height, Connectivity::four);
   for (std::size_t i = 0; i < mask.size(); ++i) {
     if (mask[i] > 0.5F && solid[i] == 0) mask[i] = 0;
   }

@@ -39,7 +39,7 @@ void move_to_neighbours(std::vector<Vec3>& vertices, const std::vector<Edge>& ed
 
 }  // namespace
 
-void smooth(Mesh& mesh, int num_rounds) {
+void taubin_smooth(Mesh& mesh, int num_rounds) {
   const std::vector<Edge> edges = edges_of(mesh);
   for (int round = 0; round < num_rounds; ++round) {
     move_to_neighbours(mesh.vertices, edges, kForth);

@@ -27,7 +27,8 @@ struct Ray {
 };
 
 int sampling_step(const Camera& camera) {
-  return std::max(1, std::max(camera.width, camera.height) / kSampledSide);
+  const auto [shorter, longer] = std::minmax(camera.width, camera.height);
+  return std::max(1, std::min(longer / kSampledSide, shorter / 2));
 }
 
 /// Pixels of the object: all of small pictures, evenly spaced ones of large pictures, of which thin objects may have

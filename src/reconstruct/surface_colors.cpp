@@ -57,13 +57,13 @@ void check_view(const ReconstructionView& view) {
 /// Depth along the camera's axis at every pixel's centre, infinite where the ray meets nothing.
 std::vector<float> depths(const RayTracer& tracer, const Camera& camera) {
   std::vector<float> result(static_cast<std::size_t>(camera.width) * camera.height, INFINITY);
-  const Vec3 centre = camera.centre();
+  const CameraRays rays(camera);
   in_parallel(camera.height, [&](int y) {
     for (int x = 0; x < camera.width; ++x) {
-      const Vec3 direction = camera.ray_direction(x + 0.5, y + 0.5);
-      const auto hit = tracer.trace(centre, direction);
+      const Vec3 direction = rays.direction_of_pixel(x, y);
+      const auto hit = tracer.trace(rays.origin(), direction);
       if (!hit) continue;
-      const Vec3 point = camera.cam_from_world(centre + direction * hit->distance);
+      const Vec3 point = camera.cam_from_world(rays.origin() + direction * hit->distance);
       result[static_cast<std::size_t>(y) * camera.width + x] = static_cast<float>(point.z);
     }
   });

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/error.h"
 #include "core/in_parallel.h"
 #include "geometry/srgb.h"
 #include "reconstruct/foreground_mask.h"
@@ -16,18 +17,15 @@ namespace {
 constexpr double kSmallestError = 1e-10;  // mean square of a perfect picture: 100 dB
 
 ViewAgreement compare_with_view(const Scene& scene, const ReconstructionView& view) {
-  const Camera& camera = view.camera;
-  const Vec3 origin = camera.centre();
+  const Vec3 origin = view.camera.centre();
   std::vector<float> silhouette;
   double square = 0;
-  for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x) {
-      const auto point = scene.trace(origin, camera.ray_direction(x + 0.5, y + 0.5));
-      silhouette.push_back(point ? 1 : 0);
-      const Vec3 color = point ? srgb_from_linear(point->albedo) : Vec3{1, 1, 1};
-      for (int c = 0; c < 3; ++c) square += std::pow(color[c] - view.image.at(x, y, c) / 255.0, 2);
-    }
-  }
+  for_each_pixel_ray(view.camera, [&](int x, int y, const Vec3& direction) {
+    const auto point = scene.trace(origin, direction);
+    silhouette.push_back(point ? 1 : 0);
+    const Vec3 color = point ? srgb_from_linear(point->albedo) : Vec3{1, 1, 1};
+    for (int c = 0; c < 3; ++c) square += std::pow(color[c] - view.image.at(x, y, c) / 255.0, 2);
+  });
   const double mean_square = square / (3.0 * static_cast<double>(silhouette.size()));
   return {mask_iou(silhouette, view.mask), -10 * std::log10(std::max(mean_square, kSmallestError))};
 }
@@ -36,10 +34,8 @@ ViewAgreement compare_with_view(const Scene& scene, const ReconstructionView& vi
 std::vector<float> silhouette_of(const RayTracer& tracer, const Camera& camera) {
   std::vector<float> silhouette;
   const Vec3 origin = camera.centre();
-  for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x)
-      silhouette.push_back(tracer.trace(origin, camera.ray_direction(x + 0.5, y + 0.5)) ? 1 : 0);
-  }
+  for_each_pixel_ray(
+      camera, [&](int, int, const Vec3& direction) { silhouette.push_back(tracer.trace(origin, direction) ? 1 : 0); });
   return silhouette;
 }
 
@@ -53,6 +49,7 @@ std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vecto
 }
 
 double mean_silhouette_iou(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
+  check(!views.empty(), "mean_silhouette_iou: needs views");
   if (mesh.empty()) return 0;
   const RayTracer tracer(mesh);
   std::vector<double> ious(views.size());

@@ -15,7 +15,7 @@ Image cutout_of(const ReconstructionView& view) {
   Image cutout(view.camera.width, view.camera.height, 4);
   for (int y = 0; y < cutout.height; ++y) {
     for (int x = 0; x < cutout.width; ++x) {
-      const float coverage = view.mask[static_cast<std::size_t>(y) * cutout.width + x];
+      const float coverage = view.coverage(x, y);
       if (coverage <= 0) continue;
       for (int c = 0; c < 3; ++c) cutout.at(x, y, c) = without_white(view.image.at(x, y, c), coverage);
       cutout.at(x, y, 3) = byte_from_unit(coverage);
@@ -34,17 +34,15 @@ ViewMaps view_maps(const Scene& scene, const ReconstructionView& view) {
   const Camera& camera = view.camera;
   const Vec3 origin = camera.centre();
   ViewMaps maps{cutout_of(view), Image(camera.width, camera.height, 4), DepthImage16(camera.width, camera.height)};
-  for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x) {
-      const auto point = scene.trace(origin, camera.ray_direction(x + 0.5, y + 0.5));
-      if (!point) continue;
-      const Vec3 normal = camera.rotation * point->shading_normal;  // OpenCV's axes
-      const Vec3 shown{normal.x, -normal.y, -normal.z};
-      for (int c = 0; c < 3; ++c) maps.normals.at(x, y, c) = byte_from_unit(0.5 + 0.5 * shown[c]);
-      maps.normals.at(x, y, 3) = 255;
-      maps.depth.at(x, y) = depth_level(camera.cam_from_world(point->position).z);
-    }
-  }
+  for_each_pixel_ray(camera, [&](int x, int y, const Vec3& direction) {
+    const auto point = scene.trace(origin, direction);
+    if (!point) return;
+    const Vec3 normal = camera.rotation * point->shading_normal;  // OpenCV's axes
+    const Vec3 shown{normal.x, -normal.y, -normal.z};
+    for (int c = 0; c < 3; ++c) maps.normals.at(x, y, c) = byte_from_unit(0.5 + 0.5 * shown[c]);
+    maps.normals.at(x, y, 3) = 255;
+    maps.depth.at(x, y) = depth_level(camera.cam_from_world(point->position).z);
+  });
   return maps;
 }
 

@@ -1,7 +1,5 @@
 #include "reconstruct/view_rays.h"
 
-#include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "core/in_parallel.h"
@@ -11,11 +9,11 @@
 namespace syncdreamer {
 namespace {
 
-/// The ray of a pixel through the whole cube, or nothing if it misses the cube.
-std::optional<GridRay> ray_through_cube(const FieldGrid& grid, const Camera& camera, int x, int y, float step_length) {
-  const double spacing = grid.spacing(), last = grid.size() - 1;
-  const Vec3 origin = (camera.centre() + Vec3{1, 1, 1} * grid.half_side()) / spacing;
-  const Vec3 direction = camera.ray_direction(x + 0.5, y + 0.5);
+/// The ray through the whole cube, or nothing if it misses the cube.
+std::optional<GridRay> ray_through_cube(const FieldGrid& grid, const Vec3& centre, const Vec3& direction,
+                                        float step_length) {
+  const double last = grid.size() - 1;
+  const Vec3 origin = (centre + Vec3{1, 1, 1} * grid.half_side()) / grid.spacing();
   const auto interval = ray_interval({{0, 0, 0}, {last, last, last}}, origin, direction);
   if (!interval) return std::nullopt;
   const auto [enter, leave] = *interval;
@@ -28,24 +26,18 @@ std::optional<GridRay> ray_through_cube(const FieldGrid& grid, const Camera& cam
   return ray;
 }
 
-std::array<float, 3> point_at(const GridRay& ray, int i) {
-  const auto steps = static_cast<float>(i);
-  return {ray.start[0] + steps * ray.step[0], ray.start[1] + steps * ray.step[1], ray.start[2] + steps * ray.step[2]};
-}
-
 /// Cuts a ray to its active part, one free step kept before it, unless it begins within that part because the camera
 /// stands there. \return whether there is one.
 bool cut_to_active(const FieldGrid& grid, GridRay& ray) {
   int first = -1, last = -1;
-  FieldGrid::Cell cell;
   for (int i = 0; i <= ray.num_steps; ++i) {
-    if (!grid.find_cell(point_at(ray, i), cell)) continue;
+    if (!grid.find_cell(ray.at(i))) continue;
     if (first < 0) first = i;
     last = i;
   }
   if (first < 0) return false;
-  if (!grid.find_cell(point_at(ray, first - 1), cell)) --first;  // it may be outside of the cube
-  ray.start = point_at(ray, first);
+  if (!grid.find_cell(ray.at(first - 1))) --first;  // it may be outside of the cube
+  ray.start = ray.at(first);
   ray.num_steps = last - first;
   return true;
 }
@@ -53,19 +45,17 @@ bool cut_to_active(const FieldGrid& grid, GridRay& ray) {
 std::vector<ViewRay> rays_of(const FieldGrid& grid, const ReconstructionView& view, float step_length, double share,
                              Random random) {
   std::vector<ViewRay> rays;
-  for (int y = 0; y < view.camera.height; ++y) {
-    for (int x = 0; x < view.camera.width; ++x) {
-      if (share < 1 && !random.chance(share)) continue;
-      std::optional<GridRay> ray = ray_through_cube(grid, view.camera, x, y, step_length);
-      if (!ray || !cut_to_active(grid, *ray)) continue;
-      ViewRay& added = rays.emplace_back();
-      added.ray = *ray;
-      added.mask = view.mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(view.camera.width) +
-                             static_cast<std::size_t>(x)];
-      for (int c = 0; c < 3; ++c)
-        added.color[static_cast<std::size_t>(c)] = static_cast<float>(view.image.at(x, y, c)) / 255.0F;
-    }
-  }
+  const Vec3 centre = view.camera.centre();
+  for_each_pixel_ray(view.camera, [&](int x, int y, const Vec3& direction) {
+    if (share < 1 && !random.chance(share)) return;
+    std::optional<GridRay> ray = ray_through_cube(grid, centre, direction, step_length);
+    if (!ray || !cut_to_active(grid, *ray)) return;
+    ViewRay& added = rays.emplace_back();
+    added.ray = *ray;
+    added.mask = view.coverage(x, y);
+    for (int c = 0; c < 3; ++c)
+      added.color[static_cast<std::size_t>(c)] = static_cast<float>(view.image.at(x, y, c)) / 255.0F;
+  });
   return rays;
 }
 
@@ -80,7 +70,10 @@ std::vector<ViewRay> rays_through(const FieldGrid& grid, const std::vector<Recon
   in_parallel(views.size(),
               [&](std::size_t k) { by_view[k] = rays_of(grid, views[k], step_length, share, Random(k)); });
   std::vector<ViewRay> rays;
-  for (const auto& some : by_view) rays.insert(rays.end(), some.begin(), some.end());
+  for (auto& some : by_view) {
+    rays.insert(rays.end(), some.begin(), some.end());
+    std::vector<ViewRay>().swap(some);  // held twice, those of large pictures would take gigabytes
+  }
   return rays;
 }
 

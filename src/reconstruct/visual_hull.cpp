@@ -162,21 +162,17 @@ VisualHull hull_with(int tolerance, const std::vector<CoverageByTolerance>& voxe
 
 }  // namespace
 
-double share_outside(const std::vector<ReconstructionView>& views, double half_side) {
-  const Vec3 corner = Vec3{1, 1, 1} * half_side;
+double share_outside(const std::vector<ReconstructionView>& views) {
+  const Vec3 corner = Vec3{1, 1, 1} * kHullHalfSide;
   const Box cube{-corner, corner};
   std::size_t num_pixels = 0, num_outside = 0;
   for (const ReconstructionView& view : views) {
     const Vec3 origin = view.camera.centre();
-    for (int y = 0; y < view.camera.height; ++y) {
-      for (int x = 0; x < view.camera.width; ++x) {
-        if (view.mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(view.camera.width) +
-                      static_cast<std::size_t>(x)] <= 0.5F)
-          continue;
-        ++num_pixels;
-        num_outside += ray_interval(cube, origin, view.camera.ray_direction(x + 0.5, y + 0.5)) ? 0 : 1;
-      }
-    }
+    for_each_pixel_ray(view.camera, [&](int x, int y, const Vec3& direction) {
+      if (view.coverage(x, y) <= 0.5F) return;
+      ++num_pixels;
+      num_outside += ray_interval(cube, origin, direction) ? 0 : 1;
+    });
   }
   return num_pixels == 0 ? 0 : static_cast<double>(num_outside) / static_cast<double>(num_pixels);
 }

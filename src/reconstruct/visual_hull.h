@@ -40,9 +40,9 @@ struct VisualHull {
 /// Share of pixels outside of the hull's cube up to which they may be specks at the borders of pictures.
 inline constexpr double kMuchOutside = 0.02;
 
-/// Of all pixels that show an object, the share (0 to 1) of those whose rays miss the cube [-half_side, half_side]^3,
-/// so that what they show lies outside of it. By default the cube is the hull's.
-double share_outside(const std::vector<ReconstructionView>& views, double half_side = kHullHalfSide);
+/// Of all pixels that show an object, the share (0 to 1) of those whose rays miss the hull's cube, so that what they
+/// show lies outside of it.
+double share_outside(const std::vector<ReconstructionView>& views);
 
 /// Carves the hull out of a cube of `size` samples a side, 2 or more.
 ///

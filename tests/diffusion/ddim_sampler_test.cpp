@@ -32,10 +32,11 @@ TEST(DdimSamplerGolden, has_the_reference_coefficients) {
       const DdimSampler sampler(NoiseSchedule(), {.num_steps = steps, .eta = static_cast<double>(eta)});
       const std::string prefix = "ddim" + std::to_string(steps) + ".eta" + std::to_string(eta) + ".";
       EXPECT_TRUE(at::tensor(sampler.timesteps()).equal(golden->tensor(prefix + "timesteps")));
-      EXPECT_TRUE(at::tensor(sampler.alphas()).equal(golden->tensor(prefix + "alphas")));
-      EXPECT_TRUE(at::tensor(sampler.alphas_prev()).equal(golden->tensor(prefix + "alphas_prev")));
+      EXPECT_TRUE(at::tensor(sampler.alphas_cumprod()).equal(golden->tensor(prefix + "alphas")));
+      EXPECT_TRUE(at::tensor(sampler.alphas_cumprod_prev()).equal(golden->tensor(prefix + "alphas_prev")));
       expect_matches(*golden, prefix + "sigmas", at::tensor(sampler.sigmas()), 1e-6);
-      expect_matches(*golden, prefix + "sqrt_one_minus_alphas", (1 - at::tensor(sampler.alphas())).sqrt(), 1e-6);
+      expect_matches(*golden, prefix + "sqrt_one_minus_alphas", (1 - at::tensor(sampler.alphas_cumprod())).sqrt(),
+                     1e-6);
     }
   }
 }

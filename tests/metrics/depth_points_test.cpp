@@ -22,8 +22,8 @@ Mesh tilted_plane() {
 // The corners at z = 1 and at z = 2 are seen at x / z = -3 and 1.5.
 TEST(DepthPoints, depth_of_a_plane_is_its_own_or_runs_linearly_in_the_picture) {
   const Camera camera = plain_camera();
-  const DepthMap own = rasterize_depth(tilted_plane(), camera, DepthBetweenCorners::on_the_triangle);
-  const DepthMap linear = rasterize_depth(tilted_plane(), camera, DepthBetweenCorners::linear_in_the_picture);
+  const DepthMap own = rasterize_depth(tilted_plane(), camera, DepthInterpolation::perspective_correct);
+  const DepthMap linear = rasterize_depth(tilted_plane(), camera, DepthInterpolation::screen_linear);
   for (int x = 0; x < 256; x += 17) {
     const double slope = (x + 0.5 - camera.cx) / camera.fx;
     const auto pixel = static_cast<std::size_t>(100 * 256 + x);
@@ -35,7 +35,7 @@ TEST(DepthPoints, depth_of_a_plane_is_its_own_or_runs_linearly_in_the_picture) {
 TEST(DepthPoints, constant_depth_is_exact) {
   Mesh mesh = tilted_plane();
   for (Vec3& vertex : mesh.vertices) vertex.z = 2.0;
-  const DepthMap map = rasterize_depth(mesh, plain_camera(), DepthBetweenCorners::on_the_triangle);
+  const DepthMap map = rasterize_depth(mesh, plain_camera(), DepthInterpolation::perspective_correct);
   for (const double depth : map.depth) EXPECT_NEAR(depth, 2.0, 1e-9);
 }
 
@@ -50,7 +50,7 @@ TEST(DepthPoints, nearest_triangle_wins_and_what_is_behind_the_camera_is_left_ou
   };
   add(0.5);
   add(-0.5);
-  const DepthMap map = rasterize_depth(mesh, plain_camera(), DepthBetweenCorners::on_the_triangle);
+  const DepthMap map = rasterize_depth(mesh, plain_camera(), DepthInterpolation::perspective_correct);
   EXPECT_NEAR(map.depth[128 * 256 + 128], 0.5, 1e-9);
 }
 

@@ -64,7 +64,7 @@ TEST_P(NeusGolden, networks_compute_the_reference_numbers) {
                  renderer.color_network->forward(points, sdf.gradients, -golden->tensor("dirs"), sdf.features));
   expect_matches(*golden, "inv_s", renderer.deviation_network->inverse());
   expect_matches(*golden, "vertex_colors",
-                 renderer.color_network->forward(points, sdf.gradients, unit(sdf.gradients), sdf.features));
+                 renderer.color_network->forward(points, sdf.gradients, normalize_rows(sdf.gradients), sdf.features));
 }
 
 // Where next to no density lies between two samples, a quantile between them is what rounding makes it: there, the

@@ -56,13 +56,13 @@ TEST(FieldGrid, interpolation_is_exact_for_trilinear_functions) {
   Random random(3);
   for (int trial = 0; trial < 200; ++trial) {
     const auto at = random_point(random, 6);
-    FieldGrid::Cell cell;
-    ASSERT_TRUE(grid.find_cell(at, cell));
+    const auto cell = grid.find_cell(at);
+    ASSERT_TRUE(cell);
     const Vec3 point = grid.distance().position(at[0], at[1], at[2]);
     // A product of coordinates is bilinear in every cell: the interpolation keeps it.
-    EXPECT_NEAR(grid.interpolate(cell)[0], trilinear(point), 2e-6);
-    EXPECT_NEAR(grid.interpolate(cell)[2], 2 * trilinear(point), 4e-6);
-    EXPECT_EQ(grid.interpolate(cell)[1], 0);
+    EXPECT_NEAR(grid.interpolate(*cell)[0], trilinear(point), 2e-6);
+    EXPECT_NEAR(grid.interpolate(*cell)[2], 2 * trilinear(point), 4e-6);
+    EXPECT_EQ(grid.interpolate(*cell)[1], 0);
   }
 }
 
@@ -73,14 +73,14 @@ TEST(FieldGrid, scatter_is_the_transpose_of_interpolate) {
     for (float& channel : value) channel = static_cast<float>(random.uniform(-1, 1));
   }
   for (int trial = 0; trial < 50; ++trial) {
-    FieldGrid::Cell cell;
-    ASSERT_TRUE(grid.find_cell(random_point(random, 4), cell));
+    const auto cell = grid.find_cell(random_point(random, 4));
+    ASSERT_TRUE(cell);
     const FieldValue derivative{0.5F, -1, 2, 0.25F};
     std::vector<FieldValue> samples(grid.values.size());
-    grid.scatter(cell, derivative, samples);
+    grid.scatter(*cell, derivative, samples);
     double forward = 0, transposed = 0;
     for (std::size_t c = 0; c < 4; ++c) {
-      forward += derivative[c] * grid.interpolate(cell)[c];
+      forward += derivative[c] * grid.interpolate(*cell)[c];
       for (std::size_t i = 0; i < samples.size(); ++i) transposed += samples[i][c] * grid.values[i][c];
     }
     EXPECT_NEAR(forward, transposed, 1e-5);
@@ -89,25 +89,24 @@ TEST(FieldGrid, scatter_is_the_transpose_of_interpolate) {
 
 TEST(FieldGrid, scatter_adds_to_what_is_there) {
   const FieldGrid grid(sample_field(3, linear), kEverywhere, {});
-  FieldGrid::Cell cell;
-  ASSERT_TRUE(grid.find_cell({1, 1, 1}, cell));
+  const auto cell = grid.find_cell({1, 1, 1});
+  ASSERT_TRUE(cell);
   std::vector<FieldValue> samples(grid.values.size(), FieldValue{1, 1, 1, 1});
-  grid.scatter(cell, {2, 0, 0, 0}, samples);
+  grid.scatter(*cell, {2, 0, 0, 0}, samples);
   EXPECT_EQ(samples[13], (FieldValue{3, 1, 1, 1})) << "the sample in the middle";
   EXPECT_EQ(samples[14], (FieldValue{1, 1, 1, 1}));
 }
 
 TEST(FieldGrid, no_cell_is_found_outside_of_the_cube) {
   const FieldGrid grid(sample_field(4, linear), kEverywhere, {});
-  FieldGrid::Cell cell;
-  EXPECT_TRUE(grid.find_cell({0, 0, 0}, cell));
-  EXPECT_TRUE(grid.find_cell({2.99F, 2.99F, 2.99F}, cell));
+  EXPECT_TRUE(grid.find_cell({0, 0, 0}));
+  EXPECT_TRUE(grid.find_cell({2.99F, 2.99F, 2.99F}));
   for (std::size_t axis = 0; axis < 3; ++axis) {
     for (const float outside : {-0.01F, 3.0F, 3.5F, 1e30F, -1e30F, std::numeric_limits<float>::quiet_NaN(),
                                 std::numeric_limits<float>::infinity()}) {
       std::array<float, 3> point{1, 1, 1};
       point[axis] = outside;
-      EXPECT_FALSE(grid.find_cell(point, cell)) << outside << " along axis " << axis;
+      EXPECT_FALSE(grid.find_cell(point)) << outside << " along axis " << axis;
     }
   }
 }
@@ -118,9 +117,8 @@ TEST(FieldGrid, a_cell_with_one_inactive_corner_is_not_found) {
     const bool x = corner & 1, y = corner & 2, z = corner & 4;
     distance.at(x, y, z) = 1;
     const FieldGrid grid(distance, 0.5, {});
-    FieldGrid::Cell cell;
-    EXPECT_FALSE(grid.find_cell({0.5F, 0.5F, 0.5F}, cell)) << "corner " << corner;
-    EXPECT_EQ(grid.find_cell({1.5F, 0.5F, 0.5F}, cell), !x) << "the next cell along x; corner " << corner;
+    EXPECT_FALSE(grid.find_cell({0.5F, 0.5F, 0.5F})) << "corner " << corner;
+    EXPECT_EQ(grid.find_cell({1.5F, 0.5F, 0.5F}).has_value(), !x) << "the next cell along x; corner " << corner;
   }
 }
 

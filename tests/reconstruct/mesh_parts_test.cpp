@@ -46,5 +46,13 @@ TEST(MeshParts, what_is_seen_and_too_small_is_left_out_and_known) {
   EXPECT_NEAR(bounding_box(mesh).max.x, 0.3, 1e-3);
 }
 
+TEST(MeshParts, however_small_what_is_seen_stays_if_it_may) {
+  for (const double least_share : {0.001, 0.02}) {
+    Mesh mesh = joined_shapes(ball({}, 0.3), ball({0.42, 0, 0}, 0.027));  // 0.8 % of the surface
+    keep_needed_parts(mesh, views_with(0.027), least_share);
+    EXPECT_EQ(connected_components(mesh).count, least_share < 0.0081 ? 2U : 1U) << least_share;
+  }
+}
+
 }  // namespace
 }  // namespace syncdreamer

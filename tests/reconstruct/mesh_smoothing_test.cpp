@@ -25,7 +25,7 @@ TEST(MeshSmoothing, noise_on_a_sphere_goes_and_its_volume_stays) {
   Random random(1);
   for (Vec3& v : mesh.vertices) v = v * (1 + random.uniform(-0.03, 0.03));
   const double rough = roughness(mesh);
-  smooth(mesh, 10);
+  taubin_smooth(mesh, 10);
   EXPECT_LT(roughness(mesh), 0.4 * rough);
   EXPECT_NEAR(signed_volume(mesh), volume, 0.01 * volume);
   EXPECT_TRUE(is_watertight(mesh));
@@ -34,14 +34,14 @@ TEST(MeshSmoothing, noise_on_a_sphere_goes_and_its_volume_stays) {
 TEST(MeshSmoothing, many_rounds_do_not_shrink) {
   Mesh mesh = marching_cubes(sample_field(32, sphere_field(kSphereRadius)));
   const double volume = signed_volume(mesh);
-  smooth(mesh, 50);
+  taubin_smooth(mesh, 50);
   EXPECT_NEAR(signed_volume(mesh), volume, 0.01 * volume);
 }
 
 TEST(MeshSmoothing, normals_that_no_longer_fit_are_dropped) {
   Mesh mesh = marching_cubes(sample_field(16, sphere_field(kSphereRadius)));
   compute_normals(mesh);
-  smooth(mesh);
+  taubin_smooth(mesh, 10);
   EXPECT_TRUE(mesh.normals.empty());
 }
 

@@ -37,7 +37,7 @@ TEST(ObjectPlacement, an_object_elsewhere_and_of_another_size_is_found) {
     ASSERT_TRUE(placement) << scale;
     expect_near(placement->centre, centre, 0.03 * scale);
     EXPECT_NEAR(placement->scale * scale, 1, 0.06);  // its diameter is 0.9 already
-    EXPECT_LT(share_outside(views, 0.5), 0.01);
+    EXPECT_LT(share_outside(views), 0.01);
     EXPECT_GT(carve_visual_hull(views).mean_iou(), 0.9);
     EXPECT_FALSE(bring_into_unit_cube(views)) << "it is there now";
   }

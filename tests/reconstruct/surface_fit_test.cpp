@@ -75,12 +75,10 @@ std::vector<Vec3> seen_directions() {
 
 std::optional<FieldValue> value_at(const FieldGrid& grid, Vec3 point) {
   const Vec3 samples = (point + Vec3{1, 1, 1} * grid.half_side()) / grid.spacing();
-  FieldGrid::Cell cell;
-  if (!grid.find_cell({static_cast<float>(samples.x), static_cast<float>(samples.y), static_cast<float>(samples.z)},
-                      cell)) {
-    return std::nullopt;
-  }
-  return grid.interpolate(cell);
+  const auto cell =
+      grid.find_cell({static_cast<float>(samples.x), static_cast<float>(samples.y), static_cast<float>(samples.z)});
+  if (!cell) return std::nullopt;
+  return grid.interpolate(*cell);
 }
 
 struct MeanError {

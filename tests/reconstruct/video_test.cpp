@@ -63,6 +63,12 @@ TEST(Video, a_gif_decodes_to_its_frames) {
   EXPECT_NEAR(video.seconds_a_frame, 1 / 20.0, 1e-3);
 }
 
+TEST(Video, a_gif_is_as_long_as_its_frames_though_it_counts_hundredths_of_a_second) {
+  const TemporaryFolder folder;
+  write_gif(folder / "disc.gif", discs(30, 32, 32));
+  EXPECT_NEAR(decode_video(folder / "disc.gif").seconds_a_frame, 1 / 30.0, 1e-3);
+}
+
 TEST(Video, a_gif_runs_in_a_loop) {
   const TemporaryFolder folder;
   write_gif(folder / "disc.gif", discs(3, 32, 32));

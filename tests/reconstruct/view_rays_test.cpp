@@ -31,11 +31,7 @@ Vec3 world_point(const FieldGrid& grid, const GridRay& ray, double steps) {
 }
 
 bool is_active(const FieldGrid& grid, const GridRay& ray, int i) {
-  FieldGrid::Cell cell;
-  const auto steps = static_cast<float>(i);
-  return grid.find_cell(
-      {ray.start[0] + steps * ray.step[0], ray.start[1] + steps * ray.step[1], ray.start[2] + steps * ray.step[2]},
-      cell);
+  return grid.find_cell(ray.at(i)).has_value();
 }
 
 TEST(ViewRays, of_many_pixels_are_those_of_some_of_them) {
