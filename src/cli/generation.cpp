@@ -24,6 +24,7 @@
 #include "pipeline/picture_warnings.h"
 #include "pipeline/result_files.h"
 #include "pipeline/sampling_preset.h"
+#include "pipeline/view_consistency.h"
 
 namespace syncdreamer {
 
@@ -115,6 +116,8 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
   if (arguments.best_of > 1)
     require_option(arguments.options.num_samples == 1, "--samples", arguments.options.num_samples,
                    "1 beside --best-of");
+  if (const int num_views = arguments.options.num_views; arguments.best_of > 1 && num_views > 0)
+    require_option(num_views >= kMinConsistentViews, "--views", num_views, "6 or more beside --best-of");
   require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
 }
 

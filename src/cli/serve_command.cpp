@@ -22,6 +22,7 @@
 #include "core/option_range.h"
 #include "core/printable.h"
 #include "image/image_io.h"
+#include "pipeline/latent_sampling.h"
 #include "server/http_server.h"
 #include "server/job_queue.h"
 
@@ -51,6 +52,12 @@ JobWork plan(const ObjectRequest& request, const ServeArguments& server, ModelSo
   CreateArguments arguments = creation_of_settings(request.settings, server.defaults);
   arguments.generation.image = request.name;
   picture_of(request);  // throws for what is no picture
+  const MultiviewDiffusion& model = models.generator().model();
+  try {
+    sampler_of(model, settled_options(model, arguments.generation.options).sampling);
+  } catch (const InputError& error) {
+    throw InputError(std::string("settings: ") + error.what());
+  }
   return [request, arguments, &models](const std::filesystem::path& folder, const Reporter& reporter,
                                        const std::function<bool()>& must_stop) mutable {
     arguments.generation.output = folder;

@@ -210,8 +210,6 @@ ReconstructionMethod settled(const ReconstructOptions& options, const Mesh& surf
     reporter.warn("the model's volume lacks much of what its views show: they are fitted instead (--method fast)");
     return fast;
   }
-  if (options.fit != SurfaceFitOptions())
-    reporter.warn("options of the fit have no effect on the shape of a volume (--method fast fits the views)");
   return volume;
 }
 
@@ -368,6 +366,9 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   const Mesh shape = surface_of_volume(options.method, source.occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
+  if ((result.method == volume || result.method == hull) && options.fit != SurfaceFitOptions())
+    reporter.warn("options of the fit have no effect on the shape of a " + enum_name(result.method) +
+                  " (--method fast fits the views)");
   if (options.on_ground && (result.method == fast || result.method == hull))
     cut_where_it_stands(result.hull, views, reporter);
   warn_of_contradictions(result, source.picture.has_value(), reporter);

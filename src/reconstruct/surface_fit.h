@@ -20,13 +20,13 @@ struct SurfaceFitOptions {
   int fine_steps = 150;
   int rays_per_step = 6144;
   double band = 0.04;
-  double color_weight = 0.5;
+  double color_weight = 5;
   double mask_weight = 1.0;
   double eikonal_weight = 0.1;
   double curvature_weight = 0.05;
   double area_weight = 0.02;
   double smooth_color_weight = 0.1;
-  double distance_rate = 0.05;
+  double distance_rate = 0.1;
   double color_rate = 0.03;
   double start_softness = 2.0;
   double end_softness = 0.5;

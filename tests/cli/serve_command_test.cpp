@@ -101,6 +101,12 @@ TEST(ServeCommand, makes_meshes_of_pictures_until_it_is_interrupted) {
   const auto odd = client.Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), R"({"seed": 1})"));
   EXPECT_EQ(odd->status, 400);
   EXPECT_THAT(odd->body, HasSubstr("settings: unknown key 'seed'"));
+  for (const char* impossible :
+       {R"({"best_of": 3, "options": {"views": 4}})", R"({"options": {"sampling": {"last_timestep": 999}}})"}) {
+    const auto refused = client.Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), impossible));
+    EXPECT_EQ(refused->status, 400) << impossible;
+    EXPECT_THAT(refused->body, HasSubstr("settings: ")) << impossible;
+  }
   EXPECT_EQ(server.interrupt(), kDone);
 }
 

@@ -313,7 +313,9 @@ TEST(ReconstructMesh, where_the_views_have_opaque_forms_those_give_the_colours) 
 
 TEST(ReconstructMesh, without_a_volume_that_has_the_object_the_views_are_fitted) {
   const auto method_of = [](ReconstructionMethod method, const ScalarGrid& occupancy, const Reporter& reporter) {
-    return reconstruct_mesh(sphere_views(), small(method), reporter, {}, {occupancy})->method;
+    ReconstructOptions options = small(method);
+    if (method == ReconstructionMethod::hull) options.fit = {};
+    return reconstruct_mesh(sphere_views(), options, reporter, {}, {occupancy})->method;
   };
   Warnings warnings;
   const ScalarGrid nothing(8, 0.5);
@@ -336,7 +338,9 @@ TEST(ReconstructMesh, a_volume_s_shape_needs_no_fit_and_that_is_said_to_who_chan
   Warnings warnings;
   EXPECT_EQ(reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, {ball_occupancy(0.2)})->method,
             ReconstructionMethod::volume);
-  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect"));
+  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the shape of a volume"));
+  reconstruct_mesh(sphere_views(), small(ReconstructionMethod::hull), warnings.reporter);
+  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the shape of a hull"));
   options.fit = {};
   warnings.text.clear();
   reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, {ball_occupancy(0.2)});
