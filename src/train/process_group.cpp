@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
@@ -61,6 +62,11 @@ std::string why_not_met(const std::exception& error) {
     return "the port is taken on this machine, perhaps by another training: set MASTER_PORT to another one";
   }
   return text;
+}
+
+/// Gloo writes to processes that may have gone: that is an error of the write, and must not end this process.
+void survive_broken_connections() {
+  if (const auto handler = std::signal(SIGPIPE, SIG_IGN); handler != SIG_DFL) std::signal(SIGPIPE, handler);
 }
 
 /// libtorch would go on asking for a machine that nobody knows.
@@ -216,6 +222,7 @@ ProcessGroup::ProcessGroup(const LaunchEnvironment& launch, const at::Device& de
       local_rank_(launch.local_rank),
       local_size_(launch.local_world_size) {
   if (size_ == 1) return;
+  survive_broken_connections();
   try {
     const auto store = meet(launch);
     connection_ =

@@ -21,7 +21,7 @@ class ProcessGroup {
   /// The only process of a training.
   ProcessGroup() = default;
 
-  /// Waits for the others.
+  /// Waits for the others. SIGPIPE, which would end the process when another one has gone, is ignored from then on.
   ///
   /// \param device  that this process computes on.
   /// \throws InputError if they do not come, or if several processes are wanted and libtorch was built without them.
