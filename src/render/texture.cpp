@@ -55,7 +55,8 @@ Texture::Level Texture::halved(const Level& fine) {
         const int j = k / 3, i = k % 3;
         const float share = covered_share(fine.height, y, j) * covered_share(fine.width, x, i);
         if (share == 0) continue;
-        const auto& texel = fine.texels[static_cast<std::size_t>(2 * y + j) * fine.width + 2 * x + i];
+        const std::size_t row = static_cast<std::size_t>(2) * y + j, column = static_cast<std::size_t>(2) * x + i;
+        const auto& texel = fine.texels[row * fine.width + column];
         for (std::size_t c = 0; c < 3; ++c) {
           plain[c] += share * texel[c];
           weighted[c] += share * texel[3] * texel[c];
