@@ -55,6 +55,16 @@ TEST_F(ConvertCommand, a_part_of_a_model_does_not_say_that_it_is_the_model) {
   EXPECT_FALSE(described({"--prefix", "model."}));
 }
 
+TEST_F(ConvertCommand, metadata_may_stand_before_the_file_and_several_times) {
+  const std::string out = folder_ / "out.safetensors";
+  const ProgramResult result = run_program(
+      {"convert", "--metadata", "author=me", "--metadata", "year=2026", folder_ / "in.safetensors", "-o", out});
+  EXPECT_EQ(result.exit_code, kDone) << result.output;
+  const StateDict converted = load_state_dict(out);
+  EXPECT_EQ(converted.metadata.at("author"), "me");
+  EXPECT_EQ(converted.metadata.at("year"), "2026");
+}
+
 TEST_F(ConvertCommand, writes_to_what_is_no_file) {
   const ProgramResult result = run_program({"convert", folder_ / "in.safetensors", "-o", "/dev/null"});
   EXPECT_EQ(result.exit_code, kDone) << result.output;
