@@ -117,8 +117,7 @@ void add_reconstruct_command(CLI::App& app) {
           "VIEWS", arguments->views,
           "folder with cameras.json, transforms.json or transforms_train.json (nerfstudio's format), or with the views "
           "of a ring as 000.png ..., view-000.png ... or a row 0.png or views.png; or such a row. Of a ring the "
-          "cameras "
-          "are the paper's: evenly spaced from azimuth 0 on, at elevation 30 degrees and distance 1.5")
+          "cameras are the paper's: evenly spaced from azimuth 0 on, at elevation 30 degrees and distance 1.5")
       ->required();
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
   command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();

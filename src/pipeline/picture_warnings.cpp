@@ -41,16 +41,15 @@ void warn_of_cut_off_object(const Image& object, const std::string& name, const 
                   "); expected all of it in the picture, with some background around it");
 }
 
-/// Warns of a picture whose alpha cuts nothing out: its background counts as the object.
-void warn_of_opaque_border(const Image& picture, const std::string& name, const Reporter& reporter) {
+/// Warns of a cut-out that cuts nothing out, as a picture's alpha may: its background counts as the object.
+void warn_of_opaque_border(const Image& object, const std::string& name, const Reporter& reporter) {
   constexpr double kNearlyAll = 0.9;
-  if (!picture.is_see_through()) return;
   int num_border = 0, num_opaque = 0;
-  for (int y = 0; y < picture.height; ++y) {
-    const bool is_end = y == 0 || y == picture.height - 1;
-    for (int x = 0; x < picture.width; x += is_end ? 1 : std::max(1, picture.width - 1)) {
+  for (int y = 0; y < object.height; ++y) {
+    const bool is_end = y == 0 || y == object.height - 1;
+    for (int x = 0; x < object.width; x += is_end ? 1 : std::max(1, object.width - 1)) {
       ++num_border;
-      num_opaque += picture.at(x, y, picture.channels - 1) >= kHalfOpaque;
+      num_opaque += object.at(x, y, 3) >= kHalfOpaque;
     }
   }
   if (num_opaque > kNearlyAll * num_border)
@@ -62,7 +61,7 @@ void warn_of_opaque_border(const Image& picture, const std::string& name, const 
 }  // namespace
 
 void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
-  warn_of_opaque_border(picture, name, reporter);
+  warn_of_opaque_border(object, name, reporter);
   warn_of_faint_pixels(object, name, reporter);
   warn_of_doubtful_outline(picture, object, name, reporter);
   warn_of_cut_off_object(object, name, reporter);

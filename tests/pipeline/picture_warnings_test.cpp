@@ -21,11 +21,11 @@ Image transparent_square() {
   return image;
 }
 
-/// What is said of a picture whose object `auto` cuts out.
-std::string warnings_of(const Image& picture) {
+/// What is said of a picture whose object is cut out.
+std::string warnings_of(const Image& picture, MaskMethod method = MaskMethod::automatic) {
   std::string said;
   const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
-  warn_of_cut_out(picture, ObjectCutter({}).cut_out(picture, "cup.png"), "cup.png", reporter);
+  warn_of_cut_out(picture, ObjectCutter({.method = method}).cut_out(picture, "cup.png"), "cup.png", reporter);
   return said;
 }
 
@@ -46,6 +46,7 @@ TEST(PictureWarnings, an_alpha_that_cuts_nothing_out) {
   picture = to_rgba(picture);
   for (int i = 0; i < 3; ++i) picture.at(i, 0, 3) = 0;  // a rounded corner
   EXPECT_THAT(warnings_of(picture), HasSubstr("cup.png: is opaque along nearly all of its border"));
+  EXPECT_THAT(warnings_of(picture, MaskMethod::white), IsEmpty()) << "which follows the warning's advice";
   Image half = transparent_square();
   for (int y = 0; y < 32; ++y) {
     for (int x = 0; x < 32; ++x) half.at(x, y, 3) = x < 16 ? 255 : 0;
