@@ -1,5 +1,6 @@
 #include "cli/creation_settings.h"
 
+#include <cctype>
 #include <string>
 #include <utility>
 
@@ -55,9 +56,24 @@ CreateArguments creation_of_settings(const nlohmann::json& settings, const Creat
   try {
     check_ranges(arguments, {});
   } catch (const InputError& error) {
-    throw InputError(std::string("settings: ") + error.what());
+    throw refusal_of_settings(error);
   }
   return arguments;
+}
+
+InputError refusal_of_settings(const InputError& refusal) {
+  std::string sentence;
+  const std::string of_flags = refusal.what();
+  for (std::size_t i = 0; i < of_flags.size();) {
+    if (of_flags.compare(i, 2, "--") != 0) {
+      sentence += of_flags[i++];
+      continue;
+    }
+    for (i += 2;
+         i < of_flags.size() && (std::isalpha(static_cast<unsigned char>(of_flags[i])) != 0 || of_flags[i] == '-'); ++i)
+      sentence += of_flags[i] == '-' ? '_' : of_flags[i];
+  }
+  return InputError("settings: " + sentence);
 }
 
 }  // namespace syncdreamer

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/creation.h"
+#include "core/error.h"
 #include "core/options.h"
 
 namespace syncdreamer {
@@ -32,5 +33,8 @@ struct CreationSettings {
 /// \throws InputError for unknown settings, values of the wrong kind or out of range, and what a client may not choose:
 /// files of the server's machine, and more than one set of views.
 CreateArguments creation_of_settings(const nlohmann::json& settings, const CreationSettings& defaults);
+
+/// A refusal of options as a client is told it, with the names of settings: `--fine-size` becomes `fine_size`.
+InputError refusal_of_settings(const InputError& refusal);
 
 }  // namespace syncdreamer

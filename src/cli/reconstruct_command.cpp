@@ -61,19 +61,12 @@ nlohmann::ordered_json placement_to_json(const std::optional<ObjectPlacement>& p
   return {{"centre", {centre.x, centre.y, centre.z}}, {"scale", scale}};
 }
 
-/// \throws InputError for options that would take more memory than there is.
-void check_memory(ReconstructOptions options) {
-  using enum ReconstructionMethod;
-  if (options.method == automatic) options.method = fast;  // views alone have no volume
-  if (const std::uint64_t free = available_memory(); free > 0) options.check_memory(free);
-}
-
 void run(const ReconstructArguments& arguments) {
   const Reporter reporter = console_reporter();
   const Stopwatch stopwatch;
   arguments.options.check_ranges();
   use_threads(arguments.threads);
-  check_memory(arguments.options);
+  if (const std::uint64_t free = available_memory(); free > 0) arguments.options.check_memory(free);
   check_is_of_views(arguments.options.method);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);

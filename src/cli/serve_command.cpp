@@ -56,7 +56,7 @@ JobWork plan(const ObjectRequest& request, const ServeArguments& server, ModelSo
   try {
     sampler_of(model, settled_options(model, arguments.generation.options).sampling);
   } catch (const InputError& error) {
-    throw InputError(std::string("settings: ") + error.what());
+    throw refusal_of_settings(error);
   }
   return [request, arguments, &models](const std::filesystem::path& folder, const Reporter& reporter,
                                        const std::function<bool()>& must_stop) mutable {

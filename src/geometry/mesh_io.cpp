@@ -141,21 +141,17 @@ class MeshReader {
     Material material;
     aiString text;
     if (source.Get(AI_MATKEY_NAME, text) == AI_SUCCESS) material.name = text.C_Str();
-    // In glTF the diffuse colour is that of either of its models of reflection, the base colour of one of them.
-    aiColor4D color;
-    const bool has_base = !is_gltf_ && source.Get(AI_MATKEY_BASE_COLOR, color) == AI_SUCCESS;
-    if (has_base || source.Get(AI_MATKEY_COLOR_DIFFUSE, color) == AI_SUCCESS) material.color = coded_from_linear(color);
+    const auto [color, type] = appearance_of(source);
+    if (color) material.color = coded_from_linear(*color);
     // Vertex colours want white, since they multiply; alone, Assimp's white would show no shape under light from
     // everywhere.
     if (has_no_materials_ && any_color_) material.color = {1, 1, 1};
-    if (has_no_materials_ && !any_color_ && color == aiColor4D(1, 1, 1, 1)) material.color = Material().color;
+    if (has_no_materials_ && !any_color_ && color && *color == aiColor4D(1, 1, 1, 1)) material.color = Material().color;
     ai_real opacity = 1;
     if (source.Get(AI_MATKEY_OPACITY, opacity) == AI_SUCCESS && std::isfinite(opacity)) {
       material.opacity = std::clamp<double>(opacity, 0, 1);
     }
     material.alpha_cutoff = alpha_cutoff_of(source).value_or(material.alpha_cutoff);
-    const bool has_base_texture = !is_gltf_ && source.GetTextureCount(aiTextureType_BASE_COLOR) > 0;
-    const aiTextureType type = has_base_texture ? aiTextureType_BASE_COLOR : aiTextureType_DIFFUSE;
     if (source.GetTexture(type, 0, &text) == AI_SUCCESS) read_texture(text.C_Str(), material);
     material.texture_replaces_color = !is_gltf_;
     int channel = 0;
@@ -163,6 +159,29 @@ class MeshReader {
     uv_channels_.push_back(has_channel && channel > 0 && channel < AI_MAX_NUMBER_OF_TEXTURECOORDS ? channel : 0);
     uv_transforms_.push_back(uv_transform_of(source, type, material.name));
     return material;
+  }
+
+  /// What gives a material its colour.
+  struct Appearance {
+    std::optional<aiColor4D> color;
+    aiTextureType texture;
+  };
+
+  /// A material's base or diffuse colour, or, where that is black, what it emits.
+  Appearance appearance_of(const aiMaterial& source) const {
+    // In glTF the diffuse colour is that of either of its models of reflection, the base colour of one of them.
+    const auto color_of = [&](const char* key, unsigned type, unsigned index) {
+      aiColor4D color;
+      return source.Get(key, type, index, color) == AI_SUCCESS ? std::optional(color) : std::nullopt;
+    };
+    const bool has_base_texture = !is_gltf_ && source.GetTextureCount(aiTextureType_BASE_COLOR) > 0;
+    Appearance reflected{color_of(AI_MATKEY_COLOR_DIFFUSE),
+                         has_base_texture ? aiTextureType_BASE_COLOR : aiTextureType_DIFFUSE};
+    if (const auto base = color_of(AI_MATKEY_BASE_COLOR); base && !is_gltf_) reflected.color = base;
+    const bool has_texture = !is_gltf_ && source.GetTextureCount(reflected.texture) > 0;  // which replaces the colour
+    const auto emitted = color_of(AI_MATKEY_COLOR_EMISSIVE);
+    const bool only_emits = reflected.color && reflected.color->IsBlack() && !has_texture && emitted;
+    return only_emits ? Appearance{emitted, aiTextureType_EMISSIVE} : reflected;
   }
 
   /// What glTF says of it.

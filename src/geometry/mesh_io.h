@@ -23,8 +23,8 @@ constexpr auto enum_names(UpAxis) {
 /// reported as a warning and left out.
 ///
 /// Colours follow Blender: a material's diffuse colour is linear light (and stored sRGB-coded), a texture takes its
-/// place, in glTF it multiplies it. Textures may be moved and scaled (KHR_texture_transform); turned ones are warned
-/// of.
+/// place, in glTF it multiplies it. Materials that are black otherwise have the colour that they emit. Textures may be
+/// moved and scaled (KHR_texture_transform); turned ones are warned of.
 ///
 /// \param up  `by_format` takes what an FBX, COLLADA or 3DS file says, z up for STL, PLY, 3MF, AMF, BLEND and STEP
 ///            files, and y up for all others.

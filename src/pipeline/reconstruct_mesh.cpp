@@ -352,7 +352,7 @@ void ReconstructOptions::check_memory(std::uint64_t bytes) const {
   const auto samples = static_cast<std::uint64_t>(neus_mesh_size);
   if (method == ReconstructionMethod::neus)
     check_size("--neus-mesh-size", neus_mesh_size, kBytesPerSample * samples * squared(neus_mesh_size));
-  if (method == ReconstructionMethod::fast) fit.check_memory(bytes);
+  if (method != ReconstructionMethod::neus && method != ReconstructionMethod::hull) fit.check_memory(bytes);
 }
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,

@@ -77,7 +77,8 @@ struct ReconstructOptions {
   /// \throws InputError for a value out of range.
   void check_ranges() const;
 
-  /// \throws InputError if the texture, the video or the grids of the method would take more memory than this.
+  /// \throws InputError if the texture, the video or the grids of the method, or of the fit that it may turn to, would
+  /// take more memory than this.
   void check_memory(std::uint64_t bytes) const;
 };
 

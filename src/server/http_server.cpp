@@ -29,6 +29,7 @@ constexpr std::size_t kMaxRequestBytes = 64'000'000;
 constexpr std::size_t kMaxSettingsBytes = 64'000;
 constexpr int kMaxSettingsDepth = 16;                     // deeper ones would fill the stack
 constexpr int kNumThreads = 24, kMaxWaitingClients = 12;  // a client that waits for its mesh holds a thread
+constexpr int kMaxUnanswered = 256;  // clients that come at once, beyond the library's 5, which cuts others off
 constexpr auto kLookForBeginning = std::chrono::milliseconds(1);
 
 enum Status {
@@ -60,9 +61,9 @@ void refuse(Response& response, int status, const std::string& sentence) {
 }
 
 /// Two servers at one port, which the library's own options allow, would share the requests.
-void set_socket_options(int handle) {
+void have_port_alone(int socket) {
   const int yes = 1;
-  ::setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 }
 
 /// Counts itself among the clients that wait.
@@ -138,10 +139,16 @@ class HttpServer::Implementation {
       }
       return httplib::Server::HandlerResponse::Handled;
     });
+    int socket = -1;  // of the address that was taken, the last one tried
+    server_.set_socket_options([&socket](int tried) {
+      have_port_alone(tried);
+      socket = tried;
+    });
     const int bound = port != 0 ? (server_.bind_to_port(host, port) ? port : -1) : server_.bind_to_any_port(host);
     if (bound < 0)
       throw InputError("port " + std::to_string(port) + " of " + host +
                        " cannot be had: it may be another program's, or no address of this machine (--host, --port)");
+    ::listen(socket, kMaxUnanswered);
     return bound;
   }
 
@@ -161,7 +168,6 @@ class HttpServer::Implementation {
     server_.set_payload_max_length(kMaxRequestBytes);
     server_.set_keep_alive_max_count(1);  // the rest of a refused request must not be read as another one
     server_.set_tcp_nodelay(true);
-    server_.set_socket_options(set_socket_options);
     server_.set_default_headers({{"Cache-Control", "no-cache"},
                                  {"X-Content-Type-Options", "nosniff"},
                                  {"Content-Security-Policy",

@@ -66,8 +66,10 @@ TEST(CreationSettings, that_cannot_be_are_refused_by_name) {
   EXPECT_EQ(refusal("[]"), "settings: found array, expected an object");
   EXPECT_THAT(refusal(R"({"seed": 1})"), HasSubstr("settings: unknown key 'seed', expected one of best_of, preview"));
   EXPECT_THAT(refusal(R"({"options": {"seed": -1}})"), HasSubstr("settings: options: seed: found -1"));
-  EXPECT_THAT(refusal(R"({"options": {"views": 2}})"), HasSubstr("found 2, expected 3 or more for a mesh"));
-  EXPECT_THAT(refusal(R"({"reconstruction": {"faces": 0}})"), HasSubstr("found 0"));
+  EXPECT_EQ(refusal(R"({"options": {"views": 2}})"), "settings: views: found 2, expected 3 or more for a mesh, or 0");
+  EXPECT_EQ(refusal(R"({"reconstruction": {"fit": {"coarse_steps": 0, "fine_steps": 0}}})"),
+            "settings: coarse_steps, fine_steps: found no step, expected at least one");
+  EXPECT_THAT(refusal(R"({"reconstruction": {"faces": 0}})"), HasSubstr("settings: faces: found 0"));
 }
 
 TEST(CreationSettings, clients_choose_no_files_and_one_set_of_views) {

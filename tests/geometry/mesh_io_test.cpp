@@ -179,6 +179,20 @@ TEST_F(MeshIo, gltf_colours_come_from_either_model_of_reflection) {
   EXPECT_NEAR(glossy.color.y, 1, 1e-6);
 }
 
+TEST_F(MeshIo, black_materials_have_the_colour_that_they_emit) {
+  write_file(folder / "a.png", "not a picture, but a file");
+  const std::string black = R"({"pbrMetallicRoughness":{"baseColorFactor":[0,0,0,1]},)";
+  const Material shining =
+      gltf_material(*this, black + R"("emissiveFactor":[1,0,0.2140411],"emissiveTexture":{"index":0}})");
+  EXPECT_NEAR(shining.color.x, 1, 1e-6);
+  EXPECT_NEAR(shining.color.z, 0.5, 1e-3);
+  EXPECT_EQ(shining.texture_file.filename(), "a.png");
+  const Material lit =
+      gltf_material(*this, R"({"pbrMetallicRoughness":{"baseColorFactor":[0,1,0,1]},"emissiveFactor":[1,0,0]})");
+  EXPECT_NEAR(lit.color.x, 0, 1e-6);
+  EXPECT_NEAR(lit.color.y, 1, 1e-6);
+}
+
 TEST_F(MeshIo, gltf_says_whether_alpha_counts) {
   const std::string factor = R"({"pbrMetallicRoughness":{"baseColorFactor":[1,1,1,0.2]})";
   EXPECT_EQ(gltf_material(*this, factor + "}").alpha_cutoff, 0) << "opaque if nothing is said";

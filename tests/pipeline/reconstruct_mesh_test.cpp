@@ -466,14 +466,17 @@ TEST(ReconstructMesh, an_object_that_the_pictures_cut_off_at_the_bottom_does_not
 
 TEST(ReconstructOptions, what_does_not_fit_into_memory_is_refused_by_the_name_of_its_flag) {
   ReconstructOptions options;
-  EXPECT_NO_THROW(options.check_memory(200'000'000));
+  EXPECT_NO_THROW(options.check_memory(300'000'000));
   options.texture_size = 8192;
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }),
               AllOf(HasSubstr("--texture-size: found 8192"), HasSubstr("about 6.7"), HasSubstr("2.00 GB may be used")));
   options = {.turntable = {.size = 4096, .num_frames = 50}};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--turntable-size: found 4096"));
-  options = {.method = ReconstructionMethod::fast, .fit = {.fine_size = 512}};
-  EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
+  for (const auto method :
+       {ReconstructionMethod::fast, ReconstructionMethod::automatic, ReconstructionMethod::volume}) {
+    options = {.method = method, .fit = {.fine_size = 512}};
+    EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
+  }
   options = {.method = ReconstructionMethod::neus, .neus_mesh_size = 1024};
   EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--neus-mesh-size: found 1024"));
 }

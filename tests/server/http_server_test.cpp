@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -39,6 +40,7 @@ class HttpServerTest : public testing::Test {
 
   static JobWork plan(const ObjectRequest& request) {
     if (request.settings.contains("unknown")) throw InputError("settings: unknown key 'unknown'");
+    if (request.picture == "too much") throw std::runtime_error("no memory\nfrom deep within");
     return [request](const auto& folder, const Reporter& reporter, const auto& should_stop) {
       reporter.warn("an odd elevation");
       while (request.picture == "endless" && !should_stop()) std::this_thread::sleep_for(kLook);
@@ -105,6 +107,14 @@ TEST_F(HttpServerTest, answers_with_the_mesh_where_the_client_waits_for_it) {
   const auto failed = client_->Post("/api/mesh", form("broken"));
   EXPECT_EQ(failed->status, 422);
   EXPECT_EQ(json_of(failed).at("error"), "cup.png: nothing is seen");
+}
+
+TEST_F(HttpServerTest, tells_of_its_own_failures_in_a_line_and_goes_on) {
+  const auto failed = client_->Post("/api/jobs", form("too much"));
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->status, 500);
+  EXPECT_EQ(json_of(failed).at("error"), "no memory");
+  EXPECT_EQ(client_->Post("/api/mesh", form("a cup"))->status, 200);
 }
 
 TEST_F(HttpServerTest, a_client_that_waits_is_told_when_its_job_is_stopped) {
@@ -267,15 +277,16 @@ TEST_F(HttpServerTest, says_what_a_path_answers_to) {
 
 TEST_F(HttpServerTest, answers_many_clients_at_once) {
   std::atomic<int> num_answered = 0;
+  constexpr int kNumClients = 200;
   std::vector<std::thread> clients;
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < kNumClients; ++i) {
     clients.emplace_back([&] {
       httplib::Client client("127.0.0.1", port_);
       if (const auto result = client.Get("/api"); result && result->status == 200) ++num_answered;
     });
   }
   for (std::thread& client : clients) client.join();
-  EXPECT_EQ(num_answered, 60);
+  EXPECT_EQ(num_answered, kNumClients);
 }
 
 TEST_F(HttpServerTest, refuses_pages_of_other_servers) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <future>
+#include <new>
 #include <stdexcept>
 #include <thread>
 
@@ -93,6 +94,16 @@ TEST(JobQueue, tells_how_a_job_goes_and_why_it_failed) {
   EXPECT_EQ(over->stage, "");
   queue.finish();  // the end is told after it has come
   EXPECT_THAT(ends, ElementsAre(JobState::failed));
+}
+
+TEST(JobQueue, goes_on_where_the_memory_did_not_suffice) {
+  const TemporaryFolder folder;
+  JobQueue queue(folder.path());
+  const auto large = queue.add("large.png", [](const auto&, const Reporter&, const auto&) { throw std::bad_alloc(); });
+  const auto next = queue.add("cup.png", kCreate);
+  EXPECT_EQ(queue.wait_for(*next)->state, JobState::done);
+  EXPECT_EQ(queue.find(*large)->state, JobState::failed);
+  EXPECT_EQ(queue.find(*large)->error, "the machine's memory does not suffice");
 }
 
 TEST(JobQueue, stops_jobs_and_goes_on_with_the_next) {
