@@ -1,4 +1,4 @@
-# The doors to everything; under them stand CMake's presets (CMakePresets.json).
+# Shortcuts for the usual tasks. They call CMake's presets (CMakePresets.json).
 
 JOBS ?= $(shell nproc)
 BUILD := build/release

@@ -5,7 +5,8 @@ set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # the program is enough, no tests
 install(TARGETS syncdreamer)
 install(FILES models/default.safetensors models/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/syncdreamer/models)
 install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs configs examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs configs examples DESTINATION ${CMAKE_INSTALL_DOCDIR}
+        PATTERN engine EXCLUDE) # which is built inside the source tree
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT "the authors of syncdreamer")

@@ -15,7 +15,7 @@ let pictures = [];
 
 function choose(files) {
   pictures = [...files].filter((file) => ['image/png', 'image/jpeg', 'image/webp'].includes(file.type));
-  error.textContent = pictures.length === files.length ? '' : 'Only PNG and JPEG pictures can be taken.';
+  error.textContent = pictures.length === files.length ? '' : 'Only PNG, JPEG and WebP pictures can be taken.';
   submit.disabled = pictures.length === 0;
   submit.textContent = pictures.length > 1 ? `Create ${pictures.length} objects` : 'Create';
   picture.hidden = pictures.length === 0;

@@ -69,8 +69,8 @@ void make_objects(const ObjectsArguments& arguments) {
 }  // namespace
 
 void add_objects_command(CLI::App& app) {
-  CLI::App* command =
-      app.add_subcommand("objects", "Make up household objects and toys and render them in the training layout");
+  CLI::App* command = app.add_subcommand(
+      "objects", "Make up objects (furniture, vehicles, creatures ...) and render them in the training layout");
   const auto arguments = std::make_shared<ObjectsArguments>();
   command->add_option("--count", arguments->count, "number of objects")->capture_default_str();
   command->add_option("--first", arguments->first, "index of the first one: continues a series")->capture_default_str();

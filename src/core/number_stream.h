@@ -5,8 +5,8 @@
 
 namespace syncdreamer {
 
-/// A text for numbers of so many digits, which stand there as files want them whatever the program's locale is: with
-/// points, and without separators of thousands.
+/// A stream that writes numbers of so many digits as files want them, whatever the program's locale is: with points,
+/// and without separators of thousands.
 inline std::ostringstream number_stream(int digits) {
   std::ostringstream text;
   text.imbue(std::locale::classic());

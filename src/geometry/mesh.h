@@ -12,15 +12,19 @@
 
 namespace syncdreamer {
 
+/// What a picture shows beyond its edges.
+enum class TextureWrap { repeat, clamp, mirror };
+
 /// How a part of a mesh looks: a diffuse colour, times a picture if there is one.
 struct Material {
   std::string name;
-  Vec3 color{0.8, 0.8, 0.8};            ///< sRGB-coded, 0 to 1
-  double opacity = 1;                   ///< 0 to 1
-  double alpha_cutoff = 0.5;            ///< less opacity is seen through; 0 where opacity says nothing
-  std::filesystem::path texture_file;   ///< empty if there is none
-  std::string texture_bytes;            ///< an encoded picture (PNG, JPEG) held by the model file itself, or empty
-  bool texture_replaces_color = false;  ///< otherwise they multiply
+  Vec3 color{0.8, 0.8, 0.8};           ///< sRGB-coded, 0 to 1
+  double opacity = 1;                  ///< 0 to 1
+  double alpha_cutoff = 0.5;           ///< less opacity is seen through; 0 where opacity says nothing
+  std::filesystem::path texture_file;  ///< empty if there is none
+  std::string texture_bytes;           ///< an encoded picture (PNG, JPEG) held by the model file itself, or empty
+  std::array<TextureWrap, 2> texture_wrap{};  ///< along u and v
+  bool texture_replaces_color = false;        ///< otherwise they multiply
 };
 
 /// The numbers of its vertices.

@@ -25,6 +25,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/printable.h"
+#include "geometry/gltf_check.h"
 #include "geometry/obj_numbers.h"
 #include "geometry/srgb.h"
 
@@ -109,12 +110,21 @@ void check_vertex_numbers(const aiScene& scene, const std::filesystem::path& pat
 }
 
 /// The bytes of a PLY file. Assimp swallows a line feed that follows the end of the header, where binary numbers may
-/// begin with one, unless that line ends with a carriage return, too.
+/// begin with one, unless that line ends with a carriage return, too; and it knows no `diffuse_red`, as old scans call
+/// it.
 std::string ply_for_assimp(const std::filesystem::path& path) {
   constexpr std::string_view kEnd = "end_header\n";
   std::string bytes = read_file(path);
-  const std::size_t end = bytes.find(kEnd);
-  if (end != std::string::npos) bytes.insert(end + kEnd.size() - 1, 1, '\r');
+  std::size_t end = bytes.find(kEnd);
+  if (end == std::string::npos) return bytes;
+  bytes.insert(end + kEnd.size() - 1, 1, '\r');
+  for (const std::string_view color : {"red", "green", "blue"}) {
+    const std::string name = " diffuse_" + std::string(color);
+    const std::size_t at = bytes.find(name);
+    if (at > end) continue;
+    bytes.replace(at, name.size(), " " + std::string(color));
+    end -= name.size() - color.size() - 1;
+  }
   return bytes;
 }
 
@@ -145,7 +155,8 @@ class MeshReader {
     if (color) material.color = coded_from_linear(*color);
     // Vertex colours want white, since they multiply; alone, Assimp's white would show no shape under light from
     // everywhere.
-    if (has_no_materials_ && any_color_) material.color = {1, 1, 1};
+    const bool is_assimps = has_no_materials_ || material.name == AI_DEFAULT_MATERIAL_NAME;
+    if (is_assimps && any_color_) material.color = {1, 1, 1};
     if (has_no_materials_ && !any_color_ && color && *color == aiColor4D(1, 1, 1, 1)) material.color = Material().color;
     ai_real opacity = 1;
     if (source.Get(AI_MATKEY_OPACITY, opacity) == AI_SUCCESS && std::isfinite(opacity)) {
@@ -153,6 +164,8 @@ class MeshReader {
     }
     material.alpha_cutoff = alpha_cutoff_of(source).value_or(material.alpha_cutoff);
     if (source.GetTexture(type, 0, &text) == AI_SUCCESS) read_texture(text.C_Str(), material);
+    material.texture_wrap = {wrap_of(source, AI_MATKEY_MAPPINGMODE_U(type, 0)),
+                             wrap_of(source, AI_MATKEY_MAPPINGMODE_V(type, 0))};
     material.texture_replaces_color = !is_gltf_;
     int channel = 0;
     const bool has_channel = source.Get(AI_MATKEY_UVWSRC(type, 0), channel) == AI_SUCCESS;
@@ -182,6 +195,12 @@ class MeshReader {
     const auto emitted = color_of(AI_MATKEY_COLOR_EMISSIVE);
     const bool only_emits = reflected.color && reflected.color->IsBlack() && !has_texture && emitted;
     return only_emits ? Appearance{emitted, aiTextureType_EMISSIVE} : reflected;
+  }
+
+  static TextureWrap wrap_of(const aiMaterial& source, const char* key, unsigned type, unsigned index) {
+    int mode = aiTextureMapMode_Wrap;
+    if (source.Get(key, type, index, mode) != AI_SUCCESS || mode == aiTextureMapMode_Wrap) return TextureWrap::repeat;
+    return mode == aiTextureMapMode_Mirror ? TextureWrap::mirror : TextureWrap::clamp;
   }
 
   /// What glTF says of it.
@@ -305,6 +324,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) throw InputError(path, "is a folder, expected a 3-D model file");
   if (!std::filesystem::is_regular_file(path, error)) throw InputError(path, "no such file");
+  if (is_gltf_file(path)) check_gltf(path, reporter);
   Assimp::Importer importer;
   importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
   importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);

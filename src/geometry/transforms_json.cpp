@@ -33,14 +33,61 @@ json matrix_of(const Camera& camera) {
   return rows;
 }
 
-double number(const std::filesystem::path& path, const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_number()) {
-    const std::string what = found == object.end() ? "" : ", found " + printable(found->dump(), 40);
-    throw InputError(path, std::string("expected a number '").append(key).append("'").append(what));
+/// A frame of a file: what it does not say itself, the file may say for all.
+class FrameReader {
+ public:
+  FrameReader(const std::filesystem::path& path, const json& root, const json& frame, std::size_t number)
+      : path_(path), root_(root), frame_(frame) {
+    const auto file = frame.is_object() ? frame.find("file_path") : frame.end();
+    if (!frame.is_object() || file == frame.end() || !file->is_string())
+      throw InputError(path, "frame " + std::to_string(number) + ": expected a text 'file_path'");
+    file_name_ = file->get<std::string>();
   }
-  return found->get<double>();
-}
+
+  const std::string& file_name() const { return file_name_; }
+
+  /// A member of the frame, or else of the file; null if neither has it.
+  const json* find(const char* key) const {
+    for (const json* object : {&frame_, &root_}) {
+      if (const auto found = object->find(key); found != object->end()) return &*found;
+    }
+    return nullptr;
+  }
+  /// A member of the frame alone.
+  const json* find_own(const char* key) const {
+    const auto found = frame_.find(key);
+    return found == frame_.end() ? nullptr : &*found;
+  }
+
+  std::optional<double> find_number(const char* key) const {
+    const json* const found = find(key);
+    if (found == nullptr) return std::nullopt;
+    if (!found->is_number())
+      refuse(std::string("expected a number '") + key + "', found " + printable(found->dump(), 40));
+    return found->get<double>();
+  }
+  double number(const char* key) const {
+    if (const auto found = find_number(key)) return *found;
+    refuse(std::string("expected a number '") + key + "'");
+  }
+
+  /// A focal length, or the angle that a side of the picture covers: what the frame says comes before the file's.
+  std::optional<double> find_focal_length(const char* key, const char* angle, double side) const {
+    const bool has_length = find(key) != nullptr && (frame_.contains(key) || !frame_.contains(angle));
+    if (has_length) return find_number(key);
+    const auto covered = find_number(angle);
+    return covered ? std::optional(side / (2 * std::tan(*covered / 2))) : std::nullopt;
+  }
+
+  [[noreturn]] void refuse(const std::string& sentence) const {
+    throw InputError(path_, printable(file_name_) + ": " + sentence);
+  }
+
+ private:
+  const std::filesystem::path& path_;
+  const json &root_, &frame_;
+  std::string file_name_;
+};
 
 /// Whether the rows are of length 1, at right angles and right-handed, up to the rounding of files.
 bool is_rotation(const Mat3& matrix) {
@@ -57,71 +104,61 @@ Mat3 orthonormal(const Mat3& matrix) {
   return {{x, y, cross(x, y)}};
 }
 
-void read_pose(const std::filesystem::path& path, const json& frame, PosedView& view) {
-  const auto matrix = frame.find("transform_matrix");
-  const bool is_matrix = matrix != frame.end() && matrix->is_array() && matrix->size() >= 3;
-  if (!is_matrix) throw InputError(path, view.file_name + ": expected a 4x4 array 'transform_matrix'");
+void read_pose(const FrameReader& frame, PosedView& view) {
+  const json* const matrix = frame.find_own("transform_matrix");
+  if (matrix == nullptr || !matrix->is_array() || matrix->size() < 3)
+    frame.refuse("expected a 4x4 array 'transform_matrix'");
   Mat3 world_from_cam;
   Vec3 centre{};
   for (std::size_t r = 0; r < 3; ++r) {
     const json& row = (*matrix)[r];
-    if (!row.is_array() || row.size() != 4)
-      throw InputError(path, view.file_name + ": a row of transform_matrix is not 4 long");
+    if (!row.is_array() || row.size() != 4) frame.refuse("a row of transform_matrix is not 4 long");
     for (const json& value : row) {
-      if (!value.is_number())
-        throw InputError(path, view.file_name + ": transform_matrix holds something else than numbers");
+      if (!value.is_number()) frame.refuse("transform_matrix holds something else than numbers");
     }
     world_from_cam.rows[r] = {row[0].get<double>(), -row[1].get<double>(), -row[2].get<double>()};
     centre[static_cast<int>(r)] = row[3].get<double>();
   }
   if (!is_rotation(world_from_cam))
-    throw InputError(
-        path,
-        view.file_name +
-            ": transform_matrix does not hold a rotation, expected three unit vectors at right angles, right-handed");
+    frame.refuse(
+        "transform_matrix does not hold a rotation, expected three unit vectors at right angles, right-handed");
   view.camera.rotation = orthonormal(world_from_cam).transposed();
   if (!(length(centre) < kFarthest))
-    throw InputError(path, view.file_name + ": transform_matrix puts the camera further away than 1e6 object units");
+    frame.refuse("transform_matrix puts the camera further away than 1e6 object units");
   view.camera.translation = -(view.camera.rotation * centre);
   view.viewpoint = {std::atan2(centre.y, centre.x), std::atan2(centre.z, std::hypot(centre.x, centre.y)),
                     length(centre)};
-  if (frame.contains("azimuth") && frame.contains("elevation") && frame.contains("distance")) {
-    view.viewpoint = {number(path, frame, "azimuth"), number(path, frame, "elevation"),
-                      number(path, frame, "distance")};
-  }
+  const bool is_told = frame.find_own("azimuth") != nullptr && frame.find_own("elevation") != nullptr &&
+                       frame.find_own("distance") != nullptr;
+  if (is_told) view.viewpoint = {frame.number("azimuth"), frame.number("elevation"), frame.number("distance")};
 }
 
-/// A camera without a pose; what a frame does not say itself holds for all.
+/// A camera without a pose.
 ///
-/// \param size  of the picture, where neither says its width or height.
-Camera intrinsics_of(const std::filesystem::path& path, const json& root, const json& frame,
-                     std::optional<std::array<int, 2>> size) {
-  const auto source = [&](const char* key) -> const json& { return frame.contains(key) ? frame : root; };
-  const auto value = [&](const char* key) { return number(path, source(key), key); };
-  const auto has = [&](const char* key) { return source(key).contains(key); };
-  // A focal length, or the angle that a side of the picture covers: what the frame says comes before the root's.
-  const auto focal_length = [&](const char* key, const char* angle, double side) -> std::optional<double> {
-    for (const json* object : {&frame, &root}) {
-      if (object->contains(key)) return number(path, *object, key);
-      if (object->contains(angle)) return side / (2 * std::tan(number(path, *object, angle) / 2));
-    }
-    return std::nullopt;
-  };
-  const double width = size && !has("w") ? (*size)[0] : value("w");
-  const double height = size && !has("h") ? (*size)[1] : value("h");
+/// \param size_of  asked for the picture's size where the file lacks its width or height; may be empty.
+Camera read_intrinsics(const FrameReader& frame, const PictureSize& size_of) {
+  const bool has_size = frame.find("w") != nullptr && frame.find("h") != nullptr;
+  std::array<double, 2> size{};
+  if (size_of && !has_size) {
+    const auto [width, height] = size_of(frame.file_name());
+    size = {frame.find_number("w").value_or(width), frame.find_number("h").value_or(height)};
+  } else {
+    size = {frame.number("w"), frame.number("h")};
+  }
+  const auto [width, height] = size;
   if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
-    throw InputError(path, "w and h must be 1 to 65536 pixels");
+    frame.refuse("w and h must be 1 to 65536 pixels");
   Camera camera;
   camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
-  const auto fx = focal_length("fl_x", "camera_angle_x", width);
-  camera.fx = fx ? *fx : value("fl_x");  // throws
-  camera.fy = focal_length("fl_y", "camera_angle_y", height).value_or(camera.fx);
-  camera.cx = has("cx") ? value("cx") : width / 2;
-  camera.cy = has("cy") ? value("cy") : height / 2;
+  const auto fx = frame.find_focal_length("fl_x", "camera_angle_x", width);
+  camera.fx = fx ? *fx : frame.number("fl_x");  // throws
+  camera.fy = frame.find_focal_length("fl_y", "camera_angle_y", height).value_or(camera.fx);
+  camera.cx = frame.find_number("cx").value_or(width / 2);
+  camera.cy = frame.find_number("cy").value_or(height / 2);
   if (!(camera.fx > 0 && camera.fy > 0 && camera.fx < kLargestLength && camera.fy < kLargestLength))
-    throw InputError(path, "fl_x and fl_y must be more than 0 and less than 1e9 pixels");
+    frame.refuse("fl_x and fl_y must be more than 0 and less than 1e9 pixels");
   if (!(std::abs(camera.cx) < kLargestLength && std::abs(camera.cy) < kLargestLength))
-    throw InputError(path, "cx and cy must be less than 1e9 pixels");
+    frame.refuse("cx and cy must be less than 1e9 pixels");
   return camera;
 }
 
@@ -152,25 +189,21 @@ double largest_shift(const Lens& lens, const Camera& camera) {
 }
 
 /// Refuses lenses that bend the picture: everything here computes with pinhole cameras.
-void check_pinhole(const std::filesystem::path& path, const json& root, const json& frame, const Camera& camera) {
-  const auto source = [&](const char* key) -> const json& { return frame.contains(key) ? frame : root; };
-  const auto coefficient = [&](const char* key) {
-    const json& object = source(key);
-    return object.contains(key) ? number(path, object, key) : 0.0;
-  };
-  if (const json& object = source("camera_model"); object.contains("camera_model")) {
-    const json& model = object["camera_model"];
-    if (model != "OPENCV" && model != "PINHOLE" && model != "SIMPLE_PINHOLE")
-      throw InputError(
-          path, "camera_model: found " + printable(model.dump(), 40) + ", expected OPENCV, PINHOLE or SIMPLE_PINHOLE");
-  }
+void check_pinhole(const FrameReader& frame, const Camera& camera) {
+  const json* const model = frame.find("camera_model");
+  if (model != nullptr && *model != "OPENCV" && *model != "PINHOLE" && *model != "SIMPLE_PINHOLE")
+    frame.refuse("camera_model: found " + printable(model->dump(), 40) +
+                 ", expected OPENCV, PINHOLE or SIMPLE_PINHOLE");
+  if (const json* const fisheye = frame.find("is_fisheye"); fisheye != nullptr && *fisheye == true)
+    frame.refuse("is_fisheye: found true, expected a pinhole camera: undistort the pictures first");
+  const auto coefficient = [&](const char* key) { return frame.find_number(key).value_or(0); };
   const Lens lens{{coefficient("k1"), coefficient("k2"), coefficient("k3"), coefficient("k4")},
                   {coefficient("p1"), coefficient("p2")}};
   if (const double shift = largest_shift(lens, camera); !(shift < kLargestShift)) {
     char pixels[32];
     std::snprintf(pixels, sizeof pixels, "%.3g", shift);
-    throw InputError(path, "the lens (k1 to k4, p1, p2) moves points of the pictures by up to " + std::string(pixels) +
-                               " pixels, expected less than 1: undistort the pictures first");
+    frame.refuse("the lens (k1 to k4, p1, p2) moves points of the picture by up to " + std::string(pixels) +
+                 " pixels, expected less than 1: undistort the pictures first");
   }
 }
 
@@ -213,22 +246,16 @@ std::vector<PosedView> parse_transforms_json(std::string_view text, const std::f
   if (frames == root.end() || !frames->is_array()) throw InputError(path, "expected an array 'frames'");
   if (frames->empty()) throw InputError(path, "holds no frames");
   std::vector<PosedView> views;
-  for (const json& frame : *frames) {
-    const auto file = frame.is_object() ? frame.find("file_path") : frame.end();
-    if (!frame.is_object() || file == frame.end() || !file->is_string()) {
-      throw InputError(path, "frame " + std::to_string(views.size()) + ": expected a text 'file_path'");
-    }
-    PosedView view{file->get<std::string>(), {}, {}};
-    const auto is_said = [&](const char* key) { return frame.contains(key) || root.contains(key); };
-    const bool asks = size_of && !(is_said("w") && is_said("h"));
-    view.camera = intrinsics_of(path, root, frame, asks ? std::optional(size_of(view.file_name)) : std::nullopt);
-    if (const auto mask = frame.find("mask_path"); mask != frame.end() && !mask->is_null()) {
+  for (const json& object : *frames) {
+    const FrameReader frame(path, root, object, views.size());
+    PosedView view{frame.file_name(), {}, read_intrinsics(frame, size_of)};
+    if (const json* const mask = frame.find_own("mask_path"); mask != nullptr && !mask->is_null()) {
       if (!mask->is_string())
-        throw InputError(path, "mask_path: found " + printable(mask->dump(), 40) + ", expected the name of a picture");
+        frame.refuse("mask_path: found " + printable(mask->dump(), 40) + ", expected the name of a picture");
       view.mask_name = mask->get<std::string>();
     }
-    check_pinhole(path, root, frame, view.camera);
-    read_pose(path, frame, view);
+    check_pinhole(frame, view.camera);
+    read_pose(frame, view);
     views.push_back(std::move(view));
   }
   return views;

@@ -29,13 +29,12 @@ RayBatch rays_of_view(const ReconstructionView& view, double share, Random& rand
         "rays_of_views: picture, mask and camera have different sizes");
   std::vector<Vec3> directions, colors;
   std::vector<float> masks;
-  for (std::size_t i = 0; i < num_pixels; ++i) {
-    if (share < 1 && !random.chance(share)) continue;
-    const auto x = static_cast<int>(i) % image.width, y = static_cast<int>(i) / image.width;
-    directions.push_back(view.camera.ray_direction(x + 0.5, y + 0.5));
+  for_each_pixel_ray(view.camera, [&](int x, int y, const Vec3& direction) {
+    if (share < 1 && !random.chance(share)) return;
+    directions.push_back(direction);
     colors.push_back(Vec3{image.at(x, y, 0) / 255.0, image.at(x, y, 1) / 255.0, image.at(x, y, 2) / 255.0});
-    masks.push_back(view.mask[i]);
-  }
+    masks.push_back(view.coverage(x, y));
+  });
   const auto count = static_cast<int64_t>(masks.size());
   return {tensor_of({view.camera.centre()}).repeat({count, 1}), tensor_of(directions), tensor_of(colors),
           at::tensor(masks).view({count, 1})};

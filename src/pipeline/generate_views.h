@@ -79,8 +79,8 @@ struct PictureElevation {
   double mean_deg = 0;
   double deviation_deg = 0;  ///< standard deviation
 
-  /// Whether a camera at this elevation would probably have taken another picture: 20 degrees and three standard
-  /// deviations away. Of held-out renderings 2 % contradict their own elevation, 68 % one that is 30 degrees off.
+  /// Whether this elevation is implausible for the picture: 20 degrees and three standard
+  /// deviations away. Of held-out renderings 3 % contradict their own elevation, 51 % one that is 30 degrees off.
   bool contradicts(double elevation_deg) const;
 };
 

@@ -155,7 +155,9 @@ std::filesystem::path default_model_path() {
     throw InputError(named, "there is no such model; it is named by the environment variable SYNCDREAMER_MODEL");
   }
   if (const auto shipped = shipped_model_path()) return *shipped;
-  throw InputError("no model: models/default.safetensors was not found beside the program; name one with --model FILE");
+  throw InputError(
+      "no model: models/default.safetensors was not found beside the program; name one with --model FILE or "
+      "SYNCDREAMER_MODEL");
 }
 
 std::shared_ptr<ElevationNet> elevation_net_for(const MultiviewDiffusion& model) {

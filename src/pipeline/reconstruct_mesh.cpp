@@ -5,8 +5,6 @@
 
 #include "core/error.h"
 #include "core/joined.h"
-#include "core/option_range.h"
-#include "core/size_text.h"
 #include "core/stopwatch.h"
 #include "geometry/mesh_topology.h"
 #include "neus/neus_fit.h"
@@ -32,15 +30,12 @@ constexpr int kSmoothingRounds = 5, kMaxSmoothingRounds = 100;
 constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr int kNumStages = 5;
 constexpr double kMinHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
-constexpr double kConsistentHullIou = 0.95;    // from which on the views contradict each other nowhere
-constexpr double kMinVolumeIou = 0.5;          // of the volume's silhouettes and the masks
-constexpr double kMinPictureIou = 0.5;         // of the mesh's silhouette and the input picture's, to take its colours
-constexpr double kPictureWeight = 10;          // of the input picture's colours: it is no guess, as the views are
-constexpr double kMuchWorse = 0.1;             // silhouette IoU that the fit may lie behind the hull
-constexpr double kMaxOutside = 0.5;            // share of the silhouettes outside of the cube
-constexpr double kMaxTurntablePixels = 1e9;    // of all frames, which are held in memory
-constexpr std::uint64_t kBytesPerTexel = 100;  // while a texture is made, measured
-constexpr std::uint64_t kBytesPerSample = 16;  // of a grid and of what marching cubes keeps of it
+constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
+constexpr double kMinVolumeIou = 0.5;        // of the volume's silhouettes and the masks
+constexpr double kMinPictureIou = 0.5;       // of the mesh's silhouette and the input picture's, to take its colours
+constexpr double kPictureWeight = 10;        // of the input picture's colours: it is no guess, as the views are
+constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
+constexpr double kMaxOutside = 0.5;          // share of the silhouettes outside of the cube
 
 /// Measures how long the stages of reconstruct_mesh take, and reports when one ends.
 class StageClock {
@@ -73,6 +68,18 @@ bool fills_all_pictures(const std::vector<ReconstructionView>& views) {
   });
 }
 
+/// From how many places the views are taken.
+std::size_t count_places(const std::vector<ReconstructionView>& views) {
+  constexpr double kSamePlace = 1e-6;  // object units
+  std::vector<Vec3> places;
+  for (const ReconstructionView& view : views) {
+    const Vec3 centre = view.camera.centre();
+    const auto is_here = [&](const Vec3& place) { return length(place - centre) < kSamePlace; };
+    if (std::none_of(places.begin(), places.end(), is_here)) places.push_back(centre);
+  }
+  return places.size();
+}
+
 /// The views that show something; the result gets the numbers of these and of the others.
 ///
 /// \throws InputError if they are too few.
@@ -85,10 +92,10 @@ std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionVie
     if (is_used) views.push_back(all[k]);
   }
   const std::string empty = joined(result.empty_views);
-  if (views.size() < kMinViews) {
-    const std::string found =
-        std::to_string(views.size()) + (empty.empty() ? "" : ", and nothing is seen in views " + empty);
-    throw InputError("views that show the object: found " + found + "; expected at least " + std::to_string(kMinViews));
+  if (const std::size_t count = count_places(views); count < kMinViews) {
+    const std::string found = std::to_string(count) + (empty.empty() ? "" : ", and nothing is seen in views " + empty);
+    throw InputError("views that show the object, from different places: found " + found + "; expected at least " +
+                     std::to_string(kMinViews));
   }
   if (!empty.empty()) reporter.warn("nothing is seen in these views, which are left out: " + empty);
   return views;
@@ -292,6 +299,20 @@ void warn_of_cut_off_mesh(const Mesh& mesh, const Reporter& reporter) {
       "cameras' positions");
 }
 
+/// The atlas of a mesh, larger than wanted where its charts do not fit otherwise.
+TextureAtlas atlas_for(const Mesh& mesh, int wanted_size, const Reporter& reporter) {
+  for (int size = wanted_size; size <= kMaxTextureSize; size *= 2) {
+    auto atlas = make_texture_atlas(mesh, size);
+    if (!atlas) continue;
+    if (size > wanted_size)
+      reporter.warn("the surface falls into too many pieces for a texture of " + std::to_string(wanted_size) +
+                    " pixels a side (--texture-size): it has " + std::to_string(size));
+    return *std::move(atlas);
+  }
+  throw InputError("the surface falls into too many pieces for a texture of " + std::to_string(wanted_size) +
+                   " pixels a side, expected a larger --texture-size or fewer --faces");
+}
+
 /// The pictures that colour the mesh: the views, and the one that they come from where the mesh has its silhouette.
 std::vector<ReconstructionView> coloring_views(std::vector<ReconstructionView> views, const ViewSource& source,
                                                bool picture_colors, Reconstruction& result) {
@@ -310,49 +331,10 @@ std::vector<ReconstructionView> coloring_views(std::vector<ReconstructionView> v
 
 }  // namespace
 
-void check_is_of_views(ReconstructionMethod method) {
-  if (method == ReconstructionMethod::volume)
-    throw InputError("--method: found volume, which views alone do not have, expected auto, fast, neus or hull");
-}
-
 std::vector<int> Reconstruction::disagreeing_views() const {
   std::vector<int> numbers;
   for (const int k : hull.disagreeing_views()) numbers.push_back(used_views.at(k));
   return numbers;
-}
-
-void ReconstructOptions::check_ranges() const {
-  require_option(least_part > 0 && least_part <= 1, "--least-part", least_part, "more than 0, at most 1");
-  require_range("--faces", num_faces, 100, 10'000'000);
-  require_range("--texture-size", texture_size, 64, 8192);
-  require_option(neus_steps >= 1, "--neus-steps", neus_steps, "1 or more");
-  require_range("--neus-rays", neus_rays, 8, 1'000'000);
-  require_range("--neus-mesh-size", neus_mesh_size, 16, 1024);
-  require_range("--turntable-size", turntable.size, 16, 4096);
-  require_range("--turntable-frames", turntable.num_frames, 1, 3600);
-  const double turntable_pixels = static_cast<double>(turntable.num_frames) * turntable.size * turntable.size;
-  require_option(
-      turntable_pixels <= kMaxTurntablePixels, "--turntable-size", turntable.size,
-      "smaller frames or fewer of them: together they may have " + number_text(kMaxTurntablePixels) + " pixels");
-  require_range("--turntable-samples", turntable.samples, 1, 16);
-  require_range("--turntable-elevation", turntable.elevation_deg, -90, 90);
-  fit.check_ranges();
-}
-
-void ReconstructOptions::check_memory(std::uint64_t bytes) const {
-  const auto squared = [](int side) { return static_cast<std::uint64_t>(side) * static_cast<std::uint64_t>(side); };
-  const auto check_size = [bytes](const char* flag, int size, std::uint64_t needed) {
-    require_option(
-        needed <= bytes, flag, size,
-        "less: it takes about " + size_text(needed) + " of memory, of which " + size_text(bytes) + " may be used");
-  };
-  check_size("--texture-size", texture_size, kBytesPerTexel * squared(texture_size));
-  check_size("--turntable-size", turntable.size,
-             3 * static_cast<std::uint64_t>(turntable.num_frames) * squared(turntable.size));
-  const auto samples = static_cast<std::uint64_t>(neus_mesh_size);
-  if (method == ReconstructionMethod::neus)
-    check_size("--neus-mesh-size", neus_mesh_size, kBytesPerSample * samples * squared(neus_mesh_size));
-  if (method != ReconstructionMethod::neus && method != ReconstructionMethod::hull) fit.check_memory(bytes);
 }
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
@@ -392,7 +374,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.colored_mesh = std::move(found.mesh);
   if (clock.stops_after("mesh")) return std::nullopt;
 
-  const TextureAtlas atlas = make_texture_atlas(result.colored_mesh, options.texture_size);
+  const TextureAtlas atlas = atlas_for(result.colored_mesh, options.texture_size, reporter);
   result.mesh = atlas.mesh;
   const auto pictures = coloring_views(all_views, source, options.picture_colors, result);
   const SurfaceColors colors(joined_shapes(result.colored_mesh, found.left_out.seen), pictures);

@@ -50,7 +50,8 @@ std::string text_of(Vec3 v) {
 std::string material_text(const Mesh& mesh, const std::string& picture) {
   std::string text = "newmtl surface\nKa 0 0 0\nKs 0 0 0\nillum 1\n";
   if (has_texture(mesh)) return text + "Kd 1 1 1\nmap_Kd " + picture + "\n";
-  return text + "Kd " + text_of(linear_from_srgb(mesh.materials[0].color)) + "\n";
+  const Vec3 color = mesh.colors.empty() ? mesh.materials[0].color : Vec3{1, 1, 1};  // which vertex colours multiply
+  return text + "Kd " + text_of(linear_from_srgb(color)) + "\n";
 }
 
 std::string obj_text(const Mesh& mesh, const std::string& material_file) {

@@ -64,9 +64,9 @@ struct Silhouette {
   /// Of a sphere about a point that holds what is seen.
   double radius_about(Vec3 centre) const {
     std::vector<double> distances;
-    const Vec3 origin = camera.centre();
+    const CameraRays rays(camera);
     for (const auto& [x, y] : pixels)
-      distances.push_back(Ray{origin, camera.ray_direction(x + 0.5, y + 0.5)}.distance(centre));
+      distances.push_back(Ray{rays.origin(), rays.direction_of_pixel(x, y)}.distance(centre));
     const auto last = static_cast<std::ptrdiff_t>(kNearlyAll * static_cast<double>(distances.size() - 1));
     std::nth_element(distances.begin(), distances.begin() + last, distances.end());
     return distances[static_cast<std::size_t>(last)];

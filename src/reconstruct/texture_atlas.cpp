@@ -1,8 +1,11 @@
 #include "reconstruct/texture_atlas.h"
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "core/error.h"
 #include "geometry/mesh_topology.h"
@@ -56,8 +59,8 @@ std::optional<Packing> pack_at(const std::vector<FlatChart>& charts, double scal
   return Packing{scale, std::move(*corners)};
 }
 
-/// The largest scale at which the charts fit, by bisection.
-Packing pack(const std::vector<FlatChart>& charts, double largest_scale, int size) {
+/// The largest scale at which the charts fit, by bisection; nothing if they fit at none.
+std::optional<Packing> pack(const std::vector<FlatChart>& charts, double largest_scale, int size) {
   std::optional<Packing> best;
   double low = 0, high = largest_scale;
   for (int step = 0; step < kScaleSteps; ++step) {
@@ -66,10 +69,7 @@ Packing pack(const std::vector<FlatChart>& charts, double largest_scale, int siz
     (packing ? low : high) = scale;
     if (packing) best = std::move(packing);
   }
-  if (best) return std::move(*best);
-  throw InputError("the surface falls into " + std::to_string(charts.size()) + " charts, too many for a texture of " +
-                   std::to_string(size) + " x " + std::to_string(size) +
-                   " texels; expected a larger --texture-size or fewer --faces");
+  return best;
 }
 
 /// Writes the charts into the atlas one after another, splitting vertices.
@@ -109,9 +109,61 @@ class AtlasWriter {
   TextureAtlas& atlas_;
 };
 
+/// What the texels of an atlas show.
+class SurfaceTexels {
+ public:
+  explicit SurfaceTexels(const TextureAtlas& atlas)
+      : atlas_(atlas), texels_(static_cast<std::size_t>(atlas.size) * atlas.size) {}
+
+  /// The texels whose middles lie in a triangle.
+  void show_triangles() {
+    for (std::size_t i = 0; i < atlas_.mesh.triangles.size(); ++i) {
+      for_each_texel(texel_corners(atlas_, i), atlas_.size, [&](int x, int y, const std::array<double, 3>& weights) {
+        show(i, x, y, weights[1], weights[2]);
+      });
+    }
+  }
+
+  /// A chart may be so small that the middle of no texel lies in it: it gets all that viewers mix its colours of.
+  void show_tiny_charts() {
+    std::set<std::uint32_t> shown_charts;
+    for (const SurfaceTexel& texel : texels_) {
+      if (texel.on_surface()) shown_charts.insert(atlas_.chart_of_triangle[static_cast<std::size_t>(texel.triangle)]);
+    }
+    for (std::size_t i = 0; i < atlas_.mesh.triangles.size(); ++i) {
+      if (!shown_charts.contains(atlas_.chart_of_triangle[i])) show_around(i);
+    }
+  }
+
+  std::vector<SurfaceTexel> all() && { return std::move(texels_); }
+
+ private:
+  void show(std::size_t triangle, int x, int y, double b, double c) {
+    SurfaceTexel& texel = texels_[static_cast<std::size_t>(atlas_.size - 1 - y) * atlas_.size + x];
+    if (!texel.on_surface()) texel = {static_cast<std::int32_t>(triangle), b, c};
+  }
+
+  /// The texels within half a texel of a triangle's bounds.
+  void show_around(std::size_t triangle) {
+    std::array<int, 2> first{}, last{};
+    const std::array<Point2, 3> corners = texel_corners(atlas_, triangle);
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      const auto [low, high] = std::minmax({corners[0][axis], corners[1][axis], corners[2][axis]});
+      first[axis] = std::max(0, static_cast<int>(std::floor(low - 0.5)));
+      last[axis] = std::min(atlas_.size - 1, static_cast<int>(std::floor(high + 0.5)));
+    }
+    for (int y = first[1]; y <= last[1]; ++y) {
+      for (int x = first[0]; x <= last[0]; ++x) show(triangle, x, y, 1.0 / 3, 1.0 / 3);
+    }
+  }
+
+  const TextureAtlas& atlas_;
+  std::vector<SurfaceTexel> texels_;
+};
+
 }  // namespace
 
-TextureAtlas make_texture_atlas(const Mesh& mesh, int size) {
+std::optional<TextureAtlas> make_texture_atlas(const Mesh& mesh, int size) {
   check(size > 0, "make_texture_atlas: the texture has no texels");
   const double area = surface_area(mesh);
   if (!(area > 0)) throw InputError("the mesh has no surface to lay out");
@@ -119,14 +171,15 @@ TextureAtlas make_texture_atlas(const Mesh& mesh, int size) {
   if (source.normals.empty()) compute_normals(source);
   const double largest_scale = 2 * size / std::sqrt(area);
   const std::vector<FlatChart> charts = flatten(source, cut_into_charts(source, largest_scale));
-  const Packing packing = pack(charts, largest_scale, size);
+  const std::optional<Packing> packing = pack(charts, largest_scale, size);
+  if (!packing) return std::nullopt;
 
   TextureAtlas atlas;
   atlas.size = size;
   AtlasWriter writer(source, atlas);
   for (std::size_t i = 0; i < charts.size(); ++i) {
-    const Point2 corner{packing.corners[i][0] + kPadding / 2.0, packing.corners[i][1] + kPadding / 2.0};
-    writer.add(charts[i], static_cast<std::uint32_t>(i), packing.scale, corner);
+    const Point2 corner{packing->corners[i][0] + kPadding / 2.0, packing->corners[i][1] + kPadding / 2.0};
+    writer.add(charts[i], static_cast<std::uint32_t>(i), packing->scale, corner);
   }
   return atlas;
 }
@@ -141,38 +194,10 @@ std::array<Point2, 3> texel_corners(const TextureAtlas& atlas, std::size_t trian
 }
 
 std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas) {
-  const int size = atlas.size;
-  std::vector<SurfaceTexel> texels(static_cast<std::size_t>(size) * size);
-  std::vector<bool> is_shown;  // by chart
-  const auto show = [&](std::size_t triangle, int x, int y, double b, double c) {
-    SurfaceTexel& texel = texels[static_cast<std::size_t>(size - 1 - y) * size + x];
-    if (!texel.on_surface()) texel = {static_cast<std::int32_t>(triangle), b, c};
-    is_shown[atlas.chart_of_triangle[triangle]] = true;
-  };
-  for (const std::uint32_t chart : atlas.chart_of_triangle)
-    is_shown.resize(std::max<std::size_t>(is_shown.size(), chart + 1));
-  for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
-    for_each_texel(texel_corners(atlas, i), size,
-                   [&](int x, int y, const std::array<double, 3>& weights) { show(i, x, y, weights[1], weights[2]); });
-  }
-  // A chart may be so small that the middle of no texel lies in it: it gets all that viewers mix its colours of.
-  const std::vector<bool> has_texels = is_shown;
-  for (std::size_t i = 0; i < atlas.mesh.triangles.size(); ++i) {
-    if (has_texels[atlas.chart_of_triangle[i]]) continue;
-    const std::array<Point2, 3> corners = texel_corners(atlas, i);
-    const auto first = [&](std::size_t axis) {
-      const double low = std::min({corners[0][axis], corners[1][axis], corners[2][axis]});
-      return std::max(0, static_cast<int>(std::floor(low - 0.5)));
-    };
-    const auto last = [&](std::size_t axis) {
-      const double high = std::max({corners[0][axis], corners[1][axis], corners[2][axis]});
-      return std::min(size - 1, static_cast<int>(std::floor(high + 0.5)));
-    };
-    for (int y = first(1); y <= last(1); ++y) {
-      for (int x = first(0); x <= last(0); ++x) show(i, x, y, 1.0 / 3, 1.0 / 3);
-    }
-  }
-  return texels;
+  SurfaceTexels texels(atlas);
+  texels.show_triangles();
+  texels.show_tiny_charts();
+  return std::move(texels).all();
 }
 
 Vec3 interpolate(const Mesh& mesh, const std::vector<Vec3>& attribute, const SurfaceTexel& texel) {

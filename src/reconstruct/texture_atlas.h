@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "geometry/mesh.h"
@@ -22,8 +23,9 @@ struct TextureAtlas {
 /// Colours are kept, materials are not. Charts lie 4 texels apart at least.
 ///
 /// \param size  width and height of the texture, texels.
-/// \throws InputError if the mesh is empty or falls into too many charts for the texture.
-TextureAtlas make_texture_atlas(const Mesh& mesh, int size);
+/// \return nothing if the mesh falls into too many charts for the texture.
+/// \throws InputError if the mesh is empty.
+std::optional<TextureAtlas> make_texture_atlas(const Mesh& mesh, int size);
 
 /// The corners of a triangle of the atlas in its picture: texels, y up.
 std::array<Point2, 3> texel_corners(const TextureAtlas& atlas, std::size_t triangle);

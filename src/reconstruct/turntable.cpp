@@ -28,13 +28,12 @@ Vec3 radiance(const Scene& scene, Vec3 origin, Vec3 direction, Vec3 to_light) {
 }
 
 /// The colour of a pixel, of `samples` rays in each direction.
-Vec3 pixel_color(const Scene& scene, const Camera& camera, Vec3 to_light, std::array<int, 2> pixel, int samples) {
-  const Vec3 origin = camera.centre();
+Vec3 pixel_color(const Scene& scene, const CameraRays& rays, Vec3 to_light, std::array<int, 2> pixel, int samples) {
   Vec3 sum;
   for (int j = 0; j < samples; ++j) {
     for (int i = 0; i < samples; ++i) {
-      const Vec3 direction = camera.ray_direction(pixel[0] + (i + 0.5) / samples, pixel[1] + (j + 0.5) / samples);
-      sum += radiance(scene, origin, direction, to_light);
+      const Vec3 direction = rays.direction(pixel[0] + (i + 0.5) / samples, pixel[1] + (j + 0.5) / samples);
+      sum += radiance(scene, rays.origin(), direction, to_light);
     }
   }
   return srgb_from_linear(sum / (samples * samples));
@@ -58,15 +57,16 @@ bool is_at_edge(const Image& frame, int x, int y) {
 
 /// One ray a pixel, and all of them at edges.
 Image render_frame(const Scene& scene, const Camera& camera, int samples) {
+  const CameraRays rays(camera);
   const Vec3 to_light = normalized(camera.rotation.transposed() * kLightInCamera);
   Image middles(camera.width, camera.height, 3);
   for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x) set_pixel(middles, x, y, pixel_color(scene, camera, to_light, {x, y}, 1));
+    for (int x = 0; x < camera.width; ++x) set_pixel(middles, x, y, pixel_color(scene, rays, to_light, {x, y}, 1));
   }
   Image frame = middles;
   for (int y = 0; y < camera.height; ++y) {
     for (int x = 0; x < camera.width; ++x) {
-      if (is_at_edge(middles, x, y)) set_pixel(frame, x, y, pixel_color(scene, camera, to_light, {x, y}, samples));
+      if (is_at_edge(middles, x, y)) set_pixel(frame, x, y, pixel_color(scene, rays, to_light, {x, y}, samples));
     }
   }
   return frame;

@@ -40,7 +40,7 @@ struct ObjectViewOptions {
           "lowest and highest elevation of the input pictures' cameras, degrees");
     field("input_distances", self.input_distances,
           "nearest and farthest distance of the input pictures' cameras, object units; objects look as large from all, "
-          "the perspective varies evenly (other than 1.5 for the stage elevation only)");
+          "perspectives are distributed evenly; others than 1.5 are for the stage elevation only");
     field("input_style", self.input_style,
           "how input pictures look: shaded, flat (no light), sketch (lines) or grey (no colours); targets stay shaded");
   }

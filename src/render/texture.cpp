@@ -16,9 +16,30 @@ std::array<float, 256> make_decode_table() {
   return table;
 }
 
-int wrap(int i, int size) {
-  const int r = i % size;
-  return r < 0 ? r + size : r;
+/// Brings a coordinate near the picture, which lies from 0 to 1, without changing what is seen there.
+double brought_near(double u, TextureWrap wrap) {
+  switch (wrap) {
+    case TextureWrap::repeat:
+      return u - std::floor(u);
+    case TextureWrap::mirror:
+      return u - 2 * std::floor(u / 2);
+    case TextureWrap::clamp:
+      break;
+  }
+  return std::clamp(u, 0.0, 1.0);
+}
+
+/// The texel that is seen at number `i` of a line of `size`, from -1 to `2 * size`.
+int wrapped(int i, int size, TextureWrap wrap) {
+  switch (wrap) {
+    case TextureWrap::repeat:
+      return (i + size) % size;
+    case TextureWrap::mirror:
+      return i < 0 ? 0 : i < size ? i : i < 2 * size ? 2 * size - 1 - i : 0;
+    case TextureWrap::clamp:
+      break;
+  }
+  return std::clamp(i, 0, size - 1);
 }
 
 /// Of a texel of the halved line of `fine` texels, the share that fine texel `2 * x + k` covers, k from 0 to 2: of an
@@ -72,17 +93,17 @@ Texture::Level Texture::halved(const Level& fine) {
   return coarse;
 }
 
-Texture::Sample Texture::sample(double u, double v, int level) const {
+Texture::Sample Texture::sample(double u, double v, int level, const std::array<TextureWrap, 2>& wrap) const {
   const Level& picture = levels_[static_cast<std::size_t>(std::clamp(level, 0, static_cast<int>(levels_.size()) - 1))];
-  const double x = (u - std::floor(u)) * picture.width - 0.5;
-  const double y = (1 - (v - std::floor(v))) * picture.height - 0.5;
+  const double x = brought_near(u, wrap[0]) * picture.width - 0.5;
+  const double y = brought_near(1 - v, wrap[1]) * picture.height - 0.5;
   const int x0 = static_cast<int>(std::floor(x)), y0 = static_cast<int>(std::floor(y));
   const double fx = x - x0, fy = y - y0;
   std::array<double, 4> sum{};
   for (int k = 0; k < 4; ++k) {
     const int dx = k % 2, dy = k / 2;
     const double weight = (dx != 0 ? fx : 1 - fx) * (dy != 0 ? fy : 1 - fy);
-    const int row = wrap(y0 + dy, picture.height), column = wrap(x0 + dx, picture.width);
+    const int row = wrapped(y0 + dy, picture.height, wrap[1]), column = wrapped(x0 + dx, picture.width, wrap[0]);
     const auto& texel = picture.texels[static_cast<std::size_t>(row) * picture.width + column];
     for (std::size_t c = 0; c < 4; ++c) sum[c] += weight * texel[c];
   }

@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "geometry/linear.h"
+#include "geometry/mesh.h"
 #include "image/image.h"
 
 namespace syncdreamer {
 
-/// A picture laid on a surface, with halved copies of itself for surfaces far away. It repeats in both directions.
+/// A picture laid on a surface, with halved copies of itself for surfaces far away.
 class Texture {
  public:
   struct Sample {
@@ -20,8 +21,12 @@ class Texture {
 
   explicit Texture(const Image& image);
 
-  /// Bilinear lookup. \param v points up. \param level how many times the picture is halved before it is looked up.
-  Sample sample(double u, double v, int level = 0) const;
+  /// Bilinear lookup.
+  ///
+  /// \param v      points up.
+  /// \param level  how many times the picture is halved before it is looked up.
+  /// \param wrap   what is seen beyond its edges, along u and v.
+  Sample sample(double u, double v, int level = 0, const std::array<TextureWrap, 2>& wrap = {}) const;
 
   /// The picture itself, RGBA, sRGB-coded.
   const Image& image() const { return image_; }

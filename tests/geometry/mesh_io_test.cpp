@@ -105,6 +105,9 @@ TEST_F(MeshIo, fbx_says_which_axis_is_up) {
 }
 
 TEST_F(MeshIo, vertex_colours_come_as_they_are) {
+  const Mesh bare = read("bare.obj", "v 0 0 0 1 0 0\nv 1 0 0 1 0 0\nv 0 1 0 1 0 0\nf 1 2 3\n");
+  EXPECT_NEAR(bare.colors.at(0).x, 1, 1e-6);
+  EXPECT_EQ(bare.materials.at(bare.triangle_materials.at(0)).color, (Vec3{1, 1, 1}));
   const Mesh mesh = read("one.off", "COFF\n3 1 0\n0 0 0 255 0 0 255\n1 0 0 255 0 0 255\n0 1 0 255 0 0 255\n3 0 1 2\n");
   EXPECT_NEAR(mesh.colors.at(0).x, 1, 1e-6);
   EXPECT_EQ(mesh.materials.at(mesh.triangle_materials.at(0)).color, (Vec3{1, 1, 1}));
@@ -120,8 +123,14 @@ TEST_F(MeshIo, what_has_no_colour_is_grey_so_that_light_shows_its_shape) {
   };
   const auto color = [](const Mesh& mesh) { return mesh.materials.at(mesh.triangle_materials.at(0)).color; };
   EXPECT_EQ(color(read("plain.ply", ply("", ""))), Material().color);
-  const std::string channels = "property uchar red\nproperty uchar green\nproperty uchar blue\n";
-  EXPECT_NEAR(color(read("painted.ply", ply(channels, " 255 0 0"))).x, 1, 1e-6);
+  for (const std::string prefix : {"", "diffuse_"}) {  // old scans have the latter
+    std::string channels;
+    for (const char* name : {"red", "green", "blue"}) channels.append("property uchar " + prefix + name + "\n");
+    const Mesh painted = read("painted.ply", ply(channels, " 255 0 0"));
+    EXPECT_NEAR(color(painted).x, 1, 1e-6);
+    ASSERT_FALSE(painted.colors.empty()) << prefix;
+    EXPECT_EQ(painted.colors[0], (Vec3{1, 0, 0}));
+  }
   write_file(folder / "a.mtl", "newmtl DefaultMaterial\nKd 1 0 0\n");
   const Mesh red = read("a.obj", "mtllib a.mtl\nusemtl DefaultMaterial\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
   EXPECT_NEAR(color(red).y, 0, 1e-6) << "a name like Assimp's own is no reason";
@@ -232,6 +241,24 @@ TEST_F(MeshIo, gltf_textures_may_be_moved_and_scaled_but_not_turned) {
   EXPECT_NEAR(mesh.uvs[2][1], 1 - 0.625, 1e-6);
   EXPECT_NEAR(read_with(R"({"rotation":0.5})").uvs[1][0], 1, 1e-6);
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("is turned")));
+}
+
+TEST_F(MeshIo, gltf_samplers_say_what_a_texture_shows_beyond_its_edges) {
+  write_file(folder / "a.png", "not a picture, but a file");
+  std::string text = gltf(R"({"pbrMetallicRoughness":{"baseColorTexture":{"index":0}}})");
+  const std::string plain = R"("textures":[{"source":0}])";
+  text.replace(text.find(plain), plain.size(),
+               R"("samplers":[{"wrapS":33071,"wrapT":33648}],"textures":[{"source":0,"sampler":0}])");
+  const Mesh mesh = read("a.gltf", text);
+  const auto [along_u, along_v] = mesh.materials.at(mesh.triangle_materials.at(0)).texture_wrap;
+  EXPECT_EQ(along_u, TextureWrap::clamp);
+  EXPECT_EQ(along_v, TextureWrap::mirror);
+}
+
+TEST_F(MeshIo, gltf_files_that_would_be_read_wrongly_are_refused) {
+  std::string text = gltf("{}");
+  text.replace(text.find("\"scene\":0"), 9, R"("extensionsRequired":["KHR_mesh_quantization"],"scene":0)");
+  EXPECT_THAT(refusal_of([&] { read("a.gltf", text); }), HasSubstr("KHR_mesh_quantization"));
 }
 
 TEST_F(MeshIo, gltf_names_of_textures_are_uris) {

@@ -110,16 +110,22 @@ TEST(TransformsJson, lenses_that_bend_the_picture_are_refused) {
   };
   // The corners lie at r = 64 / 140 * sqrt(2) of the focal length of 140 pixels: k1 moves them by 140 k1 r^3 = 37.8 k1.
   for (const bool in_frame : {false, true}) {
+    const std::string place = "cameras.json: " + ring()[in_frame ? 2 : 0].file_name + ": ";
     EXPECT_EQ(message("k1", 0.02, in_frame), "no error");
     EXPECT_EQ(message("k1", -0.05, in_frame),
-              "cameras.json: the lens (k1 to k4, p1, p2) moves points of the pictures by up to 1.89 pixels, expected "
-              "less than 1: undistort the pictures first");
+              place +
+                  "the lens (k1 to k4, p1, p2) moves points of the picture by up to 1.89 pixels, expected "
+                  "less than 1: undistort the pictures first");
+    EXPECT_EQ(message("is_fisheye", false, in_frame), "no error");
+    EXPECT_EQ(message("is_fisheye", true, in_frame),
+              place + "is_fisheye: found true, expected a pinhole camera: undistort the pictures first");
+    EXPECT_EQ(message("fl_x", "wide", in_frame), place + "expected a number 'fl_x', found \"wide\"");
     EXPECT_NE(message("p2", 0.02, in_frame), "no error");
     EXPECT_NE(message("k4", 1e300, in_frame), "no error");
     EXPECT_NE(message("k2", "much", in_frame), "no error");
     EXPECT_EQ(message("camera_model", "PINHOLE", in_frame), "no error");
     EXPECT_EQ(message("camera_model", "OPENCV_FISHEYE", in_frame),
-              "cameras.json: camera_model: found \"OPENCV_FISHEYE\", expected OPENCV, PINHOLE or SIMPLE_PINHOLE");
+              place + "camera_model: found \"OPENCV_FISHEYE\", expected OPENCV, PINHOLE or SIMPLE_PINHOLE");
   }
 }
 

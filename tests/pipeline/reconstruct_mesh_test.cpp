@@ -106,6 +106,13 @@ TEST(ReconstructMesh, views_that_show_nothing_are_left_out_and_named) {
               HasSubstr("nothing is seen in views 1, 2, 3, 4, 5, 6, 7, 8, 10, 11"));
 }
 
+TEST(ReconstructMesh, views_from_one_place_are_one) {
+  std::vector<ReconstructionView> views = sphere_views();
+  for (std::size_t k = 2; k < views.size(); ++k) views[k] = views[1];
+  EXPECT_THAT(refusal(views, ReconstructionMethod::fast),
+              HasSubstr("from different places: found 2; expected at least 3"));
+}
+
 TEST(ReconstructMesh, all_large_parts_of_an_object_stay_unless_told_otherwise) {
   std::vector<ReconstructionView> views;
   const SeenBody left = box_body({-0.4, -0.1, -0.1}, {-0.2, 0.1, 0.1}),
@@ -333,6 +340,32 @@ TEST(ReconstructMesh, without_a_volume_that_has_the_object_the_views_are_fitted)
   EXPECT_THAT(warnings.text, HasSubstr("lacks much of what its views show"));
 }
 
+/// A sponge in a ball.
+ScalarGrid sponge_occupancy() {
+  ScalarGrid grid = ball_occupancy(kRadius);
+  constexpr double kWaves = 24;
+  for (int z = 0; z < grid.size; ++z) {
+    for (int y = 0; y < grid.size; ++y) {
+      for (int x = 0; x < grid.size; ++x) {
+        const Vec3 p = grid.position(x, y, z) * kWaves;
+        const double gyroid =
+            std::sin(p.x) * std::cos(p.y) + std::sin(p.y) * std::cos(p.z) + std::sin(p.z) * std::cos(p.x);
+        if (gyroid > 0) grid.at(x, y, z) = 0;
+      }
+    }
+  }
+  return grid;
+}
+
+TEST(ReconstructMesh, a_texture_that_is_too_small_for_the_surface_is_made_larger_with_a_warning) {
+  Warnings warnings;
+  ReconstructOptions options = small(ReconstructionMethod::volume);
+  options.texture_size = 64;
+  const auto result = reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, {sponge_occupancy()});
+  ASSERT_TRUE(result);
+  EXPECT_THAT(warnings.text, HasSubstr("too many pieces for a texture of 64 pixels a side (--texture-size): it has "));
+}
+
 TEST(ReconstructMesh, a_volume_s_shape_needs_no_fit_and_that_is_said_to_who_changes_it) {
   ReconstructOptions options = small(ReconstructionMethod::volume);
   Warnings warnings;
@@ -438,23 +471,6 @@ TEST(ReconstructMesh, says_that_a_mesh_ends_at_the_cube) {
   EXPECT_THAT(warnings_of(0.6), HasSubstr("ends at a side of the cube of side 1.1"));
 }
 
-TEST(ReconstructMesh, refuses_values_out_of_range_by_the_name_of_their_flag) {
-  ReconstructOptions options;
-  options.num_faces = 3;
-  EXPECT_THAT(refusal_of([&] { options.check_ranges(); }), HasSubstr("--faces"));
-  options = {};
-  options.turntable.num_frames = 0;
-  EXPECT_THROW(options.check_ranges(), InputError);
-  options.turntable = {.size = 4096, .num_frames = 3600};
-  EXPECT_THAT(refusal_of([&] { options.check_ranges(); }), HasSubstr("--turntable-size: found 4096"));
-  options = {};
-  options.least_part = 0;
-  EXPECT_THROW(options.check_ranges(), InputError);
-  options = {};
-  options.neus_rays = 7;
-  EXPECT_THROW(options.check_ranges(), InputError);
-}
-
 TEST(ReconstructMesh, an_object_that_the_pictures_cut_off_at_the_bottom_does_not_grow_there) {
   std::vector<ReconstructionView> views;
   for (const Camera& camera : ring_cameras(16, 64))
@@ -462,23 +478,6 @@ TEST(ReconstructMesh, an_object_that_the_pictures_cut_off_at_the_bottom_does_not
   const auto result = reconstruct_mesh(views, small(ReconstructionMethod::fast), {});
   ASSERT_TRUE(result);
   EXPECT_GT(bounding_box(result->mesh).min.z, -0.53);
-}
-
-TEST(ReconstructOptions, what_does_not_fit_into_memory_is_refused_by_the_name_of_its_flag) {
-  ReconstructOptions options;
-  EXPECT_NO_THROW(options.check_memory(300'000'000));
-  options.texture_size = 8192;
-  EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }),
-              AllOf(HasSubstr("--texture-size: found 8192"), HasSubstr("about 6.7"), HasSubstr("2.00 GB may be used")));
-  options = {.turntable = {.size = 4096, .num_frames = 50}};
-  EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--turntable-size: found 4096"));
-  for (const auto method :
-       {ReconstructionMethod::fast, ReconstructionMethod::automatic, ReconstructionMethod::volume}) {
-    options = {.method = method, .fit = {.fine_size = 512}};
-    EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--fine-size"));
-  }
-  options = {.method = ReconstructionMethod::neus, .neus_mesh_size = 1024};
-  EXPECT_THAT(refusal_of([&] { options.check_memory(2'000'000'000); }), HasSubstr("--neus-mesh-size: found 1024"));
 }
 
 }  // namespace

@@ -112,6 +112,33 @@ TEST(SurfaceFit, finds_the_distance_and_the_colors_of_a_sphere) {
   EXPECT_LT(mean.color, 0.1);
 }
 
+/// A fit that begins with the hull of a larger sphere.
+MeanError error_from_a_larger_start(const std::vector<ReconstructionView>& of, const SurfaceFitOptions& options) {
+  static const VisualHull larger =
+      carve_visual_hull(draw_views(ring_cameras(16, 48), sphere_body(1.15 * kBodyRadius)), 48);
+  omp_set_num_threads(1);
+  const auto fitted = fit_surface(of, larger, options, {}, {});
+  omp_set_num_threads(omp_get_num_procs());
+  return error_on_the_sphere(fitted.value().grid);
+}
+
+TEST(SurfaceFit, moves_a_surface_that_begins_elsewhere_to_where_the_views_have_it) {
+  SurfaceFitOptions unmoved = small_fit();
+  unmoved.distance_rate = 1e-9;
+  const double start = error_from_a_larger_start(views(), unmoved).distance;
+  EXPECT_GT(start, 0.12 * kBodyRadius) << "the start is that far off";
+  EXPECT_LT(error_from_a_larger_start(views(), small_fit()).distance, 0.5 * start);
+}
+
+TEST(SurfaceFit, follows_masks_alone_where_colours_tell_nothing) {
+  std::vector<ReconstructionView> white = views();
+  for (ReconstructionView& view : white) std::fill(view.image.pixels.begin(), view.image.pixels.end(), 255);
+  SurfaceFitOptions without = small_fit();
+  without.mask_weight = 0;
+  const double with_masks = error_from_a_larger_start(white, small_fit()).distance;
+  EXPECT_LT(with_masks, 0.5 * error_from_a_larger_start(white, without).distance);
+}
+
 struct PictureError {
   double mask = 0, color = 0;  ///< means over rays, over covered rays and channels
 };

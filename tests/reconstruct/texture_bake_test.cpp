@@ -22,7 +22,7 @@ class TextureBake : public ::testing::Test {
 };
 
 TEST_F(TextureBake, visible_sides_have_their_colors_and_the_bottom_is_filled) {
-  const TextureAtlas atlas = make_texture_atlas(cube_.mesh, 256);
+  const TextureAtlas atlas = make_texture_atlas(cube_.mesh, 256).value();
   const Image texture = bake_texture(atlas, surface_);
   const auto texels = surface_texels(atlas);
   std::array<int, 6> counts{}, good{};
@@ -53,7 +53,7 @@ TEST_F(TextureBake, visible_sides_have_their_colors_and_the_bottom_is_filled) {
 }
 
 TEST_F(TextureBake, the_textured_mesh_looks_like_the_views) {
-  TextureAtlas atlas = make_texture_atlas(cube_.mesh, 256);
+  TextureAtlas atlas = make_texture_atlas(cube_.mesh, 256).value();
   set_texture(atlas.mesh, bake_texture(atlas, surface_));
   RenderOptions options;
   options.size = 128;

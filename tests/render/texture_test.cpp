@@ -43,6 +43,28 @@ TEST(Texture, of_odd_sides_every_texel_counts_the_same) {
   }
 }
 
+TEST(Texture, repeats_ends_or_is_mirrored_at_its_edges) {
+  Image image(2, 1, 3, 0);
+  image.at(0, 0, 0) = 255;  // bright on the left
+  const Texture texture(image);
+  const auto bright_at = [&](double u, TextureWrap wrap) {
+    return texture.sample(u, 0.5, 0, {wrap, TextureWrap::repeat}).color.x;
+  };
+  using enum TextureWrap;
+  for (const double u : {-1.75, -0.75, 0.25, 1.25}) {
+    EXPECT_NEAR(bright_at(u, repeat), 1, 1e-6) << u;
+    EXPECT_NEAR(bright_at(u, clamp), u < 1 ? 1 : 0, 1e-6) << u;
+  }
+  EXPECT_NEAR(bright_at(0, repeat), 0.5, 1e-6) << "between the ends of two copies";
+  EXPECT_NEAR(bright_at(0, clamp), 1, 1e-6);
+  EXPECT_NEAR(bright_at(0, mirror), 1, 1e-6);
+  EXPECT_NEAR(bright_at(0.75, mirror), 0, 1e-6);
+  EXPECT_NEAR(bright_at(1.25, mirror), 0, 1e-6);
+  EXPECT_NEAR(bright_at(1.75, mirror), 1, 1e-6);
+  EXPECT_NEAR(bright_at(2.25, mirror), 1, 1e-6);
+  EXPECT_NEAR(bright_at(-0.75, mirror), 0, 1e-6);
+}
+
 TEST(Texture, is_interpolated_between_texels_and_v_points_up) {
   Image image(2, 2, 3, 0);
   image.at(0, 0, 0) = image.at(1, 0, 0) = 255;  // the upper row

@@ -9,7 +9,7 @@
 
 namespace syncdreamer {
 
-/// One kind of made-up household object or toy.
+/// One kind of made-up object.
 struct ProceduralKind {
   std::string_view name;
   bool held_out = false;  ///< not for training: a kind that the model meets first when it is tested

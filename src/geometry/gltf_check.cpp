@@ -1,0 +1,96 @@
+#include "geometry/gltf_check.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/printable.h"
+
+namespace syncdreamer {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kFloat = 5126;  // componentType
+
+/// The JSON of a file: its text, or the first chunk of a GLB. Discarded where it is none, which Assimp tells.
+json read_gltf_json(const std::filesystem::path& path) {
+  constexpr std::size_t kHeaderBytes = 20;  // of the file and of its first chunk, whose length is at 12
+  const std::string bytes = read_file(path);
+  std::string_view text = bytes;
+  if (text.starts_with("glTF")) {
+    if (text.size() < kHeaderBytes) return json(json::value_t::discarded);
+    std::uint32_t length = 0;
+    std::memcpy(&length, bytes.data() + 12, sizeof length);
+    text = text.substr(kHeaderBytes, length);
+  }
+  return json::parse(text, nullptr, false);
+}
+
+/// A member that is an array; an empty one where there is none.
+const json& array_member(const json& object, const char* name) {
+  static const json kEmpty = json::array();
+  const auto found = object.is_object() ? object.find(name) : object.end();
+  return object.is_object() && found != object.end() && found->is_array() ? *found : kEmpty;
+}
+
+/// Whether Assimp reads a file as it should that requires this extension: those that only change how a material looks.
+bool is_read(const std::string& extension) {
+  constexpr std::array kRead{"KHR_texture_transform", "KHR_lights_punctual", "EXT_texture_webp", "KHR_texture_basisu"};
+  return extension.starts_with("KHR_materials_") || std::find(kRead.begin(), kRead.end(), extension) != kRead.end();
+}
+
+void check_extensions(const std::filesystem::path& path, const json& root) {
+  for (const json& name : array_member(root, "extensionsRequired")) {
+    if (name.is_string() && !is_read(name.get<std::string>()))
+      throw InputError(path, "requires the glTF extension " + printable(name.get<std::string>(), 60) +
+                                 ", which is not read: export it without compression and quantization");
+  }
+}
+
+void check_texture_coordinates(const std::filesystem::path& path, const json& root) {
+  const json& accessors = array_member(root, "accessors");
+  for (const json& mesh : array_member(root, "meshes")) {
+    for (const json& primitive : array_member(mesh, "primitives")) {
+      const auto attributes = primitive.is_object() ? primitive.find("attributes") : primitive.end();
+      if (!primitive.is_object() || attributes == primitive.end() || !attributes->is_object()) continue;
+      for (const auto& [name, number] : attributes->items()) {
+        if (!name.starts_with("TEXCOORD_") || !number.is_number_unsigned()) continue;
+        const auto accessor = number.get<std::size_t>();
+        if (accessor >= accessors.size() || !accessors[accessor].is_object()) continue;
+        const auto type = accessors[accessor].find("componentType");
+        if (type != accessors[accessor].end() && *type != kFloat)
+          throw InputError(path, "accessor " + std::to_string(accessor) +
+                                     ": found texture coordinates that are integers, which are not read, expected "
+                                     "float: export it without quantization");
+      }
+    }
+  }
+}
+
+void warn_of_extension_textures(const std::filesystem::path& path, const json& root, const Reporter& reporter) {
+  const json& textures = array_member(root, "textures");
+  const auto is_lost = [](const json& texture) {
+    return texture.is_object() && !texture.contains("source") && texture.contains("extensions");
+  };
+  if (const auto count = std::count_if(textures.begin(), textures.end(), is_lost); count > 0)
+    reporter.warn(path.string() + ": " + std::to_string(count) + " of " + std::to_string(textures.size()) +
+                  " textures are WebP or KTX2 pictures of extensions, which are left out: use PNG or JPEG");
+}
+
+}  // namespace
+
+void check_gltf(const std::filesystem::path& path, const Reporter& reporter) {
+  const json root = read_gltf_json(path);
+  check_extensions(path, root);
+  check_texture_coordinates(path, root);
+  warn_of_extension_textures(path, root, reporter);
+}
+
+}  // namespace syncdreamer

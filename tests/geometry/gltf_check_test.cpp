@@ -1,0 +1,82 @@
+#include "geometry/gltf_check.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "core/files.h"
+#include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class GltfCheck : public testing::Test {
+ protected:
+  std::string refusal(const std::string& name, const std::string& bytes) {
+    warnings.clear();
+    write_file(folder / name, bytes);
+    return refusal_of([&] {
+      check_gltf(folder / name, {.on_warning = [&](std::string_view text) { warnings.emplace_back(text); }});
+    });
+  }
+
+  const TemporaryFolder folder;
+  std::vector<std::string> warnings;
+};
+
+/// A GLB file of this JSON alone.
+std::string glb(const std::string& text) {
+  const std::uint32_t version = 2, length = static_cast<std::uint32_t>(text.size()), whole = 20 + length;
+  std::string bytes = "glTF";
+  for (const std::uint32_t number : {version, whole, length})
+    bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+  return bytes + "JSON" + text;
+}
+
+TEST_F(GltfCheck, required_extensions_that_are_not_read_are_refused_by_name) {
+  const std::string text = R"({"extensionsRequired":["KHR_materials_unlit","KHR_draco_mesh_compression"]})";
+  for (const auto& [name, bytes] : {std::pair{"a.gltf", text}, std::pair{"a.glb", glb(text)}})
+    EXPECT_THAT(refusal(name, bytes), HasSubstr("requires the glTF extension KHR_draco_mesh_compression"));
+  EXPECT_EQ(refusal("a.gltf", R"({"extensionsRequired":["KHR_materials_unlit","KHR_texture_transform"]})"), "no error");
+  EXPECT_EQ(refusal("a.gltf", R"({"extensionsUsed":["KHR_draco_mesh_compression"]})"), "no error") << "not required";
+}
+
+TEST_F(GltfCheck, integer_texture_coordinates_are_refused_by_their_accessor) {
+  const auto text = [](int type) {
+    return R"({"accessors":[{"componentType":5123},{"componentType":)" + std::to_string(type) +
+           R"(}],"meshes":[{"primitives":[{"attributes":{"COLOR_0":0,"TEXCOORD_0":1}}]}]})";
+  };
+  EXPECT_EQ(refusal("a.gltf", text(5126)), "no error");
+  EXPECT_THAT(refusal("a.gltf", text(5123)), HasSubstr("accessor 1: found texture coordinates that are integers"));
+}
+
+TEST_F(GltfCheck, textures_that_only_extensions_name_are_warned_of) {
+  EXPECT_EQ(refusal("a.gltf", R"({"textures":[{"source":0},{"extensions":{"EXT_texture_webp":{"source":1}}}]})"),
+            "no error");
+  EXPECT_THAT(warnings, ElementsAre(EndsWith("use PNG or JPEG")));
+  EXPECT_THAT(warnings[0], HasSubstr("1 of 2 textures"));
+  refusal("a.gltf", R"({"textures":[{"source":0,"extensions":{"EXT_texture_webp":{"source":1}}}]})");
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(GltfCheck, what_is_no_gltf_is_left_to_its_reader) {
+  for (const char* text : {"", "glTF", "{", "[]", "3", R"({"extensionsRequired":3,"textures":[1],"accessors":[2]})",
+                           R"({"meshes":[{"primitives":[3,{"attributes":{"TEXCOORD_0":7,"TEXCOORD_1":"x"}}]}]})"})
+    EXPECT_EQ(refusal("a.glb", text), "no error") << text;
+  std::string cut = glb("{}");
+  const std::uint32_t beyond = 0xFFFFFFFF;
+  std::memcpy(cut.data() + 12, &beyond, sizeof beyond);
+  EXPECT_EQ(refusal("a.glb", cut), "no error");
+}
+
+}  // namespace
+}  // namespace syncdreamer
