@@ -22,6 +22,7 @@ Reporter console() {
               [](std::string_view stage, std::int64_t done, std::int64_t total) {
                 std::printf("\r%.*s: %lld of %lld   ", static_cast<int>(stage.size()), stage.data(),
                             static_cast<long long>(done), static_cast<long long>(total));
+                std::fflush(stdout);
               },
           .on_warning =
               [](std::string_view text) {
@@ -30,6 +31,7 @@ Reporter console() {
 }
 
 void make_mesh(const char* picture, const char* mesh) {
+  constexpr int kPictureSize = 512;  // pixels a side, at which the picture colours the mesh
   const Reporter reporter = console();
 
   const ViewGenerator generator(load_model(default_model_path()));
@@ -40,7 +42,7 @@ void make_mesh(const char* picture, const char* mesh) {
   const GeneratedViews generated = generator.generate(input, options, reporter)->front();
 
   const ViewSource source{generated.occupancy, opaque_views(generated),
-                          input_view(object, options.crop_size, *options.elevation_deg, 512)};
+                          input_view(object, options.crop_size, *options.elevation_deg, kPictureSize)};
   const std::vector<ReconstructionView> views = ring_views(generated, generator.model().options());
   const Reconstruction result = *reconstruct_mesh(views, ReconstructOptions{}, reporter, {}, source);
   write_glb(mesh, result.mesh);

@@ -4,6 +4,9 @@
 #include <torch/nn/module.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <map>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -73,9 +76,28 @@ bool is_finite(const at::Tensor& tensor, at::ScalarType type) {
   return finite;
 }
 
-void assign(at::Tensor& target, const at::Tensor& source) {
+/// The memory that tensors were given, so that no two share any: training one would change the other.
+class GivenMemory {
+ public:
+  /// The tensor, or a copy of it where it lies in memory that another one has.
+  at::Tensor unshared(const at::Tensor& tensor) {
+    const auto* const begin = static_cast<const std::byte*>(tensor.data_ptr());
+    const auto* const end = begin + tensor.nbytes();
+    const auto next = ends_.lower_bound(begin);
+    const bool meets_next = next != ends_.end() && next->first < end;
+    const bool meets_previous = next != ends_.begin() && std::prev(next)->second > begin;
+    if (tensor.nbytes() > 0 && (meets_next || meets_previous)) return tensor.clone();
+    ends_.emplace(begin, end);
+    return tensor;
+  }
+
+ private:
+  std::map<const std::byte*, const std::byte*> ends_;  ///< by beginnings
+};
+
+void assign(at::Tensor& target, const at::Tensor& source, GivenMemory& given) {
   if (source.scalar_type() == target.scalar_type() && source.device() == target.device() && source.is_contiguous()) {
-    target.set_data(source);
+    target.set_data(given.unshared(source));
   } else {
     target.set_data(source.to(target.options()).contiguous());
   }
@@ -127,8 +149,9 @@ LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, con
                                             : "NaN or infinity"));
     }
   }
+  GivenMemory given;
   for (Assignment& assignment : assignments) {
-    assign(assignment.target, *assignment.source);
+    assign(assignment.target, *assignment.source, given);
     if (options.check_finite) release_mapped(*assignment.source);
   }
   return report;

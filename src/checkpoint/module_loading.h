@@ -44,9 +44,9 @@ struct LoadReport {
 
 /// Fills the parameters and buffers of `module` with the tensors of the same names.
 ///
-/// A tensor of the module's own type and device is taken as it is, so weights that view a mapped file are never copied;
-/// others are converted (floating point to floating point, integer to integer). Nothing is changed if an error is
-/// thrown.
+/// A tensor of the module's own type and device is taken as it is, so weights that view a mapped file are never copied,
+/// but where two share memory; others are converted (floating point to floating point, integer to integer). Nothing is
+/// changed if an error is thrown.
 ///
 /// \throws InputError naming the first few missing, unexpected and mis-shaped tensors (if strict), or one that is not
 /// finite.

@@ -25,11 +25,16 @@ using std::filesystem::path;
 /// Warns of a mesh that does not look like the picture where the picture's camera is thought to stand.
 void warn_of_misfit(const Reconstruction& result, const Reporter& reporter) {
   constexpr double kMisfitIou = 0.9;
+  constexpr double kNothingAlikeIou = 0.3;
   if (!result.picture_agreement || result.picture_agreement->silhouette_iou >= kMisfitIou) return;
-  reporter.warn("the silhouettes of the mesh and of the picture share only " +
-                std::to_string(std::lround(100 * result.picture_agreement->silhouette_iou)) +
-                " % of their area: the picture's camera may stand at another elevation (--elevation), or the object "
-                "may be cut out wrongly (input.png)");
+  const double iou = result.picture_agreement->silhouette_iou;
+  const char* const reason =
+      iou < kNothingAlikeIou
+          ? ": the object is probably cut out wrongly, or too faint (input.png)"
+          : ": the picture's camera may stand at another elevation (--elevation), or the object may be cut out wrongly "
+            "(input.png)";
+  reporter.warn("the silhouettes of the mesh and of the picture share only " + std::to_string(std::lround(100 * iou)) +
+                " % of their area" + reason);
 }
 
 /// Writes the mesh of views into their folder. \return its figures.
@@ -99,7 +104,8 @@ double create_object(Image picture, CreateArguments arguments, ModelSource& mode
   arguments.generation.needs_volume = reconstruction.method == ReconstructionMethod::volume;
   check_masks_and_maps_are_results(output);
   const std::uint64_t limit = memory_limit(models.choice().max_memory_gb, at::kCPU);
-  reconstruction.check_memory(limit - std::min(limit, kProgramBytes));
+  if (limit > kProgramBytes)
+    reconstruction.check_memory(limit - kProgramBytes);  // of less, the views say what they need
   ResultsFolder results(output);
   const auto generation = generate_from_picture(std::move(picture), arguments.generation, models, reporter,
                                                 watch_of(results.preview(), should_stop));

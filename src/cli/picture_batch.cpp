@@ -19,15 +19,22 @@ namespace {
 
 using std::filesystem::path;
 
+/// What the folders of pictures are called: as these, without extension where that is enough to tell them apart.
+///
 /// \throws InputError if two pictures have one name.
-void check_names(const std::vector<path>& pictures) {
+std::vector<path> folder_names(const std::vector<path>& pictures) {
+  std::map<path, int> count_of_stem;
+  for (const path& picture : pictures) ++count_of_stem[picture.stem()];
   std::map<path, path> picture_of;
+  std::vector<path> names;
   for (const path& picture : pictures) {
-    const auto [first, is_new] = picture_of.emplace(picture.stem(), picture);
+    names.push_back(count_of_stem[picture.stem()] == 1 ? picture.stem() : picture.filename());
+    const auto [first, is_new] = picture_of.emplace(names.back(), picture);
     if (!is_new)
       throw InputError(picture, "its results would lie in one folder with those of " + first->second.string() +
                                     ", expected pictures of different names");
   }
+  return names;
 }
 
 /// Without links, however it is named.
@@ -55,8 +62,8 @@ void check_keeps_picture(const path& picture, const path& folder) {
 /// The same of all pictures and the folders of all of them.
 void check_keeps_pictures(const PictureBatch& batch) {
   if (batch.pictures.size() == 1) return check_keeps_picture(batch.pictures.front(), batch.output);
-  std::set<path> folders;
-  for (const path& picture : batch.pictures) folders.insert(picture.stem());
+  const std::vector<path> names = folder_names(batch.pictures);
+  const std::set<path> folders(names.begin(), names.end());
   const path output = real_path(batch.output);
   for (const path& picture : batch.pictures) {
     const path inside = real_path(picture).lexically_relative(output);
@@ -72,7 +79,7 @@ void for_each_picture(const PictureBatch& batch,
   const auto& [pictures, output] = batch;
   check_keeps_pictures(batch);
   if (pictures.size() == 1) return work(pictures.front(), output);
-  check_names(pictures);
+  const std::vector<path> names = folder_names(pictures);
   std::vector<std::string> failed;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (interrupted()) {  // while results were handed over
@@ -81,7 +88,7 @@ void for_each_picture(const PictureBatch& batch,
     }
     std::fprintf(stderr, "picture %zu of %zu: %s\n", i + 1, pictures.size(), pictures[i].c_str());
     try {
-      work(pictures[i], output / pictures[i].stem());
+      work(pictures[i], output / names[i]);
     } catch (const InputError& error) {
       if (interrupted()) throw;
       console_reporter().warn(error.what());

@@ -37,15 +37,22 @@ struct ReconstructArguments {
   ReconstructOptions options;
 };
 
-/// What run.json beside the views says of how they were made; after a reconstruction into the same folder, what that
-/// one had found there.
-nlohmann::ordered_json origin_of_views(const std::filesystem::path& views) {
+/// The run.json beside the views; null if there is none.
+nlohmann::ordered_json run_beside(const std::filesystem::path& views) {
   const std::filesystem::path file = views / kRunFile;
   if (!std::filesystem::is_regular_file(file)) return nullptr;
-  const auto run = nlohmann::ordered_json::parse(read_file(file), nullptr, false);
-  if (!run.is_object()) return nullptr;
-  if (run.value("command", nlohmann::ordered_json()) != kCommand) return run;
-  return run.value("origin_of_views", nlohmann::ordered_json());
+  auto run = nlohmann::ordered_json::parse(read_file(file), nullptr, false);
+  return run.is_object() ? run : nullptr;
+}
+
+bool is_of_command(const nlohmann::ordered_json& run, const char* command) {
+  return run.is_object() && run.value("command", nlohmann::ordered_json()) == command;
+}
+
+/// What a run.json beside views says of how they were made; after a reconstruction into the same folder, what that one
+/// had found there.
+nlohmann::ordered_json origin_of_views(const nlohmann::ordered_json& run) {
+  return is_of_command(run, kCommand) ? run.value("origin_of_views", nlohmann::ordered_json()) : run;
 }
 
 /// Whether the mesh takes the place of that of generated views, whose model for COLMAP has points of the mesh.
@@ -71,7 +78,10 @@ void run(const ReconstructArguments& arguments) {
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
   check_masks_and_maps_are_results(arguments.output);
-  const nlohmann::ordered_json origin = origin_of_views(arguments.views);
+  const nlohmann::ordered_json earlier_run = run_beside(arguments.views), origin = origin_of_views(earlier_run);
+  if (replaces_mesh_of_views(arguments, origin) && is_of_command(earlier_run, "create"))
+    reporter.warn(arguments.output.string() +
+                  ": the mesh that create made of these views, perhaps with the model's volume, is replaced");
   std::vector<ReconstructionView> views = read_views(arguments.views, ObjectCutter(arguments.masks), reporter);
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <shared_mutex>
 #include <system_error>
@@ -53,7 +54,9 @@ PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), targe
     if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
     if (target_.has_parent_path()) make_folder(target_.parent_path());
     temporary_ = target_;
-    temporary_ += kPartial + std::to_string(::getpid());
+    const auto now =
+        std::chrono::steady_clock::now().time_since_epoch().count();  // other machines have our number, too
+    temporary_ += kPartial + std::to_string(::getpid()) + "-" + std::to_string(now);
   }
   errno = 0;
   stream_.open(temporary_, std::ios::binary | std::ios::trunc);

@@ -30,8 +30,15 @@ bool is_locked(const std::filesystem::path& folder) {
 
 StagedFolder::StagedFolder(std::filesystem::path target) : target_(std::move(target)), made_target_(target_) {
   remove_abandoned();
-  staging_ = target_ / (kStaging + std::to_string(::getpid()));
+  make_staging();
+}
+
+void StagedFolder::make_staging() {
+  const std::string name = kStaging + std::to_string(::getpid());
   std::error_code ignored;
+  staging_ = target_ / name;
+  for (int number = 2; std::filesystem::exists(staging_, ignored) && is_locked(staging_); ++number)
+    staging_ = target_ / (name + "-" + std::to_string(number));
   std::filesystem::remove_all(staging_, ignored);  // of a killed program that had this number
   make_folder(staging_);
   lock_.emplace(staging_);

@@ -31,6 +31,8 @@ class StagedFolder {
  private:
   /// Removes what killed programs have left in the target.
   void remove_abandoned() const;
+  /// Makes the staging folder. Another program may have this one's process number: on another machine, in a container.
+  void make_staging();
   /// \throws InputError if what is in the target leaves no place for `file`, a path in it.
   void check_can_be_placed(const std::filesystem::path& file) const;
 

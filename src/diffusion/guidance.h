@@ -14,7 +14,7 @@ at::Tensor guided(const at::Tensor& both_halves, double scale);
 struct ConditionDrop {
   at::Tensor context;       ///< the picture's CLIP token with its viewpoint
   at::Tensor volume;        ///< the frustum volumes
-  at::Tensor input_latent;  ///< the concatenated latent of the input picture
+  at::Tensor input_latent;  ///< what is concatenated: the latent of the input picture, and drafts
 };
 
 /// Divides samples into dropping the context alone, the volume alone, the latent alone, and all three, each with

@@ -10,7 +10,7 @@ namespace syncdreamer {
 
 /// Gives standard normal float32 tensors of the shape asked for, on the CPU, a new one at every call.
 ///
-/// All random numbers of a sampling come from one source, in this order: the posterior sample of the input's latent,
+/// All random numbers of a generation come from one source, in this order: the posterior sample of the input's latent,
 /// the initial noise, then one tensor a step but the last. So a source that replays stored tensors repeats a sampling.
 using NoiseSource = std::function<at::Tensor(at::IntArrayRef shape)>;
 

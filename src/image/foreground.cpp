@@ -103,6 +103,30 @@ std::vector<std::uint8_t> find_object(const Image& rgba, const Background& backg
   return mask;
 }
 
+// Whether the background near the object is rough, as compression makes it: there, its levels ring.
+bool is_rough(const Image& rgba, const std::vector<std::uint8_t>& object, const Background& background) {
+  constexpr int kBlock = 8, kBlur = 2, kRoughness = 3;  // pixels, pixels, levels of 255
+  const std::vector<std::uint8_t> near = grown(object, rgba.width, rgba.height, kBlock);
+  const std::vector<std::uint8_t> beside = grown(object, rgba.width, rgba.height, kBlur);
+  std::vector<int> distances;
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    if (near[i] != 0 && beside[i] == 0) distances.push_back(color_distance(color_at(rgba, i), background.color));
+  }
+  return !distances.empty() && quantile(std::move(distances), 0.9) >= kRoughness;
+}
+
+// Takes out of the object what compression leaves beside it: pixels not unlike the background, in places that are
+// narrower than its blocks. What touches a pixel that surely is the object's stays: it is the edge.
+void remove_ringing(std::vector<std::uint8_t>& object, const Image& rgba, const Background& background) {
+  constexpr int kRinging = 45, kHalfBlock = 3;
+  std::vector<std::uint8_t> sure(object.size());
+  for (std::size_t i = 0; i < object.size(); ++i)
+    sure[i] = object[i] != 0 && color_distance(color_at(rgba, i), background.color) > kRinging;
+  const std::vector<std::uint8_t> edge = grown(sure, rgba.width, rgba.height, 1);
+  const std::vector<std::uint8_t> wide = opened(object, rgba.width, rgba.height, kHalfBlock);
+  for (std::size_t i = 0; i < object.size(); ++i) object[i] = object[i] != 0 && (edge[i] != 0 || wide[i] != 0);
+}
+
 // How far, in pixels, a pixel lies inside the object; 0 is background, numbers above kEdgeWidth are not told apart.
 std::vector<std::uint8_t> depth_inside(const std::vector<std::uint8_t>& object, int width, int height) {
   std::vector<std::uint8_t> depth(object.size());
@@ -171,6 +195,16 @@ void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Back
   }
 }
 
+// Where something is covered that is half covered somewhere: faint islands would make the object seem larger.
+std::vector<std::uint8_t> connected_to_solid(std::span<const float> coverage, int width, int height) {
+  std::vector<std::uint8_t> covered, half;
+  for (const float value : coverage) {
+    covered.push_back(byte_from_unit(value) > 0);
+    half.push_back(value >= 0.5F);
+  }
+  return connected_to(half, covered, width, height, Connectivity::eight);
+}
+
 Image pad_to_square(const Image& image, int size) {
   const auto half = [](int difference) { return difference >= 0 ? difference / 2 : (difference - 1) / 2; };
   Image square(size, size, image.channels);
@@ -199,6 +233,7 @@ Image extract_foreground(const Image& image, const std::string& name) {
 
   const Background background = find_background(rgba, name);
   std::vector<std::uint8_t> object = find_object(rgba, background);
+  if (is_rough(rgba, object, background)) remove_ringing(object, rgba, background);
   const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::eight);
   if (largest == 0) throw NoObjectError(name + ": has no object: the picture shows nothing but its background");
   if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4)
@@ -214,9 +249,11 @@ Image with_coverage(const Image& image, std::span<const float> coverage) {
         "with_coverage: as many values as pixels are needed");
   const Image opaque = blend_on_white(image);
   Image result = to_rgba(opaque);
+  const std::vector<std::uint8_t> solid = connected_to_solid(coverage, image.width, image.height);
   for (int y = 0; y < image.height; ++y) {
     for (int x = 0; x < image.width; ++x) {
-      const float here = coverage[static_cast<std::size_t>(y) * image.width + x];
+      const std::size_t i = static_cast<std::size_t>(y) * image.width + x;
+      const float here = solid[i] != 0 ? coverage[i] : 0;
       result.at(x, y, 3) = byte_from_unit(here);
       if (here <= 0 || here >= kWhole) continue;
       int nearest = 2 * kReach * kReach + 1;

@@ -23,7 +23,7 @@ class NoObjectError : public InputError {
 /// A picture with alpha comes back with it; an alpha that is 255 everywhere counts as none. Without alpha the
 /// background must be plain: its colour is the median of the border, what is connected to the border and resembles it
 /// becomes transparent, and the edge becomes soft by the distance between the two colours. Parts of the object that
-/// have the background's colour but are enclosed stay; specks are removed.
+/// have the background's colour but are enclosed stay; specks are removed, and what compression left around the object.
 ///
 /// \param name  stands for the picture in error messages.
 /// \return RGBA, straight alpha.
@@ -31,8 +31,9 @@ class NoObjectError : public InputError {
 /// the object too small.
 Image extract_foreground(const Image& image, const std::string& name);
 
-/// The picture with an object's coverage as its alpha. Pixels that the object covers in part take the colour of the
-/// nearest one that is wholly the object's, if there is one nearby: what they show is mixed with the background.
+/// The picture with an object's coverage as its alpha, but where nothing connected is half covered. Pixels that the
+/// object covers in part take the colour of the nearest one that is wholly the object's, if there is one nearby: what
+/// they show is mixed with the background.
 ///
 /// \param coverage  `height * width`, 0 to 1.
 /// \return RGBA; an alpha that the picture has is blended on white before.

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <vector>
 
 #include "core/error.h"
 #include "core/joined.h"
 #include "image/image_io.h"
+#include "image/regions.h"
 
 namespace syncdreamer {
 namespace {
@@ -36,6 +38,16 @@ std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
     }
   }
   return box;
+}
+
+std::optional<PixelBox> box_of_largest_part(const Image& rgba) {
+  check(rgba.channels == 4, "box_of_largest_part: an RGBA picture expected");
+  std::vector<std::uint8_t> solid;
+  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) solid.push_back(rgba.pixels[i] >= kHalfOpaque);
+  const std::vector<std::uint8_t> part = largest_region(solid, rgba.width, rgba.height, Connectivity::eight);
+  Image alone = rgba;
+  for (std::size_t i = 0; i < part.size(); ++i) alone.pixels[4 * i + 3] = part[i] != 0 ? 255 : 0;
+  return box_of_opacity(alone, kHalfOpaque);
 }
 
 std::string edges_cutting(const Image& rgba) {

@@ -22,6 +22,9 @@ inline constexpr int kHalfOpaque = 128;  ///< the least alpha of what counts as 
 /// The box around the pixels of RGBA whose alpha is at least so much; nothing if there are none.
 std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha);
 
+/// The box around the largest connected part of what is half opaque; nothing if there is none.
+std::optional<PixelBox> box_of_largest_part(const Image& rgba);
+
 /// The edges of a picture (`left`, `top, right` ...) that seem to cut its object off: what is more than half opaque
 /// lies along them. Empty if there are none, and where the object touches all four, as in a picture cropped to it.
 std::string edges_cutting(const Image& rgba);

@@ -8,8 +8,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kSpeckShare = 0.02;
-
 /// Takes the region of a pixel out of a mask. \return its number of pixels.
 std::size_t take_region(std::vector<std::uint8_t>& mask, int width, int height, std::size_t seed,
                         Connectivity connectivity) {
@@ -39,19 +37,73 @@ void check_size(const std::vector<std::uint8_t>& mask, int width, int height) {
 
 }  // namespace
 
-std::vector<std::uint8_t> connected_to_border(const std::vector<std::uint8_t>& mask, int width, int height) {
+std::vector<std::uint8_t> connected_to(const std::vector<std::uint8_t>& seeds, const std::vector<std::uint8_t>& mask,
+                                       int width, int height, Connectivity connectivity) {
   check_size(mask, width, height);
+  check_size(seeds, width, height);
   std::vector<std::uint8_t> rest = mask;
-  const auto take = [&](int x, int y) {
-    take_region(rest, width, height, static_cast<std::size_t>(y) * width + x, Connectivity::four);
-  };
-  for (int x = 0; x < width; ++x) take(x, 0), take(x, height - 1);
-  for (int y = 0; y < height; ++y) take(0, y), take(width - 1, y);
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    if (seeds[i] != 0) take_region(rest, width, height, i, connectivity);
+  }
   for (std::size_t i = 0; i < mask.size(); ++i) rest[i] = rest[i] != mask[i];
   return rest;
 }
 
-std::size_t remove_specks(std::vector<std::uint8_t>& mask, int width, int height, Connectivity connectivity) {
+std::vector<std::uint8_t> connected_to_border(const std::vector<std::uint8_t>& mask, int width, int height) {
+  std::vector<std::uint8_t> border(mask.size());
+  for (std::size_t i = 0; i < border.size(); ++i) {
+    const int x = static_cast<int>(i) % width, y = static_cast<int>(i) / width;
+    border[i] = x == 0 || y == 0 || x == width - 1 || y == height - 1;
+  }
+  return connected_to(border, mask, width, height, Connectivity::four);
+}
+
+std::vector<std::uint8_t> largest_region(const std::vector<std::uint8_t>& mask, int width, int height,
+                                         Connectivity connectivity) {
+  check_size(mask, width, height);
+  std::vector<std::uint8_t> rest = mask, seeds(mask.size());
+  std::size_t largest = 0, first = 0;
+  for (std::size_t seed = 0; seed < rest.size(); ++seed) {
+    const std::size_t size = take_region(rest, width, height, seed, connectivity);
+    if (size > largest) largest = size, first = seed;
+  }
+  if (largest > 0) seeds[first] = 1;
+  return connected_to(seeds, mask, width, height, connectivity);
+}
+
+std::vector<std::uint8_t> grown(const std::vector<std::uint8_t>& mask, int width, int height, int radius) {
+  check_size(mask, width, height);
+  std::vector<std::uint8_t> result = mask;
+  // Along rows, then along columns: a pixel is in if the last one of the mask, from either side, is near enough.
+  const auto grow_line = [&](std::size_t first, std::size_t step, int length) {
+    std::vector<std::uint8_t> line(static_cast<std::size_t>(length));
+    for (std::size_t i = 0; i < line.size(); ++i) line[i] = result[first + i * step];
+    int since = radius + 1;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      since = line[i] != 0 ? 0 : since + 1;
+      if (since <= radius) result[first + i * step] = 1;
+    }
+    since = radius + 1;
+    for (std::size_t i = line.size(); i-- > 0;) {
+      since = line[i] != 0 ? 0 : since + 1;
+      if (since <= radius) result[first + i * step] = 1;
+    }
+  };
+  for (int y = 0; y < height; ++y) grow_line(static_cast<std::size_t>(y) * width, 1, width);
+  for (int x = 0; x < width; ++x) grow_line(static_cast<std::size_t>(x), static_cast<std::size_t>(width), height);
+  return result;
+}
+
+std::vector<std::uint8_t> opened(const std::vector<std::uint8_t>& mask, int width, int height, int radius) {
+  std::vector<std::uint8_t> outside(mask.size());
+  for (std::size_t i = 0; i < mask.size(); ++i) outside[i] = mask[i] == 0;
+  std::vector<std::uint8_t> core = grown(outside, width, height, radius);
+  for (std::uint8_t& pixel : core) pixel = pixel == 0;
+  return grown(core, width, height, radius);
+}
+
+std::size_t remove_specks(std::vector<std::uint8_t>& mask, int width, int height, Connectivity connectivity,
+                          double least_share) {
   check_size(mask, width, height);
   std::vector<std::uint8_t> rest = mask;
   std::vector<std::pair<std::size_t, std::size_t>> regions;  // first pixel and size
@@ -62,7 +114,7 @@ std::size_t remove_specks(std::vector<std::uint8_t>& mask, int width, int height
     largest = std::max(largest, size);
   }
   for (const auto& [seed, size] : regions) {
-    if (static_cast<double>(size) < kSpeckShare * static_cast<double>(largest))
+    if (static_cast<double>(size) < least_share * static_cast<double>(largest))
       take_region(mask, width, height, seed, connectivity);
   }
   return largest;

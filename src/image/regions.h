@@ -15,9 +15,26 @@ enum class Connectivity { four, eight };
 /// \return as many values, 1 or 0.
 std::vector<std::uint8_t> connected_to_border(const std::vector<std::uint8_t>& mask, int width, int height);
 
-/// Takes out of a mask what noise leaves: connected regions of less than 2 % of the largest one's pixels.
+/// Which pixels of a mask are connected to one of the seeds.
+///
+/// \param seeds  `height * width`; those outside of the mask do not count.
+std::vector<std::uint8_t> connected_to(const std::vector<std::uint8_t>& seeds, const std::vector<std::uint8_t>& mask,
+                                       int width, int height, Connectivity connectivity);
+
+/// The largest connected region of a mask.
+std::vector<std::uint8_t> largest_region(const std::vector<std::uint8_t>& mask, int width, int height,
+                                         Connectivity connectivity);
+
+/// A mask and all pixels that lie within `radius` of it, along rows and along columns.
+std::vector<std::uint8_t> grown(const std::vector<std::uint8_t>& mask, int width, int height, int radius);
+
+/// A mask without what is narrower than a square of `2 radius + 1`; what lies outside of the picture counts as inside.
+std::vector<std::uint8_t> opened(const std::vector<std::uint8_t>& mask, int width, int height, int radius);
+
+/// Takes out of a mask what noise leaves: connected regions of less than a share of the largest one's pixels.
 ///
 /// \return the number of pixels of the largest region, 0 if there is none.
-std::size_t remove_specks(std::vector<std::uint8_t>& mask, int width, int height, Connectivity connectivity);
+std::size_t remove_specks(std::vector<std::uint8_t>& mask, int width, int height, Connectivity connectivity,
+                          double least_share = 0.02);
 
 }  // namespace syncdreamer

@@ -1,7 +1,9 @@
 #include "matting/grab_cut.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <opencv2/imgproc.hpp>
 #include <string>
 
@@ -16,9 +18,12 @@ namespace {
 constexpr int kMinSize = 16;
 constexpr double kMaxCutPixels = 1 << 19;  // of what is cut: more take minutes and gigabytes, and tell nothing new
 constexpr int kIterations = 5;
+constexpr double kLeastPart = 0.1;  // of the largest part: smaller ones are mostly things beside the object
 constexpr double kMarginShare = 0.03;
-constexpr double kEdgeSoftness = 0.7;  // pixels
-constexpr double kGrain = 4;           // standard deviation, of 255
+constexpr double kBorderShare = 0.001;   // of the border's pixels, from which on a colour is the background's
+constexpr double kLeastForeign = 0.002;  // of the inner pixels that need other colours than the border's
+constexpr double kEdgeSoftness = 0.7;    // pixels
+constexpr double kGrain = 4;             // standard deviation, of 255
 
 /// The picture with grain. Where colours are all alike, as on a white background, GrabCut's mixtures of normal
 /// distributions become so narrow that compression noise belongs to the object.
@@ -29,13 +34,66 @@ cv::Mat with_grain(const cv::Mat& picture) {
   return result;
 }
 
+/// The colours outside of a rectangle, told apart in sixteenths of each channel.
+class BorderColors {
+ public:
+  BorderColors(const cv::Mat& picture, const cv::Rect& inner) : counts_(kBins * kBins * kBins) {
+    for (int y = 0; y < picture.rows; ++y) {
+      for (int x = 0; x < picture.cols; ++x) {
+        if (inner.contains({x, y})) continue;
+        const auto [b, g, r] = bins_of(picture.at<cv::Vec3b>(y, x));
+        ++counts_[number_of(b, g, r)];
+        ++num_pixels_;
+      }
+    }
+  }
+
+  /// Whether the border has about this colour.
+  bool have(const cv::Vec3b& color) const {
+    const auto [b, g, r] = bins_of(color);
+    int count = 0;
+    for (int i = std::max(0, b - 1); i <= std::min(kBins - 1, b + 1); ++i) {
+      for (int j = std::max(0, g - 1); j <= std::min(kBins - 1, g + 1); ++j) {
+        for (int k = std::max(0, r - 1); k <= std::min(kBins - 1, r + 1); ++k) count += counts_[number_of(i, j, k)];
+      }
+    }
+    return count >= std::max(1.0, kBorderShare * num_pixels_);
+  }
+
+ private:
+  static constexpr int kBins = 16;
+  static std::array<int, 3> bins_of(const cv::Vec3b& color) { return {color[0] / 16, color[1] / 16, color[2] / 16}; }
+  static std::size_t number_of(int b, int g, int r) { return static_cast<std::size_t>((b * kBins + g) * kBins + r); }
+
+  std::vector<int> counts_;
+  int num_pixels_ = 0;
+};
+
+/// What GrabCut begins with: background outside of a rectangle, in it probably background where the colours are those
+/// of outside, probably the object elsewhere. Else its object begins as all of the rectangle, most of which is often
+/// background, a wall or a table, that it then keeps.
+cv::Mat first_labels(const cv::Mat& picture, const cv::Rect& inner) {
+  const BorderColors border(picture, inner);
+  cv::Mat labels(picture.size(), CV_8U, cv::Scalar(cv::GC_BGD));
+  int num_foreign = 0;
+  for (int y = inner.y; y < inner.y + inner.height; ++y) {
+    for (int x = inner.x; x < inner.x + inner.width; ++x) {
+      const bool is_foreign = !border.have(picture.at<cv::Vec3b>(y, x));
+      labels.at<std::uint8_t>(y, x) = is_foreign ? cv::GC_PR_FGD : cv::GC_PR_BGD;
+      num_foreign += is_foreign;
+    }
+  }
+  if (num_foreign < kLeastForeign * inner.area()) labels(inner).setTo(cv::GC_PR_FGD);
+  return labels;
+}
+
 /// 255 where the object is, 0 elsewhere.
 std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   const int margin = std::max(1, static_cast<int>(kMarginShare * std::min(picture.cols, picture.rows)));
   const cv::Rect inner(margin, margin, picture.cols - 2 * margin, picture.rows - 2 * margin);
-  cv::Mat labels, background, foreground;
+  cv::Mat labels = first_labels(picture, inner), background, foreground;
   cv::theRNG().state = 1;  // its start is drawn at random
-  cv::grabCut(with_grain(picture), labels, inner, background, foreground, kIterations, cv::GC_INIT_WITH_RECT);
+  cv::grabCut(with_grain(picture), labels, inner, background, foreground, kIterations, cv::GC_INIT_WITH_MASK);
   const cv::Mat object = (labels & 1) * 255;  // GC_FGD and GC_PR_FGD are odd
   return {object.begin<std::uint8_t>(), object.end<std::uint8_t>()};
 }
@@ -52,7 +110,7 @@ std::vector<float> grab_cut_mask(const Image& image) {
   cv::Mat picture = bgr_of(image);
   if (scale < 1) cv::resize(picture, picture, {}, scale, scale, cv::INTER_AREA);
   std::vector<std::uint8_t> object = separate(picture);
-  if (remove_specks(object, picture.cols, picture.rows, Connectivity::four) == 0)
+  if (remove_specks(object, picture.cols, picture.rows, Connectivity::four, kLeastPart) == 0)
     throw NoObjectError("GrabCut found no object: the picture looks the same up to its border");
   cv::Mat mask(picture.rows, picture.cols, CV_8U, object.data());
   cv::GaussianBlur(mask, mask, {}, kEdgeSoftness);

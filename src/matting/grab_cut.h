@@ -7,10 +7,11 @@
 namespace syncdreamer {
 
 /// Where a picture shows its object, on any background: GrabCut (Rother et al. 2004), which tells the colours of the
-/// object from those of the background, and starts from the picture's outermost 3 percent being background.
+/// object from those of the background, and starts from the picture's outermost 3 percent being background, and
+/// probably what has their colours.
 ///
-/// Pictures of more than half a million pixels are cut at that size. Of several parts those smaller than a fiftieth of
-/// the largest are left out. The same picture gives the same mask.
+/// Pictures of more than half a million pixels are cut at that size. Of several parts those smaller than a tenth of the
+/// largest are left out. The same picture gives the same mask.
 ///
 /// \return `height * width` coverages, 0 to 1, soft at the edge.
 /// \throws InputError if the picture has fewer than 16 pixels a side, NoObjectError if all of it seems to be

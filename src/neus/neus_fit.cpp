@@ -60,7 +60,8 @@ RayBatch NeusFit::draw_rays() {
   return rays_.select(numbers.to(rays_.origins.device()));
 }
 
-double NeusFit::accumulate_gradients(const RayBatch& batch) {
+std::optional<double> NeusFit::accumulate_gradients(const RayBatch& batch, const std::function<bool()>& should_stop) {
+  const auto stops = [&] { return should_stop && should_stop(); };  // on a CPU a part of the rays takes seconds
   const at::Tensor shifts = at::rand({batch.size(), 1}, generator_, at::kFloat).to(batch.origins.device());
   std::vector<RayBatch> parts;
   std::vector<RaySamples> samples;
@@ -73,6 +74,7 @@ double NeusFit::accumulate_gradients(const RayBatch& batch) {
     const NeusLossTotals more = loss_totals(samples.back());
     totals.num_rays += more.num_rays;
     totals.num_inside += more.num_inside;
+    if (stops()) return std::nullopt;
   }
   renderer_.zero_grad();
   const double cos_anneal_ratio =
@@ -89,13 +91,15 @@ double NeusFit::accumulate_gradients(const RayBatch& batch) {
     const at::Tensor terms = at::stack({losses.rendering, losses.mask, losses.eikonal, loss}).detach().cpu();
     for (size_t k = 0; k < last_losses_.size(); ++k) last_losses_[k] += terms[k].item<double>();
     sum += terms[3].item<double>();
+    if (stops()) return std::nullopt;
   }
   return sum;
 }
 
-double NeusFit::step() {
-  const double loss = accumulate_gradients(draw_rays());
-  if (!std::isfinite(loss)) {
+std::optional<double> NeusFit::step(const std::function<bool()>& should_stop) {
+  const std::optional<double> loss = accumulate_gradients(draw_rays(), should_stop);
+  if (!loss) return std::nullopt;
+  if (!std::isfinite(*loss)) {
     undo_step();
     return loss;
   }
@@ -133,9 +137,9 @@ double NeusFit::estimate_seconds() {
   const int64_t probed = std::min(options_.rays_at_once, rays_a_step);
   const at::Generator generator = generator_.clone();
   const RayBatch probe = draw_rays().part(0, probed);
-  accumulate_gradients(probe);  // the first time takes longer
+  accumulate_gradients(probe, {});  // the first time takes longer
   const Stopwatch stopwatch;
-  accumulate_gradients(probe);
+  accumulate_gradients(probe, {});
   const double seconds = stopwatch.seconds();
   generator_ = generator;
   return seconds / static_cast<double>(probed) * static_cast<double>(rays_a_step * options_.num_steps);
@@ -145,7 +149,7 @@ bool NeusFit::run(const Reporter& reporter, const std::function<bool()>& should_
   const double seconds = estimate_seconds();
   if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration_text(seconds) + " on this device");
   while (state_.num_steps_made < options_.num_steps) {
-    step();
+    if (!step(should_stop)) return false;
     reporter.progress("neus", state_.num_steps_made, options_.num_steps);
     if (should_stop && should_stop()) return false;
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "core/progress.h"
@@ -43,9 +44,10 @@ class NeusFit {
 
   /// Makes a step. If its loss is not finite, the step before is undone instead and the learning rate halved.
   ///
-  /// \return the loss before the step.
+  /// \param should_stop  asked several times a step; may be empty.
+  /// \return the loss before the step; nothing if it was stopped, and then it does not count.
   /// \throws InputError when that happens for the ninth time.
-  double step();
+  std::optional<double> step(const std::function<bool()>& should_stop = {});
 
   /// Seconds that all steps take, told from as many rays as are in memory at once. What the fit does next does not
   /// depend on it.
@@ -54,7 +56,7 @@ class NeusFit {
   /// Makes all steps that are left. Progress is reported as stage `neus`, in steps; an estimate of more than a minute
   /// as a warning.
   ///
-  /// \param should_stop  asked after every step; may be empty.
+  /// \param should_stop  asked several times a step; may be empty.
   /// \return false if it was stopped.
   bool run(const Reporter& reporter = {}, const std::function<bool()>& should_stop = {});
 
@@ -69,7 +71,7 @@ class NeusFit {
   };
 
   RayBatch draw_rays();
-  double accumulate_gradients(const RayBatch& batch);
+  std::optional<double> accumulate_gradients(const RayBatch& batch, const std::function<bool()>& should_stop);
   State copy_state() const;
   void undo_step();
 

@@ -146,6 +146,9 @@ StateDict with_model_names(const StateDict& file, const StateDict& clip) {
   for (const auto& [name, tensor] : file) {
     const std::string own_name = model_name(name);
     has_tower = has_tower || own_name.starts_with(kImageTower);
+    if (named.contains(own_name))
+      throw InputError(file.path, "holds two tensors that a model knows as '" + own_name + "', one of them '" + name +
+                                      "', expected one");
     named.add(own_name, tensor);
   }
   if (has_tower) return named;

@@ -21,6 +21,16 @@ void warn_of_faint_pixels(const Image& object, const std::string& name, const Re
                 dimensions_text(solid->width(), solid->height()) + "; expected alpha 0 around it");
 }
 
+/// Warns of several parts that lie apart: the model makes one object of all that it sees.
+void warn_of_parts_apart(const Image& object, const std::string& name, const Reporter& reporter) {
+  constexpr double kMuchLarger = 1.25;
+  const auto all = box_of_opacity(object, kHalfOpaque), largest = box_of_largest_part(object);
+  if (!all || all->longer_side() < kMuchLarger * largest->longer_side()) return;
+  reporter.warn(name + ": the cut-out has parts that lie apart (input.png shows it): the largest is " +
+                dimensions_text(largest->width(), largest->height()) + " pixels wide and high, all of them " +
+                dimensions_text(all->width(), all->height()) + "; expected one object, as large as it can be");
+}
+
 /// Warns of a cut-out that probably has background in it.
 void warn_of_doubtful_outline(const Image& picture, const Image& object, const std::string& name,
                               const Reporter& reporter) {
@@ -63,6 +73,7 @@ void warn_of_opaque_border(const Image& object, const std::string& name, const R
 void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
   warn_of_opaque_border(object, name, reporter);
   warn_of_faint_pixels(object, name, reporter);
+  warn_of_parts_apart(object, name, reporter);
   warn_of_doubtful_outline(picture, object, name, reporter);
   warn_of_cut_off_object(object, name, reporter);
 }
@@ -76,7 +87,10 @@ void warn_of_transparency(const Image& prepared, const std::string& name, const 
     num_opaque += prepared.pixels[i] > kSurelyHalfOpaque;
   }
   if (kSeenPerOpaque * num_opaque < num_seen)
-    reporter.warn(name + ": hardly anything is more than half opaque; its views may come out nearly empty");
+    reporter.warn(
+        name +
+        ": hardly anything is more than half opaque; its views may come out nearly empty, which --masks white avoids: "
+        "it takes the object as it looks on white");
 }
 
 }  // namespace syncdreamer

@@ -56,8 +56,9 @@ struct ReconstructOptions {
     field("on_ground", self.on_ground, "end a fitted object flat where no view sees its underside");
     field("least_part", self.least_part,
           "parts with less than this share of the largest part's surface are left out; 1 keeps the largest alone");
-    field("faces", self.num_faces, "about how many triangles the mesh has, 100 to 10,000,000");
-    field("texture_size", self.texture_size, "width and height of the texture, 64 to 8192 pixels");
+    field("faces", self.num_faces, "about how many triangles the mesh has at most, 100 to 10,000,000");
+    field("texture_size", self.texture_size,
+          "width and height of the texture, 64 to 8192 pixels; 4096 takes half a minute");
     field("picture_colors", self.picture_colors,
           "of create: what the input picture shows has its colours, if the surface fits it");
     field("neus_steps", self.neus_steps, "training steps of the method neus");

@@ -42,7 +42,8 @@ struct PosedPicture {
 
 /// Gives squares the cameras of the ring.
 std::vector<PosedPicture> with_ring_cameras(std::vector<PosedPicture> squares, const Reporter& reporter) {
-  if (squares.size() != static_cast<std::size_t>(kRingViews)) {
+  const std::size_t count = squares.size();
+  if (count >= kMinViews && count != static_cast<std::size_t>(kRingViews)) {
     reporter.warn("found " + std::to_string(squares.size()) +
                   " pictures without cameras, expected 16: taken for a ring of as many views");
   }
@@ -221,8 +222,9 @@ std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut
     picture = {};  // photos are large
   }
   if (views.size() < kMinViews) {
-    throw InputError(
-        path, "found " + std::to_string(views.size()) + " views, expected at least " + std::to_string(kMinViews));
+    const std::string found = views.size() == 1 ? "one view" : std::to_string(views.size()) + " views";
+    throw InputError(path, "found " + found + ", expected at least " + std::to_string(kMinViews) +
+                               ": a folder of views, or a row of them in one picture");
   }
   return views;
 }

@@ -59,6 +59,8 @@ class AutoencoderStage : public Stage {
     normalize_latents(autoencoder_, latents.mean({0, 2, 3}), latents.std({0, 2, 3}, true, false));
   }
 
+  std::vector<at::Tensor> touched_by_finish() const override { return autoencoder_.parameters(); }
+
   Image sample_sheet(const MultiviewBatch& batch, at::Generator&) override {
     const at::Tensor truth = pictures_of(batch), decoded = decoded_pictures(latents_of(batch));
     const int64_t objects = batch.targets.size(0), side = truth.size(-1);

@@ -8,6 +8,7 @@
 
 #include "core/option_range.h"
 #include "nn/device_memory.h"
+#include "train/random_streams.h"
 
 namespace syncdreamer {
 namespace {
@@ -53,7 +54,7 @@ MultiviewBatch BatchLoader::make(std::int64_t index) {
   std::vector<ObjectDraw> draws;
   for (std::int64_t b = 0; b < batch_size_; ++b) {
     const std::int64_t sample = index * batch_size_ + b;
-    draws.push_back({order_.object(sample), Random(seed_, 2 * static_cast<std::uint64_t>(sample))});
+    draws.push_back({order_.object(sample), random_of_sample(seed_, sample)});
   }
   return data_.random_views(draws, views_);
 }

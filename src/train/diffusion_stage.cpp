@@ -10,7 +10,7 @@
 namespace syncdreamer {
 namespace {
 
-/// Share of objects that go without drafts in steps that denoise each view on its own.
+/// Share of samples that go without drafts in steps that denoise each view on its own.
 constexpr double kDraftDropping = 0.3;
 
 /// Learns to denoise target views: each on its own (backbone, as Zero123), or all 16 through the shared volume

@@ -3,7 +3,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/random.h"
+#include "train/random_streams.h"
 
 namespace syncdreamer {
 
@@ -16,7 +16,7 @@ void SampleOrder::shuffle(std::int64_t epoch) {
   epoch_ = epoch;
   order_.resize(static_cast<std::size_t>(num_objects_));
   std::iota(order_.begin(), order_.end(), 0);
-  Random random(seed_, ~static_cast<std::uint64_t>(epoch));  // streams from 0 on are the samples' own
+  Random random = random_of_epoch(seed_, epoch);
   random.shuffle(order_);
 }
 

@@ -47,6 +47,8 @@ class Stage {
   /// Last touches to the averaged weights before they are written as a model; training goes on with the untouched ones.
   /// \param held_out  makes the batch that `validate` gets.
   virtual void finish(const std::function<MultiviewBatch()>& held_out) { static_cast<void>(held_out); }
+  /// The parameters that `finish` changes.
+  virtual std::vector<at::Tensor> touched_by_finish() const { return {}; }
 
   /// A picture of what the model makes of a fixed batch.
   virtual Image sample_sheet(const MultiviewBatch& batch, at::Generator& generator) = 0;

@@ -31,8 +31,9 @@ constexpr const char* kHeldOutKey = "syncdreamer.held_out";
 /// The options that determine the numbers; the others may change between sittings.
 nlohmann::json determining_options(const TrainOptions& options) {
   nlohmann::json json = options_to_json(options);
-  for (const char* name : {"num_steps", "output", "initialize_from", "threads", "device", "accumulate_steps",
-                           "data_memory_gb", "checkpoint_minutes", "log_steps", "validate_steps", "data"}) {
+  for (const char* name :
+       {"num_steps", "output", "initialize_from", "threads", "device", "accumulate_steps", "data_memory_gb",
+        "activation_checkpointing", "checkpoint_minutes", "log_steps", "validate_steps", "data"}) {
     json.erase(name);
   }
   return json;

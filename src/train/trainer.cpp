@@ -26,6 +26,7 @@
 #include "train/batch_loader.h"
 #include "train/gradient_averager.h"
 #include "train/initialization.h"
+#include "train/random_streams.h"
 #include "train/train_state.h"
 
 namespace syncdreamer {
@@ -42,8 +43,8 @@ class DivergedError : public InputError {
                    " is not finite; a lower learning_rate.peak may help, in a new output folder") {}
 };
 
-at::Generator generator_of(std::uint64_t seed, std::uint64_t stream) {
-  return at::detail::createCPUGenerator(Random(seed, stream).bits());
+at::Generator generator_of(Random random) {
+  return at::detail::createCPUGenerator(random.bits());
 }
 
 std::vector<std::int64_t> spread_objects(const MultiviewDataset& data, std::int64_t count) {
@@ -69,11 +70,8 @@ std::uint64_t fingerprint_of(const std::vector<std::string>& names) {
 /// Gives parameters back the values that they have now at the end of the scope.
 class KeptValues {
  public:
-  explicit KeptValues(const std::vector<ParameterGroup>& groups) {
-    for (const ParameterGroup& group : groups) {
-      for (const NamedTensor& entry : group.parameters)
-        kept_.emplace_back(entry.tensor.detach(), entry.tensor.detach().clone());
-    }
+  explicit KeptValues(const std::vector<at::Tensor>& parameters) {
+    for (const at::Tensor& parameter : parameters) kept_.emplace_back(parameter.detach(), parameter.detach().clone());
   }
   ~KeptValues() {
     for (const auto& [parameter, value] : kept_) parameter.copy_(value);
@@ -135,12 +133,15 @@ class Trainer {
     if (ended()) complete(validation);
     while (!ended()) {
       const Stopwatch of_step;
-      means_.add(or_save([&] { return step(); }));
-      seconds_of_steps_ += of_step.seconds();
-      if (step_ % options_.log_steps == 0 || ended()) or_save([&] { report(log); });
-      if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });
+      if (auto figures = or_save([&] { return step(); })) {
+        means_.add(*std::move(figures));
+        seconds_of_steps_ += of_step.seconds();
+        if (step_ % options_.log_steps == 0 || ended()) or_save([&] { report(log); });
+        if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });
+      }
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
-      if (ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes) save();
+      const bool is_due = ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes;
+      if (is_due && step_ > first_step_) save();
     }
     return step_;
   }
@@ -210,10 +211,15 @@ class Trainer {
     }
   }
 
-  Figures step() {
+  /// \return nothing if the training is stopped between two batches of the step, which then does not count.
+  std::optional<Figures> step() {
     optimizer_->zero_grad();
     FigureMeans means;
     for (std::int64_t i = 0; i < options_.accumulate_steps; ++i) {
+      if (i > 0 && agreed({}).someone_stops) {
+        stopped_ = true;
+        return std::nullopt;
+      }
       if (i + 1 == options_.accumulate_steps) averager_->start();
       means.add(accumulate((step_ * options_.accumulate_steps + i) * processes_.size() + processes_.rank()));
     }
@@ -234,7 +240,7 @@ class Trainer {
 
   /// Adds a batch's share to the gradients. \return its loss and the parts of it.
   Figures accumulate(std::int64_t index) {
-    at::Generator noise = generator_of(options_.seed, 2 * static_cast<std::uint64_t>(index) + 1);
+    at::Generator noise = generator_of(random_of_batch(options_.seed, index));
     Figures figures;
     const at::Tensor loss = loss_of(batches_->load(index).to(device_), noise, figures);
     const double value = loss.item<double>();
@@ -295,7 +301,7 @@ class Trainer {
     Image sheet;
     {
       const ScopedAverages averages(*average_);
-      at::Generator noise = generator_of(options_.seed, 0);
+      at::Generator noise = generator_of(random_of_validation(options_.seed));
       figures = stage_->validate(validation_batch(num_validation_objects()), noise);
       sheet = stage_->sample_sheet(validation_batch(std::min(kNumSheetObjects, num_validation_objects())), noise);
     }
@@ -325,7 +331,7 @@ class Trainer {
     save_checkpoint(folder_ / "checkpoint.safetensors", options_, step_, state());
     const at::NoGradGuard no_grad;
     const ScopedAverages averages(*average_);
-    const KeptValues averages_untouched(optimizer_->groups());
+    const KeptValues untouched(stage_->touched_by_finish());
     stage_->finish([this] { return validation_batch(num_validation_objects()); });
     save_model(folder_ / "model.safetensors", model_, options_.model, written_parts_);
     since_checkpoint_.restart();

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/number_stream.h"
 
 namespace syncdreamer {
 
@@ -28,15 +29,17 @@ CsvLog::CsvLog(std::filesystem::path path, std::int64_t resumed_step) : path_(st
 
 void CsvLog::write(std::int64_t step, const Figures& figures) {
   const bool fresh = !std::filesystem::exists(path_) || std::filesystem::file_size(path_) == 0;
-  std::ofstream stream(path_, std::ios::app);
+  std::ostringstream text = number_stream(6);
   if (fresh) {
-    stream << "step";
-    for (const auto& [name, value] : figures) stream << ',' << name;
-    stream << '\n';
+    text << "step";
+    for (const auto& [name, value] : figures) text << ',' << name;
+    text << '\n';
   }
-  stream << step;
-  for (const auto& [name, value] : figures) stream << ',' << value;
-  stream << '\n' << std::flush;
+  text << step;
+  for (const auto& [name, value] : figures) text << ',' << value;
+  text << '\n';
+  std::ofstream stream(path_, std::ios::app);
+  stream << text.str() << std::flush;
   if (!stream) throw InputError(path_, "could not be written");
   last_step_ = step;
 }

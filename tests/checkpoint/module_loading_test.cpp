@@ -48,6 +48,20 @@ TEST(ModuleLoading, fills_parameters_and_buffers_without_copying) {
   EXPECT_EQ(module.inner->steps[3].item<int>(), 3);
 }
 
+TEST(ModuleLoading, tensors_that_share_memory_in_the_file_do_not_in_the_module) {
+  Outer module;
+  StateDict state_dict;
+  const at::Tensor shared = at::arange(6, at::kFloat);
+  state_dict.add("inner.weight", shared.view({2, 3}));
+  state_dict.add("inner.steps", at::arange(4));
+  state_dict.add("bias", shared.narrow(0, 3, 3));
+  load_into(module, state_dict);
+  const at::NoGradGuard no_grad;
+  module.inner->weight.add_(10);
+  EXPECT_EQ(module.bias[0].item<float>(), 3);
+  EXPECT_EQ(module.inner->weight[1][0].item<float>(), 13);
+}
+
 TEST(ModuleLoading, half_precision_becomes_the_modules_type) {
   Outer module;
   StateDict state_dict;

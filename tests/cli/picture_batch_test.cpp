@@ -27,15 +27,19 @@ TEST(PictureBatch, results_of_one_picture_go_into_the_folder_and_those_of_severa
   places.clear();
   for_each_picture({{"in/cup.png", "jug.2.jpg"}, "out"}, note);
   EXPECT_THAT(places, ElementsAre(Pair("in/cup.png", "out/cup"), Pair("jug.2.jpg", "out/jug.2")));
+  places.clear();
+  for_each_picture({{"cup.png", "cup.jpg", "jug.png"}, "out"}, note);
+  EXPECT_THAT(places,
+              ElementsAre(Pair("cup.png", "out/cup.png"), Pair("cup.jpg", "out/cup.jpg"), Pair("jug.png", "out/jug")));
 }
 
 TEST(PictureBatch, pictures_of_one_name_are_refused_before_any_is_worked_on) {
   bool has_worked = false;
   const auto work = [&](const path&, const path&) { has_worked = true; };
   EXPECT_THAT(refusal_of([&] {
-                for_each_picture({{"a/cup.png", "b/cup.jpg"}, "out"}, work);
+                for_each_picture({{"a/cup.png", "b/cup.png"}, "out"}, work);
               }),
-              HasSubstr("b/cup.jpg: its results would lie in one folder with those of a/cup.png"));
+              HasSubstr("b/cup.png: its results would lie in one folder with those of a/cup.png"));
   EXPECT_FALSE(has_worked);
 }
 

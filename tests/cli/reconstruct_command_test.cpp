@@ -88,7 +88,7 @@ TEST_F(ReconstructCommand, refuses_to_take_the_shape_of_a_volume_that_it_does_no
 
 TEST_F(ReconstructCommand, what_was_said_of_the_making_of_the_views_stays_in_their_folder) {
   row_of_discs();
-  const nlohmann::json origin{{"command", "generate"}, {"seed", 7}};
+  const nlohmann::json origin{{"command", "create"}, {"seed", 7}};
   write_file(folder_.path() / "run.json", origin.dump());
   write_file(folder_ / kColmapFolder / "points3D.txt", "of an earlier mesh");
   out_ = folder_.path();
@@ -98,6 +98,8 @@ TEST_F(ReconstructCommand, what_was_said_of_the_making_of_the_views_stays_in_the
     const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
     EXPECT_EQ(run.at("command"), "reconstruct");
     EXPECT_EQ(run.at("origin_of_views"), origin);
+    const bool is_warned = result.output.find("the mesh that create made of these views") != std::string::npos;
+    EXPECT_EQ(is_warned, time == 0);
     EXPECT_GT(read_file(folder_ / kColmapFolder / "points3D.txt").size(), 1000U) << "points of the new mesh";
   }
 }

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/folder_lock.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
@@ -68,6 +69,18 @@ TEST(StagedFolder, what_a_killed_program_left_is_not_taken_for_results) {
   write_file(staged.path() / "new.txt", "new");
   staged.commit();
   EXPECT_FALSE(std::filesystem::exists(folder / "old.txt"));
+}
+
+TEST(StagedFolder, what_another_program_of_the_same_process_number_writes_stays) {
+  const TemporaryFolder folder;
+  const std::filesystem::path theirs = folder / (".partial-" + std::to_string(::getpid()));
+  write_file(theirs / "view.png", "theirs");
+  const FolderLock lock(theirs);
+  StagedFolder staged(folder.path());
+  write_file(staged.path() / "view.png", "ours");
+  staged.commit();
+  EXPECT_EQ(read_file(theirs / "view.png"), "theirs");
+  EXPECT_EQ(read_file(folder / "view.png"), "ours");
 }
 
 TEST(StagedFolder, what_killed_programs_left_is_removed) {

@@ -72,6 +72,24 @@ TEST(MultistepSampler, one_step_is_ddim_without_noise) {
   }
 }
 
+// From the published formulas, computed once in double precision by a program of their own: five steps, evenly spaced.
+TEST(MultistepSampler, steps_are_those_of_the_published_formulas) {
+  const Denoiser denoiser = [](const at::Tensor& x, std::int64_t timestep, std::int64_t) {
+    return 0.8 * at::tanh(x) + 0.1 * std::cos(0.01 * static_cast<double>(timestep));
+  };
+  const auto sample = [&](SamplingMethod method) {
+    const auto sampler = make_sampler(
+        NoiseSchedule(), {.method = method, .num_steps = 5, .spacing = TimestepSpacing::trailing, .last_timestep = 0});
+    return *sampler->sample(at::linspace(-2, 2, 5, at::kDouble), denoiser, kNoNoise);
+  };
+  const auto off_by = [](const at::Tensor& found, at::ArrayRef<double> expected) {
+    const at::Tensor truth = at::tensor(expected, at::kDouble);
+    return ((found - truth).abs() / (1 + truth.abs())).max().item<double>();
+  };
+  EXPECT_LT(off_by(sample(dpm), {-17.171976915, -4.118524138, 0.082466583, 5.36609095, 18.54444549}), 1e-5);
+  EXPECT_LT(off_by(sample(unipc), {-17.205618631, -4.086704889, 0.091749855, 5.228696665, 18.480936494}), 1e-5);
+}
+
 // With two steps, both of first order, the path is DDIM's; UniPC repeats the first step.
 TEST(MultistepSampler, two_steps_of_dpm_are_ddim_without_noise) {
   const NoiseSchedule schedule;

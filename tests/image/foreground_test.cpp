@@ -84,6 +84,30 @@ TEST(Foreground, noise_and_specks_do_not_become_objects) {
   EXPECT_NEAR(covered_area(rgba), M_PI * 35.0 * 35.0, 80.0);
 }
 
+/// What strong compression leaves beside edges: faint noise, and spots of two pixels that differ by `strength`.
+void add_ringing(Image& image, double radius, int strength) {
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      const double beside = std::hypot(x - kCenter, y - kCenter) - radius;
+      if (beside < 1 || beside > 8) continue;
+      const int level = (x / 2 + y / 2) % 3 == 0 ? strength : 2 + (x * y) % 4;
+      for (int c = 0; c < 3; ++c) image.at(x, y, c) = static_cast<std::uint8_t>(image.at(x, y, c) - level);
+    }
+  }
+}
+
+TEST(Foreground, what_compression_leaves_beside_an_object_is_none) {
+  Image image = disc(35, {200, 40, 30}, {255, 255, 255});
+  add_ringing(image, 35, 25);
+  const double pixel_around = 2 * M_PI * 35;  // which belongs to the edge; all spots together are 2.6 times that
+  EXPECT_NEAR(covered_area(extract_foreground(image, "disc.jpg")), M_PI * 35 * 35, pixel_around);
+}
+
+TEST(Foreground, pale_objects_stay_in_rough_pictures_where_they_are_wide) {
+  Image image = disc(35, {225, 225, 225}, {255, 255, 255}, 5);
+  EXPECT_NEAR(covered_area(extract_foreground(image, "disc.jpg")), M_PI * 35 * 35, 150);
+}
+
 TEST(Foreground, object_may_touch_a_part_of_the_border) {
   Image image = disc(30.0, {200, 40, 30}, {255, 255, 255});
   for (int y = 60; y < kSide; ++y) {
@@ -190,6 +214,17 @@ TEST(WithCoverage, edges_take_the_colour_of_the_object_beside_them) {
     EXPECT_EQ(cut.at(x, 0, 3), byte_from_unit(coverage[static_cast<std::size_t>(x)]));
   }
   EXPECT_EQ(cut.at(1, 0, 3), 0);
+}
+
+TEST(WithCoverage, faint_islands_are_left_out) {
+  std::vector<float> coverage(25, 0.0F);
+  coverage[0] = 0.4F;   // alone
+  coverage[18] = 0.6F;  // with a faint neighbour
+  coverage[24] = 0.4F;
+  const Image cut = with_coverage(Image(5, 5, 3, 77), coverage);
+  EXPECT_EQ(cut.at(0, 0, 3), 0);
+  EXPECT_EQ(cut.at(3, 3, 3), byte_from_unit(0.6F));
+  EXPECT_EQ(cut.at(4, 4, 3), byte_from_unit(0.4F));
 }
 
 TEST(WithCoverage, what_is_nowhere_whole_keeps_its_colour) {

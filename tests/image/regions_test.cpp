@@ -37,6 +37,8 @@ TEST(Regions, specks_of_less_than_a_fiftieth_of_the_largest_region_go) {
   const Mask both = mask;
   EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::four), 100u);
   EXPECT_EQ(mask, both) << "two pixels of a hundred are no speck";
+  EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::four, 0.1), 100u);
+  EXPECT_EQ(mask, clean);
 }
 
 TEST(Regions, a_pixel_at_a_corner_belongs_to_the_region_only_where_corners_count) {
@@ -49,6 +51,39 @@ TEST(Regions, a_pixel_at_a_corner_belongs_to_the_region_only_where_corners_count
   EXPECT_EQ(by_corner, mask);
   EXPECT_EQ(remove_specks(mask, 20, 10, Connectivity::four), 100u);
   EXPECT_EQ(mask[7 * 20 + 11], 0);
+}
+
+TEST(Regions, what_is_connected_to_seeds_is_found) {
+  const Mask mask{1, 0, 0, 1,  //
+                  1, 0, 1, 0,  //
+                  0, 0, 0, 0};
+  const Mask seeds{0, 1, 0, 1,  //
+                   0, 0, 0, 0,  //
+                   0, 0, 0, 0};
+  EXPECT_EQ(connected_to(seeds, mask, 4, 3, Connectivity::four), (Mask{0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(connected_to(seeds, mask, 4, 3, Connectivity::eight), (Mask{0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0}));
+}
+
+TEST(Regions, the_largest_region_is_found) {
+  const Mask mask{1, 1, 0, 1,  //
+                  0, 0, 0, 1,  //
+                  0, 0, 1, 0};
+  EXPECT_EQ(largest_region(mask, 4, 3, Connectivity::eight), (Mask{0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0}));
+  EXPECT_EQ(largest_region(Mask(12, 0), 4, 3, Connectivity::eight), Mask(12, 0));
+}
+
+TEST(Regions, grow_along_rows_and_columns_and_lose_what_is_narrow) {
+  Mask point(35, 0);
+  point[2 * 7 + 1] = 1;  // of 7 x 5 pixels
+  const Mask square = grown(point, 7, 5, 1);
+  for (int i = 0; i < 35; ++i)
+    EXPECT_EQ(square[static_cast<std::size_t>(i)], i % 7 <= 2 && i / 7 >= 1 && i / 7 <= 3) << i;
+  const Mask large = grown(point, 7, 5, 2);
+  EXPECT_EQ(std::count(large.begin(), large.end(), 1), 4 * 5) << "cut off at the left";
+  Mask with_line = square;
+  for (int x = 3; x < 7; ++x) with_line[static_cast<std::size_t>(2 * 7 + x)] = 1;
+  EXPECT_EQ(opened(with_line, 7, 5, 1), square);
+  EXPECT_EQ(opened(Mask(35, 1), 7, 5, 2), Mask(35, 1)) << "outside of the picture counts as inside";
 }
 
 TEST(Regions, an_empty_mask_has_no_regions) {

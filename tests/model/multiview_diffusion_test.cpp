@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "diffusion/ddim_sampler.h"
 #include "nn/autocast.h"
 #include "tests/model/small_model.h"
@@ -166,6 +168,39 @@ TEST_F(TinyModel, loss_without_conditions_does_not_depend_on_them) {
   EXPECT_DOUBLE_EQ(model_.training_loss(batch).item<double>(), loss);
   batch.drop.reset();
   EXPECT_NE(model_.training_loss(batch).item<double>(), loss);
+}
+
+/// One object of a batch.
+MultiviewTrainingBatch object_of(const MultiviewDiffusion& model, const MultiviewTrainingBatch& batch, std::int64_t b) {
+  const auto row = [b](const at::Tensor& x) { return x.narrow(0, b, 1); };
+  const MultiviewCondition& all = batch.condition;
+  const InputCondition input{row(all.input.clip_embedding), row(all.input.input_latent), row(all.input.elevation)};
+  const ConditionDrop& drop = batch.drop.value();
+  return {.latents = row(batch.latents),
+          .condition = model.condition(input, all.views, row(all.lifted), row(all.drafts)),
+          .timesteps = row(batch.timesteps),
+          .noise = row(batch.noise),
+          .target_indices = row(batch.target_indices),
+          .drop = ConditionDrop{row(drop.context), row(drop.volume), row(drop.input_latent)}};
+}
+
+TEST_F(TinyModel, the_loss_of_a_batch_is_the_mean_of_its_objects_losses) {
+  const at::NoGradGuard no_grad;
+  MultiviewTrainingBatch batch = training_batch();
+  batch.condition = condition(2);
+  batch.condition.drafts = batch.condition.drafts.narrow(1, 0, 3);  // of the three target views
+  batch.target_indices = at::tensor({3, 1, 0, 2, 0, 3}, at::kLong).view({2, 3});
+  const auto flags = [](bool first, bool second) { return at::tensor({int{first}, int{second}}).to(at::kBool); };
+  batch.drop = ConditionDrop{flags(true, false), flags(false, true), flags(false, true)};
+  const auto expect_mean = [&](const auto& loss_of) {
+    const double first = loss_of(object_of(model_, batch, 0)), second = loss_of(object_of(model_, batch, 1));
+    EXPECT_GT(std::abs(first - second), 0.01) << "the objects differ";
+    EXPECT_NEAR(loss_of(batch), (first + second) / 2, 1e-5 * (first + second));
+  };
+  expect_mean([&](const MultiviewTrainingBatch& of) { return model_.training_loss(of).item<double>(); });
+  batch.latents = batch.latents.narrow(1, 0, 3);
+  batch.noise = batch.noise.narrow(1, 0, 3);
+  expect_mean([&](const MultiviewTrainingBatch& of) { return model_.independent_loss(of).item<double>(); });
 }
 
 TEST_F(TinyModel, refuses_pictures_of_another_size_and_noise_for_a_part_of_a_sample) {

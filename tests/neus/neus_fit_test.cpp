@@ -50,11 +50,11 @@ TEST(NeusFit, learns_a_sphere_from_its_pictures) {
   initialize(renderer, 1);
   const double error_before = distance_error(renderer);
   NeusFit fit(renderer, sphere_views(kRadius, 8, 48), few_rays());
-  const double loss_before = fit.step();
+  const double loss_before = *fit.step();
   std::int64_t last_step = 0;
   fit.run(
       {.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) { last_step = done; }, .on_warning = {}});
-  const double loss_after = fit.step();
+  const double loss_after = *fit.step();
   EXPECT_EQ(last_step, 60);
   EXPECT_LT(loss_after, 0.5 * loss_before);
   EXPECT_LT(distance_error(renderer), 0.4 * error_before);
@@ -71,7 +71,7 @@ TEST(NeusFit, rays_at_once_do_not_change_the_result) {
     options.rays_at_once = rays_at_once;
     NeusFit fit(renderer, views, options);
     fit.step();
-    losses.push_back(fit.step());
+    losses.push_back(*fit.step());
     weights.push_back(renderer.sdf_network->lin[1]->weight_v.detach());
   }
   EXPECT_NEAR(losses[0], losses[1], 1e-4 * losses[0]);
@@ -87,7 +87,7 @@ TEST(NeusFit, same_seed_gives_the_same_losses_and_another_seed_others) {
     options.seed = seed;
     NeusFit fit(renderer, views, options);
     fit.step();
-    return fit.step();
+    return *fit.step();
   };
   EXPECT_EQ(second_loss(1), second_loss(1));
   EXPECT_NE(second_loss(1), second_loss(2));
@@ -105,15 +105,28 @@ TEST(NeusFit, a_step_after_which_the_loss_is_not_finite_is_undone) {
       const at::NoGradGuard no_grad;
       renderer.color_network->lin[0]->bias.fill_(std::numeric_limits<float>::quiet_NaN());
     }
-    EXPECT_FALSE(std::isfinite(fit.step()));
+    EXPECT_FALSE(std::isfinite(*fit.step()));
     EXPECT_TRUE(at::equal(renderer.color_network->lin[0]->bias, before));
   }
-  EXPECT_TRUE(std::isfinite(fit.step()));
+  EXPECT_TRUE(std::isfinite(*fit.step()));
   std::int64_t next_step = 0;
   fit.run(
       {.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) { next_step = done; }, .on_warning = {}},
-      [] { return true; });
+      [&] { return next_step > 0; });
   EXPECT_EQ(next_step, 3) << "the step that was undone does not count";
+}
+
+TEST(NeusFit, is_stopped_in_the_middle_of_a_step_which_then_does_not_count) {
+  NeusRenderer renderer(small_options());
+  initialize(renderer, 1);
+  NeusFitOptions options = few_rays();
+  options.rays_at_once = (options.num_random_rays + options.num_object_rays) / 4;
+  NeusFit fit(renderer, sphere_views(kRadius, 4, 16), options);
+  const at::Tensor before = renderer.color_network->lin[0]->bias.detach().clone();
+  int num_asked = 0;
+  EXPECT_FALSE(fit.step([&] { return ++num_asked == 2; }));
+  EXPECT_EQ(num_asked, 2);
+  EXPECT_TRUE(at::equal(renderer.color_network->lin[0]->bias, before));
 }
 
 TEST(NeusFit, gives_up_with_a_clear_sentence_if_the_loss_never_is_finite) {
@@ -159,8 +172,8 @@ TEST(NeusFit, estimate_does_not_change_what_the_fit_does) {
     initialize(renderer, 1);
     NeusFit fit(renderer, sphere_views(kRadius, 4, 16), few_rays());
     if (estimates) fit.estimate_seconds();
-    const double first = fit.step();
-    return std::pair(first, fit.step());
+    const double first = *fit.step();
+    return std::pair(first, *fit.step());
   };
   EXPECT_EQ(losses(true), losses(false));
 }
@@ -187,8 +200,8 @@ TEST(NeusFit, on_another_device_makes_the_same_steps) {
   const auto views = sphere_views(kRadius, 4, 16);
   NeusFit fit(here, views, few_rays()), other(there, views, few_rays());
   for (int i = 0; i < 3; ++i) {
-    const double loss = fit.step();
-    EXPECT_NEAR(other.step(), loss, 1e-3 * loss) << i;
+    const double loss = *fit.step();
+    EXPECT_NEAR(*other.step(), loss, 1e-3 * loss) << i;
   }
   EXPECT_EQ(there.deviation_network->variance.device(), device);
 }

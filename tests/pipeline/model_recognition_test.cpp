@@ -178,6 +178,14 @@ TEST_F(ModelRecognition, a_converted_zero123_has_one_image_tower_and_stays_one_o
   EXPECT_FALSE(load_model(path)->options().synchronized);
 }
 
+TEST_F(ModelRecognition, a_file_with_two_image_towers_is_refused_by_name) {
+  StateDict twice = as_zero123(state_);
+  twice.path = "two.ckpt";
+  twice.add(std::string(kTower) + "proj", at::zeros({2, 2}));
+  EXPECT_THAT([&] { generation_weights(twice); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("two.ckpt: holds two tensors"))));
+}
+
 TEST_F(ModelRecognition, a_converted_model_holds_the_image_tower_of_the_file_of_clip) {
   const StateDict weights = generation_weights(without_tower(state_), clip_file(state_));
   EXPECT_EQ(weights.size(), state_.size());

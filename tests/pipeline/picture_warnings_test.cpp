@@ -41,6 +41,13 @@ TEST(PictureWarnings, faint_pixels_that_make_the_object_small) {
   EXPECT_THAT(warnings_of(picture), HasSubstr("22 x 20 pixels wide and high, what is half opaque 12 x 12"));
 }
 
+TEST(PictureWarnings, parts_that_lie_apart) {
+  Image picture = transparent_square();
+  for (int x = 0; x < 32; ++x) picture.at(x, 30, 3) = 255;  // a rule under it
+  EXPECT_THAT(warnings_of(picture), HasSubstr("cup.png: the cut-out has parts that lie apart"));
+  EXPECT_THAT(warnings_of(picture), HasSubstr("the largest is 12 x 12 pixels wide and high, all of them 32 x 23"));
+}
+
 TEST(PictureWarnings, an_alpha_that_cuts_nothing_out) {
   Image picture = blend_on_white(transparent_square());
   picture = to_rgba(picture);

@@ -208,6 +208,18 @@ TEST_F(Trainer, a_checkpoint_of_other_options_is_refused) {
   EXPECT_THAT(refusal_of([&] { run(other, "run"); }), testing::HasSubstr("/batch_size"));
 }
 
+TEST_F(Trainer, is_stopped_between_the_batches_of_a_step_which_then_does_not_count) {
+  TrainOptions options = tiny_train_options("geometry");
+  options.accumulate_steps = 1000;
+  EXPECT_EQ(run(options, "early", 2), 0);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "early/checkpoint.safetensors"));
+  options.accumulate_steps = 2;
+  run(options, "whole");
+  EXPECT_EQ(run(options, "parts", 3), 1) << "asked between two batches, after the step, and in the middle of the next";
+  run(options, "parts");
+  EXPECT_EQ(read_file(folder_ / "parts/model.safetensors"), read_file(folder_ / "whole/model.safetensors"));
+}
+
 TEST_F(Trainer, parts_that_stay_random_are_warned_of) {
   std::vector<std::string> warnings;
   TrainCallbacks callbacks;
