@@ -15,6 +15,7 @@
 #include "core/options.h"
 #include "core/random.h"
 #include "core/result_names.h"
+#include "geometry/mesh_topology.h"
 #include "reconstruct/mesh_writer.h"
 #include "render/object_views.h"
 
@@ -40,11 +41,16 @@ bool is_blank(const RenderedView& view) {
   return true;
 }
 
-/// A mesh without its looks, as a file in single precision can hold it: thin triangles may have no area there.
+/// What pictures show of a mesh, without its looks, as a file in single precision can hold it: thin triangles may have
+/// no area there. Glass is not in it: it is not in the pictures either.
 Mesh surface_of(const Mesh& mesh) {
   Mesh surface;
   surface.vertices = mesh.vertices;
-  surface.triangles = mesh.triangles;
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    const Material& material = mesh.materials[mesh.triangle_materials[i]];
+    if (material.opacity >= material.alpha_cutoff) surface.triangles.push_back(mesh.triangles[i]);
+  }
+  remove_unused_vertices(surface);
   for (Vec3& vertex : surface.vertices) {
     for (int axis = 0; axis < 3; ++axis) vertex[axis] = static_cast<float>(vertex[axis]);
   }

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -125,6 +127,22 @@ TEST(ObjectWriter, renders_again_what_was_not_written_to_its_end) {
   EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
   std::filesystem::remove(folder / "input" / "ball" / "cameras.json");
   EXPECT_FALSE(ObjectWriter(options).keeps("ball", false));
+}
+
+TEST(ObjectWriter, glass_that_pictures_do_not_show_is_not_in_the_surface) {
+  const TemporaryFolder folder;
+  SceneObject object = ball();
+  Material glass;
+  glass.opacity = 0.2;
+  object.mesh.materials.push_back(glass);
+  object.textures.emplace_back();
+  object.patterns.emplace_back();
+  constexpr std::size_t kNumClear = 10;
+  std::fill_n(object.mesh.triangle_materials.begin(), kNumClear, 1U);
+  ObjectWriter writer(small_options(folder.path()));
+  writer.write({"ball", "ball", true, "", ""}, object);
+  const Mesh surface = read_mesh(ViewFolder(folder.path()).mesh_path("ball"), UpAxis::z);
+  EXPECT_EQ(surface.triangles.size(), ball().mesh.triangles.size() - kNumClear);
 }
 
 TEST(ObjectWriter, the_surface_of_a_held_out_object_is_written_even_where_its_pictures_are_kept) {
