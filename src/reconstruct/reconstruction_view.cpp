@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -72,10 +73,8 @@ fs::path picture_beside(const fs::path& cameras_file, const std::string& name) {
   return !fs::exists(file) && fs::exists(png) ? png : file;
 }
 
-/// \param camera  says the picture's size.
-Image read_beside(const fs::path& cameras_file, const std::string& name, const Camera& camera) {
-  const fs::path file = picture_beside(cameras_file, name);
-  Image image = read_image(file, ImageTurn::as_stored);
+/// A picture of the size that a camera says.
+Image checked_size(Image image, const fs::path& file, const fs::path& cameras_file, const Camera& camera) {
   if (image.width != camera.width || image.height != camera.height) {
     throw InputError(file, "found " + pixels_text(image) + ", expected " +
                                dimensions_text(camera.width, camera.height) + " as in " +
@@ -86,14 +85,22 @@ Image read_beside(const fs::path& cameras_file, const std::string& name, const C
 
 std::vector<PosedPicture> read_posed(const fs::path& cameras_file) {
   std::vector<PosedPicture> pictures;
+  std::map<fs::path, Image> known;  // that were read for their size
   const auto size_of = [&](const std::string& name) -> std::array<int, 2> {
-    const Image image = read_image(picture_beside(cameras_file, name), ImageTurn::as_stored);
+    const fs::path file = picture_beside(cameras_file, name);
+    const Image& image = known[file] = read_image(file, ImageTurn::as_stored);
     return {image.width, image.height};
   };
+  const auto read = [&](const std::string& name, const Camera& camera) {
+    const fs::path file = picture_beside(cameras_file, name);
+    auto found = known.extract(file);
+    Image image = found.empty() ? read_image(file, ImageTurn::as_stored) : std::move(found.mapped());
+    return checked_size(std::move(image), file, cameras_file, camera);
+  };
   for (const PosedView& posed : read_transforms_json(cameras_file, size_of)) {
-    pictures.push_back({picture_beside(cameras_file, posed.file_name).string(),
-                        read_beside(cameras_file, posed.file_name, posed.camera), posed.camera});
-    if (!posed.mask_name.empty()) pictures.back().mask = read_beside(cameras_file, posed.mask_name, posed.camera);
+    pictures.push_back(
+        {picture_beside(cameras_file, posed.file_name).string(), read(posed.file_name, posed.camera), posed.camera});
+    if (!posed.mask_name.empty()) pictures.back().mask = read(posed.mask_name, posed.camera);
   }
   return pictures;
 }

@@ -31,15 +31,20 @@ struct ReconstructionView {
 /// \param alpha_counts  whether the picture's alpha, if it has one, is a mask even where it is opaque everywhere.
 using CutOut = std::function<Image(const Image& picture, const std::string& name, bool alpha_counts)>;
 
-/// Reads the pictures of an object with their cameras and finds the object in each of them (see foreground_mask), if
-/// asked to after they were cut out. If one of them is not opaque, an alpha that is opaque everywhere says that the
-/// object fills its picture.
+/// Reads the pictures of an object with their cameras, and finds the object in each.
 ///
-/// A folder with `cameras.json`, `transforms.json` or `transforms_train.json` (nerfstudio's format), or such a file
-/// itself, gives both; a picture that it names a `mask_path` for shows the object where that mask is bright. Without
-/// one, the folder's `000.png`, `001.png` ... or `view-000.png` ... (or .jpg) are the views of the ring at elevation 30
-/// degrees, and so are the squares of a single picture `0.png` or `views.png` in which they stand side by side. A
-/// picture file in place of the folder is such a row. Other numbers of views than 16 in a ring are warned of.
+/// Pictures and cameras, the first of these that there is:
+/// - a file of cameras in nerfstudio's format: `path` itself, or `cameras.json`, `transforms.json` or
+///   `transforms_train.json` in the folder `path`;
+/// - the folder's `000.png`, `001.png` ... or `view-000.png` ... (or .jpg), taken as the ring at elevation 30 degrees;
+/// - squares side by side in one picture, taken as that ring: `0.png` or `views.png` in the folder, or `path` itself.
+///
+/// The object of a picture, by the first of these that there is:
+/// - the `mask_path` that the file of cameras names for it: the object is where that picture is bright;
+/// - its alpha, if any picture of the set is see-through: where an alpha is opaque everywhere, the object fills it;
+/// - what `cut_out` finds, if it is given, or else foreground_mask.
+///
+/// Other numbers of views than 16 in a ring are warned of.
 ///
 /// \throws InputError if there are no such pictures, fewer than three, or if one is no square or of another size than
 /// its camera says.
