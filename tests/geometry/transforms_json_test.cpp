@@ -28,7 +28,7 @@ TEST(TransformsJson, cameras_come_back_as_they_were) {
   const auto views = read_transforms_json(folder / "cameras.json");
   ASSERT_EQ(views.size(), 4u);
   for (std::size_t k = 0; k < 4; ++k) {
-    const Camera &a = ring()[k].camera, &b = views[k].camera;
+    const Camera a = ring()[k].camera, b = views[k].camera;
     EXPECT_EQ(a.fx, b.fx);
     EXPECT_EQ(b.width, 128);
     EXPECT_NEAR(length(a.centre() - b.centre()), 0, 1e-12);
