@@ -19,7 +19,8 @@ namespace {
 
 using std::filesystem::path;
 
-/// What the folders of pictures are called: as these, without extension where that is enough to tell them apart.
+/// What the folders of pictures are called: as these without extensions, `cup`, or, where several would be called so,
+/// with it: `cup-png`.
 ///
 /// \throws InputError if two pictures have one name.
 std::vector<path> folder_names(const std::vector<path>& pictures) {
@@ -28,7 +29,9 @@ std::vector<path> folder_names(const std::vector<path>& pictures) {
   std::map<path, path> picture_of;
   std::vector<path> names;
   for (const path& picture : pictures) {
-    names.push_back(count_of_stem[picture.stem()] == 1 ? picture.stem() : picture.filename());
+    const std::string extension = picture.extension().string();
+    const bool is_told = count_of_stem[picture.stem()] == 1 || extension.empty();
+    names.push_back(is_told ? picture.stem() : path(picture.stem().string() + "-" + extension.substr(1)));
     const auto [first, is_new] = picture_of.emplace(names.back(), picture);
     if (!is_new)
       throw InputError(picture, "its results would lie in one folder with those of " + first->second.string() +

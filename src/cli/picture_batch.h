@@ -7,7 +7,7 @@
 namespace syncdreamer {
 
 /// The pictures of a command line. What becomes of a single one goes into the output folder, of several into folders
-/// there that have their names, without extensions where these are not needed to tell them apart.
+/// there that have their names: `cup` or, of `cup.png` beside `cup.jpg`, `cup-png`.
 struct PictureBatch {
   std::vector<std::filesystem::path> pictures;
   std::filesystem::path output;

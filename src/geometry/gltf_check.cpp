@@ -10,14 +10,14 @@
 
 #include "core/error.h"
 #include "core/files.h"
-#include "core/printable.h"
 
 namespace syncdreamer {
 namespace {
 
 using nlohmann::json;
 
-constexpr int kFloat = 5126;  // componentType
+constexpr int kFloat = 5126;     // componentType
+constexpr int kMaxDepth = 1000;  // deeper ones would fill Assimp's stack
 
 /// The JSON of a file: its text, or the first chunk of a GLB. Discarded where it is none, which Assimp tells.
 json read_gltf_json(const std::filesystem::path& path) {
@@ -30,7 +30,14 @@ json read_gltf_json(const std::filesystem::path& path) {
     std::memcpy(&length, bytes.data() + 12, sizeof length);
     text = text.substr(kHeaderBytes, length);
   }
-  return json::parse(text, nullptr, false);
+  std::string ascii(text);
+  std::ranges::replace_if(
+      ascii, [](char c) { return static_cast<unsigned char>(c) > 127; }, '?');  // as Assimp allows
+  const auto check_depth = [&](int depth, json::parse_event_t, const json&) {
+    if (depth > kMaxDepth) throw InputError(path, "is nested deeper than " + std::to_string(kMaxDepth) + " levels");
+    return true;
+  };
+  return json::parse(ascii, check_depth, false);
 }
 
 /// A member that is an array; an empty one where there is none.
@@ -40,17 +47,18 @@ const json& array_member(const json& object, const char* name) {
   return object.is_object() && found != object.end() && found->is_array() ? *found : kEmpty;
 }
 
-/// Whether Assimp reads a file as it should that requires this extension: those that only change how a material looks.
-bool is_read(const std::string& extension) {
-  constexpr std::array kRead{"KHR_texture_transform", "KHR_lights_punctual", "EXT_texture_webp", "KHR_texture_basisu"};
-  return extension.starts_with("KHR_materials_") || std::find(kRead.begin(), kRead.end(), extension) != kRead.end();
+/// Whether an extension says where the surface is, in a way that is not read.
+bool hides_surface(const std::string& extension) {
+  constexpr std::array kHiding{"KHR_draco_mesh_compression", "KHR_mesh_quantization",   "EXT_meshopt_compression",
+                               "MESHOPT_compression",        "KHR_meshopt_compression", "EXT_mesh_gpu_instancing"};
+  return std::find(kHiding.begin(), kHiding.end(), extension) != kHiding.end();
 }
 
 void check_extensions(const std::filesystem::path& path, const json& root) {
   for (const json& name : array_member(root, "extensionsRequired")) {
-    if (name.is_string() && !is_read(name.get<std::string>()))
-      throw InputError(path, "requires the glTF extension " + printable(name.get<std::string>(), 60) +
-                                 ", which is not read: export it without compression and quantization");
+    if (name.is_string() && hides_surface(name.get<std::string>()))
+      throw InputError(
+          path, "requires the glTF extension " + name.get<std::string>() + ", which is not read: export it without");
   }
 }
 

@@ -10,8 +10,8 @@ namespace syncdreamer {
 ///
 /// Pictures that only extensions name (EXT_texture_webp, KHR_texture_basisu) are warned of.
 ///
-/// \throws InputError if the file requires an extension that is not read, as compressed ones do, or keeps texture
-/// coordinates as integers.
+/// \throws InputError if the file requires an extension that says where the surface is and is not read, as those of
+/// compression, keeps texture coordinates as integers, or is nested so deep that Assimp would crash.
 void check_gltf(const std::filesystem::path& path, const Reporter& reporter);
 
 }  // namespace syncdreamer

@@ -155,7 +155,7 @@ class MeshReader {
     if (color) material.color = coded_from_linear(*color);
     // Vertex colours want white, since they multiply; alone, Assimp's white would show no shape under light from
     // everywhere.
-    const bool is_assimps = has_no_materials_ || material.name == AI_DEFAULT_MATERIAL_NAME;
+    const bool is_assimps = has_no_materials_ || is_assimps_own(material.name, color);
     if (is_assimps && any_color_) material.color = {1, 1, 1};
     if (has_no_materials_ && !any_color_ && color && *color == aiColor4D(1, 1, 1, 1)) material.color = Material().color;
     ai_real opacity = 1;
@@ -195,6 +195,12 @@ class MeshReader {
     const auto emitted = color_of(AI_MATKEY_COLOR_EMISSIVE);
     const bool only_emits = reflected.color && reflected.color->IsBlack() && !has_texture && emitted;
     return only_emits ? Appearance{emitted, aiTextureType_EMISSIVE} : reflected;
+  }
+
+  /// Whether a material is the one that Assimp gives an OBJ file without any.
+  static bool is_assimps_own(const std::string& name, const std::optional<aiColor4D>& color) {
+    constexpr float kGrey = 0.6F;
+    return name == AI_DEFAULT_MATERIAL_NAME && color && color->r == kGrey && color->g == kGrey && color->b == kGrey;
   }
 
   static TextureWrap wrap_of(const aiMaterial& source, const char* key, unsigned type, unsigned index) {

@@ -103,20 +103,27 @@ std::vector<std::uint8_t> find_object(const Image& rgba, const Background& backg
   return mask;
 }
 
-// Whether the background near the object is rough, as compression makes it: there, its levels ring.
-bool is_rough(const Image& rgba, const std::vector<std::uint8_t>& object, const Background& background) {
-  constexpr int kBlock = 8, kBlur = 2, kRoughness = 3;  // pixels, pixels, levels of 255
+constexpr int kBlock = 8;  // pixels a side of what JPEG compresses together
+
+// Whether the background near the object is rough, as compression makes it: there, its levels ring. A slope is smooth.
+bool is_rough(const Image& rgba, const std::vector<std::uint8_t>& object) {
+  constexpr int kBlur = 2, kRoughness = 2;  // pixels, levels of 255
   const std::vector<std::uint8_t> near = grown(object, rgba.width, rgba.height, kBlock);
   const std::vector<std::uint8_t> beside = grown(object, rgba.width, rgba.height, kBlur);
-  std::vector<int> distances;
+  std::vector<int> steps;  // between a pixel and the middle of its neighbours in the row
   for (std::size_t i = 0; i < object.size(); ++i) {
-    if (near[i] != 0 && beside[i] == 0) distances.push_back(color_distance(color_at(rgba, i), background.color));
+    const int x = static_cast<int>(i % static_cast<std::size_t>(rgba.width));
+    if (near[i] == 0 || beside[i] != 0 || x == 0 || x == rgba.width - 1) continue;
+    const Color left = color_at(rgba, i - 1), right = color_at(rgba, i + 1);
+    const Color middle{(left[0] + right[0]) / 2, (left[1] + right[1]) / 2, (left[2] + right[2]) / 2};
+    steps.push_back(color_distance(color_at(rgba, i), middle));
   }
-  return !distances.empty() && quantile(std::move(distances), 0.9) >= kRoughness;
+  return !steps.empty() && quantile(std::move(steps), 0.9) >= kRoughness;
 }
 
 // Takes out of the object what compression leaves beside it: pixels not unlike the background, in places that are
-// narrower than its blocks. What touches a pixel that surely is the object's stays: it is the edge.
+// narrower than its blocks. What touches a pixel that surely is the object's stays: it is the edge. What reaches
+// farther than compression does from such pixels stays, too: a pale stem, a wire.
 void remove_ringing(std::vector<std::uint8_t>& object, const Image& rgba, const Background& background) {
   constexpr int kRinging = 45, kHalfBlock = 3;
   std::vector<std::uint8_t> sure(object.size());
@@ -124,7 +131,14 @@ void remove_ringing(std::vector<std::uint8_t>& object, const Image& rgba, const 
     sure[i] = object[i] != 0 && color_distance(color_at(rgba, i), background.color) > kRinging;
   const std::vector<std::uint8_t> edge = grown(sure, rgba.width, rgba.height, 1);
   const std::vector<std::uint8_t> wide = opened(object, rgba.width, rgba.height, kHalfBlock);
-  for (std::size_t i = 0; i < object.size(); ++i) object[i] = object[i] != 0 && (edge[i] != 0 || wide[i] != 0);
+  const std::vector<std::uint8_t> in_reach = grown(sure, rgba.width, rgba.height, 2 * kBlock);
+  std::vector<std::uint8_t> doubtful(object.size()), far(object.size());
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    doubtful[i] = object[i] != 0 && edge[i] == 0 && wide[i] == 0;
+    far[i] = doubtful[i] != 0 && in_reach[i] == 0;
+  }
+  const std::vector<std::uint8_t> real = connected_to(far, doubtful, rgba.width, rgba.height, Connectivity::eight);
+  for (std::size_t i = 0; i < object.size(); ++i) object[i] = object[i] != 0 && (doubtful[i] == 0 || real[i] != 0);
 }
 
 // How far, in pixels, a pixel lies inside the object; 0 is background, numbers above kEdgeWidth are not told apart.
@@ -233,7 +247,7 @@ Image extract_foreground(const Image& image, const std::string& name) {
 
   const Background background = find_background(rgba, name);
   std::vector<std::uint8_t> object = find_object(rgba, background);
-  if (is_rough(rgba, object, background)) remove_ringing(object, rgba, background);
+  if (is_rough(rgba, object)) remove_ringing(object, rgba, background);
   const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::eight);
   if (largest == 0) throw NoObjectError(name + ": has no object: the picture shows nothing but its background");
   if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4)
@@ -250,6 +264,8 @@ Image with_coverage(const Image& image, std::span<const float> coverage) {
   const Image opaque = blend_on_white(image);
   Image result = to_rgba(opaque);
   const std::vector<std::uint8_t> solid = connected_to_solid(coverage, image.width, image.height);
+  if (std::ranges::none_of(solid, [](std::uint8_t pixel) { return pixel != 0; }))
+    throw NoObjectError("the mask covers nothing by half or more");
   for (int y = 0; y < image.height; ++y) {
     for (int x = 0; x < image.width; ++x) {
       const std::size_t i = static_cast<std::size_t>(y) * image.width + x;

@@ -23,7 +23,8 @@ class NoObjectError : public InputError {
 /// A picture with alpha comes back with it; an alpha that is 255 everywhere counts as none. Without alpha the
 /// background must be plain: its colour is the median of the border, what is connected to the border and resembles it
 /// becomes transparent, and the edge becomes soft by the distance between the two colours. Parts of the object that
-/// have the background's colour but are enclosed stay; specks are removed, and what compression left around the object.
+/// have the background's colour but are enclosed stay; specks are removed, and, where a picture is rough as JPEG makes
+/// it, narrow faint things close beside the object.
 ///
 /// \param name  stands for the picture in error messages.
 /// \return RGBA, straight alpha.
@@ -37,6 +38,7 @@ Image extract_foreground(const Image& image, const std::string& name);
 ///
 /// \param coverage  `height * width`, 0 to 1.
 /// \return RGBA; an alpha that the picture has is blended on white before.
+/// \throws NoObjectError if nothing is half covered.
 Image with_coverage(const Image& image, std::span<const float> coverage);
 
 /// Brings a picture into the form that the networks were trained on: the object centred in a transparent square.

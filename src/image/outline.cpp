@@ -24,14 +24,13 @@ int difference(const Image& rgb, int x, int y, int other_x, int other_y) {
   return largest;
 }
 
-}  // namespace
-
-std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
-  check(rgba.channels == 4, "box_of_opacity: an RGBA picture expected");
+/// The box around the pixels for which `is_in(x, y)` holds.
+template <class IsIn>
+std::optional<PixelBox> box_where(int width, int height, IsIn&& is_in) {
   std::optional<PixelBox> box;
-  for (int y = 0; y < rgba.height; ++y) {
-    for (int x = 0; x < rgba.width; ++x) {
-      if (rgba.at(x, y, 3) < least_alpha) continue;
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      if (!is_in(x, y)) continue;
       if (!box) box = {x, y, x, y};
       box->left = std::min(box->left, x), box->right = std::max(box->right, x);
       box->bottom = y;
@@ -40,14 +39,20 @@ std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
   return box;
 }
 
+}  // namespace
+
+std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
+  check(rgba.channels == 4, "box_of_opacity: an RGBA picture expected");
+  return box_where(rgba.width, rgba.height, [&](int x, int y) { return rgba.at(x, y, 3) >= least_alpha; });
+}
+
 std::optional<PixelBox> box_of_largest_part(const Image& rgba) {
   check(rgba.channels == 4, "box_of_largest_part: an RGBA picture expected");
   std::vector<std::uint8_t> solid;
   for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) solid.push_back(rgba.pixels[i] >= kHalfOpaque);
   const std::vector<std::uint8_t> part = largest_region(solid, rgba.width, rgba.height, Connectivity::eight);
-  Image alone = rgba;
-  for (std::size_t i = 0; i < part.size(); ++i) alone.pixels[4 * i + 3] = part[i] != 0 ? 255 : 0;
-  return box_of_opacity(alone, kHalfOpaque);
+  return box_where(rgba.width, rgba.height,
+                   [&](int x, int y) { return part[static_cast<std::size_t>(y) * rgba.width + x] != 0; });
 }
 
 std::string edges_cutting(const Image& rgba) {

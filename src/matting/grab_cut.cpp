@@ -20,7 +20,8 @@ constexpr double kMaxCutPixels = 1 << 19;  // of what is cut: more take minutes 
 constexpr int kIterations = 5;
 constexpr double kLeastPart = 0.1;  // of the largest part: smaller ones are mostly things beside the object
 constexpr double kMarginShare = 0.03;
-constexpr double kBorderShare = 0.001;   // of the border's pixels, from which on a colour is the background's
+constexpr double kBorderShare = 0.001;   // of a side's pixels, from which on the side has a colour
+constexpr int kSidesOfBackground = 2;    // that have a colour: an object may touch one
 constexpr double kLeastForeign = 0.002;  // of the inner pixels that need other colours than the border's
 constexpr double kEdgeSoftness = 0.7;    // pixels
 constexpr double kGrain = 4;             // standard deviation, of 255
@@ -34,21 +35,18 @@ cv::Mat with_grain(const cv::Mat& picture) {
   return result;
 }
 
-/// The colours outside of a rectangle, told apart in sixteenths of each channel.
-class BorderColors {
+/// The colours of a picture's part, told apart in sixteenths of each channel.
+class Colors {
  public:
-  BorderColors(const cv::Mat& picture, const cv::Rect& inner) : counts_(kBins * kBins * kBins) {
-    for (int y = 0; y < picture.rows; ++y) {
-      for (int x = 0; x < picture.cols; ++x) {
-        if (inner.contains({x, y})) continue;
-        const auto [b, g, r] = bins_of(picture.at<cv::Vec3b>(y, x));
-        ++counts_[number_of(b, g, r)];
-        ++num_pixels_;
-      }
-    }
+  explicit Colors(const cv::Mat& part)
+      : counts_(kBins * kBins * kBins), num_pixels_(static_cast<double>(part.total())) {
+    std::for_each(part.begin<cv::Vec3b>(), part.end<cv::Vec3b>(), [&](const cv::Vec3b& color) {
+      const auto [b, g, r] = bins_of(color);
+      ++counts_[number_of(b, g, r)];
+    });
   }
 
-  /// Whether the border has about this colour.
+  /// Whether the part has about this colour.
   bool have(const cv::Vec3b& color) const {
     const auto [b, g, r] = bins_of(color);
     int count = 0;
@@ -66,19 +64,24 @@ class BorderColors {
   static std::size_t number_of(int b, int g, int r) { return static_cast<std::size_t>((b * kBins + g) * kBins + r); }
 
   std::vector<int> counts_;
-  int num_pixels_ = 0;
+  double num_pixels_;
 };
 
 /// What GrabCut begins with: background outside of a rectangle, in it probably background where the colours are those
-/// of outside, probably the object elsewhere. Else its object begins as all of the rectangle, most of which is often
-/// background, a wall or a table, that it then keeps.
+/// of two sides of the picture, probably the object elsewhere. Else its object begins as all of the rectangle, most of
+/// which is often background, a wall or a table, that it then keeps.
 cv::Mat first_labels(const cv::Mat& picture, const cv::Rect& inner) {
-  const BorderColors border(picture, inner);
+  const int right = inner.x + inner.width, bottom = inner.y + inner.height;
+  const std::array<Colors, 4> sides{Colors(picture.colRange(0, inner.x)), Colors(picture.colRange(right, picture.cols)),
+                                    Colors(picture.rowRange(0, inner.y)),
+                                    Colors(picture.rowRange(bottom, picture.rows))};
   cv::Mat labels(picture.size(), CV_8U, cv::Scalar(cv::GC_BGD));
   int num_foreign = 0;
-  for (int y = inner.y; y < inner.y + inner.height; ++y) {
-    for (int x = inner.x; x < inner.x + inner.width; ++x) {
-      const bool is_foreign = !border.have(picture.at<cv::Vec3b>(y, x));
+  for (int y = inner.y; y < bottom; ++y) {
+    for (int x = inner.x; x < right; ++x) {
+      const auto& color = picture.at<cv::Vec3b>(y, x);
+      const auto count = std::ranges::count_if(sides, [&](const Colors& side) { return side.have(color); });
+      const bool is_foreign = count < kSidesOfBackground;
       labels.at<std::uint8_t>(y, x) = is_foreign ? cv::GC_PR_FGD : cv::GC_PR_BGD;
       num_foreign += is_foreign;
     }

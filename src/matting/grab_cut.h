@@ -8,7 +8,7 @@ namespace syncdreamer {
 
 /// Where a picture shows its object, on any background: GrabCut (Rother et al. 2004), which tells the colours of the
 /// object from those of the background, and starts from the picture's outermost 3 percent being background, and
-/// probably what has their colours.
+/// probably what has the colours of two of its sides.
 ///
 /// Pictures of more than half a million pixels are cut at that size. Of several parts those smaller than a tenth of the
 /// largest are left out. The same picture gives the same mask.

@@ -301,16 +301,17 @@ void warn_of_cut_off_mesh(const Mesh& mesh, const Reporter& reporter) {
 
 /// The atlas of a mesh, larger than wanted where its charts do not fit otherwise.
 TextureAtlas atlas_for(const Mesh& mesh, int wanted_size, const Reporter& reporter) {
-  for (int size = wanted_size; size <= kMaxTextureSize; size *= 2) {
+  for (int size = wanted_size;; size = std::min(2 * size, kMaxTextureSize)) {
     auto atlas = make_texture_atlas(mesh, size);
-    if (!atlas) continue;
+    if (!atlas && size < kMaxTextureSize) continue;
+    if (!atlas)
+      throw InputError("the surface falls into too many pieces for a texture of " + std::to_string(size) +
+                       " pixels a side, expected fewer --faces");
     if (size > wanted_size)
       reporter.warn("the surface falls into too many pieces for a texture of " + std::to_string(wanted_size) +
                     " pixels a side (--texture-size): it has " + std::to_string(size));
     return *std::move(atlas);
   }
-  throw InputError("the surface falls into too many pieces for a texture of " + std::to_string(wanted_size) +
-                   " pixels a side, expected a larger --texture-size or fewer --faces");
 }
 
 /// The pictures that colour the mesh: the views, and the one that they come from where the mesh has its silhouette.

@@ -29,7 +29,7 @@ constexpr std::size_t kMaxRequestBytes = 64'000'000;
 constexpr std::size_t kMaxSettingsBytes = 64'000;
 constexpr int kMaxSettingsDepth = 16;                     // deeper ones would fill the stack
 constexpr int kNumThreads = 24, kMaxWaitingClients = 12;  // a client that waits for its mesh holds a thread
-constexpr int kMaxUnanswered = 256;  // clients that come at once, beyond the library's 5, which cuts others off
+constexpr int kMaxUnanswered = 256;  // clients that come at once; the library lets 5 wait, others try again and again
 constexpr auto kLookForBeginning = std::chrono::milliseconds(1);
 
 enum Status {
@@ -139,16 +139,15 @@ class HttpServer::Implementation {
       }
       return httplib::Server::HandlerResponse::Handled;
     });
-    int socket = -1;  // of the address that was taken, the last one tried
-    server_.set_socket_options([&socket](int tried) {
+    server_.set_socket_options([this](int tried) {
       have_port_alone(tried);
-      socket = tried;
+      socket_ = tried;
     });
     const int bound = port != 0 ? (server_.bind_to_port(host, port) ? port : -1) : server_.bind_to_any_port(host);
     if (bound < 0)
       throw InputError("port " + std::to_string(port) + " of " + host +
                        " cannot be had: it may be another program's, or no address of this machine (--host, --port)");
-    ::listen(socket, kMaxUnanswered);
+    ::listen(socket_, kMaxUnanswered);
     return bound;
   }
 
@@ -329,6 +328,7 @@ class HttpServer::Implementation {
   nlohmann::ordered_json about_;
   std::atomic<int> num_waiting_clients_ = 0;
   std::atomic<bool> is_over_ = false;
+  int socket_ = -1;  // at which it listens: the last one that binding tried
   std::vector<std::pair<Method, std::regex>> routes_;
   httplib::Server server_;
 };

@@ -138,6 +138,8 @@ class Trainer {
         seconds_of_steps_ += of_step.seconds();
         if (step_ % options_.log_steps == 0 || ended()) or_save([&] { report(log); });
         if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });
+      } else if (step_ > last_logged_step_) {
+        or_save([&] { report(log); });
       }
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
       const bool is_due = ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes;

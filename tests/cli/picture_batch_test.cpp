@@ -30,7 +30,7 @@ TEST(PictureBatch, results_of_one_picture_go_into_the_folder_and_those_of_severa
   places.clear();
   for_each_picture({{"cup.png", "cup.jpg", "jug.png"}, "out"}, note);
   EXPECT_THAT(places,
-              ElementsAre(Pair("cup.png", "out/cup.png"), Pair("cup.jpg", "out/cup.jpg"), Pair("jug.png", "out/jug")));
+              ElementsAre(Pair("cup.png", "out/cup-png"), Pair("cup.jpg", "out/cup-jpg"), Pair("jug.png", "out/jug")));
 }
 
 TEST(PictureBatch, pictures_of_one_name_are_refused_before_any_is_worked_on) {

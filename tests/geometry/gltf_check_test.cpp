@@ -48,6 +48,13 @@ TEST_F(GltfCheck, required_extensions_that_are_not_read_are_refused_by_name) {
     EXPECT_THAT(refusal(name, bytes), HasSubstr("requires the glTF extension KHR_draco_mesh_compression"));
   EXPECT_EQ(refusal("a.gltf", R"({"extensionsRequired":["KHR_materials_unlit","KHR_texture_transform"]})"), "no error");
   EXPECT_EQ(refusal("a.gltf", R"({"extensionsUsed":["KHR_draco_mesh_compression"]})"), "no error") << "not required";
+  EXPECT_THAT(refusal("a.gltf", "{\"asset\":\"caf\xe9\"," + text.substr(1)), HasSubstr("KHR_draco_mesh_compression"));
+}
+
+TEST_F(GltfCheck, files_nested_too_deep_are_refused) {
+  constexpr std::size_t kDepth = 200'000;
+  EXPECT_THAT(refusal("a.gltf", R"({"extras":)" + std::string(kDepth, '[') + std::string(kDepth, ']') + "}"),
+              HasSubstr("nested deeper than 1000 levels"));
 }
 
 TEST_F(GltfCheck, integer_texture_coordinates_are_refused_by_their_accessor) {

@@ -134,6 +134,9 @@ TEST_F(MeshIo, what_has_no_colour_is_grey_so_that_light_shows_its_shape) {
   write_file(folder / "a.mtl", "newmtl DefaultMaterial\nKd 1 0 0\n");
   const Mesh red = read("a.obj", "mtllib a.mtl\nusemtl DefaultMaterial\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
   EXPECT_NEAR(color(red).y, 0, 1e-6) << "a name like Assimp's own is no reason";
+  const Mesh both =
+      read("a.obj", "mtllib a.mtl\nusemtl DefaultMaterial\nv 0 0 0 1 1 1\nv 1 0 0 1 1 1\nv 0 1 0 1 1 1\nf 1 2 3\n");
+  EXPECT_NEAR(color(both).y, 0, 1e-6) << "nor beside colours of vertices";
 }
 
 TEST_F(MeshIo, materials_bring_linear_colours_and_textures) {

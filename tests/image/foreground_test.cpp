@@ -108,6 +108,21 @@ TEST(Foreground, pale_objects_stay_in_rough_pictures_where_they_are_wide) {
   EXPECT_NEAR(covered_area(extract_foreground(image, "disc.jpg")), M_PI * 35 * 35, 150);
 }
 
+TEST(Foreground, a_pale_stem_stays_in_rough_pictures_and_in_smooth_ones) {
+  for (const bool is_rough : {true, false}) {
+    Image image = disc(20, {200, 40, 30}, {255, 255, 255});
+    if (is_rough) add_ringing(image, 20, 25);
+    for (int y = 80; y < 118; ++y) {
+      for (int x = 58; x < 62; ++x) {
+        for (int c = 0; c < 3; ++c) image.at(x, y, c) = 222;
+      }
+    }
+    const Image cut = extract_foreground(image, "lamp.jpg");
+    EXPECT_EQ(cut.at(60, 100, 3), 255) << is_rough;
+    EXPECT_EQ(cut.at(60, 112, 3), 255) << is_rough;
+  }
+}
+
 TEST(Foreground, object_may_touch_a_part_of_the_border) {
   Image image = disc(30.0, {200, 40, 30}, {255, 255, 255});
   for (int y = 60; y < kSide; ++y) {

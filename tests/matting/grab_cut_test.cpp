@@ -32,6 +32,21 @@ TEST(GrabCut, a_wall_above_a_table_is_no_object) {
   EXPECT_GT(overlap(grab_cut_mask(scene.picture), scene.truth), 0.95);
 }
 
+TEST(GrabCut, an_object_that_one_side_cuts_off_keeps_its_colours) {
+  PaintedScene scene;
+  const auto is_object = [&](int x, int y) {
+    return scene.truth[static_cast<std::size_t>(y) * PaintedScene::kSize + x] > 0.5F;
+  };
+  for (int y = 44; y < PaintedScene::kSize; ++y) {  // the disc's middle goes on to the bottom
+    for (int x = 30; x < 70; ++x) {
+      scene.truth[static_cast<std::size_t>(y) * PaintedScene::kSize + x] = 1;
+      for (int c = 0; c < 3; ++c) scene.picture.at(x, y, c) = scene.picture.at(60, 44, c);
+    }
+  }
+  ASSERT_TRUE(is_object(50, PaintedScene::kSize - 1));
+  EXPECT_GT(overlap(grab_cut_mask(scene.picture), scene.truth), 0.9);
+}
+
 TEST(GrabCut, compression_noise_around_an_object_on_white_is_no_object) {
   PaintedScene scene;
   const int size = PaintedScene::kSize;

@@ -2,9 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <httplib.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -287,6 +292,32 @@ TEST_F(HttpServerTest, answers_many_clients_at_once) {
   }
   for (std::thread& client : clients) client.join();
   EXPECT_EQ(num_answered, kNumClients);
+}
+
+/// Whether a client that comes now is let in within a moment, or has to try again.
+bool is_let_in(int client, int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  constexpr int kMoment = 300;  // milliseconds; the first new try comes after a second
+  ::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  pollfd waiting{client, POLLOUT, 0};
+  return ::poll(&waiting, 1, kMoment) == 1 && (waiting.revents & (POLLERR | POLLHUP)) == 0;
+}
+
+TEST(HttpServerQueue, lets_many_clients_in_before_it_answers_any) {
+  const TemporaryFolder folder;
+  JobQueue jobs(folder.path());
+  HttpServer server(
+      jobs, [](const ObjectRequest&) { return JobWork(); }, nlohmann::json::object());
+  const int port = server.bind("127.0.0.1", 0);
+  std::vector<int> clients;
+  for (int i = 0; i < 100; ++i) {
+    clients.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    ASSERT_TRUE(is_let_in(clients.back(), port)) << "client " << i;
+  }
+  for (const int client : clients) ::close(client);
 }
 
 TEST_F(HttpServerTest, refuses_pages_of_other_servers) {

@@ -216,6 +216,7 @@ TEST_F(Trainer, is_stopped_between_the_batches_of_a_step_which_then_does_not_cou
   options.accumulate_steps = 2;
   run(options, "whole");
   EXPECT_EQ(run(options, "parts", 3), 1) << "asked between two batches, after the step, and in the middle of the next";
+  EXPECT_THAT(read_file(folder_ / "parts/log.csv"), testing::HasSubstr("\n1,")) << "the step that counts is logged";
   run(options, "parts");
   EXPECT_EQ(read_file(folder_ / "parts/model.safetensors"), read_file(folder_ / "whole/model.safetensors"));
 }
