@@ -81,12 +81,13 @@ class GivenMemory {
  public:
   /// The tensor, or a copy of it where it lies in memory that another one has.
   at::Tensor unshared(const at::Tensor& tensor) {
+    if (tensor.nbytes() == 0) return tensor;
     const auto* const begin = static_cast<const std::byte*>(tensor.data_ptr());
     const auto* const end = begin + tensor.nbytes();
     const auto next = ends_.lower_bound(begin);
     const bool meets_next = next != ends_.end() && next->first < end;
     const bool meets_previous = next != ends_.begin() && std::prev(next)->second > begin;
-    if (tensor.nbytes() > 0 && (meets_next || meets_previous)) return tensor.clone();
+    if (meets_next || meets_previous) return tensor.clone();
     ends_.emplace(begin, end);
     return tensor;
   }

@@ -49,8 +49,8 @@ const json& array_member(const json& object, const char* name) {
 
 /// Whether an extension says where the surface is, in a way that is not read.
 bool hides_surface(const std::string& extension) {
-  constexpr std::array kHiding{"KHR_draco_mesh_compression", "KHR_mesh_quantization",   "EXT_meshopt_compression",
-                               "MESHOPT_compression",        "KHR_meshopt_compression", "EXT_mesh_gpu_instancing"};
+  constexpr std::array kHiding{"KHR_draco_mesh_compression", "KHR_mesh_quantization", "EXT_meshopt_compression",
+                               "KHR_meshopt_compression", "EXT_mesh_gpu_instancing"};
   return std::find(kHiding.begin(), kHiding.end(), extension) != kHiding.end();
 }
 
