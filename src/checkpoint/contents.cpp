@@ -66,6 +66,7 @@ CheckpointContents read_contents(const std::shared_ptr<const MappedFile>& file) 
   contents.format = "safetensors";
   contents.metadata = safetensors.metadata();
   contents.tensors = safetensors.entries();
+  contents.skipped = safetensors.skipped();
   return contents;
 }
 

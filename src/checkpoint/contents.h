@@ -18,7 +18,7 @@ struct CheckpointContents {
   std::string format;  ///< `safetensors` or `pytorch`
   std::map<std::string, std::string> metadata;
   std::vector<TensorEntry> tensors;
-  std::vector<std::string> skipped;  ///< what a PyTorch checkpoint holds beside tensors
+  std::vector<std::string> skipped;  ///< what else it holds, as `NAME: list of 3`, `NAME: tensor of the type F8_E4M3`
 };
 
 /// Several tensors together: how many, and of how many elements and bytes.

@@ -53,10 +53,20 @@ std::string listing(const List& list, std::string_view what, Text&& text_of) {
   return text + (list.size() > kNamesInMessage ? ", ..." : "");
 }
 
-std::string refusal(const LoadReport& report) {
+/// The name, and why the file has it and it is missing nevertheless.
+std::string missing_text(const std::string& name, const StateDict& state_dict, const LoadOptions& options) {
+  const std::string beginning = options.prefix + name + ": ";
+  for (const std::string& skipped : state_dict.skipped) {
+    if (skipped.starts_with(beginning)) return name + " (not read: " + skipped.substr(beginning.size()) + ")";
+  }
+  return name;
+}
+
+std::string refusal(const LoadReport& report, const StateDict& state_dict, const LoadOptions& options) {
   const auto name_itself = [](const std::string& name) { return name; };
+  const auto missing = [&](const std::string& name) { return missing_text(name, state_dict, options); };
   return "the tensors do not fit the model (" + std::to_string(report.num_loaded) + " do)" +
-         listing(report.missing, "missing", name_itself) + listing(report.unexpected, "unexpected", name_itself) +
+         listing(report.missing, "missing", missing) + listing(report.unexpected, "unexpected", name_itself) +
          listing(report.mismatched, "of another shape or type", [](const LoadReport::Mismatch& mismatch) {
            return mismatch.name + " (found " + mismatch.found + ", expected " + mismatch.expected + ")";
          });
@@ -139,7 +149,7 @@ LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, con
       if (!known.contains(inner)) report.unexpected.push_back(inner);
     }
   }
-  if (options.strict && !report.complete()) throw InputError(state_dict.path, refusal(report));
+  if (options.strict && !report.complete()) throw InputError(state_dict.path, refusal(report, state_dict, options));
   if (options.check_finite) {
     for (const auto& [name, target, source] : assignments) {
       if (is_finite(*source, target.scalar_type())) continue;

@@ -50,6 +50,11 @@ Json parse_header(const std::filesystem::path& path, std::string_view text) {
   }
 }
 
+struct FileEntry {
+  TensorEntry tensor;
+  std::string unknown_type;  // the dtype, where it is none of ours; the tensor's type says nothing then
+};
+
 // One reader for all entries of a file: it knows the path and where the data begin.
 struct EntryReader {
   const std::filesystem::path& path;
@@ -60,14 +65,19 @@ struct EntryReader {
     throw InputError(path, "entry '" + name + "' " + what);
   }
 
-  ScalarType type(const std::string& name, const Json& value) const {
+  void read_type(const Json& value, FileEntry& entry) const {
     const auto found = value.find("dtype");
-    if (found == value.end() || !found->is_string()) refuse(name, "has no dtype");
+    if (found == value.end() || !found->is_string()) refuse(entry.tensor.name, "has no dtype");
     const auto& text = found->get_ref<const std::string&>();
-    for (const auto& [key, scalar_type] : kTypeNames) {
-      if (key == text) return scalar_type;
+    const auto* const known =
+        std::find_if(kTypeNames.begin(), kTypeNames.end(), [&](const auto& type) { return type.first == text; });
+    if (known != kTypeNames.end()) {
+      entry.tensor.type = known->second;
+    } else if (text.empty()) {
+      refuse(entry.tensor.name, "has an empty dtype");
+    } else {
+      entry.unknown_type = text;
     }
-    refuse(name, "has the dtype '" + text + "', which is not supported");
   }
 
   std::vector<std::uint64_t> numbers(const std::string& name, const Json& value, const char* key) const {
@@ -83,11 +93,12 @@ struct EntryReader {
     return result;
   }
 
-  TensorEntry entry(const std::string& name, const Json& value) const {
+  FileEntry entry(const std::string& name, const Json& value) const {
     if (!value.is_object()) refuse(name, "is not described by an object");
-    TensorEntry result;
+    FileEntry read;
+    TensorEntry& result = read.tensor;
     result.name = name;
-    result.type = type(name, value);
+    read_type(value, read);
     for (const std::uint64_t side : numbers(name, value, "shape")) {
       result.shape.push_back(static_cast<std::int64_t>(side));
     }
@@ -97,24 +108,25 @@ struct EntryReader {
       refuse(name, "ends at byte " + std::to_string(range[1]) + " of the data, which have " +
                        std::to_string(data_size) + " bytes");
     }
+    result.offset = data_begin + range[0];
+    result.size_bytes = range[1] - range[0];
+    if (!read.unknown_type.empty()) return read;
     const auto expected = size_bytes(result.shape, result.type);
     if (!expected) refuse(name, "has the impossible shape " + shape_text(result.shape));
-    if (*expected != range[1] - range[0]) {
-      refuse(name, "has " + std::to_string(range[1] - range[0]) + " bytes, its shape " + shape_text(result.shape) +
+    if (*expected != result.size_bytes) {
+      refuse(name, "has " + std::to_string(result.size_bytes) + " bytes, its shape " + shape_text(result.shape) +
                        " of " + std::string(name_of(result.type)) + " needs " + std::to_string(*expected));
     }
-    result.offset = data_begin + range[0];
-    result.size_bytes = *expected;
-    return result;
+    return read;
   }
 
   // Brings the entries into the order of their data and refuses overlaps and holes.
-  void sort_and_cover(std::vector<TensorEntry>& entries) const {
-    std::stable_sort(entries.begin(), entries.end(), [](const TensorEntry& a, const TensorEntry& b) {
-      return std::pair(a.offset, a.size_bytes) < std::pair(b.offset, b.size_bytes);
+  void sort_and_cover(std::vector<FileEntry>& entries) const {
+    std::stable_sort(entries.begin(), entries.end(), [](const FileEntry& a, const FileEntry& b) {
+      return std::pair(a.tensor.offset, a.tensor.size_bytes) < std::pair(b.tensor.offset, b.tensor.size_bytes);
     });
     std::uint64_t end = data_begin;
-    for (const TensorEntry& entry : entries) {
+    for (const auto& [entry, unknown_type] : entries) {
       if (entry.offset < end) refuse(entry.name, "overlaps another entry");
       if (entry.offset > end) {
         refuse(entry.name, "follows a hole of " + std::to_string(entry.offset - end) + " bytes");
@@ -199,10 +211,6 @@ bool SafetensorsFile::recognizes(std::span<const std::byte> bytes) {
          little_endian(bytes, kLengthSize) <= kMaxHeaderSize;
 }
 
-SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path) {
-  return open(MappedFile::open(path));
-}
-
 SafetensorsFile SafetensorsFile::open(std::shared_ptr<const MappedFile> file) {
   const std::filesystem::path& path = file->path();
   const auto bytes = file->bytes();
@@ -219,14 +227,22 @@ SafetensorsFile SafetensorsFile::open(std::shared_ptr<const MappedFile> file) {
   SafetensorsFile result;
   const std::uint64_t data_begin = kLengthSize + header_size;
   const EntryReader reader{path, data_begin, bytes.size() - data_begin};
+  std::vector<FileEntry> entries;
   for (const auto& [name, value] : header.items()) {
     if (name == kMetadataKey) {
       result.metadata_ = read_metadata(path, value);
     } else {
-      result.entries_.push_back(reader.entry(name, value));
+      entries.push_back(reader.entry(name, value));
     }
   }
-  reader.sort_and_cover(result.entries_);
+  reader.sort_and_cover(entries);
+  for (FileEntry& entry : entries) {
+    if (entry.unknown_type.empty()) {
+      result.entries_.push_back(std::move(entry.tensor));
+    } else {
+      result.skipped_.push_back(entry.tensor.name + ": tensor of the type " + entry.unknown_type);
+    }
+  }
   result.file_ = std::move(file);
   return result;
 }
@@ -255,13 +271,6 @@ void write_safetensors(const std::filesystem::path& path, std::span<const Tensor
   }
   file.sync();
   file.finish();
-}
-
-void write_safetensors(const std::filesystem::path& path, std::span<const TensorData> tensors,
-                       const Metadata& metadata) {
-  std::vector<TensorHeader> headers;
-  for (const TensorData& tensor : tensors) headers.push_back({tensor.name, tensor.type, tensor.shape});
-  write_safetensors(path, headers, metadata, [&](std::size_t index) { return tensors[index].bytes; });
 }
 
 }  // namespace syncdreamer

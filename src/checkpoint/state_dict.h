@@ -42,7 +42,7 @@ class StateDict {
   std::map<std::string, std::string> metadata;
   /// Where the tensors come from; empty if not from a file.
   std::filesystem::path path;
-  /// Everything else that a PyTorch checkpoint held, each by its place and what it is (`optimizer_states: list`).
+  /// What else the file held, each by its place and what it is (`optimizer_states: list of 1`).
   std::vector<std::string> skipped;
 
  private:

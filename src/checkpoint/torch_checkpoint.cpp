@@ -219,12 +219,13 @@ class TensorFinder {
     const auto count = num_elements(*shape);
     const auto span = span_of(*shape, *strides);
     const auto offset = static_cast<std::uint64_t>(first->integer);
-    if (count && span && *span <= available && *count > available)
-      refuse(name, "of shape " + shape_text(*shape) + " repeats numbers of '" + data->name +
-                       "', expected one that has them all (contiguous())");
     if (!count || !span || *span > available || offset > available - *span) {
       refuse(name, "of shape " + shape_text(*shape) + " does not fit into '" + data->name + "' of " +
                        std::to_string(bytes.size()) + " bytes");
+    }
+    if (*count > available) {  // an expanded tensor: to copy it could take any amount of memory
+      checkpoint_.skipped.push_back(name + ": tensor of shape " + shape_text(*shape) + " that repeats its numbers");
+      return;
     }
     TensorEntry entry{name, type, *shape, {}, data->offset + offset * size_of(type), *span * size_of(type)};
     if (*count > 0 && !is_contiguous(*shape, *strides)) entry.strides = *strides;
@@ -294,10 +295,6 @@ void TorchCheckpoint::refuse_legacy(const MappedFile& file) {
   throw InputError(file.path(),
                    "is in PyTorch's format from before version 1.6, which is not read; load it with a current PyTorch "
                    "and save it again");
-}
-
-TorchCheckpoint TorchCheckpoint::open(const std::filesystem::path& path) {
-  return open(MappedFile::open(path));
 }
 
 TorchCheckpoint TorchCheckpoint::open(std::shared_ptr<const MappedFile> file) {

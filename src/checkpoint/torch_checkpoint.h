@@ -18,7 +18,6 @@ namespace syncdreamer {
 /// under dotted names. Everything else is skipped and listed.
 struct TorchCheckpoint {
   /// \throws InputError if the file is broken, or holds no dictionary of tensors.
-  static TorchCheckpoint open(const std::filesystem::path& path);
   static TorchCheckpoint open(std::shared_ptr<const MappedFile> file);
 
   /// Whether the bytes begin like a zip file.

@@ -13,17 +13,16 @@ namespace {
 
 constexpr const char* kWhere = "settings";
 
-/// Applies the preset that the settings name, and takes it out of them.
-void take_preset(nlohmann::json& settings, GenerateOptions& options) {
+/// Applies the preset that the settings name.
+void apply_preset_of(const nlohmann::json& settings, GenerateOptions& options) {
   const auto preset = settings.find("preset");
-  if (preset == settings.end()) return;
+  if (preset == settings.end() || *preset == "") return;
   try {
     apply_preset(enum_value<SamplingPreset>(preset->is_string() ? preset->get<std::string>() : preset->dump()),
                  options);
   } catch (const InputError& error) {
     throw InputError(std::string("settings: preset: ") + error.what());
   }
-  settings.erase(preset);
 }
 
 /// What a run.json says of how an object was made.
@@ -38,9 +37,9 @@ nlohmann::json settings_of_run(const nlohmann::json& run) {
 }  // namespace
 
 CreateArguments creation_of_settings(const nlohmann::json& settings, const CreationSettings& defaults) {
-  nlohmann::json named = settings.contains("command") ? settings_of_run(settings) : settings;
+  const nlohmann::json named = settings.contains("command") ? settings_of_run(settings) : settings;
   CreationSettings chosen = defaults;
-  take_preset(named, chosen.options);
+  apply_preset_of(named, chosen.options);
   chosen = options_from_json<CreationSettings>(named, kWhere, chosen);
   if (chosen.masks.matting_model != defaults.masks.matting_model)
     throw InputError("settings: masks: matting_model is chosen where the server is started");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "cli/creation.h"
 #include "core/error.h"
@@ -11,6 +12,7 @@ namespace syncdreamer {
 /// The settings of a creation that a client of the server may name: the flags of `create` about the picture's object,
 /// by the names that they have in run.json.
 struct CreationSettings {
+  std::string preset;  ///< changes `options` before they are read; empty: none
   int best_of = 1;
   int preview = 0;
   MaskOptions masks;
@@ -19,6 +21,7 @@ struct CreationSettings {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
+    field("preset", self.preset, "quality, balanced or fast; empty: as the options say");
     field("best_of", self.best_of, "seeds to try");
     field("preview", self.preview, "steps from one preview.png to the next; 0: none");
     field("masks", self.masks, "how the object is told from its background");

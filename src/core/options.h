@@ -98,6 +98,24 @@ std::string kind_of_value(bool is_plural = false) {
   }
 }
 
+/// The nested options that have a member of that name, `options: sampling`; empty if none have.
+template <Options T>
+std::string place_of_option(const T& options, const std::string& option) {
+  std::string place;
+  T::visit(options, [&]<class Member>(const char* name, const Member& member, const char*) {
+    if constexpr (Options<std::remove_const_t<Member>>) {
+      if (!place.empty()) return;
+      bool has_it = false;
+      std::remove_const_t<Member>::visit(
+          member, [&](const char* inner, const auto&, const char*) { has_it = has_it || option == inner; });
+      const std::string deeper = has_it ? "" : place_of_option(member, option);
+      if (has_it) place = name;
+      if (!deeper.empty()) place = name + (": " + deeper);
+    }
+  });
+  return place;
+}
+
 /// Reads options from a JSON object; members that it does not name keep their values of `options`.
 ///
 /// \param where  names the source in error messages, e.g. `train.json: model`.
@@ -132,8 +150,9 @@ T options_from_json(const nlohmann::json& json, const std::string& where, T opti
   });
   for (const auto& [key, value] : json.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
+      const std::string place = place_of_option(options, key);
       throw InputError(std::string(where).append(": unknown key '").append(key).append("', expected one of ") +
-                       joined(known));
+                       joined(known) + (place.empty() ? "" : "; '" + key + "' is one of " + place));
     }
   }
   return options;

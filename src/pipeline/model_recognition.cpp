@@ -142,6 +142,7 @@ StateDict with_model_names(const StateDict& file, const StateDict& clip) {
   StateDict named;
   named.path = file.path;
   named.metadata = file.metadata;
+  named.skipped = file.skipped;
   bool has_tower = false;
   for (const auto& [name, tensor] : file) {
     const std::string own_name = model_name(name);

@@ -66,6 +66,11 @@ void have_port_alone(int socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 }
 
+/// Whose handler answers: HEAD is answered as GET, without the contents.
+std::string routed_method(const Request& request) {
+  return request.method == "HEAD" ? "GET" : request.method;
+}
+
 /// Counts itself among the clients that wait.
 class WaitingClient {
  public:
@@ -126,10 +131,16 @@ class HttpServer::Implementation {
 
   int bind(const std::string& host, int port) {
     const RequestGuard guard(host);
-    server_.set_pre_routing_handler([guard](const Request& request, Response& response) {
+    server_.set_pre_routing_handler([this, guard](const Request& request, Response& response) {
       const std::string refusal = guard.refusal(request.get_header_value("Host"), request.get_header_value("Origin"));
+      const std::vector<std::string> methods = methods_of(request.path);
       if (!refusal.empty()) {
         refuse(response, kForbidden, refusal);
+      } else if (methods.empty()) {
+        refuse(response, kNotFound, "there is no " + request.path);
+      } else if (std::find(methods.begin(), methods.end(), routed_method(request)) == methods.end()) {
+        response.set_header("Allow", joined(methods));
+        refuse(response, kWrongMethod, request.path + ": found " + request.method + ", expected " + joined(methods));
       } else if (request.method == "POST" && !request.has_header("Content-Length")) {  // the library limits no others
         refuse(response, kLengthRequired, "the request does not say how long it is, expected a Content-Length");
       } else if (request.ranges.size() > 1) {  // each of them could be the whole file
@@ -182,16 +193,11 @@ class HttpServer::Implementation {
         refuse(response, kInternalError, first_line(error));
       }
     });
-    server_.set_error_handler([this](const Request& request, Response& response) {
+    server_.set_error_handler([](const Request&, Response& response) {
       if (!response.body.empty()) return;
-      if (const std::string methods = methods_of(request.path); response.status == kNotFound && !methods.empty()) {
-        response.set_header("Allow", methods);
-        return refuse(response, kWrongMethod, request.path + ": found " + request.method + ", expected " + methods);
-      }
       refuse(response, response.status,
-             response.status == kTooLarge   ? "the request is too large, expected at most 64 MB"
-             : response.status == kNotFound ? "there is no " + request.path
-                                            : "the request cannot be understood");
+             response.status == kTooLarge ? "the request is too large, expected at most 64 MB"
+                                          : "the request cannot be understood");
     });
   }
 
@@ -212,14 +218,14 @@ class HttpServer::Implementation {
     }
   }
 
-  /// That something at this path answers to.
-  std::string methods_of(const std::string& path) const {
+  /// That something at this path answers to; none if there is no such path.
+  std::vector<std::string> methods_of(const std::string& path) const {
     std::vector<std::string> names;
     for (const auto& [method, pattern] : routes_) {
       if (!std::regex_match(path, pattern)) continue;
       names.emplace_back(method == Method::get ? "GET" : method == Method::post ? "POST" : "DELETE");
     }
-    return joined(names);
+    return names;
   }
 
   void add_page() {

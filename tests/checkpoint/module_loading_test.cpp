@@ -114,6 +114,17 @@ TEST(ModuleLoading, long_lists_are_cut) {
   EXPECT_TRUE(load_into(module, state_dict, {.ignore_unexpected = true}).complete());
 }
 
+TEST(ModuleLoading, missing_tensors_that_the_file_has_unread_are_told_of) {
+  StateDict without_bias;
+  without_bias.add("model.inner.weight", at::ones({2, 3}));
+  without_bias.add("model.inner.steps", at::arange(4));
+  without_bias.skipped = {"epoch: int 5", "model.bias: tensor of the type F8_E4M3"};
+  Outer module;
+  EXPECT_THAT([&] { load_into(module, without_bias, {.prefix = "model."}); },
+              Throws<InputError>(
+                  Property(&InputError::what, HasSubstr("1 missing: bias (not read: tensor of the type F8_E4M3)"))));
+}
+
 TEST(ModuleLoading, optional_tensors_may_be_missing) {
   StateDict state_dict;
   state_dict.add("inner.weight", at::ones({2, 3}));

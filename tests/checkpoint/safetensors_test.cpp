@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cstring>
 
 #include "core/error.h"
@@ -13,6 +14,7 @@
 namespace syncdreamer {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Property;
 using ::testing::Throws;
@@ -21,7 +23,7 @@ class Safetensors : public ::testing::Test {
  protected:
   SafetensorsFile open_text(const std::string& text) {
     write_file(folder_ / "file.safetensors", text);
-    return SafetensorsFile::open(folder_ / "file.safetensors");
+    return SafetensorsFile::open(MappedFile::open(folder_ / "file.safetensors"));
   }
 
   void expect_refused(const std::string& text, const std::string& reason) {
@@ -42,20 +44,23 @@ std::span<const std::byte> bytes_of(const std::string& text) {
 TEST_F(Safetensors, what_was_written_is_read) {
   const std::string bytes = "abc";
   const std::string floats(24, 'f');
-  const std::vector<TensorData> tensors = {{"bytes", ScalarType::u8, {3}, bytes_of(bytes)},
-                                           {"floats \"quoted\"", ScalarType::f32, {2, 3}, bytes_of(floats)},
-                                           {"scalar", ScalarType::f64, {}, bytes_of(floats).first(8)},
-                                           {"empty", ScalarType::i64, {0, 5}, {}}};
-  write_safetensors(folder_ / "new" / "a.safetensors", tensors, {{"options", "{\"width\": 3}"}});
-  const auto file = SafetensorsFile::open(folder_ / "new" / "a.safetensors");
+  const std::vector<TensorHeader> tensors = {{"bytes", ScalarType::u8, {3}},
+                                             {"floats \"quoted\"", ScalarType::f32, {2, 3}},
+                                             {"scalar", ScalarType::f64, {}},
+                                             {"empty", ScalarType::i64, {0, 5}}};
+  const std::array contents = {bytes_of(bytes), bytes_of(floats), bytes_of(floats).first(8),
+                               std::span<const std::byte>()};
+  write_safetensors(folder_ / "new" / "a.safetensors", tensors, {{"options", "{\"width\": 3}"}},
+                    [&](std::size_t index) { return contents[index]; });
+  const auto file = SafetensorsFile::open(MappedFile::open(folder_ / "new" / "a.safetensors"));
   EXPECT_EQ(file.metadata().at("options"), "{\"width\": 3}");
   ASSERT_EQ(file.entries().size(), 4);
-  for (const TensorData& tensor : tensors) {
-    const TensorEntry* const entry = file.find(tensor.name);
-    ASSERT_NE(entry, nullptr) << tensor.name;
-    EXPECT_EQ(entry->type, tensor.type);
-    EXPECT_EQ(entry->shape, tensor.shape);
-    EXPECT_TRUE(std::ranges::equal(file.bytes(*entry), tensor.bytes));
+  for (std::size_t k = 0; k < tensors.size(); ++k) {
+    const TensorEntry* const entry = file.find(tensors[k].name);
+    ASSERT_NE(entry, nullptr) << tensors[k].name;
+    EXPECT_EQ(entry->type, tensors[k].type);
+    EXPECT_EQ(entry->shape, tensors[k].shape);
+    EXPECT_TRUE(std::ranges::equal(file.bytes(*entry), contents[k]));
     EXPECT_EQ(entry->offset % size_of(entry->type), 0);
   }
   EXPECT_EQ(file.find("scalar")->offset % 64, 0);
@@ -74,9 +79,10 @@ TEST_F(Safetensors, failed_writing_leaves_nothing_and_keeps_the_old_file) {
 }
 
 TEST_F(Safetensors, a_tensor_cannot_have_the_name_of_the_metadata) {
+  const std::vector<TensorHeader> tensors{{"__metadata__", ScalarType::u8, {3}}};
   const std::string bytes = "abc";
-  const std::vector<TensorData> tensors{{"__metadata__", ScalarType::u8, {3}, bytes_of(bytes)}};
-  EXPECT_THAT(refusal_of([&] { write_safetensors(folder_ / "a.safetensors", tensors, {}); }),
+  const auto bytes_of_first = [&](std::size_t) { return bytes_of(bytes); };
+  EXPECT_THAT(refusal_of([&] { write_safetensors(folder_ / "a.safetensors", tensors, {}, bytes_of_first); }),
               HasSubstr("a.safetensors: cannot hold a tensor called __metadata__"));
 }
 
@@ -108,7 +114,9 @@ TEST_F(Safetensors, broken_entries_are_refused) {
     expect_header_refused("{\"x\":" + entry + "}", reason);
   };
   refused(R"({"shape":[8],"data_offsets":[0,8]})", "no dtype");
-  refused(R"({"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]})", "F8_E4M3");
+  refused(R"({"dtype":"","shape":[8],"data_offsets":[0,8]})", "empty dtype");
+  refused(R"({"dtype":"F8_E4M3","shape":[9],"data_offsets":[0,9]})", "ends at byte 9");
+  refused(R"({"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]})", "4 bytes after the last entry");
   refused(R"({"dtype":"U8","data_offsets":[0,8]})", "no valid shape");
   refused(R"({"dtype":"U8","shape":[-8],"data_offsets":[0,8]})", "shape that is not");
   refused(R"({"dtype":"U8","shape":[8.0],"data_offsets":[0,8]})", "shape that is not");
@@ -118,6 +126,15 @@ TEST_F(Safetensors, broken_entries_are_refused) {
   refused(R"({"dtype":"F32","shape":[1],"data_offsets":[0,8]})", "needs 4");
   refused(R"({"dtype":"U8","shape":[4],"data_offsets":[0,4]})", "4 bytes after the last entry");
   refused(R"({"dtype":"U8","shape":[4],"data_offsets":[4,8]})", "hole of 4");
+}
+
+TEST_F(Safetensors, tensors_of_types_that_are_not_known_are_skipped_by_name) {
+  const auto file = open_text(safetensors_text(R"({"q":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]},)"
+                                               R"("x":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
+                                               "abc"));
+  EXPECT_THAT(file.skipped(), ElementsAre("q: tensor of the type F8_E4M3"));
+  ASSERT_EQ(file.entries().size(), 1);
+  EXPECT_EQ(file.bytes(file.entries()[0])[0], std::byte{'c'});
 }
 
 TEST_F(Safetensors, sizes_that_overflow_are_refused) {

@@ -11,6 +11,7 @@ namespace syncdreamer {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 CreateArguments read(const char* text, const CreationSettings& defaults = {}) {
   return creation_of_settings(nlohmann::json::parse(text), defaults);
@@ -57,6 +58,8 @@ TEST(CreationSettings, a_preset_gives_way_to_what_is_named_beside_it) {
   EXPECT_EQ(options.sampling.method, fast.sampling.method);
   EXPECT_EQ(options.sampling.last_timestep, 500);
   EXPECT_EQ(options.sampling.num_steps, 7);
+  EXPECT_EQ(options_to_json(creation_of_settings(options_to_json(CreationSettings()), {}).generation.options),
+            options_to_json(GenerateOptions()));
   EXPECT_EQ(refusal_of([] { read(R"({"preset": "slow"})"); }),
             "settings: preset: found 'slow', expected one of quality, balanced, fast");
 }
@@ -64,7 +67,11 @@ TEST(CreationSettings, a_preset_gives_way_to_what_is_named_beside_it) {
 TEST(CreationSettings, that_cannot_be_are_refused_by_name) {
   const auto refusal = [](const char* text) { return refusal_of([&] { read(text); }); };
   EXPECT_EQ(refusal("[]"), "settings: found array, expected an object");
-  EXPECT_THAT(refusal(R"({"seed": 1})"), HasSubstr("settings: unknown key 'seed', expected one of best_of, preview"));
+  EXPECT_EQ(refusal(R"({"seed": 1})"),
+            "settings: unknown key 'seed', expected one of preset, best_of, preview, masks, options, reconstruction; "
+            "'seed' is one of options");
+  EXPECT_THAT(refusal(R"({"eta": 1})"), HasSubstr("; 'eta' is one of options: sampling"));
+  EXPECT_THAT(refusal(R"({"options": {"faces": 1}})"), Not(HasSubstr("'faces' is one of")));
   EXPECT_THAT(refusal(R"({"options": {"seed": -1}})"), HasSubstr("settings: options: seed: found -1"));
   EXPECT_EQ(refusal(R"({"options": {"views": 2}})"), "settings: views: found 2, expected 3 or more for a mesh, or 0");
   EXPECT_EQ(refusal(R"({"reconstruction": {"fit": {"coarse_steps": 0, "fine_steps": 0}}})"),

@@ -63,7 +63,7 @@ TEST(PrepareInput_golden, agrees_with_the_reference_within_one_level) {
     }
     const Image prepared = prepare_input(read_image(picture), std::stoi(stem.substr(crop_place + kCrop.size())));
 
-    const SafetensorsFile file = SafetensorsFile::open(entry.path());
+    const SafetensorsFile file = SafetensorsFile::open(MappedFile::open(entry.path()));
     const TensorEntry* rgba = file.find("rgba_before_blend");
     ASSERT_NE(rgba, nullptr);
     ASSERT_EQ(file.bytes(*rgba).size(), prepared.pixels.size());

@@ -280,12 +280,37 @@ TEST_F(HttpServerTest, says_what_a_path_answers_to) {
   EXPECT_EQ(client_->Post("/nowhere", "", "text/plain")->status, 404);
 }
 
-/// Whether a client that comes now is let in within a moment, or has to try again.
-bool is_let_in(int client, int port) {
+sockaddr_in local_address(int port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+/// The first line of the answer to a request of exactly these bytes.
+std::string status_line(int port, const std::string& request) {
+  const sockaddr_in address = local_address(port);
+  const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+  ::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  ::send(client, request.data(), request.size(), MSG_NOSIGNAL);
+  std::string line;
+  for (char next = 0; ::recv(client, &next, 1, 0) == 1 && next != '\r';) line += next;
+  ::close(client);
+  return line;
+}
+
+TEST_F(HttpServerTest, refuses_methods_before_a_body_comes) {
+  for (const std::string method : {"PUT", "PATCH"}) {
+    EXPECT_EQ(status_line(port_, method + " /api HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+              "HTTP/1.1 405 Method Not Allowed");
+    EXPECT_EQ(status_line(port_, method + " /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), "HTTP/1.1 404 Not Found");
+  }
+}
+
+/// Whether a client that comes now is let in within a moment, or has to try again.
+bool is_let_in(int client, int port) {
+  const sockaddr_in address = local_address(port);
   constexpr int kMoment = 300;  // milliseconds; the first new try comes after a second
   ::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address);
   pollfd waiting{client, POLLOUT, 0};
