@@ -43,8 +43,10 @@ PREFIX ?= /usr/local
 install: build
 	cmake --install $(BUILD) --strip --prefix "$(PREFIX)"
 
-package: build
+package: setup
 	@tools/install_packages.sh dpkg-dev file
+	@cmake --preset release -DSYNCDREAMER_MOLD=OFF --log-level=NOTICE
+	cmake --build $(BUILD) -j $(JOBS) --target syncdreamer
 	cd build && cpack --config release/CPackConfig.cmake
 
 # examples/elevations.txt says how high the camera of a picture stands: name and degrees, one pair a line. Sampling on

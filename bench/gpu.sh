@@ -48,6 +48,7 @@ configure() {
 
 tests='nn_test model_test neus_test'
 if ! configure ON; then
+  grep -qi gtest "$log" || { say 'configuring failed:'; tail -n 30 "$log" | tee -a "$results"; exit 1; }
   tests=''
   configure OFF || { say 'configuring failed:'; tail -n 30 "$log" | tee -a "$results"; exit 1; }
   say 'Without the reference numbers: GoogleTest was not found.'

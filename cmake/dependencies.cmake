@@ -51,7 +51,6 @@ if(SYNCDREAMER_NETWORKS_ONLY)
   return()
 endif()
 
-find_package(CLI11 REQUIRED)
 find_package(assimp REQUIRED)
 target_link_libraries(syncdreamer_assimp INTERFACE assimp::assimp)
 
@@ -71,9 +70,12 @@ pkg_check_modules(libav REQUIRED IMPORTED_TARGET GLOBAL libavformat libavcodec l
 add_library(syncdreamer_libav INTERFACE)
 target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::libav)
 
-# The local page: the server's library, and three.js, whose files become part of the program.
-pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
-find_path(THREE_JS_DIR examples/jsm/loaders/GLTFLoader.js PATHS /usr/share/javascript/three REQUIRED)
+# Of the program: its command line, the server's library, and three.js, whose files become part of it.
+if(SYNCDREAMER_BUILD_PROGRAM)
+  find_package(CLI11 REQUIRED)
+  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
+  find_path(THREE_JS_DIR examples/jsm/loaders/GLTFLoader.js PATHS /usr/share/javascript/three REQUIRED)
+endif()
 
 # Masks on any background. libtorch loads OpenCV anyway; its modules are looked for one by one, without its own
 # configuration, which asks for all of them.

@@ -1,6 +1,6 @@
 # Run by ctest itself: makes a test of every GoogleTest suite in `program`, named `layer/Suite`.
 #
-# Suites named *Golden* or *golden* have the label golden. Tests named *_slow have the label slow (those of golden
+# Suites named *Golden* have the label golden. Tests named *_slow have the label slow (those of golden
 # suites golden-full too) and a ctest test of their own, which runs alone with all threads, since they hold a full-size
 # network; all others run side by side with one thread each.
 
@@ -43,7 +43,7 @@ foreach(suite IN LISTS suites)
   set(name "${layer}/${suite}")
   add_test("${name}" "${program}" "--gtest_filter=${suite}.*-*slow*")
   set(label "unit")
-  if(suite MATCHES "[Gg]olden")
+  if(suite MATCHES "Golden")
     set(label "golden")
   endif()
   set_tests_properties("${name}" PROPERTIES LABELS "${label}" TIMEOUT 600 ENVIRONMENT OMP_NUM_THREADS=1

@@ -17,7 +17,8 @@ experiment() { # NAME CONSISTENCY FLAG...: the model on objects that are rendere
       --threads "$threads" --keep -o "$out/data/$name" "$@"
     "$program" evaluate model --data "$out/data/$name" --meshes 0 --minutes 0 --no-independent \
       --consistency "$consistency" --mesh-method hull --sheet-objects 3 --sheet-views 4 --threads "$threads" \
-      -o "$out/$name" > /dev/null
+      -o "$out/$name.part" > /dev/null
+    mv "$out/$name.part" "$out/$name" # of one that is interrupted the figures are not all there
   fi
   # Of each row of its table: what the views are, PSNR, SSIM, and how well half of the views predict the other half.
   awk -F ' *[|] *' -v name="$name" \

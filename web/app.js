@@ -13,6 +13,7 @@ let jobs = [];
 let chosen = null;  // the id of a job
 let nextLook = null;
 let numLooks = 0;
+let knowsServer = false;
 
 function card(job) {
   const item = document.createElement('li');
@@ -52,10 +53,19 @@ function draw() {
   if (hasFocus) gallery.querySelector('.chosen')?.focus();
 }
 
+/** Learns what the server is and which settings it starts from, which the form shows. */
+async function learnServer() {
+  const about = await api.about();
+  document.querySelector('#about').textContent = `${about.model}, on ${about.device}`;
+  order.showDefaults(about.settings);
+  knowsServer = true;
+}
+
 async function look() {
   clearTimeout(nextLook);
   numLooks += 1;
   const number = numLooks;
+  if (!knowsServer) await learnServer().catch(() => {});
   const answer = await api.jobs().catch(() => null);
   if (number !== numLooks) return;  // a later look, which knows more, is on its way
   if (answer !== null) {
@@ -71,7 +81,3 @@ async function look() {
 order.onOrder((job) => { chosen = job.id; look(); });
 object.listen(look);
 look();
-
-const about = await api.about();
-document.querySelector('#about').textContent = `${about.model}, on ${about.device}`;
-order.showDefaults(about.settings);

@@ -12,11 +12,10 @@ const submit = form.querySelector('[type=submit]');
 const kPreviewSteps = 5;  // from one preview of the views to the next
 
 let pictures = [];
+let isSending = false;
 
-function choose(files) {
-  pictures = [...files].filter((file) => ['image/png', 'image/jpeg', 'image/webp'].includes(file.type));
-  error.textContent = pictures.length === files.length ? '' : 'Only PNG, JPEG and WebP pictures can be taken.';
-  submit.disabled = pictures.length === 0;
+function showPictures() {
+  submit.disabled = isSending || pictures.length === 0;
   submit.textContent = pictures.length > 1 ? `Create ${pictures.length} objects` : 'Create';
   picture.hidden = pictures.length === 0;
   hint.hidden = pictures.length > 0;
@@ -24,6 +23,12 @@ function choose(files) {
   URL.revokeObjectURL(picture.src);
   picture.src = URL.createObjectURL(pictures[0]);
   picture.alt = pictures[0].name;
+}
+
+function choose(files) {
+  pictures = [...files].filter((file) => ['image/png', 'image/jpeg', 'image/webp'].includes(file.type));
+  error.textContent = pictures.length === files.length ? '' : 'Only PNG, JPEG and WebP pictures can be taken.';
+  showPictures();
 }
 
 /** Adds the values that are given to an object, and those of nested objects to theirs. */
@@ -100,10 +105,13 @@ export function onOrder(onJob) {
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    submit.disabled = true;
+    if (isSending) return;
+    isSending = true;
+    const sent = pictures;
+    showPictures();
     const refused = [];
     const sentences = [];
-    for (const file of pictures) {
+    for (const file of sent) {
       try {
         onJob(await api.create(file, settings()));
       } catch (refusal) {
@@ -111,8 +119,9 @@ export function onOrder(onJob) {
         sentences.push(refusal.message);
       }
     }
-    if (refused.length > 0) choose(refused);
+    isSending = false;
+    if (refused.length > 0 && pictures === sent) pictures = refused;  // unless others were chosen meanwhile
+    showPictures();
     error.textContent = [...new Set(sentences)].join(' ');
-    submit.disabled = false;
   });
 }

@@ -37,7 +37,10 @@ export class Viewer {
     this.url = url;
     this.removeObject();
     const { scene } = await new Promise((resolve, reject) => {
-      new GLTFLoader().load(url, resolve, undefined, (error) => { this.url = null; reject(error); });
+      new GLTFLoader().load(url, resolve, undefined, (error) => {
+        if (url === this.url) this.url = null;
+        reject(error);
+      });
     });
     if (url !== this.url) return;
     this.object = scene;

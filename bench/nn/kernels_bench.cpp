@@ -4,6 +4,7 @@
 #include "nn/attention.h"
 #include "nn/fused_group_norm.h"
 #include "nn/kernel_operands.h"
+#include "nn/linear_map.h"
 #include "nn/volume_sampling.h"
 #include "nn/winograd.h"
 
@@ -25,6 +26,25 @@ void matrix_product(benchmark::State& state) {
   report(state, 2 * 1024.0 * 1024.0 * 1024.0);
 }
 BENCHMARK(matrix_product)->MeasureProcessCPUTime();
+
+/// Arguments: rows, numbers in and out, plain or by the kernel, if the machine has one.
+void linear_layer(benchmark::State& state) {
+  const at::NoGradGuard no_grad;
+  const int64_t rows = state.range(0), in = state.range(1), out = state.range(2);
+  const at::Tensor x = at::rand({rows, in}), weight = at::rand({out, in}), bias = at::rand({out});
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(state.range(3) == 0 ? at::linear(x, weight, bias) : linear_map(x, weight, bias));
+  }
+  report(state, 2 * static_cast<double>(rows * in * out));
+}
+BENCHMARK(linear_layer)
+    ->MeasureProcessCPUTime()
+    ->ArgsProduct({{16384}, {320}, {320}, {0, 1}})
+    ->ArgsProduct({{2048}, {320}, {2560}, {0, 1}})
+    ->ArgsProduct({{2048}, {1280}, {320}, {0, 1}})
+    ->ArgsProduct({{4096}, {640}, {640}, {0, 1}})
+    ->ArgsProduct({{1024}, {1280}, {10240}, {0, 1}})
+    ->ArgsProduct({{1024}, {5120}, {1280}, {0, 1}});
 
 /// Of 16 pictures, in direct multiplications and additions; arguments: sides, channels in and out, plain or Winograd.
 void convolution(benchmark::State& state) {

@@ -23,8 +23,7 @@ std::string grouped(std::uint64_t number) {
 }
 
 std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(text.size(), width), ' ');
-  return text;
+  return text.append(width - std::min(width, shown_width(text)), ' ');
 }
 
 void add(TensorSum& sum, const TensorEntry& entry) {
@@ -89,7 +88,7 @@ std::string contents_to_text(const CheckpointContents& contents) {
   std::size_t name_width = 0;
   std::size_t shape_width = 0;
   for (const TensorEntry& entry : contents.tensors) {
-    name_width = std::max(name_width, std::min<std::size_t>(entry.name.size(), 100));
+    name_width = std::max(name_width, std::min<std::size_t>(shown_width(printable(entry.name)), 100));
     shape_width = std::max(shape_width, std::min<std::size_t>(shape_text(entry.shape).size(), 40));
   }
   for (const TensorEntry& entry : contents.tensors) {

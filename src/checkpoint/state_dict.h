@@ -69,7 +69,7 @@ using TypeOfTensor = std::function<at::ScalarType(const NamedTensor&)>;
 /// contiguous or to be converted are copied one at a time.
 ///
 /// \param type_of  the tensors' own types if empty. What it throws ends the writing.
-/// \throws InputError if the file cannot be written, or a number is too large for its new type; nothing is left behind
+/// \throws InputError if the file cannot be written, or a number is too large for its new type; no file is left behind
 /// then.
 void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict, const TypeOfTensor& type_of = {});
 

@@ -97,7 +97,8 @@ void add_convert_command(CLI::App& app) {
                       "OpenAI's ViT-L-14.pt, for a published model without CLIP's image tower");
   command
       ->add_option("--type", arguments->type,
-                   "float32, float16 or bfloat16 for all weights; the noise schedule and the cameras stay as they are")
+                   "keep (as stored), or float32, float16 or bfloat16 for all weights; the noise schedule and the "
+                   "cameras stay as they are")
       ->check(CLI::IsMember({"keep", "float32", "float16", "bfloat16"}))
       ->capture_default_str();
   command

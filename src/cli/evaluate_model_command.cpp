@@ -24,6 +24,7 @@
 #include "core/json_text.h"
 #include "core/result_names.h"
 #include "core/staged_folder.h"
+#include "core/version.h"
 #include "core/zero_padded.h"
 #include "geometry/camera.h"
 #include "geometry/transforms_json.h"
@@ -105,7 +106,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   if (!evaluation.made_up_sheet.empty()) write_png(folder.path() / "sheet-made-up.png", evaluation.made_up_sheet);
   if (arguments.write_views) write_pictures(folder.path() / "views", evaluation.pictures);
   const nlohmann::json run{{"command", kEvaluateModel},
-                           {"version", SYNCDREAMER_VERSION},
+                           {"version", kVersion},
                            {"model", model.string()},
                            {"data", names_of(arguments.data.folders)},
                            {"more_training", names_of(arguments.data.more_training)},

@@ -17,6 +17,7 @@
 #include "core/option_range.h"
 #include "core/result_names.h"
 #include "core/size_text.h"
+#include "core/version.h"
 #include "image/image_io.h"
 #include "image/resize.h"
 #include "pipeline/generation_forecast.h"
@@ -75,7 +76,7 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
   generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10 + 0.0;  // + 0: no -0
   reporter.note("the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) +
                 " degrees, give or take " + whole_degrees(estimate.deviation_deg) +
-                "; if that is wrong, give --elevation");
+                "; if that is wrong, give the elevation");
 }
 
 /// Says which seed was the best of several.
@@ -176,7 +177,7 @@ std::optional<Generation> generate_from_picture(Image picture, const GenerationA
   if (arguments.needs_volume && !generation.model_options.lifted_volume.enabled)
     throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
   generation.prepared = generator.prepare(generation.object, arguments.options.crop_size, name);
-  warn_of_transparency(generation.prepared, name, reporter);
+  warn_of_nearly_empty_views(generation.object, generation.prepared, name, reporter);
   generation.options = settled_options(generator.model(), arguments.options);
   generation.options =
       options_within_memory(generator.model(), generation.options, models.choice().max_memory_gb, reporter);
@@ -199,7 +200,7 @@ std::vector<std::filesystem::path> write_generation(const std::filesystem::path&
 
 nlohmann::ordered_json generation_to_json(const GenerationArguments& arguments, const Generation& generation,
                                           const ModelSource& models) {
-  nlohmann::ordered_json json{{"version", SYNCDREAMER_VERSION},
+  nlohmann::ordered_json json{{"version", kVersion},
                               {"image", arguments.image.string()},
                               {"model", models.file().string()},
                               {"clip", models.choice().clip.string()},

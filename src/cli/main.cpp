@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/machine_memory.h"
 #include "core/printable.h"
+#include "core/version.h"
 
 namespace {
 
@@ -54,7 +55,7 @@ class HelpFormatter : public CLI::Formatter {
 int run(int argc, char** argv) {
   syncdreamer::shorten_waits(argv);
   CLI::App app("One picture of an object in, sixteen consistent views and a mesh out.", "syncdreamer");
-  app.set_version_flag("--version", SYNCDREAMER_VERSION);
+  app.set_version_flag("--version", syncdreamer::kVersion);
   app.require_subcommand(1);
   app.formatter(std::make_shared<HelpFormatter>());
   syncdreamer::keep_freed_memory();

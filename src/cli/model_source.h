@@ -34,7 +34,7 @@ void add_memory_flag(CLI::App& command, ModelChoice& choice);
 std::uint64_t memory_limit(double max_gigabytes, c10::Device device);
 
 /// Loads the model (see load_model) when it is first asked for, so that a picture that cannot be used is refused
-/// before, and keeps it. For one thread at a time.
+/// before, and keeps it. The first call of generator() by one thread; after that by several.
 class ModelSource {
  public:
   /// \throws InputError for choices out of range.

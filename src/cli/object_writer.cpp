@@ -15,6 +15,7 @@
 #include "core/options.h"
 #include "core/random.h"
 #include "core/result_names.h"
+#include "core/version.h"
 #include "geometry/mesh_topology.h"
 #include "reconstruct/mesh_writer.h"
 #include "render/object_views.h"
@@ -169,7 +170,7 @@ void ObjectWriter::finish(const std::string& command, nlohmann::json command_opt
   command_options.update(options_to_json(options_.views));
   command_options["render"] = options_to_json(options_.render);
   const nlohmann::json run = {{"command", command},
-                              {"version", SYNCDREAMER_VERSION},
+                              {"version", kVersion},
                               {"options", command_options},
                               {"objects_written", num_written_},
                               {"seconds", stopwatch_.seconds()}};

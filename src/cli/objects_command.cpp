@@ -74,7 +74,8 @@ void add_objects_command(CLI::App& app) {
   const auto arguments = std::make_shared<ObjectsArguments>();
   command->add_option("--count", arguments->count, "number of objects")->capture_default_str();
   command->add_option("--first", arguments->first, "index of the first one: continues a series")->capture_default_str();
-  command->add_option("--kind", arguments->kind, "only this kind; all kinds in turn by default");
+  command->add_option("--kind", arguments->kind,
+                      "only this kind (a name that does not exist lists them all); all kinds in turn by default");
   const auto& kinds = procedural_kinds();
   const auto num_held_out =
       std::count_if(kinds.begin(), kinds.end(), [](const ProceduralKind& kind) { return kind.held_out; });

@@ -40,12 +40,16 @@ CLI::Option* add_flag(CLI::App& command, const std::string& flag, E& value, cons
       ->default_str(enum_name(value));
 }
 
-/// The command line's library would wrap negative numbers around, and cut those that are too large.
-inline std::string is_unsigned_number(const std::string& text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc() && end == text.data() + text.size()) return "";
-  return "found " + text + ", expected a number from 0 to 18446744073709551615";
+/// Why a text is no number of this type, empty if it is one. The command line's library would wrap negative numbers
+/// around, cut those that are too large, and not say what it expects.
+template <class Number>
+std::string refusal_of_number(const std::string& text) {
+  Number number{};
+  const char* const begin = text.data() + (text.starts_with('+') ? 1 : 0);
+  const char* const end = text.data() + text.size();
+  const auto [last, error] = std::from_chars(begin, end, number);
+  if (error == std::errc() && last == end && begin != end) return "";
+  return "found " + text + ", expected " + kind_of_value<Number>();
 }
 
 template <class T>
@@ -60,10 +64,10 @@ CLI::Option* add_flag(CLI::App& command, const std::string& flag, Member& member
     const std::string text = std::string(help) + (member ? " (the default)" : " (not by default)");
     return command.add_flag(flag + ",!--no-" + flag.substr(2), member, text);
   } else if constexpr (OptionalMember<Member>) {
-    return command.add_option(flag, member, help);
+    return command.add_option(flag, member, help)->check(refusal_of_number<typename Member::value_type>);
   } else {
     CLI::Option* const option = command.add_option(flag, member, help)->capture_default_str();
-    if constexpr (std::is_unsigned_v<Member>) option->check(is_unsigned_number);
+    if constexpr (std::is_arithmetic_v<Member>) option->check(refusal_of_number<Member>);
     if constexpr (OptionArray<Member>) {  // as they are given, not as JSON has them
       std::string types, values;
       for (const auto& value : member) {

@@ -11,8 +11,8 @@ namespace syncdreamer {
 void PreviewFile::remove() {
   if (!is_shown_.exchange(false)) return;
   std::error_code ignored;
+  PartialFile::remove_abandoned(file_);  // first: another thread may be about to give one its last name
   std::filesystem::remove(file_, ignored);
-  PartialFile::remove_abandoned(file_);
 }
 
 void PreviewFile::show(const std::vector<std::vector<Image>>& rows) {

@@ -16,6 +16,7 @@
 #include "core/machine_memory.h"
 #include "core/result_names.h"
 #include "core/stopwatch.h"
+#include "core/version.h"
 #include "geometry/colmap_model.h"
 #include "nn/device.h"
 #include "pipeline/object_cutter.h"
@@ -94,7 +95,7 @@ void run(const ReconstructArguments& arguments) {
   if (replaces_mesh_of_views(arguments, origin))
     write_colmap_points(results.path() / kColmapFolder, result->colored_mesh);
   const nlohmann::ordered_json run{{"command", kCommand},
-                                   {"version", SYNCDREAMER_VERSION},
+                                   {"version", kVersion},
                                    {"views", arguments.views.string()},
                                    {"origin_of_views", origin},
                                    {"masks", options_to_json(arguments.masks)},
@@ -127,6 +128,12 @@ void add_reconstruct_command(CLI::App& app) {
   command->add_option("--device", arguments->options.neus_device, kMethodDeviceHelp)->capture_default_str();
   add_flags(*command, arguments->masks);
   add_flags(*command, arguments->options);
+  command->remove_option(command->get_option("--picture-colors"));  // there is no input picture
+  command->get_option("--method")
+      ->description(
+          "fast (fitted to the views, some 10 s on a CPU), neus (as the paper; for GPUs), hull (a preview) or auto "
+          "(the same "
+          "as fast)");
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -7,8 +7,10 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.h"
@@ -21,8 +23,10 @@
 #include "core/error.h"
 #include "core/option_range.h"
 #include "core/printable.h"
+#include "core/version.h"
 #include "image/image_io.h"
 #include "pipeline/latent_sampling.h"
+#include "pipeline/object_cutter.h"
 #include "server/http_server.h"
 #include "server/job_queue.h"
 
@@ -48,7 +52,7 @@ Image picture_of(const ObjectRequest& request) {
 }
 
 /// What is to be done for a client's picture; what is wrong with it or the settings is told at once.
-JobWork plan(const ObjectRequest& request, const ServeArguments& server, ModelSource& models) {
+JobWork plan(ObjectRequest request, const ServeArguments& server, ModelSource& models) {
   CreateArguments arguments = creation_of_settings(request.settings, server.defaults);
   arguments.generation.image = request.name;
   picture_of(request);  // throws for what is no picture
@@ -58,12 +62,13 @@ JobWork plan(const ObjectRequest& request, const ServeArguments& server, ModelSo
   } catch (const InputError& error) {
     throw refusal_of_settings(error);
   }
-  return [request, arguments, &models](const std::filesystem::path& folder, const Reporter& reporter,
-                                       const std::function<bool()>& must_stop) mutable {
-    arguments.generation.output = folder;
-    check_ranges(arguments, reporter);  // for its warnings
-    create_object(picture_of(request), arguments, models, reporter, must_stop);
-  };
+  return
+      [request = std::move(request), arguments, &models](const std::filesystem::path& folder, const Reporter& reporter,
+                                                         const std::function<bool()>& must_stop) mutable {
+        arguments.generation.output = folder;
+        check_ranges(arguments, reporter);  // for its warnings
+        create_object(picture_of(request), arguments, models, reporter, must_stop);
+      };
 }
 
 void tell_end(const JobStatus& job) {
@@ -74,7 +79,7 @@ void tell_end(const JobStatus& job) {
 nlohmann::json about(const ServeArguments& arguments, ModelSource& models) {
   nlohmann::json defaults = options_to_json(arguments.defaults);
   defaults["masks"].erase("matting_model");
-  return {{"version", SYNCDREAMER_VERSION},
+  return {{"version", kVersion},
           {"model", models.file().filename().string()},
           {"device", models.generator().model().device().str()},
           {"settings", defaults}};
@@ -85,22 +90,28 @@ std::string url_of(const std::string& host, int port) {
   return "http://" + (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/";
 }
 
-bool has_unfinished(const JobQueue& jobs) {
-  const std::vector<JobStatus> all = jobs.all();
-  return std::any_of(all.begin(), all.end(), [](const JobStatus& job) { return !job.is_over(); });
+/// Ends all jobs. \return whether there were some that are now lost.
+bool cuts_jobs_at_end(JobQueue& jobs) {
+  const std::vector<JobStatus> before = jobs.all();
+  jobs.finish();
+  return std::any_of(before.begin(), before.end(), [&](const JobStatus& job) {
+    const auto now = job.is_over() ? std::nullopt : jobs.find(job.id);
+    return now && (!now->is_over() || now->state == JobState::stopped);
+  });
 }
 
 void run(const ServeArguments& arguments) {
   require_range("--port", arguments.port, 0, 65535);
   catch_interrupts();
   creation_of_settings(nlohmann::json::object(), arguments.defaults);  // throws for defaults that cannot be
+  const ObjectCutter cutter(arguments.defaults.masks);                 // the same, for a network that cannot be read
   ModelSource models(arguments.model);
   const nlohmann::json description = about(arguments, models);
   JobQueue jobs(arguments.output, tell_end);
   std::mutex planning;  // pictures are decoded for it, which takes memory
-  const auto plan_alone = [&](const ObjectRequest& request) {
+  const auto plan_alone = [&](ObjectRequest request) {
     const std::scoped_lock lock(planning);
-    return plan(request, arguments, models);
+    return plan(std::move(request), arguments, models);
   };
   HttpServer server(jobs, plan_alone, description);
   const int port = server.bind(arguments.host, arguments.port);
@@ -113,8 +124,7 @@ void run(const ServeArguments& arguments) {
     if (answering.wait_for(kLookForInterrupts) == std::future_status::ready)
       throw InputError("the server cannot answer any more requests");
   }
-  const bool cuts_jobs = has_unfinished(jobs);
-  jobs.finish();
+  const bool cuts_jobs = cuts_jobs_at_end(jobs);
   server.stop();
   if (cuts_jobs) std::fprintf(stderr, "error: interrupted: the jobs that were waiting or running are lost\n");
   const bool clients_linger = answering.wait_for(kTimeToAnswer) != std::future_status::ready;

@@ -13,7 +13,7 @@ namespace syncdreamer {
 /// Writes a whole file under a temporary name beside `path` and renames it, so that no reader ever sees half a file.
 /// Missing parent folders are made.
 ///
-/// \throws InputError if the folder cannot be written or the disk is full; nothing is left behind then.
+/// \throws InputError if the folder cannot be written or the disk is full; no file is left behind then.
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 

@@ -20,7 +20,7 @@ std::uint64_t group_memory(const std::filesystem::path& root, const std::filesys
 /// given back to the system each time, they cost a quarter of a training step in page faults.
 void keep_freed_memory();
 
-/// Gives freed memory that was kept back to the system.
+/// Returns to the system the freed memory that the C library kept.
 void return_freed_memory();
 
 }  // namespace syncdreamer

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstring>
 #include <shared_mutex>
+#include <string>
 #include <system_error>
 
 #include "core/error.h"
@@ -20,20 +21,33 @@ constexpr const char* kPartial = ".partial-";
 
 std::shared_mutex beginning;  // of files
 
-/// Where a file is that is written under this name: behind the link, if it is one.
-std::filesystem::path behind_link(const std::filesystem::path& path, std::error_code& error) {
+constexpr std::size_t kLongestStem = 200;  // bytes, so that a temporary name is no longer than systems allow
+
+/// Where a file is that is written under this name: behind the links, which may lead to a file that is not there yet.
+std::filesystem::path behind_links(std::filesystem::path path, std::error_code& error) {
+  constexpr int kMaxLinks = 40;
   std::error_code absent;
-  return std::filesystem::is_symlink(path, absent) ? std::filesystem::weakly_canonical(path, error) : path;
+  for (int i = 0; i < kMaxLinks && std::filesystem::is_symlink(path, absent); ++i) {
+    path = path.parent_path() / std::filesystem::read_symlink(path, error);
+    if (error) return path;
+  }
+  if (std::filesystem::is_symlink(path, absent)) error = make_error_code(std::errc::too_many_symbolic_link_levels);
+  return path;
+}
+
+/// What the temporary names of a file begin with.
+std::string temporary_stem(const std::filesystem::path& path) {
+  return path.filename().string().substr(0, kLongestStem) + kPartial;
 }
 
 }  // namespace
 
 void PartialFile::remove_abandoned(const std::filesystem::path& name) {
   std::error_code ignored;
-  const std::filesystem::path path = behind_link(name, ignored);
+  const std::filesystem::path path = behind_links(name, ignored);
   const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const bool is_partial = entry.path().filename().string().starts_with(path.filename().string() + kPartial);
+    const bool is_partial = entry.path().filename().string().starts_with(temporary_stem(path));
     if (is_partial) std::filesystem::remove(entry.path(), ignored);
   }
 }
@@ -50,13 +64,13 @@ PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), targe
   std::shared_lock<std::shared_mutex> lock;  // not where a pipe may wait for its reader
   if (!std::filesystem::exists(found) || std::filesystem::is_regular_file(found)) {
     lock = std::shared_lock(beginning);
-    target_ = behind_link(path, error);
+    target_ = behind_links(path, error);
     if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
     if (target_.has_parent_path()) make_folder(target_.parent_path());
-    temporary_ = target_;
     const auto now =
         std::chrono::steady_clock::now().time_since_epoch().count();  // other machines have our number, too
-    temporary_ += kPartial + std::to_string(::getpid()) + "-" + std::to_string(now);
+    temporary_ =
+        target_.parent_path() / (temporary_stem(target_) + std::to_string(::getpid()) + "-" + std::to_string(now));
   }
   errno = 0;
   stream_.open(temporary_, std::ios::binary | std::ios::trunc);

@@ -18,14 +18,20 @@ bool is_control_of_utf8(std::string_view text, std::size_t place) {
   return next >= 0x80 && next <= 0x9F;
 }
 
+// Where the character begins that the byte at `place` is of, in UTF-8.
+std::size_t character_start(std::string_view text, std::size_t place) {
+  while (place > 0 && place < text.size() && (static_cast<unsigned char>(text[place]) & 0xC0) == 0x80) --place;
+  return place;
+}
+
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t longest) {
   std::string line(text);
   if (text.size() > longest) {
-    const std::size_t tail = longest / 4;
-    const std::size_t head = longest - tail;
-    line = std::string(text.substr(0, head)).append(kGap).append(text.substr(text.size() - tail));
+    const std::size_t head = character_start(text, longest - longest / 4);
+    const std::size_t tail = character_start(text, text.size() - longest / 4);
+    line = std::string(text.substr(0, head)).append(kGap).append(text.substr(tail));
   }
   for (std::size_t place = 0; place < line.size(); ++place) {
     if (is_control_of_utf8(line, place)) line[place + 1] = '?', line[place] = '?';

@@ -15,7 +15,7 @@ constexpr std::uint64_t mix_bits(std::uint64_t z) {
   return z ^ (z >> 31);
 }
 
-/// FNV-1a, 64 bits; with a seed, another hash function for each.
+/// FNV-1a, 64 bits; the seed changes where it starts, so that hashes can be continued.
 constexpr std::uint64_t fnv1a_64(std::string_view text, std::uint64_t seed = 0) {
   std::uint64_t hash = 0xcbf29ce484222325ULL ^ seed;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;

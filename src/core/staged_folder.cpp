@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/result_names.h"
 
 namespace syncdreamer {
 namespace {
@@ -37,9 +39,12 @@ void StagedFolder::make_staging() {
   const std::string name = kStaging + std::to_string(::getpid());
   std::error_code ignored;
   staging_ = target_ / name;
-  for (int number = 2; std::filesystem::exists(staging_, ignored) && is_locked(staging_); ++number)
-    staging_ = target_ / (name + "-" + std::to_string(number));
-  std::filesystem::remove_all(staging_, ignored);  // of a killed program that had this number
+  const auto is_taken = [&] {  // a killed program that had this number has left what it may be another user's
+    if (!std::filesystem::exists(staging_, ignored)) return false;
+    if (!is_locked(staging_)) std::filesystem::remove_all(staging_, ignored);
+    return std::filesystem::exists(staging_, ignored);
+  };
+  for (int number = 2; is_taken(); ++number) staging_ = target_ / (name + "-" + std::to_string(number));
   make_folder(staging_);
   lock_.emplace(staging_);
 }
@@ -82,6 +87,7 @@ void StagedFolder::commit() {
   std::vector<std::filesystem::path> files = files_under(staging_);
   for (std::filesystem::path& file : files) file = file.lexically_relative(staging_);
   for (const std::filesystem::path& file : files) check_can_be_placed(file);
+  std::stable_partition(files.begin(), files.end(), [](const auto& file) { return file != kRunFile; });
   for (const std::filesystem::path& file : files) {
     make_folder((target_ / file).parent_path());
     std::error_code error;

@@ -24,8 +24,8 @@ class StagedFolder {
   /// Removes what was written, as if without commit; for a program that ends at once.
   void discard() noexcept;
 
-  /// Moves everything into the target, replacing files of the same names. \throws InputError if that fails; files
-  /// that were moved before then stay.
+  /// Moves everything into the target, replacing files of the same names, run.json last: where it is new, all is.
+  /// \throws InputError if that fails; files that were moved before then stay.
   void commit();
 
  private:

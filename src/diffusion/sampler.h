@@ -49,7 +49,8 @@ struct SamplingOptions {
   static void visit(Self& self, Visitor&& field) {
     field("sampler", self.method, "ddim (as released), or dpm or unipc: second order, good with 10 to 25 steps");
     field("steps", self.num_steps, "number of denoising steps, 1 to 1000");
-    field("eta", self.eta, "fresh noise of ddim: 0 is deterministic, 1 adds as much as DDPM; dpm and unipc add none");
+    field("eta", self.eta,
+          "fresh noise of ddim, 0 to 1: 0 is deterministic, 1 adds as much as DDPM; dpm and unipc add none");
     field("spacing", self.spacing, "where the steps lie: leading (as released) or trailing (better with few steps)");
     field(
         "last_timestep", self.last_timestep,

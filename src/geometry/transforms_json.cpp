@@ -151,7 +151,8 @@ Camera read_intrinsics(const FrameReader& frame, const PictureSize& size_of) {
   Camera camera;
   camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
   const auto fx = frame.find_focal_length("fl_x", "camera_angle_x", width);
-  camera.fx = fx ? *fx : frame.number("fl_x");  // throws
+  if (!fx) frame.refuse("expected a number 'fl_x' or 'camera_angle_x', found neither");
+  camera.fx = *fx;
   camera.fy = frame.find_focal_length("fl_y", "camera_angle_y", height).value_or(camera.fx);
   camera.cx = frame.find_number("cx").value_or(width / 2);
   camera.cy = frame.find_number("cy").value_or(height / 2);

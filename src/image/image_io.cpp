@@ -61,7 +61,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kCompressionEffort = 8;
-constexpr std::string_view kDataChunk = "IDAT", kPaletteChunk = "PLTE";
+constexpr std::string_view kDataChunk = "IDAT", kPaletteChunk = "PLTE", kAnimationChunk = "acTL";
 constexpr std::size_t kWholePalette = std::size_t{3} * 256;  // bytes
 constexpr std::size_t kDecoderTables = 1 << 20;
 constexpr std::size_t kLargestFile = std::size_t{9} << 27;  // of the most pixels, 16-bit RGBA that does not compress
@@ -90,13 +90,16 @@ bool is_jpeg(std::span<const std::byte> bytes) {
   return bytes.size() >= 2 && bytes[0] == std::byte{0xFF} && bytes[1] == std::byte{0xD8};
 }
 
-// The decoder would copy the data of such a chunk to a block that it has not taken yet.
-bool begins_with_empty_data(std::span<const std::byte> png) {
+// Looks at what comes before a picture's data, and where these begin.
+void check_beginning(std::span<const std::byte> png, const std::string& name) {
   PngChunks chunks(png);
   while (const auto chunk = chunks.next()) {
-    if (chunk->type == kDataChunk) return chunk->length == 0;
+    if (chunk->type == kAnimationChunk) throw InputError(name + ": found a PNG animation, expected one picture");
+    if (chunk->type != kDataChunk) continue;
+    // The decoder would copy the data of such a chunk to a block that it has not taken yet.
+    if (chunk->length == 0) throw InputError(name + ": the picture is damaged (empty data)");
+    return;
   }
-  return false;
 }
 
 // The decoder reads on where bytes of the data have changed, and shows something else.
@@ -133,7 +136,7 @@ std::size_t largest_block(std::int64_t max_pixels) {
 }
 
 Header read_png_header(std::span<const std::byte> png, const std::string& name, std::int64_t max_pixels) {
-  if (begins_with_empty_data(png)) throw InputError(name + ": the picture is damaged (empty data)");
+  check_beginning(png, name);
   if (png.size() >= 24) check_picture_size(big_endian(png, 16), big_endian(png, 20), max_pixels, name);
   const int length = static_cast<int>(png.size());
   Header header;

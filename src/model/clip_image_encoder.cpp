@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "nn/attention.h"
+#include "nn/linear_map.h"
 
 namespace syncdreamer {
 namespace {
@@ -32,7 +33,7 @@ ClipAttention::ClipAttention(int64_t width, int64_t num_heads)
 }
 
 at::Tensor ClipAttention::forward(const at::Tensor& x) {
-  const auto parts = at::linear(x, in_proj_weight, in_proj_bias).chunk(3, -1);
+  const auto parts = linear_map(x, in_proj_weight, in_proj_bias).chunk(3, -1);
   const auto attended = attention(split_heads(parts[0], num_heads_), split_heads(parts[1], num_heads_),
                                   split_heads(parts[2], num_heads_));
   return out_proj->forward(merge_heads(attended));

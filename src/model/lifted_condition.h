@@ -81,7 +81,7 @@ std::int64_t pictures_encoded_at_once(std::int64_t side);
 /// Scaled latents of pictures, the posterior's mean.
 ///
 /// \param pictures  `[B, K, 3, S, S]` in [-1, 1].
-/// \return `[B, K, 4, h, h]`.
+/// \return `[B, K, C, h, h]`.
 at::Tensor encode_pictures(MultiviewDiffusion& model, const at::Tensor& pictures);
 
 }  // namespace syncdreamer

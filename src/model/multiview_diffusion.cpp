@@ -186,7 +186,7 @@ at::Tensor MultiviewDiffusion::complete_prediction(const at::Tensor& output, con
 }
 
 at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, double guidance) {
-  check(views.x.dim() == 5, "predict_views: x is [B, K, 4, h, h]");
+  check(views.x.dim() == 5, "predict_views: x is [B, K, C, h, h]");
   const std::int64_t batch = views.x.size(0), num_views = views.x.size(1);
   const at::Tensor x = views.x.flatten(0, 1);                                    // [B K, 4, h, h]
   const at::Tensor timesteps = views.timesteps.repeat_interleave(num_views, 0);  // [B K]
@@ -287,7 +287,7 @@ at::Tensor MultiviewDiffusion::independent_loss(const MultiviewTrainingBatch& ba
   return prediction_loss(views, batch, batch.latents, batch.noise);
 }
 
-// Of the views that are predicted, `latents` and `noise` [B, K, 4, h, h].
+// Of the views that are predicted, `latents` and `noise` [B, K, C, h, h].
 at::Tensor MultiviewDiffusion::prediction_loss(NoisyViews views, const MultiviewTrainingBatch& batch,
                                                const at::Tensor& latents, const at::Tensor& noise) {
   if (batch.drop) {
@@ -305,7 +305,7 @@ at::Tensor MultiviewDiffusion::prediction_loss(NoisyViews views, const Multiview
 
 at::Tensor MultiviewDiffusion::decode_views(const at::Tensor& latents, std::int64_t views_per_batch) {
   const at::NoGradGuard no_grad;
-  check(latents.dim() == 5 && views_per_batch > 0, "decode_views: latents are [B, N, 4, h, h]");
+  check(latents.dim() == 5 && views_per_batch > 0, "decode_views: latents are [B, N, C, h, h]");
   std::vector<at::Tensor> pictures;
   for (const at::Tensor& some : latents.flatten(0, 1).split(views_per_batch)) {
     pictures.push_back(first_stage_model->decode_scaled(some));

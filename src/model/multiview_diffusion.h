@@ -23,10 +23,12 @@
 
 namespace syncdreamer {
 
+// C are options().latent_channels(): 4 in the released model.
+
 /// What the model knows of the input picture.
 struct InputCondition {
-  at::Tensor clip_embedding;  ///< `[B, 1, C]`
-  at::Tensor input_latent;    ///< `[B, 4, h, h]`, scaled
+  at::Tensor clip_embedding;  ///< `[B, 1, clip.output_dim]`
+  at::Tensor input_latent;    ///< `[B, C, h, h]`, scaled
   at::Tensor elevation;       ///< `[B]` of the input's camera, radians
 };
 
@@ -47,10 +49,10 @@ struct MultiviewCondition {
 
 /// The noisy latents of some target views, and what conditions them.
 struct NoisyViews {
-  at::Tensor x;                          ///< `[B, K, 4, h, h]`
+  at::Tensor x;                          ///< `[B, K, C, h, h]`
   at::Tensor timesteps;                  ///< `[B]` int64
   at::Tensor context;                    ///< `[B, K, context_dim]`
-  at::Tensor input_latent;               ///< `[B, 4, h, h]`, scaled
+  at::Tensor input_latent;               ///< `[B, C, h, h]`, scaled
   at::Tensor drafts;                     ///< `[B, K, draft_channels, h, h]`, undefined if there are none
   std::optional<VolumePyramid> volumes;  ///< of `[B K]` views; absent: every view on its own, as in Zero123
 };
@@ -77,10 +79,10 @@ at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices);
 
 /// A training sample after encoding. The noise and timesteps are drawn outside.
 struct MultiviewTrainingBatch {
-  at::Tensor latents;            ///< `[B, N, 4, h, h]` clean latents of all target views, scaled
+  at::Tensor latents;            ///< `[B, N, C, h, h]` clean latents of all target views, scaled
   MultiviewCondition condition;  ///< its drafts, if any, are those of the K target views
   at::Tensor timesteps;          ///< `[B]` int64
-  at::Tensor noise;              ///< `[B, N, 4, h, h]`
+  at::Tensor noise;              ///< `[B, N, C, h, h]`
   at::Tensor target_indices;     ///< `[B, K]` int64: the views whose prediction enters the loss
   std::optional<ConditionDrop> drop;
 };
@@ -111,7 +113,7 @@ class MultiviewDiffusion : public torch::nn::Module {
 
   /// \param pictures         `[B, 3, S, S]`, values in [-1, 1], on white.
   /// \param elevation        `[B]` radians.
-  /// \param posterior_noise  `[B s, 4, h, h]` standard normal, for s samples of each picture.
+  /// \param posterior_noise  `[B s, C, h, h]` standard normal, for s samples of each picture.
   /// \return rows for each sample.
   InputCondition encode_input(const at::Tensor& pictures, const at::Tensor& elevation,
                               const at::Tensor& posterior_noise);
@@ -136,7 +138,7 @@ class MultiviewDiffusion : public torch::nn::Module {
 
   /// The volume that all views share.
   ///
-  /// \param x  `[B, N, 4, h, h]` noisy latents of all views.
+  /// \param x  `[B, N, C, h, h]` noisy latents of all views.
   /// \return `[B, C, V, V, V]`.
   at::Tensor build_volume(const at::Tensor& x, const at::Tensor& t_embed, const MultiviewCondition& condition);
 
@@ -144,22 +146,22 @@ class MultiviewDiffusion : public torch::nn::Module {
   VolumePyramid frustum_volumes(const at::Tensor& volume, const at::Tensor& t_embed, const at::Tensor& indices,
                                 const MultiviewCondition& condition);
 
-  /// Views `first` to `first + count - 1` of noisy latents `[B, N, 4, h, h]`, without volumes.
+  /// Views `first` to `first + count - 1` of noisy latents `[B, N, C, h, h]`, without volumes.
   NoisyViews noisy_views(const at::Tensor& x, const at::Tensor& timesteps, const MultiviewCondition& condition,
                          std::int64_t first, std::int64_t count);
 
   /// What the UNet predicts for some views.
   ///
   /// \param guidance  1: the conditional prediction alone.
-  /// \return `[B, K, 4, h, h]`: noise or v, as options().prediction says.
+  /// \return `[B, K, C, h, h]`: noise or v, as options().prediction says.
   at::Tensor predict_views(const NoisyViews& views, double guidance = 1);
 
   /// One prediction for all views, in pieces of views, without gradients; `options.guidance` holds at all timesteps.
   ///
-  /// \param x          `[B, N, 4, h, h]`.
+  /// \param x          `[B, N, C, h, h]`.
   /// \param timesteps  `[B]` int64.
   /// \param kept       frustum volumes of the pieces: used if there are any, else made and left there; may be null.
-  /// \return `[B, N, 4, h, h]`.
+  /// \return `[B, N, C, h, h]`.
   at::Tensor denoise_all_views(const at::Tensor& x, const at::Tensor& timesteps, const MultiviewCondition& condition,
                                const DenoiseOptions& options = {}, std::vector<VolumePyramid>* kept = nullptr);
 
@@ -170,10 +172,10 @@ class MultiviewDiffusion : public torch::nn::Module {
   at::Tensor training_loss(const MultiviewTrainingBatch& batch);
 
   /// The same of views that are denoised each on its own, for which latents and noise of the target views suffice:
-  /// `[B, K, 4, h, h]`.
+  /// `[B, K, C, h, h]`.
   at::Tensor independent_loss(const MultiviewTrainingBatch& batch);
 
-  /// Pictures of scaled latents `[B, N, 4, h, h]`, a few at a time, without gradients: `[B, N, 3, S, S]`, about [-1,
+  /// Pictures of scaled latents `[B, N, C, h, h]`, a few at a time, without gradients: `[B, N, 3, S, S]`, about [-1,
   /// 1].
   at::Tensor decode_views(const at::Tensor& latents, std::int64_t views_per_batch = 4);
 

@@ -89,7 +89,7 @@ class SpatialVolume : public torch::nn::Module {
 
   /// The features of all views in each voxel, the input of spatial_volume_feats.
   ///
-  /// \param x        `[B, N, 4, h, h]` noisy latents.
+  /// \param x        `[B, N, C, h, h]` noisy latents.
   /// \param t_embed  `[B, time_embed_dim]`.
   /// \param v_embed  `[B, N, viewpoint_dim]`.
   /// \param extra    `[B, extra_channels, V, V, V]`, undefined if there are none.

@@ -2,9 +2,7 @@
 
 #include <torch/version.h>
 
-#include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "nn/fused_attention.h"
 #include "nn/kernel_operands.h"
@@ -17,21 +15,8 @@ at::Tensor attention(const at::Tensor& queries, const at::Tensor& keys, const at
 #if TORCH_VERSION_MAJOR >= 2
   return at::scaled_dot_product_attention(queries, keys, values);
 #else
-  constexpr int64_t kMaxScores = int64_t{1} << 24;
   const double scale = 1 / std::sqrt(static_cast<double>(queries.size(-1)));
-  const auto scaled = queries * scale;
-  const auto keys_transposed = keys.transpose(-2, -1);  // [B, H, d, M]
-  const int64_t length = queries.size(2);
-  const int64_t scores_per_query = queries.size(0) * queries.size(1) * keys.size(2);
-  const int64_t step = std::max<int64_t>(1, kMaxScores / std::max<int64_t>(1, scores_per_query));
-  if (step >= length) return at::matmul(at::softmax(at::matmul(scaled, keys_transposed), -1), values);
-
-  std::vector<at::Tensor> pieces;
-  for (int64_t start = 0; start < length; start += step) {
-    const auto piece = scaled.narrow(2, start, std::min(step, length - start));
-    pieces.push_back(at::matmul(at::softmax(at::matmul(piece, keys_transposed), -1), values));
-  }
-  return at::cat(pieces, 2);
+  return at::matmul(at::softmax(at::matmul(queries * scale, keys.transpose(-2, -1)), -1), values);
 #endif
 }
 

@@ -1,5 +1,11 @@
 #include "nn/cpu_kernels.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include "nn/kernel_set.h"
 #include "nn/kernels/block_sizes.h"
 
@@ -9,6 +15,26 @@ namespace {
 int64_t padded(int64_t width) {
   return (width + kMaxPanelWidth - 1) / kMaxPanelWidth * kMaxPanelWidth;
 }
+
+#if defined(__x86_64__)
+
+/// Whether the processor multiplies tiles of bfloat16, and converts to it.
+bool has_amx() {
+  constexpr unsigned kFeatures = 7, kBf16 = 1U << 22, kTiles = 1U << 24, kConversion = 1U << 5;
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  const bool is_told = __get_cpuid_count(kFeatures, 0, &eax, &ebx, &ecx, &edx) != 0;
+  const bool has_tiles = is_told && (edx & kBf16) != 0 && (edx & kTiles) != 0;
+  return has_tiles && __get_cpuid_count(kFeatures, 1, &eax, &ebx, &ecx, &edx) != 0 && (eax & kConversion) != 0 &&
+         __builtin_cpu_supports("avx512bw");
+}
+
+/// Asks the system for the tiles' memory, which it gives a process only then.
+bool ask_for_tiles() {
+  constexpr long kRequestPermission = 0x1023, kTileData = 18;  // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
+  return ::syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+}
+
+#endif
 
 }  // namespace
 
@@ -30,7 +56,9 @@ int num_kernel_sets() {
   __builtin_cpu_init();
   const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (!has_avx2) return 1;
-  return __builtin_cpu_supports("avx512f") ? 3 : 2;
+  if (!__builtin_cpu_supports("avx512f")) return 2;
+  static const bool may_use_tiles = has_amx() && ask_for_tiles();
+  return may_use_tiles ? 4 : 3;
 #else
   return 1;
 #endif
@@ -40,6 +68,7 @@ const CpuKernels& kernel_set([[maybe_unused]] int index) {
 #if defined(__x86_64__)
   if (index == 1) return avx2::kernel_set();
   if (index == 2) return avx512::kernel_set();
+  if (index == 3) return amx::kernel_set();
 #endif
   return portable::kernel_set();
 }

@@ -7,8 +7,8 @@
 /// Kernels for CPUs, on plain memory: float32, one thread, no allocation. All but one are for inference.
 ///
 /// They are compiled once for every instruction set (kernel_set.cpp) and chosen at run time. The functions on tensors
-/// stand in fused_attention.h, fused_group_norm.h, fused_gated_gelu.h, volume_sampling.h and winograd.h. Functions here
-/// are always inlined, since the linker must not give portable code the copy of another instruction set.
+/// stand in fused_attention.h, fused_group_norm.h, fused_gated_gelu.h, linear_map.h, volume_sampling.h and winograd.h.
+/// Functions here are always inlined, since the linker must not give portable code the copy of another instruction set.
 namespace syncdreamer {
 
 /// Channels are padded to multiples of this inside the kernels; scratch memory is reckoned with it.
@@ -97,6 +97,29 @@ struct WinogradChunk {
   }
 };
 
+/// x w^T + b of row-major matrices without gaps.
+struct LinearProblem {
+  int64_t num_rows, in, out;
+  const float* input;   ///< `[num_rows, in]`
+  const float* weight;  ///< `[out, in]`
+  const float* bias;    ///< `[out]` or null
+  float* output;        ///< `[num_rows, out]`
+};
+
+/// The part of its results that one call makes: any rows, columns in multiples of kLinearUnit, at most kLinearColumns.
+struct LinearPart {
+  int64_t first_row, num_rows, first_column, num_columns;
+};
+
+/// `in` and `out` must be multiples of this.
+constexpr int64_t kLinearUnit = 32;
+constexpr int64_t kLinearColumns = 320;
+/// Numbers of a row that are prepared at a time, so that they stay in the second cache.
+constexpr int64_t kLinearDepth = 512;
+
+/// Floats of scratch memory that it needs, aligned to 64 bytes.
+constexpr int64_t kLinearScratch = kLinearDepth * (kLinearColumns + kLinearUnit);
+
 /// Output channels are made this many at a time.
 constexpr int64_t kWinogradChannels = 32;
 
@@ -111,6 +134,8 @@ struct CpuKernels {
   void (*attention_gradient)(const AttentionGradientProblem& problem, float* scratch);
   /// \param scratch  `kGroupNormScratch * num_channels` floats, aligned to 8 bytes.
   void (*group_norm)(const GroupNormProblem& problem, float* scratch);
+  /// Null where a library's matrix product is as fast.
+  void (*linear)(const LinearProblem& problem, const LinearPart& part, float* scratch);
   void (*gated_gelu)(const GatedGeluProblem& problem);
   void (*sample_volume)(const VolumeSamplingProblem& problem);
   /// Transforms rows `[begin, end)` of a chunk's `num_tiles + 2 halo` input tiles.

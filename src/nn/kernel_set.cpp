@@ -13,10 +13,17 @@
 #include "nn/kernels/attention_kernel.h"
 #include "nn/kernels/gated_gelu_kernel.h"
 #include "nn/kernels/group_norm_kernel.h"
+#include "nn/kernels/linear_kernel.h"
 #include "nn/kernels/volume_sampling_kernel.h"
 #include "nn/kernels/winograd_kernel.h"
 
 namespace syncdreamer::SYNCDREAMER_INSTRUCTION_SET {
+
+#if defined(__AMX_BF16__)
+constexpr auto kLinear = linear;
+#else
+constexpr auto kLinear = nullptr;
+#endif
 
 const CpuKernels& kernel_set() {
   static constexpr CpuKernels kKernels{.instruction_set = SYNCDREAMER_NAME(SYNCDREAMER_INSTRUCTION_SET),
@@ -24,6 +31,7 @@ const CpuKernels& kernel_set() {
                                        .attention = attention,
                                        .attention_gradient = attention_gradient,
                                        .group_norm = group_norm,
+                                       .linear = kLinear,
                                        .gated_gelu = gated_gelu,
                                        .sample_volume = sample_volume,
                                        .winograd_input = winograd_input,

@@ -14,6 +14,9 @@ const CpuKernels& kernel_set();
 namespace avx512 {
 const CpuKernels& kernel_set();
 }
+namespace amx {
+const CpuKernels& kernel_set();
+}
 
 /// How many sets this machine can run, and the one number `index`, slowest first.
 int num_kernel_sets();

@@ -9,6 +9,7 @@
 #include "core/random.h"
 #include "nn/fused_group_norm.h"
 #include "nn/kernel_operands.h"
+#include "nn/linear_map.h"
 #include "nn/strided_convolution.h"
 #include "nn/winograd.h"
 
@@ -39,7 +40,7 @@ bool is_linear(const at::Tensor& x, const at::Tensor& weight) {
 }
 
 at::Tensor linear_convolution(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
-  return channels_first_view(at::linear(channels_last_view(x), weight.flatten(1), bias));
+  return channels_first_view(linear_map(channels_last_view(x), weight.flatten(1), bias));
 }
 
 Activation activation_of(const Layer& layer) {
@@ -75,7 +76,7 @@ Linear::Linear(int64_t in_features, int64_t out_features, LinearOptions options)
 }
 
 at::Tensor Linear::forward(const at::Tensor& x) {
-  return at::linear(x, weight, bias);
+  return linear_map(x, weight, bias);
 }
 
 void Linear::initialize(at::Generator& generator) {

@@ -49,7 +49,7 @@ struct EvaluatedObject {
   /// For a reconstruction; those of the model as `create` takes them.
   std::vector<ReconstructionView> views(ViewMethod method) const {
     std::vector<ReconstructionView> views = make_views(pictures.by_method.at(method), pictures.viewpoints);
-    if (method == ViewMethod::synchronized) clear_empty_places(views, opacities);
+    if (method == ViewMethod::synchronized) limit_to_opacities(views, opacities);
     return views;
   }
 };

@@ -66,6 +66,13 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
                   number_text(kInputElevationsDeg[1]) + " degrees; expect worse views at " +
                   number_text(*elevation_deg));
   }
+  constexpr int kNearlyAll = 240, kSmall = 100;  // of the 256 pixels of a picture
+  if (crop_size != kCropNone && (crop_size >= kNearlyAll || crop_size < kSmall)) {
+    reporter.warn("--crop-size " + std::to_string(crop_size) + ": " +
+                  (crop_size < kSmall ? "the model hardly sees so small an object"
+                                      : "other views of an object that fills its picture may be cut off") +
+                  "; usual is " + std::to_string(kRecommendedCropSize));
+  }
   if (guidance != kModelGuidance && (guidance < 1 || guidance > 3)) {
     reporter.warn("guidance far from 1 to 3 gives washed-out or garish views; found " + number_text(guidance));
   }

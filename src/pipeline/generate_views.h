@@ -37,9 +37,10 @@ struct GenerateOptions {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("elevation", self.elevation_deg,
-          "elevation of the picture's camera above the object, degrees; by default it is estimated from the picture");
+          "elevation of the picture's camera above the object, degrees, -90 to 90; by default it is estimated from the "
+          "picture");
     field("crop_size", self.crop_size,
-          "longer side of the object, in pixels of a 256-pixel picture; -1: keep the picture's framing");
+          "longer side of the object, in pixels of a 256-pixel picture, 1 to 256; -1: keep the picture's framing");
     field("samples", self.num_samples, "how many sets of views to draw, up to 1024");
     field("views", self.num_views,
           "views on the ring, up to 256; 0: as many as the model was trained with, others only where it pools them by "

@@ -7,7 +7,7 @@
 
 namespace syncdreamer {
 
-/// What libraries, pictures and all else take that depends on nothing.
+/// Bytes that every generation takes, whatever the model and the options: libraries, pictures and the rest.
 inline constexpr std::uint64_t kProgramBytes = 300'000'000;
 
 /// A model's weights, bytes: those that view a file are in memory only while a part of the model uses them.

@@ -21,8 +21,8 @@ inline constexpr std::int64_t kModelLastTimestep = -1;
 double guidance_of(const MultiviewDiffusionOptions& model, double asked_for);
 double temperature_of(const MultiviewDiffusionOptions& model, double asked_for);
 
-/// The sampler's options with the model's default in place of kModelLastTimestep; with few steps, its first timestep if
-/// that is lower.
+/// The sampler's options with the model's default in place of kModelLastTimestep; with few steps, the sampling's own
+/// first timestep if that is lower.
 SamplingOptions sampling_of(const MultiviewDiffusion& model, SamplingOptions options);
 
 /// The model's sampler. \throws InputError for a number of steps or a last timestep out of range.

@@ -38,10 +38,11 @@ struct MaskOptions {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("masks", self.method,
-          "how the object is told from its background: auto (alpha, else a plain background), alpha, white, grabcut "
-          "(any background), or onnx (any background, by a network)");
+          "how the object is told from its background: auto (alpha, else a plain background), alpha (which must be "
+          "there), white (a white background; alpha is blended on white first), grabcut (any background), or onnx (any "
+          "background, by a network)");
     field("matting_model", self.matting_model, "ONNX file of the network for --masks onnx, such as U2-Net");
-    field("matting_size", self.matting_size, "width and height of the pictures that this network takes");
+    field("matting_size", self.matting_size, "width and height of the pictures that this network takes, 32 to 4096");
   }
 };
 

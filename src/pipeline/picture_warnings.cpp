@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "image/image_io.h"
 #include "image/outline.h"
+#include "image/regions.h"
 
 namespace syncdreamer {
 namespace {
@@ -68,6 +71,26 @@ void warn_of_opaque_border(const Image& object, const std::string& name, const R
                   "has a background, --masks white or grabcut leaves that out");
 }
 
+/// Whether most of what is seen at all is less than half opaque.
+bool is_hardly_opaque(const Image& object) {
+  constexpr int kSurelyHalfOpaque = kHalfOpaque + 16;  // resizing overshoots at edges
+  constexpr int kSeenPerOpaque = 4;  // of the edges of something thin, more than every fourth is opaque
+  std::ptrdiff_t num_seen = 0, num_opaque = 0;
+  for (std::size_t i = 3; i < object.pixels.size(); i += 4) {
+    num_seen += object.pixels[i] > 0;
+    num_opaque += object.pixels[i] > kSurelyHalfOpaque;
+  }
+  return kSeenPerOpaque * num_opaque < num_seen;
+}
+
+/// Whether no square of three pixels a side is the object's.
+bool is_thin(const Image& prepared) {
+  std::vector<std::uint8_t> solid;
+  for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) solid.push_back(prepared.pixels[i] >= kHalfOpaque);
+  const std::vector<std::uint8_t> wide = opened(solid, prepared.width, prepared.height, 1);
+  return std::ranges::none_of(wide, [](std::uint8_t pixel) { return pixel != 0; });
+}
+
 }  // namespace
 
 void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
@@ -78,19 +101,17 @@ void warn_of_cut_out(const Image& picture, const Image& object, const std::strin
   warn_of_cut_off_object(object, name, reporter);
 }
 
-void warn_of_transparency(const Image& prepared, const std::string& name, const Reporter& reporter) {
-  constexpr int kSurelyHalfOpaque = kHalfOpaque + 16;  // resizing overshoots at edges
-  constexpr int kSeenPerOpaque = 4;  // of the edges of something thin, more than every fourth is opaque
-  std::ptrdiff_t num_seen = 0, num_opaque = 0;
-  for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) {
-    num_seen += prepared.pixels[i] > 0;
-    num_opaque += prepared.pixels[i] > kSurelyHalfOpaque;
-  }
-  if (kSeenPerOpaque * num_opaque < num_seen)
+void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const std::string& name,
+                                const Reporter& reporter) {
+  if (is_hardly_opaque(object))
     reporter.warn(
         name +
         ": hardly anything is more than half opaque; its views may come out nearly empty, which --masks white avoids: "
         "it takes the object as it looks on white");
+  else if (is_thin(prepared))
+    reporter.warn(name + ": the object is nowhere wider than two pixels of the model's picture, which has " +
+                  dimensions_text(prepared.width, prepared.height) +
+                  " pixels; its views may come out nearly empty, and its mesh as a lump");
 }
 
 }  // namespace syncdreamer

@@ -15,9 +15,12 @@ namespace syncdreamer {
 /// \param name     stands for the picture in the sentences.
 void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter);
 
-/// Warns of an object of which masks, which begin at one half, will find little.
+/// Warns of an object of which masks, which begin at one half, will find little: because it is transparent, or thinner
+/// than the pixels of the model's picture.
 ///
+/// \param object    RGBA, as it was cut out.
 /// \param prepared  RGBA, as the model takes it.
-void warn_of_transparency(const Image& prepared, const std::string& name, const Reporter& reporter);
+void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const std::string& name,
+                                const Reporter& reporter);
 
 }  // namespace syncdreamer

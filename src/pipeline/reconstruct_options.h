@@ -63,7 +63,8 @@ struct ReconstructOptions {
           "of create: what the input picture shows has its colours, if the surface fits it");
     field("neus_steps", self.neus_steps, "training steps of the method neus");
     field("neus_rays", self.neus_rays, "rays of a step of the method neus, an eighth of them on the object");
-    field("neus_mesh_size", self.neus_mesh_size, "samples a side at which the method neus extracts its mesh");
+    field("neus_mesh_size", self.neus_mesh_size,
+          "samples a side at which the method neus extracts its mesh, 16 to 1024");
     field("fit", self.fit, "the fit of the method fast");
     field("turntable", self.turntable, "the video of the mesh");
     field("maps", self.maps, "also write maps of the views: cut-outs with alpha, normals and depth of the mesh");

@@ -158,8 +158,8 @@ Json figures_to_json(const std::vector<ObjectFigures>& objects) {
 }
 
 std::string figures_to_markdown(const std::vector<ObjectFigures>& objects) {
-  std::vector<std::vector<std::string>> lines{{"held-out objects", "views", "PSNR (dB)", "SSIM", "meshes", "Chamfer",
-                                               "volume IoU", "consistency", "its PSNR (dB)", "its SSIM", "its IoU"}};
+  std::vector<std::vector<std::string>> lines{{"held-out objects", "views", "PSNR (dB)", "SSIM", "meshes of", "Chamfer",
+                                               "volume IoU", "consistency of", "its PSNR (dB)", "its SSIM", "its IoU"}};
   const auto count_of = [](const std::vector<double>& values) {
     return values.empty() ? "–" : std::to_string(values.size());
   };

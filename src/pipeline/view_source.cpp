@@ -10,8 +10,8 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kMinOpacity = 0.1;     // below which an 8-bit draft tells no colour
-constexpr float kObjectOpacity = 0.3F;  // from which on there may be something of the object
+constexpr double kMinOpacity = 0.1;             // below which an 8-bit draft tells no colour
+constexpr float kEmpty = 0.1F, kObject = 0.5F;  // opacities at which the object begins, and at which a place is its own
 
 /// One channel of a pixel, 0 to 1, without the white that shines through.
 double opaque_value(double view, double draft, double opacity) {
@@ -22,21 +22,20 @@ double opaque_value(double view, double draft, double opacity) {
 
 }  // namespace
 
-void clear_empty_places(std::vector<ReconstructionView>& views, const std::vector<std::vector<float>>& opacities) {
-  check(opacities.empty() || opacities.size() == views.size(), "clear_empty_places: not every view has its opacities");
+void limit_to_opacities(std::vector<ReconstructionView>& views, const std::vector<std::vector<float>>& opacities) {
+  check(opacities.empty() || opacities.size() == views.size(), "limit_to_opacities: not every view has its opacities");
   for (std::size_t k = 0; k < opacities.size(); ++k) {
     std::vector<float>& mask = views[k].mask;
-    check(mask.size() == opacities[k].size(), "clear_empty_places: a view and its draft differ in size");
-    for (std::size_t i = 0; i < mask.size(); ++i) {
-      if (opacities[k][i] < kObjectOpacity) mask[i] = 0;
-    }
+    check(mask.size() == opacities[k].size(), "limit_to_opacities: a view and its draft differ in size");
+    for (std::size_t i = 0; i < mask.size(); ++i)
+      mask[i] = std::min(mask[i], std::clamp((opacities[k][i] - kEmpty) / (kObject - kEmpty), 0.0F, 1.0F));
   }
 }
 
 std::vector<ReconstructionView> ring_views(const GeneratedViews& generated, const MultiviewDiffusionOptions& model) {
   std::vector<ReconstructionView> views =
       make_views(generated.views, viewpoint_ring(static_cast<int>(generated.views.size()), model.view_elevation_deg));
-  clear_empty_places(views, generated.opacities);
+  limit_to_opacities(views, generated.opacities);
   return views;
 }
 

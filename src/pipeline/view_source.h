@@ -20,11 +20,11 @@ struct ViewSource {
   std::optional<ReconstructionView> picture = {};  ///< that the views were generated from, see input_view
 };
 
-/// Takes out of the masks of views what a lifted volume has next to nothing of: background that objects enclose, as
-/// between an arm and a body, which pictures on white alone do not tell from white parts.
+/// Takes out of the masks of views what a lifted volume has nothing or little of: background that objects enclose, as
+/// between an arm and a body, which pictures on white alone do not tell from white parts, and haze at their edges.
 ///
 /// \param opacities  of the volume's drafts from the same cameras; empty without a volume.
-void clear_empty_places(std::vector<ReconstructionView>& views, const std::vector<std::vector<float>>& opacities);
+void limit_to_opacities(std::vector<ReconstructionView>& views, const std::vector<std::vector<float>>& opacities);
 
 /// Generated views with their cameras, for a reconstruction, their masks without what their volume has nothing of.
 ///

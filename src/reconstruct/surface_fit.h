@@ -34,12 +34,12 @@ struct SurfaceFitOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("coarse_size", self.coarse_size, "samples a side of the grid in the first stage");
-    field("fine_size", self.fine_size, "samples a side of the grid in the second stage");
+    field("coarse_size", self.coarse_size, "samples a side of the grid in the first stage, 4 to 512");
+    field("fine_size", self.fine_size, "samples a side of the grid in the second stage, 4 to 512");
     field("coarse_steps", self.coarse_steps, "optimization steps of the first stage");
     field("fine_steps", self.fine_steps, "optimization steps of the second stage");
     field("rays_per_step", self.rays_per_step, "random rays of a step");
-    field("band", self.band, "how far outside of the visual hull there may be surface, object units");
+    field("band", self.band, "how far outside of the visual hull there may be surface, 0 to 1 object units");
     field("color_weight", self.color_weight, "weight of the colour error");
     field("mask_weight", self.mask_weight, "weight of the squared error of the masks");
     field("eikonal_weight", self.eikonal_weight, "weight of the gradient's deviation from length 1");
@@ -49,8 +49,8 @@ struct SurfaceFitOptions {
     field("distance_rate", self.distance_rate, "learning rate of the distance, grid spacings a step");
     field("color_rate", self.color_rate, "learning rate of the colour");
     field("start_softness", self.start_softness,
-          "1 / sharpness at the start of a stage, grid spacings; more where pixels are larger");
-    field("end_softness", self.end_softness, "1 / sharpness at its end, grid spacings; more where pixels are larger");
+          "width of the surface's soft edge at the start of a stage, grid spacings; at least twice that at the end");
+    field("end_softness", self.end_softness, "the same at its end; at least 0.8 pixels");
     field("fit_seed", self.seed, "seed of the choice of rays, and of the weights of neus");
   }
 

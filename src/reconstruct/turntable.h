@@ -16,9 +16,9 @@ struct TurntableOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("turntable_size", self.size, "width and height of the frames, pixels");
-    field("turntable_frames", self.num_frames, "frames of one turn");
-    field("turntable_elevation", self.elevation_deg, "height of the camera above the horizon, degrees");
+    field("turntable_size", self.size, "width and height of the frames, 16 to 4096 pixels");
+    field("turntable_frames", self.num_frames, "frames of one turn, 1 to 3600");
+    field("turntable_elevation", self.elevation_deg, "height of the camera above the horizon, -90 to 90 degrees");
     field("turntable_samples", self.samples, "rays a pixel in each direction, at edges");
   }
 };

@@ -37,10 +37,10 @@ struct ObjectViewOptions {
     field("target_cameras", self.target_cameras,
           "ring at 30 degrees, or random: any azimuth, elevations from -10 to 40 degrees");
     field("input_elevations", self.input_elevations_deg,
-          "lowest and highest elevation of the input pictures' cameras, degrees");
+          "lowest and highest elevation of the input pictures' cameras, -89 to 89 degrees");
     field("input_distances", self.input_distances,
-          "nearest and farthest distance of the input pictures' cameras, object units; objects look as large from all, "
-          "perspectives are distributed evenly; others than 1.5 are for the stage elevation only");
+          "nearest and farthest distance of the input pictures' cameras, 1 to 1000 object units; objects look as large "
+          "from all, perspectives are distributed evenly; others than 1.5 are for the stage elevation only");
     field("input_style", self.input_style,
           "how input pictures look: shaded, flat (no light), sketch (lines) or grey (no colours); targets stay shaded");
   }

@@ -25,8 +25,8 @@ struct RenderOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("size", self.size, "width and height of the pictures, pixels");
-    field("samples", self.samples, "rays a pixel, rounded up to a square number");
+    field("size", self.size, "width and height of the pictures, 8 to 4096 pixels");
+    field("samples", self.samples, "rays a pixel, 1 to 4096, rounded up to a square number");
     field("light_rays", self.light_rays, "directions in which each ray gathers light");
     field("bounces", self.bounces, "diffuse bounces of light");
     field("environment", self.environment, "radiance of the uniform grey surroundings");

@@ -43,6 +43,7 @@ enum Status {
   kConflict = 409,
   kLengthRequired = 411,
   kTooLarge = 413,
+  kUnsupported = 415,
   kRangeRefused = 416,
   kUnprocessable = 422,
   kInternalError = 500,
@@ -109,11 +110,12 @@ ObjectRequest request_of(const Request& form) {
   }
   if (!form.has_file("image"))
     throw InputError("found a request without a picture, expected a form with a file `image`");
-  const auto image = form.get_file_value("image");
+  const httplib::MultipartFormData& image = form.files.find("image")->second;
   ObjectRequest request{.name = image.filename.empty() ? "image" : image.filename,
                         .picture = image.content,
                         .settings = nlohmann::json::object()};
-  if (form.has_file("settings")) request.settings = settings_of(form.get_file_value("settings").content);
+  const auto settings = form.files.find("settings");
+  if (settings != form.files.end()) request.settings = settings_of(settings->second.content);
   return request;
 }
 
@@ -141,8 +143,12 @@ class HttpServer::Implementation {
       } else if (std::find(methods.begin(), methods.end(), routed_method(request)) == methods.end()) {
         response.set_header("Allow", joined(methods));
         refuse(response, kWrongMethod, request.path + ": found " + request.method + ", expected " + joined(methods));
-      } else if (request.method == "POST" && !request.has_header("Content-Length")) {  // the library limits no others
+      } else if (request.has_header("Transfer-Encoding") ||
+                 (request.method == "POST" && !request.has_header("Content-Length"))) {
+        // The library limits what has a Content-Length alone.
         refuse(response, kLengthRequired, "the request does not say how long it is, expected a Content-Length");
+      } else if (request.has_header("Content-Encoding")) {  // what it becomes when unpacked has no limit
+        refuse(response, kUnsupported, "the request is compressed, expected it as it is");
       } else if (request.ranges.size() > 1) {  // each of them could be the whole file
         refuse(response, kRangeRefused, "found several ranges, expected one at most");
       } else {
@@ -242,7 +248,8 @@ class HttpServer::Implementation {
     route(Method::get, "/api", [this](const Request&, Response& response) { answer(response, kOk, about_); });
     route(Method::get, "/api/jobs", [this](const Request&, Response& response) {
       nlohmann::ordered_json list = nlohmann::ordered_json::array();
-      for (const JobStatus& status : jobs_.all()) list.push_back(job_to_json(status, results_of(status.id)));
+      for (const JobStatus& status : jobs_.all())
+        list.push_back(job_to_json(status, result_names(jobs_.folder() / status.id)));
       answer(response, kOk, list);
     });
     route(Method::post, "/api/jobs", [this](const Request& request, Response& response) {
@@ -272,15 +279,10 @@ class HttpServer::Implementation {
     refuse(response, kNotFound, "there is no job " + id);
   }
 
-  std::vector<std::string> results_of(const std::string& id) const {
-    const auto folder = jobs_.folder_of(id);
-    return folder ? result_names(*folder) : std::vector<std::string>();
-  }
-
   void answer_with_job(const std::string& id, int status, Response& response) const {
     const auto job = jobs_.find(id);
     if (!job) return no_job(id, response);
-    answer(response, status, job_to_json(*job, results_of(id)));
+    answer(response, status, job_to_json(*job, result_names(jobs_.folder() / id)));
   }
 
   void answer_with_file(const std::string& id, const std::string& name, Response& response) const {
@@ -299,8 +301,9 @@ class HttpServer::Implementation {
   std::optional<std::string> add_job(const Request& form, Response& response) {
     std::optional<std::string> id;
     try {
-      const ObjectRequest request = request_of(form);
-      if (!jobs_.is_full()) id = jobs_.add(request.name, planner_(request));
+      ObjectRequest request = request_of(form);
+      const std::string name = request.name;
+      if (!jobs_.is_full()) id = jobs_.add(name, planner_(std::move(request)));
     } catch (const InputError& error) {
       refuse(response, kBadRequest, error.what());
       return std::nullopt;

@@ -18,7 +18,7 @@ struct ObjectRequest {
 };
 
 /// What is to be done for a request. \throws InputError if the request cannot be understood.
-using JobPlanner = std::function<JobWork(const ObjectRequest&)>;
+using JobPlanner = std::function<JobWork(ObjectRequest)>;
 
 /// The local page and the HTTP interface: docs/server.md.
 class HttpServer {

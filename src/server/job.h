@@ -28,9 +28,9 @@ struct JobStatus {
   std::string id;    ///< the name of its folder
   std::string name;  ///< of what it is made of, as people know it
   JobState state = JobState::waiting;
-  std::string stage = {};  ///< it is in, while it runs; then `num_done` of `num_total` units of it are finished
+  std::string stage = {};  ///< that a running job is in; `num_done` of `num_total` units of it are finished
   std::int64_t num_done = 0, num_total = 0;
-  double seconds = 0;                   ///< it has run
+  double seconds = 0;                   ///< that it has run
   std::vector<std::string> notes = {};  ///< sentences about what was found or will be needed
   std::vector<std::string> warnings = {};
   std::string error = {};  ///< why it failed

@@ -23,7 +23,7 @@ namespace syncdreamer {
 class JobQueue {
  public:
   /// \param folder  of all jobs; is made if it is not there.
-  /// \param on_end  is told of every job that is over; may be empty.
+  /// \param on_end  is told of every job that is over, by the thread that ends it, so by several at once; may be empty.
   /// \throws InputError if the folder cannot be made, or another program uses it as this one does.
   explicit JobQueue(std::filesystem::path folder, std::function<void(const JobStatus&)> on_end = {});
 
@@ -44,6 +44,9 @@ class JobQueue {
 
   /// The same when it is over; or, if it is removed or the queue closed before, nothing.
   std::optional<JobStatus> wait_for(const std::string& id);
+
+  /// Of all jobs.
+  const std::filesystem::path& folder() const { return folder_; }
 
   /// Where a job's results are, or will be; nothing if there is no job of this id.
   std::optional<std::filesystem::path> folder_of(const std::string& id) const;

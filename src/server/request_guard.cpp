@@ -44,9 +44,12 @@ bool RequestGuard::knows(std::string_view name) const {
 
 std::string RequestGuard::refusal(std::string_view host, std::string_view origin) const {
   const std::string name = name_of(host);
-  if (!is_address(name) && !knows(name))
-    return "the request is for " + (name.empty() ? "no host" : name) + ", expected an address, localhost or " +
-           machine_;
+  if (!is_address(name) && !knows(name)) {
+    std::string known = "an address, localhost";
+    if (!is_address(host_) && host_ != machine_ && host_ != "localhost") known += ", " + host_;
+    if (!machine_.empty()) known += ", " + machine_;
+    return "the request is for " + (name.empty() ? "no host" : name) + ", expected one of " + known;
+  }
   const std::size_t scheme_end = origin.find("://");
   const bool is_own = origin.empty() || (scheme_end != std::string_view::npos &&
                                          lower_case(origin.substr(scheme_end + 3)) == lower_case(host));

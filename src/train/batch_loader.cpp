@@ -39,9 +39,10 @@ BatchLoader::BatchLoader(const MultiviewDataset& data, const TrainOptions& optio
 }
 
 MultiviewBatch BatchLoader::load(std::int64_t index) {
-  MultiviewBatch batch;
-  if (ahead_.valid()) batch = ahead_.get();
-  if (index != index_ahead_) batch = make(index);
+  std::future<MultiviewBatch> ahead = std::move(ahead_);
+  const bool is_ahead = ahead.valid() && index == index_ahead_;
+  if (ahead.valid()) ahead.wait();
+  MultiviewBatch batch = is_ahead ? ahead.get() : make(index);
   index_ahead_ = index + num_processes_;
   ahead_ = std::async(std::launch::async, [this, num_threads = at::get_num_threads()] {
     omp_set_num_threads(num_threads);  // each thread has a number of its own, at first that of all cores

@@ -167,10 +167,10 @@ void save_model(const std::filesystem::path& path, const torch::nn::Module& mode
                 const MultiviewDiffusionOptions& options, const std::vector<std::string>& prefixes) {
   StateDict file;
   MultiviewDiffusionOptions written = options;
-  if (!prefixes.empty() && !begins_with_one("elevation_net.", prefixes)) written.elevation_net.enabled = false;
+  if (!begins_with_one("elevation_net.", prefixes)) written.elevation_net.enabled = false;
   file.metadata[kModelMetadata] = json_text(options_to_json(written));
   for (const NamedTensor& entry : state_dict_of(model)) {
-    if (prefixes.empty() || begins_with_one(entry.name, prefixes)) file.add(entry.name, entry.tensor.detach());
+    if (begins_with_one(entry.name, prefixes)) file.add(entry.name, entry.tensor.detach());
   }
   save_state_dict(path, file);
 }

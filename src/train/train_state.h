@@ -49,7 +49,7 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
 /// Writes the model's tensors, with its options as JSON in the metadata entry `syncdreamer.model`. A model is complete
 /// without its network of elevations: where that is not among the tensors, the options say that there is none.
 ///
-/// \param prefixes  only tensors whose names begin with one of these; empty: all.
+/// \param prefixes  only tensors whose names begin with one of these.
 void save_model(const std::filesystem::path& path, const torch::nn::Module& model,
                 const MultiviewDiffusionOptions& options, const std::vector<std::string>& prefixes);
 

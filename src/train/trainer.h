@@ -21,7 +21,7 @@ struct StepReport {
 struct TrainCallbacks {
   std::function<void(const StepReport&)> on_log;                         ///< every log_steps steps
   std::function<void(std::int64_t step, const Figures&)> on_validation;  ///< every validate_steps steps
-  std::function<bool()> should_stop;  ///< asked after every step; true saves and ends, in one process or another
+  std::function<bool()> should_stop;  ///< asked after every step; if it is true in any process, all save and end
   std::function<void(const std::string& sentence)> on_warning = {};  ///< before the first step
 };
 

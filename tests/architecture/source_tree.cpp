@@ -126,7 +126,7 @@ std::vector<FunctionSpan> functions(const SourceFile& file) {
 std::vector<Layer> layers() {
   std::ifstream file(root() / "CMakeLists.txt");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  static const std::regex kCall(R"((?:^|\n)add_(layer|program)\(([^)]*)\))");
+  static const std::regex kCall(R"((?:^|\n) *add_(layer|program)\(([^)]*)\))");
   std::vector<Layer> found;
   for (std::sregex_iterator call(text.begin(), text.end(), kCall), end; call != end; ++call) {
     found.push_back(parse_layer((*call)[1] == "program", (*call)[2]));

@@ -83,6 +83,7 @@ TEST(CreationSettings, clients_choose_no_files_and_one_set_of_views) {
   CreationSettings defaults;
   defaults.masks.matting_model = "u2net.onnx";
   EXPECT_EQ(read(R"({"masks": {"masks": "onnx"}})", defaults).generation.masks.matting_model, "u2net.onnx");
+  EXPECT_EQ(read(R"({"masks": {"masks": "white"}})", defaults).generation.masks.matting_model, "");
   const auto refusal = [&](const char* text) { return refusal_of([&] { read(text, defaults); }); };
   EXPECT_THAT(refusal(R"({"masks": {"matting_model": "/etc/passwd"}})"), HasSubstr("where the server is started"));
   EXPECT_THAT(refusal(R"({"options": {"samples": 2}})"), HasSubstr("samples: found 2, expected 1"));

@@ -157,6 +157,12 @@ TEST_F(GenerateCommand, seeds_out_of_range_are_refused) {
   EXPECT_EQ(generate({"--seed", "18446744073709551615"}).exit_code, kDone);
 }
 
+TEST_F(GenerateCommand, values_that_are_no_numbers_are_refused_by_what_is_expected) {
+  EXPECT_THAT(generate({"--steps", "1e3"}).output, HasSubstr("--steps: found 1e3, expected a whole number from "));
+  EXPECT_THAT(generate({"--elevation", "12deg"}).output, HasSubstr("--elevation: found 12deg, expected a number"));
+  EXPECT_THAT(generate({"--guidance", "much"}).output, HasSubstr("--guidance: found much, expected a number"));
+}
+
 TEST_F(GenerateCommand, samples_are_numbered_folders) {
   ASSERT_EQ(generate({"--samples", "2"}).exit_code, kDone);
   for (const char* sample : {"sample-000", "sample-001"}) {

@@ -67,7 +67,9 @@ class Interrupt : public testing::Test {
 
   void expect_quick_end(const std::string& line) {
     const std::string interrupt =
-        line + " & id=$!; sleep 2; date +%s%N; kill -INT $id; wait $id; echo code $?; date +%s%N";
+        line + " & id=$!; n=0; while ! ls -d " + out_.string() +
+        "/.partial-* > /dev/null 2>&1 && [ $n -lt 600 ]; do sleep 0.1; n=$((n+1)); done; sleep 1; date +%s%N; "
+        "kill -INT $id; wait $id; echo code $?; date +%s%N";
     const ProgramResult result = run_shell(interrupt);
     EXPECT_THAT(result.output, HasSubstr("code 1\n"));
     EXPECT_THAT(result.output, HasSubstr("error: interrupted: nothing was written to " + out_.string()));

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/files.h"
+#include "core/version.h"
 #include "image/image_io.h"
 #include "tests/cli/program.h"
 #include "tests/support/temporary_folder.h"
@@ -79,7 +80,7 @@ TEST(ServeCommand, makes_meshes_of_pictures_until_it_is_interrupted) {
   httplib::Client client(server.url().substr(0, server.url().size() - 1));
   client.set_read_timeout(300);
   const auto about = nlohmann::json::parse(client.Get("/api")->body);
-  EXPECT_EQ(about.at("version"), SYNCDREAMER_VERSION);
+  EXPECT_EQ(about.at("version"), kVersion);
   EXPECT_EQ(about.at("model"), "default.safetensors");
   EXPECT_EQ(about.at("settings").at("options").at("samples"), 1);
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/version.h"
 #include "tests/cli/program.h"
 #include "tests/support/temporary_folder.h"
 
@@ -24,7 +25,7 @@ TEST(WaitingThreads, sleep_soon) {
   if (settings.find("GOMP_SPINCOUNT") == std::string::npos)
     GTEST_SKIP() << "SKIPPED: this OpenMP has no GOMP_SPINCOUNT";
   EXPECT_THAT(settings, HasSubstr("GOMP_SPINCOUNT = '1000'"));
-  EXPECT_THAT(settings, HasSubstr(SYNCDREAMER_VERSION)) << "the arguments stay";
+  EXPECT_THAT(settings, HasSubstr(kVersion)) << "the arguments stay";
 }
 
 TEST(WaitingThreads, leave_the_program_its_name) {

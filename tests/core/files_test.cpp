@@ -14,6 +14,9 @@
 namespace syncdreamer {
 namespace {
 
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
 class Files : public testing::Test {
  protected:
   void SetUp() override { std::filesystem::remove_all(folder_); }
@@ -35,8 +38,8 @@ TEST_F(Files, written_text_is_read_back_and_nothing_else_remains) {
 }
 
 TEST_F(Files, a_missing_file_is_an_error_that_names_it) {
-  EXPECT_THROW(read_file(folder_ / "none"), InputError);
-  EXPECT_THROW(read_file("/"), InputError);
+  EXPECT_THAT(refusal_of([&] { read_file(folder_ / "none"); }), HasSubstr((folder_ / "none").string()));
+  EXPECT_THAT(refusal_of([] { read_file("/"); }), StartsWith("/: "));
 }
 
 TEST_F(Files, a_file_in_the_place_of_a_folder_is_an_error) {

@@ -73,6 +73,25 @@ TEST(PartialFile, behind_a_link_is_written_where_the_link_points) {
   EXPECT_EQ(read_file(folder / "real.txt"), "new");
 }
 
+TEST(PartialFile, behind_links_to_a_file_that_is_not_there_is_written_where_they_point) {
+  const TemporaryFolder folder;
+  make_folder(folder / "there");
+  std::filesystem::create_symlink("there/real.txt", folder / "second.txt");
+  std::filesystem::create_symlink("second.txt", folder / "link.txt");
+  write_file(folder / "link.txt", "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link.txt"));
+  EXPECT_EQ(read_file(folder / "there" / "real.txt"), "new");
+  std::filesystem::create_symlink("round.txt", folder / "round.txt");
+  EXPECT_THROW(write_file(folder / "round.txt", "new"), InputError);
+}
+
+TEST(PartialFile, may_have_a_name_as_long_as_names_can_be) {
+  const TemporaryFolder folder;
+  const std::string name(255, 'n');
+  write_file(folder / name, "new");
+  EXPECT_EQ(read_file(folder / name), "new");
+}
+
 TEST(PartialFile, pipe_stays_one_and_is_written_to) {
   const TemporaryFolder folder;
   const std::filesystem::path pipe = folder / "pipe";

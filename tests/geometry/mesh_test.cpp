@@ -70,8 +70,10 @@ TEST(Mesh, fit_to_unit_box_bears_absurd_scales) {
 TEST(Mesh, y_up_becomes_z_up) {
   Mesh mesh = corner();
   mesh.vertices[0] = {0, 1, 0};
+  mesh.normals.assign(4, {0, 1, 0});
   turn_y_up_to_z_up(mesh);
   EXPECT_EQ(mesh.vertices[0], (Vec3{0, 0, 1}));
+  EXPECT_EQ(mesh.normals[0], (Vec3{0, 0, 1}));
 }
 
 TEST(Mesh, transform_keeps_normals_perpendicular_and_outward) {
@@ -86,6 +88,13 @@ TEST(Mesh, transform_keeps_normals_perpendicular_and_outward) {
   EXPECT_NEAR(dot(mesh.normals[0], b), 0, 1e-12);
   EXPECT_NEAR(length(mesh.normals[0]), 1, 1e-12);
   EXPECT_GT(dot(mesh.normals[0], cross(a, b)), 0) << "the winding follows the mirroring";
+}
+
+TEST(Mesh, normals_are_means_by_area) {
+  Mesh mesh = corner();  // areas 4, along z, and 2, along x, at the first vertex
+  compute_normals(mesh);
+  EXPECT_NEAR(length(mesh.normals[0] - normalized(Vec3{2, 0, 4})), 0, 1e-12);
+  EXPECT_NEAR(length(mesh.normals[1] - Vec3{0, 0, 1}), 0, 1e-12);
 }
 
 TEST(Mesh, area_normal_is_perpendicular_and_as_long_as_twice_the_area) {
@@ -108,13 +117,15 @@ TEST(Mesh, broken_triangles_are_taken_out_and_counted) {
   Mesh mesh = corner();
   mesh.vertices.push_back({std::numeric_limits<double>::quiet_NaN(), 0, 0});
   mesh.vertices.push_back({std::numeric_limits<double>::infinity(), 0, 0});
+  mesh.vertices.push_back({2e15, 0, 0});
   mesh.triangles.push_back({0, 1, 4});
   mesh.triangles.push_back({0, 1, 5});
+  mesh.triangles.push_back({0, 1, 6});
   mesh.triangles.push_back({0, 0, 1});
   mesh.triangles.push_back({0, 1, 99});
   mesh.triangle_materials.assign(mesh.triangles.size(), 0);
   mesh.normals.assign(mesh.vertices.size(), {0, 0, std::numeric_limits<double>::quiet_NaN()});
-  EXPECT_EQ(remove_broken_triangles(mesh), 4u);
+  EXPECT_EQ(remove_broken_triangles(mesh), 5u);
   EXPECT_EQ(mesh.triangles.size(), 2u);
   EXPECT_EQ(mesh.triangle_materials.size(), 2u);
   EXPECT_TRUE(std::isfinite(mesh.normals[0].z));

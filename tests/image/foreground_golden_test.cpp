@@ -41,7 +41,7 @@ float largest_blend_difference(const Image& image, std::span<const std::byte> ex
   return largest;
 }
 
-TEST(PrepareInput_golden, agrees_with_the_reference_within_one_level) {
+TEST(PrepareInputGolden, agrees_with_the_reference_within_one_level) {
   const std::filesystem::path folder = reference_file("");
   if (!std::filesystem::is_directory(folder / "images"))
     GTEST_SKIP() << folder / "images"

@@ -164,6 +164,17 @@ TEST(HostileImage, empty_data_chunk_is_refused) {
   EXPECT_THAT(picture_refusal(bytes_of(text.substr(0, 33) + empty)), HasSubstr("empty data"));
 }
 
+TEST(HostileImage, png_animations_are_refused) {
+  const std::vector<std::byte> whole = encode_png(gradient(3, 2, 3));
+  const std::string text(reinterpret_cast<const char*>(whole.data()), whole.size());
+  const std::string animation(
+      "\0\0\0\x08"
+      "acTL\0\0\0\x02\0\0\0\0\0\0\0\0",
+      20);
+  EXPECT_THAT(picture_refusal(bytes_of(text.substr(0, 33) + animation + text.substr(33))),
+              HasSubstr("some.png: found a PNG animation, expected one picture"));
+}
+
 TEST(HostileImage, png_whose_data_have_changed_is_refused) {
   const std::vector<std::byte> whole = encode_png(gradient(40, 30, 3));
   int num_refused = 0;

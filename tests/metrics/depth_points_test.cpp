@@ -74,6 +74,17 @@ TEST(DepthPoints, levels_become_depth_and_the_background_none) {
   EXPECT_EQ(map.depth[2], 0.0);
 }
 
+TEST(DepthPoints, levels_outside_of_the_depths_that_count_are_none) {
+  DepthImage16 image(4, 1);
+  const auto level = [](double depth) { return static_cast<std::uint16_t>(std::lround((depth - 0.6) / 1.8 * 65535)); };
+  image.pixels = {level(0.625), level(0.635), level(2.365), level(2.375)};
+  const DepthMap map = depth_from_image(image);
+  EXPECT_EQ(map.depth[0], 0);
+  EXPECT_NEAR(map.depth[1], 0.635, 1e-4);
+  EXPECT_NEAR(map.depth[2], 2.365, 1e-4);
+  EXPECT_EQ(map.depth[3], 0);
+}
+
 TEST(DepthPoints, voxels_keep_the_mean_of_their_points) {
   const std::vector<Vec3> points = {{0, 0, 0}, {0.004, 0, 0}, {0.02, 0, 0}};
   const std::vector<Vec3> means = average_in_voxels(points, 0.01);

@@ -49,6 +49,31 @@ TEST(Ssim, of_two_constant_pictures_is_finite) {
   EXPECT_EQ(ssim(Image(16, 16, 3, 255), Image(16, 16, 3, 0)), 0.0);
 }
 
+// One window: its Gaussian weights, and the formula of Wang et al. in double precision.
+TEST(Ssim, of_one_window_is_that_of_the_formula) {
+  Image a(11, 11, 3), b(11, 11, 3);
+  double weights = 0, mean_a = 0, mean_b = 0, square_a = 0, square_b = 0, product = 0;
+  for (int y = 0; y < 11; ++y) {
+    for (int x = 0; x < 11; ++x) {
+      const int level_a = x == 5 && y == 5 ? 0 : 120 + (7 * x + 3 * y) % 20, level_b = 120 + (5 * x + 11 * y) % 16;
+      for (int c = 0; c < 3; ++c) a.at(x, y, c) = static_cast<std::uint8_t>(x + y == 0 ? 255 : level_a);
+      for (int c = 0; c < 3; ++c) b.at(x, y, c) = static_cast<std::uint8_t>(level_b);
+      const double weight = std::exp(-((x - 5) * (x - 5) + (y - 5) * (y - 5)) / (2 * 1.5 * 1.5));
+      const double va = a.at(x, y, 0) / 255.0, vb = b.at(x, y, 0) / 255.0;
+      weights += weight;
+      mean_a += weight * va, mean_b += weight * vb;
+      square_a += weight * va * va, square_b += weight * vb * vb, product += weight * va * vb;
+    }
+  }
+  mean_a /= weights, mean_b /= weights;
+  const double variance_a = square_a / weights - mean_a * mean_a, variance_b = square_b / weights - mean_b * mean_b;
+  const double covariance = product / weights - mean_a * mean_b;
+  const double c1 = 0.01 * 0.01, c2 = 0.03 * 0.03;  // the data range is 1: a has 0 and 255
+  const double expected = (2 * mean_a * mean_b + c1) * (2 * covariance + c2) /
+                          ((mean_a * mean_a + mean_b * mean_b + c1) * (variance_a + variance_b + c2));
+  EXPECT_NEAR(ssim(a, b), expected, 1e-4);
+}
+
 TEST(Ssim, refuses_pictures_smaller_than_its_window) {
   EXPECT_THROW(ssim(Image(10, 32, 3), Image(10, 32, 3)), std::logic_error);
 }

@@ -16,7 +16,7 @@ namespace {
 constexpr double kPsnrTolerance = 1e-5;
 constexpr double kSsimTolerance = 2e-6;
 
-TEST(Views_golden, psnr_and_ssim_agree_with_the_paper_s_evaluation) {
+TEST(ViewsGolden, psnr_and_ssim_agree_with_the_paper_s_evaluation) {
   const std::filesystem::path folder = reference_file("chicken");
   if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " is not there";
   const nlohmann::json expected = nlohmann::json::parse(read_file(reference_file("metrics.json")))["nvs"]["views"];

@@ -9,19 +9,16 @@
 namespace syncdreamer {
 namespace {
 
-TEST(Attention, agrees_with_its_formula) {
-  const auto q = rule_tensor("q", {2, 3, 4, 5}), k = rule_tensor("k", {2, 3, 6, 5}), v = rule_tensor("v", {2, 3, 6, 7});
-  const auto scores = at::einsum("bhld,bhmd->bhlm", {q, k}) / std::sqrt(5.0);
-  const auto expected = at::einsum("bhlm,bhme->bhle", {at::softmax(scores, -1), v});
-  EXPECT_TRUE(at::allclose(attention(q, k, v), expected, 1e-5, 1e-6));
-}
-
-TEST(Attention, pieces_agree_with_the_whole) {
-  const int64_t length = 5000;  // more scores than one piece holds
-  const auto q = rule_tensor("q", {1, 1, length, 4}), k = rule_tensor("k", {1, 1, length, 4});
-  const auto v = rule_tensor("v", {1, 1, length, 4});
-  const auto whole = at::matmul(at::softmax(at::matmul(q, k.transpose(2, 3)) / 2, -1), v);
-  EXPECT_TRUE(at::allclose(attention(q, k, v), whole, 1e-4, 1e-6));
+TEST(Attention, agrees_with_its_formula_with_gradients_and_without) {
+  for (const int64_t length : {4, 40}) {  // with gradients by a kernel for few scores, by libtorch for many
+    const auto q = rule_tensor("q", {2, 3, length, 5}), k = rule_tensor("k", {2, 3, 60, 5});
+    const auto v = rule_tensor("v", {2, 3, 60, 7});
+    const auto scores = at::einsum("bhld,bhmd->bhlm", {q, k}) / std::sqrt(5.0);
+    const auto expected = at::einsum("bhlm,bhme->bhle", {at::softmax(scores, -1), v});
+    EXPECT_TRUE(at::allclose(attention(q, k, v), expected, 1e-5, 1e-6));
+    const auto recorded = q.clone().set_requires_grad(true);
+    EXPECT_TRUE(at::allclose(attention(recorded, k, v), expected, 1e-5, 1e-6));
+  }
 }
 
 TEST(Attention, heads_split_and_merge) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/golden_case.h"
@@ -112,6 +113,33 @@ TEST_P(KernelSet, group_norm_agrees_with_its_formula_in_double_precision) {
                           bias.data_ptr<float>(), result.data_ptr<float>(), 1e-5, activation},
                          scratch.data_ptr<float>());
     EXPECT_LT(largest_relative_error(result, expected[static_cast<size_t>(activation)]), 1e-5);
+  }
+}
+
+TEST_P(KernelSet, linear_maps_agree_with_double_precision) {
+  if (kernels().linear == nullptr) GTEST_SKIP() << "this set leaves linear maps to a library";
+  const at::Tensor scratch = at::empty({kLinearScratch});
+  for (const int64_t in : {32, 544, 1280}) {
+    const int64_t rows = 70, out = 96;
+    const auto x = rule_tensor("x", {rows, in}, 4), weight = rule_tensor("weight", {out, in}, 0.1F);
+    const auto bias = rule_tensor("bias", {out});
+    for (const bool has_bias : {false, true}) {
+      const auto result = at::full({rows, out}, 1e9F);
+      const LinearProblem problem{.num_rows = rows,
+                                  .in = in,
+                                  .out = out,
+                                  .input = x.data_ptr<float>(),
+                                  .weight = weight.data_ptr<float>(),
+                                  .bias = has_bias ? bias.data_ptr<float>() : nullptr,
+                                  .output = result.data_ptr<float>()};
+      for (const auto& [first_row, num_rows] : {std::pair{0, 33}, {33, 37}}) {
+        kernels().linear(problem, {first_row, num_rows, 0, 64}, scratch.data_ptr<float>());
+        kernels().linear(problem, {first_row, num_rows, 64, 32}, scratch.data_ptr<float>());
+      }
+      auto expected = at::matmul(x.to(at::kDouble), weight.to(at::kDouble).t());
+      if (has_bias) expected = expected + bias;
+      EXPECT_LT(largest_relative_error(result, expected), 5e-6) << in;
+    }
   }
 }
 

@@ -86,7 +86,7 @@ TEST(EvaluateMesh, missing_depth_pictures_are_an_input_error) {
   EXPECT_THROW(visible_points(std::filesystem::path("no/such/folder")), InputError);
 }
 
-TEST(EvaluateMesh_golden, chamfer_and_iou_agree_with_the_paper_s_evaluation) {
+TEST(EvaluateMeshGolden, chamfer_and_iou_agree_with_the_paper_s_evaluation) {
   const std::filesystem::path folder = reference_file("chicken");
   if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " is not there";
   const nlohmann::json expected = nlohmann::json::parse(read_file(reference_file("metrics.json")))["mesh"];

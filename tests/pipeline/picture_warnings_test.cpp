@@ -91,11 +91,25 @@ TEST(PictureWarnings, an_object_that_is_hardly_opaque) {
   std::string said;
   const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
   Image picture = transparent_square();
-  warn_of_transparency(picture, "cup.png", reporter);
+  warn_of_nearly_empty_views(picture, picture, "cup.png", reporter);
   EXPECT_THAT(said, IsEmpty());
   for (std::size_t i = 3; i < picture.pixels.size(); i += 4) picture.pixels[i] /= 2;
-  warn_of_transparency(picture, "cup.png", reporter);
+  warn_of_nearly_empty_views(picture, picture, "cup.png", reporter);
   EXPECT_THAT(said, HasSubstr("cup.png: hardly anything is more than half opaque"));
+}
+
+TEST(PictureWarnings, an_object_thinner_than_pixels) {
+  std::string said;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+  const Image object(100, 8, 4, 255);
+  Image prepared(64, 64, 4, 0);
+  paste(Image(50, 3, 4, 255), prepared, 7, 30);
+  warn_of_nearly_empty_views(object, prepared, "pen.png", reporter);
+  EXPECT_THAT(said, IsEmpty());
+  prepared = Image(64, 64, 4, 0);
+  paste(Image(50, 2, 4, 255), prepared, 7, 30);
+  warn_of_nearly_empty_views(object, prepared, "pen.png", reporter);
+  EXPECT_THAT(said, HasSubstr("pen.png: the object is nowhere wider than two pixels"));
 }
 
 }  // namespace

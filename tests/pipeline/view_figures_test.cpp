@@ -111,13 +111,13 @@ TEST(ViewFigures, set_without_objects_is_there_and_empty) {
 TEST(ViewFigures, table_is_aligned_and_leaves_out_what_was_not_measured) {
   const std::string table = figures_to_markdown(kObjects);
   EXPECT_THAT(table, HasSubstr("| real, 2          | the model, all views synchronized                  "
-                               "| 21.00 ± 1.41 | 0.850 ± 0.071 | 2      "
+                               "| 21.00 ± 1.41 | 0.850 ± 0.071 | 2         "
                                "| 0.0300 ± 0.0141 | 0.600 ± 0.141 | –   "));
   EXPECT_THAT(table, HasSubstr("| the true views: what the best model could give     "
                                "| –            | –             | 1 "));
-  EXPECT_THAT(table, HasSubstr("| 2           | 25.00 ± 1.41  | 0.800 ± 0.071 | 0.600 ± 0.141 |"));
+  EXPECT_THAT(table, HasSubstr("| 2              | 25.00 ± 1.41  | 0.800 ± 0.071 | 0.600 ± 0.141 |"));
   EXPECT_THAT(table, HasSubstr("| made up, 1       | the model, all views synchronized                  "
-                               "| 30.00 ± 0.00 | 0.950 ± 0.000 | –      "
+                               "| 30.00 ± 0.00 | 0.950 ± 0.000 | –         "
                                "| –               | –             | –   "));
   EXPECT_THAT(table, Not(HasSubstr("on its own")));
 }

@@ -65,8 +65,10 @@ TEST(RingViews, have_no_object_where_their_volume_is_empty) {
   EXPECT_EQ(middle(), 1) << "a picture alone does not tell";
   generated.opacities.assign(3, std::vector<float>(16 * 16, 0.9F));
   generated.opacities[1][8 * 16 + 8] = 0.1F;
+  generated.opacities[1][8 * 16 + 6] = 0.3F;
   EXPECT_EQ(middle(), 0);
   EXPECT_EQ(ring_views(generated, {}).at(1).mask.at(8 * 16 + 7), 1);
+  EXPECT_NEAR(ring_views(generated, {}).at(1).mask.at(8 * 16 + 6), 0.5, 1e-6);
 }
 
 TEST(OpaqueViews, are_missing_without_a_lifted_volume) {

@@ -12,7 +12,7 @@ namespace syncdreamer {
 namespace {
 
 /// Compares depth and silhouette with the paper's rendering of its own example.
-TEST(Chicken_golden, depth_and_silhouette_are_those_of_the_paper_s_renderer) {
+TEST(ChickenGolden, depth_and_silhouette_are_those_of_the_paper_s_renderer) {
   const std::filesystem::path folder = reference_file("chicken");
   if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " is not there";
   Mesh mesh = read_mesh(folder / "chicken-mesh" / "meshes" / "model.obj", UpAxis::z);

@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <span>
 
 #include "core/error.h"
 #include "core/random.h"
+#include "tests/support/reference_files.h"
 #include "tests/support/test_device.h"
 
 namespace syncdreamer {
@@ -113,11 +113,6 @@ bool same_shape(const at::Tensor& actual, at::IntArrayRef expected) {
 
 }  // namespace
 
-std::filesystem::path reference_folder() {
-  if (const char* const folder = std::getenv("SYNCDREAMER_REFERENCE")) return folder;
-  return std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "tests" / "golden";
-}
-
 std::uint64_t rule_bits(std::uint64_t seed, std::uint64_t index) {
   return mix_bits(seed + (index + 1) * 0x9e3779b97f4a7c15);
 }
@@ -142,7 +137,7 @@ void fill_by_rule(torch::nn::Module& module, const std::string& prefix, const Ru
 }
 
 std::optional<GoldenCase> GoldenCase::open(const std::string& stem) {
-  const auto path = reference_folder() / (stem + ".safetensors");
+  const auto path = reference_file(stem + ".safetensors");
   if (!std::filesystem::exists(path)) return std::nullopt;
   GoldenCase golden;
   golden.stem_ = stem;
@@ -151,7 +146,7 @@ std::optional<GoldenCase> GoldenCase::open(const std::string& stem) {
 }
 
 std::string GoldenCase::skip_message(const std::string& stem) {
-  return "SKIPPED: no reference data " + (reference_folder() / (stem + ".safetensors")).string() +
+  return "SKIPPED: no reference data " + reference_file(stem + ".safetensors").filename().string() +
          " (set SYNCDREAMER_REFERENCE to the folder that has them)";
 }
 

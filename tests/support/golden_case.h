@@ -18,9 +18,6 @@ class Module;
 
 namespace syncdreamer {
 
-/// Where the reference data lie: the environment variable SYNCDREAMER_REFERENCE, else `tests/golden`.
-std::filesystem::path reference_folder();
-
 /// The bits number `index` of the sequence that belongs to `seed` (splitmix64).
 std::uint64_t rule_bits(std::uint64_t seed, std::uint64_t index);
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/support/golden_case.h"
+#include "tests/support/reference_files.h"
 
 namespace syncdreamer {
 namespace {
@@ -31,7 +31,7 @@ std::string line(const char* what, const std::string& name, const std::vector<st
 
 ParameterList read_parameter_list(const std::string& file_name, const std::string& prefix) {
   ParameterList list;
-  std::ifstream file(reference_folder() / file_name);
+  std::ifstream file(reference_file(file_name));
   for (std::string row; std::getline(file, row);) {
     std::istringstream stream(row);
     std::string name, shape, type, kind;

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "core/error.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
@@ -44,6 +46,19 @@ TEST_F(BatchLoaderTest, a_batch_depends_on_its_number_alone) {
   }
   expect_equal(at_once.load(5), fifth);
   expect_equal(at_once.load(5), fifth);
+}
+
+TEST_F(BatchLoaderTest, a_batch_that_fails_fails_each_time_and_others_do_not) {
+  const MultiviewBatch first = loader().load(0);
+  data_ = MultiviewDataset::load({folder_.path()}, Split::training, 16, 0);  // read when they are needed
+  BatchLoader batches = loader();
+  expect_equal(batches.load(0), first);
+  std::filesystem::rename(folder_ / "target", folder_ / "elsewhere");
+  EXPECT_THROW(batches.load(1), InputError);
+  EXPECT_THROW(batches.load(1), InputError);
+  EXPECT_THROW(batches.load(4), InputError);  // 2 fails meanwhile
+  std::filesystem::rename(folder_ / "elsewhere", folder_ / "target");
+  expect_equal(batches.load(0), first);
 }
 
 TEST_F(BatchLoaderTest, batches_differ) {

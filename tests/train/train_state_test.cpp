@@ -183,7 +183,7 @@ TEST_F(TrainStateFile, a_broken_file_is_refused_by_name_and_changes_nothing) {
 }
 
 TEST_F(TrainStateFile, a_file_without_step_and_options_is_refused) {
-  save_model(file_, saved_.layer, {}, {});
+  save_model(file_, saved_.layer, {}, std::vector<std::string>(1));
   EXPECT_THAT(refusal(options_), AllOf(HasSubstr(file_.string()), HasSubstr("no checkpoint of a training")));
 }
 
@@ -214,7 +214,7 @@ TEST_F(TrainStateFile, a_model_has_the_wanted_parts_and_its_options) {
   MultiviewDiffusionOptions without_elevations = model.options();
   without_elevations.elevation_net.enabled = false;
   EXPECT_EQ(options_of(part), options_to_json(without_elevations)) << "a model is complete without that network";
-  save_model(folder_ / "whole.safetensors", model, model.options(), {});
+  save_model(folder_ / "whole.safetensors", model, model.options(), std::vector<std::string>(1));
   const StateDict whole = load_state_dict(folder_ / "whole.safetensors");
   EXPECT_EQ(whole.size(), model.named_parameters().size() + model.named_buffers().size());
   EXPECT_EQ(options_of(whole), options_to_json(model.options()));
