@@ -18,7 +18,6 @@
 #include "reconstruct/mesh_decimation.h"
 #include "reconstruct/mesh_parts.h"
 #include "reconstruct/mesh_smoothing.h"
-#include "reconstruct/signed_distance.h"
 #include "reconstruct/texture_atlas.h"
 #include "reconstruct/texture_bake.h"
 #include "reconstruct/view_agreement.h"
@@ -235,10 +234,6 @@ std::optional<FoundSurface> fit_fast(const std::vector<ReconstructionView>& view
                       {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}}};
 }
 
-ScalarGrid surface_of_hull(const VisualHull& hull) {
-  return signed_distance(hull.coverage, 0.5F);
-}
-
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
 int smoothing_rounds(const ScalarGrid& distance, const std::vector<ReconstructionView>& views) {
   const double reach = std::max(1.0, pixel_size(views) / distance.spacing());
@@ -270,7 +265,7 @@ ExtractedMesh without_lost_parts(ExtractedMesh fitted, const VisualHull& hull,
                                  const Reporter& reporter) {
   const double iou = mean_silhouette_iou(fitted.mesh, views);
   if (iou >= hull.mean_iou() - kMuchWorse) return fitted;
-  ExtractedMesh coarse = extract_mesh(surface_of_hull(hull), views, options);
+  ExtractedMesh coarse = extract_mesh(outside_of(hull.coverage), views, options);
   if (mean_silhouette_iou(coarse.mesh, views) <= iou + kMuchWorse) return fitted;
   reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
   return coarse;
@@ -360,7 +355,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
 
   std::optional<FoundSurface> surface;
   if (result.method == volume) surface = {outside_of(source.occupancy)};
-  if (result.method == hull) surface = {surface_of_hull(result.hull)};
+  if (result.method == hull) surface = {outside_of(result.hull.coverage)};
   if (result.method == neus) surface = fit_neus(views, options, reporter, should_stop);
   if (result.method == fast) surface = fit_fast(views, result.hull, options, reporter, should_stop);
   if (!surface) return std::nullopt;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kMaxTurntablePixels = 1e9;    // of all frames, which are held in memory
 constexpr std::uint64_t kBytesPerTexel = 120;  // while a texture is made, measured
-constexpr std::uint64_t kBytesPerSample = 16;  // of a grid and of what marching cubes keeps of it
+constexpr std::uint64_t kBytesPerSample = 5;   // of a grid, and a little of what marching cubes keeps of it
 
 }  // namespace
 

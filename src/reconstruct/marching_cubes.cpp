@@ -16,10 +16,13 @@ constexpr double kJustOutside = 1e-30;
 
 class Marcher {
  public:
-  explicit Marcher(const ScalarGrid& sdf) : sdf_(sdf), vertex_of_edge_(sdf.values.size(), kNoVertices) {}
+  explicit Marcher(const ScalarGrid& sdf) : sdf_(sdf) {
+    for (auto& plane : vertex_of_edge_) plane.assign(plane_size(), kNoVertices);
+  }
 
   Mesh march() {
     for (int z = 0; z + 1 < sdf_.size; ++z) {
+      vertex_of_edge_[static_cast<std::size_t>(z + 1) % 2].assign(plane_size(), kNoVertices);
       for (int y = 0; y + 1 < sdf_.size; ++y) {
         for (int x = 0; x + 1 < sdf_.size; ++x) add_cell({x, y, z});
       }
@@ -29,7 +32,10 @@ class Marcher {
 
  private:
   using Sample = std::array<int, 3>;
-  static constexpr std::array<std::int32_t, 3> kNoVertices{-1, -1, -1};
+  using EdgeVertices = std::array<std::int32_t, 3>;  ///< of the edges that leave a sample along x, y, z
+  static constexpr EdgeVertices kNoVertices{-1, -1, -1};
+
+  std::size_t plane_size() const { return static_cast<std::size_t>(sdf_.size) * static_cast<std::size_t>(sdf_.size); }
 
   static Sample corner_of(Sample cell, int corner) {
     return {cell[0] + (corner & 1), cell[1] + (corner >> 1 & 1), cell[2] + (corner >> 2 & 1)};
@@ -57,7 +63,8 @@ class Marcher {
 
   std::uint32_t vertex_on(Sample cell, CellEdge edge) {
     const Sample from = corner_of(cell, edge.corner), to = corner_of(cell, edge.corner | 1 << edge.axis);
-    std::int32_t& vertex = vertex_of_edge_[sdf_.index(from[0], from[1], from[2])][static_cast<std::size_t>(edge.axis)];
+    EdgeVertices& vertices = vertex_of_edge_[static_cast<std::size_t>(from[2]) % 2][sdf_.index(from[0], from[1], 0)];
+    std::int32_t& vertex = vertices[static_cast<std::size_t>(edge.axis)];
     if (vertex < 0) {
       const double a = value(from), b = value(to);
       Vec3 place{static_cast<double>(from[0]), static_cast<double>(from[1]), static_cast<double>(from[2])};
@@ -77,7 +84,7 @@ class Marcher {
 
   const ScalarGrid& sdf_;
   Mesh mesh_;
-  std::vector<std::array<std::int32_t, 3>> vertex_of_edge_;  ///< per sample, of the edges that leave it along x, y, z
+  std::array<std::vector<EdgeVertices>, 2> vertex_of_edge_;  ///< of the samples of the two planes of a layer of cells
 };
 
 }  // namespace

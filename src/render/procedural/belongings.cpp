@@ -302,7 +302,8 @@ void build_suitcase(Workshop& w) {
     }
   }
   w.shape.look(trim);
-  add_grip(w, {0, 0, z + h}, y * w.random.uniform(0.25, 0.4), w.random.uniform(0.07, 0.12), 0.03);
+  const double rise = w.random.uniform(0.07, 0.12), reach = y * w.random.uniform(0.25, 0.4);
+  add_grip(w, {0, 0, z + h}, reach, rise, 0.03);
   if (z == 0) return;
   for (int k = 0; k < 4; ++k) {
     const Vec3 hub{(k & 1 ? 1 : -1) * x * 0.35, (k & 2 ? 1 : -1) * y * 0.38, 0.05};

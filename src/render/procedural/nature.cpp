@@ -100,8 +100,9 @@ void build_potted_plant(Workshop& w) {
   if (stem > 0) w.shape.look(w.palette.wood({0, 0, 1})).rod({0, 0, h * 0.9}, {0, 0, h + stem}, 0.03);
   w.shape.look(w.palette.leaf());
   for (int i = 0; i < leaves; ++i) {
-    const double rise = w.random.uniform(0.3, 0.9);
-    add_leaf(w, {0, 0, h * 0.9 + stem * w.random.uniform(0.7, 1)}, 2.4 * i, w.random.uniform(0.25, 0.5), rise, width);
+    const double rise = w.random.uniform(0.3, 0.9), length = w.random.uniform(0.25, 0.5);
+    const double height = h * 0.9 + stem * w.random.uniform(0.7, 1);
+    add_leaf(w, {0, 0, height}, 2.4 * i, length, rise, width);
   }
   if (w.random.chance(0.4)) {
     w.shape.look(w.palette.bright());

@@ -343,7 +343,7 @@ void build_signpost(Workshop& w) {
   for (int i = 0; i < boards; ++i) {
     const double z = h - 0.04 - (i + 0.5) * tall * 1.2, reach = w.random.uniform(0.3, 0.55),
                  tail = w.random.uniform(0.06, 0.25);
-    const double a = kPi / 2 + w.random.uniform(-0.7, 0.7) + (w.random.chance(0.5) ? kPi : 0),
+    const double turn = w.random.uniform(-0.7, 0.7), a = kPi / 2 + turn + (w.random.chance(0.5) ? kPi : 0),
                  tilt = w.random.uniform(-0.06, 0.06);
     const Vec3 d{std::cos(a), std::sin(a), tilt}, n{-std::sin(a), std::cos(a), 0}, up{0, 0, tall / 2};
     const Vec3 middle{0, 0, z}, out = n * (std::sin(a) > 0 ? -1 : 1), near = out * (r * 0.8),

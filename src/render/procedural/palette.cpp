@@ -20,7 +20,7 @@ Palette::Palette(Random& random)
       hue_(random.uniform()),
       hue_step_(random.chance(0.5) ? 0.08 : 0.37),
       is_pastel_(random.chance(0.25)) {
-  wood_color_ = color_from_hsv(random_.uniform(0.04, 0.11), random_.uniform(0.35, 0.75), random_.uniform(0.35, 0.9));
+  wood_color_ = color_of({0.04, 0.11}, {0.35, 0.75}, {0.35, 0.9});
 }
 
 Pattern Palette::plain(Vec3 color) const {
@@ -38,10 +38,19 @@ Pattern Palette::patterned(PatternKind kind, Vec3 first, Vec3 second) {
 }
 
 Vec3 Palette::color() {
-  const double hue = hue_ + hue_step_ * random_.below(3) + random_.uniform(-0.02, 0.02);
+  const double step = hue_step_ * random_.below(3);
+  const double hue = hue_ + step + random_.uniform(-0.02, 0.02);
   if (random_.chance(0.12)) return color_from_hsv(hue, 0.05, random_.uniform(0.1, 1));
-  if (is_pastel_) return color_from_hsv(hue, random_.uniform(0.2, 0.45), random_.uniform(0.8, 1));
-  return color_from_hsv(hue, random_.uniform(0.55, 1), random_.uniform(0.55, 1));
+  if (is_pastel_) return color_of({hue, hue}, {0.2, 0.45}, {0.8, 1});
+  return color_of({hue, hue}, {0.55, 1}, {0.55, 1});
+}
+
+Vec3 Palette::color_of(Range hue, Range saturation, Range value) {
+  const auto draw = [&](Range range) {
+    return range.low == range.high ? range.low : random_.uniform(range.low, range.high);
+  };
+  const double v = draw(value), s = draw(saturation), h = draw(hue);
+  return color_from_hsv(h, s, v);
 }
 
 Pattern Palette::paint() {
@@ -49,7 +58,7 @@ Pattern Palette::paint() {
 }
 
 Pattern Palette::bright() {
-  return plain(color_from_hsv(random_.uniform(), random_.uniform(0.6, 1), random_.uniform(0.7, 1)));
+  return plain(color_of({0, 1}, {0.6, 1}, {0.7, 1}));
 }
 
 Pattern Palette::wood(Vec3 axis) {
@@ -62,7 +71,7 @@ Pattern Palette::wood(Vec3 axis) {
 
 Pattern Palette::metal() {
   const double grey = random_.uniform(0.35, 0.85);
-  if (random_.chance(0.2)) return plain(color_from_hsv(random_.uniform(0.08, 0.14), 0.55, random_.uniform(0.6, 0.9)));
+  if (random_.chance(0.2)) return plain(color_of({0.08, 0.14}, {0.55, 0.55}, {0.6, 0.9}));
   return plain({grey, grey * random_.uniform(0.97, 1.0), grey * random_.uniform(0.97, 1.03)});
 }
 
@@ -77,7 +86,7 @@ Pattern Palette::dark() {
 }
 
 Pattern Palette::leaf() {
-  const Vec3 green = color_from_hsv(random_.uniform(0.2, 0.42), random_.uniform(0.5, 0.95), random_.uniform(0.3, 0.8));
+  const Vec3 green = color_of({0.2, 0.42}, {0.5, 0.95}, {0.3, 0.8});
   return patterned(random_.chance(0.4) ? PatternKind::noise : PatternKind::plain, green, green * 0.65);
 }
 

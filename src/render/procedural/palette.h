@@ -9,6 +9,9 @@ namespace syncdreamer {
 Vec3 color_from_hsv(double hue, double saturation, double value);
 
 /// Draws the looks of one object: a few colours that go together, and what the parts are made of.
+///
+/// Whoever draws several numbers for one call draws them into names before: C++ leaves open in which order the
+/// arguments of a call are computed, and a seed is to give one object whatever the compiler.
 class Palette {
  public:
   explicit Palette(Random& random);
@@ -32,7 +35,11 @@ class Palette {
   Pattern plain(Vec3 color) const;
 
  private:
+  struct Range {
+    double low, high;
+  };
   Vec3 color();
+  Vec3 color_of(Range hue, Range saturation, Range value);
   Pattern patterned(PatternKind kind, Vec3 first, Vec3 second);
 
   Random& random_;

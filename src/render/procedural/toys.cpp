@@ -37,8 +37,8 @@ void build_animal(Workshop& w) {
     w.shape.ellipsoid(face + Vec3{-head * 0.2, s * head * 0.65, head * 0.7 + ear * 0.5},
                       {head * 0.15, head * 0.28, ear});
   }
-  w.shape.tube({{-span * 0.9, 0, z}, {-span * 1.2, 0, z + 0.1}, {-span * 1.3, 0, z + w.random.uniform(-0.2, 0.4)}},
-               w.random.uniform(0.02, 0.07));
+  const double radius = w.random.uniform(0.02, 0.07), rise = w.random.uniform(-0.2, 0.4);
+  w.shape.tube({{-span * 0.9, 0, z}, {-span * 1.2, 0, z + 0.1}, {-span * 1.3, 0, z + rise}}, radius);
 }
 
 void build_bird(Workshop& w) {
@@ -141,8 +141,9 @@ void build_truck(Workshop& w) {
     }
     for (int i = w.random.between(2, 6); i > 0; --i) {
       w.shape.look(w.palette.bright());
+      const double radius = w.random.uniform(0.07, 0.12);
       w.shape.sphere({-cab / 2 + w.random.uniform(-0.3, 0.3) * bed, w.random.uniform(-0.25, 0.25) * width, z + 0.18},
-                     w.random.uniform(0.07, 0.12));
+                     radius);
     }
   }
   if (load == 2) w.shape.rod({-front, 0, z + tall * 0.6}, {front - cab, 0, z + tall * 0.6}, width * 0.5);
@@ -304,8 +305,8 @@ void build_snowman(Workshop& w) {
   w.shape.look(w.palette.bright()).torus({0, 0, z - r * 0.85}, {0, 0, 1}, r * 0.75, 0.06);
   w.shape.look(w.palette.paint());
   w.shape.rod({0, 0, z + r * 0.7}, {0, 0, z + r * 0.75}, r * 1.15);
-  w.shape.rod({0, 0, z + r * 0.75}, {0, 0, z + r * w.random.uniform(1.2, 1.8)}, r * 0.75,
-              r * w.random.uniform(0.2, 0.8));
+  const double upper_radius = r * w.random.uniform(0.2, 0.8), top = z + r * w.random.uniform(1.2, 1.8);
+  w.shape.rod({0, 0, z + r * 0.75}, {0, 0, top}, r * 0.75, upper_radius);
 }
 
 void build_ring_stack(Workshop& w) {

@@ -32,7 +32,8 @@ void build_mug(Workshop& w) {
                             {(r + top) / 2 - wall, h / 2},
                             {r - wall, 0.06}});
   if (w.random.chance(0.3)) w.shape.look(w.palette.paint());
-  w.shape.tube(handle_path(r, h * 0.22, h * 0.8, w.random.uniform(0.2, 0.35)), w.random.uniform(0.035, 0.06));
+  const double thickness = w.random.uniform(0.035, 0.06), reach = w.random.uniform(0.2, 0.35);
+  w.shape.tube(handle_path(r, h * 0.22, h * 0.8, reach), thickness);
   w.shape.look(w.random.chance(0.5) ? w.palette.dark() : w.palette.white());
   w.shape.lathe({0, 0, 0}, {{0, h * 0.8}, {top - wall, h * 0.8}});
   if (w.random.chance(0.4)) {
@@ -198,9 +199,9 @@ void build_crate(Workshop& w) {
   }
   for (int i = w.random.below(9); i > 0; --i) {
     w.shape.look(w.palette.bright());
+    const double radius = w.random.uniform(0.1, 0.17);
     w.shape.sphere(
-        {w.random.uniform(-0.35, 0.35) * x, w.random.uniform(-0.35, 0.35) * y, z * w.random.uniform(0.6, 0.9)},
-        w.random.uniform(0.1, 0.17));
+        {w.random.uniform(-0.35, 0.35) * x, w.random.uniform(-0.35, 0.35) * y, z * w.random.uniform(0.6, 0.9)}, radius);
   }
 }
 

@@ -15,6 +15,15 @@ TEST(Palette, hsv_gives_the_known_colours) {
   EXPECT_NEAR(length(color_from_hsv(1.25, 0.5, 1) - color_from_hsv(0.25, 0.5, 1)), 0, 1e-12);
 }
 
+TEST(Palette, of_a_seed_is_the_same_whatever_the_compiler) {
+  Random random(2);
+  Palette palette(random);
+  EXPECT_NEAR(length(palette.wood().first - Vec3{0.6176, 0.4972, 0.3440}), 0, 1e-4);
+  EXPECT_NEAR(length(palette.bright().first - Vec3{0.0574, 0.7241, 0.1845}), 0, 1e-4);
+  EXPECT_NEAR(length(palette.leaf().first - Vec3{0.3695, 0.7522, 0.3572}), 0, 1e-4);
+  EXPECT_NEAR(length(palette.paint().first - Vec3{0.5122, 0.2631, 0.8745}), 0, 1e-4);
+}
+
 TEST(Palette, colours_are_valid_and_often_saturated) {
   int saturated = 0;
   constexpr int kCount = 500;
