@@ -102,6 +102,7 @@ class TensorFinder {
 
   void read_dictionary(const PickleValue& top) {
     const PickleValue::Pairs* const pairs = pairs_of(top);
+    if (tensor_call(top) != nullptr) refuse("holds a single tensor, expected a dictionary of tensors");
     if (pairs == nullptr) refuse("holds a " + describe(top) + ", expected a dictionary of tensors");
     const PickleValue* chosen = &top;
     for (const std::string_view key : kDictionaryKeys) {
@@ -149,7 +150,7 @@ class TensorFinder {
   }
 
   void skip(const std::string& name, const PickleValue& value) {
-    checkpoint_.skipped.push_back(name + ": " + describe(value));
+    checkpoint_.skipped.push_back(name + ": " + (tensor_call(value) != nullptr ? "tensor" : describe(value)));
   }
 
   std::string what_it_holds() const {

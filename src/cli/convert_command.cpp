@@ -40,14 +40,16 @@ std::string size_of_file(const std::filesystem::path& path) {
   return has_none ? "no file" : size_text(size);
 }
 
-StateDict part_under(const std::string& prefix, const StateDict& file) {
+/// The tensors whose names begin with `prefix`, which ends at a dot, without it.
+StateDict part_under(std::string prefix, const StateDict& file) {
+  if (!prefix.empty() && !prefix.ends_with('.')) prefix += '.';
   StateDict part;
   part.path = file.path;
   part.metadata = file.metadata;
   if (!prefix.empty()) part.metadata.erase(kModelMetadata);  // a part is not the model that this describes
   part.skipped = file.skipped;
   for (const auto& [name, tensor] : file) {
-    if (name.starts_with(prefix)) part.add(name.substr(prefix.size()), tensor);
+    if (name.starts_with(prefix) && name != prefix) part.add(name.substr(prefix.size()), tensor);
   }
   if (part.empty()) throw InputError(file.path, "has no tensor under '" + prefix + "'");
   return part;
@@ -64,6 +66,11 @@ StateDict chosen_tensors(const ConvertArguments& arguments) {
 
 void convert(const ConvertArguments& arguments) {
   catch_interrupts();
+  std::error_code absent;
+  for (const std::filesystem::path& source : {arguments.input, arguments.clip}) {
+    if (std::filesystem::equivalent(source, arguments.output, absent))
+      throw InputError(arguments.output, "would be replaced by what is made of it, expected another output file");
+  }
   const StateDict chosen = chosen_tensors(arguments);
   StateDict output = chosen;
   for (const std::string& pair : arguments.metadata) {
@@ -92,7 +99,8 @@ void add_convert_command(CLI::App& app) {
   const auto arguments = std::make_shared<ConvertArguments>();
   command->add_option("FILE", arguments->input, "the checkpoint: safetensors, .ckpt or .pt")->required();
   command->add_option("-o,--out", arguments->output, "the safetensors file to be written")->required();
-  command->add_option("--prefix", arguments->prefix, "take only the tensors under this prefix, and strip it");
+  command->add_option("--prefix", arguments->prefix,
+                      "take only the tensors under this part of their names (model.diffusion_model), and strip it");
   command->add_option("--clip", arguments->clip,
                       "OpenAI's ViT-L-14.pt, for a published model without CLIP's image tower");
   command

@@ -88,6 +88,6 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   const int exit_code = run(argc, argv);
   std::cout.flush();
-  const bool is_written = std::cout && std::fflush(stdout) == 0;
+  const bool is_written = std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
   return exit_code == 0 && !is_written ? report_failure("the standard output cannot be written") : exit_code;
 }

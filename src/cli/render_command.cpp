@@ -93,7 +93,10 @@ void render_model(const ModelFile& model, const std::string& uid, const RenderAr
   Mesh mesh = read_mesh(model.path, arguments.up, reporter);
   if (model.was_found && is_left_out(family, bounding_box(mesh))) return;
   fit_to_unit_box(mesh);
-  const SceneObject object = make_scene_object(std::move(mesh), reporter);
+  const Reporter of_model{.on_warning = [&](std::string_view sentence) {
+    reporter.warn(model.path.string() + ": " + std::string(sentence));
+  }};
+  const SceneObject object = make_scene_object(std::move(mesh), of_model);
   for (const std::string& each : uids) {
     if (writer.keeps(each, is_held_out(family))) continue;
     std::error_code absent;
@@ -117,6 +120,8 @@ void render_models(const RenderArguments& arguments) {
     writer.stop_if_interrupted(i, models.size());
     try {
       render_model(models[i], uid_of(models[i], used), arguments, writer, reporter);
+    } catch (const OutputError&) {
+      throw;
     } catch (const InputError& error) {
       if (models.size() == 1) throw;
       reporter.warn(error.what());

@@ -129,8 +129,9 @@ void add_train_command(CLI::App& app) {
       "Train a stage: autoencoder, geometry, elevation, backbone or synchronized. A run that was stopped goes on.");
   command->add_option("CONFIG", arguments->config, "JSON file, see docs/training.md; it may have // comments")
       ->required();
-  command->add_flag("--print-config", arguments->print,
-                    "print the complete configuration, with what each key says and its default, and stop");
+  command->add_flag(
+      "--print-config", arguments->print,
+      "print the complete configuration, what it leaves out by its default, with what each key says, and stop");
   command->callback([arguments] {
     const TrainOptions options = read_options(arguments->config);
     options.check_ranges();

@@ -19,6 +19,12 @@ class InputError : public std::runtime_error {
       : std::runtime_error(path.string() + ": " + std::string(message)) {}
 };
 
+/// A file that cannot be written: what comes after it cannot be either, as where a disk is full.
+class OutputError : public InputError {
+ public:
+  using InputError::InputError;
+};
+
 /// What another library's error says: libtorch appends a stack trace from the second line on.
 inline std::string first_line(const std::exception& error) {
   const std::string text = error.what();

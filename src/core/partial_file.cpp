@@ -65,7 +65,7 @@ PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), targe
   if (!std::filesystem::exists(found) || std::filesystem::is_regular_file(found)) {
     lock = std::shared_lock(beginning);
     target_ = behind_links(path, error);
-    if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
+    if (error) throw OutputError(name_, "cannot be written (" + error.message() + ")");
     if (target_.has_parent_path()) make_folder(target_.parent_path());
     const auto now =
         std::chrono::steady_clock::now().time_since_epoch().count();  // other machines have our number, too
@@ -74,7 +74,7 @@ PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), targe
   }
   errno = 0;
   stream_.open(temporary_, std::ios::binary | std::ios::trunc);
-  if (!stream_) throw InputError(name_, std::string("cannot be written (") + std::strerror(errno) + ")");
+  if (!stream_) throw OutputError(name_, std::string("cannot be written (") + std::strerror(errno) + ")");
 }
 
 PartialFile::~PartialFile() {
@@ -98,7 +98,7 @@ void PartialFile::sync() {
   const int error = errno;
   if (file >= 0) ::close(file);
   if (!is_on_disk)
-    throw InputError(name_, std::string("could not be written completely (") + std::strerror(error) + ")");
+    throw OutputError(name_, std::string("could not be written completely (") + std::strerror(error) + ")");
 }
 
 void PartialFile::finish() {
@@ -107,12 +107,12 @@ void PartialFile::finish() {
   require();
   std::error_code error;
   if (!is_in_place()) std::filesystem::rename(temporary_, target_, error);
-  if (error) throw InputError(name_, "cannot be written (" + error.message() + ")");
+  if (error) throw OutputError(name_, "cannot be written (" + error.message() + ")");
   is_finished_ = true;
 }
 
 void PartialFile::require() const {
-  if (!stream_) throw InputError(name_, std::string("could not be written completely (") + std::strerror(errno) + ")");
+  if (!stream_) throw OutputError(name_, std::string("could not be written completely (") + std::strerror(errno) + ")");
 }
 
 }  // namespace syncdreamer

@@ -11,7 +11,7 @@ namespace syncdreamer {
 /// are written to as they are.
 class PartialFile {
  public:
-  /// Makes missing parent folders. \throws InputError, as all functions here, if the file cannot be written.
+  /// Makes missing parent folders. \throws OutputError, as all functions here, if the file cannot be written.
   explicit PartialFile(const std::filesystem::path& path);
   /// For a program that ends at once: whoever begins a file from now on waits for the end.
   static void begin_no_more();

@@ -241,8 +241,13 @@ std::vector<PosedView> read_transforms_json(const std::filesystem::path& path, c
 
 std::vector<PosedView> parse_transforms_json(std::string_view text, const std::filesystem::path& path,
                                              const PictureSize& size_of) {
-  const json root = json::parse(text, nullptr, false);
-  if (root.is_discarded() || !root.is_object()) throw InputError(path, "is not a JSON object");
+  json root;
+  try {
+    root = json::parse(text);
+  } catch (const json::exception& error) {
+    throw InputError(path, std::string("is not valid JSON: ") + error.what());
+  }
+  if (!root.is_object()) throw InputError(path, "is not a JSON object");
   const auto frames = root.find("frames");
   if (frames == root.end() || !frames->is_array()) throw InputError(path, "expected an array 'frames'");
   if (frames->empty()) throw InputError(path, "holds no frames");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -29,6 +30,10 @@ Summary summarize(std::span<const double> values) {
   Summary summary;
   for (const double value : values) summary.mean += value;
   summary.mean /= static_cast<double>(values.size());
+  if (values.size() == 1) {
+    summary.standard_deviation = std::numeric_limits<double>::quiet_NaN();
+    return summary;
+  }
   if (std::all_of(values.begin(), values.end(), [&](double value) { return value == values.front(); })) return summary;
   double squares = 0.0;
   for (const double value : values) squares += (value - summary.mean) * (value - summary.mean);

@@ -21,7 +21,7 @@ struct Report {
 
 struct Summary {
   double mean = 0.0;
-  double standard_deviation = 0.0;  ///< Of the sample (n - 1); 0 for a single value and for equal ones.
+  double standard_deviation = 0.0;  ///< Of the sample (n - 1); NaN for a single value, 0 for equal ones.
 };
 
 /// Nothing is excluded: an infinite value (the PSNR of equal pictures) makes the mean infinite, and the standard

@@ -26,7 +26,7 @@ struct ConsistencyOptions {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
-    field("method", self.method, "how half of the views become a body: fast, hull or neus");
+    field("method", self.method, "how half of the views become a body: fast, hull, neus or auto (the same as fast)");
     field("fit", self.fit, "the fit of the method fast");
   }
 };

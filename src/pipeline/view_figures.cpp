@@ -61,7 +61,11 @@ std::string with_deviation(const std::vector<double>& values, int decimals) {
   const Summary summary = summarize(values);
   if (!std::isfinite(summary.mean)) return "inf";
   char text[64];
-  std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, summary.mean, decimals, summary.standard_deviation);
+  if (values.size() == 1) {
+    std::snprintf(text, sizeof text, "%.*f", decimals, summary.mean);
+  } else {
+    std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, summary.mean, decimals, summary.standard_deviation);
+  }
   return text;
 }
 

@@ -6,9 +6,9 @@
 
 namespace syncdreamer {
 
-/// Where a picture shows the object: its alpha if it has one, else what is not connected to the border by near-white
-/// pixels, so that white parts inside the object stay. The edge, sharp or blurred, is soft by the distance from white
-/// compared to that of the object behind it; specks that noise leaves are taken out.
+/// Where a picture shows the object: its alpha if that is see-through anywhere, else what is not connected to the
+/// border by near-white pixels, so that white parts inside the object stay. The edge, sharp or blurred, is soft by the
+/// distance from white compared to that of the object behind it; specks that noise leaves are taken out.
 ///
 /// \return `height * width` coverages, 0 to 1.
 std::vector<float> foreground_mask(const Image& image);

@@ -9,9 +9,9 @@ namespace syncdreamer {
 /// hold it back.
 void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull);
 
-/// Takes away what a fit has grown more than half a sample of the hull beyond it: views that do not contradict each
-/// other show that there is nothing. Thin plates grow so: a fit's surface is soft, and one that is thinner than its
-/// softness would let light through.
+/// Takes away what a fit has grown more than half a sample of the hull beyond it, as signed_distance measures it: views
+/// that do not contradict each other show that there is nothing. Thin plates grow so: a fit's surface is soft, and one
+/// that is thinner than its softness would let light through.
 void keep_near_hull(ScalarGrid& distance, const VisualHull& hull);
 
 }  // namespace syncdreamer

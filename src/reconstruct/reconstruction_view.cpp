@@ -166,19 +166,25 @@ ReconstructionView view_of_alpha(const Image& image, const Camera& camera) {
   return {camera, blend_on_white(image), alpha_mask(image)};
 }
 
-/// The view of a picture with a mask of its own.
-ReconstructionView masked_view(const PosedPicture& picture) {
-  std::vector<float> coverage;
-  for (int y = 0; y < picture.image.height; ++y) {
-    for (int x = 0; x < picture.image.width; ++x)
-      coverage.push_back(static_cast<float>(picture.mask->at(x, y, 0)) / 255.0F);
+/// How bright a mask is where it is opaque, 0 to 1.
+std::vector<float> brightness_of(const Image& mask) {
+  std::vector<float> brightness;
+  const int num_colors = mask.channels - (mask.has_alpha() ? 1 : 0);
+  for (int y = 0; y < mask.height; ++y) {
+    for (int x = 0; x < mask.width; ++x) {
+      int brightest = 0;
+      for (int c = 0; c < num_colors; ++c) brightest = std::max<int>(brightest, mask.at(x, y, c));
+      const int alpha = mask.has_alpha() ? mask.at(x, y, num_colors) : 255;
+      brightness.push_back(static_cast<float>(brightest * alpha) / (255.0F * 255.0F));
+    }
   }
-  return view_of_alpha(with_coverage(picture.image, coverage), picture.camera);
+  return brightness;
 }
 
 /// \param alpha_counts  whether an alpha that is opaque everywhere says that the object fills the picture.
 ReconstructionView cut_view(const PosedPicture& picture, const CutOut& cut_out, bool alpha_counts) {
   try {
+    if (picture.mask) return view_of_alpha(with_coverage(picture.image, brightness_of(*picture.mask)), picture.camera);
     const Image image = cut_out ? cut_out(picture.image, picture.name, alpha_counts) : picture.image;
     return alpha_counts && image.has_alpha() ? view_of_alpha(image, picture.camera) : make_view(image, picture.camera);
   } catch (const NoObjectError&) {
@@ -225,7 +231,7 @@ std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut
   std::vector<ReconstructionView> views;
   for (PosedPicture& picture : pictures) {
     check_size(picture.image, picture.name);
-    views.push_back(picture.mask ? masked_view(picture) : cut_view(picture, cut_out, alpha_counts));
+    views.push_back(cut_view(picture, cut_out, alpha_counts));
     picture = {};  // photos are large
   }
   if (views.size() < kMinViews) {

@@ -317,6 +317,7 @@ std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& 
   for (const bool fine : {false, true}) {
     const int num_steps = fine ? options.fine_steps : options.coarse_steps;
     if (fine) grid = refined(grid, options.fine_size, band_of(options, options.fine_size, hull));
+    if (num_steps == 0) continue;
     FitStage stage(grid, views, options);
     for (int step = 0; step < num_steps; ++step) {
       progress.add(stage.step(static_cast<double>(step) / num_steps, random));

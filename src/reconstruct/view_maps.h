@@ -17,7 +17,7 @@ struct ViewMaps {
   /// RGBA: the mesh's unit normals in the camera's frame (x right, y up, z towards the camera), -1 to 1 as 0 to 255;
   /// transparent beside the mesh.
   Image normals;
-  /// Along the camera's z axis in steps of kDepthMapUnit; 0 beside the mesh, 65535 at 65 object units or more.
+  /// Along the camera's z axis in steps of kDepthMapUnit; 0 beside the mesh, 65535 at 65.535 object units or more.
   DepthImage16 depth;
 };
 

@@ -51,14 +51,13 @@ bool has_line(const std::optional<SurfacePoint>& point, const std::optional<Surf
 std::vector<char> draw_lines(const Samples& samples, int reach) {
   const int width = samples.width, height = static_cast<int>(samples.points.size()) / width;
   std::vector<char> covered(samples.points.size(), 0);
-  const std::optional<SurfacePoint> nothing;
-  const auto look = [&](int x, int y) -> const std::optional<SurfacePoint>& {
-    return x < 0 || y < 0 || x >= width || y >= height ? nothing : samples.at(x, y);
-  };
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       const auto& here = samples.at(x, y);
-      const auto ends_towards = [&](int i, int j) { return has_line(here, look(x + i, y + j), samples.jump); };
+      const auto ends_towards = [&](int i, int j) {
+        const bool is_inside = x + i >= 0 && y + j >= 0 && x + i < width && y + j < height;
+        return is_inside && has_line(here, samples.at(x + i, y + j), samples.jump);
+      };
       if (!ends_towards(1, 0) && !ends_towards(-1, 0) && !ends_towards(0, 1) && !ends_towards(0, -1)) continue;
       for (int j = std::max(0, y - reach); j <= std::min(height - 1, y + reach); ++j) {
         for (int i = std::max(0, x - reach); i <= std::min(width - 1, x + reach); ++i)

@@ -129,6 +129,7 @@ TEST_F(TorchFile, malformed_tensors_are_refused) {
 
 TEST_F(TorchFile, other_contents_are_refused_by_what_they_are) {
   expect_refused("N", "holds a None, expected a dictionary");
+  expect_refused(kTensor, "holds a single tensor, expected a dictionary");
   expect_refused("}", "holds no dictionary of tensors");
   expect_refused(pickled::dict({{"epoch", "K\x05"}, {"lr", "N"}}), "but epoch: int 5, lr: None");
   const std::string pickle = pickled::program(pickled::dict({{"a", kTensor}}));

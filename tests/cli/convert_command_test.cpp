@@ -71,6 +71,22 @@ TEST_F(ConvertCommand, writes_to_what_is_no_file) {
   EXPECT_THAT(result.output, HasSubstr("/dev/null: 2 tensors, no file"));
 }
 
+TEST_F(ConvertCommand, a_prefix_is_a_whole_part_of_a_name) {
+  const std::string out = folder_ / "out.safetensors", in = folder_ / "in.safetensors";
+  EXPECT_EQ(run_program({"convert", in, "-o", out, "--prefix", "net"}).exit_code, kDone);
+  EXPECT_THAT(read_file(out), HasSubstr("\"weight\""));
+  EXPECT_EQ(run_program({"convert", in, "-o", out, "--prefix", "ne"}).exit_code, kFailed);
+  EXPECT_EQ(run_program({"convert", in, "-o", out, "--prefix", "other"}).exit_code, kFailed);
+}
+
+TEST_F(ConvertCommand, does_not_replace_what_it_reads) {
+  const std::string in = folder_ / "in.safetensors", before = read_file(in);
+  const ProgramResult result = run_program({"convert", in, "-o", folder_ / "." / "in.safetensors", "--prefix", "net"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("would be replaced by what is made of it"));
+  EXPECT_EQ(read_file(in), before);
+}
+
 TEST_F(ConvertCommand, a_prefix_that_nothing_has_fails) {
   const std::string out = folder_ / "out.safetensors";
   const ProgramResult result = run_program({"convert", folder_ / "in.safetensors", "-o", out, "--prefix", "none."});

@@ -16,7 +16,7 @@ TEST(Report, mean_and_standard_deviation_are_those_of_the_sample) {
   const Summary summary = summarize(std::vector<double>{1.0, 2.0, 3.0, 4.0});
   EXPECT_DOUBLE_EQ(summary.mean, 2.5);
   EXPECT_DOUBLE_EQ(summary.standard_deviation, std::sqrt(5.0 / 3.0));
-  EXPECT_EQ(summarize(std::vector<double>{7.0}).standard_deviation, 0.0);
+  EXPECT_TRUE(std::isnan(summarize(std::vector<double>{7.0}).standard_deviation)) << "one value tells nothing of it";
 }
 
 TEST(Report, json_names_rows_and_columns) {

@@ -38,7 +38,7 @@ TEST(ViewFigures, json_has_mean_and_deviation_of_each_method_and_set) {
   EXPECT_DOUBLE_EQ(json["real"]["synchronized"]["ssim"].get<double>(), 0.85);
   EXPECT_EQ(json["real"]["white"]["num_objects"], 2);
   EXPECT_EQ(json["made_up"]["synchronized"]["num_objects"], 1);
-  EXPECT_EQ(json["made_up"]["synchronized"]["ssim_deviation"], 0);
+  EXPECT_TRUE(json["made_up"]["synchronized"]["ssim_deviation"].is_null());
   EXPECT_FALSE(json["made_up"].contains("white"));
   EXPECT_FALSE(json["real"].contains("nearest"));
   ASSERT_EQ(json["objects"].size(), 3u);
@@ -117,7 +117,7 @@ TEST(ViewFigures, table_is_aligned_and_leaves_out_what_was_not_measured) {
                                "| –            | –             | 1 "));
   EXPECT_THAT(table, HasSubstr("| 2              | 25.00 ± 1.41  | 0.800 ± 0.071 | 0.600 ± 0.141 |"));
   EXPECT_THAT(table, HasSubstr("| made up, 1       | the model, all views synchronized                  "
-                               "| 30.00 ± 0.00 | 0.950 ± 0.000 | –         "
+                               "| 30.00        | 0.950         | –         "
                                "| –               | –             | –   "));
   EXPECT_THAT(table, Not(HasSubstr("on its own")));
 }

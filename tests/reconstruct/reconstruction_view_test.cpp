@@ -149,6 +149,15 @@ TEST(ViewSet, a_mask_that_the_cameras_name_tells_the_object) {
   EXPECT_EQ(views[0].mask, foreground_mask(pictures()[0]));
   EXPECT_EQ(views[1].mask[7 * kSize + 5], 1);
   EXPECT_EQ(std::accumulate(views[1].mask.begin(), views[1].mask.end(), 0.0F), 1);
+  Image green(kSize, kSize, 4, 255);  // but for its alpha, which is the mask's shape
+  for (int y = 0; y < kSize; ++y) {
+    for (int x = 0; x < kSize; ++x) green.at(x, y, 0) = green.at(x, y, 2) = 0, green.at(x, y, 3) = y < 4 ? 255 : 0;
+  }
+  write_png(folder / "mask.png", green);
+  const std::vector<float> of_green = read_view_set(folder.path())[1].mask;
+  EXPECT_EQ(std::accumulate(of_green.begin(), of_green.end(), 0.0F), 4 * kSize);
+  write_png(folder / "mask.png", Image(kSize, kSize, 1, 0));
+  EXPECT_FALSE(shows_something(read_view_set(folder.path())[1])) << "a mask of nothing";
   write_png(folder / "mask.png", Image(kSize, kSize, 1, 255));  // a close-up
   const CutOut refuse = [](const Image& image, const std::string& name, bool) {
     return name.ends_with("001.png") ? throw InputError("cut out although there is a mask") : image;

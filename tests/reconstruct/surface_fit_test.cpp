@@ -116,9 +116,10 @@ TEST(SurfaceFit, finds_the_distance_and_the_colors_of_a_sphere) {
 MeanError error_from_a_larger_start(const std::vector<ReconstructionView>& of, const SurfaceFitOptions& options) {
   static const VisualHull larger =
       carve_visual_hull(draw_views(ring_cameras(16, 48), sphere_body(1.15 * kBodyRadius)), 48);
+  const int before = omp_get_max_threads();
   omp_set_num_threads(1);
   const auto fitted = fit_surface(of, larger, options, {}, {});
-  omp_set_num_threads(omp_get_num_procs());
+  omp_set_num_threads(before);
   return error_on_the_sphere(fitted.value().grid);
 }
 

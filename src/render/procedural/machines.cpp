@@ -90,9 +90,9 @@ void build_excavator(Workshop& w) {
                                                                 wrist = elbow + Vec3{fold, 0, -drop},
                                                                 knee = root + Vec3{reach * 0.4, 0, lift * 0.75};
   w.shape.look(paint);
-  add_beam(w, root, knee, 0.12, 0.14, 0.09);
-  add_beam(w, knee - Vec3{0.05, 0, 0.03}, elbow, 0.13, 0.09, 0.09);
-  add_beam(w, elbow + Vec3{-0.05, 0, 0.06}, wrist, 0.11, 0.07, 0.08);
+  add_tapered_beam(w, root, knee, 0.12, 0.14, 0.09);
+  add_tapered_beam(w, knee - Vec3{0.05, 0, 0.03}, elbow, 0.13, 0.09, 0.09);
+  add_tapered_beam(w, elbow + Vec3{-0.05, 0, 0.06}, wrist, 0.11, 0.07, 0.08);
   w.shape.look(w.palette.metal());
   w.shape.rod(root + Vec3{0.1, 0, -0.05}, knee + Vec3{0.06, 0, -0.03}, 0.025);
   w.shape.rod(knee + Vec3{0.04, 0, 0.1}, elbow + Vec3{-0.05, 0, 0.06}, 0.022);
@@ -164,8 +164,8 @@ void build_crane(Workshop& w) {
   }
   const Vec3 root{0, 0, tall + 0.04}, along{std::cos(lift), 0, std::sin(lift)}, tip = root + along * jib;
   w.shape.look(w.random.chance(0.5) ? paint : w.palette.bright());
-  add_beam(w, root - Vec3{back, 0, 0}, root + Vec3{0.1, 0, 0}, 0.08, 0.08, half * 1.6);
-  add_beam(w, root, tip, 0.09, 0.05, half * 1.2);
+  add_tapered_beam(w, root - Vec3{back, 0, 0}, root + Vec3{0.1, 0, 0}, 0.08, 0.08, half * 1.6);
+  add_tapered_beam(w, root, tip, 0.09, 0.05, half * 1.2);
   const Vec3 peak = root + Vec3{-0.02, 0, w.random.uniform(0.15, 0.3)};
   w.shape.rod(root, peak, 0.035, 0.02);
   w.shape.look(w.palette.metal());

@@ -360,21 +360,30 @@ void build_abstract(Workshop& w) {
     w.shape.look(w.random.chance(0.5) ? w.palette.bright() : w.palette.fabric());
     const double size = w.random.uniform(0.15, 0.4);
     switch (w.random.below(6)) {
-      case 0:
-        w.shape.rounded_box(anywhere(), {size, size * w.random.uniform(0.4, 2), size * w.random.uniform(0.4, 2)}, 0.04);
+      case 0: {
+        const Vec3 sides{size, size * w.random.uniform(0.4, 2), size * w.random.uniform(0.4, 2)};
+        w.shape.rounded_box(anywhere(), sides, 0.04);
         break;
+      }
       case 1:
         w.shape.sphere(anywhere(), size * 0.7);
         break;
-      case 2:
-        w.shape.rod(anywhere(), anywhere() + Vec3{0, 0.01, size}, size * 0.4, size * w.random.uniform(0, 0.5));
+      case 2: {
+        const double taper = w.random.uniform(0, 0.5);
+        const Vec3 to = anywhere() + Vec3{0, 0.01, size}, from = anywhere();
+        w.shape.rod(from, to, size * 0.4, size * taper);
         break;
-      case 3:
-        w.shape.torus(anywhere(), anywhere() + Vec3{0, 0, 0.5}, size * 0.8, size * 0.25);
+      }
+      case 3: {
+        const Vec3 axis = anywhere() + Vec3{0, 0, 0.5}, center = anywhere();
+        w.shape.torus(center, axis, size * 0.8, size * 0.25);
         break;
-      case 4:
-        w.shape.ellipsoid(anywhere(), {size, size * 0.5, size * 0.7}, rotation_about_y(w.random.uniform(0, kPi)));
+      }
+      case 4: {
+        const double turn = w.random.uniform(0, kPi);
+        w.shape.ellipsoid(anywhere(), {size, size * 0.5, size * 0.7}, rotation_about_y(turn));
         break;
+      }
       default:
         w.shape.tube({anywhere(), anywhere(), anywhere()}, size * 0.2);
     }

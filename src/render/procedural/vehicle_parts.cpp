@@ -57,7 +57,7 @@ void add_hopper(Workshop& w, Vec3 base, Vec3 bottom, Vec3 top, double height, do
   }
 }
 
-void add_beam(Workshop& w, Vec3 from, Vec3 to, double from_size, double to_size, double width) {
+void add_tapered_beam(Workshop& w, Vec3 from, Vec3 to, double from_size, double to_size, double width) {
   const Vec3 along = normalized(to - from), up{-along.z, 0, along.x};
   const Vec3 a = from + up * (from_size / 2), b = from - up * (from_size / 2), c = to - up * (to_size / 2),
              d = to + up * (to_size / 2);

@@ -22,7 +22,7 @@ void add_lamps(Workshop& w, Vec3 middle, double apart, double radius);
 /// An open box that widens from `bottom` to `top` (x and y sizes), with a rim.
 void add_hopper(Workshop& w, Vec3 base, Vec3 bottom, Vec3 top, double height, double rim);
 /// A beam in the xz plane that may taper.
-void add_beam(Workshop& w, Vec3 from, Vec3 to, double from_size, double to_size, double width);
+void add_tapered_beam(Workshop& w, Vec3 from, Vec3 to, double from_size, double to_size, double width);
 /// Caterpillar tracks on both sides, with the wheels that they run on.
 void add_tracks(Workshop& w, double span, double track, double radius, double width, int wheels);
 /// A driver's cabin whose roof stands on glass or on posts.

@@ -41,8 +41,8 @@ void add_box_engine(Workshop& w, double span, double width, double z) {
   w.shape.look(trim).box({0, 0, z + lip * 0.6}, {span * 1.01, width * 1.03, w.random.uniform(0.04, 0.1)});
   w.shape.look(w.palette.dark());
   const double x = span / 2 - nose, pane = z + height * 0.7;
-  add_beam(w, {x + nose * 0.15, 0, z + height * 0.93}, {x + nose * 0.85, 0, z + height * 0.47}, 0.05, 0.05,
-           width * 0.85);
+  add_tapered_beam(w, {x + nose * 0.15, 0, z + height * 0.93}, {x + nose * 0.85, 0, z + height * 0.47}, 0.05, 0.05,
+                   width * 0.85);
   const int panes = w.random.between(1, 6);
   add_panes(w, {x - 0.05, 0, pane}, -span * 0.42, panes, width, height * 0.25);
   w.shape.look(w.palette.metal()).box({-span * 0.1, 0, z + height}, {span * 0.5, width * 0.5, 0.08});

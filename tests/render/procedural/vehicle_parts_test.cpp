@@ -59,7 +59,7 @@ TEST(VehicleParts, a_hopper_is_open_above_and_widens) {
 }
 
 TEST(VehicleParts, a_beam_tapers_between_its_ends) {
-  const SceneObject object = drawn([](Workshop& w) { add_beam(w, {0, 0, 0}, {4, 0, 0}, 1, 0.5, 0.3); });
+  const SceneObject object = drawn([](Workshop& w) { add_tapered_beam(w, {0, 0, 0}, {4, 0, 0}, 1, 0.5, 0.3); });
   EXPECT_NEAR(bounding_box(object.mesh).size().y, 0.3 / 4, 1e-9);
   for (const double share : {0.1, 0.5, 0.9}) {
     EXPECT_NEAR(section_box(object, 0, share).size().z, (1 - 0.5 * share) / 4, 1e-9);
