@@ -197,7 +197,10 @@ c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_group(const c10::intrusive_ptr<c
   const auto interface = environment_variable("GLOO_SOCKET_IFNAME");
   options->devices.push_back(interface ? c10d::ProcessGroupGloo::createDeviceForInterface(*interface)
                                        : c10d::ProcessGroupGloo::createDefaultDevice());
-  return c10::make_intrusive<c10d::ProcessGroupGloo>(store, launch.rank, launch.world_size, options);
+  const auto processes = c10::make_intrusive<c10d::ProcessGroupGloo>(store, launch.rank, launch.world_size, options);
+  std::vector<at::Tensor> first{at::ones({1})};
+  processes->allreduce(first)->wait();  // none may end while another one still connects to it
+  return processes;
 }
 
 }  // namespace

@@ -303,6 +303,8 @@ TEST(GenerateOptions, values_the_model_was_not_trained_for_are_warned_of) {
     EXPECT_THAT(verdict({.guidance = guidance}), testing::StartsWith("guidance far from 1 to 3"));
     EXPECT_THAT(verdict({.sampling = {.num_steps = 1}}), HasSubstr("--spacing trailing"));
   }
+  for (const int crop : {1, 99, 240, 256})
+    EXPECT_THAT(verdict({.crop_size = crop}), HasSubstr("; usual is 200")) << crop;
 }
 
 TEST(GenerateOptions, usual_values_pass_in_silence) {
@@ -312,7 +314,7 @@ TEST(GenerateOptions, usual_values_pass_in_silence) {
     EXPECT_EQ(verdict({.temperature = temperature}), "");
   for (const std::int64_t steps : {2, 1000}) EXPECT_EQ(verdict({.sampling = {.num_steps = steps}}), "");
   EXPECT_EQ(verdict({.sampling = {.num_steps = 1, .spacing = TimestepSpacing::trailing}}), "");
-  for (const int crop : {-1, 1, 256}) EXPECT_EQ(verdict({.crop_size = crop}), "");
+  for (const int crop : {-1, 100, 239}) EXPECT_EQ(verdict({.crop_size = crop}), "");
 }
 
 TEST_F(ViewGeneratorTest, on_another_device_makes_the_same_views) {
