@@ -131,9 +131,8 @@ void add_reconstruct_command(CLI::App& app) {
   command->remove_option(command->get_option("--picture-colors"));  // there is no input picture
   command->get_option("--method")
       ->description(
-          "fast (fitted to the views, some 10 s on a CPU), neus (as the paper; for GPUs), hull (a preview) or auto "
-          "(the same "
-          "as fast)");
+          "fast (fitted to the views, some 10 s on a CPU), neus (as the paper; for GPUs), hull (a preview) or auto (as "
+          "fast)");
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -291,8 +291,7 @@ void warn_of_cut_off_mesh(const Mesh& mesh, const Reporter& reporter) {
   if (std::max({-box.min.x, -box.min.y, box.max.x, box.max.y}) < kHullHalfSide - kBesideCube) return;
   reporter.warn(
       "the mesh ends at a side of the cube of side 1.1 around the origin and may be cut off there: the masks may not "
-      "be "
-      "those of the object, or the cameras' positions have to be moved and scaled");
+      "be those of the object, or the cameras' positions have to be moved and scaled");
 }
 
 /// The atlas of a mesh, larger than wanted where its charts do not fit otherwise.
