@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -14,6 +15,7 @@
 #include "core/machine_memory.h"
 #include "core/made_folder.h"
 #include "core/options.h"
+#include "core/printable.h"
 #include "core/size_text.h"
 #include "nn/device.h"
 #include "train/trainer.h"
@@ -31,9 +33,20 @@ std::string figures_text(const Figures& figures) {
   return text;
 }
 
+/// A file with comments. \throws InputError if it is no JSON, or gives an object the same name twice, where a parser
+/// alone would take the last.
 nlohmann::json read_json(const std::filesystem::path& path) {
+  using Event = nlohmann::json::parse_event_t;
+  std::vector<std::set<std::string>> names;  // of the objects that are open
+  const auto check_names = [&](int, Event event, const nlohmann::json& parsed) {
+    if (event == Event::object_start) names.emplace_back();
+    if (event == Event::object_end) names.pop_back();
+    if (event == Event::key && !names.back().insert(parsed.get<std::string>()).second)
+      throw InputError(path, printable(parsed.get<std::string>(), 40) + ": found twice, expected once");
+    return true;
+  };
   try {
-    return nlohmann::json::parse(read_file(path), nullptr, true, true);
+    return nlohmann::json::parse(read_file(path), check_names, true, true);
   } catch (const nlohmann::json::exception& error) {
     throw InputError(path, std::string("is not valid JSON: ") + error.what());
   }

@@ -51,6 +51,14 @@ TEST(TrainCommand, an_unknown_key_fails_and_is_named) {
   EXPECT_THAT(result.output, HasSubstr("num_stepps"));
 }
 
+TEST(TrainCommand, a_key_given_twice_is_refused) {
+  const TemporaryFolder folder;
+  write_file(folder / "config.json", R"({"stage": "geometry", "num_steps": 7, "seed": 1, "num_steps": 8})");
+  const ProgramResult result = run_program({"train", folder / "config.json", "--print-config"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("config.json: num_steps: found twice"));
+}
+
 TEST(TrainCommand, a_configuration_without_a_stage_is_refused) {
   const TemporaryFolder folder;
   write_file(folder / "config.json", R"({"num_steps": 7})");
