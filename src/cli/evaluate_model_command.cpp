@@ -155,8 +155,10 @@ void add_evaluate_model_command(CLI::App& evaluate) {
                       "further folders of which only the training objects are used, for the baselines");
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
   command->add_option("--table", arguments->table, "also write the Markdown table to this file");
-  command->add_flag("--write-views", arguments->write_views,
-                    "also write all pictures, to views/METHOD/OBJECT/, as `evaluate consistency` reads them");
+  command->add_flag(
+      "--write-views", arguments->write_views,
+      "also write the views of the model, the drafts and the true ones, to views/METHOD/OBJECT/, as `evaluate "
+      "consistency` reads them");
   add_flags(*command, arguments->options);
   command->callback([arguments] { run_model(*arguments); });
 }

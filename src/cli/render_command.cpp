@@ -91,7 +91,11 @@ void render_model(const ModelFile& model, const std::string& uid, const RenderAr
     return;
 
   Mesh mesh = read_mesh(model.path, arguments.up, reporter);
-  if (model.was_found && is_left_out(family, bounding_box(mesh))) return;
+  if (model.was_found && is_left_out(family, bounding_box(mesh))) {
+    reporter.warn(model.path.string() +
+                  ": left out, because it is flat or its name is that of an opening or a picture");
+    return;
+  }
   fit_to_unit_box(mesh);
   const Reporter of_model{.on_warning = [&](std::string_view sentence) {
     reporter.warn(model.path.string() + ": " + std::string(sentence));
@@ -130,16 +134,15 @@ void render_models(const RenderArguments& arguments) {
     reporter.progress("render", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(models.size()));
   }
   if (num_failed == models.size()) throw InputError("none of the models could be rendered");
-  if (num_failed > 0) {
-    reporter.warn(std::to_string(num_failed) + " of " + std::to_string(models.size()) +
-                  " models could not be rendered, see above");
-  }
   std::vector<std::string> names;
   for (const std::filesystem::path& path : arguments.models) names.push_back(path.string());
   writer.finish("render", {{"models", names},
                            {"up", enum_name(arguments.up)},
                            {"augment", arguments.augment},
                            {"licence", arguments.licence}});
+  if (num_failed > 0)
+    throw InputError(std::to_string(num_failed) + " of " + std::to_string(models.size()) +
+                     " models could not be rendered, see above; the others are");
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ std::string family_of(const std::filesystem::path& model) {
       family += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
   }
-  return family;
+  return family.empty() ? model.stem().string() : family;
 }
 
 bool is_held_out(std::string_view family) {

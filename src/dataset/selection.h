@@ -9,7 +9,7 @@
 namespace syncdreamer {
 
 /// The family of a model file: its base name in lower case, letters only, so that `chair-2.obj` and `Chair3.obj` are
-/// both `chair`.
+/// both `chair`. A name without any, as `12.obj` has, is a family of its own.
 std::string family_of(const std::filesystem::path& model);
 
 /// Whether a whole family is kept from training: FNV-1a-64 of its name, modulo 10, is 0.

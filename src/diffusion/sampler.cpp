@@ -38,8 +38,8 @@ Sampler::Sampler(const NoiseSchedule& schedule, const SamplingOptions& options, 
   end_alpha_cumprod_ = cumprod[0];
   for (const std::int64_t t : timesteps_) alphas_cumprod_.push_back(cumprod[t]);
   if (options.last_timestep < 0 || options.last_timestep > timesteps_.back()) {
-    throw InputError("last_timestep: found " + std::to_string(options.last_timestep) + ", expected 0 to " +
-                     std::to_string(timesteps_.back()) + ", the first step's");
+    throw InputError("--last-timestep: found " + std::to_string(options.last_timestep) + ", expected 0 to " +
+                     std::to_string(timesteps_.back()) + ", the timestep of the first step");
   }
   const auto first = std::lower_bound(timesteps_.begin(), timesteps_.end(), options.last_timestep);
   first_index_ = static_cast<std::size_t>(first - timesteps_.begin());

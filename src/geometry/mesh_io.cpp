@@ -94,19 +94,38 @@ std::filesystem::path find_texture(const std::filesystem::path& model, std::stri
   return {};
 }
 
-/// Assimp reads faces of some formats as they are, and its own steps then trust them.
-void check_vertex_numbers(const aiScene& scene, const std::filesystem::path& path) {
+/// Assimp reads faces of some formats as they are, and its own steps then trust them: a face of no vertex ends the
+/// program.
+void check_faces(const aiScene& scene, const std::filesystem::path& path) {
   for (unsigned m = 0; m < scene.mNumMeshes; ++m) {
     const aiMesh& part = *scene.mMeshes[m];
     for (unsigned f = 0; f < part.mNumFaces; ++f) {
       const aiFace& face = part.mFaces[f];
       const unsigned *const first = face.mIndices, *const end = first + face.mNumIndices;
+      if (face.mNumIndices == 0)
+        throw InputError(path, "face " + std::to_string(f) + " has no vertices, as in a file that is cut off");
       const auto* const wrong = std::find_if(first, end, [&](unsigned i) { return i >= part.mNumVertices; });
       if (wrong == end) continue;
       throw InputError(path, "face " + std::to_string(f) + " names vertex " + std::to_string(*wrong) + " of " +
-                                 std::to_string(part.mNumVertices));
+                                 std::to_string(part.mNumVertices) + ", as in a file that is cut off");
     }
   }
+}
+
+/// Assimp reads on behind the end of a PLY file of text that is cut off. An element takes a line of it.
+void check_number_of_lines(const std::string& ply, const std::filesystem::path& path) {
+  std::istringstream lines(ply);
+  std::string line, word, name;
+  unsigned long long announced = 0, count = 0, found = 0;
+  while (std::getline(lines, line) && !line.starts_with("end_header")) {
+    if (line.starts_with("format binary")) return;
+    std::istringstream words(line);
+    if (words >> word >> name >> count && word == "element") announced += count;
+  }
+  while (std::getline(lines, line)) found += line.find_first_not_of(" \t\r") != std::string::npos ? 1 : 0;
+  if (found < announced)
+    throw InputError(path, "is cut off: found " + std::to_string(found) + " lines after its header, expected " +
+                               std::to_string(announced));
 }
 
 /// The bytes of a PLY file. Assimp swallows a line feed that follows the end of the header, where binary numbers may
@@ -337,10 +356,11 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
   const bool is_ply = lower_extension(path) == ".ply";
   const std::string ply = is_ply ? ply_for_assimp(path) : std::string();
+  if (is_ply) check_number_of_lines(ply, path);
   const aiScene* scene =
       is_ply ? importer.ReadFileFromMemory(ply.data(), ply.size(), 0, "ply") : importer.ReadFile(path.string(), 0);
   if (scene != nullptr) {
-    check_vertex_numbers(*scene, path);
+    check_faces(*scene, path);
     scene = importer.ApplyPostProcessing(aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_GenSmoothNormals |
                                          aiProcess_PreTransformVertices);
   }
@@ -350,6 +370,8 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   if (is_obj_file(path)) warn_of_missing_materials(path, reporter);
   Mesh mesh = MeshReader(path, *scene, reporter).read();
   const std::size_t removed = remove_broken_triangles(mesh);
+  if (mesh.empty() && removed > 0)
+    throw InputError(path, "holds no triangle that can be used: " + std::to_string(removed) + " are broken");
   if (mesh.empty()) throw InputError(path, "holds no triangle");
   if (removed > 0) reporter.warn(path.string() + ": left out " + std::to_string(removed) + " broken triangles");
   if (is_y_up(path, *scene, up)) turn_y_up_to_z_up(mesh);

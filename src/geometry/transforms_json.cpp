@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -69,6 +70,10 @@ class FrameReader {
   double number(const char* key) const {
     if (const auto found = find_number(key)) return *found;
     refuse(std::string("expected a number '") + key + "'");
+  }
+
+  bool has_own(std::initializer_list<const char*> keys) const {
+    return std::ranges::any_of(keys, [&](const char* key) { return frame_.contains(key); });
   }
 
   /// A focal length, or the angle that a side of the picture covers: what the frame says comes before the file's.
@@ -153,7 +158,11 @@ Camera read_intrinsics(const FrameReader& frame, const PictureSize& size_of) {
   const auto fx = frame.find_focal_length("fl_x", "camera_angle_x", width);
   if (!fx) frame.refuse("expected a number 'fl_x' or 'camera_angle_x', found neither");
   camera.fx = *fx;
-  camera.fy = frame.find_focal_length("fl_y", "camera_angle_y", height).value_or(camera.fx);
+  // A frame that says the one itself and not the other has square pixels, whatever the file says of other frames.
+  const bool has_square_pixels =
+      frame.has_own({"fl_x", "camera_angle_x"}) && !frame.has_own({"fl_y", "camera_angle_y"});
+  const auto fy = has_square_pixels ? fx : frame.find_focal_length("fl_y", "camera_angle_y", height);
+  camera.fy = fy.value_or(camera.fx);
   camera.cx = frame.find_number("cx").value_or(width / 2);
   camera.cy = frame.find_number("cy").value_or(height / 2);
   if (!(camera.fx > 0 && camera.fy > 0 && camera.fx < kLargestLength && camera.fy < kLargestLength))

@@ -89,10 +89,8 @@ Image resize_columns(const Image& image, int height) {
   return result;
 }
 
-}  // namespace
-
+/// Colours times alpha, as the Python Imaging Library rounds it.
 Image premultiply(const Image& image) {
-  check(image.has_alpha(), "premultiply: the picture has no alpha");
   Image result = image;
   const std::size_t channels = static_cast<std::size_t>(image.channels);
   for (std::size_t i = 0; i < result.pixels.size(); i += channels) {
@@ -105,8 +103,8 @@ Image premultiply(const Image& image) {
   return result;
 }
 
+/// The inverse, up to rounding; colours stay where alpha is 0 or 255.
 Image unpremultiply(const Image& image) {
-  check(image.has_alpha(), "unpremultiply: the picture has no alpha");
   Image result = image;
   const std::size_t channels = static_cast<std::size_t>(image.channels);
   for (std::size_t i = 0; i < result.pixels.size(); i += channels) {
@@ -118,6 +116,8 @@ Image unpremultiply(const Image& image) {
   }
   return result;
 }
+
+}  // namespace
 
 Image resize_bicubic(const Image& image, int width, int height) {
   check(!image.empty() && width > 0 && height > 0, "resize_bicubic: a size is zero");

@@ -7,8 +7,8 @@ namespace syncdreamer {
 /// Resizes as the Python Imaging Library does with BICUBIC, bit for bit.
 ///
 /// Separable cubic convolution (a = -0.5) whose support grows with the scale when it shrinks, horizontal pass first,
-/// each pass rounded to 8 bits, weights in fixed point of 22 bits. Pictures with alpha are resized in premultiplied
-/// colours (see premultiply) and converted back.
+/// each pass rounded to 8 bits, weights in fixed point of 22 bits. Pictures with alpha are resized with colours
+/// multiplied by it, and divided by it after that.
 Image resize_bicubic(const Image& image, int width, int height);
 
 /// Shrinks by an integer factor: every pixel is the mean of `factor` x `factor` pixels, colours weighted by alpha.
@@ -18,11 +18,5 @@ Image shrink_by_area(const Image& image, int factor);
 /// Shrinks by the least whole factor that leaves no side longer than `longest`, but to one pixel at least. Rows and
 /// columns that fill no pixel are left out at the right and the bottom.
 Image shrink_to_side(Image image, int longest);
-
-/// Colours times alpha, as the Python Imaging Library rounds it: `t = c * alpha + 128; c' = ((t >> 8) + t) >> 8`.
-Image premultiply(const Image& image);
-
-/// The inverse, up to rounding: `min(255, 255 * c' / alpha)`, truncated; colours stay where alpha is 0 or 255.
-Image unpremultiply(const Image& image);
 
 }  // namespace syncdreamer

@@ -13,7 +13,7 @@ namespace syncdreamer {
 namespace {
 
 /// Of pictures that are encoded together: the encoder's first maps take some hundred times the memory of a picture.
-constexpr int64_t kPixelsAtOnce = int64_t{16} * 256 * 256;
+constexpr int64_t kPixelsAtOnce = int64_t{16} * 128 * 128;
 
 // Opacities of a draft: up to the first a pixel is white, from the second on it is as it was decoded.
 constexpr double kEmpty = 0.02, kFilled = 0.06;

@@ -111,6 +111,7 @@ void check_depth_attention(const UNetOptions& unet) {
 
 void check_unet(const UNetOptions& unet) {
   require_up_to("unet.model_channels", unet.model_channels, kMaxChannels);
+  require_multiple("unet.model_channels", unet.model_channels, 2);  // sines and cosines of the timestep
   require_multiples("unet.channel_mult", unet.channel_mult);
   require_up_to("unet.num_res_blocks", unet.num_res_blocks, kMaxBlocks);
   require_up_to("unet.context_dim", unet.context_dim, kMaxChannels);

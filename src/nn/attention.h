@@ -12,9 +12,8 @@ namespace syncdreamer {
 
 /// softmax(q k^T / sqrt(d)) v.
 ///
-/// Without gradients on the CPU the scores are never written to memory. Elsewhere libtorch 2 sees to that, and with
-/// libtorch 1 they never take more than about 64 MiB at a time: long sequences are computed in pieces of the queries,
-/// of which all are kept where gradients are recorded.
+/// Without gradients on the CPU the scores are never written to memory. Elsewhere libtorch 2 sees to that; libtorch 1
+/// writes all of them, `[B, H, L, M]`.
 ///
 /// \param queries  `[B, H, L, d]`, H heads.
 /// \param keys     `[B, H, M, d]`.

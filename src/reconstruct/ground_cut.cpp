@@ -108,7 +108,7 @@ std::vector<SurfaceSample> seen_samples(const ScalarGrid& distance, const std::v
 }
 
 std::vector<SurfaceSample> seen_samples(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
-  ScalarGrid distance = signed_distance(hull.coverage, 0.5F);
+  ScalarGrid distance = signed_distance(hull.coverage);
   const auto side = static_cast<std::size_t>(distance.size);
   for (const std::size_t stride : {std::size_t{1}, side, side * side}) blur_along(distance, stride);
   std::vector<Vec3> cameras;

@@ -28,7 +28,7 @@ void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull) {
 }
 
 void keep_near_hull(ScalarGrid& distance, const VisualHull& hull) {
-  const ScalarGrid of_hull = signed_distance(hull.coverage, 0.5F), limit = resampled(of_hull, distance.size);
+  const ScalarGrid of_hull = signed_distance(hull.coverage), limit = resampled(of_hull, distance.size);
   const float margin = kFitsBeside * static_cast<float>(of_hull.spacing());
   for (std::size_t i = 0; i < distance.values.size(); ++i)
     distance.values[i] = std::max(distance.values[i], limit.values[i] - margin);

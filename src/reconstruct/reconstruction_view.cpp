@@ -105,37 +105,34 @@ std::vector<PosedPicture> read_posed(const fs::path& cameras_file) {
   return pictures;
 }
 
-/// `view-000.png`, `view-001.png` ...
-struct NumberedName {
-  const char* prefix;
-  const char* extension;
-
-  std::string of(std::size_t number) const { return prefix + zero_padded(number) + extension; }
-};
+/// `view-003.png` or however else it is spelled; nothing if there is none.
+std::optional<fs::path> numbered_picture(const fs::path& folder, const std::string& prefix, std::size_t number) {
+  for (const char* extension : {".png", ".jpg", ".jpeg", ".webp", ".PNG", ".JPG", ".JPEG", ".WEBP"}) {
+    const fs::path file = folder / (prefix + zero_padded(number) + extension);
+    if (fs::exists(file)) return file;
+  }
+  return {};
+}
 
 /// \throws InputError if there are pictures of higher numbers than the first that is missing: the others would be
 /// taken for a ring of fewer views.
-void check_none_follows(const fs::path& folder, const NumberedName& name, std::size_t missing) {
+void check_none_follows(const fs::path& folder, const std::string& prefix, std::size_t missing) {
   for (std::size_t number = missing + 1; number < kMaxNumbers; ++number) {
-    if (fs::exists(folder / name.of(number)))
-      throw InputError(folder / name.of(missing), "is missing, but there is " + name.of(number));
+    if (const auto next = numbered_picture(folder, prefix, number))
+      throw InputError(folder / (prefix + zero_padded(missing) + next->extension().string()),
+                       "is missing, but there is " + next->filename().string());
   }
 }
 
-/// The pictures of these names in a folder.
-std::vector<PosedPicture> read_numbered(const fs::path& folder, const NumberedName& numbered) {
+/// The pictures of these names in a folder: `000.png`, `001.png` ... with the prefix.
+std::vector<PosedPicture> read_numbered(const fs::path& folder, const std::string& prefix) {
   std::vector<PosedPicture> images;
-  while (true) {
-    const std::string name = numbered.of(images.size());
-    if (!fs::exists(folder / name)) {
-      check_none_follows(folder, numbered, images.size());
-      return images;
-    }
-    const Image& image = images.emplace_back(PosedPicture{folder / name, read_image(folder / name)}).image;
-    if (image.width != image.height) {
-      throw InputError(folder / name, "found " + pixels_text(image) + ", expected a square");
-    }
+  while (const auto file = numbered_picture(folder, prefix, images.size())) {
+    const Image& image = images.emplace_back(PosedPicture{*file, read_image(*file)}).image;
+    if (image.width != image.height) throw InputError(*file, "found " + pixels_text(image) + ", expected a square");
   }
+  check_none_follows(folder, prefix, images.size());
+  return images;
 }
 
 std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporter) {
@@ -146,10 +143,8 @@ std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporte
     if (fs::exists(path / name)) return read_posed(path / name);
   }
   for (const char* prefix : {"", kViewPrefix}) {
-    for (const char* extension : {".png", ".jpg"}) {
-      if (std::vector<PosedPicture> squares = read_numbered(path, {prefix, extension}); !squares.empty())
-        return with_ring_cameras(std::move(squares), reporter);
-    }
+    if (std::vector<PosedPicture> squares = read_numbered(path, prefix); !squares.empty())
+      return with_ring_cameras(std::move(squares), reporter);
   }
   for (const char* name : {"0.png", kViewRow}) {
     if (fs::exists(path / name)) return read_row(path / name, reporter);
@@ -157,8 +152,8 @@ std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporte
   if (const fs::path first = path / (std::string(kSamplePrefix) + "000"); fs::exists(first))
     throw InputError(path, "found several samples, expected one of them, such as " + first.string());
   throw InputError(path,
-                   "found no views, expected cameras.json, transforms.json, transforms_train.json, 000.png or 000.jpg, "
-                   "view-000.png or view-000.jpg, 0.png or views.png");
+                   "found no views, expected cameras.json, transforms.json, transforms_train.json, 000.png or "
+                   "view-000.png (or .jpg, .webp), 0.png or views.png");
 }
 
 /// The view of a picture whose alpha is its mask.

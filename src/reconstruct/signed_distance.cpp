@@ -69,19 +69,19 @@ std::vector<double> squared_distance(const std::vector<bool>& target, int size) 
 
 }  // namespace
 
-ScalarGrid signed_distance(const ScalarGrid& field, float level) {
-  std::vector<bool> inside(field.values.size()), outside(field.values.size());
+ScalarGrid signed_distance(const ScalarGrid& coverage) {
+  std::vector<bool> inside(coverage.values.size()), outside(coverage.values.size());
   for (std::size_t i = 0; i < inside.size(); ++i) {
-    inside[i] = field.values[i] > level;
+    inside[i] = coverage.values[i] > 0.5F;
     outside[i] = !inside[i];
   }
-  const std::vector<double> to_inside = squared_distance(inside, field.size);
-  const std::vector<double> to_outside = squared_distance(outside, field.size);
-  ScalarGrid distance(field.size, field.half_side);
+  const std::vector<double> to_inside = squared_distance(inside, coverage.size);
+  const std::vector<double> to_outside = squared_distance(outside, coverage.size);
+  ScalarGrid distance(coverage.size, coverage.half_side);
   for (std::size_t i = 0; i < inside.size(); ++i) {
     // The boundary lies half a sample before the first sample of the other kind.
     const double samples = inside[i] ? 0.5 - std::sqrt(to_outside[i]) : std::sqrt(to_inside[i]) - 0.5;
-    distance.values[i] = static_cast<float>(samples * field.spacing());
+    distance.values[i] = static_cast<float>(samples * coverage.spacing());
   }
   return distance;
 }

@@ -311,7 +311,7 @@ std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& 
   if (const std::uint64_t free = available_memory(); free > 0) options.check_memory(free);
   Random random(options.seed);
   FitProgress progress{.total = options.coarse_steps + options.fine_steps};
-  const ScalarGrid distance = signed_distance(hull.coverage, 0.5F);
+  const ScalarGrid distance = signed_distance(hull.coverage);
   FieldGrid grid(resampled(distance, options.coarse_size), band_of(options, options.coarse_size, hull),
                  mean_color(views));
   for (const bool fine : {false, true}) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/error.h"
 #include "model/lifted_condition.h"
 #include "train/picture_sheet.h"
 #include "train/stage.h"
@@ -55,8 +56,10 @@ class AutoencoderStage : public Stage {
 
   /// The diffusion model expects latents of mean 0 and deviation 1.
   void finish(const std::function<MultiviewBatch()>& held_out) override {
-    const at::Tensor latents = latents_of(held_out()).flatten(0, 1);
-    normalize_latents(autoencoder_, latents.mean({0, 2, 3}), latents.std({0, 2, 3}, true, false));
+    const at::Tensor latents = latents_of(held_out()).flatten(0, 1), deviation = latents.std({0, 2, 3}, true, false);
+    if (!(deviation > 0).all().item<bool>())
+      throw InputError("a channel of the latents is the same for all pictures: the training failed");
+    normalize_latents(autoencoder_, latents.mean({0, 2, 3}), deviation);
   }
 
   std::vector<at::Tensor> touched_by_finish() const override { return autoencoder_.parameters(); }

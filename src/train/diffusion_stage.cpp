@@ -77,7 +77,7 @@ class DiffusionStage : public Stage {
     MultiviewTrainingBatch sample = conditions_and_latents(batch, targets);
     const int64_t samples = sample.latents.size(0);
     const at::Tensor uniform = at::rand({2, samples}, generator, at::kFloat).to(model_.device());
-    sample.drop = drop_conditions(uniform[0], options_.condition_dropping);
+    if (options_.condition_dropping > 0) sample.drop = drop_conditions(uniform[0], options_.condition_dropping);
     sample.timesteps =
         at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong).to(model_.device());
     sample.noise = normal_noise(sample.latents, generator);

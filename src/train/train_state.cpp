@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <set>
 #include <string>
 #include <system_error>
@@ -47,7 +49,8 @@ std::pair<std::int64_t, TrainOptions> read_metadata(const std::filesystem::path&
   }
   const nlohmann::json number = nlohmann::json::parse(step->second, nullptr, false);
   const nlohmann::json options = nlohmann::json::parse(saved->second, nullptr, false);
-  if (!number.is_number_unsigned() || options.is_discarded()) {
+  constexpr std::uint64_t kMostSteps = std::numeric_limits<std::int64_t>::max();
+  if (!number.is_number_unsigned() || number.get<std::uint64_t>() > kMostSteps || options.is_discarded()) {
     throw InputError(path, "its step or its options cannot be read");
   }
   return {number.get<std::int64_t>(), options_from_json<TrainOptions>(options, path.string())};

@@ -20,7 +20,8 @@ CsvLog::CsvLog(std::filesystem::path path, std::int64_t resumed_step) : path_(st
   std::string line, kept;
   while (std::getline(lines, line)) {
     const std::int64_t step = std::atoll(line.c_str());  // 0 for the header
-    if (step > resumed_step) continue;
+    const bool is_cut_off = lines.eof();                 // a crash left no line feed
+    if (step > resumed_step || is_cut_off) continue;
     kept += line + "\n";
     last_step_ = step;
   }

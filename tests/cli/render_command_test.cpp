@@ -11,7 +11,9 @@
 namespace syncdreamer {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(RenderCommand, renders_a_model_into_the_training_layout) {
   const TemporaryFolder folder;
@@ -89,6 +91,37 @@ TEST(RenderCommand, another_model_of_a_name_that_the_set_has_is_neither_passed_o
   EXPECT_THAT(kept.output, HasSubstr("b/mug.obj: the set has another model as 'mug-"));
   EXPECT_EQ(replaced.exit_code, kDone);
   EXPECT_THAT(replaced.output, HasSubstr("b/mug.obj: takes the place of another model"));
+}
+
+constexpr const char* kSmallModel = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+
+TEST(RenderCommand, models_that_cannot_be_read_make_it_fail_after_the_others_are_rendered) {
+  const TemporaryFolder folder;
+  const std::filesystem::path models = folder / "models", out = folder / "set";
+  make_folder(models);
+  write_file(models / "good.obj", kSmallModel);
+  // A face of no vertices: Assimp ends a program that asks it for the triangles of this.
+  write_file(models / "empty.ply",
+             "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
+             "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n0 1 0\n0\n");
+  const ProgramResult result =
+      run_program({"render", models, "--views", "1", "--size", "16", "--samples", "1", "-o", out});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("empty.ply: face 0 has no vertices"), HasSubstr("1 of 2 models could not be rendered")));
+  EXPECT_THAT(read_file(out / "objects.json"), HasSubstr("good"));
+}
+
+TEST(RenderCommand, what_is_left_out_of_a_folder_is_named) {
+  const TemporaryFolder folder;
+  const std::filesystem::path models = folder / "models";
+  make_folder(models);
+  write_file(models / "window.obj", kSmallModel);
+  write_file(models / "chair.obj", kSmallModel);
+  const ProgramResult result =
+      run_program({"render", models, "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
+  EXPECT_EQ(result.exit_code, kDone);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("window.obj: left out"), Not(HasSubstr("chair.obj"))));
 }
 
 TEST(RenderCommand, a_folder_without_models_fails) {

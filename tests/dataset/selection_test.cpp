@@ -10,7 +10,8 @@ namespace {
 TEST(Selection, family_is_the_name_in_lower_case_letters) {
   EXPECT_EQ(family_of("a/Chair-2b.obj"), "chairb");
   EXPECT_EQ(family_of("chair3.obj"), "chair");
-  EXPECT_EQ(family_of("12.obj"), "");
+  EXPECT_EQ(family_of("12.obj"), "12");
+  EXPECT_NE(family_of("椅子.obj"), family_of("机.obj"));
 }
 
 TEST(Selection, about_a_tenth_of_the_families_is_held_out) {

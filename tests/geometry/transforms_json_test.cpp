@@ -220,15 +220,16 @@ TEST(TransformsJson, of_a_lens_counts_how_far_it_moves_a_point) {
   EXPECT_THAT(refusal({{"fl_y", 700}, {"h", 750}, {"k1", 0.00907}}), HasSubstr("by up to 3 pixels"));
 }
 
-TEST(TransformsJson, what_a_frame_says_of_its_focal_length_comes_first) {
+TEST(TransformsJson, what_a_frame_says_of_its_focal_length_comes_first_and_is_of_square_pixels) {
   nlohmann::json root{{"fl_x", 500}, {"fl_y", 400}, {"w", 200}, {"h", 100}};
   const nlohmann::json pose{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 1.5}, {0, 0, 0, 1}};
   root["frames"] = {{{"file_path", "a.png"}, {"transform_matrix", pose}, {"camera_angle_x", radians(90)}},
                     {{"file_path", "b.png"}, {"transform_matrix", pose}}};
   const auto views = parse_transforms_json(root.dump(), "cameras.json");
   EXPECT_NEAR(views[0].camera.fx, 100, 1e-9);
-  EXPECT_NEAR(views[0].camera.fy, 400, 1e-9);
+  EXPECT_NEAR(views[0].camera.fy, 100, 1e-9);
   EXPECT_NEAR(views[1].camera.fx, 500, 1e-9);
+  EXPECT_NEAR(views[1].camera.fy, 400, 1e-9);
 }
 
 TEST(TransformsJson, views_of_different_lenses_are_not_written_as_of_one) {

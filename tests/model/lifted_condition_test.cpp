@@ -86,7 +86,7 @@ TEST_F(LiftedCondition, latents_of_pictures_are_the_posterior_s_mean_scaled) {
 }
 
 TEST_F(LiftedCondition, many_pictures_are_encoded_in_parts) {
-  EXPECT_EQ(pictures_encoded_at_once(256), 16);
+  EXPECT_EQ(pictures_encoded_at_once(128), 16);
   EXPECT_EQ(pictures_encoded_at_once(1 << 14), 1);
   const at::NoGradGuard no_grad;
   const at::Tensor pictures = at::rand({1, pictures_encoded_at_once(16) + 2, 3, 16, 16}) * 2 - 1;

@@ -107,6 +107,7 @@ TEST(MultiviewOptions, sizes_of_which_no_network_can_be_made_are_refused_by_name
   EXPECT_EQ(refusal_of_option("/autoencoder/ch", 0), "model options: autoencoder.ch: found 0, expected 1 to 65536");
   EXPECT_EQ(refusal_of_option("/autoencoder/ch", 6),
             "model options: autoencoder.norm_groups: found 4, expected a divisor of autoencoder.ch, 6");
+  EXPECT_THAT(refusal_of_option("/unet/model_channels", 9), testing::HasSubstr("unet.model_channels: found 9"));
   EXPECT_EQ(refusal_of_option("/unet/channel_mult", {1, 2, 2}),
             "model options: unet.volume_dims: levels: found 2, expected 3, those of unet.channel_mult");
   EXPECT_EQ(refusal_of_option("/draft_channels", 0),

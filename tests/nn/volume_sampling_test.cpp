@@ -3,7 +3,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
+#include <vector>
 
 #include "nn/kernel_operands.h"
 #include "tests/support/golden_case.h"
@@ -25,6 +27,22 @@ TEST(VolumeSampling, agrees_with_the_plain_operator_inside_at_the_rim_and_outsid
   const at::Tensor expected = plain_samples(volume, points);
   for (const at::Tensor& layout : {volume, in_kernel_layout(volume)})
     EXPECT_TRUE(at::allclose(sample_volume(layout, points), expected, 1e-5, 1e-6));
+}
+
+TEST(VolumeSampling, points_a_rounding_error_from_the_rim_see_the_voxels_there) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor volume = rule_tensor("volume", {1, 16, 16, 16, 16}, 2);
+  // Places 15 and 16 of an axis of 16 voxels: the last one's middle, and where its share has gone; the same below 0.
+  std::vector<float> points;
+  for (const double place : {-1.0, 0.0, 15.0, 16.0}) {
+    float coordinate = static_cast<float>(place / 7.5 - 1);
+    for (int i = 0; i < 4; ++i) coordinate = std::nextafter(coordinate, -2.0F);
+    for (int i = 0; i < 9; ++i, coordinate = std::nextafter(coordinate, 2.0F)) {
+      points.insert(points.end(), {coordinate, 0, 0, 0, coordinate, 0, 0, 0, coordinate});
+    }
+  }
+  const at::Tensor all = at::tensor(points).view({1, -1, 3});
+  EXPECT_LT((sample_volume(volume, all) - plain_samples(volume, all)).abs().max().item<double>(), 1e-5);
 }
 
 TEST(VolumeSampling, corners_of_the_volume_are_its_own_voxels) {

@@ -76,6 +76,14 @@ TEST(ViewSet, is_read_from_numbered_pictures) {
   }
 }
 
+TEST(ViewSet, numbered_pictures_may_be_of_several_formats) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  std::filesystem::rename(folder / "view-001.png", folder / "view-001.JPG");  // what it is tells its content
+  std::filesystem::rename(folder / "view-004.png", folder / "view-004.jpeg");
+  expect_ring_views(folder.path());
+}
+
 TEST(ViewSet, another_number_of_pictures_than_sixteen_is_warned_of) {
   const TemporaryFolder folder;
   write_numbered(folder, "");

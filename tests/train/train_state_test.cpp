@@ -188,13 +188,15 @@ TEST_F(TrainStateFile, a_file_without_step_and_options_is_refused) {
 }
 
 TEST_F(TrainStateFile, step_and_options_that_cannot_be_read_are_refused) {
-  for (const char* key : {"syncdreamer.step", "syncdreamer.train"}) {
+  for (const auto& [key, value] : {std::pair{"syncdreamer.step", "{ three"},
+                                   {"syncdreamer.step", "18446744073709551614"},  // -2 in 64 bits
+                                   {"syncdreamer.train", "{ three"}}) {
     save_checkpoint(file_, options_, 3, saved_.state);
     StateDict broken = load_state_dict(file_);
-    broken.metadata[key] = "{ three";
+    broken.metadata[key] = value;
     save_state_dict(folder_ / "broken.safetensors", broken);
     std::filesystem::rename(folder_ / "broken.safetensors", file_);
-    EXPECT_THAT(refusal(options_), HasSubstr(file_.string())) << key;
+    EXPECT_THAT(refusal(options_), AllOf(HasSubstr(file_.string()), HasSubstr("cannot be read"))) << value;
   }
 }
 

@@ -24,6 +24,14 @@ TEST(CsvLog, a_resumed_run_drops_what_it_will_write_again) {
   EXPECT_EQ(read_file(folder / "log.csv"), "step,loss\n1,5\n2,4\n3,9\n");
 }
 
+TEST(CsvLog, a_line_that_a_crash_cut_off_is_dropped) {
+  const TemporaryFolder folder;
+  write_file(folder / "log.csv", "step,loss\n1,5\n2,0.3");  // perhaps of 0.375
+  CsvLog log(folder / "log.csv", 2);
+  log.write(3, {{"loss", 9}});
+  EXPECT_EQ(read_file(folder / "log.csv"), "step,loss\n1,5\n3,9\n");
+}
+
 TEST(CsvLog, a_new_run_has_no_lines_of_another_one) {
   const TemporaryFolder folder;
   write_file(folder / "log.csv", "step,psnr,ssim\n1,5,1\n");

@@ -17,7 +17,8 @@ struct AxisPlace {
   int64_t lower;
   float weights[2];  ///< of the lower and of the upper one; 0 outside
 
-  AxisPlace(float place, int64_t size) : lower(static_cast<int64_t>(place + 1) - 1) {  // place > -1
+  AxisPlace(float place, int64_t size) : lower(static_cast<int64_t>(place)) {
+    if (place < 0) lower = -1;  // rounded down: place > -1
     const float upper = place - static_cast<float>(lower);
     weights[0] = lower >= 0 ? 1 - upper : 0;
     weights[1] = lower + 1 < size ? upper : 0;
