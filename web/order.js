@@ -87,7 +87,10 @@ export function showDefaults({ best_of: bestOf, masks, options, reconstruction }
 
 /** Calls `onJob` with every job that is added. */
 export function onOrder(onJob) {
-  form.image.addEventListener('change', () => choose(form.image.files));
+  form.image.addEventListener('change', () => {
+    choose(form.image.files);
+    form.image.value = ''; // else the same file could not be chosen again
+  });
   drop.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();

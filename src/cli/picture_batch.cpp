@@ -1,10 +1,12 @@
 #include "cli/picture_batch.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <iterator>
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "cli/console.h"
@@ -47,6 +49,15 @@ path real_path(const path& name) {
   return std::filesystem::weakly_canonical(std::filesystem::absolute(name), absent);
 }
 
+/// Whether it is called as a view is: `view-003.png`.
+bool is_view_name(const std::string& name) {
+  const std::string_view prefix = kViewPrefix, extension = ".png";
+  if (!name.starts_with(prefix) || !name.ends_with(extension)) return false;
+  if (name.size() != prefix.size() + 3 + extension.size()) return false;
+  return std::all_of(name.begin() + prefix.size(), name.end() - extension.size(),
+                     [](char c) { return c >= '0' && c <= '9'; });
+}
+
 /// \throws InputError if results in a folder would take the place of a picture.
 void check_keeps_picture(const path& picture, const path& folder) {
   const path inside = real_path(picture).lexically_relative(real_path(folder));
@@ -56,10 +67,10 @@ void check_keeps_picture(const path& picture, const path& folder) {
   if (is_deeper && (name.starts_with(kSamplePrefix) || name == kMasksFolder || name == kMapsFolder))
     throw InputError(picture, "a new run may remove it, expected another output folder");
   if (is_deeper) return;
-  for (const char* const result : {kInputPicture, kViewRow, kDraftRow, kMeshTexture, kPreviewName, kViewPrefix}) {
-    if (name.starts_with(result))
-      throw InputError(picture, "a result of this name would replace it, expected another output folder");
-  }
+  const auto results = {kInputPicture, kViewRow, kDraftRow, kMeshTexture, kPreviewName};
+  const bool is_result = std::ranges::any_of(results, [&](const char* result) { return name == result; });
+  if (is_result || is_view_name(name))
+    throw InputError(picture, "a result of this name would replace it, expected another output folder");
 }
 
 /// The same of all pictures and the folders of all of them.
@@ -92,6 +103,8 @@ void for_each_picture(const PictureBatch& batch,
     std::fprintf(stderr, "picture %zu of %zu: %s\n", i + 1, pictures.size(), pictures[i].c_str());
     try {
       work(pictures[i], output / names[i]);
+    } catch (const OutputError&) {
+      throw;
     } catch (const InputError& error) {
       if (interrupted()) throw;
       console_reporter().warn(error.what());

@@ -62,7 +62,13 @@ TrainOptions read_options(const std::filesystem::path& path) {
     json["model"] = read_json(shared);
     options_from_json<MultiviewDiffusionOptions>(json["model"], shared.string());  // whose mistakes are that file's
   }
-  return options_from_json<TrainOptions>(json, path.string());
+  TrainOptions options = options_from_json<TrainOptions>(json, path.string());
+  try {
+    options.check_ranges();
+  } catch (const InputError& error) {
+    throw InputError(path, error.what());
+  }
+  return options;
 }
 
 TrainCallbacks console_callbacks() {
@@ -147,7 +153,6 @@ void add_train_command(CLI::App& app) {
       "print the complete configuration, what it leaves out by its default, with what each key says, and stop");
   command->callback([arguments] {
     const TrainOptions options = read_options(arguments->config);
-    options.check_ranges();
     if (arguments->print) {
       std::puts(explained_json(options).c_str());
     } else {

@@ -81,9 +81,10 @@ std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folde
 
 void make_folder(const std::filesystem::path& path) {
   std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error))
+    throw OutputError(path, "found a file, expected a folder");
   std::filesystem::create_directories(path, error);
-  if (error) throw InputError(path, "the folder cannot be made (" + error.message() + ")");
-  if (!std::filesystem::is_directory(path)) throw InputError(path, "found a file, expected a folder");
+  if (error) throw OutputError(path, "the folder cannot be made (" + error.message() + ")");
 }
 
 }  // namespace syncdreamer

@@ -17,7 +17,7 @@ MadeFolder::MadeFolder(const std::filesystem::path& path)
     first_ = folder;
     if (folder == folder.parent_path()) break;
   }
-  make_folder(path);
+  make_folder(path_);
 }
 
 void MadeFolder::remove_if_empty() const noexcept {

@@ -92,7 +92,7 @@ void StagedFolder::commit() {
     make_folder((target_ / file).parent_path());
     std::error_code error;
     std::filesystem::rename(staging_ / file, target_ / file, error);
-    if (error) throw InputError(target_ / file, "cannot be written (" + error.message() + ")");
+    if (error) throw OutputError(target_ / file, "cannot be written (" + error.message() + ")");
   }
 }
 

@@ -364,6 +364,8 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
     scene = importer.ApplyPostProcessing(aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_GenSmoothNormals |
                                          aiProcess_PreTransformVertices);
   }
+  if (std::string_view(importer.GetErrorString()).find("orphaned") != std::string_view::npos)
+    throw InputError(path, "holds no triangle");  // only points, for example
   if (scene == nullptr)
     throw InputError(path, std::string("cannot be read as a 3-D model: ") + importer.GetErrorString());
 

@@ -151,8 +151,8 @@ Camera read_intrinsics(const FrameReader& frame, const PictureSize& size_of) {
     size = {frame.number("w"), frame.number("h")};
   }
   const auto [width, height] = size;
-  if (!(width >= 1 && width <= 65536 && height >= 1 && height <= 65536))
-    frame.refuse("w and h must be 1 to 65536 pixels");
+  const auto is_size = [](double side) { return side >= 1 && side <= 65536 && side == std::floor(side); };
+  if (!is_size(width) || !is_size(height)) frame.refuse("w and h must be whole numbers of pixels, 1 to 65536");
   Camera camera;
   camera.width = static_cast<int>(width), camera.height = static_cast<int>(height);
   const auto fx = frame.find_focal_length("fl_x", "camera_angle_x", width);

@@ -246,7 +246,20 @@ DepthImage16 read_depth_png(const std::filesystem::path& path) {
   return read_depth_png(bytes_of(read_picture_file(path)), path.string());
 }
 
+namespace {
+
+/// \throws OutputError for what stb_image_write would count with too few bits.
+void check_can_be_encoded(int width, int height, int bytes_per_pixel) {
+  const double bytes = (static_cast<double>(width) * bytes_per_pixel + 1) * height;
+  if (bytes > std::numeric_limits<int>::max())
+    throw OutputError("a picture of " + std::to_string(width) + "x" + std::to_string(height) +
+                      " pixels is too large for a PNG, expected at most 2 GiB of pixels");
+}
+
+}  // namespace
+
 std::vector<std::byte> encode_png(const Image& image) {
+  check_can_be_encoded(image.width, image.height, image.channels);
   check(!image.empty() && image.channels >= 1 && image.channels <= 4, "encode_png: the picture has no pixels");
   check(image.pixels.size() == static_cast<std::size_t>(image.width) * image.height * image.channels,
         "encode_png: the number of values does not fit the size");
@@ -258,6 +271,7 @@ std::vector<std::byte> encode_png(const Image& image) {
 }
 
 std::vector<std::byte> encode_png(const DepthImage16& depth) {
+  check_can_be_encoded(depth.width, depth.height, 2);
   check(!depth.pixels.empty(), "encode_png: the picture has no pixels");
   check(depth.pixels.size() == static_cast<std::size_t>(depth.width) * depth.height,
         "encode_png: the number of values does not fit the size");

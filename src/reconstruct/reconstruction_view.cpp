@@ -21,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxNumbers = 1000;  // of three digits
+constexpr double kNearest = 0.5;           // object units: half a side of the cube that the object fills
 constexpr int kMinSize = 2;                // pixels a side: masks are interpolated
 
 std::string pixels_text(const Image& image) {
@@ -207,7 +208,9 @@ bool shows_something(const ReconstructionView& view) {
 }
 
 double pixel_size(const ReconstructionView& view) {
-  return length(view.camera.centre()) / std::min(view.camera.fx, view.camera.fy);
+  const double distance =
+      std::max(length(view.camera.centre()), kNearest);  // a camera may stand amid the object's cube
+  return distance / std::min(view.camera.fx, view.camera.fy);
 }
 
 double pixel_size(const std::vector<ReconstructionView>& views) {

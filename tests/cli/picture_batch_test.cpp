@@ -59,6 +59,27 @@ TEST(PictureBatch, a_picture_that_fails_is_told_and_the_others_are_worked_on) {
   EXPECT_EQ(refusal_of([&] { for_each_picture({{"b.png"}, "out"}, work); }), "b.png: nothing is seen");
 }
 
+TEST(PictureBatch, ends_where_nothing_can_be_written) {
+  int count = 0;
+  const auto work = [&](const std::filesystem::path&, const std::filesystem::path& folder) {
+    ++count;
+    throw OutputError(folder, "cannot be written");
+  };
+  EXPECT_THROW(for_each_picture({{"a.png", "b.png"}, "out"}, work), OutputError);
+  EXPECT_EQ(count, 1);
+}
+
+TEST(PictureBatch, only_a_picture_that_a_result_would_replace_is_refused) {
+  int count = 0;
+  const auto work = [&](const auto&, const auto&) { ++count; };
+  for (const char* name : {"out/view-003.png", "out/input.png", "out/mesh.png", "out/sample-001/a.png"})
+    EXPECT_THROW(for_each_picture({{name}, "out"}, work), InputError) << name;
+  EXPECT_EQ(count, 0);
+  for (const char* name : {"out/view-from-left.png", "out/view-0033.png", "out/input.png.png", "out/a/view-003.png"})
+    for_each_picture({{name}, "out"}, work);
+  EXPECT_EQ(count, 4);
+}
+
 TEST(PictureBatch, an_interrupt_ends_all_of_it) {
   catch_interrupts();
   std::vector<std::string> begun;

@@ -304,6 +304,13 @@ void expect_refusal(const std::filesystem::path& path, const std::string& named,
   EXPECT_THAT([&] { read_view_set(path); }, ThrowsMessage<InputError>(AllOf(HasSubstr(named), HasSubstr(reason))));
 }
 
+TEST(ReconstructionView, of_a_camera_amid_the_cube_has_pixels_of_a_size) {
+  Camera camera = camera_at({}, 64);
+  EXPECT_NEAR(pixel_size({camera, {}, {}}), length(camera.centre()) / camera.fx, 1e-12);
+  camera.translation = {};  // at the origin, as the first camera of many data is
+  EXPECT_NEAR(pixel_size({camera, {}, {}}), 0.5 / camera.fx, 1e-12);
+}
+
 TEST(ReconstructionView, shows_something_unless_its_picture_is_white_or_transparent) {
   Image picture(8, 8, 3, 255);
   const Camera camera = camera_at({}, 8);

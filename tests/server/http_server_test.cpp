@@ -155,7 +155,7 @@ TEST_F(HttpServerTest, refuses_what_it_cannot_use_with_a_sentence) {
     return json_of(result).at("error").get<std::string>();
   };
   EXPECT_THAT(refusal({{"settings", "{}", "", ""}}), HasSubstr("expected a form with a file `image`"));
-  EXPECT_THAT(refusal(form("a cup", "{")), HasSubstr("settings: found no JSON object"));
+  EXPECT_THAT(refusal(form("a cup", "{")), HasSubstr("settings: is not valid JSON"));
   EXPECT_THAT(refusal(form("a cup", "[]")), HasSubstr("settings: found no JSON object"));
   EXPECT_THAT(refusal(form("a cup", R"({"unknown": 1})")), HasSubstr("unknown key"));
   const std::string deep = R"({"a": )" + std::string(20000, '[') + std::string(20000, ']') + "}";

@@ -34,7 +34,9 @@ std::uint32_t ShapeBuilder::add(Vec3 position, Vec3 normal) {
 
 void ShapeBuilder::triangle(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
   check(!looks_.empty(), "ShapeBuilder: choose a look before the first solid");
-  mesh_.triangles.push_back({a, b, c});
+  const Vec3 face = area_normal(mesh_, {a, b, c});
+  const bool looks_outward = dot(face, mesh_.normals[a] + mesh_.normals[b] + mesh_.normals[c]) >= 0;
+  mesh_.triangles.push_back(looks_outward ? std::array{a, b, c} : std::array{a, c, b});
   mesh_.triangle_materials.push_back(static_cast<std::uint32_t>(looks_.size() - 1));
 }
 
@@ -84,7 +86,7 @@ void ShapeBuilder::box(Vec3 centre, Vec3 size) {
     for (const int side : {-1, 1}) {
       Vec3 middle{}, u{}, v{};
       middle[axis] = side * h[axis];
-      u[(axis + 1) % 3] = h[(axis + 1) % 3];
+      u[(axis + 1) % 3] = side * h[(axis + 1) % 3];  // so that the quad looks outward
       v[(axis + 2) % 3] = h[(axis + 2) % 3];
       middle = middle + centre;
       quad(middle - u - v, middle + u - v, middle + u + v, middle - u + v);
@@ -108,8 +110,9 @@ void ShapeBuilder::rounded_box(Vec3 centre, Vec3 size, double radius) {
   grid(vertex, 4 * (kSteps + 1) + 1, 2 * (kSteps + 1));
   for (const int s : {-1, 1}) {
     const double z = centre.z + s * (h.z + r);
-    quad({centre.x - h.x, centre.y - h.y, z}, {centre.x + h.x, centre.y - h.y, z}, {centre.x + h.x, centre.y + h.y, z},
-         {centre.x - h.x, centre.y + h.y, z});
+    const double hx = s * h.x;  // so that the quad looks outward
+    quad({centre.x - hx, centre.y - h.y, z}, {centre.x + hx, centre.y - h.y, z}, {centre.x + hx, centre.y + h.y, z},
+         {centre.x - hx, centre.y + h.y, z});
   }
 }
 
@@ -207,12 +210,19 @@ void ShapeBuilder::tube(const std::vector<Vec3>& path, double radius) {
 
 void ShapeBuilder::slab(const std::vector<std::array<double, 2>>& outline, double y0, double y1) {
   Vec3 mean{};
-  for (const auto& p : outline) mean += Vec3{p[0], 0, p[1]} / static_cast<double>(outline.size());
+  double area = 0;  // twice the outline's; above 0 if it runs from x to z
   for (std::size_t i = 0; i < outline.size(); ++i) {
     const auto &p = outline[i], &q = outline[(i + 1) % outline.size()];
-    quad({p[0], y0, p[1]}, {q[0], y0, q[1]}, {q[0], y1, q[1]}, {p[0], y1, p[1]});
+    mean += Vec3{p[0], 0, p[1]} / static_cast<double>(outline.size());
+    area += p[0] * q[1] - p[1] * q[0];
+  }
+  const bool looks_outward = (area > 0) == (y1 < y0);  // a side whose corners go along the outline first
+  const double first = looks_outward ? y0 : y1, second = looks_outward ? y1 : y0;
+  for (std::size_t i = 0; i < outline.size(); ++i) {
+    const auto &p = outline[i], &q = outline[(i + 1) % outline.size()];
+    quad({p[0], first, p[1]}, {q[0], first, q[1]}, {q[0], second, q[1]}, {p[0], second, p[1]});
     for (const double y : {y0, y1}) {
-      const Vec3 n{0, y == y0 ? -1.0 : 1.0, 0};
+      const Vec3 n{0, y == std::min(y0, y1) ? -1.0 : 1.0, 0};
       triangle(add({mean.x, y, mean.z}, n), add({p[0], y, p[1]}, n), add({q[0], y, q[1]}, n));
     }
   }

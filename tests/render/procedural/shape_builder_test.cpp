@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <functional>
 #include <numbers>
+#include <vector>
 
 #include "geometry/mesh_topology.h"
 #include "tests/render/procedural/shape_probe.h"
@@ -45,8 +48,50 @@ TEST(ShapeBuilder, normals_are_unit_and_stand_on_the_surface) {
     const Vec3 face = normalized(across);
     for (const std::uint32_t i : t) {
       ASSERT_NEAR(length(object.mesh.normals[i]), 1, 1e-9);
-      ASSERT_GT(std::abs(dot(object.mesh.normals[i], face)), 0.7);
+      ASSERT_GT(dot(object.mesh.normals[i], face), 0.7);
     }
+  }
+}
+
+TEST(ShapeBuilder, solids_look_outward) {
+  const std::vector<std::array<double, 2>> outline{{0, 0}, {2, 0}, {2, 1}, {0, 1}},
+      other_way(outline.rbegin(), outline.rend());
+  const std::vector<std::function<void(ShapeBuilder&)>> solids{
+      [](ShapeBuilder& s) {
+        s.box({1, 2, 3}, {2, 1, 1});
+      },
+      [](ShapeBuilder& s) {
+        s.sphere({5, 5, 5}, 3);
+      },
+      [](ShapeBuilder& s) {
+        s.rod({0, 0, 0}, {0, 0, 2}, 1);
+      },
+      [](ShapeBuilder& s) {
+        s.torus({0, 0, 0}, {0, 0, 1}, 3, 1);
+      },
+      [](ShapeBuilder& s) {
+        s.rounded_box({0, 0, 0}, {1, 1, 1}, 0.1);
+      },
+      [](ShapeBuilder& s) {
+        s.lathe({0, 0, 0}, {{0, 0}, {1, 0}, {1, 2}, {0, 2}});
+      },
+      [&](ShapeBuilder& s) { s.slab(outline, -0.5, 0.5); },
+      [&](ShapeBuilder& s) { s.slab(other_way, -0.5, 0.5); },
+  };
+  for (std::size_t i = 0; i < solids.size(); ++i) {
+    const Mesh mesh = shaped(solids[i]).mesh;
+    Vec3 middle{};
+    for (const Vec3 vertex : mesh.vertices) middle += vertex / static_cast<double>(mesh.vertices.size());
+    double volume = 0;  // of the pyramids on all triangles, negative on those that look inward; all solids are convex
+    for (const auto& t : mesh.triangles) {
+      const Vec3 a = mesh.vertices[t[0]] - middle;
+      const double pyramid = dot(a, area_normal(mesh, t)) / 3;
+      if (i != 3) {
+        EXPECT_GT(pyramid, -1e-9) << "solid " << i;
+      }  // the torus has a hole
+      volume += pyramid;
+    }
+    EXPECT_GT(volume, 0.05) << "solid " << i;
   }
 }
 
