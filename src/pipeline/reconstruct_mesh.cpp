@@ -370,12 +370,14 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.colored_mesh = std::move(found.mesh);
   if (clock.stops_after("mesh")) return std::nullopt;
 
-  const TextureAtlas atlas = atlas_for(result.colored_mesh, options.texture_size, reporter);
-  result.mesh = atlas.mesh;
   const auto pictures = coloring_views(all_views, source, options.picture_colors, result);
   const SurfaceColors colors(joined_shapes(result.colored_mesh, found.left_out.seen), pictures);
-  set_texture(result.mesh, bake_texture(atlas, colors));
   result.colored_mesh.colors = vertex_colors(result.colored_mesh, colors);
+  TextureAtlas atlas = atlas_for(result.colored_mesh, options.texture_size, reporter);
+  const Image texture = bake_texture(atlas, colors);
+  result.mesh = std::move(atlas.mesh);
+  result.mesh.colors.clear();  // they are in the texture
+  set_texture(result.mesh, texture);
   if (clock.stops_after("texture")) return std::nullopt;
 
   result.agreements = compare_with_views(result.mesh, all_views);

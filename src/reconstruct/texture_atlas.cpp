@@ -102,7 +102,6 @@ class AtlasWriter {
     if (!mesh_.colors.empty()) atlas_.mesh.colors.push_back(mesh_.colors[vertex]);
     atlas_.mesh.uvs.push_back({((p[0] - flat.low[0]) * scale + corner[0]) / atlas_.size,
                                ((p[1] - flat.low[1]) * scale + corner[1]) / atlas_.size});
-    atlas_.source_vertex.push_back(vertex);
   }
 
   const Mesh& mesh_;

@@ -15,7 +15,6 @@ struct TextureAtlas {
   Mesh mesh;     ///< with uvs and normals; vertices are split where charts meet
   int size = 0;  ///< texels a side
   std::vector<std::uint32_t> chart_of_triangle;
-  std::vector<std::uint32_t> source_vertex;  ///< per vertex, the one of the given mesh from which it came
 };
 
 /// Cuts the surface into charts, each seen along an axis, and packs them as large as they fit, all at one scale.

@@ -15,8 +15,8 @@ namespace syncdreamer {
 /// \param surface  of the mesh, with what else stands before and behind it.
 std::vector<Vec3> vertex_colors(const Mesh& mesh, const SurfaceColors& surface);
 
-/// The atlas's texture, RGB, from pictures of the surface. What no picture shows is coloured by its surroundings on the
-/// surface, what lies between the charts by the charts around it.
+/// The atlas's texture, RGB, from pictures of the surface. What no picture shows has the colours of the mesh's vertices
+/// (see vertex_colors), what lies between the charts those of the charts around it.
 Image bake_texture(const TextureAtlas& atlas, const SurfaceColors& surface);
 
 /// Lays a picture on the whole mesh, as its only material.

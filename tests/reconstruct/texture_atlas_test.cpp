@@ -89,7 +89,6 @@ TEST(TextureAtlas, splits_vertices_and_keeps_the_surface) {
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
     for (std::size_t k = 0; k < 3; ++k) {
       const std::uint32_t vertex = atlas.mesh.triangles[i][k];
-      EXPECT_EQ(atlas.source_vertex[vertex], mesh.triangles[i][k]);
       EXPECT_EQ(atlas.mesh.vertices[vertex], mesh.vertices[mesh.triangles[i][k]]);
       EXPECT_EQ(atlas.mesh.colors[vertex], atlas.mesh.vertices[vertex]);
     }

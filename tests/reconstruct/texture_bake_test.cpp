@@ -16,13 +16,18 @@ double mean_difference(const Image& image, const Image& other) {
 
 class TextureBake : public ::testing::Test {
  protected:
+  TextureAtlas colored_atlas() {
+    cube_.mesh.colors = vertex_colors(cube_.mesh, surface_);
+    return make_texture_atlas(cube_.mesh, 256).value();
+  }
+
   PaintedCube cube_;
   std::vector<ReconstructionView> views_ = cube_.views();
   SurfaceColors surface_{cube_.mesh, views_};
 };
 
 TEST_F(TextureBake, visible_sides_have_their_colors_and_the_bottom_is_filled) {
-  const TextureAtlas atlas = make_texture_atlas(cube_.mesh, 256).value();
+  const TextureAtlas atlas = colored_atlas();
   const Image texture = bake_texture(atlas, surface_);
   const auto texels = surface_texels(atlas);
   std::array<int, 6> counts{}, good{};
@@ -53,8 +58,10 @@ TEST_F(TextureBake, visible_sides_have_their_colors_and_the_bottom_is_filled) {
 }
 
 TEST_F(TextureBake, the_textured_mesh_looks_like_the_views) {
-  TextureAtlas atlas = make_texture_atlas(cube_.mesh, 256).value();
-  set_texture(atlas.mesh, bake_texture(atlas, surface_));
+  TextureAtlas atlas = colored_atlas();
+  const Image texture = bake_texture(atlas, surface_);
+  atlas.mesh.colors.clear();  // which would multiply it
+  set_texture(atlas.mesh, texture);
   RenderOptions options;
   options.size = 128;
   options.environment = 1;
