@@ -77,8 +77,10 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
       if (!result) return std::nullopt;
       warn_of_misfit(*result, reporter);
       meshes.figures.push_back(write_mesh(folders[i], *std::move(result), views, options, reporter));
-    } catch (const InputError& error) {
-      meshes.failure = error.what();
+    } catch (const OutputError&) {
+      throw;
+    } catch (const std::exception& error) {  // whatever it is, the views are there
+      meshes.failure = sentence_of(error);
       meshes.figures.push_back({{"error", meshes.failure}});
       meshes.folders_without.push_back(folders[i]);
     }

@@ -75,10 +75,8 @@ int run(int argc, char** argv) {
     return report_usage(app, error, std::vector<std::string>(argv + 1, argv + argc));
   } catch (const syncdreamer::InputError& error) {
     return report_failure(error.what());
-  } catch (const std::bad_alloc&) {
-    return report_failure("the machine's memory does not suffice");
   } catch (const std::exception& error) {
-    return report_failure(syncdreamer::first_line(error));
+    return report_failure(syncdreamer::sentence_of(error));
   }
   return 0;
 }

@@ -105,9 +105,9 @@ void for_each_picture(const PictureBatch& batch,
       work(pictures[i], output / names[i]);
     } catch (const OutputError&) {
       throw;
-    } catch (const InputError& error) {
+    } catch (const std::exception& error) {
       if (interrupted()) throw;
-      console_reporter().warn(error.what());
+      console_reporter().warn(sentence_of(error));
       failed.push_back(pictures[i].string());
     }
   }

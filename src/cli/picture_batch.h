@@ -16,8 +16,8 @@ struct PictureBatch {
 /// Works on all pictures. One of several that fails is warned of, and the others are worked on.
 ///
 /// \param work  gets a picture and the folder of its results.
-/// \throws InputError what `work` throws for a single picture; if two pictures would have one folder, or results would
-/// take the place of a picture; if it was interrupted; in the end, if pictures failed.
+/// \throws InputError if two pictures would have one folder, or results would take the place of a picture; if it was
+/// interrupted; in the end, if pictures failed. What `work` throws for a single picture, and OutputError for any.
 void for_each_picture(
     const PictureBatch& batch,
     const std::function<void(const std::filesystem::path& picture, const std::filesystem::path& folder)>& work);

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -29,6 +30,12 @@ class OutputError : public InputError {
 inline std::string first_line(const std::exception& error) {
   const std::string text = error.what();
   return text.substr(0, text.find('\n'));
+}
+
+/// What a user is told of any error.
+inline std::string sentence_of(const std::exception& error) {
+  const bool is_of_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+  return is_of_memory ? "the machine's memory does not suffice" : first_line(error);
 }
 
 /// Throws std::logic_error with `message` unless `condition` holds: for our own mistakes, at public doors only.

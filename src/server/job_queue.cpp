@@ -183,13 +183,10 @@ void JobQueue::run(Job& job) {
   std::string error;
   try {
     job.work(folder_ / job.status.id, reporter_of(job), must_stop);
-  } catch (const std::bad_alloc&) {
-    state = JobState::failed;
-    error = "the machine's memory does not suffice";
   } catch (const std::exception& failure) {
     const bool was_stopped = must_stop();
     state = was_stopped ? JobState::stopped : JobState::failed;
-    error = was_stopped ? "" : first_line(failure);
+    error = was_stopped ? "" : sentence_of(failure);
   }
   std::unique_lock lock(mutex_);
   end(job, state, error);

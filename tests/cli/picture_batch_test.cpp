@@ -15,6 +15,7 @@ namespace syncdreamer {
 namespace {
 
 using std::filesystem::path;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
@@ -47,14 +48,16 @@ TEST(PictureBatch, a_picture_that_fails_is_told_and_the_others_are_worked_on) {
   std::vector<std::string> done;
   const auto work = [&](const path& picture, const path&) {
     if (picture == "b.png") throw InputError(picture, "nothing is seen");
+    if (picture == "huge.png") throw std::bad_alloc();
     done.push_back(picture);
   };
   testing::internal::CaptureStderr();
   EXPECT_EQ(refusal_of([&] {
-              for_each_picture({{"a.png", "b.png", "c.png"}, "out"}, work);
+              for_each_picture({{"a.png", "b.png", "huge.png", "c.png"}, "out"}, work);
             }),
-            "1 of 3 pictures failed: b.png");
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("warning: b.png: nothing is seen"));
+            "2 of 4 pictures failed: b.png, huge.png");
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              AllOf(HasSubstr("warning: b.png: nothing is seen"), HasSubstr("memory does not suffice")));
   EXPECT_THAT(done, ElementsAre("a.png", "c.png"));
   EXPECT_EQ(refusal_of([&] { for_each_picture({{"b.png"}, "out"}, work); }), "b.png: nothing is seen");
 }

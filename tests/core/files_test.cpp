@@ -59,7 +59,8 @@ TEST_F(Files, where_a_file_cannot_be_written_is_known_before) {
   EXPECT_THAT(refusal_of([&] { check_writable(folder_); }), testing::HasSubstr("found a folder"));
   EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "none" / ""); }), testing::HasSubstr("names no file"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "none"));
-  EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "a" / "b"); }), testing::HasSubstr("a: found a file, expected a folder"));
+  EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "a" / "b"); }),
+              testing::HasSubstr("a: found a file, expected a folder"));
 }
 
 TEST_F(Files, what_does_not_begin_well_is_not_read_to_its_end) {

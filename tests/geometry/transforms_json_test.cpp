@@ -139,7 +139,8 @@ TEST(TransformsJson, broken_files_are_refused) {
     return refusal_of([&] { read_transforms_json(folder / "cameras.json"); });
   };
   EXPECT_EQ(refusal(head + R"([{"file_path":"a",)" + pose + "}]}"), "no error");
-  EXPECT_THAT(refusal(wide + R"([{"file_path":"a",)" + pose + "}]}"), HasSubstr("w and h must be whole numbers of pixels, 1 to 65536"));
+  EXPECT_THAT(refusal(wide + R"([{"file_path":"a",)" + pose + "}]}"),
+              HasSubstr("w and h must be whole numbers of pixels, 1 to 65536"));
   EXPECT_THAT(refusal(head + R"([{"file_path":"a"}]})"), HasSubstr("'transform_matrix'"));
   EXPECT_THAT(refusal(head + R"([{"file_path":"a","transform_matrix":[1,2,3]}]})"), HasSubstr("is not 4 long"));
   EXPECT_THAT(refusal(head + R"([{"file_path":"a","transform_matrix":[[1,0,0,"x"],[0,1,0,4],[0,0,1,4]]}]})"),
