@@ -121,39 +121,35 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
   std::error_code absent;  // a link that leads nowhere is there
   if (!std::filesystem::exists(std::filesystem::symlink_status(path, absent))) return std::nullopt;
   const StateDict file = load_state_dict(path);
-  const auto [num_steps, saved_options] = read_metadata(path, file);
+  const auto [step, saved_options] = read_metadata(path, file);
   const nlohmann::json found = determining_options(saved_options), expected = determining_options(options);
   if (found != expected) {
     const nlohmann::json difference = nlohmann::json::diff(expected, found);
     throw InputError(path, "comes from other options (" + difference[0]["path"].get<std::string>() +
                                " differs); continue with the same ones or choose another output folder");
   }
-  const auto frozen = file.metadata.find(kFrozenKey);  // absent in files of earlier versions
-  if (frozen != file.metadata.end() && frozen->second != std::to_string(state.frozen)) {
+  const auto saved = [&](const char* key) {
+    const auto place = file.metadata.find(key);
+    return place != file.metadata.end() ? place->second : std::string();
+  };
+  if (saved(kFrozenKey) != std::to_string(state.frozen))
     throw InputError(path,
                      "was trained beside other frozen weights than those of initialize_from; continue with the "
                      "same files or choose another output folder");
-  }
-  const auto batches = file.metadata.find(kBatchesKey);  // absent in those, too
-  if (batches != file.metadata.end() && batches->second != std::to_string(state.batches_per_step)) {
-    throw InputError(path, "was trained with " + batches->second + " batches a step, found " +
+  if (saved(kBatchesKey) != std::to_string(state.batches_per_step))
+    throw InputError(path, "was trained with " + saved(kBatchesKey) + " batches a step, found " +
                                std::to_string(state.batches_per_step) +
                                " (accumulate_steps times the number of processes), expected as many");
-  }
-  const auto objects = file.metadata.find(kObjectsKey);  // absent in those, too
-  if (objects != file.metadata.end() && objects->second != std::to_string(state.objects)) {
+  if (saved(kObjectsKey) != std::to_string(state.objects))
     throw InputError(path,
                      "was trained on other objects than those of data; continue with the same ones, or name its model "
                      "in initialize_from and another output folder");
-  }
-  const auto held_out = file.metadata.find(kHeldOutKey);  // absent in those, too
-  if (held_out != file.metadata.end() && held_out->second != std::to_string(state.held_out)) {
+  if (saved(kHeldOutKey) != std::to_string(state.held_out))
     throw InputError(path,
                      "was validated on other held-out objects than those of data, and validation.csv would mix both; "
                      "continue with the same ones, or name its model in initialize_from and another output folder");
-  }
-  require_option(options.num_steps >= num_steps, "num_steps", options.num_steps,
-                 std::to_string(num_steps) + " or more: so many are done in " + path.parent_path().string());
+  require_option(options.num_steps >= step, "num_steps", options.num_steps,
+                 std::to_string(step) + " or more: so many are done in " + path.parent_path().string());
   const at::NoGradGuard no_grad;
   for (const ParameterGroup& group : state.optimizer.groups()) {
     for (const NamedTensor& parameter : group.parameters) {
@@ -161,9 +157,9 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
       restore(weight, file, "weight." + parameter.name);
     }
   }
-  state.optimizer.load(file, num_steps);
+  state.optimizer.load(file, step);
   state.average.load(file);
-  return num_steps;
+  return step;
 }
 
 void save_model(const std::filesystem::path& path, const torch::nn::Module& model,
