@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <vector>
 
 #include "core/error.h"
@@ -92,15 +93,26 @@ Background find_background(const Image& rgba, const std::string& name) {
   return background;
 }
 
-// 1 for pixels of the object: those that cannot be reached from the border through pixels of the background's colour.
-std::vector<std::uint8_t> find_object(const Image& rgba, const Background& background) {
+// Regions of a mask in which a square of a hundredth of the picture has room: not the glints of an object.
+std::vector<std::uint8_t> wide_regions(const std::vector<std::uint8_t>& mask, int width, int height) {
+  const int radius = std::max(1, std::min(width, height) / 200);
+  return connected_to(opened(mask, width, height, radius), mask, width, height, Connectivity::four);
+}
+
+// 1 for pixels of the object: those that cannot be reached from the border through pixels of the background's colour,
+// and do not lie in other wide regions of it either, if these are cut out.
+std::vector<std::uint8_t> find_object(const Image& rgba, const Background& background, EnclosedBackground enclosed) {
   std::vector<std::uint8_t> mask(rgba.pixels.size() / 4);
   for (std::size_t pixel = 0; pixel < mask.size(); ++pixel) {
     mask[pixel] = color_distance(color_at(rgba, pixel), background.color) <= background.flood_distance;
   }
-  mask = connected_to_border(mask, rgba.width, rgba.height);
-  for (std::uint8_t& pixel : mask) pixel = pixel == 0;
-  return mask;
+  std::vector<std::uint8_t> object = connected_to_border(mask, rgba.width, rgba.height);
+  if (enclosed == EnclosedBackground::cut_out) {
+    const std::vector<std::uint8_t> wide = wide_regions(mask, rgba.width, rgba.height);
+    std::ranges::transform(object, wide, object.begin(), std::bit_or<>());
+  }
+  for (std::uint8_t& pixel : object) pixel = pixel == 0;
+  return object;
 }
 
 constexpr int kBlock = 8;  // pixels a side of what JPEG compresses together
@@ -234,7 +246,7 @@ Image crop_to_object(const Image& rgba) {
 
 }  // namespace
 
-Image extract_foreground(const Image& image, const std::string& name) {
+Image extract_foreground(const Image& image, const std::string& name, EnclosedBackground enclosed) {
   check(!image.empty(), "extract_foreground: the picture has no pixels");
   Image rgba = to_rgba(image);
   std::uint8_t lowest = 255, highest = 0;
@@ -246,7 +258,7 @@ Image extract_foreground(const Image& image, const std::string& name) {
   if (lowest < 255) return rgba;
 
   const Background background = find_background(rgba, name);
-  std::vector<std::uint8_t> object = find_object(rgba, background);
+  std::vector<std::uint8_t> object = find_object(rgba, background, enclosed);
   if (is_rough(rgba, object)) remove_ringing(object, rgba, background);
   const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::eight);
   if (largest == 0) throw NoObjectError(name + ": has no object: the picture shows nothing but its background");

@@ -18,19 +18,24 @@ class NoObjectError : public InputError {
   using InputError::InputError;
 };
 
+/// What becomes of places inside the object that have the background's colour: white parts of it, or what is seen
+/// through a handle. A picture alone does not say which.
+enum class EnclosedBackground { kept, cut_out };
+
 /// Separates the object from its background.
 ///
 /// A picture with alpha comes back with it; an alpha that is 255 everywhere counts as none. Without alpha the
 /// background must be plain: its colour is the median of the border, what is connected to the border and resembles it
-/// becomes transparent, and the edge becomes soft by the distance between the two colours. Parts of the object that
-/// have the background's colour but are enclosed stay; specks are removed, and, where a picture is rough as JPEG makes
-/// it, narrow faint things close beside the object.
+/// becomes transparent, and the edge becomes soft by the distance between the two colours. Specks are removed, and,
+/// where a picture is rough as JPEG makes it, narrow faint things close beside the object; enclosed places that are cut
+/// out are as wide as a hundredth of the picture.
 ///
 /// \param name  stands for the picture in error messages.
 /// \return RGBA, straight alpha.
 /// \throws NoObjectError if all is transparent or nothing but background, InputError if the background is not plain or
 /// the object too small.
-Image extract_foreground(const Image& image, const std::string& name);
+Image extract_foreground(const Image& image, const std::string& name,
+                         EnclosedBackground enclosed = EnclosedBackground::kept);
 
 /// The picture with an object's coverage as its alpha, but where nothing connected is half covered. Pixels that the
 /// object covers in part take the colour of the nearest one that is wholly the object's, if there is one nearby: what

@@ -32,6 +32,7 @@ Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bo
   const bool has_mask = alpha_counts ? image.has_alpha() : image.is_see_through();
   if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
     return has_mask || is_on_white(image) ? image : extract_foreground(image, name);
+  if (method_ == MaskMethod::holes) return extract_foreground(image, name, EnclosedBackground::cut_out);
   try {
     return cut_out_as_told(image, has_mask);
   } catch (const NoObjectError& error) {
@@ -44,6 +45,7 @@ Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bo
 Image ObjectCutter::cut_out_as_told(const Image& image, bool has_mask) const {
   switch (method_) {
     case MaskMethod::automatic:
+    case MaskMethod::holes:
       break;
     case MaskMethod::alpha:
       if (!has_mask) throw InputError("found no transparent pixels, expected some (--masks alpha)");

@@ -19,6 +19,7 @@ namespace syncdreamer {
 enum class MaskMethod {
   automatic,  ///< the picture's alpha; without one, its plain background
   alpha,      ///< the picture's alpha, which must be there
+  holes,      ///< as automatic, and what has the background's colour inside the object is background, too
   white,      ///< a white background; alpha is blended on white first
   grabcut,    ///< any background, see grab_cut_mask
   onnx,       ///< any background, see MattingNetwork
@@ -26,8 +27,8 @@ enum class MaskMethod {
 
 constexpr auto enum_names(MaskMethod) {
   using enum MaskMethod;
-  return std::array{std::pair{automatic, "auto"}, std::pair{alpha, "alpha"}, std::pair{white, "white"},
-                    std::pair{grabcut, "grabcut"}, std::pair{onnx, "onnx"}};
+  return std::array{std::pair{automatic, "auto"}, std::pair{alpha, "alpha"},     std::pair{holes, "holes"},
+                    std::pair{white, "white"},    std::pair{grabcut, "grabcut"}, std::pair{onnx, "onnx"}};
 }
 
 struct MaskOptions {
@@ -39,7 +40,8 @@ struct MaskOptions {
   static void visit(Self& self, Visitor&& field) {
     field("masks", self.method,
           "how the object is told from its background: auto (alpha, else a plain background), alpha (which must be "
-          "there), white (a white background; alpha is blended on white first), grabcut (any background), or onnx (any "
+          "there), holes (as auto, and what has the background's colour inside the object is seen through it), white "
+          "(a white background; alpha is blended on white first), grabcut (any background), or onnx (any "
           "background, by a network)");
     field("matting_model", self.matting_model, "ONNX file of the network for --masks onnx, such as U2-Net");
     field("matting_size", self.matting_size, "width and height of the pictures that this network takes, 32 to 4096");

@@ -65,13 +65,29 @@ TEST(Foreground, edge_is_soft) {
   EXPECT_GT(num_soft, 100);
 }
 
-TEST(Foreground, white_hole_inside_the_object_stays) {
+/// A red disc with a white square of `side` pixels in its middle, on white.
+Image disc_with_hole(int side) {
   Image image = disc(35.0, {200, 40, 30}, {255, 255, 255});
-  for (int y = 55; y < 65; ++y) {
-    for (int x = 55; x < 65; ++x) {
+  for (int y = 60 - side / 2; y < 60 + (side + 1) / 2; ++y) {
+    for (int x = 60 - side / 2; x < 60 + (side + 1) / 2; ++x) {
       for (int c = 0; c < 3; ++c) image.at(x, y, c) = 255;
     }
   }
+  return image;
+}
+
+TEST(Foreground, holes_are_cut_out_if_that_is_wanted_and_glints_are_not) {
+  const auto cut = [](int side) {
+    return extract_foreground(disc_with_hole(side), "ring.png", EnclosedBackground::cut_out);
+  };
+  EXPECT_EQ(cut(10).at(60, 60, 3), 0);
+  EXPECT_EQ(cut(10).at(48, 60, 3), 255);
+  EXPECT_NEAR(covered_area(extract_foreground(disc_with_hole(10), "ring.png")) - covered_area(cut(10)), 100, 10);
+  EXPECT_EQ(cut(2).at(60, 60, 3), 255);
+}
+
+TEST(Foreground, white_hole_inside_the_object_stays) {
+  const Image image = disc_with_hole(10);
   const Image rgba = extract_foreground(image, "ring.png");
   EXPECT_EQ(rgba.at(60, 60, 3), 255);
   EXPECT_EQ(rgba.at(60, 60, 1), 255);

@@ -35,6 +35,22 @@ TEST(ObjectCutter, grabcut_and_onnx_find_an_object_on_any_background) {
   }
 }
 
+TEST(ObjectCutter, holes_are_seen_through_and_alpha_is_taken_as_it_is) {
+  Image ring(64, 64, 3, 255);
+  for (int y = 8; y < 56; ++y) {
+    for (int x = 8; x < 56; ++x) {
+      if (std::max(std::abs(x - 32), std::abs(y - 32)) > 10) ring.at(x, y, 0) = 0;
+    }
+  }
+  const ObjectCutter holes({.method = MaskMethod::holes});
+  EXPECT_EQ(ObjectCutter({}).cut_out(ring, "ring.png").at(32, 32, 3), 255);
+  EXPECT_EQ(holes.cut_out(ring, "ring.png").at(32, 32, 3), 0);
+  EXPECT_EQ(holes.cut_out_view(ring, "ring.png", false).at(32, 32, 3), 0);
+  Image transparent = to_rgba(ring);
+  transparent.at(0, 0, 3) = 0;
+  EXPECT_EQ(holes.cut_out(transparent, "ring.png").pixels, transparent.pixels);
+}
+
 TEST(ObjectCutter, white_takes_the_background_even_of_a_picture_with_alpha) {
   Image square(32, 32, 4, 255);
   for (int y = 8; y < 24; ++y) {
