@@ -171,6 +171,8 @@ std::optional<Generation> generate_from_picture(Image picture, const GenerationA
   if (!picture.is_see_through()) picture = shrink_to_side(std::move(picture), kLargestCutSide);
   generation.object = ObjectCutter(arguments.masks).cut_out(picture, name);
   warn_of_cut_out(picture, generation.object, name, reporter);
+  if (arguments.masks.method == MaskMethod::automatic && !picture.is_see_through())
+    warn_of_enclosed_background(picture, generation.object, name, reporter);
   const ViewGenerator& generator = models.generator();
   generation.device = generator.model().device().str();
   generation.model_options = generator.model().options();

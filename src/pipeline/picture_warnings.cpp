@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "image/foreground.h"
 #include "image/image_io.h"
 #include "image/outline.h"
 #include "image/regions.h"
@@ -71,6 +72,12 @@ void warn_of_opaque_border(const Image& object, const std::string& name, const R
                   "has a background, --masks white or grabcut leaves that out");
 }
 
+std::ptrdiff_t num_half_opaque(const Image& rgba) {
+  std::ptrdiff_t count = 0;
+  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) count += rgba.pixels[i] >= kHalfOpaque;
+  return count;
+}
+
 /// Whether most of what is seen at all is less than half opaque.
 bool is_hardly_opaque(const Image& object) {
   constexpr int kSurelyHalfOpaque = kHalfOpaque + 16;  // resizing overshoots at edges
@@ -99,6 +106,24 @@ void warn_of_cut_out(const Image& picture, const Image& object, const std::strin
   warn_of_parts_apart(object, name, reporter);
   warn_of_doubtful_outline(picture, object, name, reporter);
   warn_of_cut_off_object(object, name, reporter);
+}
+
+void warn_of_enclosed_background(const Image& picture, const Image& object, const std::string& name,
+                                 const Reporter& reporter) {
+  constexpr double kLargeShare = 0.02;  // an eye's white is smaller
+  Image cut_through;
+  try {
+    cut_through = extract_foreground(picture, name, EnclosedBackground::cut_out);
+  } catch (const InputError&) {
+    return;  // hardly anything would be left: a drawing of lines
+  }
+  const auto num_pixels = static_cast<double>(num_half_opaque(object));
+  const double share = 1 - static_cast<double>(num_half_opaque(cut_through)) / num_pixels;
+  if (share < kLargeShare) return;
+  reporter.warn(
+      name + ": " + std::to_string(std::lround(100 * share)) +
+      " % of the object have the background's colour and are enclosed by it; if the background is seen there, "
+      "as through a handle, --masks holes cuts it out");
 }
 
 void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const std::string& name,

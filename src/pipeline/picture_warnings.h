@@ -15,6 +15,13 @@ namespace syncdreamer {
 /// \param name     stands for the picture in the sentences.
 void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter);
 
+/// Warns of places inside an object that have the background's colour: a handle's hole is no part of it.
+///
+/// \param picture  without alpha.
+/// \param object   what extract_foreground makes of it.
+void warn_of_enclosed_background(const Image& picture, const Image& object, const std::string& name,
+                                 const Reporter& reporter);
+
 /// Warns of an object of which masks, which begin at one half, will find little: because it is transparent, or thinner
 /// than the pixels of the model's picture.
 ///

@@ -36,7 +36,8 @@ using CutOut = std::function<Image(const Image& picture, const std::string& name
 /// Pictures and cameras, the first of these that there is:
 /// - a file of cameras in nerfstudio's format: `path` itself, or `cameras.json`, `transforms.json` or
 ///   `transforms_train.json` in the folder `path`;
-/// - the folder's `000.png`, `001.png` ... or `view-000.png` ... (or .jpg, .webp), taken as the ring at elevation 30 degrees;
+/// - the folder's `000.png`, `001.png` ... or `view-000.png` ... (or .jpg, .webp), taken as the ring at elevation 30
+///   degrees;
 /// - squares side by side in one picture, taken as that ring: `0.png` or `views.png` in the folder, or `path` itself.
 ///
 /// The object of a picture, by the first of these that there is:

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "pipeline/object_cutter.h"
 
@@ -85,6 +87,25 @@ Image disc_on_slope(double darkest) {
 TEST(PictureWarnings, an_outline_in_the_middle_of_a_slope) {
   EXPECT_THAT(warnings_of(disc_on_slope(160)), HasSubstr("cup.png: the picture has no edge along"));
   EXPECT_THAT(warnings_of(disc_on_slope(250)), IsEmpty());
+}
+
+TEST(PictureWarnings, background_that_the_object_encloses) {
+  const auto said_of_hole = [](int side, int picture_side) {  // in a red square with a side of 12 pixels
+    Image picture(picture_side, picture_side, 3, 255);
+    for (int y = 8; y < 20; ++y) {
+      for (int x = 8; x < 20; ++x) {
+        const bool is_hole = std::max(std::abs(2 * x - 27), std::abs(2 * y - 27)) < side;
+        if (!is_hole) picture.at(x, y, 1) = picture.at(x, y, 2) = 0;
+      }
+    }
+    std::string said;
+    const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+    warn_of_enclosed_background(picture, ObjectCutter({}).cut_out(picture, "cup.png"), "cup.png", reporter);
+    return said;
+  };
+  EXPECT_THAT(said_of_hole(0, 32), IsEmpty());
+  EXPECT_THAT(said_of_hole(4, 32), HasSubstr("cup.png: 11 % of the object have the background's colour"));
+  EXPECT_THAT(said_of_hole(10, 400), IsEmpty()) << "too little would be left to cut it out";
 }
 
 TEST(PictureWarnings, an_object_that_is_hardly_opaque) {
