@@ -114,15 +114,20 @@ void check_faces(const aiScene& scene, const std::filesystem::path& path) {
 
 /// Assimp reads on behind the end of a PLY file of text that is cut off. An element takes a line of it.
 void check_number_of_lines(const std::string& ply, const std::filesystem::path& path) {
-  std::istringstream lines(ply);
+  const std::size_t end = ply.find("end_header");
+  if (end == std::string::npos) return;
+  std::istringstream header(ply.substr(0, end));
   std::string line, word, name;
   unsigned long long announced = 0, count = 0, found = 0;
-  while (std::getline(lines, line) && !line.starts_with("end_header")) {
+  while (std::getline(header, line)) {
     if (line.starts_with("format binary")) return;
     std::istringstream words(line);
     if (words >> word >> name >> count && word == "element") announced += count;
   }
-  while (std::getline(lines, line)) found += line.find_first_not_of(" \t\r") != std::string::npos ? 1 : 0;
+  for (std::size_t at = ply.find('\n', end); at != std::string::npos; at = ply.find('\n', at)) {
+    at = ply.find_first_not_of(" \t\r\n", at);
+    if (at != std::string::npos) ++found;
+  }
   if (found < announced)
     throw InputError(path, "is cut off: found " + std::to_string(found) + " lines after its header, expected " +
                                std::to_string(announced));

@@ -54,8 +54,8 @@ class ObjectCutter {
   /// \throws InputError if a network is needed and not named, cannot be read, or named and not needed.
   explicit ObjectCutter(const MaskOptions& options);
 
-  /// The picture with the mask of its object as alpha; the method `automatic` takes its alpha, or its plain background
-  /// (see extract_foreground).
+  /// The picture with the mask of its object as alpha; the methods `automatic` and `holes` take its alpha, or its plain
+  /// background (see extract_foreground).
   ///
   /// \param name  stands for the picture in error messages.
   /// \return RGBA.

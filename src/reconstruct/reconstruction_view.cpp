@@ -208,8 +208,8 @@ bool shows_something(const ReconstructionView& view) {
 }
 
 double pixel_size(const ReconstructionView& view) {
-  const double distance =
-      std::max(length(view.camera.centre()), kNearest);  // a camera may stand amid the object's cube
+  // A camera may stand amid the object's cube.
+  const double distance = std::max(length(view.camera.centre()), kNearest);
   return distance / std::min(view.camera.fx, view.camera.fy);
 }
 
