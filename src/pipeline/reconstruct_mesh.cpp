@@ -26,13 +26,13 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kSmoothingRounds = 5, kMaxSmoothingRounds = 100;
+constexpr int kVolumeSmoothingRounds = 20;      // networks leave ripples two voxels wide
 constexpr std::int64_t kRaysAtOnceOnCpu = 256;  // 2 GB
 constexpr int kNumStages = 5;
 constexpr double kMinHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
 constexpr double kMinVolumeIou = 0.5;        // of the volume's silhouettes and the masks
 constexpr double kMinPictureIou = 0.5;       // of the mesh's silhouette and the input picture's, to take its colours
-constexpr double kPictureWeight = 10;        // of the input picture's colours: it is no guess, as the views are
 constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
 constexpr double kMaxOutside = 0.5;          // share of the silhouettes outside of the cube
 
@@ -235,9 +235,11 @@ std::optional<FoundSurface> fit_fast(const std::vector<ReconstructionView>& view
 }
 
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
-int smoothing_rounds(const ScalarGrid& distance, const std::vector<ReconstructionView>& views) {
+int smoothing_rounds(ReconstructionMethod method, const ScalarGrid& distance,
+                     const std::vector<ReconstructionView>& views) {
   const double reach = std::max(1.0, pixel_size(views) / distance.spacing());
-  return static_cast<int>(std::min(kSmoothingRounds * reach * reach, static_cast<double>(kMaxSmoothingRounds)));
+  const int least = method == ReconstructionMethod::volume ? kVolumeSmoothingRounds : kSmoothingRounds;
+  return std::clamp(static_cast<int>(kSmoothingRounds * reach * reach), least, kMaxSmoothingRounds);
 }
 
 struct ExtractedMesh {
@@ -246,13 +248,15 @@ struct ExtractedMesh {
 };
 
 /// Closed, smooth, of the wanted number of triangles; empty where there is no surface.
-ExtractedMesh extract_mesh(const ScalarGrid& distance, const std::vector<ReconstructionView>& views,
-                           const ReconstructOptions& options) {
+///
+/// \param method  that found the surface.
+ExtractedMesh extract_mesh(const ScalarGrid& distance, ReconstructionMethod method,
+                           const std::vector<ReconstructionView>& views, const ReconstructOptions& options) {
   ExtractedMesh result{marching_cubes(distance), {}};
   auto& [mesh, left_out] = result;
   if (mesh.empty()) return result;
   left_out = keep_needed_parts(mesh, views, options.least_part);
-  taubin_smooth(mesh, smoothing_rounds(distance, views));
+  taubin_smooth(mesh, smoothing_rounds(method, distance, views));
   mesh = decimate(mesh, static_cast<std::size_t>(options.num_faces));
   left_out.count += keep_large_components(mesh, options.least_part);  // decimation may split parts
   compute_normals(mesh);
@@ -265,7 +269,7 @@ ExtractedMesh without_lost_parts(ExtractedMesh fitted, const VisualHull& hull,
                                  const Reporter& reporter) {
   const double iou = mean_silhouette_iou(fitted.mesh, views);
   if (iou >= hull.mean_iou() - kMuchWorse) return fitted;
-  ExtractedMesh coarse = extract_mesh(outside_of(hull.coverage), views, options);
+  ExtractedMesh coarse = extract_mesh(outside_of(hull.coverage), ReconstructionMethod::hull, views, options);
   if (mean_silhouette_iou(coarse.mesh, views) <= iou + kMuchWorse) return fitted;
   reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
   return coarse;
@@ -309,20 +313,18 @@ TextureAtlas atlas_for(const Mesh& mesh, int wanted_size, const Reporter& report
   }
 }
 
-/// The pictures that colour the mesh: the views, and the one that they come from where the mesh has its silhouette.
-std::vector<ReconstructionView> coloring_views(std::vector<ReconstructionView> views, const ViewSource& source,
-                                               bool picture_colors, Reconstruction& result) {
-  if (!source.opaque_views.empty()) {
-    check(source.opaque_views.size() == views.size(), "reconstruct_mesh: not every view has its opaque view");
-    for (std::size_t k = 0; k < views.size(); ++k) views[k].image = source.opaque_views[k];
-  }
-  result.has_picture_colors =
-      picture_colors && source.picture && mean_silhouette_iou(result.colored_mesh, {*source.picture}) >= kMinPictureIou;
-  if (result.has_picture_colors) {
-    views.push_back(*source.picture);
-    views.back().color_weight = kPictureWeight;
-  }
+/// The views that colour the mesh.
+std::vector<ReconstructionView> coloring_views(std::vector<ReconstructionView> views, const ViewSource& source) {
+  if (source.opaque_views.empty()) return views;
+  check(source.opaque_views.size() == views.size(), "reconstruct_mesh: not every view has its opaque view");
+  for (std::size_t k = 0; k < views.size(); ++k) views[k].image = source.opaque_views[k];
   return views;
+}
+
+/// The picture that the views come from, to colour the mesh, or null where the mesh does not have its silhouette.
+const ReconstructionView* coloring_picture(const Mesh& mesh, const ViewSource& source) {
+  if (!source.picture || mean_silhouette_iou(mesh, {*source.picture}) < kMinPictureIou) return nullptr;
+  return &*source.picture;
 }
 
 }  // namespace
@@ -361,7 +363,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.losses = std::move(surface->losses);
   if (clock.stops_after("surface")) return std::nullopt;
 
-  ExtractedMesh found = extract_mesh(surface->distance, views, options);
+  ExtractedMesh found = extract_mesh(surface->distance, result.method, views, options);
   if (result.method == fast) found = without_lost_parts(std::move(found), result.hull, views, options, reporter);
   if (found.mesh.empty())
     throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
@@ -370,8 +372,10 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.colored_mesh = std::move(found.mesh);
   if (clock.stops_after("mesh")) return std::nullopt;
 
-  const auto pictures = coloring_views(all_views, source, options.picture_colors, result);
-  const SurfaceColors colors(joined_shapes(result.colored_mesh, found.left_out.seen), pictures);
+  const auto colored_views = coloring_views(all_views, source);
+  const auto* const picture = options.picture_colors ? coloring_picture(result.colored_mesh, source) : nullptr;
+  result.has_picture_colors = picture != nullptr;
+  const SurfaceColors colors(joined_shapes(result.colored_mesh, found.left_out.seen), colored_views, picture);
   result.colored_mesh.colors = vertex_colors(result.colored_mesh, colors);
   TextureAtlas atlas = atlas_for(result.colored_mesh, options.texture_size, reporter);
   const Image texture = bake_texture(atlas, colors);

@@ -19,7 +19,6 @@ struct ReconstructionView {
   Camera camera;
   Image image;              ///< RGB, the object on white
   std::vector<float> mask;  ///< `height * width` coverage by the object, 0 to 1
-  double color_weight = 1;  ///< of its colours, beside those of other views of the same place
 
   float coverage(int x, int y) const {
     return mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(camera.width) + static_cast<std::size_t>(x)];

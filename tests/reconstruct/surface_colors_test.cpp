@@ -77,9 +77,38 @@ TEST(SurfaceColors, the_white_background_never_counts) {
   EXPECT_GT(num_colors, 20);
 }
 
+TEST(SurfaceColors, a_picture_lies_over_the_views_where_it_looks) {
+  const PaintedCube cube;
+  const auto views = cube.views(16, 64);
+  ReconstructionView picture = cube.views(1, 128)[0];  // of the red side and the top
+  picture.image = Image(128, 128, 3, 0);
+  const SurfaceColors surface(cube.mesh, views, &picture);
+  const auto at = [&](Vec3 position, Vec3 normal) { return surface.at(position, normal).value(); };
+  const double edge = 0.98 * PaintedCube::kHalf;
+  EXPECT_EQ(at({PaintedCube::kHalf, edge, edge}, {1, 0, 0}), (Vec3{0, 0, 0}));
+  EXPECT_NEAR(length(at({-PaintedCube::kHalf, 0, 0}, {-1, 0, 0}) - PaintedCube::kColors[3]), 0, 0.02);
+  const Vec3 position{PaintedCube::kHalf, 0, 0};
+  const Vec3 to_picture = normalized(picture.camera.centre() - position), side{0, 1, 0};
+  const Vec3 half = at(position, to_picture * 0.22 + side * std::sqrt(1 - 0.22 * 0.22));  // half of each
+  EXPECT_NEAR(half.x, PaintedCube::kColors[0].x / 2, 0.02);
+}
+
+TEST(SurfaceColors, what_only_the_picture_sees_has_its_color) {
+  const PaintedCube cube;
+  ReconstructionView picture = cube.views(1, 128)[0];
+  picture.image = Image(128, 128, 3, 0);
+  const std::vector<ReconstructionView> view_from_behind{cube.views(2, 64)[1]};
+  const SurfaceColors surface(cube.mesh, view_from_behind, &picture);
+  EXPECT_EQ(surface.at({PaintedCube::kHalf, 0, 0}, {1, 0, 0}), (Vec3{0, 0, 0}));
+  EXPECT_FALSE(surface.at({0, PaintedCube::kHalf, 0}, {0, 1, 0}));
+}
+
 TEST(SurfaceColors, a_picture_that_does_not_fit_its_camera_is_refused) {
   const PaintedCube cube;
-  auto views = cube.views(1, 32);
+  auto views = cube.views(2, 32);
+  ReconstructionView picture = views[1];
+  picture.image.pixels.pop_back();
+  EXPECT_THROW(SurfaceColors(cube.mesh, views, &picture), std::logic_error);
   views[0].mask.pop_back();
   EXPECT_THROW(SurfaceColors(cube.mesh, views), std::logic_error);
 }

@@ -1,0 +1,60 @@
+#include "reconstruct/picture_layer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reconstruct/color_filling.h"
+#include "reconstruct/picture_sampling.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr float kFullCoverage = 0.97F;                    // from which on a pixel shows nothing but the object
+constexpr double kNoPaint = 0.12, kFullPaint = 0.32;      // cosines
+constexpr double kReachOutside = 0.064;                   // of colours beyond the silhouette, object units
+constexpr double kReachBehind = 0.008, kFeather = 0.012;  // of a rim, and what follows it, object units
+constexpr double kSteepest = 5;   // slope to the camera, beyond which a place stands behind another one
+constexpr int kNumOpacities = 4;  // of opacity
+
+std::vector<float> opacities(const RayTracer& tracer, const ReconstructionView& picture) {
+  const double pixel = pixel_size(picture);
+  const std::vector<float> depth = depth_map(tracer, picture.camera);
+  std::vector<float> result(depth.size(), 0);
+  for (int step = 0; step < kNumOpacities; ++step) {
+    const double outside = kReachOutside * (step + 1) / kNumOpacities;
+    const double behind = kReachBehind + kFeather * step / (kNumOpacities - 1);
+    const std::vector<float> coverage =
+        largest_around(picture.mask, picture.camera, static_cast<int>(std::lround(outside / pixel)));
+    const std::vector<float> nearest =
+        smallest_around(depth, picture.camera, std::max(1, static_cast<int>(std::lround(behind / pixel))));
+    for (std::size_t i = 0; i < depth.size(); ++i) {
+      const bool is_behind = std::isfinite(depth[i]) && depth[i] - nearest[i] > kSteepest * behind;
+      if (coverage[i] >= kFullCoverage && !is_behind) result[i] += 1.0F / kNumOpacities;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+PictureLayer::PictureLayer(const RayTracer& tracer, const ReconstructionView& picture)
+    : tracer_(tracer), camera_(picture.camera), colors_(picture.image), opacity_(opacities(tracer, picture)) {
+  std::vector<bool> known;
+  for (const float coverage : picture.mask) known.push_back(coverage >= kFullCoverage);
+  fill_picture(colors_, std::move(known));
+}
+
+PictureLayer::Paint PictureLayer::at(Vec3 position, Vec3 normal) const {
+  const double cosine = dot(normal, normalized(camera_.centre() - position));
+  const double faced = std::clamp((cosine - kNoPaint) / (kFullPaint - kNoPaint), 0.0, 1.0);
+  const auto pixel = camera_.project(position);
+  if (faced <= 0 || !pixel) return {};
+  const auto [u, v] = *pixel;
+  if (u < 0 || v < 0 || u > camera_.width || v > camera_.height) return {};
+  const BilinearPlace place(camera_, u, v);
+  const double opacity = faced * place.of(opacity_);
+  if (opacity <= 0 || is_hidden(tracer_, position, normal, camera_.centre())) return {};
+  return {place.of(colors_), opacity};
+}
+
+}  // namespace syncdreamer

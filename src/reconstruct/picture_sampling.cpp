@@ -1,0 +1,90 @@
+#include "reconstruct/picture_sampling.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/in_parallel.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kRayOffset = 1e-3;  // object units
+
+template <class Choose>
+void choose_around(std::vector<float>& values, const Camera& picture, int radius, Choose choose) {
+  const auto along = [&](int length, int num_lines, std::size_t step, std::size_t line_step) {
+    in_parallel(num_lines, [&](int k) {
+      std::vector<float> line(static_cast<std::size_t>(length));
+      float* const first = &values[k * line_step];
+      for (int i = 0; i < length; ++i) line[i] = first[i * step];
+      for (int i = 0; i < length; ++i) {
+        float& chosen = first[i * step];
+        for (int j = std::max(0, i - radius); j <= std::min(length - 1, i + radius); ++j)
+          chosen = choose(chosen, line[j]);
+      }
+    });
+  };
+  const auto width = static_cast<std::size_t>(picture.width);
+  along(picture.width, picture.height, 1, width);
+  along(picture.height, picture.width, width, 1);
+}
+
+}  // namespace
+
+BilinearPlace::BilinearPlace(const Camera& camera, double u, double v) {
+  const double x = std::clamp(u - 0.5, 0.0, camera.width - 1.0), y = std::clamp(v - 0.5, 0.0, camera.height - 1.0);
+  const int left = static_cast<int>(x), top = static_cast<int>(y);
+  const int right = std::min(left + 1, camera.width - 1), bottom = std::min(top + 1, camera.height - 1);
+  const auto pixel = [&](int i, int j) { return static_cast<std::size_t>(j) * camera.width + i; };
+  pixels = {pixel(left, top), pixel(right, top), pixel(left, bottom), pixel(right, bottom)};
+  const double a = x - left, b = y - top;
+  weights = {(1 - a) * (1 - b), a * (1 - b), (1 - a) * b, a * b};
+}
+
+double BilinearPlace::of(const std::vector<float>& values) const {
+  double sum = 0;
+  for (std::size_t i = 0; i < 4; ++i) sum += weights[i] * values[pixels[i]];
+  return sum;
+}
+
+Vec3 BilinearPlace::of(const Image& image) const {
+  Vec3 sum;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const std::uint8_t* pixel = &image.pixels[pixels[i] * image.channels];
+    sum += Vec3{pixel[0] / 255.0, pixel[1] / 255.0, pixel[2] / 255.0} * weights[i];
+  }
+  return sum;
+}
+
+std::vector<float> depth_map(const RayTracer& tracer, const Camera& camera) {
+  std::vector<float> result(static_cast<std::size_t>(camera.width) * camera.height, INFINITY);
+  const CameraRays rays(camera);
+  in_parallel(camera.height, [&](int y) {
+    for (int x = 0; x < camera.width; ++x) {
+      const Vec3 direction = rays.direction_of_pixel(x, y);
+      const auto hit = tracer.trace(rays.origin(), direction);
+      if (!hit) continue;
+      const Vec3 point = camera.cam_from_world(rays.origin() + direction * hit->distance);
+      result[static_cast<std::size_t>(y) * camera.width + x] = static_cast<float>(point.z);
+    }
+  });
+  return result;
+}
+
+std::vector<float> smallest_around(std::vector<float> values, const Camera& picture, int radius) {
+  choose_around(values, picture, radius, [](float a, float b) { return std::min(a, b); });
+  return values;
+}
+
+std::vector<float> largest_around(std::vector<float> values, const Camera& picture, int radius) {
+  choose_around(values, picture, radius, [](float a, float b) { return std::max(a, b); });
+  return values;
+}
+
+bool is_hidden(const RayTracer& tracer, Vec3 position, Vec3 normal, Vec3 centre) {
+  const Vec3 to_camera = centre - position;
+  const auto obstacle = tracer.trace(position + normal * kRayOffset, normalized(to_camera), kRayOffset);
+  return obstacle && obstacle->distance < length(to_camera);
+}
+
+}  // namespace syncdreamer
