@@ -34,8 +34,8 @@ void add(TensorSum& sum, const TensorEntry& entry) {
 }
 
 std::string sum_text(const TensorSum& sum) {
-  return grouped(static_cast<std::uint64_t>(sum.num_tensors)) + " tensors, " + grouped(sum.num_elements) +
-         " elements, " + grouped(sum.size_bytes) + " bytes\n";
+  return grouped(static_cast<std::uint64_t>(sum.num_tensors)) + (sum.num_tensors == 1 ? " tensor, " : " tensors, ") +
+         grouped(sum.num_elements) + " elements, " + grouped(sum.size_bytes) + " bytes\n";
 }
 
 nlohmann::json sum_to_json(const TensorSum& sum) {

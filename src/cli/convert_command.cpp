@@ -12,6 +12,7 @@
 #include "checkpoint/state_dict.h"
 #include "cli/commands.h"
 #include "cli/interrupts.h"
+#include "core/counted.h"
 #include "core/error.h"
 #include "core/printable.h"
 #include "core/size_text.h"
@@ -87,8 +88,9 @@ void convert(const ConvertArguments& arguments) {
   const std::string size_before = size_of_file(arguments.input);
   save_state_dict(arguments.output, output, type_of);
   for (const std::string& what : chosen.skipped) std::cerr << "left out: " << printable(what) << "\n";
-  std::cout << arguments.output.string() << ": " << output.size() << " tensors, " << size_of_file(arguments.output)
-            << " (" << arguments.input.string() << ": " << size_before << ")\n";
+  std::cout << printable(arguments.output.string()) << ": " << counted(output.size(), "tensor") << ", "
+            << size_of_file(arguments.output) << " (" << printable(arguments.input.string()) << ": " << size_before
+            << ")\n";
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
 #include "cli/commands.h"
@@ -16,8 +15,7 @@ namespace {
 void run(const CreateArguments& arguments, ModelSource& models) {
   const double seconds =
       create_object(read_image(arguments.generation.image), arguments, models, console_reporter(), interrupted);
-  std::fprintf(stderr, "views and mesh in %s: %s\n", duration_text(seconds).c_str(),
-               arguments.generation.output.c_str());
+  console_reporter().note("views and mesh in " + duration_text(seconds) + ": " + arguments.generation.output.string());
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include <ATen/Parallel.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -18,6 +17,7 @@
 #include "cli/model_source.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
+#include "core/counted.h"
 #include "core/duration_text.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -135,9 +135,9 @@ void run_model(const ModelArguments& arguments) {
   catch_interrupts();
   const ModelEvaluation evaluation = evaluate_model(model, arguments.data, arguments.options, reporter, interrupted);
   write_results(folder, evaluation, arguments, models.file(), model.device());
-  std::fprintf(stderr, "%zu held-out objects in %s, baselines from %lld training objects; %s\n",
-               evaluation.objects.size(), duration_text(evaluation.seconds).c_str(),
-               static_cast<long long>(evaluation.num_training_objects), arguments.output.c_str());
+  reporter.note(counted(evaluation.objects.size(), "held-out object") + " in " + duration_text(evaluation.seconds) +
+                ", baselines from " + std::to_string(evaluation.num_training_objects) + " training objects; " +
+                arguments.output.string());
   if (!evaluation.complete && interrupted())
     throw InputError("interrupted: the results are those of the objects that were done");
 }

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "cli/generation.h"
 #include "cli/interrupts.h"
 #include "cli/results_folder.h"
+#include "core/counted.h"
 #include "core/duration_text.h"
 #include "core/stopwatch.h"
 #include "image/image_io.h"
@@ -36,10 +36,9 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
   results.hand_over(run);
   for (const std::filesystem::path& place : outdated) remove_reconstruction(place);
   remove_further_views(arguments.output, generation->samples);
-  std::fprintf(stderr, "%zu set%s of %zu view%s in %s: %s\n", generation->samples.size(),
-               generation->samples.size() == 1 ? "" : "s", generation->samples.front().views.size(),
-               generation->samples.front().views.size() == 1 ? "" : "s", duration_text(seconds).c_str(),
-               arguments.output.c_str());
+  console_reporter().note(counted(generation->samples.size(), "set") + " of " +
+                          counted(generation->samples.front().views.size(), "view") + " in " + duration_text(seconds) +
+                          ": " + arguments.output.string());
 }
 
 }  // namespace

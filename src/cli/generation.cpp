@@ -169,9 +169,10 @@ std::optional<Generation> generate_from_picture(Image picture, const GenerationA
   const std::string name = arguments.image.string();
   // Edges are looked for in pixels, a few of them, and cutting takes many times a picture's memory.
   if (!picture.is_see_through()) picture = shrink_to_side(std::move(picture), kLargestCutSide);
-  generation.object = ObjectCutter(arguments.masks).cut_out(picture, name);
+  const ObjectCutter cutter(arguments.masks);
+  generation.object = cutter.cut_out(picture, name);
   warn_of_cut_out(picture, generation.object, name, reporter);
-  if (arguments.masks.method == MaskMethod::automatic && !picture.is_see_through())
+  if (cutter.keeps_enclosed_background(picture))
     warn_of_enclosed_background(picture, generation.object, name, reporter);
   const ViewGenerator& generator = models.generator();
   generation.device = generator.model().device().str();

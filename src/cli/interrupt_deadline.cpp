@@ -7,6 +7,7 @@
 
 #include "cli/interrupts.h"
 #include "core/partial_file.h"
+#include "core/printable.h"
 
 namespace syncdreamer {
 namespace {
@@ -47,7 +48,7 @@ void InterruptDeadline::end_program() {
   PartialFile::begin_no_more();
   preview_.remove();
   staging_.discard();
-  std::fprintf(stderr, "\nerror: %s\n", interruption_message(target_).c_str());
+  std::fprintf(stderr, "\nerror: %s\n", printable(interruption_message(target_)).c_str());
   std::_Exit(kExitCode);
 }
 

@@ -1,7 +1,6 @@
 #include "cli/picture_batch.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <iterator>
 #include <map>
 #include <set>
@@ -100,7 +99,8 @@ void for_each_picture(const PictureBatch& batch,
       throw InputError("interrupted after " + std::to_string(i) + " of " + std::to_string(pictures.size()) +
                        " pictures");
     }
-    std::fprintf(stderr, "picture %zu of %zu: %s\n", i + 1, pictures.size(), pictures[i].c_str());
+    console_reporter().note("picture " + std::to_string(i + 1) + " of " + std::to_string(pictures.size()) + ": " +
+                            pictures[i].string());
     try {
       work(pictures[i], output / names[i]);
     } catch (const OutputError&) {

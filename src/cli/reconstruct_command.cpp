@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -107,8 +106,8 @@ void run(const ReconstructArguments& arguments) {
                                    {"seconds", stopwatch.seconds()}};
   results.hand_over(run);
   remove_further_masks_and_maps(arguments.output, views.size(), arguments.options.maps);
-  std::fprintf(stderr, "mesh of %zu triangles: %s\n", result->mesh.triangles.size(),
-               (arguments.output / kMeshFile).c_str());
+  console_reporter().note("mesh of " + std::to_string(result->mesh.triangles.size()) +
+                          " triangles: " + (arguments.output / kMeshFile).string());
 }
 
 }  // namespace

@@ -118,8 +118,8 @@ void run(const ServeArguments& arguments) {
   std::future<void> answering = std::async(std::launch::async, [&] { server.serve(); });
   std::printf("%s\n", url_of(arguments.host, port).c_str());
   std::fflush(stdout);
-  std::fprintf(stderr, "The page is at this address; objects go into %s. Ctrl-C ends the server.\n",
-               arguments.output.c_str());
+  console_reporter().note("The page is at this address; objects go into " + arguments.output.string() +
+                          ". Ctrl-C ends the server.");
   while (!interrupted()) {
     if (answering.wait_for(kLookForInterrupts) == std::future_status::ready)
       throw InputError("the server cannot answer any more requests");

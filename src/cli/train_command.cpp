@@ -129,8 +129,8 @@ void run(const TrainOptions& options) {
   catch_interrupts();
   const std::int64_t steps = train(options, training_data, validation_data, console_callbacks(), processes);
   if (!first) return;
-  std::fprintf(stderr, "%lld of %lld steps done; %s\n", static_cast<long long>(steps),
-               static_cast<long long>(options.num_steps), options.output.c_str());
+  console_reporter().note(std::to_string(steps) + " of " + std::to_string(options.num_steps) + " steps done; " +
+                          options.output);
   // Said by the process that saves: launchers kill the others when one fails.
   if (steps < options.num_steps) throw InputError("stopped before the last step; the same command goes on");
 }

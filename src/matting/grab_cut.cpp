@@ -18,7 +18,8 @@ namespace {
 constexpr int kMinSize = 16;
 constexpr double kMaxCutPixels = 1 << 19;  // of what is cut: more take minutes and gigabytes, and tell nothing new
 constexpr int kIterations = 5;
-constexpr double kLeastPart = 0.1;  // of the largest part: smaller ones are mostly things beside the object
+constexpr double kLeastPart = 0.1;      // of the largest part: smaller ones are mostly things beside the object
+constexpr double kLargestGlint = 0.01;  // of the object's pixels: larger places that it encloses are seen through it
 constexpr double kMarginShare = 0.03;
 constexpr double kBorderShare = 0.001;   // of a side's pixels, from which on the side has a colour
 constexpr int kSidesOfBackground = 2;    // that have a colour: an object may touch one
@@ -101,6 +102,18 @@ std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   return {object.begin<std::uint8_t>(), object.end<std::uint8_t>()};
 }
 
+/// Gives the object the small places that it encloses: eyes, glints and letters in the background's colours.
+void fill_glints(std::vector<std::uint8_t>& object, int width, int height) {
+  std::vector<std::uint8_t> background;
+  for (const std::uint8_t pixel : object) background.push_back(pixel == 0);
+  const auto num_object = static_cast<double>(std::ranges::count(background, 0));
+  // GrabCut leaves the margin to the background, so that the largest region is what surrounds the object.
+  const auto surroundings = connected_to_border(background, width, height);
+  const auto num_surrounding = static_cast<double>(std::ranges::count(surroundings, 1));
+  remove_specks(background, width, height, Connectivity::four, kLargestGlint * num_object / num_surrounding);
+  for (std::size_t i = 0; i < object.size(); ++i) object[i] = background[i] == 0 ? 255 : 0;
+}
+
 }  // namespace
 
 std::vector<float> grab_cut_mask(const Image& image) {
@@ -115,6 +128,7 @@ std::vector<float> grab_cut_mask(const Image& image) {
   std::vector<std::uint8_t> object = separate(picture);
   if (remove_specks(object, picture.cols, picture.rows, Connectivity::four, kLeastPart) == 0)
     throw NoObjectError("GrabCut found no object: the picture looks the same up to its border");
+  fill_glints(object, picture.cols, picture.rows);
   cv::Mat mask(picture.rows, picture.cols, CV_8U, object.data());
   cv::GaussianBlur(mask, mask, {}, kEdgeSoftness);
   if (scale < 1) cv::resize(mask, mask, {image.width, image.height}, 0, 0, cv::INTER_LINEAR);

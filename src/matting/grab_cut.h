@@ -11,7 +11,8 @@ namespace syncdreamer {
 /// probably what has the colours of two of its sides.
 ///
 /// Pictures of more than half a million pixels are cut at that size. Of several parts those smaller than a tenth of the
-/// largest are left out. The same picture gives the same mask.
+/// largest are left out, and enclosed places smaller than a hundredth of the object are filled. The same picture gives
+/// the same mask.
 ///
 /// \return `height * width` coverages, 0 to 1, soft at the edge.
 /// \throws InputError if the picture has fewer than 16 pixels a side, NoObjectError if all of it seems to be

@@ -74,7 +74,7 @@ std::string report_to_table(const Report& report, int num_decimals) {
   lines.push_back({report.row_title});
   lines.back().insert(lines.back().end(), report.columns.begin(), report.columns.end());
   for (const Report::Row& row : report.rows) {
-    lines.push_back({row.name});
+    lines.push_back({printable(row.name)});
     for (const double value : row.values) lines.back().push_back(text(value, num_decimals));
   }
   if (report.rows.size() > 1) {

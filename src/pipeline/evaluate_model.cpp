@@ -39,17 +39,22 @@ struct HeldOutObject {
 struct EvaluatedObject {
   ObjectPlace place;
   ObjectFigures figures;
-  at::Tensor input;  // [3, S, S]
-  at::Tensor truth;  // [N, 3, S, S]
+  at::Tensor input;                            // [3, S, S]
+  at::Tensor truth;                            // [N, 3, S, S]
+  std::vector<std::vector<float>> true_masks;  // by view: N times S * S coverages
   ObjectPictures pictures;
   // Of the volume that the model's own views come from; empty without one.
   ScalarGrid occupancy = {};
   std::vector<std::vector<float>> opacities = {};  // of its drafts
 
-  /// For a reconstruction; those of the model as `create` takes them.
+  /// For a reconstruction: the true ones with their alpha, those with drafts limited to them, as `create` does it.
   std::vector<ReconstructionView> views(ViewMethod method) const {
     std::vector<ReconstructionView> views = make_views(pictures.by_method.at(method), pictures.viewpoints);
-    if (method == ViewMethod::synchronized) limit_to_opacities(views, opacities);
+    if (method == ViewMethod::true_views) {
+      for (std::size_t k = 0; k < views.size(); ++k) views[k].mask = true_masks[k];
+    } else if (method != ViewMethod::independent) {
+      limit_to_opacities(views, opacities);
+    }
     return views;
   }
 };
@@ -100,6 +105,16 @@ ViewFigures compare(const at::Tensor& truth, const at::Tensor& predicted) {
   return {sum.psnr / static_cast<double>(num_views), sum.ssim / static_cast<double>(num_views)};
 }
 
+/// \param alpha  `[N, S, S]`.
+std::vector<std::vector<float>> masks_of(const at::Tensor& alpha) {
+  std::vector<std::vector<float>> masks;
+  for (const at::Tensor& one : alpha.contiguous().unbind()) {
+    const auto* const first = one.data_ptr<float>();
+    masks.emplace_back(first, first + one.numel());
+  }
+  return masks;
+}
+
 /// Generates the views of one object in all ways.
 class ViewEvaluator {
  public:
@@ -118,6 +133,7 @@ class ViewEvaluator {
                            {held_out.place.uid, held_out.made_up, {}, {}, {}, {}},
                            posed.input.slice(0, 0, 3),
                            posed.targets.slice(1, 0, 3),
+                           masks_of(posed.targets.select(1, 3)),
                            {held_out.place.uid, posed.viewpoints, {}}};
     object.pictures.by_method[ViewMethod::true_views] = images_from_tensor(object.truth * 2 - 1);
     const ViewCameras cameras = view_cameras(posed.viewpoints, model_.options().image_size);

@@ -11,6 +11,7 @@
 
 #include "checkpoint/mapped_weights.h"
 #include "checkpoint/module_loading.h"
+#include "core/counted.h"
 #include "core/error.h"
 #include "core/joined.h"
 #include "core/json_text.h"
@@ -97,7 +98,7 @@ std::vector<std::string> left_out(const StateDict& named, const StateDict& taken
   }
   std::vector<std::string> lines;
   for (const auto& [part, count] : parts) {
-    lines.push_back(part + ": " + std::to_string(count) + (count == 1 ? " tensor" : " tensors"));
+    lines.push_back(part + ": " + counted(count, "tensor"));
   }
   return lines;
 }

@@ -1,14 +1,33 @@
 #include "pipeline/object_cutter.h"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "core/error.h"
 #include "core/option_range.h"
 #include "image/foreground.h"
+#include "image/resize.h"
 #include "matting/grab_cut.h"
+#include "pipeline/picture_warnings.h"
 #include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
+namespace {
+
+/// The share of a view's object that has the background's colour and lies within it, told from a small picture.
+double enclosed_share(const Image& picture) {
+  constexpr int kSide = 256;
+  const Image small = shrink_to_side(picture, kSide);
+  try {
+    return enclosed_background_share(small, extract_foreground(small, {}));
+  } catch (const InputError&) {
+    return 0;  // the view shows nothing, or on no plain background, which is said elsewhere
+  }
+}
+
+}  // namespace
 
 ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method) {
   const bool needs_network = method_ == MaskMethod::onnx;
@@ -42,6 +61,10 @@ Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bo
   }
 }
 
+bool ObjectCutter::keeps_enclosed_background(const Image& image) const {
+  return (method_ == MaskMethod::automatic || method_ == MaskMethod::white) && !image.is_see_through();
+}
+
 Image ObjectCutter::cut_out_as_told(const Image& image, bool has_mask) const {
   switch (method_) {
     case MaskMethod::automatic:
@@ -62,12 +85,23 @@ Image ObjectCutter::cut_out_as_told(const Image& image, bool has_mask) const {
 
 std::vector<ReconstructionView> read_views(const std::filesystem::path& path, const ObjectCutter& cutter,
                                            const Reporter& reporter) {
-  return read_view_set(
+  std::vector<double> enclosed;  // share of each object
+  auto views = read_view_set(
       path,
       [&](const Image& picture, const std::string& name, bool alpha_counts) {
+        const bool has_mask = alpha_counts && picture.has_alpha();
+        if (!has_mask && cutter.keeps_enclosed_background(picture)) enclosed.push_back(enclosed_share(picture));
         return cutter.cut_out_view(picture, name, alpha_counts);
       },
       reporter);
+  const double mean =
+      std::reduce(enclosed.begin(), enclosed.end()) / std::max(1.0, static_cast<double>(enclosed.size()));
+  if (mean >= kMuchEnclosed) {
+    reporter.warn(path.string() + ": on average " + std::to_string(std::lround(100 * mean)) +
+                  " % of the objects have the background's colour and are enclosed by it; if the background is seen "
+                  "there, as between legs, --masks holes cuts it out");
+  }
+  return views;
 }
 
 }  // namespace syncdreamer

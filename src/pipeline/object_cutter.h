@@ -68,6 +68,9 @@ class ObjectCutter {
   /// \param alpha_counts  whether an alpha that is opaque everywhere is a mask, too: as those of other views are.
   Image cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const;
 
+  /// Whether what has the plain background's colour within an object is taken for a part of it.
+  bool keeps_enclosed_background(const Image& image) const;
+
  private:
   Image cut_out_as_told(const Image& image, bool has_mask) const;
 
@@ -75,7 +78,8 @@ class ObjectCutter {
   std::unique_ptr<MattingNetwork> network_;
 };
 
-/// Reads views, see read_view_set, whose objects the cutter finds.
+/// Reads views, see read_view_set, whose objects the cutter finds. If they have much of the background's colour within,
+/// which the cutter keeps, that is warned of.
 std::vector<ReconstructionView> read_views(const std::filesystem::path& path, const ObjectCutter& cutter,
                                            const Reporter& reporter);
 

@@ -78,6 +78,19 @@ std::ptrdiff_t num_half_opaque(const Image& rgba) {
   return count;
 }
 
+/// Warns of a rectangle that nearly fills the picture: it may be the page on which an object is drawn.
+void warn_of_page(const Image& object, const std::string& name, const Reporter& reporter) {
+  constexpr double kNearlyWhole = 0.9, kRectangle = 0.99;
+  const auto box = box_of_opacity(object, kHalfOpaque);
+  if (!box || box->width() == object.width || box->height() == object.height) return;
+  if (box->width() < kNearlyWhole * object.width || box->height() < kNearlyWhole * object.height) return;
+  const double area = static_cast<double>(box->width()) * box->height();
+  if (static_cast<double>(num_half_opaque(object)) >= kRectangle * area)
+    reporter.warn(name +
+                  ": the object that was found is a rectangle that nearly fills the picture (input.png); if it is a "
+                  "page with the object on it, crop the picture within its frame");
+}
+
 /// Whether most of what is seen at all is less than half opaque.
 bool is_hardly_opaque(const Image& object) {
   constexpr int kSurelyHalfOpaque = kHalfOpaque + 16;  // resizing overshoots at edges
@@ -102,24 +115,26 @@ bool is_thin(const Image& prepared) {
 
 void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
   warn_of_opaque_border(object, name, reporter);
+  warn_of_page(object, name, reporter);
   warn_of_faint_pixels(object, name, reporter);
   warn_of_parts_apart(object, name, reporter);
   warn_of_doubtful_outline(picture, object, name, reporter);
   warn_of_cut_off_object(object, name, reporter);
 }
 
+double enclosed_background_share(const Image& picture, const Image& object) {
+  try {
+    const Image cut_through = extract_foreground(picture, {}, EnclosedBackground::cut_out);
+    return 1 - static_cast<double>(num_half_opaque(cut_through)) / static_cast<double>(num_half_opaque(object));
+  } catch (const InputError&) {
+    return 0;  // hardly anything would be left: a drawing of lines
+  }
+}
+
 void warn_of_enclosed_background(const Image& picture, const Image& object, const std::string& name,
                                  const Reporter& reporter) {
-  constexpr double kLargeShare = 0.02;  // an eye's white is smaller
-  Image cut_through;
-  try {
-    cut_through = extract_foreground(picture, name, EnclosedBackground::cut_out);
-  } catch (const InputError&) {
-    return;  // hardly anything would be left: a drawing of lines
-  }
-  const auto num_pixels = static_cast<double>(num_half_opaque(object));
-  const double share = 1 - static_cast<double>(num_half_opaque(cut_through)) / num_pixels;
-  if (share < kLargeShare) return;
+  const double share = enclosed_background_share(picture, object);
+  if (share < kMuchEnclosed) return;
   reporter.warn(
       name + ": " + std::to_string(std::lround(100 * share)) +
       " % of the object have the background's colour and are enclosed by it; if the background is seen there, "

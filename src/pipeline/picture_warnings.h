@@ -15,6 +15,15 @@ namespace syncdreamer {
 /// \param name     stands for the picture in the sentences.
 void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter);
 
+/// Of an object, the share (0 to 1) that has the background's colour and lies within it.
+///
+/// \param picture  without alpha.
+/// \param object   what extract_foreground makes of it.
+double enclosed_background_share(const Image& picture, const Image& object);
+
+/// From which on such places are warned of: an eye's white is smaller.
+inline constexpr double kMuchEnclosed = 0.02;
+
 /// Warns of places inside an object that have the background's colour: a handle's hole is no part of it.
 ///
 /// \param picture  without alpha.

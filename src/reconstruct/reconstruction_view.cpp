@@ -84,6 +84,33 @@ Image checked_size(Image image, const fs::path& file, const fs::path& cameras_fi
   return image;
 }
 
+/// How bright a mask is where it is opaque, 0 to 1.
+std::vector<float> brightness_of(const Image& mask) {
+  std::vector<float> brightness;
+  const int num_colors = mask.channels - (mask.has_alpha() ? 1 : 0);
+  for (int y = 0; y < mask.height; ++y) {
+    for (int x = 0; x < mask.width; ++x) {
+      int brightest = 0;
+      for (int c = 0; c < num_colors; ++c) brightest = std::max<int>(brightest, mask.at(x, y, c));
+      const int alpha = mask.has_alpha() ? mask.at(x, y, num_colors) : 255;
+      brightness.push_back(static_cast<float>(brightest * alpha) / (255.0F * 255.0F));
+    }
+  }
+  return brightness;
+}
+
+/// \throws InputError if masks are not all black, but none is bright: they may hold the numbers of classes, 0 and 1.
+void check_masks(const std::vector<PosedPicture>& pictures, const fs::path& cameras_file) {
+  float brightest = 0;
+  for (const PosedPicture& picture : pictures) {
+    if (picture.mask) brightest = std::max(brightest, std::ranges::max(brightness_of(*picture.mask)));
+  }
+  if (brightest > 0 && brightest <= 0.5F)
+    throw InputError(cameras_file, "the masks (mask_path) are nowhere brighter than " +
+                                       std::to_string(std::lround(255 * brightest)) +
+                                       " of 255, expected white where the object is");
+}
+
 std::vector<PosedPicture> read_posed(const fs::path& cameras_file) {
   std::vector<PosedPicture> pictures;
   std::map<fs::path, Image> known;  // that were read for their size
@@ -103,6 +130,7 @@ std::vector<PosedPicture> read_posed(const fs::path& cameras_file) {
         {picture_beside(cameras_file, posed.file_name).string(), read(posed.file_name, posed.camera), posed.camera});
     if (!posed.mask_name.empty()) pictures.back().mask = read(posed.mask_name, posed.camera);
   }
+  check_masks(pictures, cameras_file);
   return pictures;
 }
 
@@ -160,21 +188,6 @@ std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporte
 /// The view of a picture whose alpha is its mask.
 ReconstructionView view_of_alpha(const Image& image, const Camera& camera) {
   return {camera, blend_on_white(image), alpha_mask(image)};
-}
-
-/// How bright a mask is where it is opaque, 0 to 1.
-std::vector<float> brightness_of(const Image& mask) {
-  std::vector<float> brightness;
-  const int num_colors = mask.channels - (mask.has_alpha() ? 1 : 0);
-  for (int y = 0; y < mask.height; ++y) {
-    for (int x = 0; x < mask.width; ++x) {
-      int brightest = 0;
-      for (int c = 0; c < num_colors; ++c) brightest = std::max<int>(brightest, mask.at(x, y, c));
-      const int alpha = mask.has_alpha() ? mask.at(x, y, num_colors) : 255;
-      brightness.push_back(static_cast<float>(brightest * alpha) / (255.0F * 255.0F));
-    }
-  }
-  return brightness;
 }
 
 /// \param alpha_counts  whether an alpha that is opaque everywhere says that the object fills the picture.

@@ -84,6 +84,22 @@ TEST(GrabCut, small_things_beside_the_object_are_left_out) {
   EXPECT_LT(grab_cut_mask(scene.picture)[83 * PaintedScene::kSize + 12], 0.1F);
 }
 
+TEST(GrabCut, small_places_inside_the_object_belong_to_it_and_large_ones_do_not) {
+  PaintedScene scene;
+  const auto paint_as_background = [&](int left, int top, int size) {
+    for (int y = top; y < top + size; ++y) {
+      for (int x = left; x < left + size; ++x) {
+        for (int c = 0; c < 3; ++c) scene.picture.at(x, y, c) = scene.picture.at(2 + (x - left) % 5, y, c);
+      }
+    }
+  };
+  paint_as_background(40, 28, 4);  // 16 of the disc's 2,827 pixels
+  paint_as_background(42, 54, 14);
+  const std::vector<float> mask = grab_cut_mask(scene.picture);
+  EXPECT_GT(mask[30 * PaintedScene::kSize + 42], 0.9F);
+  EXPECT_LT(mask[61 * PaintedScene::kSize + 49], 0.1F);
+}
+
 TEST(GrabCut, gives_the_same_mask_again) {
   const PaintedScene scene;
   const std::vector<float> first = grab_cut_mask(scene.picture);

@@ -162,6 +162,24 @@ TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
   for (const ObjectFigures& object : evaluate(options).objects) EXPECT_TRUE(object.meshes.empty());
 }
 
+TEST_F(EvaluateModel, true_views_are_cut_out_by_their_alpha) {
+  const Mesh ball = sphere_mesh(0.4, 24);
+  const ViewFolder set(folder_.path());
+  ViewSet pictures = pictures_of(ball);
+  for (Image& image : pictures.images) {  // white, so that only alpha tells it from its background
+    for (std::size_t i = 0; i < image.pixels.size(); ++i) {
+      if (i % 4 != 3) image.pixels[i] = 255;
+    }
+  }
+  set.write("toy", ViewKind::target, pictures);
+  write_ply(set.mesh_path("toy"), ball);
+  const auto objects =
+      evaluate({.num_meshes = 1, .num_consistency = 0, .mesh_method = ReconstructionMethod::hull}).objects;
+  const auto toy = std::ranges::find(objects, "toy", &ObjectFigures::uid);
+  ASSERT_TRUE(toy->meshes.contains(ViewMethod::true_views));
+  EXPECT_GT(toy->meshes.at(ViewMethod::true_views).volume_iou, 0.8);
+}
+
 TEST_F(EvaluateModel, the_model_s_own_views_alone_have_the_shape_of_its_volume) {
   model_.lifted_volume->out->bias.data().fill_(10);  // there is something everywhere
   const ViewFolder set(folder_.path());

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "image/image_io.h"
 #include "tests/matting/painted_scene.h"
 #include "tests/matting/red_network.h"
 #include "tests/support/refusal.h"
@@ -33,6 +34,29 @@ TEST(ObjectCutter, grabcut_and_onnx_find_an_object_on_any_background) {
     EXPECT_GT(overlap(alpha_of(cut), scene.truth), 0.95);
     for (int c = 0; c < 3; ++c) EXPECT_EQ(cut.at(50, 44, c), scene.picture.at(50, 44, c));
   }
+}
+
+TEST(ObjectCutter, views_with_much_background_within_the_object_are_warned_of) {
+  const TemporaryFolder folder;
+  const auto said_of_hole = [&](int side, const MaskOptions& options) {
+    Image view(64, 64, 3, 255);
+    for (int y = 8; y < 56; ++y) {
+      for (int x = 8; x < 56; ++x) {
+        const bool is_hole = std::max(std::abs(x - 32), std::abs(y - 32)) < side;
+        if (!is_hole) view.at(x, y, 1) = view.at(x, y, 2) = 0;
+      }
+    }
+    for (const char* name : {"000.png", "001.png", "002.png"}) write_png(folder / name, view);
+    std::string said;
+    const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+    EXPECT_EQ(read_views(folder.path(), ObjectCutter(options), reporter).size(), 3U);
+    return said;
+  };
+  const std::string warning = "on average 16 % of the objects have the background's colour";
+  EXPECT_THAT(said_of_hole(10, {}), testing::HasSubstr(warning));
+  EXPECT_THAT(said_of_hole(10, {.method = MaskMethod::white}), testing::HasSubstr(warning));
+  EXPECT_THAT(said_of_hole(10, {.method = MaskMethod::holes}), testing::Not(testing::HasSubstr("enclosed")));
+  EXPECT_THAT(said_of_hole(2, {}), testing::Not(testing::HasSubstr("enclosed")));
 }
 
 TEST(ObjectCutter, holes_are_seen_through_and_alpha_is_taken_as_it_is) {

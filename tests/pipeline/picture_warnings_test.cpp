@@ -89,6 +89,19 @@ TEST(PictureWarnings, an_outline_in_the_middle_of_a_slope) {
   EXPECT_THAT(warnings_of(disc_on_slope(250)), IsEmpty());
 }
 
+TEST(PictureWarnings, a_page_that_is_taken_for_the_object) {
+  const auto said_of_page = [](int margin, int corner) {  // without its upper left corner
+    Image page(100, 100, 4, 0);
+    for (int y = margin; y < 100 - margin; ++y) {
+      for (int x = margin; x < 100 - margin; ++x) page.at(x, y, 3) = x + y < 2 * margin + corner ? 0 : 255;
+    }
+    return warnings_of(page);
+  };
+  EXPECT_THAT(said_of_page(3, 0), HasSubstr("cup.png: the object that was found is a rectangle"));
+  EXPECT_THAT(said_of_page(3, 20), IsEmpty()) << "no rectangle";
+  EXPECT_THAT(said_of_page(8, 0), IsEmpty()) << "an object with some background around it";
+}
+
 TEST(PictureWarnings, background_that_the_object_encloses) {
   const auto said_of_hole = [](int side, int picture_side) {  // in a red square with a side of 12 pixels
     Image picture(picture_side, picture_side, 3, 255);

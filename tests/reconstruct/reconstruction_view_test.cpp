@@ -393,6 +393,17 @@ TEST(ViewSet, pictures_of_one_pixel_with_a_mask_are_refused) {
   expect_refusal(folder.path(), "view-000.png", "found 1 x 1 pixels");
 }
 
+TEST(ViewSet, masks_of_the_numbers_0_and_1_are_refused) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_cameras(folder, "cameras.json");
+  auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  for (auto& frame : root["frames"]) frame["mask_path"] = "mask.png";
+  write_file(folder / "cameras.json", root.dump());
+  write_png(folder / "mask.png", Image(kSize, kSize, 1, 1));
+  expect_refusal(folder.path(), "cameras.json", "the masks (mask_path) are nowhere brighter than 1 of 255");
+}
+
 TEST(ViewSet, what_is_no_name_of_a_mask_and_no_number_is_refused) {
   const TemporaryFolder folder;
   write_numbered(folder, "view-");
