@@ -24,6 +24,9 @@ constexpr std::uint64_t kFrustumTensors = 10;      // a view: the frustum's voxe
 constexpr std::uint64_t kSpatialTensors = 3;       // a sample: the volume's voxels x the features of all views
 constexpr std::uint64_t kAutoencoderTensors = 10;  // a picture: its pixels x ch
 
+// Numbers for each pixel of each view that stay: its draft, opacity and picture, some of them twice.
+constexpr std::uint64_t kPictureNumbers = 16;
+
 constexpr double kProbeSeconds = 0.2;  // a longer probe would say little more
 
 std::uint64_t floats(std::initializer_list<std::int64_t> sides) {
@@ -146,7 +149,7 @@ WeightsForecast forecast_weights(const MultiviewDiffusion& model) {
 }
 
 std::uint64_t MemoryForecast::peak_bytes() const {
-  return kProgramBytes + weights.always +
+  return kProgramBytes + weights.always + kept_bytes +
          std::max({weights.encoding + encoding_bytes, weights.denoising + denoising_bytes,
                    weights.decoding + decoding_bytes});
 }
@@ -160,6 +163,7 @@ MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const Wei
   const std::int64_t encoded_at_once =
       model.lifted_volume.enabled ? std::min(num_views, pictures_encoded_at_once(model.image_size)) : 1;
   return {.weights = weights,
+          .kept_bytes = kPictureNumbers * floats({all_views, model.image_size, model.image_size}),
           .encoding_bytes = autoencoder(encoded_at_once),
           .denoising_bytes = forecast_denoising(model, options) * step_bytes / sizeof(float),
           .decoding_bytes = autoencoder(std::min<std::int64_t>(options.decoded_per_batch, all_views))};

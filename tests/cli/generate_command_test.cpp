@@ -333,7 +333,7 @@ TEST_F(GenerateCommand, previews_are_gone_when_the_views_are_there) {
 TEST_F(GenerateCommand, memory_and_time_are_told_before_it_starts) {
   const ProgramResult result = generate();
   EXPECT_EQ(result.exit_code, kDone);
-  EXPECT_THAT(result.output, AllOf(HasSubstr("needs about 302 MB of memory"), HasSubstr("will take about")));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("needs about 303 MB of memory"), HasSubstr("will take about")));
 }
 
 TEST_F(GenerateCommand, too_little_memory_is_refused_with_what_would_do) {

@@ -74,6 +74,18 @@ TEST_F(GenerationForecast, more_at_once_needs_more_memory) {
   EXPECT_LT(decoding({.decoded_per_batch = 1}), decoding({.decoded_per_batch = 4}));
 }
 
+TEST_F(GenerationForecast, pictures_of_all_views_and_samples_are_kept) {
+  const auto kept = [&](const GenerateOptions& options) {
+    return forecast_memory(model_.options(), {}, options).kept_bytes;
+  };
+  EXPECT_EQ(kept({.num_views = 64}), 4 * kept({.num_views = 16}));
+  EXPECT_EQ(kept({.num_samples = 3}), 3 * kept({}));
+  MemoryForecast forecast = forecast_memory(model_.options(), {}, {});
+  const std::uint64_t peak = forecast.peak_bytes(), kept_bytes = forecast.kept_bytes;
+  forecast.kept_bytes = 0;
+  EXPECT_EQ(peak - forecast.peak_bytes(), kept_bytes);
+}
+
 TEST_F(GenerationForecast, pictures_of_drafts_are_encoded_once_whatever_the_samples) {
   const auto encoding = [&](int num_samples) {
     return forecast_memory(model_.options(), {}, {.num_samples = num_samples}).encoding_bytes;
