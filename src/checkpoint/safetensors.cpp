@@ -9,6 +9,7 @@
 
 #include "checkpoint/little_endian.h"
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/partial_file.h"
 
 namespace syncdreamer {
@@ -46,7 +47,7 @@ Json parse_header(const std::filesystem::path& path, std::string_view text) {
   try {
     return Json::parse(text.begin(), text.end(), guard);
   } catch (const nlohmann::json::exception& error) {
-    throw InputError(path, std::string("the header is not valid JSON (") + error.what() + ")");
+    throw InputError(path, "the header is not valid JSON (" + json_error_text(error) + ")");
   }
 }
 

@@ -113,7 +113,9 @@ void add_convert_command(CLI::App& app) {
       ->capture_default_str();
   command
       ->add_option("--metadata", arguments->metadata, "KEY=VALUE for the file's metadata; may be given several times")
-      ->allow_extra_args(false);
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->callback([arguments] { convert(*arguments); });
 }
 

@@ -95,11 +95,13 @@ void add_evaluate_consistency_command(CLI::App& evaluate) {
                    "views as `reconstruct` takes them, or a folder of folders with views")
       ->required();
   command->add_option("--json", arguments->json, "also write the figures to this file");
-  command->add_option("--sheet", arguments->sheet, "also write this picture: the views, and below what was predicted");
+  command->add_option("--sheet", arguments->sheet, "also write this PNG: the views, and below what was predicted");
   add_flags(*command, arguments->masks);
   add_flags(*command, arguments->options);
   command->callback([arguments] {
     check_writable(arguments->json);
+    if (!arguments->sheet.empty() && arguments->sheet.extension() != ".png")
+      throw InputError(arguments->sheet, "expected a name that ends in .png (--sheet)");
     check_writable(arguments->sheet);
     catch_interrupts();
     publish_report(evaluate_consistency(*arguments), arguments->json);

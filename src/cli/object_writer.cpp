@@ -165,7 +165,7 @@ void ObjectWriter::stop_if_interrupted(std::size_t num_done, std::size_t num_all
 
 void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {
   folder_.write_index();
-  if (const std::string found = difference(folder_, options_); !found.empty())
+  if (const std::string found = difference(folder_, options_); num_written_ > 0 && !found.empty())
     console_reporter().warn(folder_.path().string() + ": " + found + " as what was rendered beside them");
   command_options.update(options_to_json(options_.views));
   command_options["render"] = options_to_json(options_.render);

@@ -12,6 +12,7 @@
 #include "core/duration_text.h"
 #include "core/explained_json.h"
 #include "core/files.h"
+#include "core/json_text.h"
 #include "core/machine_memory.h"
 #include "core/made_folder.h"
 #include "core/options.h"
@@ -48,7 +49,7 @@ nlohmann::json read_json(const std::filesystem::path& path) {
   try {
     return nlohmann::json::parse(read_file(path), check_names, true, true);
   } catch (const nlohmann::json::exception& error) {
-    throw InputError(path, std::string("is not valid JSON: ") + error.what());
+    throw InputError(path, "is not valid JSON: " + json_error_text(error));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "core/files.h"
 
@@ -13,6 +14,14 @@ namespace syncdreamer {
 template <class Json>
 std::string json_text(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+/// What is wrong with a text that is no JSON, as `line 1, column 2: syntax error ...`.
+inline std::string json_error_text(const nlohmann::json::exception& error) {
+  const std::string_view all = error.what(), id_end = "] ", place = "parse error at ";
+  std::string_view text = all.substr(all.starts_with('[') ? all.find(id_end) + id_end.size() : 0);
+  if (text.starts_with(place)) text.remove_prefix(place.size());
+  return std::string(text);
 }
 
 /// Writes a JSON value as a text file, see write_file.

@@ -84,8 +84,11 @@ std::string kind_of_value(bool is_plural = false) {
     return words("true or false", "values that are true or false");
   } else if constexpr (std::is_integral_v<Member>) {
     using Limits = std::numeric_limits<Member>;
-    return words("a whole number", "whole numbers") + " from " + std::to_string(Limits::min()) + " to " +
-           std::to_string(Limits::max());
+    std::string kind = words("a whole number", "whole numbers");
+    const bool has_large_limits =
+        std::is_signed_v<Member> && sizeof(Member) == sizeof(std::int64_t);  // they say nothing
+    if (!has_large_limits) kind += " from " + std::to_string(Limits::min()) + " to " + std::to_string(Limits::max());
+    return kind;
   } else if constexpr (std::is_floating_point_v<Member>) {
     return words("a number", "numbers");
   } else if constexpr (requires { std::tuple_size<Member>::value; }) {

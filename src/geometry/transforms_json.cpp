@@ -254,7 +254,7 @@ std::vector<PosedView> parse_transforms_json(std::string_view text, const std::f
   try {
     root = json::parse(text);
   } catch (const json::exception& error) {
-    throw InputError(path, std::string("is not valid JSON: ") + error.what());
+    throw InputError(path, "is not valid JSON: " + json_error_text(error));
   }
   if (!root.is_object()) throw InputError(path, "is not a JSON object");
   const auto frames = root.find("frames");

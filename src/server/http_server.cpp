@@ -100,7 +100,7 @@ nlohmann::json settings_of(const std::string& text) {
   try {
     settings = nlohmann::json::parse(text, check_depth);
   } catch (const nlohmann::json::exception& error) {
-    throw InputError("settings: is not valid JSON: " + printable(error.what()));
+    throw InputError("settings: is not valid JSON: " + printable(json_error_text(error)));
   }
   if (!settings.is_object()) throw InputError("settings: found no JSON object, expected one");
   return settings;

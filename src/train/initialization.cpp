@@ -43,6 +43,8 @@ StateDict synchronized_names(const StateDict& file) {
 }
 
 void take_over(MultiviewDiffusion& model, const StateDict& file) {
+  if (file.metadata.contains(kTrainingMetadata))
+    throw InputError(file.path, "is a checkpoint of a training, expected the model.safetensors beside it");
   const LoadReport report = load_into(model, file, {.strict = false, .check_finite = true});
   if (!report.mismatched.empty()) {
     const auto& [name, found, expected] = report.mismatched.front();

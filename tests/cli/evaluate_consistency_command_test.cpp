@@ -45,6 +45,14 @@ TEST_F(EvaluateConsistencyCommand, views_of_a_ball_are_consistent_and_the_figure
   EXPECT_EQ(read_image(folder_ / "sheet.png").width, 8 * 34 + 2);
 }
 
+TEST_F(EvaluateConsistencyCommand, sheets_are_png_files) {
+  write_discs(folder_ / "ball", 10);
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", folder_ / "ball", "--sheet", folder_ / "sheet.jpg"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("sheet.jpg: expected a name that ends in .png"));
+}
+
 TEST_F(EvaluateConsistencyCommand, views_on_a_plain_background_are_cut_out_as_for_a_reconstruction) {
   write_discs(folder_ / "ball", 10);
   for (int k = 0; k < 16; ++k) {

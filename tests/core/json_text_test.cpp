@@ -16,5 +16,15 @@ TEST(JsonText, stands_on_lines_of_its_own_where_asked_to) {
   EXPECT_EQ(json_text(nlohmann::json{{"a", 1}}, 2), "{\n  \"a\": 1\n}");
 }
 
+TEST(JsonText, errors_are_told_without_the_parser_s_name) {
+  std::string said;
+  try {
+    [[maybe_unused]] const auto json = nlohmann::json::parse("{a}");
+  } catch (const nlohmann::json::exception& error) {
+    said = json_error_text(error);
+  }
+  EXPECT_TRUE(said.starts_with("line 1, column 2: syntax error")) << said;
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -131,6 +131,7 @@ struct OfAllKinds {
   bool yes = true;
   double share = 0.5;
   std::uint64_t seed = 1;
+  std::int64_t count = 1;
   std::string name;
   std::vector<std::string> folders;
 
@@ -139,6 +140,7 @@ struct OfAllKinds {
     field("yes", self.yes, "");
     field("share", self.share, "");
     field("seed", self.seed, "");
+    field("count", self.count, "");
     field("name", self.name, "");
     field("folders", self.folders, "");
   }
@@ -152,6 +154,7 @@ TEST(Options, values_of_the_wrong_kind_are_told_what_is_expected) {
   EXPECT_EQ(refusal(R"({"share": "x"})"), "a.json: share: found \"x\", expected a number");
   EXPECT_EQ(refusal(R"({"seed": -1})"),
             "a.json: seed: found -1, expected a whole number from 0 to 18446744073709551615");
+  EXPECT_EQ(refusal(R"({"count": "x"})"), "a.json: count: found \"x\", expected a whole number");
   EXPECT_EQ(refusal(R"({"name": 3})"), "a.json: name: found 3, expected a text");
   EXPECT_EQ(refusal(R"({"folders": "data"})"), "a.json: folders: found \"data\", expected a list of texts");
   EXPECT_EQ(refusal(R"({"folders": [1]})"), "a.json: folders: found [1], expected a list of texts");

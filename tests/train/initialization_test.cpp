@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "checkpoint/module_loading.h"
+#include "model/checkpoint_names.h"
 #include "nn/layers.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
@@ -42,6 +43,14 @@ TEST_F(Initialization, files_of_this_program_are_taken_over_one_after_the_other)
   EXPECT_THAT(parts, ElementsAre("cc_projection."));
   EXPECT_TRUE(model_.cc_projection->bias.eq(3).all().item<bool>());
   EXPECT_TRUE(model_.cc_projection->weight.eq(2).all().item<bool>());
+}
+
+TEST_F(Initialization, a_checkpoint_of_a_training_is_refused_with_what_to_take) {
+  StateDict checkpoint;
+  checkpoint.add("weight.cc_projection.bias", at::ones({3}));
+  checkpoint.metadata[kTrainingMetadata] = "{}";
+  save_state_dict(folder_ / "checkpoint.safetensors", checkpoint);
+  EXPECT_THAT(refusal("checkpoint.safetensors"), HasSubstr("expected the model.safetensors beside it"));
 }
 
 TEST_F(Initialization, tensors_that_do_not_fit_are_refused_by_name) {
