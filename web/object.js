@@ -1,10 +1,12 @@
 // The object that is looked at: its progress, mesh, views, and files.
 
 import * as api from './api.js';
+import { withLabels } from './order.js';
 import { Viewer } from './viewer.js';
 
 const part = (id) => document.querySelector(`#${id}`);
-const tabs = ['mesh', 'views', 'turntable'];
+const fileOfTab = { mesh: 'mesh.glb', views: 'view-000.png', turntable: 'turntable.gif', 'cut-out': 'input.png' };
+const tabs = Object.keys(fileOfTab);
 
 let viewer = null;
 let shown = null;  // the job
@@ -29,8 +31,7 @@ function showMesh(job) {
 }
 
 function showTab(job) {
-  const has = { mesh: 'mesh.glb', views: 'view-000.png', turntable: 'turntable.gif' };
-  const available = tabs.filter((name) => job.files.includes(has[name]));
+  const available = tabs.filter((name) => job.files.includes(fileOfTab[name]));
   const chosen = available.includes(tab) ? tab : available[0];
   for (const name of tabs) {
     const button = document.querySelector(`[data-tab=${name}]`);
@@ -41,7 +42,7 @@ function showTab(job) {
   part('tabs').hidden = available.length === 0;
   part('looks').hidden = chosen !== 'mesh';
   if (chosen === 'mesh') showMesh(job);
-  if (chosen === 'turntable') part('turntable').src = api.fileOf(job, 'turntable.gif');
+  if (chosen === 'turntable' || chosen === 'cut-out') part(chosen).src = api.fileOf(job, fileOfTab[chosen]);
   if (chosen === 'views') {
     const views = job.files.filter((name) => /^view-\d+\.png$/.test(name));
     part('views').replaceChildren(...views.map((name) => {
@@ -89,7 +90,8 @@ export function show(job) {
     : job.state === 'done' ? `${job.name}, made in ${Math.round(job.seconds)} s` : job.name;
   part('object-error').textContent = job?.state === 'stopped' ? 'stopped' : job?.error ?? '';
   part('sentences').replaceChildren(...(job === null ? [] : [
-    ...job.warnings.map((text) => element('li', text, 'warning')), ...job.notes.map((text) => element('li', text))]));
+    ...job.warnings.map((text) => element('li', withLabels(text), 'warning')),
+    ...job.notes.map((text) => element('li', withLabels(text)))]));
   part('remove').hidden = job === null;
   part('remove').textContent = isOver ? 'Remove' : 'Stop';
   if (job === null || !isOver) {

@@ -43,6 +43,18 @@ function merge(target, source) {
   return target;
 }
 
+/** A sentence of the program that names the form's fields where it names the program's flags, as `--masks holes`. */
+export function withLabels(sentence) {
+  return sentence.replace(/--([a-z-]+)(?: ([a-z]+))?/g, (words, flag, value) => {
+    const field = form.querySelector(`.fields [name="${flag.replaceAll('-', '_')}"]`);
+    if (field === null) return words;
+    const label = field.closest('label').firstChild.textContent.trim();
+    const option = [...(field.options ?? [])].find((one) => one.value === value);
+    if (option !== undefined) return `“${label}: ${option.textContent}”`;
+    return `“${label}”${value === undefined ? '' : ` ${value}`}`;
+  });
+}
+
 function settings() {
   const number = (name) => (form[name].value === '' ? undefined : Number(form[name].value));
   const word = (name) => form[name].value || undefined;
