@@ -33,9 +33,13 @@ void add(TensorSum& sum, const TensorEntry& entry) {
   sum.size_bytes += count * size_of(entry.type);
 }
 
+std::string grouped(std::uint64_t count, const char* noun) {
+  return grouped(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 std::string sum_text(const TensorSum& sum) {
-  return grouped(static_cast<std::uint64_t>(sum.num_tensors)) + (sum.num_tensors == 1 ? " tensor, " : " tensors, ") +
-         grouped(sum.num_elements) + " elements, " + grouped(sum.size_bytes) + " bytes\n";
+  return grouped(static_cast<std::uint64_t>(sum.num_tensors), "tensor") + ", " + grouped(sum.num_elements, "element") +
+         ", " + grouped(sum.size_bytes, "byte") + "\n";
 }
 
 nlohmann::json sum_to_json(const TensorSum& sum) {

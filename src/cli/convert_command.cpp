@@ -114,8 +114,7 @@ void add_convert_command(CLI::App& app) {
   command
       ->add_option("--metadata", arguments->metadata, "KEY=VALUE for the file's metadata; may be given several times")
       ->type_name("KEY=VALUE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->allow_extra_args(false);
   command->callback([arguments] { convert(*arguments); });
 }
 

@@ -100,9 +100,9 @@ void add_evaluate_consistency_command(CLI::App& evaluate) {
   add_flags(*command, arguments->options);
   command->callback([arguments] {
     check_writable(arguments->json);
+    check_writable(arguments->sheet);
     if (!arguments->sheet.empty() && arguments->sheet.extension() != ".png")
       throw InputError(arguments->sheet, "expected a name that ends in .png (--sheet)");
-    check_writable(arguments->sheet);
     catch_interrupts();
     publish_report(evaluate_consistency(*arguments), arguments->json);
   });

@@ -14,7 +14,6 @@ constexpr double kMinCoverage = 0.9;  // of a pixel by the object
 constexpr double kUntrusted = 1e-3;   // share of a pixel's weight that is left near an edge
 constexpr double kEdgeRadius = 2;     // pixels of the median view
 constexpr double kSteepestSlope = 3;  // change of depth from pixel to pixel, pixels, beyond which it is a jump
-constexpr double kRayOffset = 1e-3;   // object units
 
 void check_view(const ReconstructionView& view) {
   const std::size_t num_pixels = static_cast<std::size_t>(view.camera.width) * view.camera.height;

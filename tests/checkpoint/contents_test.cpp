@@ -27,7 +27,7 @@ TEST(Contents, of_a_safetensors_file_are_told) {
   const std::string text = contents_to_text(contents);
   EXPECT_THAT(text, HasSubstr("model: a?b\n"));
   EXPECT_THAT(text, HasSubstr("unet.x  [2, 1]  float32\n"));
-  EXPECT_THAT(text, HasSubstr("vae: 1 tensors, 1 elements, 2 bytes\n"));
+  EXPECT_THAT(text, HasSubstr("vae: 1 tensor, 1 element, 2 bytes\n"));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   const auto json = contents_to_json(contents);
   EXPECT_EQ(json["tensors"][0]["shape"], nlohmann::json({2, 1}));
@@ -41,8 +41,7 @@ TEST(Contents, of_a_pytorch_file_are_told) {
   write_file(folder / "a", torch_file_text(pickle, std::string(4000, 'x')));
   const CheckpointContents contents = read_contents(folder / "a");
   EXPECT_EQ(contents.format, "pytorch");
-  EXPECT_THAT(contents_to_text(contents),
-              HasSubstr("total: 1 tensors, 6 elements, 24 bytes\nnot read: epoch: int 5\n"));
+  EXPECT_THAT(contents_to_text(contents), HasSubstr("total: 1 tensor, 6 elements, 24 bytes\nnot read: epoch: int 5\n"));
 }
 
 TEST(Contents, of_other_files_are_refused) {

@@ -338,7 +338,7 @@ TEST_F(GenerateCommand, memory_and_time_are_told_before_it_starts) {
 
 TEST_F(GenerateCommand, too_little_memory_is_refused_with_what_would_do) {
   expect_refusal(generate({"--max-memory", "0.01"}),
-                 {"needs at least 302 MB of memory", "found 10.0 MB that may be used"});
+                 {"needs at least 303 MB of memory", "found 10.0 MB that may be used"});
   expect_refusal(generate({"--max-memory", "-1"}), {"--max-memory"});
 }
 

@@ -270,13 +270,10 @@ TEST(ReconstructMesh, a_volume_gives_its_own_shape_and_the_views_their_colours) 
 
 TEST(ReconstructMesh, ripples_of_a_volume_are_smoothed) {
   ScalarGrid rippled = ball_occupancy(kRadius);
-  for (int z = 0; z < rippled.size; ++z) {
-    for (int y = 0; y < rippled.size; ++y) {
-      for (int x = 0; x < rippled.size; ++x) {
-        float& value = rippled.at(x, y, z);
-        if (value > 0 && value < 1) value += z % 2 == 0 ? 0.15F : -0.15F;
-      }
-    }
+  for (std::size_t i = 0; i < rippled.values.size(); ++i) {  // every other layer swells
+    const bool swells = i / rippled.index(0, 0, 1) % 2 == 0;
+    float& value = rippled.values[i];
+    if (value > 0 && value < 1) value += swells ? 0.15F : -0.15F;
   }
   const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::volume), {}, {}, {rippled});
   const Mesh& mesh = result->colored_mesh;
