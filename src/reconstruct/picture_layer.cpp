@@ -14,8 +14,10 @@ constexpr double kNoPaint = 0.12, kFullPaint = 0.32;      // cosines
 constexpr double kReachOutside = 0.064;                   // of colours beyond the silhouette, object units
 constexpr double kReachBehind = 0.008, kFeather = 0.012;  // of a rim, and what follows it, object units
 constexpr double kSteepest = 5;   // slope to the camera, beyond which a place stands behind another one
-constexpr int kNumOpacities = 4;  // of opacity
+constexpr int kNumOpacities = 4;  // between none and all
 
+/// By pixel: full where the picture shows the object and the surface lies before everything near, less by a step for
+/// each larger neighbourhood that this takes.
 std::vector<float> opacities(const RayTracer& tracer, const ReconstructionView& picture) {
   const double pixel = pixel_size(picture);
   const std::vector<float> depth = depth_map(tracer, picture.camera);
