@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/machine_memory.h"
 #include "core/option_range.h"
 #include "image/foreground.h"
 #include "image/resize.h"
@@ -93,7 +94,7 @@ std::vector<ReconstructionView> read_views(const std::filesystem::path& path, co
         if (!has_mask && cutter.keeps_enclosed_background(picture)) enclosed.push_back(enclosed_share(picture));
         return cutter.cut_out_view(picture, name, alpha_counts);
       },
-      reporter);
+      reporter, available_memory());
   const double mean =
       std::reduce(enclosed.begin(), enclosed.end()) / std::max(1.0, static_cast<double>(enclosed.size()));
   if (mean >= kMuchEnclosed) {

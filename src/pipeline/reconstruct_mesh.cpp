@@ -79,17 +79,20 @@ std::size_t count_places(const std::vector<ReconstructionView>& views) {
   return places.size();
 }
 
-/// The views that show something; the result gets the numbers of these and of the others.
+/// The views that show something, where others do not; the result gets the numbers of both.
 ///
+/// \return nothing if all show something: copies of photos are large.
 /// \throws InputError if they are too few.
-std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionView>& all, Reconstruction& result,
-                                             const Reporter& reporter) {
-  std::vector<ReconstructionView> views;
-  for (std::size_t k = 0; k < all.size(); ++k) {
-    const bool is_used = shows_something(all[k]);
-    (is_used ? result.used_views : result.empty_views).push_back(static_cast<int>(k));
-    if (is_used) views.push_back(all[k]);
+std::optional<std::vector<ReconstructionView>> without_empty_views(const std::vector<ReconstructionView>& all,
+                                                                   Reconstruction& result, const Reporter& reporter) {
+  for (std::size_t k = 0; k < all.size(); ++k)
+    (shows_something(all[k]) ? result.used_views : result.empty_views).push_back(static_cast<int>(k));
+  std::optional<std::vector<ReconstructionView>> used;
+  if (!result.empty_views.empty()) {
+    used.emplace();
+    for (const int k : result.used_views) used->push_back(all[static_cast<std::size_t>(k)]);
   }
+  const std::vector<ReconstructionView>& views = used ? *used : all;
   const std::string empty = joined(result.empty_views);
   if (const std::size_t count = count_places(views); count < kMinViews) {
     const std::string found = std::to_string(count) + (empty.empty() ? "" : ", and nothing is seen in views " + empty);
@@ -97,7 +100,7 @@ std::vector<ReconstructionView> usable_views(const std::vector<ReconstructionVie
                      std::to_string(kMinViews));
   }
   if (!empty.empty()) reporter.warn("nothing is seen in these views, which are left out: " + empty);
-  return views;
+  return used;
 }
 
 /// The hull of views that show something.
@@ -313,11 +316,13 @@ TextureAtlas atlas_for(const Mesh& mesh, int wanted_size, const Reporter& report
   }
 }
 
-/// The views that colour the mesh.
-std::vector<ReconstructionView> coloring_views(std::vector<ReconstructionView> views, const ViewSource& source) {
-  if (source.opaque_views.empty()) return views;
-  check(source.opaque_views.size() == views.size(), "reconstruct_mesh: not every view has its opaque view");
-  for (std::size_t k = 0; k < views.size(); ++k) views[k].image = source.opaque_views[k];
+/// The views that colour the mesh, if they are others than those that shape it.
+std::optional<std::vector<ReconstructionView>> coloring_views(const std::vector<ReconstructionView>& all,
+                                                              const ViewSource& source) {
+  if (source.opaque_views.empty()) return std::nullopt;
+  check(source.opaque_views.size() == all.size(), "reconstruct_mesh: not every view has its opaque view");
+  std::optional views = all;
+  for (std::size_t k = 0; k < all.size(); ++k) (*views)[k].image = source.opaque_views[k];
   return views;
 }
 
@@ -342,7 +347,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   options.check_ranges();
   StageClock clock(reporter, should_stop);
   Reconstruction result;
-  const std::vector<ReconstructionView> views = usable_views(all_views, result, reporter);
+  const auto used_views = without_empty_views(all_views, result, reporter);
+  const std::vector<ReconstructionView>& views = used_views ? *used_views : all_views;
   const Mesh shape = surface_of_volume(options.method, source.occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
@@ -372,10 +378,11 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   result.colored_mesh = std::move(found.mesh);
   if (clock.stops_after("mesh")) return std::nullopt;
 
-  const auto colored_views = coloring_views(all_views, source);
+  const auto opaque_views = coloring_views(all_views, source);
   const auto* const picture = options.picture_colors ? coloring_picture(result.colored_mesh, source) : nullptr;
   result.has_picture_colors = picture != nullptr;
-  const SurfaceColors colors(joined_shapes(result.colored_mesh, found.left_out.seen), colored_views, picture);
+  const SurfaceColors colors(joined_shapes(result.colored_mesh, found.left_out.seen),
+                             opaque_views ? *opaque_views : all_views, picture);
   result.colored_mesh.colors = vertex_colors(result.colored_mesh, colors);
   TextureAtlas atlas = atlas_for(result.colored_mesh, options.texture_size, reporter);
   const Image texture = bake_texture(atlas, colors);

@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "core/counted.h"
 #include "core/error.h"
 #include "core/result_names.h"
+#include "core/size_text.h"
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
 #include "image/foreground.h"
 #include "image/image_io.h"
+#include "image/resize.h"
 #include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
@@ -20,9 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxNumbers = 1000;  // of three digits
-constexpr double kNearest = 0.5;           // object units: half a side of the cube that the object fills
-constexpr int kMinSize = 2;                // pixels a side: masks are interpolated
+constexpr std::size_t kMaxNumbers = 1000;     // of three digits
+constexpr double kNearest = 0.5;              // object units: half a side of the cube that the object fills
+constexpr int kMinSize = 2;                   // pixels a side: masks are interpolated
+constexpr std::uint64_t kBytesPerPixel = 16;  // of views: picture, mask, and what a reconstruction adds to them
 
 std::string pixels_text(const Image& image) {
   return dimensions_text(image.width, image.height) + " pixels";
@@ -42,6 +45,20 @@ struct PosedPicture {
   std::optional<Image> mask = {};
 };
 
+/// Shrinks a picture that is larger than a reconstruction can use, and its camera with it.
+void shrink(PosedPicture& picture) {
+  Image& image = picture.image;
+  const int longer = std::max(image.width, image.height);
+  if (longer <= kMaxViewSide) return;
+  image = shrink_to_side(std::move(image), kMaxViewSide);
+  if (picture.mask) picture.mask = shrink_to_side(*std::move(picture.mask), kMaxViewSide);
+  const int factor = longer / std::max(image.width, image.height);
+  // Rows and columns that fill no pixel any more are cut off at the right and the bottom.
+  picture.camera.width = factor * image.width;
+  picture.camera.height = factor * image.height;
+  picture.camera = picture.camera.resized(image.width, image.height);
+}
+
 /// Gives squares the cameras of the ring.
 std::vector<PosedPicture> with_ring_cameras(std::vector<PosedPicture> squares, const Reporter& reporter) {
   const std::size_t count = squares.size();
@@ -50,7 +67,10 @@ std::vector<PosedPicture> with_ring_cameras(std::vector<PosedPicture> squares, c
                   " pictures without cameras, expected 16: taken for a ring of as many views");
   }
   const std::vector<Viewpoint> ring = viewpoint_ring(static_cast<int>(squares.size()));
-  for (std::size_t k = 0; k < squares.size(); ++k) squares[k].camera = camera_at(ring[k], squares[k].image.width);
+  for (std::size_t k = 0; k < squares.size(); ++k) {
+    squares[k].camera = camera_at(ring[k], squares[k].image.width);
+    shrink(squares[k]);
+  }
   return squares;
 }
 
@@ -111,24 +131,28 @@ void check_masks(const std::vector<PosedPicture>& pictures, const fs::path& came
                                        " of 255, expected white where the object is");
 }
 
-std::vector<PosedPicture> read_posed(const fs::path& cameras_file) {
-  std::vector<PosedPicture> pictures;
-  std::map<fs::path, Image> known;  // that were read for their size
+std::vector<PosedPicture> read_posed(const fs::path& cameras_file, std::uint64_t max_bytes) {
   const auto size_of = [&](const std::string& name) -> std::array<int, 2> {
-    const fs::path file = picture_beside(cameras_file, name);
-    const Image& image = known[file] = read_image(file, ImageTurn::as_stored);
-    return {image.width, image.height};
+    const Image image = read_image(picture_beside(cameras_file, name), ImageTurn::as_stored);
+    return {image.width, image.height};  // it is read again when it is needed: photos are large
   };
   const auto read = [&](const std::string& name, const Camera& camera) {
     const fs::path file = picture_beside(cameras_file, name);
-    auto found = known.extract(file);
-    Image image = found.empty() ? read_image(file, ImageTurn::as_stored) : std::move(found.mapped());
-    return checked_size(std::move(image), file, cameras_file, camera);
+    return checked_size(read_image(file, ImageTurn::as_stored), file, cameras_file, camera);
   };
+  std::vector<PosedPicture> pictures;
+  std::uint64_t num_pixels = 0;
   for (const PosedView& posed : read_transforms_json(cameras_file, size_of)) {
-    pictures.push_back(
-        {picture_beside(cameras_file, posed.file_name).string(), read(posed.file_name, posed.camera), posed.camera});
-    if (!posed.mask_name.empty()) pictures.back().mask = read(posed.mask_name, posed.camera);
+    PosedPicture& picture = pictures.emplace_back(PosedPicture{picture_beside(cameras_file, posed.file_name).string(),
+                                                               read(posed.file_name, posed.camera), posed.camera});
+    if (!posed.mask_name.empty()) picture.mask = read(posed.mask_name, posed.camera);
+    shrink(picture);
+    num_pixels += static_cast<std::uint64_t>(picture.image.width) * static_cast<std::uint64_t>(picture.image.height);
+    if (max_bytes > 0 && kBytesPerPixel * num_pixels > max_bytes)
+      throw InputError(cameras_file, "the first " + counted(pictures.size(), "picture") + " of it take about " +
+                                         size_text(kBytesPerPixel * num_pixels) +
+                                         " of memory, expected what fits into " + size_text(max_bytes) +
+                                         ": fewer or smaller ones");
   }
   check_masks(pictures, cameras_file);
   return pictures;
@@ -164,12 +188,12 @@ std::vector<PosedPicture> read_numbered(const fs::path& folder, const std::strin
   return images;
 }
 
-std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporter) {
+std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporter, std::uint64_t max_bytes) {
   if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
-  if (path.extension() == ".json") return read_posed(path);
+  if (path.extension() == ".json") return read_posed(path, max_bytes);
   if (!fs::is_directory(path)) return read_row(path, reporter);
   for (const char* name : {kCamerasFile, "transforms.json", "transforms_train.json"}) {
-    if (fs::exists(path / name)) return read_posed(path / name);
+    if (fs::exists(path / name)) return read_posed(path / name, max_bytes);
   }
   for (const char* prefix : {"", kViewPrefix}) {
     if (std::vector<PosedPicture> squares = read_numbered(path, prefix); !squares.empty())
@@ -235,8 +259,9 @@ double pixel_size(const std::vector<ReconstructionView>& views) {
   return *middle;
 }
 
-std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter) {
-  std::vector<PosedPicture> pictures = read_any(path, reporter);
+std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter,
+                                              std::uint64_t max_bytes) {
+  std::vector<PosedPicture> pictures = read_any(path, reporter, max_bytes);
   const bool alpha_counts =
       std::any_of(pictures.begin(), pictures.end(), [](const auto& picture) { return picture.image.is_see_through(); });
   std::vector<ReconstructionView> views;

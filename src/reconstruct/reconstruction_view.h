@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <vector>
@@ -13,6 +14,8 @@ namespace syncdreamer {
 
 /// The least number of views that tell a shape.
 inline constexpr std::size_t kMinViews = 3;
+/// The longest side of a view, pixels: more shows in no mesh.
+inline constexpr int kMaxViewSide = 2048;
 
 /// A picture of the object, where it was taken from, and which of its pixels show the object.
 struct ReconstructionView {
@@ -44,12 +47,14 @@ using CutOut = std::function<Image(const Image& picture, const std::string& name
 /// - its alpha, if any picture of the set is see-through: where an alpha is opaque everywhere, the object fills it;
 /// - what `cut_out` finds, if it is given, or else foreground_mask.
 ///
-/// Other numbers of views than 16 in a ring are warned of.
+/// Pictures with a side longer than kMaxViewSide are shrunk, their cameras with them. Other numbers of views than 16 in
+/// a ring are warned of.
 ///
+/// \param max_bytes  of memory that posed pictures may need, 0 for no limit.
 /// \throws InputError if there are no such pictures, fewer than three, or if one is no square or of another size than
 /// its camera says.
 std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path, const CutOut& cut_out = {},
-                                              const Reporter& reporter = {});
+                                              const Reporter& reporter = {}, std::uint64_t max_bytes = 0);
 
 /// A view of a picture with alpha or on white.
 ReconstructionView make_view(const Image& image, const Camera& camera);

@@ -205,6 +205,69 @@ TEST(ViewSet, cameras_of_a_file_count_more_than_the_ring) {
   EXPECT_NEAR(views[0].camera.centre().z, 1.5 * std::sin(radians(-10)), 1e-9);
 }
 
+/// Three pictures of a few columns, larger than a reconstruction can use: red where a grid of blocks of `factor` pixels
+/// has its block (5, 3), and in the row at the bottom that fills no block.
+void write_large_posed(const TemporaryFolder& folder, int factor, bool has_masks) {
+  const int width = factor * 8, height = factor * (kMaxViewSide / factor + 1) + 1;
+  Image image(width, height, 3, 255), mask(width, height, 1);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      if ((x / factor != 5 || y / factor != 3) && y < height - 1) continue;
+      image.at(x, y, 1) = image.at(x, y, 2) = 0;
+      mask.at(x, y, 0) = 255;
+    }
+  }
+  std::vector<PosedView> posed;
+  for (const Viewpoint& viewpoint : viewpoint_ring(3)) {
+    Camera camera = camera_at(viewpoint, 256);
+    camera.width = width, camera.height = height;
+    camera.cx = factor * 5.5, camera.cy = factor * 3.5;
+    posed.push_back({numbered("view-", posed.size()), viewpoint, camera});
+    write_png(folder / posed.back().file_name, image);
+  }
+  write_transforms_json(folder / "cameras.json", posed);
+  if (!has_masks) return;
+  write_png(folder / "mask.png", mask);
+  nlohmann::json file = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  for (auto& frame : file["frames"]) frame["mask_path"] = "mask.png";
+  write_file(folder / "cameras.json", file.dump());
+}
+
+TEST(ViewSet, pictures_larger_than_a_reconstruction_can_use_are_shrunk_with_their_cameras) {
+  for (const bool has_masks : {false, true}) {
+    const TemporaryFolder folder;
+    write_large_posed(folder, 2, has_masks);
+    for (const ReconstructionView& view : read_view_set(folder.path())) {
+      EXPECT_EQ(view.image.width, 8);
+      EXPECT_EQ(view.image.height, kMaxViewSide / 2 + 1) << "without the row that fills no pixel";
+      EXPECT_EQ(view.camera.width, 8);
+      EXPECT_EQ(view.camera.height, view.image.height);
+      const auto origin = view.camera.project({});
+      ASSERT_TRUE(origin);
+      EXPECT_NEAR((*origin)[0], 5.5, 1e-9) << "the middle of the red pixel";
+      EXPECT_NEAR((*origin)[1], 3.5, 1e-9);
+      EXPECT_NEAR(view.camera.fx, kFocalLength256 / 2, 1e-9);
+      for (int y = 0; y < view.image.height; ++y) {
+        for (int x = 0; x < 8; ++x) {
+          ASSERT_EQ(view.image.at(x, y, 1), x == 5 && y == 3 ? 0 : 255) << x << ", " << y;
+          ASSERT_EQ(view.coverage(x, y) > 0.5F, x == 5 && y == 3) << x << ", " << y;
+        }
+      }
+    }
+  }
+}
+
+TEST(ViewSet, more_pictures_than_fit_into_memory_are_refused) {
+  const TemporaryFolder folder;
+  write_numbered(folder, "view-");
+  write_cameras(folder, "cameras.json");
+  constexpr std::uint64_t kBytesOfTwo = 16 * 2 * kSize * kSize;
+  EXPECT_THAT(refusal_of([&] { read_view_set(folder.path(), {}, {}, kBytesOfTwo); }),
+              AllOf(HasSubstr("cameras.json: the first 3 pictures of it take about 0.028 MB of memory"),
+                    HasSubstr("expected what fits into 0.018 MB")));
+  EXPECT_EQ(read_view_set(folder.path(), {}, {}, 5 * kBytesOfTwo / 2).size(), static_cast<std::size_t>(kNumViews));
+}
+
 TEST(ViewSet, alpha_is_the_mask_and_the_picture_is_on_white) {
   Image image(kSize, kSize, 4, 0);
   image.at(5, 7, 0) = 200, image.at(5, 7, 3) = 255;
