@@ -43,9 +43,8 @@ struct EvaluatedObject {
   at::Tensor truth;                            // [N, 3, S, S]
   std::vector<std::vector<float>> true_masks;  // by view: N times S * S coverages
   ObjectPictures pictures;
-  // Of the volume that the model's own views come from; empty without one.
-  ScalarGrid occupancy = {};
-  std::vector<std::vector<float>> opacities = {};  // of its drafts
+  ViewSource source = {};                          // of the model's own views; empty without a volume
+  std::vector<std::vector<float>> opacities = {};  // of the volume's drafts
 
   /// For a reconstruction: the true ones with their alpha, those with drafts limited to them, as `create` does it.
   std::vector<ReconstructionView> views(ViewMethod method) const {
@@ -115,6 +114,12 @@ std::vector<std::vector<float>> masks_of(const at::Tensor& alpha) {
   return masks;
 }
 
+/// \param input  `[4, S, S]`, see PosedObject.
+ReconstructionView posed_picture(const at::Tensor& input, double elevation) {
+  return {camera_at({.elevation = elevation}, static_cast<int>(input.size(1))),
+          image_from_tensor(input.slice(0, 0, 3) * 2 - 1), masks_of(input.slice(0, 3)).front()};
+}
+
 /// Generates the views of one object in all ways.
 class ViewEvaluator {
  public:
@@ -160,7 +165,8 @@ class ViewEvaluator {
     const bool alone = options_.independent && model_.options().synchronized;
     if (alone && !add(ViewMethod::independent, without_drafts(input), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
-    object.occupancy = grid_of_volume(input.occupancy[0]);
+    object.source.occupancy = grid_of_volume(input.occupancy[0]);
+    object.source.picture = posed_picture(posed.input, elevation.item<double>());
     object.opacities = opacities_of(input.drafts[0]);
     if (alone && !add(ViewMethod::independent_with_draft, input, true)) return std::nullopt;
     keep(ViewMethod::draft, input.drafts[0].slice(1, 0, 3).clamp(0, 1).cpu());
@@ -268,9 +274,9 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
   for (const ViewMethod method : {ViewMethod::synchronized, ViewMethod::draft, ViewMethod::true_views}) {
     if (!object.pictures.by_method.contains(method)) continue;
     try {
-      const bool has_volume = method == ViewMethod::synchronized;
+      const bool is_models_own = method == ViewMethod::synchronized;
       const auto figures =
-          mesh_figures(object.views(method), has_volume ? object.occupancy : ScalarGrid(), truth, how, should_stop);
+          mesh_figures(object.views(method), truth, how, is_models_own ? object.source : ViewSource(), should_stop);
       if (!figures) return false;
       object.figures.meshes[method] = *figures;
     } catch (const InputError& error) {

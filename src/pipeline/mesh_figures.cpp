@@ -74,12 +74,12 @@ TrueShape true_shape(const Mesh& mesh) {
   return {visible_points(mesh), enclosed_points(mesh)};
 }
 
-std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const ScalarGrid& volume,
-                                        const TrueShape& truth, ReconstructionMethod method,
+std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const TrueShape& truth,
+                                        ReconstructionMethod method, const ViewSource& source,
                                         const std::function<bool()>& should_stop) {
   ReconstructOptions options;
   options.method = method;
-  const auto result = reconstruct_mesh(views, options, {}, should_stop, {.occupancy = volume});
+  const auto result = reconstruct_mesh(views, options, {}, should_stop, source);
   if (!result) return std::nullopt;
   return MeshFigures{point_distances(truth.points, visible_points(result->mesh)).chamfer(),
                      volume_iou(truth.solid, occupancy(result->mesh)), result->method};

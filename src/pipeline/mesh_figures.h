@@ -32,11 +32,11 @@ double inside_agreement(const Mesh& mesh);
 
 /// Makes a mesh of views and compares it with the truth by the paper's protocol, with the surfaces' true depth.
 ///
-/// \param volume  occupancy of the volume that the views come from, or empty; see reconstruct_mesh.
+/// \param source  what the views come from, see reconstruct_mesh.
 /// \return nothing if it was stopped.
 /// \throws InputError if the views give no mesh.
-std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const ScalarGrid& volume,
-                                        const TrueShape& truth, ReconstructionMethod method,
+std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const TrueShape& truth,
+                                        ReconstructionMethod method, const ViewSource& source = {},
                                         const std::function<bool()>& should_stop = {});
 
 }  // namespace syncdreamer

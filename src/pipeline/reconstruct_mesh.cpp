@@ -18,6 +18,7 @@
 #include "reconstruct/mesh_decimation.h"
 #include "reconstruct/mesh_parts.h"
 #include "reconstruct/mesh_smoothing.h"
+#include "reconstruct/silhouette_filling.h"
 #include "reconstruct/texture_atlas.h"
 #include "reconstruct/texture_bake.h"
 #include "reconstruct/view_agreement.h"
@@ -199,6 +200,13 @@ ScalarGrid outside_of(ScalarGrid occupancy) {
   return occupancy;
 }
 
+/// Where the views' volume has the object, and thin parts of it that it is not sure of but their picture shows.
+ScalarGrid occupancy_of(const ViewSource& source) {
+  ScalarGrid occupancy = source.occupancy;
+  if (source.picture && occupancy.size > 0) fill_silhouette(occupancy, *source.picture);
+  return occupancy;
+}
+
 /// The surface of a volume, if the method takes it; empty if there is none.
 Mesh surface_of_volume(ReconstructionMethod method, const ScalarGrid& occupancy, const Reporter& reporter) {
   using enum ReconstructionMethod;
@@ -349,7 +357,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   Reconstruction result;
   const auto used_views = without_empty_views(all_views, result, reporter);
   const std::vector<ReconstructionView>& views = used_views ? *used_views : all_views;
-  const Mesh shape = surface_of_volume(options.method, source.occupancy, reporter);
+  const ScalarGrid occupancy = occupancy_of(source);
+  const Mesh shape = surface_of_volume(options.method, occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
   if ((result.method == volume || result.method == hull) && options.fit != SurfaceFitOptions())
@@ -361,7 +370,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   if (clock.stops_after("hull")) return std::nullopt;
 
   std::optional<FoundSurface> surface;
-  if (result.method == volume) surface = {outside_of(source.occupancy)};
+  if (result.method == volume) surface = {outside_of(occupancy)};
   if (result.method == hull) surface = {outside_of(result.hull.coverage)};
   if (result.method == neus) surface = fit_neus(views, options, reporter, should_stop);
   if (result.method == fast) surface = fit_fast(views, result.hull, options, reporter, should_stop);

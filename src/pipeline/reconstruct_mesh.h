@@ -46,8 +46,9 @@ struct Reconstruction {
 /// \param should_stop  asked now and then; may be empty.
 /// \param source       What the views come from. With the method `volume` the surface is that of its volume; where that
 ///                     has no object, or with `automatic` much less of what the views show than they have in common,
-///                     the views are fitted instead, with a warning. Its picture colours what it shows unless the
-///                     mesh's silhouette differs much from its own.
+///                     the views are fitted instead, with a warning. Its picture completes that volume, see
+///                     fill_silhouette, and colours what it shows unless the mesh's silhouette differs much from its
+///                     own.
 /// \return nothing if it was stopped.
 /// \throws InputError if fewer than three views show anything; ContradictoryViewsError if a surface is to be made of
 /// views that have no object in common.

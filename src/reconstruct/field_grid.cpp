@@ -84,30 +84,29 @@ ScalarGrid FieldGrid::distance() const {
   return grid;
 }
 
-ScalarGrid resampled(const ScalarGrid& grid, int size) {
-  ScalarGrid result(size, grid.half_side);
-  const float scale = static_cast<float>(grid.size - 1) / static_cast<float>(size - 1);
+float interpolated(const ScalarGrid& grid, Vec3 samples) {
+  std::array<int, 3> corner{};
+  std::array<float, 3> place{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double at = std::clamp(samples[static_cast<int>(axis)], 0.0, grid.size - 1.0);
+    corner[axis] = std::min(static_cast<int>(at), grid.size - 2);
+    place[axis] = static_cast<float>(at - corner[axis]);
+  }
   const auto side = static_cast<std::size_t>(grid.size);
   const auto offsets = corner_offsets({1, side, side * side});
-  const auto split = [&](int i, int& corner, float& place) {
-    const float at = static_cast<float>(i) * scale;
-    corner = std::min(static_cast<int>(at), grid.size - 2);
-    place = at - static_cast<float>(corner);
-  };
+  const auto weights = corner_weights(place);
+  const std::size_t first = grid.index(corner[0], corner[1], corner[2]);
+  float sum = 0;
+  for (std::size_t k = 0; k < 8; ++k) sum += weights[k] * grid.values[first + offsets[k]];
+  return sum;
+}
+
+ScalarGrid resampled(const ScalarGrid& grid, int size) {
+  ScalarGrid result(size, grid.half_side);
+  const double scale = (grid.size - 1.0) / (size - 1.0);
   for (int z = 0; z < size; ++z) {
     for (int y = 0; y < size; ++y) {
-      for (int x = 0; x < size; ++x) {
-        std::array<int, 3> corner{};
-        std::array<float, 3> place{};
-        split(x, corner[0], place[0]);
-        split(y, corner[1], place[1]);
-        split(z, corner[2], place[2]);
-        const std::size_t first = grid.index(corner[0], corner[1], corner[2]);
-        const auto weights = corner_weights(place);
-        float sum = 0;
-        for (std::size_t k = 0; k < 8; ++k) sum += weights[k] * grid.values[first + offsets[k]];
-        result.at(x, y, z) = sum;
-      }
+      for (int x = 0; x < size; ++x) result.at(x, y, z) = interpolated(grid, Vec3{x * scale, y * scale, z * scale});
     }
   }
   return result;

@@ -62,6 +62,9 @@ class FieldGrid {
   std::vector<std::uint8_t> is_active_, is_active_cell_;
 };
 
+/// The value between samples, trilinear; of places outside of the grid, that of the nearest one in it.
+float interpolated(const ScalarGrid& grid, Vec3 samples);
+
 /// The values of a grid, interpolated at the samples of one with another size in the same cube.
 ScalarGrid resampled(const ScalarGrid& grid, int size);
 

@@ -28,6 +28,8 @@ struct ScalarGrid {
   Vec3 position(double x, double y, double z) const {
     return Vec3{x, y, z} * spacing() - Vec3{half_side, half_side, half_side};
   }
+  /// The reverse: between which samples a position lies.
+  Vec3 samples_of(Vec3 position) const { return (position + Vec3{half_side, half_side, half_side}) / spacing(); }
 };
 
 }  // namespace syncdreamer

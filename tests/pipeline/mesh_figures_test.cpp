@@ -54,11 +54,11 @@ std::vector<ReconstructionView> ring_of_sphere() {
 
 TEST(MeshFigures, the_views_of_a_sphere_give_a_sphere) {
   const auto hull = ReconstructionMethod::hull;
-  const auto own = mesh_figures(ring_of_sphere(), {}, true_shape(sphere_mesh(kSphereRadius, 48)), hull);
+  const auto own = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(kSphereRadius, 48)), hull);
   ASSERT_TRUE(own);
   EXPECT_LT(own->chamfer, 0.02);
   EXPECT_GT(own->volume_iou, 0.8);
-  const auto other = mesh_figures(ring_of_sphere(), {}, true_shape(sphere_mesh(0.5 * kSphereRadius, 48)), hull);
+  const auto other = mesh_figures(ring_of_sphere(), true_shape(sphere_mesh(0.5 * kSphereRadius, 48)), hull);
   EXPECT_GT(other->chamfer, 0.15);
   EXPECT_LT(other->volume_iou, 0.15);
 }
@@ -71,10 +71,10 @@ TEST(MeshFigures, say_how_the_mesh_was_made) {
       for (int x = 0; x < volume.size; ++x) volume.at(x, y, z) = length(volume.position(x, y, z)) < kSphereRadius;
     }
   }
-  const auto of_volume = mesh_figures(ring_of_sphere(), volume, truth, ReconstructionMethod::automatic);
+  const auto of_volume = mesh_figures(ring_of_sphere(), truth, ReconstructionMethod::automatic, {volume});
   EXPECT_EQ(of_volume->method, ReconstructionMethod::volume);
   EXPECT_GT(of_volume->volume_iou, 0.8);
-  EXPECT_EQ(mesh_figures(ring_of_sphere(), volume, truth, ReconstructionMethod::hull)->method,
+  EXPECT_EQ(mesh_figures(ring_of_sphere(), truth, ReconstructionMethod::hull, {volume})->method,
             ReconstructionMethod::hull);
 }
 
@@ -82,8 +82,8 @@ TEST(MeshFigures, white_pictures_are_refused_and_a_stopped_comparison_gives_noth
   const TrueShape truth = true_shape(sphere_mesh(kSphereRadius, 12));
   std::vector<ReconstructionView> white;
   for (const Camera& camera : ring_cameras(16, 48)) white.push_back(make_view(Image(48, 48, 3, 255), camera));
-  EXPECT_THROW(mesh_figures(white, {}, truth, ReconstructionMethod::hull), InputError);
-  EXPECT_FALSE(mesh_figures(ring_of_sphere(), {}, truth, ReconstructionMethod::fast, [] { return true; }));
+  EXPECT_THROW(mesh_figures(white, truth, ReconstructionMethod::hull), InputError);
+  EXPECT_FALSE(mesh_figures(ring_of_sphere(), truth, ReconstructionMethod::fast, {}, [] { return true; }));
 }
 
 }  // namespace

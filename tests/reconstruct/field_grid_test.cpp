@@ -136,6 +136,13 @@ TEST(FieldGrid, resampling_is_exact_on_linear_functions) {
   }
 }
 
+TEST(FieldGrid, outside_of_a_grid_its_border_counts) {
+  const ScalarGrid grid = sample_field(5, linear);
+  EXPECT_NEAR(interpolated(grid, {-3, 1.5, 9}), linear(grid.position(0, 1.5, 4)), 1e-6);
+  const Vec3 place{0.3, -0.8, 0.1};
+  EXPECT_NEAR(interpolated(grid, grid.samples_of(place)), linear(place), 1e-6);
+}
+
 TEST(FieldGrid, resampling_to_the_same_size_changes_nothing) {
   const ScalarGrid grid = sample_field(8, sphere_field(0.7));
   const ScalarGrid same = resampled(grid, 8);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "reconstruct/reconstruction_view.h"
+#include "reconstruct/scalar_grid.h"
+
+namespace syncdreamer {
+
+/// Has a volume's object reach wherever a picture shows it.
+///
+/// A network that does not know how deep in the picture a thin part lies spreads it along the rays, so that the object
+/// has no voxel of its own there and the part would be missing. Along such rays, the pixel's shows the object and no
+/// place is above one half, all voxels are multiplied by one factor, 8 at most, that makes the fullest place part of
+/// the object: the part is taken for where it is likeliest.
+///
+/// \param occupancy  0 to 1, the object above one half.
+void fill_silhouette(ScalarGrid& occupancy, const ReconstructionView& picture);
+
+}  // namespace syncdreamer
