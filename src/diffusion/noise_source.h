@@ -17,4 +17,8 @@ using NoiseSource = std::function<at::Tensor(at::IntArrayRef shape)>;
 /// The numbers torch.randn gives after torch.manual_seed(seed), on the CPU whatever device the model runs on.
 NoiseSource gaussian_noise(std::uint64_t seed);
 
+/// The same for `num_samples` samples at once, the first dimension of every shape: each has the numbers that it would
+/// have alone, of its own seed, counted from `first_seed` on.
+NoiseSource gaussian_noise(std::uint64_t first_seed, std::int64_t num_samples);
+
 }  // namespace syncdreamer

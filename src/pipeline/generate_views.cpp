@@ -9,7 +9,6 @@
 #include "core/error.h"
 #include "core/machine_memory.h"
 #include "core/option_range.h"
-#include "core/random.h"
 #include "geometry/camera.h"
 #include "image/foreground.h"
 #include "image/image_tensor.h"
@@ -139,7 +138,14 @@ Image ViewGenerator::prepare(const Image& picture, int crop_size, const std::str
   return prepare_input(picture, crop_size, static_cast<int>(model_->options().image_size), name);
 }
 
+void ViewGenerator::check_prepared(const Image& picture) const {
+  const auto size = model_->options().image_size;
+  check(picture.width == size && picture.height == size && picture.channels == 4,
+        "ViewGenerator: the picture is not one that prepare() made");
+}
+
 PictureElevation ViewGenerator::estimate_elevation(const Image& prepared) const {
+  check_prepared(prepared);
   const ElevationEstimate estimate =
       elevation_net_for(*model_)->estimate(picture_tensor(prepared).to(model_->device()));
   return {degrees(estimate.mean.item<double>()), degrees(estimate.deviation.item<double>())};
@@ -172,8 +178,10 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
                                                                    const GenerationWatch& watch) const {
   const at::NoGradGuard no_grad;
   options.check_ranges({});
+  check_prepared(prepared);
   MultiviewDiffusion& model = *model_;
-  const NoiseSource noise = gaussian_noise(generator_seed(options.seed));
+  const auto is_stopped = [&watch] { return watch.should_stop && watch.should_stop(); };
+  const NoiseSource noise = gaussian_noise(options.seed, options.num_samples);
   sampler_of(model, options.sampling);  // what cannot be sampled is said before pictures are encoded
   const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
   const at::Tensor picture = picture_tensor(prepared).to(model.device());
@@ -181,13 +189,14 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const at::Tensor elevation = at::full({1}, radians(elevation_deg), picture.options());
   const PictureCondition input = condition_on(model, {picture, elevation, options.num_samples}, views, noise);
   return_freed_memory();
+  if (is_stopped()) return std::nullopt;
 
   const auto observe = [&](const SamplingProgress& progress) {
     reporter.progress("denoising", progress.step + 1, progress.num_steps);
     if (watch.wants_preview(progress.step, progress.num_steps)) {
       watch.on_preview(decoded(progress.clean, input.drafts, options.decoded_per_batch));
     }
-    return !(watch.should_stop && watch.should_stop());
+    return !is_stopped();
   };
   if (watch.on_forecast) watch.on_forecast(forecast_seconds(model, input.condition, options));
   const LatentSampling sampling{options.sampling, options.temperature, denoising_of(model, options)};

@@ -46,7 +46,8 @@ struct GenerateOptions {
           "views on the ring, up to 256; 0: as many as the model was trained with, others only where it pools them by "
           "mean and "
           "variance");
-    field("seed", self.seed, "seed of the random numbers: the same seed gives the same pictures");
+    field("seed", self.seed,
+          "seed of the random numbers: the same seed gives the same pictures; further samples have the seeds after it");
     field("guidance", self.guidance, "classifier-free guidance scale, 0 to 100; -1: the one the model was made for");
     field("temperature", self.temperature,
           "how much noise is drawn, 0 to 2: 1 as in training, less varies less and lies nearer to the mean of what is "
@@ -102,7 +103,7 @@ ScalarGrid grid_of_volume(const at::Tensor& field);
 
 /// Whom a generation asks and tells while it goes on; any of them may be empty.
 struct GenerationWatch {
-  std::function<bool()> should_stop = {};        ///< asked after every step
+  std::function<bool()> should_stop = {};        ///< asked before the first step and after every one
   std::function<void(double)> on_forecast = {};  ///< told once, before the first step, how many seconds are to come
   std::int64_t preview_interval = 0;             ///< steps from one preview to the next; 0: none
   std::function<void(const std::vector<GeneratedViews>&)> on_preview = {};  ///< shown what the views look like so far
@@ -126,7 +127,8 @@ class ViewGenerator {
   /// \throws InputError if neither has one.
   PictureElevation estimate_elevation(const Image& prepared) const;
 
-  /// Draws `num_samples` sets of views at once, with random numbers in the authors' order.
+  /// Draws `num_samples` sets of views at once, with random numbers in the authors' order: those of the seeds from
+  /// `seed` on.
   ///
   /// \return nothing if it was stopped.
   /// \throws InputError for options out of range, and such as the model cannot follow.
@@ -137,6 +139,7 @@ class ViewGenerator {
   MultiviewDiffusion& model() const { return *model_; }
 
  private:
+  void check_prepared(const Image& picture) const;
   std::vector<GeneratedViews> decoded(const at::Tensor& latents, const at::Tensor& drafts, std::int64_t at_once) const;
 
   std::shared_ptr<MultiviewDiffusion> model_;

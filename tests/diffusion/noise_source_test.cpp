@@ -22,6 +22,15 @@ TEST(NoiseSource, is_determined_by_its_seed) {
   EXPECT_FALSE(gaussian_noise(3)({4, 5}).equal(gaussian_noise(4)({4, 5})));
 }
 
+TEST(NoiseSource, every_sample_has_the_numbers_of_a_seed_of_its_own) {
+  const NoiseSource together = gaussian_noise(3, 2), first = gaussian_noise(3), second = gaussian_noise(4);
+  for (int call = 0; call < 2; ++call) {
+    const at::Tensor drawn = together({2, 4, 5});
+    EXPECT_TRUE(drawn.slice(0, 0, 1).equal(first({1, 4, 5})));
+    EXPECT_TRUE(drawn.slice(0, 1, 2).equal(second({1, 4, 5})));
+  }
+}
+
 TEST(NoiseSource, goes_on_with_every_call) {
   const NoiseSource noise = gaussian_noise(3);
   EXPECT_FALSE(noise({4, 5}).equal(noise({4, 5})));

@@ -104,6 +104,21 @@ TEST_F(ViewGeneratorTest, the_seed_determines_the_pictures) {
   EXPECT_FALSE(equal(first[0].views, large[0].views)) << "large seeds are not cut off";
 }
 
+TEST_F(ViewGeneratorTest, a_picture_that_was_not_prepared_is_a_mistake_of_the_caller) {
+  prepared_ = Image(16, 16, 3, 255);
+  EXPECT_THROW(generate({}), std::logic_error);
+  EXPECT_THROW(generator_.estimate_elevation(prepared_), std::logic_error);
+  prepared_ = Image(32, 32, 4, 255);
+  EXPECT_THROW(generate({}), std::logic_error);
+}
+
+TEST_F(ViewGeneratorTest, is_stopped_before_its_first_step) {
+  int num_steps = 0;
+  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t, std::int64_t) { ++num_steps; }};
+  EXPECT_FALSE(generator_.generate(prepared_, {}, reporter, {.should_stop = [] { return true; }}));
+  EXPECT_EQ(num_steps, 0);
+}
+
 TEST_F(ViewGeneratorTest, every_sample_is_a_set_of_views_of_its_own) {
   const auto samples = generate({.num_samples = 3});
   ASSERT_EQ(samples.size(), 3U);
@@ -118,6 +133,18 @@ TEST_F(ViewGeneratorTest, every_sample_is_a_set_of_views_of_its_own) {
   EXPECT_FALSE(equal(samples[0].views, samples[1].views));
   EXPECT_FALSE(equal(samples[1].views, samples[2].views));
   EXPECT_TRUE(equal(samples[0].drafts, samples[2].drafts));
+}
+
+TEST_F(ViewGeneratorTest, further_samples_are_those_of_the_seeds_after_the_first) {
+  const auto samples = generate({.num_samples = 3, .seed = 5});
+  for (std::uint64_t i = 0; i < samples.size(); ++i) {
+    const auto alone = generate({.seed = 5 + i});
+    for (std::size_t k = 0; k < 16; ++k) {
+      const auto& expected = alone[0].views[k].pixels;
+      for (std::size_t p = 0; p < expected.size(); ++p)
+        ASSERT_NEAR(samples[i].views[k].pixels[p], expected[p], 1) << "sample " << i << ", view " << k;
+    }
+  }
 }
 
 TEST_F(ViewGeneratorTest, the_volume_s_occupancy_comes_with_every_sample) {
