@@ -77,7 +77,10 @@ void convert(const ConvertArguments& arguments) {
   for (const std::string& pair : arguments.metadata) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos) throw InputError("--metadata: found '" + pair + "', expected KEY=VALUE");
-    output.metadata[pair.substr(0, equals)] = pair.substr(equals + 1);
+    const std::string key = pair.substr(0, equals);
+    if (key.starts_with("syncdreamer."))
+      throw InputError("--metadata: found '" + key + "', which the program writes itself, expected another key");
+    output.metadata[key] = pair.substr(equals + 1);
   }
   const auto type = kTypes.find(arguments.type);
   const auto type_of = [&](const NamedTensor& entry) {

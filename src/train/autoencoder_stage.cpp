@@ -55,8 +55,8 @@ class AutoencoderStage : public Stage {
   }
 
   /// The diffusion model expects latents of mean 0 and deviation 1.
-  void finish(const std::function<MultiviewBatch()>& held_out) override {
-    const at::Tensor latents = latents_of(held_out()).flatten(0, 1), deviation = latents.std({0, 2, 3}, true, false);
+  void finish(const std::function<MultiviewBatch()>& trained_on) override {
+    const at::Tensor latents = latents_of(trained_on()).flatten(0, 1), deviation = latents.std({0, 2, 3}, true, false);
     if (!(deviation > 0).all().item<bool>())
       throw InputError("a channel of the latents is the same for all pictures: the training failed");
     normalize_latents(autoencoder_, latents.mean({0, 2, 3}), deviation);

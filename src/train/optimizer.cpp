@@ -12,6 +12,10 @@ namespace syncdreamer {
 void restore(at::Tensor& target, const StateDict& state, const std::string& name) {
   const at::Tensor& saved = state.at(name);
   if (saved.sizes() != target.sizes()) throw InputError(state.path, name + ": has another shape than the parameter");
+  if (saved.scalar_type() != target.scalar_type())
+    throw InputError(state.path, name +
+                                     ": has numbers of another type than the parameter; a converted checkpoint has "
+                                     "lost digits that a training needs");
   target.copy_(saved);
 }
 

@@ -45,8 +45,8 @@ class Stage {
   virtual Figures validate(const MultiviewBatch& batch, at::Generator& generator) = 0;
 
   /// Last touches to the averaged weights before they are written as a model; training goes on with the untouched ones.
-  /// \param held_out  makes the batch that `validate` gets.
-  virtual void finish(const std::function<MultiviewBatch()>& held_out) { static_cast<void>(held_out); }
+  /// \param trained_on  makes a batch of training objects with all views, the same one every time.
+  virtual void finish(const std::function<MultiviewBatch()>& trained_on) { static_cast<void>(trained_on); }
   /// The parameters that `finish` changes.
   virtual std::vector<at::Tensor> touched_by_finish() const { return {}; }
 

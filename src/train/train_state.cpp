@@ -141,9 +141,10 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
                                std::to_string(state.batches_per_step) +
                                " (accumulate_steps times the number of processes), expected as many");
   if (saved(kObjectsKey) != std::to_string(state.objects))
-    throw InputError(path,
-                     "was trained on other objects than those of data; continue with the same ones, or name its model "
-                     "in initialize_from and another output folder");
+    throw InputError(
+        path,
+        "was trained on other objects than those of data, or on them in another order; continue with the same "
+        "ones, or name its model in initialize_from and another output folder");
   if (saved(kHeldOutKey) != std::to_string(state.held_out))
     throw InputError(path,
                      "was validated on other held-out objects than those of data, and validation.csv would mix both; "

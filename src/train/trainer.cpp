@@ -129,6 +129,7 @@ class Trainer {
   std::int64_t run() {
     if (!writes()) return follow();
     CsvLog log(folder_ / "log.csv", step_), validation(folder_ / "validation.csv", step_);
+    remove_later_sheets();
     since_start_ = since_checkpoint_ = Stopwatch();
     if (ended()) complete(validation);
     while (!ended()) {
@@ -258,9 +259,11 @@ class Trainer {
   }
 
   /// Some objects held out, seen from all sides.
-  MultiviewBatch validation_batch(std::int64_t count) const {
-    return validation_data_.fixed_batch(spread_objects(validation_data_, count)).to(device_);
+  /// Of objects evenly spread over the data.
+  MultiviewBatch fixed_batch(const MultiviewDataset& data, std::int64_t count) const {
+    return data.fixed_batch(spread_objects(data, count)).to(device_);
   }
+  MultiviewBatch validation_batch(std::int64_t count) const { return fixed_batch(validation_data_, count); }
 
   /// Objects to validate on; larger pictures, whose networks are larger too, of fewer objects.
   std::int64_t num_validation_objects() const {
@@ -312,8 +315,25 @@ class Trainer {
         throw DivergedError(name + " of the objects held out after step " + std::to_string(step_));
     }
     log.write(step_, figures);
-    write_png(folder_ / "samples" / ("step-" + zero_padded(step_, 7) + ".png"), sheet);
+    write_png(sheet_path(step_), sheet);
     if (callbacks_.on_validation) callbacks_.on_validation(step_, figures);
+  }
+
+  std::filesystem::path sheet_path(std::int64_t step) const {
+    return folder_ / "samples" / ("step-" + zero_padded(step, 7) + ".png");
+  }
+
+  /// As the tables lose the lines of later steps, which were of another training or will be taken again.
+  void remove_later_sheets() const {
+    std::error_code absent;
+    std::vector<std::filesystem::path> later;
+    const std::string last = sheet_path(step_).filename().string();
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "samples", absent)) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with("step-") && name.ends_with(".png") && (name.size() > last.size() || name > last))
+        later.push_back(entry.path());
+    }
+    for (const std::filesystem::path& sheet : later) std::filesystem::remove(sheet);
   }
 
   /// Saves if that is possible; a failure is swallowed, for the caller rethrows the one before it.
@@ -334,7 +354,7 @@ class Trainer {
     const at::NoGradGuard no_grad;
     const ScopedAverages averages(*average_);
     const KeptValues untouched(stage_->touched_by_finish());
-    stage_->finish([this] { return validation_batch(num_validation_objects()); });
+    stage_->finish([this] { return fixed_batch(training_data_, num_validation_objects()); });
     save_model(folder_ / "model.safetensors", model_, options_.model, written_parts_);
     since_checkpoint_.restart();
   }

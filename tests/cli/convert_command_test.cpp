@@ -55,6 +55,14 @@ TEST_F(ConvertCommand, a_part_of_a_model_does_not_say_that_it_is_the_model) {
   EXPECT_FALSE(described({"--prefix", "model."}));
 }
 
+TEST_F(ConvertCommand, metadata_that_the_program_writes_itself_is_refused) {
+  const auto result = run_program(
+      {"convert", folder_ / "in.safetensors", "-o", folder_ / "own.safetensors", "--metadata", "syncdreamer.model=zz"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("--metadata: found 'syncdreamer.model'"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "own.safetensors"));
+}
+
 TEST_F(ConvertCommand, metadata_may_stand_before_the_file_and_several_times) {
   const std::string out = folder_ / "out.safetensors";
   const ProgramResult result = run_program(

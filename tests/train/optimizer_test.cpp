@@ -1,12 +1,13 @@
 #include "train/optimizer.h"
 
 #include <ATen/ATen.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -88,6 +89,15 @@ TEST(Optimizer, restored_state_continues_exactly) {
   expect_continuation(at::ones({4}), at::tensor({1.f, -2.f, 0.5f, 0.1f}), {});
   const at::Tensor matrix = at::tensor({1.f, -2.f, 0.5f, 0.1f, 0.7f, 3.f}).reshape({2, 3});
   expect_continuation(at::ones({2, 3}), matrix, {.muon = true, .adamw = {}});
+}
+
+TEST(Optimizer, state_of_another_type_is_refused) {
+  StateDict state;
+  state.path = "checkpoint.safetensors";
+  state.add("weight", at::ones({4}, at::kHalf));
+  at::Tensor target = at::ones({4});
+  EXPECT_THAT(refusal_of([&] { restore(target, state, "weight"); }),
+              testing::HasSubstr("checkpoint.safetensors: weight: has numbers of another type"));
 }
 
 TEST(Optimizer, muon_moves_matrices_and_adamw_the_rest) {

@@ -187,6 +187,27 @@ TEST_F(Trainer, what_a_run_lacks_that_was_cut_at_its_end_is_made_up_for) {
   EXPECT_GT(std::filesystem::last_write_time(output / "model.safetensors"), before) << "of an earlier step";
 }
 
+TEST_F(Trainer, sheets_of_later_steps_go_when_a_training_starts_anew) {
+  TrainOptions options = tiny_train_options("geometry");
+  const std::filesystem::path samples = folder_.path() / "run" / "samples";
+  run(options, "run");
+  ASSERT_TRUE(std::filesystem::exists(samples / "step-0000006.png"));
+  write_file(samples / "notes.txt", "of mine");
+  std::filesystem::remove(folder_.path() / "run" / "checkpoint.safetensors");
+  options.num_steps = 2;
+  run(options, "run");
+  EXPECT_FALSE(std::filesystem::exists(samples / "step-0000006.png"));
+  EXPECT_TRUE(std::filesystem::exists(samples / "step-0000002.png"));
+  EXPECT_TRUE(std::filesystem::exists(samples / "notes.txt"));
+}
+
+TEST_F(Trainer, held_out_objects_leave_no_trace_in_the_model) {
+  run(tiny_train_options("autoencoder"), "run");
+  held_out_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16);
+  run(tiny_train_options("autoencoder"), "other");
+  expect_equal_weights("run", "other");
+}
+
 TEST_F(Trainer, the_autoencoder_learns) {
   TrainOptions options = tiny_train_options("autoencoder");
   options.num_steps = 60;
