@@ -88,7 +88,7 @@ export function show(job) {
   part('progress').hidden = job === null || isOver;
   part('title').textContent = job === null ? ''
     : job.state === 'done' ? `${job.name}, made in ${Math.round(job.seconds)} s` : job.name;
-  part('object-error').textContent = job?.state === 'stopped' ? 'stopped' : job?.error ?? '';
+  part('object-error').textContent = job?.state === 'stopped' ? 'stopped' : withLabels(job?.error ?? '');
   part('sentences').replaceChildren(...(job === null ? [] : [
     ...job.warnings.map((text) => element('li', withLabels(text), 'warning')),
     ...job.notes.map((text) => element('li', withLabels(text)))]));

@@ -137,6 +137,6 @@ export function onOrder(onJob) {
     isSending = false;
     if (refused.length > 0 && pictures === sent) pictures = refused;  // unless others were chosen meanwhile
     showPictures();
-    error.textContent = [...new Set(sentences)].join(' ');
+    error.textContent = withLabels([...new Set(sentences)].join(' '));
   });
 }

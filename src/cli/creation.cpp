@@ -23,14 +23,16 @@ namespace {
 using std::filesystem::path;
 
 /// Warns of a mesh that does not look like the picture where the picture's camera is thought to stand.
-void warn_of_misfit(const Reconstruction& result, const Reporter& reporter) {
+void warn_of_misfit(const Reconstruction& result, const ReconstructOptions& options, const Reporter& reporter) {
   constexpr double kMisfitIou = 0.9;
+  constexpr int kFewFaces = 1000;
   constexpr double kNothingAlikeIou = 0.3;
   if (!result.picture_agreement || result.picture_agreement->silhouette_iou >= kMisfitIou) return;
   const double iou = result.picture_agreement->silhouette_iou;
   const char* const reason =
-      iou < kNothingAlikeIou
-          ? ": the object is probably cut out wrongly, or too faint (input.png)"
+      iou < kNothingAlikeIou ? ": the object is probably cut out wrongly, or too faint (input.png)"
+      : options.num_faces < kFewFaces
+          ? ": so few triangles (--faces) may not show its shape"
           : ": the picture's camera may stand at another elevation (--elevation), or the object may be cut out wrongly "
             "(input.png)";
   reporter.warn("the silhouettes of the mesh and of the picture share only " + std::to_string(std::lround(100 * iou)) +
@@ -75,7 +77,7 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
       const ViewSource source{sample.occupancy, opaque_views(sample), picture};
       auto result = reconstruct_mesh(views, options, reporter, should_stop, source);
       if (!result) return std::nullopt;
-      warn_of_misfit(*result, reporter);
+      warn_of_misfit(*result, options, reporter);
       meshes.figures.push_back(write_mesh(folders[i], *std::move(result), views, options, reporter));
     } catch (const OutputError&) {
       throw;

@@ -210,7 +210,7 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name, Imag
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(raw(png), static_cast<int>(png.size()), &width, &height, &channels, 0));
-  if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
+  if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off");
   check_data_sums(bytes, name);
   Image image(width, height, channels);
   std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
@@ -235,7 +235,7 @@ DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string&
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_us, StbFree> decoded(
       stbi_load_16_from_memory(raw(bytes), static_cast<int>(bytes.size()), &width, &height, &channels, 1));
-  if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off (" + decoder_reason() + ")");
+  if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off");
   check_data_sums(bytes, name);
   DepthImage16 depth(width, height);
   std::copy_n(decoded.get(), depth.pixels.size(), depth.pixels.begin());
