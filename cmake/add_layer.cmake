@@ -8,8 +8,8 @@
 # of other layers they see the headers alone.
 
 # libtorch's headers are compiled once, here, and reused by every target that needs them.
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/torch_precompiled.cpp CONTENT "")
-add_library(syncdreamer_precompiled STATIC ${CMAKE_BINARY_DIR}/torch_precompiled.cpp)
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/torch_precompiled.cpp CONTENT "")
+add_library(syncdreamer_precompiled STATIC ${PROJECT_BINARY_DIR}/torch_precompiled.cpp)
 target_link_libraries(syncdreamer_precompiled PUBLIC syncdreamer_compiler syncdreamer_torch)
 target_precompile_headers(
   syncdreamer_precompiled PRIVATE <ATen/ATen.h> <torch/nn/module.h> <torch/csrc/autograd/custom_function.h>

@@ -1,10 +1,12 @@
 # Compiler settings that every target shares. Vector code is chosen at run time, so no -march here.
 
 add_library(syncdreamer_compiler INTERFACE)
-target_include_directories(syncdreamer_compiler INTERFACE ${PROJECT_SOURCE_DIR}/src)
-if(PROJECT_IS_TOP_LEVEL)  # what others build on it has warnings of its own
+if(PROJECT_IS_TOP_LEVEL)
+  target_include_directories(syncdreamer_compiler INTERFACE ${PROJECT_SOURCE_DIR}/src)
   target_compile_options(syncdreamer_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                          -Wno-sign-conversion)
+else()  # what others build on it has warnings of its own, and none of these headers
+  target_include_directories(syncdreamer_compiler SYSTEM INTERFACE ${PROJECT_SOURCE_DIR}/src)
 endif()
 target_link_libraries(syncdreamer_compiler INTERFACE Threads::Threads OpenMP::OpenMP_CXX)
 if(SYNCDREAMER_SANITIZE)

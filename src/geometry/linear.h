@@ -46,6 +46,14 @@ struct Mat3 {
   }
 };
 
+/// Whether the rows are of length 1, at right angles and right-handed, up to the rounding of files.
+inline bool is_rotation(const Mat3& matrix) {
+  constexpr double kRounding = 0.01;
+  const auto [x, y, z] = matrix.rows;
+  return std::abs(length(x) - 1) < kRounding && std::abs(length(y) - 1) < kRounding &&
+         std::abs(dot(x, y)) < kRounding && length(cross(x, y) - z) < kRounding;
+}
+
 /// A rotation about the z axis by `angle` radians, counterclockwise seen from +z.
 inline Mat3 rotation_about_z(double angle) {
   const double c = std::cos(angle), s = std::sin(angle);

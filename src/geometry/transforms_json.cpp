@@ -18,7 +18,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kRotationError = 0.01;
 constexpr double kFarthest = 1e6;       // object units
 constexpr double kLargestLength = 1e9;  // pixels
 constexpr double kLargestShift = 1;     // pixels that a lens may move a corner of the picture
@@ -93,14 +92,6 @@ class FrameReader {
   const json &root_, &frame_;
   std::string file_name_;
 };
-
-/// Whether the rows are of length 1, at right angles and right-handed, up to the rounding of files.
-bool is_rotation(const Mat3& matrix) {
-  const auto [x, y, z] = matrix.rows;
-  const Vec3 off = cross(x, y) - z;
-  return std::abs(length(x) - 1) < kRotationError && std::abs(length(y) - 1) < kRotationError &&
-         std::abs(dot(x, y)) < kRotationError && length(off) < kRotationError;
-}
 
 /// The rotation that a rounded or slightly scaled one stands for.
 Mat3 orthonormal(const Mat3& matrix) {

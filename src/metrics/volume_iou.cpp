@@ -49,6 +49,8 @@ Occupancy occupancy(const Mesh& mesh, int side) {
   };
   for (const auto& triangle : mesh.triangles) {
     const Vec3 &a = mesh.vertices[triangle[0]], &b = mesh.vertices[triangle[1]], &c = mesh.vertices[triangle[2]];
+    check(std::isfinite(length(a)) && std::isfinite(length(b)) && std::isfinite(length(c)),
+          "occupancy: a corner of a triangle is not finite");
     const int y_begin = std::max(0, first_at_or_above(std::min({a.y, b.y, c.y})) - 1);
     const int y_end = std::min(side, first_at_or_above(std::max({a.y, b.y, c.y})) + 1);
     const int z_begin = std::max(0, first_at_or_above(std::min({a.z, b.z, c.z})) - 1);

@@ -49,6 +49,9 @@ Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
 }
 
 Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const {
+  check(!image.empty() && image.channels >= 1 && image.channels <= 4 &&
+            image.pixels.size() == static_cast<std::size_t>(image.width) * image.height * image.channels,
+        "ObjectCutter: the picture's pixels do not fit its size");
   const bool has_mask = alpha_counts ? image.has_alpha() : image.is_see_through();
   if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
     return has_mask || is_on_white(image) ? image : extract_foreground(image, name);

@@ -353,6 +353,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
                                                const std::function<bool()>& should_stop, const ViewSource& source) {
   using enum ReconstructionMethod;
   options.check_ranges();
+  std::for_each(all_views.begin(), all_views.end(), check_view);
+  if (source.picture) check_view(*source.picture);
   StageClock clock(reporter, should_stop);
   Reconstruction result;
   const auto used_views = without_empty_views(all_views, result, reporter);

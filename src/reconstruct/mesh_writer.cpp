@@ -101,6 +101,7 @@ void write_obj(const std::filesystem::path& path, const Mesh& mesh) {
   std::filesystem::path picture = path, material = path;
   picture.replace_extension(".png");
   material.replace_extension(".mtl");
+  check(path != picture && path != material, "write_obj: the mesh would have the name of its texture or material");
   if (has_texture(turned)) write_file(picture, turned.materials[0].texture_bytes);
   write_file(material, material_text(turned, picture.filename().string()));
   write_file(path, obj_text(turned, material.filename().string()));

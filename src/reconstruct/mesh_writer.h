@@ -7,7 +7,7 @@
 namespace syncdreamer {
 
 /// Writers of 3-D files. All of them write under a temporary name and rename, so that no reader sees half a file, and
-/// throw InputError if the disk refuses.
+/// throw OutputError if the disk refuses.
 ///
 /// A mesh has at most one material here. Its picture, `texture_bytes`, is a PNG; without one, vertex colours are
 /// written where the mesh has them, else the material's colour. Missing normals are made.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -227,7 +228,22 @@ ReconstructionView cut_view(const PosedPicture& picture, const CutOut& cut_out, 
 
 }  // namespace
 
+void check_view(const ReconstructionView& view) {
+  const Camera& camera = view.camera;
+  check(std::min(camera.width, camera.height) >= kMinSize, "a view's camera has too few pixels");
+  const auto num_pixels = static_cast<std::size_t>(camera.width) * static_cast<std::size_t>(camera.height);
+  check(view.image.width == camera.width && view.image.height == camera.height && view.image.channels == 3 &&
+            view.image.pixels.size() == 3 * num_pixels,
+        "a view's picture is not RGB of its camera's size");
+  check(view.mask.size() == num_pixels, "a view's mask does not have its camera's size");
+  check(camera.fx > 0 && camera.fy > 0 && std::isfinite(camera.fx + camera.fy + camera.cx + camera.cy),
+        "a view's camera has focal lengths or a principal point that are no such");
+  check(is_rotation(camera.rotation) && std::isfinite(length(camera.translation)),
+        "a view's camera has no rotation and finite translation");
+}
+
 ReconstructionView make_view(const Image& image, const Camera& camera) {
+  check(image.width == camera.width && image.height == camera.height, "make_view: the picture has another size");
   return {camera, blend_on_white(image), foreground_mask(image)};
 }
 
@@ -235,8 +251,10 @@ std::vector<ReconstructionView> make_views(const std::vector<Image>& pictures,
                                            const std::vector<Viewpoint>& viewpoints) {
   check(pictures.size() == viewpoints.size(), "make_views: needs a viewpoint for each picture");
   std::vector<ReconstructionView> views;
-  for (const Image& picture : pictures)
+  for (const Image& picture : pictures) {
+    check(picture.width == picture.height, "make_views: a picture is not square");
     views.push_back(make_view(picture, camera_at(viewpoints[views.size()], picture.width)));
+  }
   return views;
 }
 

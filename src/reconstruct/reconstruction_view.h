@@ -19,14 +19,18 @@ inline constexpr int kMaxViewSide = 2048;
 
 /// A picture of the object, where it was taken from, and which of its pixels show the object.
 struct ReconstructionView {
-  Camera camera;
-  Image image;              ///< RGB, the object on white
+  Camera camera;            ///< of two pixels a side at least
+  Image image;              ///< RGB, the object on white, of the camera's size
   std::vector<float> mask;  ///< `height * width` coverage by the object, 0 to 1
 
   float coverage(int x, int y) const {
     return mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(camera.width) + static_cast<std::size_t>(x)];
   }
 };
+
+/// \throws std::logic_error for a view whose picture or mask are not of its camera's size, or whose camera is none: its
+/// numbers are not finite, its focal lengths not positive or its rotation is not one.
+void check_view(const ReconstructionView& view);
 
 /// Gives a picture an alpha that is the mask of its object; a NoObjectError makes it a view that shows nothing.
 ///
@@ -56,10 +60,10 @@ using CutOut = std::function<Image(const Image& picture, const std::string& name
 std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path, const CutOut& cut_out = {},
                                               const Reporter& reporter = {}, std::uint64_t max_bytes = 0);
 
-/// A view of a picture with alpha or on white.
+/// A view of a picture with alpha or on white, of the camera's size.
 ReconstructionView make_view(const Image& image, const Camera& camera);
 
-/// Views of pictures as make_view takes them, of cameras with the field's intrinsics at the viewpoints.
+/// Views of square pictures as make_view takes them, of cameras with the field's intrinsics at the viewpoints.
 std::vector<ReconstructionView> make_views(const std::vector<Image>& pictures,
                                            const std::vector<Viewpoint>& viewpoints);
 

@@ -15,13 +15,6 @@ constexpr double kUntrusted = 1e-3;   // share of a pixel's weight that is left 
 constexpr double kEdgeRadius = 2;     // pixels of the median view
 constexpr double kSteepestSlope = 3;  // change of depth from pixel to pixel, pixels, beyond which it is a jump
 
-void check_view(const ReconstructionView& view) {
-  const std::size_t num_pixels = static_cast<std::size_t>(view.camera.width) * view.camera.height;
-  check(view.image.channels >= 3 && view.image.pixels.size() == num_pixels * view.image.channels,
-        "SurfaceColors: a view's picture does not fit its camera");
-  check(view.mask.size() == num_pixels, "SurfaceColors: a view's mask does not fit its camera");
-}
-
 }  // namespace
 
 SurfaceColors::SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionView>& views,

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <stdexcept>
+
 namespace syncdreamer {
 namespace {
 
@@ -43,6 +46,12 @@ TEST(VolumeIou, of_nothing_is_zero) {
 TEST(VolumeIou, mesh_beyond_the_grid_is_cut_at_its_border) {
   EXPECT_EQ(occupancy(box({-3, -3, -3}, {3, 3, 3})).num_inside(), 64u * 64u * 64u);
   EXPECT_EQ(occupancy(box({1.5, 1.5, 1.5}, {3, 3, 3})).num_inside(), 0u);
+}
+
+TEST(Occupancy, a_corner_that_is_not_finite_is_a_mistake_of_the_caller) {
+  Mesh mesh = box({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5});
+  mesh.vertices[0].y = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(occupancy(mesh), std::logic_error);
 }
 
 }  // namespace

@@ -22,6 +22,15 @@ std::vector<float> alpha_of(const Image& image) {
   return alpha;
 }
 
+TEST(ObjectCutter, pictures_with_too_few_pixels_are_a_mistake_of_the_caller) {
+  Image picture(10, 10, 3, 255);
+  picture.width = picture.height = 3000;
+  for (const MaskMethod method : {MaskMethod::automatic, MaskMethod::alpha, MaskMethod::grabcut}) {
+    EXPECT_THROW(ObjectCutter({.method = method}).cut_out(picture, "cup.png"), std::logic_error);
+    EXPECT_THROW(ObjectCutter({.method = method}).cut_out(Image(), "cup.png"), std::logic_error);
+  }
+}
+
 TEST(ObjectCutter, grabcut_and_onnx_find_an_object_on_any_background) {
   const PaintedScene scene;
   const TemporaryFolder folder;

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -78,6 +81,25 @@ TEST(ReconstructMesh, views_that_show_nothing_are_left_out_and_named) {
   for (const std::size_t k : {3U, 6U}) empty_mask(views[k]);
   EXPECT_THAT(refusal(views, ReconstructionMethod::hull),
               HasSubstr("nothing is seen in views 1, 2, 3, 4, 5, 6, 7, 8, 10, 11"));
+}
+
+TEST(ReconstructMesh, views_that_do_not_fit_their_cameras_are_a_mistake_of_the_caller) {
+  const auto expect_refusal = [](const std::function<void(ReconstructionView&)>& spoil) {
+    std::vector<ReconstructionView> views = sphere_views();
+    spoil(views[7]);
+    EXPECT_THROW(reconstruct_mesh(views, small(ReconstructionMethod::hull), {}), std::logic_error);
+    ViewSource source;
+    source.picture = views[7];
+    EXPECT_THROW(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::hull), {}, {}, source), std::logic_error);
+  };
+  expect_refusal([](auto& view) { view.camera = view.camera.resized(96, 96); });
+  expect_refusal([](auto& view) { view.image = {}; });
+  expect_refusal([](auto& view) { view.mask.pop_back(); });
+  expect_refusal([](auto& view) { view.camera.translation.x = std::numeric_limits<double>::quiet_NaN(); });
+  expect_refusal([](auto& view) { view.camera.cy = std::numeric_limits<double>::infinity(); });
+  expect_refusal([](auto& view) { view.camera.fx = 0; });
+  expect_refusal([](auto& view) { view.camera.fy *= -1; });
+  expect_refusal([](auto& view) { view.camera.rotation.rows[1] = {}; });
 }
 
 TEST(ReconstructMesh, views_from_one_place_are_one) {

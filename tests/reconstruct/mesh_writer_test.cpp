@@ -72,6 +72,14 @@ Mesh without_uvs(Mesh mesh) {
   return mesh;
 }
 
+TEST(MeshWriter, an_obj_is_not_called_as_its_texture_or_material) {
+  const TemporaryFolder folder;
+  for (const char* name : {"mesh.png", "mesh.mtl"}) {
+    EXPECT_THROW(write_obj(folder / name, pyramid()), std::logic_error) << name;
+    EXPECT_FALSE(std::filesystem::exists(folder / name)) << name;
+  }
+}
+
 TEST(MeshWriter, a_glb_with_a_texture_reads_back_as_it_was) {
   const TemporaryFolder folder;
   const Mesh mesh = textured_pyramid();
