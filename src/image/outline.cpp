@@ -14,8 +14,9 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kReach = 3;       // pixels beside the outline that edges may be wide
-constexpr int kFaintEdge = 12;  // of 255; noise and compression stay below
+constexpr int kReach = 3;           // pixels beside the outline that edges may be wide
+constexpr int kFaintEdge = 12;      // of 255; compression stays below
+constexpr double kNoisyEdge = 2.5;  // times the background's noise; below, an edge may be noise
 
 /// The largest difference of a channel.
 int difference(const Image& rgb, int x, int y, int other_x, int other_y) {
@@ -37,6 +38,23 @@ std::optional<PixelBox> box_where(int width, int height, IsIn&& is_in) {
     }
   }
   return box;
+}
+
+/// The median difference of neighbours in what was cut away.
+int noise_of_background(const Image& rgb, const Image& cut) {
+  std::array<std::size_t, 256> counts{};
+  std::size_t num_pairs = 0;
+  for (int y = 0; y < cut.height; ++y) {
+    for (int x = 0; x + 1 < cut.width; ++x) {
+      if (cut.at(x, y, 3) != 0 || cut.at(x + 1, y, 3) != 0) continue;
+      ++counts[static_cast<std::size_t>(difference(rgb, x, y, x + 1, y))];
+      ++num_pairs;
+    }
+  }
+  std::size_t num_below = 0;
+  int median = 0;
+  while (median < 255 && 2 * (num_below += counts[static_cast<std::size_t>(median)]) < num_pairs) ++median;
+  return median;
 }
 
 }  // namespace
@@ -87,6 +105,7 @@ double outline_without_edge(const Image& picture, const Image& cut) {
   const Image rgb = blend_on_white(picture);
   const auto is_inside = [&](int x, int y) { return cut.at(x, y, 3) >= kHalfOpaque; };
   const auto is_in_picture = [&](int x, int y) { return x >= 0 && y >= 0 && x < cut.width && y < cut.height; };
+  const double faint = std::max<double>(kFaintEdge, kNoisyEdge * noise_of_background(rgb, cut));
   std::size_t num_outline = 0, num_without_edge = 0;
   for (int y = 0; y < cut.height; ++y) {
     for (int x = 0; x < cut.width; ++x) {
@@ -98,7 +117,7 @@ double outline_without_edge(const Image& picture, const Image& cut) {
         for (int i = 0; i <= kReach && is_in_picture(x - i * dx, y - i * dy); ++i)
           edge = std::max(edge, difference(rgb, x - i * dx, y - i * dy, out_x, out_y));
         ++num_outline;
-        num_without_edge += edge < kFaintEdge ? 1 : 0;
+        num_without_edge += edge < faint ? 1 : 0;
       }
     }
   }

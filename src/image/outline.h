@@ -30,7 +30,8 @@ std::optional<PixelBox> box_of_largest_part(const Image& rgba);
 std::string edges_cutting(const Image& rgba);
 
 /// Of the outline of what is more than half opaque, the share (0 to 1) along which the picture has no edge: where an
-/// object was cut out of a plain background, next to nothing. Outline on the picture's border does not count.
+/// object was cut out of a plain background, next to nothing. Outline on the picture's border does not count. What is
+/// no more than the background's noise is no edge.
 ///
 /// \param picture  before its object was cut out, of the same size.
 /// \param cut      RGBA, its alpha the object.

@@ -44,7 +44,7 @@ void warn_of_doubtful_outline(const Image& picture, const Image& object, const s
   if (share < kDoubtfulShare) return;
   reporter.warn(name + ": the picture has no edge along " + std::to_string(std::lround(100 * share)) +
                 " % of the outline that was found, so there may be background in the object (input.png shows it); a "
-                "transparent background or another way to find it, such as --masks grabcut, may be better");
+                "transparent background or another way to find it (--masks grabcut, or onnx) may be better");
 }
 
 /// Warns of an object that is not wholly in the picture.

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "core/random.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -64,6 +66,19 @@ TEST(Outline, has_an_edge_where_a_disc_was_cut_out_and_none_in_the_middle_of_a_s
   EXPECT_EQ(outline_without_edge(disc, cut_disc(20)), 0);
   EXPECT_EQ(outline_without_edge(slope, cut_disc(20)), 1);
   EXPECT_GT(outline_without_edge(disc, cut_disc(28)), 0.9) << "cut too wide";
+}
+
+TEST(Outline, noise_is_no_edge) {
+  Random random(3);
+  Image disc(kOutlineSide, kOutlineSide, 3);
+  for (int y = 0; y < kOutlineSide; ++y) {
+    for (int x = 0; x < kOutlineSide; ++x) {
+      const double level = std::hypot(x - 32, y - 32) < 20 ? 60 : 200;
+      for (int c = 0; c < 3; ++c) disc.at(x, y, c) = static_cast<std::uint8_t>(level + random.uniform(-20, 20));
+    }
+  }
+  EXPECT_LT(outline_without_edge(disc, cut_disc(20)), 0.02);
+  EXPECT_GT(outline_without_edge(disc, cut_disc(26)), 0.5) << "cut too wide";
 }
 
 TEST(Outline, on_the_border_does_not_count) {
