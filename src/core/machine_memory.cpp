@@ -42,7 +42,7 @@ std::uint64_t left_by_limit(const std::filesystem::path& group) {
   // Pages of files, of a mapped checkpoint for one, count as used and yet give way.
   const std::uint64_t pages = number_behind("inactive_file", group / "memory.stat");
   const std::uint64_t needed = used - std::min(used, pages);
-  return limit > needed ? limit - needed : 0;
+  return limit > needed ? limit - needed : 1;  // 0 would say that nothing is known
 }
 
 /// The control group (version 2) of this process, a path below the root of all.

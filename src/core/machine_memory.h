@@ -6,7 +6,7 @@
 namespace syncdreamer {
 
 /// Bytes of memory that this process may still take: what the system has available, within the limit of the process's
-/// control group if there is one. 0 if the system does not say.
+/// control group if there is one. 0 if the system does not say, 1 if nothing is left.
 std::uint64_t available_memory();
 
 /// Bytes that a control group (version 2) and those above it leave to their processes; unlimited, the largest number,

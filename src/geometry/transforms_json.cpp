@@ -18,9 +18,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kFarthest = 1e6;       // object units
-constexpr double kLargestLength = 1e9;  // pixels
-constexpr double kLargestShift = 1;     // pixels that a lens may move a corner of the picture
+constexpr double kFarthest = 1e6;                                    // object units
+constexpr double kLargestLength = 1e9, kSmallestFocalLength = 1e-3;  // pixels
+constexpr double kLargestShift = 1;  // pixels that a lens may move a corner of the picture
 
 json matrix_of(const Camera& camera) {
   const Mat3 world_from_cam = camera.rotation.transposed();
@@ -39,7 +39,8 @@ class FrameReader {
   FrameReader(const std::filesystem::path& path, const json& root, const json& frame, std::size_t number)
       : path_(path), root_(root), frame_(frame) {
     const auto file = frame.is_object() ? frame.find("file_path") : frame.end();
-    if (!frame.is_object() || file == frame.end() || !file->is_string())
+    if (!frame.is_object() || file == frame.end() || !file->is_string() ||
+        file->get_ref<const std::string&>().find('\0') != std::string::npos)
       throw InputError(path, "frame " + std::to_string(number) + ": expected a text 'file_path'");
     file_name_ = file->get<std::string>();
   }
@@ -156,8 +157,9 @@ Camera read_intrinsics(const FrameReader& frame, const PictureSize& size_of) {
   camera.fy = fy.value_or(camera.fx);
   camera.cx = frame.find_number("cx").value_or(width / 2);
   camera.cy = frame.find_number("cy").value_or(height / 2);
-  if (!(camera.fx > 0 && camera.fy > 0 && camera.fx < kLargestLength && camera.fy < kLargestLength))
-    frame.refuse("fl_x and fl_y must be more than 0 and less than 1e9 pixels");
+  const auto is_focal_length = [](double length) { return length > kSmallestFocalLength && length < kLargestLength; };
+  if (!is_focal_length(camera.fx) || !is_focal_length(camera.fy))
+    frame.refuse("fl_x and fl_y must be more than 0.001 and less than 1e9 pixels");
   if (!(std::abs(camera.cx) < kLargestLength && std::abs(camera.cy) < kLargestLength))
     frame.refuse("cx and cy must be less than 1e9 pixels");
   return camera;

@@ -46,7 +46,7 @@ class NeusFit {
   ///
   /// \param should_stop  asked several times a step; may be empty.
   /// \return the loss before the step; nothing if it was stopped, and then it does not count.
-  /// \throws InputError when that happens for the ninth time.
+  /// \throws InputError when a step is undone for the ninth time.
   std::optional<double> step(const std::function<bool()>& should_stop = {});
 
   /// Seconds that all steps take, told from as many rays as are in memory at once. What the fit does next does not

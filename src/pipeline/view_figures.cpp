@@ -59,6 +59,7 @@ struct MethodValues {
 std::string with_deviation(const std::vector<double>& values, int decimals) {
   if (values.empty()) return "–";
   const Summary summary = summarize(values);
+  if (std::isnan(summary.mean)) return "nan";
   if (!std::isfinite(summary.mean)) return "inf";
   char text[64];
   if (values.size() == 1) {

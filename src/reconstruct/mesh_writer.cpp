@@ -16,10 +16,10 @@ namespace {
 void check_attributes(const Mesh& mesh) {
   const std::size_t count = mesh.vertices.size();
   const auto fits = [&](std::size_t size) { return size == 0 || size == count; };
-  check(!mesh.empty(), "write_mesh: the mesh is empty");
-  check(mesh.materials.size() <= 1, "write_mesh: expected at most one material");
+  check(!mesh.empty(), "mesh writer: the mesh is empty");
+  check(mesh.materials.size() <= 1, "mesh writer: expected at most one material");
   check(fits(mesh.normals.size()) && fits(mesh.uvs.size()) && fits(mesh.colors.size()),
-        "write_mesh: an attribute has the wrong length");
+        "mesh writer: an attribute has the wrong length");
 }
 
 /// The mesh with normals and one material.

@@ -13,8 +13,8 @@ namespace syncdreamer {
 /// The colours of a surface as views of it show them, under those of a picture that is no guess, if there is one.
 ///
 /// A view counts where nothing stands between it and the place, by the fourth power of the cosine between the surface's
-/// normal and the view's direction, and by how many pixels it has for an area. Pixels that show less than 9/10 of the
-/// object do not count; those within 2 pixels (of the median view) of a silhouette or of a jump in depth have a
+/// normal and the view's direction, and by how many pixels it has for an area. Pixels that the object covers by
+/// less than 9/10 do not count; those within 2 pixels (of the median view) of a silhouette or of a jump in depth have a
 /// thousandth of their weight, since the surface may be misplaced there.
 class SurfaceColors {
  public:

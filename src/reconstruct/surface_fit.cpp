@@ -25,6 +25,7 @@ constexpr float kStepLength = 0.75F;  // of a ray, grid spacings
 constexpr int kMinGridSize = 4;       // samples a side
 constexpr int kMaxSize = 512;
 constexpr int kMaxRays = 1 << 20;
+constexpr int kMaxSteps = 1'000'000;       // of a stage
 constexpr int kMaxFitThreads = 8;          // each holds derivatives of the whole grid
 constexpr std::uint64_t kGridsBeside = 4;  // values, Adam's two moments, and about as much of single numbers
 constexpr int kMaxUndoneSteps = 10;        // in a row
@@ -251,7 +252,7 @@ struct FitProgress {
       ++undone;
       if (++undone_in_a_row >= kMaxUndoneSteps) {
         throw InputError("the fit's loss stays infinite after " + std::to_string(done) +
-                         " steps; lower --distance-rate or --color-rate");
+                         " steps; lower --color-weight, --distance-rate or --color-rate");
       }
       return;
     }
@@ -262,8 +263,12 @@ struct FitProgress {
     }
   }
 
+  /// \throws InputError if there are none.
   FitLosses late_means() const {
-    const double share = 1.0 / std::max(1, num_late);
+    if (num_late == 0)
+      throw InputError(
+          "no loss of the fit's last steps is finite; lower --color-weight, --distance-rate or --color-rate");
+    const double share = 1.0 / num_late;
     return {share * late.color, share * late.mask, share * late.regularization};
   }
 };
@@ -273,7 +278,9 @@ struct FitProgress {
 void SurfaceFitOptions::check_ranges() const {
   require_range("--coarse-size", coarse_size, kMinGridSize, kMaxSize);
   require_range("--fine-size", fine_size, kMinGridSize, kMaxSize);
-  if (coarse_steps < 0 || fine_steps < 0 || coarse_steps + fine_steps < 1)
+  require_range("--coarse-steps", coarse_steps, 0, kMaxSteps);
+  require_range("--fine-steps", fine_steps, 0, kMaxSteps);
+  if (coarse_steps + fine_steps < 1)
     throw InputError("--coarse-steps, --fine-steps: found no step, expected at least one");
   require_range("--rays-per-step", rays_per_step, 1, kMaxRays);
   require_range("--band", band, 0, 1);

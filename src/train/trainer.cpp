@@ -151,7 +151,7 @@ class Trainer {
 
  private:
   TrainState state() {
-    const std::int64_t batches_per_step = options_.accumulate_steps * processes_.size();
+    const std::int64_t batches_per_step = std::int64_t{options_.accumulate_steps} * processes_.size();
     return {*optimizer_,
             *average_,
             frozen_,
@@ -288,7 +288,8 @@ class Trainer {
   }
 
   void report(CsvLog& log) {
-    const std::int64_t objects_per_step = options_.batch_size * options_.accumulate_steps * processes_.size();
+    const std::int64_t objects_per_step =
+        std::int64_t{options_.batch_size} * options_.accumulate_steps * processes_.size();
     const auto objects = static_cast<double>((step_ - last_logged_step_) * objects_per_step);
     StepReport report{step_, options_.num_steps, means_.take(), 0};
     report.figures.emplace_back("objects_per_s", objects / std::exchange(seconds_of_steps_, 0));

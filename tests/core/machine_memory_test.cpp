@@ -37,6 +37,8 @@ TEST(MachineMemory, of_a_control_group_is_what_the_narrowest_of_those_above_it_l
   EXPECT_EQ(group_memory(root.path(), job), 1000U - 700 + 200);
   write_file(root / "slice/job/memory.max", "60\n");
   EXPECT_EQ(group_memory(root.path(), job), 10U);
+  write_file(root / "slice/job/memory.current", "60\n");
+  EXPECT_EQ(group_memory(root.path(), job), 1U) << "not 0, which would be taken for no limit";
   EXPECT_EQ(group_memory(root.path(), root.path()), kUnlimited);
 }
 

@@ -142,6 +142,7 @@ TEST(TransformsJson, broken_files_are_refused) {
   EXPECT_THAT(refusal(wide + R"([{"file_path":"a",)" + pose + "}]}"),
               HasSubstr("w and h must be whole numbers of pixels, 1 to 65536"));
   EXPECT_THAT(refusal(head + R"([{"file_path":"a"}]})"), HasSubstr("'transform_matrix'"));
+  EXPECT_THAT(refusal(head + R"([{"file_path":"a\u0000b",)" + pose + "}]}"), HasSubstr("'file_path'"));
   EXPECT_THAT(refusal(head + R"([{"file_path":"a","transform_matrix":[1,2,3]}]})"), HasSubstr("is not 4 long"));
   EXPECT_THAT(refusal(head + R"([{"file_path":"a","transform_matrix":[[1,0,0,"x"],[0,1,0,4],[0,0,1,4]]}]})"),
               HasSubstr("something else than numbers"));
@@ -195,6 +196,7 @@ TEST(TransformsJson, cameras_that_cannot_take_a_picture_are_refused) {
   refuses(R"("fl_x":0,"fl_y":1)", upright);
   refuses(R"("fl_x":1,"fl_y":-1)", upright);
   refuses(R"("fl_x":1e300,"fl_y":1)", upright);
+  refuses(R"("fl_x":1e-300,"fl_y":1e-300)", upright);
   refuses(R"("fl_x":1,"fl_y":1)", "[1,0,0,1.7e308],[0,1,0,0],[0,0,1,1.7e308]");
   refuses(R"("fl_x":1,"fl_y":1)", "[0,0,0,0],[0,0,0,0],[0,0,0,2]");
   refuses(R"("fl_x":1,"fl_y":1)", "[2,0,0,0],[0,2,0,0],[0,0,2,2]");

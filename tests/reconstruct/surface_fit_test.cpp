@@ -273,6 +273,13 @@ TEST(SurfaceFit, the_second_stage_is_fine_even_if_the_first_has_no_steps) {
   EXPECT_EQ(fitted->grid.size(), options.fine_size);
 }
 
+TEST(SurfaceFit, a_fit_whose_last_steps_were_all_left_out_is_none) {
+  SurfaceFitOptions options = few_steps();
+  options.coarse_steps = options.fine_steps = 4;
+  options.color_weight = 1e300;
+  EXPECT_THAT([&] { fit(views(), options); }, ThrowsMessage<InputError>(HasSubstr("--color-weight")));
+}
+
 TEST(SurfaceFit, options_that_make_no_fit_are_refused_by_name) {
   const auto expect_refused = [](int SurfaceFitOptions::*member, int value, const char* name) {
     SurfaceFitOptions options = few_steps();
@@ -283,6 +290,7 @@ TEST(SurfaceFit, options_that_make_no_fit_are_refused_by_name) {
   expect_refused(&SurfaceFitOptions::fine_size, 0, "--fine-size");
   expect_refused(&SurfaceFitOptions::coarse_steps, -1, "--coarse-steps");
   expect_refused(&SurfaceFitOptions::fine_steps, -1, "--fine-steps");
+  expect_refused(&SurfaceFitOptions::coarse_steps, std::numeric_limits<int>::max(), "--coarse-steps");
   expect_refused(&SurfaceFitOptions::rays_per_step, 0, "--rays-per-step");
   SurfaceFitOptions unweighted = few_steps();
   unweighted.color_weight = std::nan("");
