@@ -11,10 +11,10 @@
 namespace syncdreamer {
 namespace {
 
-constexpr float kShown = 0.5F;       // coverage from which a pixel shows the object
-constexpr double kJustOwn = 0.55;    // what the fullest place becomes: a little above one half
-constexpr double kMaxFactor = 8;     // of what is emptier, nothing tells where it is
-constexpr double kStepLength = 0.7;  // along a ray, grid spacings
+constexpr float kShown = 0.5F;     // coverage from which a pixel shows the object
+constexpr double kJustOwn = 0.55;  // what the fullest place becomes: a little above one half
+constexpr double kMaxFactor = 8;   // of what is emptier, nothing tells where it is
+constexpr double kStride = 0.7;    // along a ray, grid spacings
 
 /// The highest value along a ray.
 double fullest_place(const ScalarGrid& grid, Vec3 origin, Vec3 direction) {
@@ -23,7 +23,7 @@ double fullest_place(const ScalarGrid& grid, Vec3 origin, Vec3 direction) {
   if (!interval) return 0;
   const auto [enter, leave] = *interval;
   double fullest = 0;
-  for (double depth = std::max(0.0, enter); depth <= leave; depth += kStepLength * grid.spacing())
+  for (double depth = std::max(0.0, enter); depth <= leave; depth += kStride * grid.spacing())
     fullest = std::max<double>(fullest, interpolated(grid, grid.samples_of(origin + direction * depth)));
   return fullest;
 }
