@@ -19,18 +19,16 @@
 #include "pipeline/object_cutter.h"
 #include "pipeline/view_consistency.h"
 #include "reconstruct/object_placement.h"
-#include "reconstruct/reconstruction_view.h"
+#include "reconstruct/view_set.h"
 
 namespace syncdreamer {
 namespace {
 
-/// The folders of a folder that itself holds no pictures and no cameras; empty for the views of one object.
+/// The folders of a folder of objects; empty for the views of one object.
 std::vector<std::filesystem::path> objects_in(const std::filesystem::path& folder) {
+  if (is_view_set(folder)) return {};
   std::vector<std::filesystem::path> objects;
-  if (!std::filesystem::is_directory(folder)) return {};
   for (const std::filesystem::path& entry : entries_of(folder)) {
-    const std::filesystem::path extension = entry.extension();
-    if (extension == ".png" || extension == ".jpg" || extension == ".json") return {};
     if (std::filesystem::is_directory(entry)) objects.push_back(entry);
   }
   return objects;

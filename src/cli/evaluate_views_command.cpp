@@ -3,8 +3,10 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/publish_report.h"
 #include "core/files.h"
+#include "image/view_files.h"
 #include "pipeline/evaluate_views.h"
 
 namespace syncdreamer {
@@ -20,7 +22,9 @@ void add_evaluate_views_command(CLI::App& evaluate) {
   CLI::App* command = evaluate.add_subcommand("views", "PSNR and SSIM of generated views");
   const auto arguments = std::make_shared<ViewsArguments>();
   command->add_option("--json", arguments->json, "also write the figures to this file");
-  command->add_option("--truth", arguments->truth, "folder with 000.png, 001.png, ... or a folder of such folders")
+  command
+      ->add_option("--truth", arguments->truth,
+                   "folder with 000.png, 001.png ... (or .jpg, .webp), or a folder of such folders")
       ->required();
   command
       ->add_option("--prediction", arguments->prediction,
@@ -28,8 +32,11 @@ void add_evaluate_views_command(CLI::App& evaluate) {
       ->required();
   command->callback([arguments] {
     check_writable(arguments->json);
-    const auto evaluate_folder = has_views(arguments->truth) ? evaluate_views : evaluate_view_set;
-    publish_report(evaluate_folder(arguments->truth, arguments->prediction), arguments->json);
+    const auto& [truth, prediction, json] = *arguments;
+    const bool is_one_object = !find_views(truth).empty();
+    publish_report(
+        is_one_object ? evaluate_views(truth, prediction) : evaluate_view_set(truth, prediction, console_reporter()),
+        json);
   });
 }
 

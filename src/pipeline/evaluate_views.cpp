@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "core/result_names.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
+#include "image/view_files.h"
 #include "metrics/psnr.h"
 #include "metrics/ssim.h"
 
@@ -18,29 +18,6 @@ namespace syncdreamer {
 namespace {
 
 using std::filesystem::path;
-
-// The number of a view's file name, `000.png` or `view-000.png`.
-std::optional<int> view_number(const path& file) {
-  std::string stem = file.stem().string();
-  if (stem.starts_with(kViewPrefix)) stem.erase(0, std::string_view(kViewPrefix).size());
-  const bool is_number = stem.size() == 3 && stem.find_first_not_of("0123456789") == std::string::npos;
-  if (file.extension() != ".png" || !is_number) return std::nullopt;
-  return std::stoi(stem);
-}
-
-std::map<int, path> view_files(const path& folder) {
-  std::map<int, path> files;
-  for (const path& entry : entries_of(folder)) {
-    const std::optional<int> number = view_number(entry);
-    if (!number) continue;
-    const auto [known, is_new] = files.emplace(*number, entry);
-    if (!is_new) {
-      throw InputError(folder, "has view " + std::to_string(*number) + " twice: " + known->second.filename().string() +
-                                   " and " + entry.filename().string());
-    }
-  }
-  return files;
-}
 
 std::vector<Image> read_row(const path& file, std::size_t count) {
   const Image row = read_image(file);
@@ -53,11 +30,9 @@ std::vector<Image> read_row(const path& file, std::size_t count) {
 
 // The prediction's pictures in the order of `truth_files`.
 std::vector<Image> read_prediction(const path& folder, const std::map<int, path>& truth_files) {
-  const std::map<int, path> files = view_files(folder);
+  const std::map<int, path> files = find_views(folder);
   if (files.empty()) {
-    for (const char* name : {kViewRow, "0.png"}) {
-      if (std::filesystem::exists(folder / name)) return read_row(folder / name, truth_files.size());
-    }
+    if (const auto row = find_view_row(folder)) return read_row(*row, truth_files.size());
     throw InputError(folder, "has no views; expected 000.png ..., view-000.png ..., views.png or 0.png");
   }
   for (const auto& [number, file] : files) {
@@ -74,10 +49,21 @@ std::vector<Image> read_prediction(const path& folder, const std::map<int, path>
   return pictures;
 }
 
+/// The folders of a folder that hold views.
+std::vector<path> objects_of(const path& folder) {
+  std::vector<path> objects;
+  for (const path& entry : entries_of(folder)) {
+    const bool is_masks = entry.filename() == kMasksFolder;  // which reconstruct leaves beside its views
+    if (!std::filesystem::is_directory(entry) || is_masks) continue;
+    if (!find_views(entry).empty() || find_view_row(entry)) objects.push_back(entry);
+  }
+  return objects;
+}
+
 }  // namespace
 
 Report evaluate_views(const path& truth, const path& prediction) {
-  const std::map<int, path> truth_files = view_files(truth);
+  const std::map<int, path> truth_files = find_views(truth);
   if (truth_files.empty()) throw InputError(truth, "has no views; expected 000.png, 001.png, ...");
   const std::vector<Image> predicted = read_prediction(prediction, truth_files);
   Report report{.row_title = "view", .columns = {"psnr", "ssim"}, .rows = {}};
@@ -99,23 +85,20 @@ Report evaluate_views(const path& truth, const path& prediction) {
   return report;
 }
 
-Report evaluate_view_set(const path& truth, const path& prediction) {
-  std::vector<path> objects;
-  for (const path& entry : entries_of(truth)) {
-    const bool is_masks = entry.filename() == kMasksFolder;  // which reconstruct leaves beside its views
-    if (std::filesystem::is_directory(entry) && !is_masks && has_views(entry)) objects.push_back(entry);
-  }
+Report evaluate_view_set(const path& truth, const path& prediction, const Reporter& reporter) {
+  const std::vector<path> objects = objects_of(truth);
   if (objects.empty()) throw InputError(truth, "has neither views (000.png, ...) nor folders with views");
+  for (const path& predicted : objects_of(prediction)) {
+    const path name = predicted.filename();
+    if (std::ranges::find(objects, name, &path::filename) == objects.end())
+      reporter.warn(predicted.string() + ": is not compared, for the truth has no object of this name");
+  }
   Report report{.row_title = "object", .columns = {"psnr", "ssim"}, .rows = {}};
   for (const path& object : objects) {
     const std::vector<Summary> means = summarize(evaluate_views(object, prediction / object.filename()));
     report.rows.push_back({object.filename().string(), {means.at(0).mean, means.at(1).mean}});
   }
   return report;
-}
-
-bool has_views(const path& folder) {
-  return !view_files(folder).empty();
 }
 
 }  // namespace syncdreamer

@@ -1,236 +1,21 @@
 #include "reconstruct/reconstruction_view.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <optional>
-#include <string>
-#include <utility>
 
-#include "core/counted.h"
 #include "core/error.h"
-#include "core/result_names.h"
-#include "core/size_text.h"
-#include "core/zero_padded.h"
-#include "geometry/transforms_json.h"
-#include "image/foreground.h"
-#include "image/image_io.h"
-#include "image/resize.h"
 #include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::size_t kMaxNumbers = 1000;     // of three digits
-constexpr double kNearest = 0.5;              // object units: half a side of the cube that the object fills
-constexpr int kMinSize = 2;                   // pixels a side: masks are interpolated
-constexpr std::uint64_t kBytesPerPixel = 16;  // of views: picture, mask, and what a reconstruction adds to them
-
-std::string pixels_text(const Image& image) {
-  return dimensions_text(image.width, image.height) + " pixels";
-}
-
-/// \throws InputError for a picture, called `name`, whose mask cannot be interpolated.
-void check_size(const Image& image, const std::string& name) {
-  if (std::min(image.width, image.height) < kMinSize)
-    throw InputError(name + ": found " + pixels_text(image) + ", expected larger ones");
-}
-
-/// A picture as it was read, what it is called in messages, and what else is known of it.
-struct PosedPicture {
-  std::string name;
-  Image image;
-  Camera camera = {};
-  std::optional<Image> mask = {};
-};
-
-/// Shrinks a picture that is larger than a reconstruction can use, and its camera with it.
-void shrink(PosedPicture& picture) {
-  Image& image = picture.image;
-  const int longer = std::max(image.width, image.height);
-  if (longer <= kMaxViewSide) return;
-  image = shrink_to_side(std::move(image), kMaxViewSide);
-  if (picture.mask) picture.mask = shrink_to_side(*std::move(picture.mask), kMaxViewSide);
-  const int factor = longer / std::max(image.width, image.height);
-  // Rows and columns that fill no pixel any more are cut off at the right and the bottom.
-  picture.camera.width = factor * image.width;
-  picture.camera.height = factor * image.height;
-  picture.camera = picture.camera.resized(image.width, image.height);
-}
-
-/// Gives squares the cameras of the ring.
-std::vector<PosedPicture> with_ring_cameras(std::vector<PosedPicture> squares, const Reporter& reporter) {
-  const std::size_t count = squares.size();
-  if (count >= kMinViews && count != static_cast<std::size_t>(kRingViews)) {
-    reporter.warn("found " + std::to_string(squares.size()) +
-                  " pictures without cameras, expected 16: taken for a ring of as many views");
-  }
-  const std::vector<Viewpoint> ring = viewpoint_ring(static_cast<int>(squares.size()));
-  for (std::size_t k = 0; k < squares.size(); ++k) {
-    squares[k].camera = camera_at(ring[k], squares[k].image.width);
-    shrink(squares[k]);
-  }
-  return squares;
-}
-
-/// The squares of a row of views.
-std::vector<PosedPicture> read_row(const fs::path& path, const Reporter& reporter) {
-  const Image row = read_image(path);
-  if (row.width % row.height != 0) {
-    throw InputError(path, "found " + pixels_text(row) + ", expected a row of square views side by side");
-  }
-  std::vector<PosedPicture> squares;
-  for (int left = 0; left < row.width; left += row.height) {
-    squares.push_back(
-        {path.string() + ": view " + std::to_string(squares.size()), crop(row, left, 0, row.height, row.height)});
-  }
-  return with_ring_cameras(std::move(squares), reporter);
-}
-
-/// A picture that a file of cameras names, which may leave out that it is a PNG.
-fs::path picture_beside(const fs::path& cameras_file, const std::string& name) {
-  const fs::path file = cameras_file.parent_path() / name, png = file.string() + ".png";
-  return !fs::exists(file) && fs::exists(png) ? png : file;
-}
-
-/// A picture of the size that a camera says.
-Image checked_size(Image image, const fs::path& file, const fs::path& cameras_file, const Camera& camera) {
-  if (image.width != camera.width || image.height != camera.height) {
-    throw InputError(file, "found " + pixels_text(image) + ", expected " +
-                               dimensions_text(camera.width, camera.height) + " as in " +
-                               cameras_file.filename().string());
-  }
-  return image;
-}
-
-/// How bright a mask is where it is opaque, 0 to 1.
-std::vector<float> brightness_of(const Image& mask) {
-  std::vector<float> brightness;
-  const int num_colors = mask.channels - (mask.has_alpha() ? 1 : 0);
-  for (int y = 0; y < mask.height; ++y) {
-    for (int x = 0; x < mask.width; ++x) {
-      int brightest = 0;
-      for (int c = 0; c < num_colors; ++c) brightest = std::max<int>(brightest, mask.at(x, y, c));
-      const int alpha = mask.has_alpha() ? mask.at(x, y, num_colors) : 255;
-      brightness.push_back(static_cast<float>(brightest * alpha) / (255.0F * 255.0F));
-    }
-  }
-  return brightness;
-}
-
-/// \throws InputError if masks are not all black, but none is bright: they may hold the numbers of classes, 0 and 1.
-void check_masks(const std::vector<PosedPicture>& pictures, const fs::path& cameras_file) {
-  float brightest = 0;
-  for (const PosedPicture& picture : pictures) {
-    if (picture.mask) brightest = std::max(brightest, std::ranges::max(brightness_of(*picture.mask)));
-  }
-  if (brightest > 0 && brightest <= 0.5F)
-    throw InputError(cameras_file, "the masks (mask_path) are nowhere brighter than " +
-                                       std::to_string(std::lround(255 * brightest)) +
-                                       " of 255, expected white where the object is");
-}
-
-std::vector<PosedPicture> read_posed(const fs::path& cameras_file, std::uint64_t max_bytes) {
-  const auto size_of = [&](const std::string& name) -> std::array<int, 2> {
-    const Image image = read_image(picture_beside(cameras_file, name), ImageTurn::as_stored);
-    return {image.width, image.height};  // it is read again when it is needed: photos are large
-  };
-  const auto read = [&](const std::string& name, const Camera& camera) {
-    const fs::path file = picture_beside(cameras_file, name);
-    return checked_size(read_image(file, ImageTurn::as_stored), file, cameras_file, camera);
-  };
-  std::vector<PosedPicture> pictures;
-  std::uint64_t num_pixels = 0;
-  for (const PosedView& posed : read_transforms_json(cameras_file, size_of)) {
-    PosedPicture& picture = pictures.emplace_back(PosedPicture{picture_beside(cameras_file, posed.file_name).string(),
-                                                               read(posed.file_name, posed.camera), posed.camera});
-    if (!posed.mask_name.empty()) picture.mask = read(posed.mask_name, posed.camera);
-    shrink(picture);
-    num_pixels += static_cast<std::uint64_t>(picture.image.width) * static_cast<std::uint64_t>(picture.image.height);
-    if (max_bytes > 0 && kBytesPerPixel * num_pixels > max_bytes)
-      throw InputError(cameras_file, "the first " + counted(pictures.size(), "picture") + " of it take about " +
-                                         size_text(kBytesPerPixel * num_pixels) +
-                                         " of memory, expected what fits into " + size_text(max_bytes) +
-                                         ": fewer or smaller ones");
-  }
-  check_masks(pictures, cameras_file);
-  return pictures;
-}
-
-/// `view-003.png` or however else it is spelled; nothing if there is none.
-std::optional<fs::path> numbered_picture(const fs::path& folder, const std::string& prefix, std::size_t number) {
-  for (const char* extension : {".png", ".jpg", ".jpeg", ".webp", ".PNG", ".JPG", ".JPEG", ".WEBP"}) {
-    const fs::path file = folder / (prefix + zero_padded(number) + extension);
-    if (fs::exists(file)) return file;
-  }
-  return {};
-}
-
-/// \throws InputError if there are pictures of higher numbers than the first that is missing: the others would be
-/// taken for a ring of fewer views.
-void check_none_follows(const fs::path& folder, const std::string& prefix, std::size_t missing) {
-  for (std::size_t number = missing + 1; number < kMaxNumbers; ++number) {
-    if (const auto next = numbered_picture(folder, prefix, number))
-      throw InputError(folder / (prefix + zero_padded(missing) + next->extension().string()),
-                       "is missing, but there is " + next->filename().string());
-  }
-}
-
-/// The pictures of these names in a folder: `000.png`, `001.png` ... with the prefix.
-std::vector<PosedPicture> read_numbered(const fs::path& folder, const std::string& prefix) {
-  std::vector<PosedPicture> images;
-  while (const auto file = numbered_picture(folder, prefix, images.size())) {
-    const Image& image = images.emplace_back(PosedPicture{*file, read_image(*file)}).image;
-    if (image.width != image.height) throw InputError(*file, "found " + pixels_text(image) + ", expected a square");
-  }
-  check_none_follows(folder, prefix, images.size());
-  return images;
-}
-
-std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporter, std::uint64_t max_bytes) {
-  if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
-  if (path.extension() == ".json") return read_posed(path, max_bytes);
-  if (!fs::is_directory(path)) return read_row(path, reporter);
-  for (const char* name : {kCamerasFile, "transforms.json", "transforms_train.json"}) {
-    if (fs::exists(path / name)) return read_posed(path / name, max_bytes);
-  }
-  for (const char* prefix : {"", kViewPrefix}) {
-    if (std::vector<PosedPicture> squares = read_numbered(path, prefix); !squares.empty())
-      return with_ring_cameras(std::move(squares), reporter);
-  }
-  for (const char* name : {"0.png", kViewRow}) {
-    if (fs::exists(path / name)) return read_row(path / name, reporter);
-  }
-  if (const fs::path first = path / (std::string(kSamplePrefix) + "000"); fs::exists(first))
-    throw InputError(path, "found several samples, expected one of them, such as " + first.string());
-  throw InputError(path,
-                   "found no views, expected cameras.json, transforms.json, transforms_train.json, 000.png or "
-                   "view-000.png (or .jpg, .webp), 0.png or views.png");
-}
-
-/// The view of a picture whose alpha is its mask.
-ReconstructionView view_of_alpha(const Image& image, const Camera& camera) {
-  return {camera, blend_on_white(image), alpha_mask(image)};
-}
-
-/// \param alpha_counts  whether an alpha that is opaque everywhere says that the object fills the picture.
-ReconstructionView cut_view(const PosedPicture& picture, const CutOut& cut_out, bool alpha_counts) {
-  try {
-    if (picture.mask) return view_of_alpha(with_coverage(picture.image, brightness_of(*picture.mask)), picture.camera);
-    const Image image = cut_out ? cut_out(picture.image, picture.name, alpha_counts) : picture.image;
-    return alpha_counts && image.has_alpha() ? view_of_alpha(image, picture.camera) : make_view(image, picture.camera);
-  } catch (const NoObjectError&) {
-    return make_view(Image(picture.image.width, picture.image.height, 4), picture.camera);
-  }
-}
+constexpr double kNearest = 0.5;  // object units: half a side of the cube that the object fills
 
 }  // namespace
 
 void check_view(const ReconstructionView& view) {
   const Camera& camera = view.camera;
-  check(std::min(camera.width, camera.height) >= kMinSize, "a view's camera has too few pixels");
+  check(std::min(camera.width, camera.height) >= kMinViewSide, "a view's camera has too few pixels");
   const auto num_pixels = static_cast<std::size_t>(camera.width) * static_cast<std::size_t>(camera.height);
   check(view.image.width == camera.width && view.image.height == camera.height && view.image.channels == 3 &&
             view.image.pixels.size() == 3 * num_pixels,
@@ -275,25 +60,6 @@ double pixel_size(const std::vector<ReconstructionView>& views) {
   const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
   std::nth_element(sizes.begin(), middle, sizes.end());
   return *middle;
-}
-
-std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter,
-                                              std::uint64_t max_bytes) {
-  std::vector<PosedPicture> pictures = read_any(path, reporter, max_bytes);
-  const bool alpha_counts =
-      std::any_of(pictures.begin(), pictures.end(), [](const auto& picture) { return picture.image.is_see_through(); });
-  std::vector<ReconstructionView> views;
-  for (PosedPicture& picture : pictures) {
-    check_size(picture.image, picture.name);
-    views.push_back(cut_view(picture, cut_out, alpha_counts));
-    picture = {};  // photos are large
-  }
-  if (views.size() < kMinViews) {
-    const std::string found = views.size() == 1 ? "one view" : std::to_string(views.size()) + " views";
-    throw InputError(path, "found " + found + ", expected at least " + std::to_string(kMinViews) +
-                               ": a folder of views, or a row of them in one picture");
-  }
-  return views;
 }
 
 }  // namespace syncdreamer

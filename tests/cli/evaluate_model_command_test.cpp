@@ -5,7 +5,7 @@
 
 #include "core/files.h"
 #include "image/image_io.h"
-#include "reconstruct/reconstruction_view.h"
+#include "reconstruct/view_set.h"
 #include "tests/cli/evaluation.h"
 #include "tests/dataset/square_objects.h"
 #include "tests/model/small_model.h"

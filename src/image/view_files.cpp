@@ -1,0 +1,59 @@
+#include "image/view_files.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/result_names.h"
+
+namespace syncdreamer {
+namespace {
+
+using std::filesystem::path;
+
+constexpr std::size_t kNumDigits = 3;
+
+bool is_picture(const path& file) {
+  constexpr std::array kExtensions{".png", ".jpg", ".jpeg", ".webp"};
+  std::string extension = file.extension().string();
+  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::ranges::find(kExtensions, extension) != kExtensions.end();
+}
+
+/// The number in a view's name.
+std::optional<int> view_number(const path& file) {
+  std::string stem = file.stem().string();
+  if (stem.starts_with(kViewPrefix)) stem.erase(0, std::string_view(kViewPrefix).size());
+  const bool is_number = stem.size() == kNumDigits && stem.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_number || !is_picture(file)) return std::nullopt;
+  return std::stoi(stem);
+}
+
+}  // namespace
+
+std::map<int, path> find_views(const path& folder) {
+  std::map<int, path> views;
+  for (const path& entry : entries_of(folder)) {
+    const std::optional<int> number = view_number(entry);
+    if (!number) continue;
+    const auto [known, is_new] = views.emplace(*number, entry);
+    if (!is_new) {
+      throw InputError(folder, "has view " + std::to_string(*number) + " twice: " + known->second.filename().string() +
+                                   " and " + entry.filename().string());
+    }
+  }
+  return views;
+}
+
+std::optional<path> find_view_row(const path& folder) {
+  for (const char* name : {kViewRow, "0.png"}) {
+    if (std::filesystem::exists(folder / name)) return folder / name;
+  }
+  return std::nullopt;
+}
+
+}  // namespace syncdreamer
