@@ -3,9 +3,8 @@
 #include <cstdio>
 #include <exception>
 
-#include "geometry/camera.h"
 #include "image/image_io.h"
-#include "pipeline/generate_views.h"
+#include "pipeline/generation.h"
 #include "pipeline/model_file.h"
 #include "pipeline/object_cutter.h"
 #include "pipeline/reconstruct_mesh.h"
@@ -24,6 +23,7 @@ Reporter console() {
                             static_cast<long long>(done), static_cast<long long>(total));
                 std::fflush(stdout);
               },
+          .on_note = [](std::string_view text) { std::printf("%.*s\n", static_cast<int>(text.size()), text.data()); },
           .on_warning =
               [](std::string_view text) {
                 std::fprintf(stderr, "\nwarning: %.*s\n", static_cast<int>(text.size()), text.data());
@@ -31,20 +31,16 @@ Reporter console() {
 }
 
 void make_mesh(const char* picture, const char* mesh) {
-  constexpr int kPictureSize = 512;  // pixels a side, at which the picture colours the mesh
   const Reporter reporter = console();
-
   const ViewGenerator generator(load_model(default_model_path()));
-  GenerateOptions options{.seed = 1};
-  const Image object = ObjectCutter(MaskOptions{}).cut_out(read_image(picture), picture);
-  const Image input = generator.prepare(object, options.crop_size, picture);
-  options.elevation_deg = generator.estimate_elevation(input).mean_deg;
-  const GeneratedViews generated = generator.generate(input, options, reporter)->front();
+  const Image object = ObjectCutter(MaskOptions{}).cut_out(read_image(picture), picture, reporter);
+  const GenerationRequest request{.options = {.seed = 1}};
+  const Generation generation = *generate_from_object(generator, object, picture, request, reporter);
 
-  const ViewSource source{generated.occupancy, opaque_views(generated),
-                          input_view(object, options.crop_size, *options.elevation_deg, kPictureSize)};
-  const std::vector<ReconstructionView> views = ring_views(generated, generator.model().options());
-  const Reconstruction result = *reconstruct_mesh(views, ReconstructOptions{}, reporter, {}, source);
+  const ReconstructOptions options;
+  const std::vector<ReconstructionView> views = ring_views(generation.samples.front(), generation.model_options);
+  const ViewSource source = generation.source_of(0, options.texture_size);
+  const Reconstruction result = *reconstruct_mesh(views, options, reporter, {}, source);
   write_glb(mesh, result.mesh);
   std::printf("\n%zu triangles: %s\n", result.mesh.triangles.size(), mesh);
 }

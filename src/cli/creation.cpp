@@ -1,7 +1,5 @@
 #include "cli/creation.h"
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -22,23 +20,6 @@ namespace {
 
 using std::filesystem::path;
 
-/// Warns of a mesh that does not look like the picture where the picture's camera is thought to stand.
-void warn_of_misfit(const Reconstruction& result, const ReconstructOptions& options, const Reporter& reporter) {
-  constexpr double kMisfitIou = 0.9;
-  constexpr int kFewFaces = 1000;
-  constexpr double kNothingAlikeIou = 0.3;
-  if (!result.picture_agreement || result.picture_agreement->silhouette_iou >= kMisfitIou) return;
-  const double iou = result.picture_agreement->silhouette_iou;
-  const char* const reason =
-      iou < kNothingAlikeIou ? ": the object is probably cut out wrongly, or too faint (input.png)"
-      : options.num_faces < kFewFaces
-          ? ": so few triangles (--faces) may not show its shape"
-          : ": the picture's camera may stand at another elevation (--elevation), or the object may be cut out wrongly "
-            "(input.png)";
-  reporter.warn("the silhouettes of the mesh and of the picture share only " + std::to_string(std::lround(100 * iou)) +
-                " % of their area" + reason);
-}
-
 /// Writes the mesh of views into their folder. \return its figures.
 nlohmann::ordered_json write_mesh(const path& folder, Reconstruction result,
                                   const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
@@ -56,28 +37,17 @@ struct SampleMeshes {
   std::string failure;  ///< the last one
 };
 
-/// The input picture as a view, as fine as the texture that it colours, if it has so many pixels.
-ReconstructionView input_view_of(const Generation& generation, const ReconstructOptions& options) {
-  const Image& object = generation.object;
-  const int useful = std::min(options.texture_size / 2, std::max(object.width, object.height));
-  const GenerateOptions& used = generation.options;
-  return input_view(object, used.crop_size, used.elevation_deg.value(), std::max(generation.prepared.width, useful));
-}
-
 /// Makes the meshes of the samples in their folders. \return nothing if it was stopped.
 std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders, const Generation& generation,
                                                 const ReconstructOptions& options, const Reporter& reporter,
                                                 const std::function<bool()>& should_stop) {
   SampleMeshes meshes;
-  const ReconstructionView picture = input_view_of(generation, options);
   for (std::size_t i = 0; i < folders.size(); ++i) {
     try {
-      const GeneratedViews& sample = generation.samples[i];
-      const std::vector<ReconstructionView> views = ring_views(sample, generation.model_options);
-      const ViewSource source{sample.occupancy, opaque_views(sample), picture};
+      const std::vector<ReconstructionView> views = ring_views(generation.samples[i], generation.model_options);
+      const ViewSource source = generation.source_of(i, options.texture_size);
       auto result = reconstruct_mesh(views, options, reporter, should_stop, source);
       if (!result) return std::nullopt;
-      warn_of_misfit(*result, options, reporter);
       meshes.figures.push_back(write_mesh(folders[i], *std::move(result), views, options, reporter));
     } catch (const OutputError&) {
       throw;
@@ -95,8 +65,9 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
 void check_ranges(const CreateArguments& arguments, const Reporter& reporter) {
   check_ranges(arguments.generation, reporter);
   arguments.reconstruction.check_ranges();
-  const int num_views = arguments.generation.options.num_views;
-  require_option(num_views < 1 || num_views >= 3, "--views", num_views, "3 or more for a mesh, or 0");
+  const int num_views = arguments.generation.request.options.num_views;
+  require_option(num_views < 1 || static_cast<std::size_t>(num_views) >= kMinViews, "--views", num_views,
+                 std::to_string(kMinViews) + " or more for a mesh, or 0");
 }
 
 double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter,

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "cli/generation.h"
+#include "cli/generation_arguments.h"
 #include "core/progress.h"
 #include "image/image.h"
 #include "pipeline/reconstruct_mesh.h"

@@ -49,9 +49,9 @@ CreateArguments creation_of_settings(const nlohmann::json& settings, const Creat
   require_option(chosen.options.num_samples == 1, "settings: options: samples", chosen.options.num_samples, "1");
   CreateArguments arguments;
   arguments.generation.masks = chosen.masks;
-  arguments.generation.best_of = chosen.best_of;
+  arguments.generation.request.best_of = chosen.best_of;
   arguments.generation.preview = chosen.preview;
-  arguments.generation.options = chosen.options;
+  arguments.generation.request.options = chosen.options;
   arguments.reconstruction = chosen.reconstruction;
   try {
     check_ranges(arguments, {});

@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/earlier_results.h"
-#include "cli/generation.h"
+#include "cli/generation_arguments.h"
 #include "cli/interrupts.h"
 #include "cli/results_folder.h"
 #include "core/counted.h"

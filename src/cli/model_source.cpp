@@ -6,8 +6,6 @@
 #include "cli/threads.h"
 #include "core/cores.h"
 #include "core/option_range.h"
-#include "core/size_text.h"
-#include "nn/device_memory.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/model_file.h"
 
@@ -39,12 +37,6 @@ void add_model_flags(CLI::App& command, ModelChoice& choice) {
 void add_memory_flag(CLI::App& command, ModelChoice& choice) {
   command.add_option("--max-memory", choice.max_memory_gb, "gigabytes that may be used; 0: what is available")
       ->capture_default_str();
-}
-
-std::uint64_t memory_limit(double max_gigabytes, c10::Device device) {
-  if (max_gigabytes > 0) return bytes_of_gigabytes(max_gigabytes);
-  const std::uint64_t free = available_memory(device);
-  return free == 0 ? kUnlimitedMemory : free;
 }
 
 ModelSource::ModelSource(const ModelChoice& choice) : choice_(choice) {

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <c10/core/Device.h>
-
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 
@@ -29,9 +26,6 @@ void add_model_flags(CLI::App& command, ModelChoice& choice);
 
 /// Adds `--max-memory`, for commands that generate no more at once than fits into it.
 void add_memory_flag(CLI::App& command, ModelChoice& choice);
-
-/// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
-std::uint64_t memory_limit(double max_gigabytes, c10::Device device);
 
 /// Loads the model (see load_model) when it is first asked for, so that a picture that cannot be used is refused
 /// before, and keeps it. The first call of generator() by one thread; after that by several.

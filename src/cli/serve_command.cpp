@@ -58,7 +58,7 @@ JobWork plan(ObjectRequest request, const ServeArguments& server, ModelSource& m
   picture_of(request);  // throws for what is no picture
   const MultiviewDiffusion& model = models.generator().model();
   try {
-    sampler_of(model, settled_options(model, arguments.generation.options).sampling);
+    sampler_of(model, settled_options(model, arguments.generation.request.options).sampling);
   } catch (const InputError& error) {
     throw refusal_of_settings(error);
   }

@@ -104,20 +104,10 @@ ViewFigures compare(const at::Tensor& truth, const at::Tensor& predicted) {
   return {sum.psnr / static_cast<double>(num_views), sum.ssim / static_cast<double>(num_views)};
 }
 
-/// \param alpha  `[N, S, S]`.
-std::vector<std::vector<float>> masks_of(const at::Tensor& alpha) {
-  std::vector<std::vector<float>> masks;
-  for (const at::Tensor& one : alpha.contiguous().unbind()) {
-    const auto* const first = one.data_ptr<float>();
-    masks.emplace_back(first, first + one.numel());
-  }
-  return masks;
-}
-
 /// \param input  `[4, S, S]`, see PosedObject.
 ReconstructionView posed_picture(const at::Tensor& input, double elevation) {
   return {camera_at({.elevation = elevation}, static_cast<int>(input.size(1))),
-          image_from_tensor(input.slice(0, 0, 3) * 2 - 1), masks_of(input.slice(0, 3)).front()};
+          image_from_tensor(input.slice(0, 0, 3) * 2 - 1), opacities_of(input.unsqueeze(0)).front()};
 }
 
 /// Generates the views of one object in all ways.
@@ -138,7 +128,7 @@ class ViewEvaluator {
                            {held_out.place.uid, held_out.made_up, {}, {}, {}, {}},
                            posed.input.slice(0, 0, 3),
                            posed.targets.slice(1, 0, 3),
-                           masks_of(posed.targets.select(1, 3)),
+                           opacities_of(posed.targets),
                            {held_out.place.uid, posed.viewpoints, {}}};
     object.pictures.by_method[ViewMethod::true_views] = images_from_tensor(object.truth * 2 - 1);
     const ViewCameras cameras = view_cameras(posed.viewpoints, model_.options().image_size);
@@ -202,6 +192,49 @@ class ViewEvaluator {
   const std::function<bool()>& should_stop_;
   std::shared_ptr<ElevationNet> elevation_net_;  // null where the cameras tell
 };
+
+/// Objects whose views were generated, and how long that took.
+struct EvaluatedObjects {
+  std::vector<EvaluatedObject> objects;
+  double seconds_per_object = 0;
+  bool complete = true;  ///< false if the time was over, or it was stopped, before the last one
+};
+
+/// Generates the views of as many objects as the time is enough for, but of one at least.
+EvaluatedObjects evaluate_objects(const ViewEvaluator& evaluator, const std::vector<HeldOutObject>& held_out,
+                                  double minutes, const Reporter& reporter) {
+  EvaluatedObjects result;
+  const Stopwatch stopwatch;
+  double seconds_of_done = 0;
+  for (std::size_t i = 0; i < held_out.size(); ++i) {
+    const double seconds_to_be_expected = stopwatch.seconds() + result.seconds_per_object;
+    result.complete = result.objects.empty() || minutes <= 0 || seconds_to_be_expected <= 60 * minutes;
+    if (!result.complete) break;
+    try {
+      const Stopwatch stopwatch_of_object;
+      std::optional<EvaluatedObject> object = evaluator.evaluate(held_out[i]);
+      result.complete = object.has_value();
+      if (!result.complete) break;
+      result.objects.push_back(std::move(*object));
+      seconds_of_done += stopwatch_of_object.seconds();
+      result.seconds_per_object = seconds_of_done / static_cast<double>(result.objects.size());
+    } catch (const InputError& error) {
+      reporter.warn(held_out[i].place.uid + ": left out, " + error.what());
+    }
+    reporter.progress("objects", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(held_out.size()));
+  }
+  if (result.objects.empty()) {
+    throw InputError(result.complete ? "none of the objects held out could be evaluated"
+                                     : "interrupted before the first object was done");
+  }
+  return result;
+}
+
+at::Tensor inputs_of(const std::vector<EvaluatedObject>& objects) {  // [Q, 3, S, S]
+  std::vector<at::Tensor> inputs;
+  for (const EvaluatedObject& object : objects) inputs.push_back(object.input);
+  return at::stack(inputs);
+}
 
 /// Passes all training objects by the baselines. \return whether there are any and it was not stopped.
 bool read_training_objects(const std::vector<ViewFolder>& folders, const std::vector<ViewFolder>& more, int image_size,
@@ -373,48 +406,23 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
                                const EvaluateModelOptions& options, const Reporter& reporter,
                                const std::function<bool()>& should_stop) {
   const std::vector<ViewFolder> folders = open_view_folders(data.folders), more = open_view_folders(data.more_training);
-  const std::vector<HeldOutObject> all = held_out_objects(folders, options.num_objects);
-  if (all.empty()) throw InputError("the data folders hold no object held out");
+  const std::vector<HeldOutObject> held_out = held_out_objects(folders, options.num_objects);
+  if (held_out.empty()) throw InputError("the data folders hold no object held out");
   sampler_of(model, options.sampling);  // what cannot be sampled is no mistake of an object
   const Stopwatch stopwatch;
-  double seconds_of_done = 0;
   const ViewEvaluator evaluator(model, options, should_stop);
-  std::vector<EvaluatedObject> objects;
-  ModelEvaluation result;
-  std::int64_t num_tried = 0;
-  for (const HeldOutObject& held_out : all) {
-    const double count = static_cast<double>(objects.size());  // at least one object is done, however long it takes
-    result.complete =
-        count == 0 || options.minutes <= 0 || stopwatch.seconds() + seconds_of_done / count <= 60 * options.minutes;
-    if (!result.complete) break;
-    try {
-      const Stopwatch stopwatch_of_object;
-      std::optional<EvaluatedObject> object = evaluator.evaluate(held_out);
-      result.complete = object.has_value();
-      if (!result.complete) break;
-      objects.push_back(std::move(*object));
-      seconds_of_done += stopwatch_of_object.seconds();
-    } catch (const InputError& error) {
-      reporter.warn(held_out.place.uid + ": left out, " + error.what());
-    }
-    reporter.progress("objects", ++num_tried, static_cast<std::int64_t>(all.size()));
-  }
-  if (objects.empty()) {
-    throw InputError(result.complete ? "none of the objects held out could be evaluated"
-                                     : "interrupted before the first object was done");
-  }
-  result.seconds_per_object = seconds_of_done / static_cast<double>(objects.size());
+  auto [objects, seconds_per_object, complete] = evaluate_objects(evaluator, held_out, options.minutes, reporter);
 
-  std::vector<at::Tensor> inputs;
-  for (const EvaluatedObject& object : objects) inputs.push_back(object.input);
-  TrainingBaselines baselines(at::stack(inputs));
+  TrainingBaselines baselines(inputs_of(objects));
   const int size = static_cast<int>(model.options().image_size);
   const bool has_training_objects = read_training_objects(folders, more, size, reporter, should_stop, baselines);
-  result.complete = result.complete && !(should_stop && should_stop());
+  complete = complete && !(should_stop && should_stop());
   add_baselines(baselines, has_training_objects, objects);
   remove_leaked_objects(objects, reporter);
   if (objects.empty()) throw InputError("no held-out object is left that no training object looks like");
-  result.complete = add_reconstructions(objects, options, reporter, should_stop) && result.complete;
+  complete = add_reconstructions(objects, options, reporter, should_stop) && complete;
+
+  ModelEvaluation result;
   result.num_training_objects = baselines.num_objects();
   result.real_sheet = sheet_of(objects, false, options);
   result.made_up_sheet = sheet_of(objects, true, options);
@@ -423,6 +431,8 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
     result.pictures.push_back(std::move(object.pictures));
   }
   result.seconds = stopwatch.seconds();
+  result.seconds_per_object = seconds_per_object;
+  result.complete = complete;
   return result;
 }
 

@@ -14,6 +14,8 @@
 #include "core/size_text.h"
 #include "model/lifted_condition.h"
 #include "nn/device.h"
+#include "nn/device_memory.h"
+#include "pipeline/model_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -73,6 +75,12 @@ std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const G
   return bytes;
 }
 
+/// Seconds of some work, of a second run if that takes no time: the first one also wakes threads and fills caches.
+double seconds_of_warm(c10::Device device, const std::function<void()>& work) {
+  const double first = seconds_of(device, work);
+  return first > kProbeSeconds ? first : std::min(first, seconds_of(device, work));
+}
+
 /// Seconds of each part of a step.
 struct StepSeconds {
   double volume = 0, frustums = 0, views = 0;
@@ -123,7 +131,7 @@ class StepProbe {
     return seconds;
   }
 
-  double seconds_here(const std::function<void()>& work) const { return seconds_of(model_.device(), work); }
+  double seconds_here(const std::function<void()>& work) const { return seconds_of_warm(model_.device(), work); }
 
   MultiviewDiffusion& model_;
   const MultiviewCondition& condition_;
@@ -132,6 +140,12 @@ class StepProbe {
 };
 
 }  // namespace
+
+std::uint64_t memory_limit(double max_gigabytes, c10::Device device) {
+  if (max_gigabytes > 0) return bytes_of_gigabytes(max_gigabytes);
+  const std::uint64_t free = available_memory(device);
+  return free == 0 ? kUnlimitedMemory : free;
+}
 
 WeightsForecast forecast_weights(const MultiviewDiffusion& model) {
   const AutoencoderKL& autoencoder = *model.first_stage_model;
@@ -219,7 +233,7 @@ double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& con
   const std::int64_t side = model.options().latent_size(), num_views = condition.views.cameras.num_views();
   const at::Tensor latent = at::zeros({1, 1, model.options().latent_channels(), side, side}, model.device());
   return_freed_memory();
-  const double decoding = seconds_of(model.device(), [&] { model.decode_views(latent); });
+  const double decoding = seconds_of_warm(model.device(), [&] { model.decode_views(latent); });
   return_freed_memory();
   return seconds + decoding * static_cast<double>(num_views * options.num_samples);
 }

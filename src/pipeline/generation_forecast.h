@@ -1,5 +1,7 @@
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <algorithm>
 #include <cstdint>
 
@@ -9,6 +11,9 @@ namespace syncdreamer {
 
 /// Bytes that every generation takes, whatever the model and the options: libraries, pictures and the rest.
 inline constexpr std::uint64_t kProgramBytes = 300'000'000;
+
+/// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
+std::uint64_t memory_limit(double max_gigabytes, c10::Device device);
 
 /// A model's weights, bytes: those that view a file are in memory only while a part of the model uses them.
 struct WeightsForecast {

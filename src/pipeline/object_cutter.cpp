@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "core/machine_memory.h"
 #include "core/option_range.h"
+#include "image/bars.h"
 #include "image/foreground.h"
+#include "image/image_io.h"
 #include "image/resize.h"
 #include "matting/grab_cut.h"
 #include "pipeline/picture_warnings.h"
@@ -16,6 +19,26 @@
 
 namespace syncdreamer {
 namespace {
+
+constexpr int kLargestCutSide = 2048;  // pixels; edges are looked for in pixels, a few of them
+
+/// A picture without alpha as objects are cut out of it.
+Image ready_to_cut(Image picture, const std::string& name, const Reporter& reporter) {
+  const PixelBox content = box_without_bars(picture);
+  if (content.width() < picture.width || content.height() < picture.height) {
+    reporter.note(name + ": bars of one colour are left out; the picture between them has " +
+                  dimensions_text(content.width(), content.height()) + " of " +
+                  dimensions_text(picture.width, picture.height) + " pixels");
+    picture = crop(picture, content.left, content.top, content.width(), content.height());
+  }
+  return shrink_to_side(std::move(picture), kLargestCutSide);
+}
+
+void check_pixels(const Image& image) {
+  check(!image.empty() && image.channels >= 1 && image.channels <= 4 &&
+            image.pixels.size() == static_cast<std::size_t>(image.width) * image.height * image.channels,
+        "ObjectCutter: the picture's pixels do not fit its size");
+}
 
 /// The share of a view's object that has the background's colour and lies within it, told from a small picture.
 double enclosed_share(const Image& picture) {
@@ -40,18 +63,21 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
   if (needs_network) network_ = std::make_unique<MattingNetwork>(options.matting_model, options.matting_size);
 }
 
-Image ObjectCutter::cut_out(const Image& image, const std::string& name) const {
-  const Image cut = cut_out_view(image, name, false);
+Image ObjectCutter::cut_out(Image picture, const std::string& name, const Reporter& reporter) const {
+  check_pixels(picture);
+  if (!picture.is_see_through()) picture = ready_to_cut(std::move(picture), name, reporter);
+  const Image cut = cut_out_view(picture, name, false);
   if (method_ != MaskMethod::automatic && !cut.is_see_through())
     throw InputError(name + ": --masks " + enum_name(method_) +
                      " found no background, expected some around the object");
-  return extract_foreground(cut, name);
+  Image object = extract_foreground(cut, name);
+  warn_of_cut_out(picture, object, name, reporter);
+  if (keeps_enclosed_background(picture)) warn_of_enclosed_background(picture, object, name, reporter);
+  return object;
 }
 
 Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const {
-  check(!image.empty() && image.channels >= 1 && image.channels <= 4 &&
-            image.pixels.size() == static_cast<std::size_t>(image.width) * image.height * image.channels,
-        "ObjectCutter: the picture's pixels do not fit its size");
+  check_pixels(image);
   const bool has_mask = alpha_counts ? image.has_alpha() : image.is_see_through();
   if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
     return has_mask || is_on_white(image) ? image : extract_foreground(image, name);
@@ -65,8 +91,8 @@ Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bo
   }
 }
 
-bool ObjectCutter::keeps_enclosed_background(const Image& image) const {
-  return (method_ == MaskMethod::automatic || method_ == MaskMethod::white) && !image.is_see_through();
+bool ObjectCutter::keeps_enclosed_background(const Image& picture) const {
+  return (method_ == MaskMethod::automatic || method_ == MaskMethod::white) && !picture.is_see_through();
 }
 
 Image ObjectCutter::cut_out_as_told(const Image& image, bool has_mask) const {

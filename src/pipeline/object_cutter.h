@@ -11,7 +11,7 @@
 #include "core/progress.h"
 #include "image/image.h"
 #include "matting/matting_network.h"
-#include "reconstruct/reconstruction_view.h"
+#include "reconstruct/view_set.h"
 
 namespace syncdreamer {
 
@@ -55,12 +55,14 @@ class ObjectCutter {
   explicit ObjectCutter(const MaskOptions& options);
 
   /// The picture with the mask of its object as alpha; the methods `automatic` and `holes` take its alpha, or its plain
-  /// background (see extract_foreground).
+  /// background (see extract_foreground). A picture without alpha loses its bars (see box_without_bars) before, which
+  /// is a note, and is shrunk to at most 2,048 pixels a side: cutting takes many times a picture's memory.
   ///
-  /// \param name  stands for the picture in error messages.
+  /// \param name      stands for the picture in what is reported.
+  /// \param reporter  is warned of what speaks against the object, see picture_warnings.h.
   /// \return RGBA.
   /// \throws NoObjectError if the method finds no object, InputError if it cannot look for one.
-  Image cut_out(const Image& image, const std::string& name) const;
+  Image cut_out(Image picture, const std::string& name, const Reporter& reporter = {}) const;
 
   /// The same of one of several views, but the method `automatic` leaves such on white as they are: foreground_mask
   /// knows them.
@@ -68,8 +70,8 @@ class ObjectCutter {
   /// \param alpha_counts  whether an alpha that is opaque everywhere is a mask, too: as those of other views are.
   Image cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const;
 
-  /// Whether what has the plain background's colour within an object is taken for a part of it.
-  bool keeps_enclosed_background(const Image& image) const;
+  /// Whether what has the plain background's colour within the picture's object is taken for a part of it.
+  bool keeps_enclosed_background(const Image& picture) const;
 
  private:
   Image cut_out_as_told(const Image& image, bool has_mask) const;

@@ -340,6 +340,26 @@ const ReconstructionView* coloring_picture(const Mesh& mesh, const ViewSource& s
   return &*source.picture;
 }
 
+/// Compares the mesh with the picture that its views come from, where that picture's camera is thought to stand, and
+/// warns if it does not look like it.
+void compare_with_picture(Reconstruction& result, const ReconstructionView& picture, const ReconstructOptions& options,
+                          const Reporter& reporter) {
+  constexpr double kMisfitIou = 0.9;
+  constexpr int kFewFaces = 1000;
+  constexpr double kNothingAlikeIou = 0.3;
+  result.picture_agreement = compare_with_views(result.mesh, {picture}).front();
+  const double iou = result.picture_agreement->silhouette_iou;
+  if (iou >= kMisfitIou) return;
+  const char* const reason =
+      iou < kNothingAlikeIou ? ": the object is probably cut out wrongly, or too faint (input.png)"
+      : options.num_faces < kFewFaces
+          ? ": so few triangles (--faces) may not show its shape"
+          : ": the picture's camera may stand at another elevation (--elevation), or the object may be cut out wrongly "
+            "(input.png)";
+  reporter.warn("the silhouettes of the mesh and of the picture share only " + std::to_string(std::lround(100 * iou)) +
+                " % of their area" + reason);
+}
+
 }  // namespace
 
 std::vector<int> Reconstruction::disagreeing_views() const {
@@ -403,7 +423,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   if (clock.stops_after("texture")) return std::nullopt;
 
   result.agreements = compare_with_views(result.mesh, all_views);
-  if (source.picture) result.picture_agreement = compare_with_views(result.mesh, {*source.picture}).front();
+  if (source.picture) compare_with_picture(result, *source.picture, options, reporter);
   if (clock.stops_after("comparison")) return std::nullopt;
   result.seconds = clock.seconds();
   return result;

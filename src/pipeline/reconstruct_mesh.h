@@ -48,7 +48,7 @@ struct Reconstruction {
 ///                     has no object, or with `automatic` much less of what the views show than they have in common,
 ///                     the views are fitted instead, with a warning. Its picture completes that volume, see
 ///                     fill_silhouette, and colours what it shows unless the mesh's silhouette differs much from its
-///                     own.
+///                     own, which is warned of.
 /// \return nothing if it was stopped.
 /// \throws InputError if fewer than three views show anything; ContradictoryViewsError if a surface is to be made of
 /// views that have no object in common.

@@ -20,10 +20,10 @@ CreateArguments read(const char* text, const CreationSettings& defaults = {}) {
 TEST(CreationSettings, are_those_of_the_command_where_nothing_is_named) {
   const CreateArguments arguments = read("{}");
   const CreateArguments command;
-  EXPECT_EQ(options_to_json(arguments.generation.options), options_to_json(command.generation.options));
+  EXPECT_EQ(options_to_json(arguments.generation.request.options), options_to_json(command.generation.request.options));
   EXPECT_EQ(options_to_json(arguments.generation.masks), options_to_json(command.generation.masks));
   EXPECT_EQ(options_to_json(arguments.reconstruction), options_to_json(command.reconstruction));
-  EXPECT_EQ(arguments.generation.best_of, command.generation.best_of);
+  EXPECT_EQ(arguments.generation.request.best_of, command.generation.request.best_of);
 }
 
 TEST(CreationSettings, are_taken_by_the_names_that_run_json_has) {
@@ -36,29 +36,30 @@ TEST(CreationSettings, are_taken_by_the_names_that_run_json_has) {
                                 {"options", options_to_json(options)},
                                 {"reconstruction", options_to_json(reconstruction)}};
   const CreateArguments arguments = creation_of_settings(settings, {});
-  EXPECT_EQ(options_to_json(arguments.generation.options), options_to_json(options));
+  EXPECT_EQ(options_to_json(arguments.generation.request.options), options_to_json(options));
   EXPECT_EQ(options_to_json(arguments.reconstruction), options_to_json(reconstruction));
   EXPECT_EQ(arguments.generation.masks.method, MaskMethod::white);
-  EXPECT_EQ(arguments.generation.best_of, 3);
+  EXPECT_EQ(arguments.generation.request.best_of, 3);
 }
 
 TEST(CreationSettings, a_whole_run_json_may_be_given) {
   const CreateArguments arguments =
       read(R"({"command": "create", "seconds": 3, "options": {"seed": 7}, "reconstruction": {"faces": 500}})");
-  EXPECT_EQ(arguments.generation.options.seed, 7U);
+  EXPECT_EQ(arguments.generation.request.options.seed, 7U);
   EXPECT_EQ(arguments.reconstruction.num_faces, 500);
 }
 
 TEST(CreationSettings, a_preset_gives_way_to_what_is_named_beside_it) {
   GenerateOptions fast;
   apply_preset(SamplingPreset::fast, fast);
-  EXPECT_EQ(options_to_json(read(R"({"preset": "fast"})").generation.options), options_to_json(fast));
+  EXPECT_EQ(options_to_json(read(R"({"preset": "fast"})").generation.request.options), options_to_json(fast));
   const GenerateOptions options =
-      read(R"({"preset": "fast", "options": {"sampling": {"last_timestep": 500, "steps": 7}}})").generation.options;
+      read(R"({"preset": "fast", "options": {"sampling": {"last_timestep": 500, "steps": 7}}})")
+          .generation.request.options;
   EXPECT_EQ(options.sampling.method, fast.sampling.method);
   EXPECT_EQ(options.sampling.last_timestep, 500);
   EXPECT_EQ(options.sampling.num_steps, 7);
-  EXPECT_EQ(options_to_json(creation_of_settings(options_to_json(CreationSettings()), {}).generation.options),
+  EXPECT_EQ(options_to_json(creation_of_settings(options_to_json(CreationSettings()), {}).generation.request.options),
             options_to_json(GenerateOptions()));
   EXPECT_EQ(refusal_of([] { read(R"({"preset": "slow"})"); }),
             "settings: preset: found 'slow', expected one of quality, balanced, fast");

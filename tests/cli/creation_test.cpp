@@ -30,7 +30,7 @@ CreateArguments quick_arguments(const std::filesystem::path& output) {
   CreateArguments arguments;
   arguments.generation.image = "robot.png";
   arguments.generation.output = output;
-  arguments.generation.options.sampling.num_steps = 2;
+  arguments.generation.request.options.sampling.num_steps = 2;
   arguments.reconstruction.method = ReconstructionMethod::hull;
   arguments.reconstruction.turntable.num_frames = 2;
   arguments.reconstruction.turntable.size = 32;
@@ -66,7 +66,7 @@ TEST_F(Creation, a_mesh_without_the_picture_s_silhouette_is_warned_of) {
   const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
   const auto create = [&](double elevation) {
     CreateArguments arguments = quick_arguments(folder / "out");
-    arguments.generation.options.elevation_deg = elevation;
+    arguments.generation.request.options.elevation_deg = elevation;
     create_object(read_image(kPictures / "robot.png"), arguments, models, reporter, [] { return false; });
   };
   create(20);
@@ -89,7 +89,7 @@ TEST_F(Creation, that_is_stopped_leaves_nothing) {
 TEST_F(Creation, needs_three_views_for_a_mesh) {
   CreateArguments arguments = quick_arguments("out");
   check_ranges(arguments, {});
-  arguments.generation.options.num_views = 2;
+  arguments.generation.request.options.num_views = 2;
   EXPECT_EQ(refusal_of([&] { check_ranges(arguments, {}); }), "--views: found 2, expected 3 or more for a mesh, or 0");
 }
 

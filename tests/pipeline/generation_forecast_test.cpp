@@ -143,5 +143,12 @@ TEST_F(GenerationForecast, time_is_measured_on_the_networks_themselves) {
   EXPECT_GT(forecast_seconds(model_, condition, long_run), 10 * seconds);
 }
 
+TEST_F(GenerationForecast, the_memory_s_limit_is_what_was_named_or_is_free) {
+  EXPECT_EQ(memory_limit(2.5, c10::kCPU), 2'500'000'000U);
+  EXPECT_GT(memory_limit(1e300, c10::kCPU), 1U << 30) << "more than can be counted";
+  EXPECT_GT(memory_limit(0, c10::kCPU), 1U << 20);
+  EXPECT_LT(memory_limit(0, c10::kCPU), kUnlimitedMemory);
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -169,6 +169,31 @@ TEST(ObjectCutter, auto_takes_alpha_and_finds_plain_backgrounds) {
   EXPECT_THROW(cutter.cut_out(red_square(3, 0, false), "cup.png"), InputError) << "no plain background";
 }
 
+TEST(ObjectCutter, bars_beside_a_picture_are_no_background) {
+  const PaintedScene scene;
+  const int width = scene.picture.width, height = scene.picture.height;
+  Image letterbox(width, height + 20, 3, 0);
+  paste(scene.picture, letterbox, 0, 10);
+  std::string said;
+  const Reporter reporter{.on_note = [&](std::string_view sentence) { said += sentence; }};
+  const Image cut = ObjectCutter({.method = MaskMethod::grabcut}).cut_out(letterbox, "cup.png", reporter);
+  EXPECT_EQ(cut.height, height);
+  EXPECT_GT(overlap(alpha_of(cut), scene.truth), 0.95);
+  EXPECT_THAT(said, testing::HasSubstr("cup.png: bars of one colour are left out"));
+}
+
+TEST(ObjectCutter, large_pictures_are_shrunk_and_what_is_doubtful_is_warned_of) {
+  Image large(3000, 1500, 3, 255);
+  for (int y = 500; y < 1500; ++y) {
+    for (int x = 1000; x < 2000; ++x) large.at(x, y, 0) = 0;
+  }
+  std::string said;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+  const Image cut = ObjectCutter({}).cut_out(large, "cup.png", reporter);
+  EXPECT_EQ(cut.width, 1500);
+  EXPECT_THAT(said, testing::HasSubstr("cut off by the picture's edges (bottom)"));
+}
+
 TEST(ObjectCutter, options_that_contradict_each_other_are_refused) {
   EXPECT_THROW(ObjectCutter({.method = MaskMethod::onnx}), InputError);
   EXPECT_THROW(ObjectCutter({.method = MaskMethod::grabcut, .matting_model = "u2net.onnx"}), InputError);

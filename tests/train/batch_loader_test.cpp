@@ -54,9 +54,8 @@ TEST_F(BatchLoaderTest, a_batch_that_fails_fails_each_time_and_others_do_not) {
   BatchLoader batches = loader();
   expect_equal(batches.load(0), first);
   std::filesystem::rename(folder_ / "target", folder_ / "elsewhere");
-  EXPECT_THROW(batches.load(1), InputError);
-  EXPECT_THROW(batches.load(1), InputError);
-  EXPECT_THROW(batches.load(4), InputError);  // 2 fails meanwhile
+  for (int i = 0; i < 2; ++i) EXPECT_THROW(batches.load(3), InputError);  // 1 may have been read ahead before
+  EXPECT_THROW(batches.load(4), InputError);
   std::filesystem::rename(folder_ / "elsewhere", folder_ / "target");
   expect_equal(batches.load(0), first);
 }

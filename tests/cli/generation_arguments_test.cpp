@@ -12,7 +12,7 @@
 namespace syncdreamer {
 namespace {
 
-TEST(Generation, every_sample_has_a_folder_of_its_own_if_there_are_several) {
+TEST(GenerationArguments, every_sample_has_a_folder_of_its_own_if_there_are_several) {
   const TemporaryFolder folder;
   const std::filesystem::path source = SYNCDREAMER_SOURCE_DIR, out = folder.path() / "out";
   const ProgramResult result = run_program(
@@ -34,7 +34,7 @@ TEST(Generation, every_sample_has_a_folder_of_its_own_if_there_are_several) {
   EXPECT_EQ(run.at("denoising_steps"), 1) << "the first of 20 steps to end at 930 or below";
 }
 
-TEST(Generation, grabcut_takes_the_object_from_a_background_that_is_not_plain) {
+TEST(GenerationArguments, grabcut_takes_the_object_from_a_background_that_is_not_plain) {
   const TemporaryFolder folder;
   const PaintedScene scene;
   write_png(folder / "scene.png", scene.picture);

@@ -1,0 +1,139 @@
+#include "pipeline/generation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+#include "core/error.h"
+#include "core/machine_memory.h"
+#include "core/option_range.h"
+#include "core/size_text.h"
+#include "pipeline/generation_forecast.h"
+#include "pipeline/latent_sampling.h"
+#include "pipeline/model_file.h"
+#include "pipeline/picture_warnings.h"
+#include "pipeline/view_consistency.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kMaxSeeds = 1000;
+
+/// Lets the views at once fit into memory, and says what will be needed.
+GenerateOptions options_within_memory(const MultiviewDiffusion& model, const GenerateOptions& wanted,
+                                      double max_gigabytes, const Reporter& reporter) {
+  std::uint64_t limit = memory_limit(max_gigabytes, model.device());
+  // What is free on another device is so beside the weights, which are there already.
+  const bool weights_are_there = !model.device().is_cpu() && max_gigabytes <= 0 && limit != kUnlimitedMemory;
+  if (weights_are_there) limit += forecast_weights(model).total;
+  const GenerateOptions options = fit_into_memory(model, wanted, limit);
+  const MemoryForecast forecast = forecast_memory(model, options);
+  reporter.note("needs about " + size_text(forecast.peak_bytes()) + " of memory (weights " +
+                size_text(forecast.weights.total) + ", " + size_text(forecast.weights.at_once()) + " at once), " +
+                std::to_string(options.views_per_batch) + " views at once on " + model.device().str());
+  return options;
+}
+
+std::string whole_degrees(double degrees) {
+  return number_text(std::round(degrees) + 0.0);  // + 0: no -0
+}
+
+/// Where a picture's camera seems to stand.
+std::string text_of(const PictureElevation& estimate) {
+  return "the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) + " degrees, give or take " +
+         whole_degrees(estimate.deviation_deg);
+}
+
+/// Warns of a given elevation that the picture contradicts, if there is a network that can tell.
+void doubt_elevation(const ViewGenerator& generator, const Image& prepared, double given, const Reporter& reporter) {
+  PictureElevation estimate;
+  try {
+    estimate = generator.estimate_elevation(prepared);
+  } catch (const InputError&) {
+    return;
+  }
+  if (!estimate.contradicts(given)) return;
+  reporter.warn(text_of(estimate) + "; --elevation " + number_text(given) + " is used");
+}
+
+/// Estimates the elevation of the picture's camera and says so, unless it was given.
+void settle_elevation(const ViewGenerator& generator, Generation& generation, const Reporter& reporter) {
+  if (const auto given = generation.options.elevation_deg)
+    return doubt_elevation(generator, generation.prepared, *given, reporter);
+  const PictureElevation estimate = generator.estimate_elevation(generation.prepared);
+  generation.estimated_elevation = estimate;
+  generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10 + 0.0;  // + 0: no -0
+  reporter.note(text_of(estimate) + "; if that is wrong, give the elevation");
+}
+
+/// Says which seed was the best of several.
+void tell_best_seed(const BestOfSeeds& best, const Reporter& reporter) {
+  const auto [lowest, highest] = std::minmax_element(
+      best.tried.begin(), best.tried.end(),
+      [](const SeedConsistency& a, const SeedConsistency& b) { return is_more_consistent(b.figures, a.figures); });
+  char text[160];
+  std::snprintf(
+      text, sizeof text,
+      "seed %llu is the best of %zu: half of its views predict the other half at %.1f dB (worst seed: %.1f dB)",
+      static_cast<unsigned long long>(best.seed), best.tried.size(), highest->figures.psnr, lowest->figures.psnr);
+  reporter.note(text);
+}
+
+/// Draws the samples. \return false if it was stopped.
+bool draw_samples(const ViewGenerator& generator, int num_seeds, const GenerationWatch& watch, const Reporter& reporter,
+                  Generation& generation) {
+  if (num_seeds == 1) {
+    auto samples = generator.generate(generation.prepared, generation.options, reporter, watch);
+    if (samples) generation.samples = std::move(*samples);
+    return samples.has_value();
+  }
+  auto best = best_of_seeds(generator, generation.prepared, generation.options, num_seeds, reporter, watch);
+  if (!best) return false;
+  tell_best_seed(*best, reporter);
+  generation.samples = std::move(best->samples);
+  generation.options.seed = best->seed;
+  generation.tried_seeds = std::move(best->tried);
+  return true;
+}
+
+}  // namespace
+
+void GenerationRequest::check_ranges(const Reporter& reporter) const {
+  options.check_ranges(reporter);
+  require_range("--best-of", best_of, 1, kMaxSeeds);
+  if (best_of == 1) return;
+  require_option(options.num_samples == 1, "--samples", options.num_samples, "1 beside --best-of");
+  const int num_views = options.num_views;
+  require_option(num_views == kModelViews || num_views >= kMinConsistentViews, "--views", num_views,
+                 "6 or more beside --best-of");
+}
+
+ViewSource Generation::source_of(std::size_t sample, int texture_size) const {
+  // The picture colours the texture: finer than that, it is of no use.
+  const int useful = std::min(texture_size / 2, std::max(object.width, object.height));
+  const int size = std::max(prepared.width, useful);
+  const GeneratedViews& views = samples.at(sample);
+  return {views.occupancy, opaque_views(views),
+          input_view(object, options.crop_size, options.elevation_deg.value(), size)};
+}
+
+std::optional<Generation> generate_from_object(const ViewGenerator& generator, Image object, const std::string& name,
+                                               const GenerationRequest& request, const Reporter& reporter,
+                                               const GenerationWatch& watch) {
+  const MultiviewDiffusion& model = generator.model();
+  Generation generation;
+  generation.object = std::move(object);
+  generation.device = model.device().str();
+  generation.model_options = model.options();
+  generation.prepared = generator.prepare(generation.object, request.options.crop_size, name);
+  warn_of_nearly_empty_views(generation.object, generation.prepared, name, reporter);
+  generation.options = settled_options(model, request.options);
+  generation.options = options_within_memory(model, generation.options, request.max_memory_gb, reporter);
+  generation.num_steps = sampler_of(model, generation.options.sampling)->num_steps();
+  settle_elevation(generator, generation, reporter);
+  if (!draw_samples(generator, request.best_of, watch, reporter, generation)) return std::nullopt;
+  return generation;
+}
+
+}  // namespace syncdreamer
