@@ -77,8 +77,8 @@ void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluat
   }
   std::error_code ignored;
   for (const auto& [method, name] : enum_names(ViewMethod())) {
-    for (const auto& object : std::filesystem::directory_iterator(arguments.output / "views" / name, ignored)) {
-      if (!written.contains(object.path().filename())) std::filesystem::remove_all(object.path(), ignored);
+    for (const std::filesystem::path& object : readable_entries_of(arguments.output / "views" / name)) {
+      if (!written.contains(object.filename())) std::filesystem::remove_all(object, ignored);
     }
   }
   if (evaluation.real_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-real.png", ignored);

@@ -34,8 +34,9 @@ inline std::string first_line(const std::exception& error) {
 
 /// What a user is told of any error.
 inline std::string sentence_of(const std::exception& error) {
-  const bool is_of_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
-  return is_of_memory ? "the machine's memory does not suffice" : first_line(error);
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "the machine's memory does not suffice";
+  const auto* const of_file = dynamic_cast<const std::filesystem::filesystem_error*>(&error);
+  return of_file != nullptr ? of_file->path1().string() + ": " + of_file->code().message() : first_line(error);
 }
 
 /// Throws std::logic_error with `message` unless `condition` holds: for our own mistakes, at public doors only.

@@ -18,6 +18,15 @@ std::string reason() {
   return std::strerror(errno);
 }
 
+/// What is in a folder, in the order of the names, up to an error.
+std::vector<std::filesystem::path> list(const std::filesystem::path& folder, std::error_code& error) {
+  std::vector<std::filesystem::path> entries;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    entries.push_back(entry->path());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
 }  // namespace
 
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
@@ -71,12 +80,14 @@ std::vector<std::filesystem::path> files_under(const std::filesystem::path& fold
 
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
   std::error_code error;
-  std::vector<std::filesystem::path> entries;
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-    entries.push_back(entry->path());
+  std::vector<std::filesystem::path> entries = list(folder, error);
   if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
-  std::sort(entries.begin(), entries.end());
   return entries;
+}
+
+std::vector<std::filesystem::path> readable_entries_of(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  return list(folder, ignored);
 }
 
 void make_folder(const std::filesystem::path& path) {

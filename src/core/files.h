@@ -36,6 +36,9 @@ std::vector<std::filesystem::path> files_under(const std::filesystem::path& fold
 /// What is in a folder, in the order of the names. \throws InputError if it cannot be listed.
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder);
 
+/// The same; what cannot be listed is left out.
+std::vector<std::filesystem::path> readable_entries_of(const std::filesystem::path& folder);
+
 /// Makes a folder and its parents. \throws InputError if that fails or if `path` is something else.
 void make_folder(const std::filesystem::path& path);
 

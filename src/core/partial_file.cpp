@@ -46,9 +46,9 @@ void PartialFile::remove_abandoned(const std::filesystem::path& name) {
   std::error_code ignored;
   const std::filesystem::path path = behind_links(name, ignored);
   const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const bool is_partial = entry.path().filename().string().starts_with(temporary_stem(path));
-    if (is_partial) std::filesystem::remove(entry.path(), ignored);
+  for (const std::filesystem::path& entry : readable_entries_of(folder)) {
+    const bool is_partial = entry.filename().string().starts_with(temporary_stem(path));
+    if (is_partial) std::filesystem::remove(entry, ignored);
   }
 }
 

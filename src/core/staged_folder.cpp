@@ -51,12 +51,12 @@ void StagedFolder::make_staging() {
 
 void StagedFolder::remove_abandoned() const {
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(target_, ignored)) {
-    const std::string name = entry.path().filename().string();
+  for (const std::filesystem::path& entry : readable_entries_of(target_)) {
+    const std::string name = entry.filename().string();
     if (!name.starts_with(kStaging)) continue;
     const int process = std::atoi(name.c_str() + kStaging.size());
-    if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH && !is_locked(entry.path()))
-      std::filesystem::remove_all(entry.path(), ignored);
+    if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH && !is_locked(entry))
+      std::filesystem::remove_all(entry, ignored);
   }
 }
 

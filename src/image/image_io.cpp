@@ -46,7 +46,7 @@ void* bounded_realloc(void* memory, std::size_t size) {
 #define STB_IMAGE_IMPLEMENTATION
 #define STBI_ONLY_PNG
 #define STBI_NO_STDIO
-#define STBI_MAX_DIMENSIONS 65536
+#define STBI_MAX_DIMENSIONS (1 << 24)  // the number of pixels is what is limited
 #define STBI_MALLOC(size) bounded_malloc(size)
 #define STBI_REALLOC(memory, size) bounded_realloc(memory, size)
 #define STBI_FREE(memory) std::free(memory)

@@ -8,6 +8,7 @@ extern "C" {
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
 #include "core/error.h"
 
@@ -39,7 +40,10 @@ struct VideoEncoder::Impl {
     std::string bytes;
     std::int64_t place = 0;
 
-    static int write(void* self, std::uint8_t* data, int size) {
+    // From FFmpeg 7 on, what is to be written is constant.
+    using Bytes = std::conditional_t<(LIBAVFORMAT_VERSION_MAJOR > 60), const std::uint8_t*, std::uint8_t*>;
+
+    static int write(void* self, Bytes data, int size) {
       auto& [bytes, place] = *static_cast<MemoryFile*>(self);
       bytes.resize(std::max(bytes.size(), static_cast<std::size_t>(place + size)));
       std::copy_n(data, size, bytes.begin() + place);

@@ -56,14 +56,11 @@ std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder) 
 
 std::vector<std::string> result_names(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  std::error_code unreadable;
-  for (std::filesystem::directory_iterator entry(folder, unreadable), end; !unreadable && entry != end;
-       entry.increment(unreadable)) {
-    const std::string name = entry->path().filename().string();
+  for (const std::filesystem::path& entry : readable_entries_of(folder)) {
+    const std::string name = entry.filename().string();
     std::error_code gone;
-    if (!name.starts_with('.') && entry->is_regular_file(gone)) names.push_back(name);
+    if (!name.starts_with('.') && std::filesystem::is_regular_file(entry, gone)) names.push_back(name);
   }
-  std::sort(names.begin(), names.end());
   return names;
 }
 

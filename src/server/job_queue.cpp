@@ -54,12 +54,11 @@ void JobQueue::finish() {
 }
 
 void JobQueue::find_earlier_jobs() {
-  std::error_code unreadable;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_, unreadable)) {
-    const std::size_t number = number_of(entry.path().filename().string());
+  for (const std::filesystem::path& entry : readable_entries_of(folder_)) {
+    const std::size_t number = number_of(entry.filename().string());
     if (number == 0) continue;
     next_number_ = std::max(next_number_, number + 1);
-    if (auto status = read_finished_job(entry.path())) jobs_.push_back({.status = std::move(*status), .work = {}});
+    if (auto status = read_finished_job(entry)) jobs_.push_back({.status = std::move(*status), .work = {}});
   }
   jobs_.sort([](const Job& a, const Job& b) { return number_of(a.status.id) < number_of(b.status.id); });
 }

@@ -106,6 +106,10 @@ class Trainer {
     stage_->check_data(training_data_);
     stage_->check_data(validation_data_);
     if (writes() && callbacks_.on_warning) {
+      if (options_.learning_rate.warmup_steps >= options_.num_steps)
+        callbacks_.on_warning("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
+                              " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
+                              "): the learning rate stays below its peak");
       for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
         callbacks_.on_warning(warning);
     }
@@ -326,15 +330,12 @@ class Trainer {
 
   /// As the tables lose the lines of later steps, which were of another training or will be taken again.
   void remove_later_sheets() const {
-    std::error_code absent;
-    std::vector<std::filesystem::path> later;
     const std::string last = sheet_path(step_).filename().string();
-    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "samples", absent)) {
-      const std::string name = entry.path().filename().string();
-      if (name.starts_with("step-") && name.ends_with(".png") && (name.size() > last.size() || name > last))
-        later.push_back(entry.path());
+    for (const std::filesystem::path& entry : readable_entries_of(folder_ / "samples")) {
+      const std::string name = entry.filename().string();
+      const bool is_later = name.size() > last.size() || name > last;
+      if (name.starts_with("step-") && name.ends_with(".png") && is_later) std::filesystem::remove(entry);
     }
-    for (const std::filesystem::path& sheet : later) std::filesystem::remove(sheet);
   }
 
   /// Saves if that is possible; a failure is swallowed, for the caller rethrows the one before it.

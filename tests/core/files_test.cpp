@@ -86,6 +86,13 @@ TEST_F(Files, of_what_is_no_folder_cannot_be_listed) {
     EXPECT_THAT(refusal_of([&] { list(folder_ / "none"); }), testing::HasSubstr("none: cannot be read as a folder ("));
 }
 
+TEST_F(Files, what_cannot_be_listed_may_be_left_out) {
+  EXPECT_THAT(readable_entries_of(folder_ / "none"), testing::IsEmpty());
+  write_file(folder_ / "b", "");
+  write_file(folder_ / "a", "");
+  EXPECT_THAT(readable_entries_of(folder_), testing::ElementsAre(folder_ / "a", folder_ / "b"));
+}
+
 TEST_F(Files, larger_ones_than_asked_for_are_refused) {
   write_file(folder_ / "ten", "0123456789");
   EXPECT_EQ(read_file(folder_ / "ten", 10), "0123456789");

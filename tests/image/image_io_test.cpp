@@ -96,6 +96,12 @@ TEST_F(ImageFile, jpeg_is_refused_as_depth) {
   EXPECT_THROW(read_depth_png(bytes_of("\xFF\xD8\xFF"), "depth.png"), InputError);
 }
 
+TEST_F(ImageFile, a_picture_may_be_long_if_its_pixels_are_few) {
+  const Image stripe(70'000, 1, 1, 7);
+  write_png(path_, stripe);
+  EXPECT_EQ(read_image(path_).pixels, stripe.pixels);
+}
+
 TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {
   EXPECT_THROW(read_image(path_), InputError);
   EXPECT_THROW(read_image(std::filesystem::path(::testing::TempDir())), InputError);

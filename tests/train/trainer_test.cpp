@@ -242,6 +242,23 @@ TEST_F(Trainer, is_stopped_between_the_batches_of_a_step_which_then_does_not_cou
   EXPECT_EQ(read_file(folder_ / "parts/model.safetensors"), read_file(folder_ / "whole/model.safetensors"));
 }
 
+TEST_F(Trainer, a_warm_up_longer_than_the_training_is_warned_of) {
+  TrainOptions options = tiny_train_options("geometry");
+  const auto warnings_with = [&](std::int64_t warmup_steps) {
+    std::vector<std::string> warnings;
+    TrainCallbacks callbacks;
+    callbacks.on_warning = [&](const std::string& sentence) { warnings.push_back(sentence); };
+    callbacks.should_stop = [] { return true; };
+    options.learning_rate.warmup_steps = warmup_steps;
+    options.output = (folder_ / std::to_string(warmup_steps)).string();
+    train(options, training_, held_out_, callbacks);
+    return warnings;
+  };
+  const auto is_of_warm_up = testing::Contains(testing::HasSubstr("the warm-up ("));
+  EXPECT_THAT(warnings_with(options.num_steps), is_of_warm_up);
+  EXPECT_THAT(warnings_with(options.num_steps - 1), testing::Not(is_of_warm_up));
+}
+
 TEST_F(Trainer, parts_that_stay_random_are_warned_of) {
   std::vector<std::string> warnings;
   TrainCallbacks callbacks;
