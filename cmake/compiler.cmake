@@ -1,5 +1,6 @@
 # Compiler settings that every target shares. Vector code is chosen at run time, so no -march here.
 
+include(CheckCXXCompilerFlag)
 add_library(syncdreamer_compiler INTERFACE)
 if(PROJECT_IS_TOP_LEVEL)
   target_include_directories(syncdreamer_compiler INTERFACE ${PROJECT_SOURCE_DIR}/src)
@@ -25,3 +26,12 @@ if(SYNCDREAMER_MOLD AND MOLD AND NOT SYNCDREAMER_FUZZ)  # for the fuzzers, mold 
   # program in 300 then does not start ("cannot apply additional memory protection").
   add_link_options(-fuse-ld=mold -Wl,-z,norelro)
 endif()
+
+# For code that takes longer to compile than to run. In GCC 14, -O1 turns off two options that the precompiled header was
+# made with, which then cannot be used.
+set(quick_options -O1)
+check_cxx_compiler_flag(-munroll-only-small-loops SYNCDREAMER_UNROLLS_SMALL_LOOPS)
+if(SYNCDREAMER_UNROLLS_SMALL_LOOPS)
+  list(APPEND quick_options -munroll-only-small-loops -mvzeroupper)
+endif()
+set(SYNCDREAMER_QUICK_COMPILE_OPTIONS "$<$<CONFIG:Release>:${quick_options}>")

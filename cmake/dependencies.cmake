@@ -54,7 +54,10 @@ endif()
 find_package(assimp REQUIRED)
 target_link_libraries(syncdreamer_assimp INTERFACE assimp::assimp)
 
-find_package(embree 3 REQUIRED)
+find_package(embree 4 QUIET)
+if(NOT embree_FOUND)
+  find_package(embree 3 REQUIRED)
+endif()
 add_library(syncdreamer_embree INTERFACE)
 target_link_libraries(syncdreamer_embree INTERFACE embree)
 
@@ -74,6 +77,8 @@ target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::libav)
 if(SYNCDREAMER_BUILD_PROGRAM)
   find_package(CLI11 REQUIRED)
   pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
+  find_package(OpenSSL REQUIRED COMPONENTS Crypto)  # which the header calls, and its description does not name
+  target_link_libraries(PkgConfig::httplib INTERFACE OpenSSL::Crypto)
   find_path(THREE_JS_DIR examples/jsm/loaders/GLTFLoader.js PATHS /usr/share/javascript/three REQUIRED)
 endif()
 

@@ -3,95 +3,22 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <functional>
 #include <vector>
 
 #include "core/error.h"
 #include "image/image_io.h"
 #include "image/outline.h"
+#include "image/plain_background.h"
 #include "image/regions.h"
 #include "image/resize.h"
 
 namespace syncdreamer {
 namespace {
 
-using Color = std::array<int, 3>;
-
 constexpr int kFaintest = 13;                  // alpha that can be seen, of 255
-constexpr int kPlainDistance = 30;             // a border pixel this close to the median belongs to the background
-constexpr double kPlainShare = 0.75;           // of the border's pixels, that belong to a plain background
-constexpr int kMinFloodDistance = 12;          // compression noise
 constexpr int kEdgeWidth = 2;                  // pixels that may mix object and background
 constexpr double kSmallestObjectShare = 5e-4;  // of the picture
-
-Color color_at(const Image& rgba, std::size_t pixel) {
-  return {rgba.pixels[pixel * 4], rgba.pixels[pixel * 4 + 1], rgba.pixels[pixel * 4 + 2]};
-}
-
-int color_distance(const Color& a, const Color& b) {
-  int largest = 0;
-  for (std::size_t c = 0; c < 3; ++c) largest = std::max(largest, std::abs(a[c] - b[c]));
-  return largest;
-}
-
-// Element number `share * size` of the sorted values.
-int quantile(std::vector<int> values, double share) {
-  const auto place = std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())));
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(place), values.end());
-  return values[place];
-}
-
-Color median_color(const Image& rgba, const std::vector<std::size_t>& pixels) {
-  Color median{};
-  for (std::size_t c = 0; c < 3; ++c) {
-    std::vector<int> levels;
-    levels.reserve(pixels.size());
-    for (const std::size_t pixel : pixels) levels.push_back(rgba.pixels[pixel * 4 + c]);
-    median[c] = quantile(std::move(levels), 0.5);
-  }
-  return median;
-}
-
-std::vector<std::size_t> border_pixels(const Image& image) {
-  const int thickness = std::clamp(std::min(image.width, image.height) / 100, 1, 8);
-  std::vector<std::size_t> pixels;
-  for (int y = 0; y < image.height; ++y) {
-    for (int x = 0; x < image.width; ++x) {
-      const int depth = std::min({x, y, image.width - 1 - x, image.height - 1 - y});
-      if (depth < thickness) pixels.push_back(static_cast<std::size_t>(y) * image.width + x);
-    }
-  }
-  return pixels;
-}
-
-struct Background {
-  Color color{};
-  int flood_distance = 0;  // pixels this close and connected to the border are background
-};
-
-Background find_background(const Image& rgba, const std::string& name) {
-  const std::vector<std::size_t> border = border_pixels(rgba);
-  Background background{median_color(rgba, border), 0};
-  std::vector<std::size_t> plain;
-  std::vector<int> distances;
-  for (const std::size_t pixel : border) {
-    const int distance = color_distance(color_at(rgba, pixel), background.color);
-    if (distance > kPlainDistance) continue;
-    plain.push_back(pixel);
-    distances.push_back(distance);
-  }
-  const double share = static_cast<double>(plain.size()) / static_cast<double>(border.size());
-  if (share < kPlainShare) {
-    throw InputError(
-        name + ": the picture has no alpha and its background is not plain (only " +
-        std::to_string(static_cast<int>(share * 100)) +
-        " % of its border have one colour); expected a PNG with alpha, a plain background, or --masks grabcut");
-  }
-  background.color = median_color(rgba, plain);
-  background.flood_distance = std::max(kMinFloodDistance, quantile(std::move(distances), 0.98) * 5 / 4);
-  return background;
-}
 
 // Regions of a mask in which a square of a hundredth of the picture has room: not the glints of an object.
 std::vector<std::uint8_t> wide_regions(const std::vector<std::uint8_t>& mask, int width, int height) {
@@ -101,11 +28,9 @@ std::vector<std::uint8_t> wide_regions(const std::vector<std::uint8_t>& mask, in
 
 // 1 for pixels of the object: those that cannot be reached from the border through pixels of the background's colour,
 // and do not lie in other wide regions of it either, if these are cut out.
-std::vector<std::uint8_t> find_object(const Image& rgba, const Background& background, EnclosedBackground enclosed) {
-  std::vector<std::uint8_t> mask(rgba.pixels.size() / 4);
-  for (std::size_t pixel = 0; pixel < mask.size(); ++pixel) {
-    mask[pixel] = color_distance(color_at(rgba, pixel), background.color) <= background.flood_distance;
-  }
+std::vector<std::uint8_t> find_object(const Image& rgba, const PlainBackground& background,
+                                      EnclosedBackground enclosed) {
+  const std::vector<std::uint8_t> mask = background.mask(rgba);
   std::vector<std::uint8_t> object = connected_to_border(mask, rgba.width, rgba.height);
   if (enclosed == EnclosedBackground::cut_out) {
     const std::vector<std::uint8_t> wide = wide_regions(mask, rgba.width, rgba.height);
@@ -136,11 +61,11 @@ bool is_rough(const Image& rgba, const std::vector<std::uint8_t>& object) {
 // Takes out of the object what compression leaves beside it: pixels not unlike the background, in places that are
 // narrower than its blocks. What touches a pixel that surely is the object's stays: it is the edge. What reaches
 // farther than compression does from such pixels stays, too: a pale stem, a wire.
-void remove_ringing(std::vector<std::uint8_t>& object, const Image& rgba, const Background& background) {
+void remove_ringing(std::vector<std::uint8_t>& object, const Image& rgba, const PlainBackground& background) {
   constexpr int kRinging = 45, kHalfBlock = 3;
   std::vector<std::uint8_t> sure(object.size());
   for (std::size_t i = 0; i < object.size(); ++i)
-    sure[i] = object[i] != 0 && color_distance(color_at(rgba, i), background.color) > kRinging;
+    sure[i] = object[i] != 0 && color_distance(color_at(rgba, i), background.color(i)) > kRinging;
   const std::vector<std::uint8_t> edge = grown(sure, rgba.width, rgba.height, 1);
   const std::vector<std::uint8_t> wide = opened(object, rgba.width, rgba.height, kHalfBlock);
   const std::vector<std::uint8_t> in_reach = grown(sure, rgba.width, rgba.height, 2 * kBlock);
@@ -192,7 +117,7 @@ Color object_color(const Image& rgba, const std::vector<std::uint8_t>& depth, co
 }
 
 // Writes alpha, and at the edge the object's colour without the background's share of it.
-void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Background& background) {
+void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const PlainBackground& background) {
   const Image original = rgba;
   for (std::size_t pixel = 0; pixel < depth.size(); ++pixel) {
     std::uint8_t* out = &rgba.pixels[pixel * 4];
@@ -202,20 +127,20 @@ void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Back
     }
     out[3] = 255;
     if (depth[pixel] > kEdgeWidth) continue;
-    const Color here = color_at(original, pixel);
-    const Color object = object_color(original, depth, background.color, static_cast<int>(pixel % rgba.width),
+    const Color here = color_at(original, pixel), behind = background.color(pixel);
+    const Color object = object_color(original, depth, behind, static_cast<int>(pixel % rgba.width),
                                       static_cast<int>(pixel / rgba.width));
     double product = 0.0, square = 0.0;
     for (std::size_t c = 0; c < 3; ++c) {
-      product += (here[c] - background.color[c]) * (object[c] - background.color[c]);
-      square += (object[c] - background.color[c]) * (object[c] - background.color[c]);
+      product += (here[c] - behind[c]) * (object[c] - behind[c]);
+      square += (object[c] - behind[c]) * (object[c] - behind[c]);
     }
-    if (color_distance(object, background.color) <= 2 * background.flood_distance) continue;
+    if (color_distance(object, behind) <= 2 * background.tolerance()) continue;
     const double alpha = std::clamp(product / square, 0.0, 1.0);
     out[3] = byte_from_unit(alpha);
     if (out[3] == 0 || out[3] == 255) continue;
     for (std::size_t c = 0; c < 3; ++c) {
-      const double level = background.color[c] + (here[c] - background.color[c]) / alpha;
+      const double level = behind[c] + (here[c] - behind[c]) / alpha;
       out[c] = static_cast<std::uint8_t>(std::lround(std::clamp(level, 0.0, 255.0)));
     }
   }
@@ -257,7 +182,7 @@ Image extract_foreground(const Image& image, const std::string& name, EnclosedBa
   if (highest < kFaintest) throw NoObjectError(name + ": has no object: every pixel is transparent, or nearly so");
   if (lowest < 255) return rgba;
 
-  const Background background = find_background(rgba, name);
+  const PlainBackground background(rgba, name);
   std::vector<std::uint8_t> object = find_object(rgba, background, enclosed);
   if (is_rough(rgba, object)) remove_ringing(object, rgba, background);
   const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::eight);

@@ -1,6 +1,10 @@
 #include "render/raytracer.h"
 
+#if __has_include(<embree4/rtcore.h>)
+#include <embree4/rtcore.h>
+#else
 #include <embree3/rtcore.h>
+#endif
 
 #include <algorithm>
 #include <limits>
@@ -13,6 +17,16 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kFar = 100;  // in radii of the mesh
+
+void intersect(RTCScene scene, RTCRayHit& query) {
+#if RTC_VERSION_MAJOR >= 4
+  rtcIntersect1(scene, &query);
+#else
+  RTCIntersectContext context;
+  rtcInitIntersectContext(&context);
+  rtcIntersect1(scene, &context, &query);
+#endif
+}
 
 [[noreturn]] void refuse() {
   throw InputError("the memory does not suffice to trace rays to so large a mesh");
@@ -89,9 +103,7 @@ std::optional<RayHit> RayTracer::trace(Vec3 origin, Vec3 direction, double min_d
   query.ray.flags = 0;
   query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
   query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
-  RTCIntersectContext context;
-  rtcInitIntersectContext(&context);
-  rtcIntersect1(impl_->scene, &context, &query);
+  intersect(impl_->scene, query);
   if (query.hit.geomID == RTC_INVALID_GEOMETRY_ID) return std::nullopt;
 
   Vec3 normal{query.hit.Ng_x, query.hit.Ng_y, query.hit.Ng_z};

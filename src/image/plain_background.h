@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "image/image.h"
+
+namespace syncdreamer {
+
+using Color = std::array<int, 3>;  ///< 0 to 255
+
+/// The largest difference of the channels.
+int color_distance(const Color& a, const Color& b);
+
+/// The colour of a pixel of RGBA, without its alpha.
+Color color_at(const Image& rgba, std::size_t pixel);
+
+/// The value at a share (0 to 1) of the sorted ones.
+int quantile(std::vector<int> values, double share);
+
+/// The background of a picture that is of one colour, or of one that a lamp or a lens shades: each channel is then a
+/// polynomial of the second degree in the place.
+class PlainBackground {
+ public:
+  /// Finds it along the border of RGBA, where an object may cover a quarter, and where it is shaded also in what is
+  /// connected to that.
+  ///
+  /// \param name  stands for the picture in the error message.
+  /// \throws InputError if there is none.
+  PlainBackground(const Image& rgba, const std::string& name);
+
+  /// At a pixel, counted row by row.
+  Color color(std::size_t pixel) const;
+
+  /// How far colours may be from it that are the background's: what compression and noise change.
+  int tolerance() const { return tolerance_; }
+
+  /// 1 for pixels that have the background's colour, wherever they lie.
+  std::vector<std::uint8_t> mask(const Image& rgba) const;
+
+ private:
+  using Polynomial = std::array<double, 6>;  // of 1, x, y, x^2, x y, y^2, with x and y in [-1, 1]
+
+  Polynomial monomials(std::size_t pixel) const;
+  int distance(const Image& rgba, std::size_t pixel) const;
+  std::vector<int> distances(const Image& rgba, const std::vector<std::size_t>& pixels) const;
+  void fit_constant(const Image& rgba, const std::vector<std::size_t>& pixels);
+  void fit_shading(const Image& rgba, const std::vector<std::size_t>& pixels);
+  bool fit_shaded_border(const Image& rgba, const std::vector<std::size_t>& border);
+  void refine_shading(const Image& rgba);
+
+  std::size_t width_, height_;
+  std::array<Polynomial, 3> channels_{};
+  int tolerance_ = 0;
+};
+
+}  // namespace syncdreamer
