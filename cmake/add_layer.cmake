@@ -116,7 +116,7 @@ function(add_program name folder)
   target_link_libraries(${name} PRIVATE ${layer})
   foreach(target ${layer} ${name})
     # The command line's library takes longest to compile of all, and nothing here needs to be fast.
-    target_compile_options(${target} PRIVATE ${SYNCDREAMER_QUICK_COMPILE_OPTIONS})
+    target_compile_options(${target} PRIVATE "${SYNCDREAMER_QUICK_COMPILE_OPTIONS}")
     use_torch(${target})
   endforeach()
 endfunction()

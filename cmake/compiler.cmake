@@ -27,8 +27,8 @@ if(SYNCDREAMER_MOLD AND MOLD AND NOT SYNCDREAMER_FUZZ)  # for the fuzzers, mold 
   add_link_options(-fuse-ld=mold -Wl,-z,norelro)
 endif()
 
-# For code that takes longer to compile than to run. In GCC 14, -O1 turns off two options that the precompiled header was
-# made with, which then cannot be used.
+# For code that takes longer to compile than to run. In GCC 14, -O1 turns off two options that the precompiled header
+# was made with, which then cannot be used.
 set(quick_options -O1)
 check_cxx_compiler_flag(-munroll-only-small-loops SYNCDREAMER_UNROLLS_SMALL_LOOPS)
 if(SYNCDREAMER_UNROLLS_SMALL_LOOPS)

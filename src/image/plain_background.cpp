@@ -57,6 +57,21 @@ std::vector<std::size_t> within(const std::vector<std::size_t>& pixels, const st
   return near;
 }
 
+/// Whether more than a few of some pixels lie along opposite edges of a picture.
+bool are_at_opposite_edges(const std::vector<std::size_t>& pixels, const Image& image) {
+  constexpr double kFew = 0.05;  // of an edge's pixels
+  const auto width = static_cast<std::size_t>(image.width), height = static_cast<std::size_t>(image.height);
+  std::array<double, 4> counts{};  // left, right, top, bottom
+  for (const std::size_t pixel : pixels) {
+    const std::size_t x = pixel % width, y = pixel / width;
+    counts[0] += x == 0;
+    counts[1] += x == width - 1;
+    counts[2] += y == 0;
+    counts[3] += y == height - 1;
+  }
+  return std::min(counts[0], counts[1]) > kFew * image.height || std::min(counts[2], counts[3]) > kFew * image.width;
+}
+
 /// Solves `matrix * x = right` for a symmetric positive matrix, by elimination in place.
 template <std::size_t N>
 std::array<double, N> solve(std::array<std::array<double, N>, N> matrix, std::array<double, N> right) {
@@ -95,10 +110,7 @@ int quantile(std::vector<int> values, double share) {
 PlainBackground::PlainBackground(const Image& rgba, const std::string& name)
     : width_(static_cast<std::size_t>(rgba.width)), height_(static_cast<std::size_t>(rgba.height)) {
   const std::vector<std::size_t> border = border_pixels(rgba);
-  if (fit_shaded_border(rgba, border)) {
-    refine_shading(rgba);
-    return;
-  }
+  if (fit_shading_of(rgba, border)) return;
   fit_constant(rgba, border);
   const std::vector<int> from_median = distances(rgba, border);
   const double share = share_within(from_median, kPlainDistance);
@@ -174,7 +186,7 @@ void PlainBackground::fit_shading(const Image& rgba, const std::vector<std::size
 }
 
 // Whether shading explains most of the border, and far better than one colour does.
-bool PlainBackground::fit_shaded_border(const Image& rgba, const std::vector<std::size_t>& border) {
+bool PlainBackground::fit_shading_of(const Image& rgba, const std::vector<std::size_t>& border) {
   if (border.size() < kLeastBorder) return false;
   fit_constant(rgba, border);
   const double unshaded = mean_distance(distances(rgba, border));
@@ -187,7 +199,15 @@ bool PlainBackground::fit_shaded_border(const Image& rgba, const std::vector<std
   }
   const std::vector<int> from_fit = distances(rgba, border);
   tolerance_ = tolerance_for(distances(rgba, fitted));
-  return mean_distance(from_fit) <= kLeastGain * unshaded && share_within(from_fit, kMinTolerance) >= kPlainShare;
+  if (mean_distance(from_fit) > kLeastGain * unshaded || share_within(from_fit, kMinTolerance) < kPlainShare)
+    return false;
+  refine_shading(rgba);
+  // Objects hide the border at one edge; at opposite ones it is another background that begins there.
+  std::vector<std::size_t> hidden;
+  for (const std::size_t pixel : border) {
+    if (distance(rgba, pixel) > tolerance_) hidden.push_back(pixel);
+  }
+  return !are_at_opposite_edges(hidden, rgba);
 }
 
 // Fits the shading to all of the background, of which the border tells it but roughly.

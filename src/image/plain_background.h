@@ -49,7 +49,7 @@ class PlainBackground {
   std::vector<int> distances(const Image& rgba, const std::vector<std::size_t>& pixels) const;
   void fit_constant(const Image& rgba, const std::vector<std::size_t>& pixels);
   void fit_shading(const Image& rgba, const std::vector<std::size_t>& pixels);
-  bool fit_shaded_border(const Image& rgba, const std::vector<std::size_t>& border);
+  bool fit_shading_of(const Image& rgba, const std::vector<std::size_t>& border);
   void refine_shading(const Image& rgba);
 
   std::size_t width_, height_;

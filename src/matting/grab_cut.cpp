@@ -91,6 +91,30 @@ cv::Mat first_labels(const cv::Mat& picture, const cv::Rect& inner) {
   return labels;
 }
 
+/// Takes out of the object the narrow strands that run from it to the edge of where it was looked for: the seam between
+/// a wall and a table, whose pixels are of neither's colour. An object that is all strands keeps them.
+void remove_seams(cv::Mat& object, const cv::Rect& inner) {
+  constexpr int kHalfWidth = 2;          // pixels
+  constexpr double kLargestShare = 0.3;  // of the object
+  std::vector<std::uint8_t> mask(object.begin<std::uint8_t>(), object.end<std::uint8_t>());
+  const std::vector<std::uint8_t> wide = opened(mask, object.cols, object.rows, kHalfWidth);
+  std::vector<std::uint8_t> narrow(mask.size()), ends(mask.size());
+  for (int y = inner.y; y < inner.y + inner.height; ++y) {
+    const bool is_end = y == inner.y || y == inner.y + inner.height - 1;
+    for (int x = inner.x; x < inner.x + inner.width; ++x) {
+      const std::size_t i = static_cast<std::size_t>(y) * object.cols + x;
+      narrow[i] = mask[i] != 0 && wide[i] == 0;
+      ends[i] = is_end || x == inner.x || x == inner.x + inner.width - 1;
+    }
+  }
+  const std::vector<std::uint8_t> seams = connected_to(ends, narrow, object.cols, object.rows, Connectivity::eight);
+  const auto num_object = std::ranges::count_if(mask, [](std::uint8_t pixel) { return pixel != 0; });
+  if (static_cast<double>(std::ranges::count(seams, 1)) > kLargestShare * static_cast<double>(num_object)) return;
+  for (std::size_t i = 0; i < seams.size(); ++i) {
+    if (seams[i] != 0) object.data[i] = 0;
+  }
+}
+
 /// 255 where the object is, 0 elsewhere.
 std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   const int margin = std::max(1, static_cast<int>(kMarginShare * std::min(picture.cols, picture.rows)));
@@ -98,7 +122,10 @@ std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   cv::Mat labels = first_labels(picture, inner), background, foreground;
   cv::theRNG().state = 1;  // its start is drawn at random
   cv::grabCut(with_grain(picture), labels, inner, background, foreground, kIterations, cv::GC_INIT_WITH_MASK);
-  const cv::Mat object = (labels & 1) * 255;  // GC_FGD and GC_PR_FGD are odd
+  cv::Mat object = (labels & 1) * 255;  // GC_FGD and GC_PR_FGD are odd
+  remove_seams(object, inner);
+  // What touches the edge of where it was looked for goes on to the picture's.
+  cv::copyMakeBorder(object(inner).clone(), object, margin, margin, margin, margin, cv::BORDER_REPLICATE);
   return {object.begin<std::uint8_t>(), object.end<std::uint8_t>()};
 }
 
@@ -107,7 +134,6 @@ void fill_glints(std::vector<std::uint8_t>& object, int width, int height) {
   std::vector<std::uint8_t> background;
   for (const std::uint8_t pixel : object) background.push_back(pixel == 0);
   const auto num_object = static_cast<double>(std::ranges::count(background, 0));
-  // GrabCut leaves the margin to the background, so that the largest region is what surrounds the object.
   const auto surroundings = connected_to_border(background, width, height);
   const auto num_surrounding = static_cast<double>(std::ranges::count(surroundings, 1));
   remove_specks(background, width, height, Connectivity::four, kLargestGlint * num_object / num_surrounding);

@@ -71,7 +71,7 @@ Image ObjectCutter::cut_out(Image picture, const std::string& name, const Report
     throw InputError(name + ": --masks " + enum_name(method_) +
                      " found no background, expected some around the object");
   Image object = extract_foreground(cut, name);
-  warn_of_cut_out(picture, object, name, reporter);
+  warn_of_cut_out(picture, object, method_, name, reporter);
   if (keeps_enclosed_background(picture)) warn_of_enclosed_background(picture, object, name, reporter);
   return object;
 }

@@ -1,6 +1,7 @@
 #include "pipeline/picture_warnings.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -16,13 +17,18 @@ namespace {
 
 /// Warns of faint pixels around an object that is smaller: as the authors' program, this one centres what is not wholly
 /// transparent.
-void warn_of_faint_pixels(const Image& object, const std::string& name, const Reporter& reporter) {
+void warn_of_faint_pixels(const Image& picture, const Image& object, const std::string& name,
+                          const Reporter& reporter) {
   constexpr double kMuchLarger = 1.1;
+  constexpr int kSoftEdges = 8;  // pixels, of both sides
   const auto faint = box_of_opacity(object, 1), solid = box_of_opacity(object, kHalfOpaque);
   if (!solid || faint->longer_side() < kMuchLarger * solid->longer_side()) return;
+  if (faint->longer_side() <= solid->longer_side() + kSoftEdges) return;
+  const char* const remedy =
+      picture.is_see_through() ? "; expected alpha 0 around it" : "; they may be background (input.png shows it)";
   reporter.warn(name + ": hardly opaque pixels around the object make it small: they are " +
                 dimensions_text(faint->width(), faint->height()) + " pixels wide and high, what is half opaque " +
-                dimensions_text(solid->width(), solid->height()) + "; expected alpha 0 around it");
+                dimensions_text(solid->width(), solid->height()) + remedy);
 }
 
 /// Warns of several parts that lie apart: the model makes one object of all that it sees.
@@ -35,8 +41,14 @@ void warn_of_parts_apart(const Image& object, const std::string& name, const Rep
                 dimensions_text(all->width(), all->height()) + "; expected one object, as large as it can be");
 }
 
+/// What finds objects where a method has not.
+const char* other_ways(MaskMethod method) {
+  if (method == MaskMethod::grabcut) return "--masks onnx, or auto or white on a plain background";
+  return method == MaskMethod::onnx ? "--masks grabcut, or another network" : "--masks grabcut, or onnx";
+}
+
 /// Warns of a cut-out that probably has background in it.
-void warn_of_doubtful_outline(const Image& picture, const Image& object, const std::string& name,
+void warn_of_doubtful_outline(const Image& picture, const Image& object, MaskMethod method, const std::string& name,
                               const Reporter& reporter) {
   constexpr double kDoubtfulShare = 0.2;
   if (picture.is_see_through()) return;
@@ -44,7 +56,8 @@ void warn_of_doubtful_outline(const Image& picture, const Image& object, const s
   if (share < kDoubtfulShare) return;
   reporter.warn(name + ": the picture has no edge along " + std::to_string(std::lround(100 * share)) +
                 " % of the outline that was found, so there may be background in the object (input.png shows it); a "
-                "transparent background or another way to find it (--masks grabcut, or onnx) may be better");
+                "transparent background or another way to find it (" +
+                other_ways(method) + ") may be better");
 }
 
 /// Warns of an object that is not wholly in the picture.
@@ -78,17 +91,46 @@ std::ptrdiff_t num_half_opaque(const Image& rgba) {
   return count;
 }
 
-/// Warns of a rectangle that nearly fills the picture: it may be the page on which an object is drawn.
-void warn_of_page(const Image& object, const std::string& name, const Reporter& reporter) {
-  constexpr double kNearlyWhole = 0.9, kRectangle = 0.99;
+/// The largest difference of the mean colours along the sides of a box, levels of 255.
+double contrast_of_sides(const Image& object, const PixelBox& box) {
+  std::array<std::array<double, 3>, 4> means{};
+  const auto add = [&](std::size_t side, int x, int y, int length) {
+    for (int c = 0; c < 3; ++c) means[side][static_cast<std::size_t>(c)] += object.at(x, y, c) / double(length);
+  };
+  for (int x = box.left; x <= box.right; ++x) {
+    add(0, x, box.top, box.width());
+    add(1, x, box.bottom, box.width());
+  }
+  for (int y = box.top; y <= box.bottom; ++y) {
+    add(2, box.left, y, box.height());
+    add(3, box.right, y, box.height());
+  }
+  double largest = 0;
+  for (const auto& a : means) {
+    for (const auto& b : means) {
+      for (std::size_t c = 0; c < 3; ++c) largest = std::max(largest, std::abs(a[c] - b[c]));
+    }
+  }
+  return largest;
+}
+
+/// Warns of a rectangle that may be the page on which an object is drawn, since it nearly fills the picture, or a photo
+/// in its frame, since its sides differ: those of a door or a book are alike.
+void warn_of_page(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
+  constexpr double kNearlyWhole = 0.9, kLarge = 0.5, kRectangle = 0.99;
+  constexpr double kContrast = 30;  // levels of 255
   const auto box = box_of_opacity(object, kHalfOpaque);
   if (!box || box->width() == object.width || box->height() == object.height) return;
-  if (box->width() < kNearlyWhole * object.width || box->height() < kNearlyWhole * object.height) return;
   const double area = static_cast<double>(box->width()) * box->height();
-  if (static_cast<double>(num_half_opaque(object)) >= kRectangle * area)
+  if (static_cast<double>(num_half_opaque(object)) < kRectangle * area) return;
+  const auto fills = [&](double share) {
+    return box->width() >= share * object.width && box->height() >= share * object.height;
+  };
+  const bool is_photo = !picture.is_see_through() && fills(kLarge) && contrast_of_sides(object, *box) > kContrast;
+  if (fills(kNearlyWhole) || is_photo)
     reporter.warn(name +
-                  ": the object that was found is a rectangle that nearly fills the picture (input.png); if it is a "
-                  "page with the object on it, crop the picture within its frame");
+                  ": the object that was found is a rectangle (input.png); if it is a page or a photo with the "
+                  "object on it, crop the picture within its frame");
 }
 
 /// Whether most of what is seen at all is less than half opaque.
@@ -103,6 +145,16 @@ bool is_hardly_opaque(const Image& object) {
   return kSeenPerOpaque * num_opaque < num_seen;
 }
 
+/// Warns of an object that has much fewer pixels than the model's picture of it.
+void warn_of_few_pixels(const Image& object, const Image& prepared, const std::string& name, const Reporter& reporter) {
+  constexpr int kMuchLarger = 3;
+  const auto small = box_of_opacity(object, kHalfOpaque), large = box_of_opacity(prepared, kHalfOpaque);
+  if (!small || !large || large->longer_side() < kMuchLarger * small->longer_side()) return;
+  reporter.warn(name + ": the object is " + dimensions_text(small->width(), small->height()) +
+                " pixels wide and high, enlarged to " + dimensions_text(large->width(), large->height()) +
+                "; expected a larger picture of it, since its views show no more than that");
+}
+
 /// Whether no square of three pixels a side is the object's.
 bool is_thin(const Image& prepared) {
   std::vector<std::uint8_t> solid;
@@ -113,12 +165,13 @@ bool is_thin(const Image& prepared) {
 
 }  // namespace
 
-void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
+void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const std::string& name,
+                     const Reporter& reporter) {
   warn_of_opaque_border(object, name, reporter);
-  warn_of_page(object, name, reporter);
-  warn_of_faint_pixels(object, name, reporter);
+  warn_of_page(picture, object, name, reporter);
+  warn_of_faint_pixels(picture, object, name, reporter);
   warn_of_parts_apart(object, name, reporter);
-  warn_of_doubtful_outline(picture, object, name, reporter);
+  warn_of_doubtful_outline(picture, object, method, name, reporter);
   warn_of_cut_off_object(object, name, reporter);
 }
 
@@ -143,6 +196,7 @@ void warn_of_enclosed_background(const Image& picture, const Image& object, cons
 
 void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const std::string& name,
                                 const Reporter& reporter) {
+  warn_of_few_pixels(object, prepared, name, reporter);
   if (is_hardly_opaque(object))
     reporter.warn(
         name +

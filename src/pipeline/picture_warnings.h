@@ -4,6 +4,7 @@
 
 #include "core/progress.h"
 #include "image/image.h"
+#include "pipeline/object_cutter.h"
 
 namespace syncdreamer {
 
@@ -12,8 +13,10 @@ namespace syncdreamer {
 ///
 /// \param picture  before the object was cut out.
 /// \param object   RGBA.
+/// \param method   by which it was cut out.
 /// \param name     stands for the picture in the sentences.
-void warn_of_cut_out(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter);
+void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const std::string& name,
+                     const Reporter& reporter);
 
 /// Of an object, the share (0 to 1) that has the background's colour and lies within it.
 ///
@@ -31,8 +34,8 @@ inline constexpr double kMuchEnclosed = 0.02;
 void warn_of_enclosed_background(const Image& picture, const Image& object, const std::string& name,
                                  const Reporter& reporter);
 
-/// Warns of an object of which masks, which begin at one half, will find little: because it is transparent, or thinner
-/// than the pixels of the model's picture.
+/// Warns of an object of which masks, which begin at one half, will find little, because it is transparent, or thinner
+/// than the pixels of the model's picture; and of one that has few pixels.
 ///
 /// \param object    RGBA, as it was cut out.
 /// \param prepared  RGBA, as the model takes it.

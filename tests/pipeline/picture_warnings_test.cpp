@@ -27,7 +27,7 @@ Image transparent_square() {
 std::string warnings_of(const Image& picture, MaskMethod method = MaskMethod::automatic) {
   std::string said;
   const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
-  warn_of_cut_out(picture, ObjectCutter({.method = method}).cut_out(picture, "cup.png"), "cup.png", reporter);
+  ObjectCutter({.method = method}).cut_out(picture, "cup.png", reporter);
   return said;
 }
 
@@ -38,6 +38,8 @@ TEST(PictureWarnings, good_pictures_cause_none) {
 
 TEST(PictureWarnings, faint_pixels_that_make_the_object_small) {
   Image picture = transparent_square();
+  picture.at(7, 12, 3) = 1;
+  EXPECT_THAT(warnings_of(picture), IsEmpty()) << "soft edges";
   picture.at(0, 0, 3) = 1;
   EXPECT_THAT(warnings_of(picture), HasSubstr("cup.png: hardly opaque pixels around the object"));
   EXPECT_THAT(warnings_of(picture), HasSubstr("22 x 20 pixels wide and high, what is half opaque 12 x 12"));
@@ -100,6 +102,34 @@ TEST(PictureWarnings, a_page_that_is_taken_for_the_object) {
   EXPECT_THAT(said_of_page(3, 0), HasSubstr("cup.png: the object that was found is a rectangle"));
   EXPECT_THAT(said_of_page(3, 20), IsEmpty()) << "no rectangle";
   EXPECT_THAT(said_of_page(8, 0), IsEmpty()) << "an object with some background around it";
+}
+
+TEST(PictureWarnings, a_photo_in_a_frame_that_is_taken_for_the_object) {
+  const auto said_of_photo = [](int floor) {  // on white, its lower third of another level
+    Image photo(100, 100, 3, 255);
+    for (int y = 20; y < 80; ++y) {
+      for (int x = 20; x < 80; ++x) {
+        for (int c = 0; c < 3; ++c) photo.at(x, y, c) = static_cast<std::uint8_t>(y < 60 ? 150 : floor);
+      }
+    }
+    return warnings_of(photo);
+  };
+  EXPECT_THAT(said_of_photo(90), HasSubstr("cup.png: the object that was found is a rectangle"));
+  EXPECT_THAT(said_of_photo(140), IsEmpty()) << "a door";
+}
+
+TEST(PictureWarnings, an_object_of_few_pixels) {
+  const auto said_of_square = [](int side) {
+    Image object(64, 64, 4, 0), prepared(128, 128, 4, 0);
+    for (int i = 0; i < side * side; ++i) object.at(i % side, i / side, 3) = 255;
+    for (int i = 0; i < 100 * 100; ++i) prepared.at(i % 100, i / 100, 3) = 255;
+    std::string said;
+    const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+    warn_of_nearly_empty_views(object, prepared, "cup.png", reporter);
+    return said;
+  };
+  EXPECT_THAT(said_of_square(33), HasSubstr("cup.png: the object is 33 x 33 pixels wide and high, enlarged to 100"));
+  EXPECT_THAT(said_of_square(34), IsEmpty());
 }
 
 TEST(PictureWarnings, background_that_the_object_encloses) {
