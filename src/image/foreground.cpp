@@ -12,6 +12,7 @@
 #include "image/plain_background.h"
 #include "image/regions.h"
 #include "image/resize.h"
+#include "image/soft_shadow.h"
 
 namespace syncdreamer {
 namespace {
@@ -184,6 +185,8 @@ Image extract_foreground(const Image& image, const std::string& name, EnclosedBa
 
   const PlainBackground background(rgba, name);
   std::vector<std::uint8_t> object = find_object(rgba, background, enclosed);
+  const std::vector<std::uint8_t> shadow = soft_shadow(rgba, background, object);
+  for (std::size_t i = 0; i < object.size(); ++i) object[i] = object[i] != 0 && shadow[i] == 0;
   if (is_rough(rgba, object)) remove_ringing(object, rgba, background);
   const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::eight);
   if (largest == 0) throw NoObjectError(name + ": has no object: the picture shows nothing but its background");

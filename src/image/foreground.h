@@ -26,9 +26,9 @@ enum class EnclosedBackground { kept, cut_out };
 ///
 /// A picture with alpha comes back with it; an alpha that is 255 everywhere counts as none. Without alpha the
 /// background must be plain, if shaded (see PlainBackground): what is connected to the border and resembles it becomes
-/// transparent, and the edge becomes soft by the distance between the two colours. Specks are removed, and,
-/// where a picture is rough as JPEG makes it, narrow faint things close beside the object; enclosed places that are cut
-/// out are as wide as a hundredth of the picture.
+/// transparent, and the edge becomes soft by the distance between the two colours. Specks and soft shadows (see
+/// soft_shadow) are removed, and, where a picture is rough as JPEG makes it, narrow faint things close beside the
+/// object; enclosed places that are cut out are as wide as a hundredth of the picture.
 ///
 /// \param name  stands for the picture in error messages.
 /// \return RGBA, straight alpha.

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "image/image.h"
+#include "image/plain_background.h"
+
+namespace syncdreamer {
+
+/// The soft shadow that an object throws on the ground: what is the background's colour but darker, begins without an
+/// edge, as no object does, and lies in the lower half of what was taken for the object.
+///
+/// What of an object is smooth, has the background's hue and no edge to its shadow over some width is taken for shadow,
+/// too; where that would be most of the object, nothing is.
+///
+/// \param rgba    as large as the background's picture.
+/// \param object  `height * width`, 0 where the background was found.
+/// \return as many values, 1 for shadow.
+std::vector<std::uint8_t> soft_shadow(const Image& rgba, const PlainBackground& background,
+                                      const std::vector<std::uint8_t>& object);
+
+}  // namespace syncdreamer

@@ -1,0 +1,106 @@
+#include "image/soft_shadow.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "core/random.h"
+#include "image/regions.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr int kSide = 200;
+
+/// Levels of a grey picture with little noise, on 240.
+Image grey_picture(const std::function<double(int, int)>& level) {
+  Image image(kSide, kSide, 4, 255);
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      const double noise = static_cast<double>(mix_bits(static_cast<std::uint64_t>(y * kSide + x)) % 5) - 2;
+      for (int c = 0; c < 3; ++c)
+        image.at(x, y, c) = static_cast<std::uint8_t>(std::clamp(level(x, y) + noise, 0., 255.));
+    }
+  }
+  return image;
+}
+
+/// How dark a shadow under (100, 140) makes the ground, 0 to 0.6: an ellipse without an edge.
+double darkness(int x, int y) {
+  const double distance = std::hypot((x - 110) / 60.0, (y - 140) / 30.0);
+  return 0.6 * std::clamp(1 - distance, 0.0, 1.0);
+}
+
+bool is_in_box(int x, int y) {
+  return x >= 70 && x < 130 && y >= 60 && y < 140;
+}
+
+/// What soft_shadow finds in a picture beside what the flood of its background left.
+std::vector<std::uint8_t> shadow_of(const Image& image) {
+  const PlainBackground background(image, "cup.png");
+  std::vector<std::uint8_t> object = connected_to_border(background.mask(image), kSide, kSide);
+  for (std::uint8_t& pixel : object) pixel = pixel == 0;
+  return soft_shadow(image, background, object);
+}
+
+int count(const std::vector<std::uint8_t>& mask, const std::function<bool(int, int)>& where) {
+  int number = 0;
+  for (int i = 0; i < kSide * kSide; ++i)
+    number += mask[static_cast<std::size_t>(i)] != 0 && where(i % kSide, i / kSide);
+  return number;
+}
+
+const auto kAnywhere = [](int, int) { return true; };
+
+TEST(SoftShadow, on_the_ground_is_found_and_the_object_is_not) {
+  for (const int level : {20, 60, 150, 200}) {  // of a box, darker and lighter than its shadow
+    const auto shadow =
+        shadow_of(grey_picture([&](int x, int y) { return is_in_box(x, y) ? level : 240 * (1 - darkness(x, y)); }));
+    int num_dark = 0, num_found = 0;
+    for (int y = 0; y < kSide; ++y) {
+      for (int x = 0; x < kSide; ++x) {
+        const bool is_beside = x < 65 || x >= 135 || y >= 145;  // of the edge of the object
+        if (darkness(x, y) < 0.1 || !is_beside) continue;
+        ++num_dark;
+        num_found += shadow[static_cast<std::size_t>(y * kSide + x)];
+      }
+    }
+    EXPECT_GE(num_found, 0.98 * num_dark) << level;
+    EXPECT_GT(num_dark, 1000);
+    EXPECT_LE(count(shadow, is_in_box), 60 * 80 / 50) << level;
+  }
+}
+
+TEST(SoftShadow, is_no_part_of_objects_that_have_an_edge) {
+  const auto shaded_ball = [](int x, int y) {
+    const double radius = std::hypot(x - 100, y - 100) / 60;
+    return radius < 1 ? 180 - 120 * radius * radius : 240;
+  };
+  EXPECT_EQ(count(shadow_of(grey_picture(shaded_ball)), kAnywhere), 0);
+}
+
+TEST(SoftShadow, in_the_upper_half_is_none) {
+  const auto shadow =
+      shadow_of(grey_picture([](int x, int y) { return is_in_box(x, y) ? 20 : 240 * (1 - darkness(x, 200 - y)); }));
+  EXPECT_EQ(count(shadow, kAnywhere), 0) << "of a box from 60 to 140, round 60";
+}
+
+TEST(SoftShadow, that_would_be_nearly_all_is_none) {
+  const auto cloud = [](int x, int y) { return 240 * (1 - darkness(x, y)); };
+  EXPECT_EQ(count(shadow_of(grey_picture(cloud)), kAnywhere), 0);
+}
+
+TEST(SoftShadow, of_another_hue_is_none) {
+  Image image = grey_picture([](int x, int y) { return is_in_box(x, y) ? 20 : 240 * (1 - darkness(x, y)); });
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      if (darkness(x, y) > 0) image.at(x, y, 0) = 240;  // red
+    }
+  }
+  EXPECT_LE(count(shadow_of(image), [](int x, int y) { return darkness(x, y) > 0.1; }), 30);
+}
+
+}  // namespace
+}  // namespace syncdreamer
