@@ -18,7 +18,7 @@ namespace {
 constexpr double kDarkest = 0.2;  // of the background's levels
 constexpr double kHue = 12;       // levels of 255 by which a shadow's colour differs from the darkened background's
 constexpr int kSteepest = 6;      // levels from pixel to pixel: more is an edge
-constexpr double kLargestShare = 0.6;            // of what was taken for the object
+constexpr double kLargestShadow = 0.6;           // of what was taken for the object
 constexpr std::array kBrushes{150, 75, 40, 20};  // the picture's shorter side by half of the width of what is found
 
 /// Whether a colour is that of the background, or darker.
@@ -131,7 +131,7 @@ std::vector<std::uint8_t> soft_shadow(const Image& rgba, const PlainBackground& 
     std::vector<std::uint8_t> shadow = painted_from_border(open, width, height, radius);
     for (std::size_t i = 0; i < shadow.size(); ++i) shadow[i] = shadow[i] != 0 && object[i] != 0;
     shadow = below(shadow, width, height, middle);
-    if (count(shadow) > count(largest) && count(shadow) <= kLargestShare * count(object)) largest = std::move(shadow);
+    if (count(shadow) > count(largest) && count(shadow) <= kLargestShadow * count(object)) largest = std::move(shadow);
   }
   return largest;
 }

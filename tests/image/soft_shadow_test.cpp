@@ -12,14 +12,14 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kSide = 200;
+constexpr int kGroundSide = 200;
 
 /// Levels of a grey picture with little noise, on 240.
 Image grey_picture(const std::function<double(int, int)>& level) {
-  Image image(kSide, kSide, 4, 255);
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 0; x < kSide; ++x) {
-      const double noise = static_cast<double>(mix_bits(static_cast<std::uint64_t>(y * kSide + x)) % 5) - 2;
+  Image image(kGroundSide, kGroundSide, 4, 255);
+  for (int y = 0; y < kGroundSide; ++y) {
+    for (int x = 0; x < kGroundSide; ++x) {
+      const double noise = static_cast<double>(mix_bits(static_cast<std::uint64_t>(y * kGroundSide + x)) % 5) - 2;
       for (int c = 0; c < 3; ++c)
         image.at(x, y, c) = static_cast<std::uint8_t>(std::clamp(level(x, y) + noise, 0., 255.));
     }
@@ -40,15 +40,15 @@ bool is_in_box(int x, int y) {
 /// What soft_shadow finds in a picture beside what the flood of its background left.
 std::vector<std::uint8_t> shadow_of(const Image& image) {
   const PlainBackground background(image, "cup.png");
-  std::vector<std::uint8_t> object = connected_to_border(background.mask(image), kSide, kSide);
+  std::vector<std::uint8_t> object = connected_to_border(background.mask(image), kGroundSide, kGroundSide);
   for (std::uint8_t& pixel : object) pixel = pixel == 0;
   return soft_shadow(image, background, object);
 }
 
 int count(const std::vector<std::uint8_t>& mask, const std::function<bool(int, int)>& where) {
   int number = 0;
-  for (int i = 0; i < kSide * kSide; ++i)
-    number += mask[static_cast<std::size_t>(i)] != 0 && where(i % kSide, i / kSide);
+  for (int i = 0; i < kGroundSide * kGroundSide; ++i)
+    number += mask[static_cast<std::size_t>(i)] != 0 && where(i % kGroundSide, i / kGroundSide);
   return number;
 }
 
@@ -59,12 +59,12 @@ TEST(SoftShadow, on_the_ground_is_found_and_the_object_is_not) {
     const auto shadow =
         shadow_of(grey_picture([&](int x, int y) { return is_in_box(x, y) ? level : 240 * (1 - darkness(x, y)); }));
     int num_dark = 0, num_found = 0;
-    for (int y = 0; y < kSide; ++y) {
-      for (int x = 0; x < kSide; ++x) {
+    for (int y = 0; y < kGroundSide; ++y) {
+      for (int x = 0; x < kGroundSide; ++x) {
         const bool is_beside = x < 65 || x >= 135 || y >= 145;  // of the edge of the object
         if (darkness(x, y) < 0.1 || !is_beside) continue;
         ++num_dark;
-        num_found += shadow[static_cast<std::size_t>(y * kSide + x)];
+        num_found += shadow[static_cast<std::size_t>(y * kGroundSide + x)];
       }
     }
     EXPECT_GE(num_found, 0.98 * num_dark) << level;
@@ -94,8 +94,8 @@ TEST(SoftShadow, that_would_be_nearly_all_is_none) {
 
 TEST(SoftShadow, of_another_hue_is_none) {
   Image image = grey_picture([](int x, int y) { return is_in_box(x, y) ? 20 : 240 * (1 - darkness(x, y)); });
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 0; x < kSide; ++x) {
+  for (int y = 0; y < kGroundSide; ++y) {
+    for (int x = 0; x < kGroundSide; ++x) {
       if (darkness(x, y) > 0) image.at(x, y, 0) = 240;  // red
     }
   }
