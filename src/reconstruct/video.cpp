@@ -74,7 +74,7 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
     const std::uint8_t* const planes[4] = {frames[i].pixels.data()};  // libswscale reads four of each
     const int row_sizes[4] = {frames[i].width * 3};
     sws_scale(scaler.get(), planes, row_sizes, 0, height, canvas.data, canvas.linesize);
-    encoder.add(static_cast<std::int64_t>(i));
+    encoder.add(static_cast<std::int64_t>(i), 1);
   }
   write_file(path, encoder.finish());
 }
@@ -90,7 +90,10 @@ void write_gif(const std::filesystem::path& path, const std::vector<Image>& fram
                         .ticks_per_second = kGifTicks});
   for (std::size_t i = 0; i < frames.size(); ++i) {
     draw_indices(frames[i], palette, encoder.canvas());
-    encoder.add(static_cast<std::int64_t>(i) * kGifTicks / frames_per_second);
+    const auto ticks_at = [&](std::size_t frame) {
+      return static_cast<std::int64_t>(frame) * kGifTicks / frames_per_second;
+    };
+    encoder.add(ticks_at(i), ticks_at(i + 1) - ticks_at(i));
   }
   write_file(path, encoder.finish());
 }

@@ -78,6 +78,7 @@ struct VideoEncoder::Impl {
   std::unique_ptr<AVFrame, Free> frame{allocated(av_frame_alloc(), "a frame")};
   std::unique_ptr<AVPacket, Free> packet{allocated(av_packet_alloc(), "a packet")};
   AVStream* stream = nullptr;
+  std::int64_t duration = 1;  // of the last frame, ticks
 
   void open_container(const VideoFormat& format) {
     AVFormatContext* context = nullptr;
@@ -139,7 +140,7 @@ struct VideoEncoder::Impl {
       if (status == AVERROR(EAGAIN) || status == AVERROR_EOF) return;
       ensure(status, "a frame fails");
       packet->stream_index = stream->index;
-      if (packet->duration == 0) packet->duration = 1;
+      packet->duration = duration;  // which containers need of the last frame
       av_packet_rescale_ts(packet.get(), codec->time_base, stream->time_base);
       ensure(av_interleaved_write_frame(container.get(), packet.get()), "a frame is not written");
     }
@@ -160,8 +161,9 @@ AVFrame& VideoEncoder::canvas() {
   return *impl_->frame;
 }
 
-void VideoEncoder::add(std::int64_t ticks) {
+void VideoEncoder::add(std::int64_t ticks, std::int64_t duration) {
   impl_->frame->pts = ticks;
+  impl_->duration = duration;
   impl_->frame->quality = impl_->codec->global_quality;
   impl_->encode(impl_->frame.get());
 }

@@ -27,8 +27,10 @@ class VideoEncoder {
 
   /// A frame of the format's size to draw on; its content is that of the last one.
   AVFrame& canvas();
-  /// Encodes the canvas.
-  void add(std::int64_t ticks);
+  /// Encodes the canvas, to be shown from `ticks` on.
+  ///
+  /// \param duration  ticks to the next frame, or to the end.
+  void add(std::int64_t ticks, std::int64_t duration);
   /// Ends the file. \return its bytes.
   std::string finish();
 

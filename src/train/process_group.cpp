@@ -106,6 +106,12 @@ void wait_for_all(c10d::Store& store, const LaunchEnvironment& launch) {
   }
 }
 
+/// libtorch takes libuv for its store from 2.4 on where it is not told otherwise, and Debian builds it without.
+template <class Options>
+void do_without_libuv(Options& options) {
+  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
 c10::intrusive_ptr<c10d::Store> meet(const LaunchEnvironment& launch) {
   check_known(launch.master_addr);
   c10d::TCPStoreOptions options;
@@ -113,6 +119,7 @@ c10::intrusive_ptr<c10d::Store> meet(const LaunchEnvironment& launch) {
   options.isServer = launch.rank == 0 && !launch.uses_agent_store;
   options.waitWorkers = false;
   options.timeout = launch.timeout;
+  do_without_libuv(options);
   const auto store = c10::make_intrusive<c10d::TCPStore>(launch.master_addr, options);
   check_same_training(*store, launch);
   const auto ours = c10::make_intrusive<c10d::PrefixStore>("syncdreamer/" + launch.rendezvous_id, store);

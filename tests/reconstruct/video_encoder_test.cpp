@@ -27,7 +27,7 @@ TEST(VideoEncoder, what_libav_can_always_encode_decodes_again) {
     std::fill_n(canvas.data[0], canvas.linesize[0] * 32, std::uint8_t(60 + 30 * i));
     for (int plane = 1; plane < 3; ++plane)
       std::fill_n(canvas.data[plane], canvas.linesize[plane] * 16, std::uint8_t(128));
-    encoder.add(i);
+    encoder.add(i, 1);
   }
   write_file(folder / "grey.mp4", encoder.finish());
   const DecodedVideo video = decode_video(folder / "grey.mp4");
