@@ -11,7 +11,6 @@
 #include <assimp/IOSystem.hpp>
 #include <assimp/Importer.hpp>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -28,6 +27,7 @@
 #include "geometry/gltf_check.h"
 #include "geometry/obj_numbers.h"
 #include "geometry/srgb.h"
+#include "geometry/texture_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -65,33 +65,6 @@ Vec3 coded_from_linear(const aiColor4D& c) {
 
 Vec3 to_vec(const aiVector3D& v) {
   return {v.x, v.y, v.z};
-}
-
-/// A URI's text, in which `%20` stands for a space.
-std::string percent_decoded(const std::string& uri) {
-  std::string text;
-  for (std::size_t i = 0; i < uri.size(); ++i) {
-    unsigned code = 0;
-    const char *const begin = uri.data() + i + 1, *const end = begin + 2;
-    const bool is_code = uri[i] == '%' && i + 2 < uri.size() && std::from_chars(begin, end, code, 16).ptr == end;
-    text += is_code ? static_cast<char>(code) : uri[i];
-    if (is_code) i += 2;
-  }
-  return text;
-}
-
-/// A texture's file, tried as written, as a URI, and by its name alone beside the model; empty if there is none.
-std::filesystem::path find_texture(const std::filesystem::path& model, std::string name) {
-  std::replace(name.begin(), name.end(), '\\', '/');
-  while (!name.empty() && std::isspace(static_cast<unsigned char>(name.back()))) name.pop_back();
-  const std::filesystem::path folder = model.parent_path();
-  std::error_code error;
-  for (const std::filesystem::path written : {name, percent_decoded(name)}) {
-    for (const auto& candidate : {folder / written, folder / written.filename()}) {
-      if (std::filesystem::is_regular_file(candidate, error)) return candidate;
-    }
-  }
-  return {};
 }
 
 /// Assimp reads faces of some formats as they are, and its own steps then trust them: a face of no vertex ends the
@@ -252,7 +225,7 @@ class MeshReader {
       }
       return;
     }
-    material.texture_file = find_texture(path_, name);
+    material.texture_file = find_texture_file(path_, name);
     if (material.texture_file.empty()) reporter_.warn(path_.string() + ": the texture '" + name + "' is missing");
   }
 

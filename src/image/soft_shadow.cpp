@@ -9,8 +9,8 @@
 #include <optional>
 #include <utility>
 
-#include "image/outline.h"
 #include "image/regions.h"
+#include "image/resize.h"
 
 namespace syncdreamer {
 namespace {
@@ -19,7 +19,38 @@ constexpr double kDarkest = 0.2;  // of the background's levels
 constexpr double kHue = 12;       // levels of 255 by which a shadow's colour differs from the darkened background's
 constexpr int kSteepest = 6;      // levels from pixel to pixel: more is an edge
 constexpr double kLargestShadow = 0.6;           // of what was taken for the object
+constexpr int kLongestSide = 640;                // pixels of the picture in which it is looked for
 constexpr std::array kBrushes{150, 75, 40, 20};  // the picture's shorter side by half of the width of what is found
+
+/// A picture, its background's colours and what was taken for the object, reduced by a whole factor: edges and slopes
+/// are told apart in pixels.
+struct Scene {
+  Image picture;
+  int factor = 1;
+  std::vector<Color> background = {};
+  std::vector<std::uint8_t> object = {};
+
+  /// Where a pixel of the larger picture lies; rows and columns that were left out at its ends lie in the last ones.
+  std::size_t place_of(std::size_t pixel, int large_width) const {
+    const int x = static_cast<int>(pixel % static_cast<std::size_t>(large_width)) / factor;
+    const int y = static_cast<int>(pixel / static_cast<std::size_t>(large_width)) / factor;
+    return static_cast<std::size_t>(std::min(y, picture.height - 1)) * picture.width + std::min(x, picture.width - 1);
+  }
+};
+
+Scene reduced(const Image& rgba, const PlainBackground& background, const std::vector<std::uint8_t>& object) {
+  Scene scene{shrink_to_side(rgba, kLongestSide)};
+  scene.factor = std::max(rgba.width, rgba.height) / std::max(scene.picture.width, scene.picture.height);
+  const std::size_t num_pixels = scene.picture.pixels.size() / 4;
+  scene.background.resize(num_pixels);
+  scene.object.resize(num_pixels);
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    const std::size_t place = scene.place_of(i, rgba.width);
+    scene.background[place] = background.color(i);
+    scene.object[place] |= object[i] != 0;
+  }
+  return scene;
+}
 
 /// Whether a colour is that of the background, or darker.
 bool is_darkened(const Color& color, const Color& background) {
@@ -111,29 +142,42 @@ double count(const std::vector<std::uint8_t>& mask) {
   return static_cast<double>(std::ranges::count_if(mask, [](std::uint8_t pixel) { return pixel != 0; }));
 }
 
-}  // namespace
-
-std::vector<std::uint8_t> soft_shadow(const Image& rgba, const PlainBackground& background,
-                                      const std::vector<std::uint8_t>& object) {
-  const int width = rgba.width, height = rgba.height;
-  const auto rows = rows_of(object, width);
-  std::vector<std::uint8_t> largest(object.size());
+/// The same of a picture that may have been reduced.
+std::vector<std::uint8_t> shadow_of(const Scene& scene) {
+  const int width = scene.picture.width, height = scene.picture.height;
+  const auto rows = rows_of(scene.object, width);
+  std::vector<std::uint8_t> largest(scene.object.size());
   if (!rows) return largest;
   const int middle = ((*rows)[0] + (*rows)[1]) / 2;
-  const std::vector<std::uint8_t> smooth = smooth_places(rgba);
-  std::vector<std::uint8_t> open(object.size());  // background, and what may be shadow
-  for (std::size_t i = 0; i < object.size(); ++i)
-    open[i] = object[i] == 0 || (smooth[i] != 0 && is_darkened(color_at(rgba, i), background.color(i)));
+  const std::vector<std::uint8_t> smooth = smooth_places(scene.picture);
+  std::vector<std::uint8_t> open(scene.object.size());  // background, and what may be shadow
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const bool may_be_shadow = smooth[i] != 0 && is_darkened(color_at(scene.picture, i), scene.background[i]);
+    open[i] = scene.object[i] == 0 || may_be_shadow;
+  }
   // Where an object is as bright as its shadow there is no edge between them: the wider the brush, the wider the gaps
   // through which it does not get into the object, and so above its middle.
   for (const int share_of_side : kBrushes) {
     const int radius = std::max(1, std::min(width, height) / share_of_side);
     std::vector<std::uint8_t> shadow = painted_from_border(open, width, height, radius);
-    for (std::size_t i = 0; i < shadow.size(); ++i) shadow[i] = shadow[i] != 0 && object[i] != 0;
+    for (std::size_t i = 0; i < shadow.size(); ++i) shadow[i] = shadow[i] != 0 && scene.object[i] != 0;
     shadow = below(shadow, width, height, middle);
-    if (count(shadow) > count(largest) && count(shadow) <= kLargestShadow * count(object)) largest = std::move(shadow);
+    const bool is_possible = count(shadow) <= kLargestShadow * count(scene.object);
+    if (is_possible && count(shadow) > count(largest)) largest = std::move(shadow);
   }
   return largest;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> soft_shadow(const Image& rgba, const PlainBackground& background,
+                                      const std::vector<std::uint8_t>& object) {
+  const Scene scene = reduced(rgba, background, object);
+  const std::vector<std::uint8_t> small = shadow_of(scene);
+  std::vector<std::uint8_t> shadow(object.size());
+  for (std::size_t i = 0; i < object.size(); ++i)
+    shadow[i] = object[i] != 0 && small[scene.place_of(i, rgba.width)] != 0;
+  return shadow;
 }
 
 }  // namespace syncdreamer
