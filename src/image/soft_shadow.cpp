@@ -24,7 +24,7 @@ constexpr std::array kBrushes{150, 75, 40, 20};  // the picture's shorter side b
 
 /// A picture, its background's colours and what was taken for the object, reduced by a whole factor: edges and slopes
 /// are told apart in pixels.
-struct Scene {
+struct Ground {
   Image picture;
   int factor = 1;
   std::vector<Color> background = {};
@@ -38,18 +38,18 @@ struct Scene {
   }
 };
 
-Scene reduced(const Image& rgba, const PlainBackground& background, const std::vector<std::uint8_t>& object) {
-  Scene scene{shrink_to_side(rgba, kLongestSide)};
-  scene.factor = std::max(rgba.width, rgba.height) / std::max(scene.picture.width, scene.picture.height);
-  const std::size_t num_pixels = scene.picture.pixels.size() / 4;
-  scene.background.resize(num_pixels);
-  scene.object.resize(num_pixels);
-  for (std::size_t i = 0; i < object.size(); ++i) {
-    const std::size_t place = scene.place_of(i, rgba.width);
-    scene.background[place] = background.color(i);
-    scene.object[place] |= object[i] != 0;
+Ground reduced(const Image& rgba, const PlainBackground& background, const std::vector<std::uint8_t>& object) {
+  Ground ground{shrink_to_side(rgba, kLongestSide)};
+  ground.factor = std::max(rgba.width, rgba.height) / std::max(ground.picture.width, ground.picture.height);
+  const std::size_t num_pixels = ground.picture.pixels.size() / 4;
+  ground.object.resize(num_pixels);
+  for (std::size_t i = 0; i < object.size(); ++i) ground.object[ground.place_of(i, rgba.width)] |= object[i] != 0;
+  for (std::size_t place = 0; place < num_pixels; ++place) {
+    const std::size_t x = place % static_cast<std::size_t>(ground.picture.width) * ground.factor + ground.factor / 2;
+    const std::size_t y = place / static_cast<std::size_t>(ground.picture.width) * ground.factor + ground.factor / 2;
+    ground.background.push_back(background.color(y * rgba.width + x));
   }
-  return scene;
+  return ground;
 }
 
 /// Whether a colour is that of the background, or darker.
@@ -143,26 +143,26 @@ double count(const std::vector<std::uint8_t>& mask) {
 }
 
 /// The same of a picture that may have been reduced.
-std::vector<std::uint8_t> shadow_of(const Scene& scene) {
-  const int width = scene.picture.width, height = scene.picture.height;
-  const auto rows = rows_of(scene.object, width);
-  std::vector<std::uint8_t> largest(scene.object.size());
+std::vector<std::uint8_t> shadow_of(const Ground& ground) {
+  const int width = ground.picture.width, height = ground.picture.height;
+  const auto rows = rows_of(ground.object, width);
+  std::vector<std::uint8_t> largest(ground.object.size());
   if (!rows) return largest;
   const int middle = ((*rows)[0] + (*rows)[1]) / 2;
-  const std::vector<std::uint8_t> smooth = smooth_places(scene.picture);
-  std::vector<std::uint8_t> open(scene.object.size());  // background, and what may be shadow
+  const std::vector<std::uint8_t> smooth = smooth_places(ground.picture);
+  std::vector<std::uint8_t> open(ground.object.size());  // background, and what may be shadow
   for (std::size_t i = 0; i < open.size(); ++i) {
-    const bool may_be_shadow = smooth[i] != 0 && is_darkened(color_at(scene.picture, i), scene.background[i]);
-    open[i] = scene.object[i] == 0 || may_be_shadow;
+    const bool may_be_shadow = smooth[i] != 0 && is_darkened(color_at(ground.picture, i), ground.background[i]);
+    open[i] = ground.object[i] == 0 || may_be_shadow;
   }
   // Where an object is as bright as its shadow there is no edge between them: the wider the brush, the wider the gaps
   // through which it does not get into the object, and so above its middle.
   for (const int share_of_side : kBrushes) {
     const int radius = std::max(1, std::min(width, height) / share_of_side);
     std::vector<std::uint8_t> shadow = painted_from_border(open, width, height, radius);
-    for (std::size_t i = 0; i < shadow.size(); ++i) shadow[i] = shadow[i] != 0 && scene.object[i] != 0;
+    for (std::size_t i = 0; i < shadow.size(); ++i) shadow[i] = shadow[i] != 0 && ground.object[i] != 0;
     shadow = below(shadow, width, height, middle);
-    const bool is_possible = count(shadow) <= kLargestShadow * count(scene.object);
+    const bool is_possible = count(shadow) <= kLargestShadow * count(ground.object);
     if (is_possible && count(shadow) > count(largest)) largest = std::move(shadow);
   }
   return largest;
@@ -172,11 +172,11 @@ std::vector<std::uint8_t> shadow_of(const Scene& scene) {
 
 std::vector<std::uint8_t> soft_shadow(const Image& rgba, const PlainBackground& background,
                                       const std::vector<std::uint8_t>& object) {
-  const Scene scene = reduced(rgba, background, object);
-  const std::vector<std::uint8_t> small = shadow_of(scene);
+  const Ground ground = reduced(rgba, background, object);
+  const std::vector<std::uint8_t> small = shadow_of(ground);
   std::vector<std::uint8_t> shadow(object.size());
   for (std::size_t i = 0; i < object.size(); ++i)
-    shadow[i] = object[i] != 0 && small[scene.place_of(i, rgba.width)] != 0;
+    shadow[i] = object[i] != 0 && small[ground.place_of(i, rgba.width)] != 0;
   return shadow;
 }
 
