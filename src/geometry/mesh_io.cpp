@@ -106,15 +106,27 @@ void check_number_of_lines(const std::string& ply, const std::filesystem::path& 
                                std::to_string(announced));
 }
 
-/// The bytes of a PLY file. Assimp swallows a line feed that follows the end of the header, where binary numbers may
-/// begin with one, unless that line ends with a carriage return, too; and it knows no `diffuse_red`, as old scans call
-/// it.
+/// Whether the first number of a PLY file is binary, and its first byte the least one of a fraction.
+bool begins_with_least_byte(std::string_view header) {
+  if (header.find("format binary_little_endian") == std::string_view::npos) return false;
+  const std::string_view first = header.substr(std::min(header.find("property "), header.size()));
+  return first.starts_with("property float") || first.starts_with("property double");
+}
+
+/// The bytes of a PLY file. Assimp swallows line ends that follow the header's, as binary numbers may begin: such a
+/// byte is changed where next to nothing depends on it; elsewhere a carriage return at the header's end helps up to
+/// Assimp 5.3. And it knows no `diffuse_red`, as old scans call it.
 std::string ply_for_assimp(const std::filesystem::path& path) {
   constexpr std::string_view kEnd = "end_header\n";
   std::string bytes = read_file(path);
   std::size_t end = bytes.find(kEnd);
   if (end == std::string::npos) return bytes;
-  bytes.insert(end + kEnd.size() - 1, 1, '\r');
+  const std::size_t begin = end + kEnd.size();
+  if (begin < bytes.size() && begins_with_least_byte(std::string_view(bytes).substr(0, end))) {
+    if (bytes[begin] == '\n' || bytes[begin] == '\r') ++bytes[begin];
+  } else {
+    bytes.insert(end + kEnd.size() - 1, 1, '\r');
+  }
   for (const std::string_view color : {"red", "green", "blue"}) {
     const std::string name = " diffuse_" + std::string(color);
     const std::size_t at = bytes.find(name);

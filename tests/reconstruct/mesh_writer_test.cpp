@@ -123,10 +123,12 @@ TEST(MeshWriter, a_ply_whose_first_number_begins_with_a_line_feed_reads_back) {
   const std::string bytes = read_file(folder / "mesh.ply");
   const std::size_t begin = bytes.find("end_header\n") + 11;
   EXPECT_EQ(bytes[begin], '\v') << "other readers stumble, too";
-  std::string with_line_feed = bytes;
-  with_line_feed[begin] = '\n';
-  write_file(folder / "other.ply", with_line_feed);
-  for (const char* name : {"mesh.ply", "other.ply"}) {
+  std::string with_line_end = bytes;
+  for (const char end : {'\n', '\r'}) {
+    with_line_end[begin] = end;
+    write_file(folder / (end == '\n' ? "feed.ply" : "return.ply"), with_line_end);
+  }
+  for (const char* name : {"mesh.ply", "feed.ply", "return.ply"}) {
     const Mesh read = read_mesh(folder / name);
     ASSERT_EQ(read.triangles.size(), mesh.triangles.size()) << name;
     EXPECT_NEAR(read.vertices[0].x, mesh.vertices[0].x, 1e-6) << name;
