@@ -102,6 +102,7 @@ bool draw_samples(const ViewGenerator& generator, int num_seeds, const Generatio
 void GenerationRequest::check_ranges(const Reporter& reporter) const {
   options.check_ranges(reporter);
   require_range("--best-of", best_of, 1, kMaxSeeds);
+  require_option(max_memory_gb >= 0, "--max-memory", max_memory_gb, "gigabytes, or 0 for all");
   if (best_of == 1) return;
   require_option(options.num_samples == 1, "--samples", options.num_samples, "1 beside --best-of");
   const int num_views = options.num_views;
@@ -121,6 +122,7 @@ ViewSource Generation::source_of(std::size_t sample, int texture_size) const {
 std::optional<Generation> generate_from_object(const ViewGenerator& generator, Image object, const std::string& name,
                                                const GenerationRequest& request, const Reporter& reporter,
                                                const GenerationWatch& watch) {
+  request.check_ranges({});
   const MultiviewDiffusion& model = generator.model();
   Generation generation;
   generation.object = std::move(object);

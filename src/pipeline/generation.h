@@ -51,7 +51,7 @@ struct Generation {
 /// \param name    stands for the picture in what is reported.
 /// \param watch   see ViewGenerator::generate.
 /// \return nothing if it was stopped.
-/// \throws InputError for a request that the model cannot follow, and too little memory.
+/// \throws InputError for a request out of range or that the model cannot follow, and too little memory.
 std::optional<Generation> generate_from_object(const ViewGenerator& generator, Image object, const std::string& name,
                                                const GenerationRequest& request, const Reporter& reporter,
                                                const GenerationWatch& watch = {});

@@ -90,6 +90,9 @@ TEST_F(GenerationTest, requests_out_of_range_are_refused) {
   few.options.num_views = 4;
   EXPECT_EQ(refusal(few), "--views: found 4, expected 6 or more beside --best-of");
   EXPECT_THAT(refusal({.best_of = 0}), HasSubstr("--best-of: found 0"));
+  EXPECT_THAT(refusal({.max_memory_gb = -1}), HasSubstr("--max-memory: found -1"));
+  request_.best_of = 0;
+  EXPECT_THAT(refusal_of([&] { generate(); }), HasSubstr("--best-of: found 0"));
   GenerationRequest cold{};
   cold.options.temperature = 3;
   EXPECT_THAT(refusal(cold), HasSubstr("--temperature: found 3"));
