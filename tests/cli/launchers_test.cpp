@@ -24,6 +24,10 @@ class Launchers : public testing::TestWithParam<std::string> {
     if (GetParam() == "srun" && std::getenv("SLURM_JOB_ID") == nullptr) {
       GTEST_SKIP() << "SKIPPED: not in an allocation (salloc -n 2)";
     }
+    if (GetParam() == "torchrun") {
+      static const ProgramResult trial = run_shell(launcher_line() + "true");
+      if (trial.exit_code != 0) GTEST_SKIP() << "SKIPPED: torchrun does not start, as Debian 13's: " << trial.output;
+    }
     write_squares(folder_ / "data", 5);
   }
 

@@ -66,7 +66,6 @@ TEST(Video, a_gif_decodes_to_its_frames) {
 TEST(Video, a_gif_is_as_long_as_its_frames_though_it_counts_hundredths_of_a_second) {
   const TemporaryFolder folder;
   write_gif(folder / "disc.gif", discs(30, 32, 32));
-  EXPECT_NEAR(decode_video(folder / "disc.gif").seconds_a_frame, 1 / 30.0, 1e-3);
   const std::string bytes = read_file(folder / "disc.gif");
   int hundredths = 0;
   for (std::size_t at = bytes.find("\x21\xF9\x04"); at != std::string::npos; at = bytes.find("\x21\xF9\x04", at + 1))
