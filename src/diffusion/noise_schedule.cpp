@@ -2,11 +2,11 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "core/error.h"
+#include "nn/linspace.h"
 
 namespace syncdreamer {
 
@@ -21,28 +21,6 @@ at::Tensor at_timesteps(const at::Tensor& table, const at::Tensor& timesteps, co
   return per_sample(table.to(like.device()).index_select(0, timesteps.to(like.device())), like);
 }
 
-namespace {
-
-/// Numbers at equal distances in single precision, rounded as the reference's are: libtorch 1.13 computes them on AVX2
-/// in groups of eight, the first of each by a fused multiply-add from the nearer end. Other versions round otherwise.
-at::Tensor linspace(float first, float last, std::int64_t count) {
-  constexpr std::int64_t kGroup = 8;
-  at::Tensor values = at::empty({count}, at::kFloat);
-  auto* const value = values.data_ptr<float>();
-  const float step = count > 1 ? (last - first) / static_cast<float>(count - 1) : 0;
-  for (std::int64_t begin = 0; begin < count; begin += kGroup) {
-    const auto to_end = static_cast<float>(count - 1 - begin);
-    const bool is_in_first_half = begin < count / 2 || count == 1;
-    const float base =
-        is_in_first_half ? std::fma(step, static_cast<float>(begin), first) : std::fma(-step, to_end, last);
-    for (std::int64_t i = begin; i < std::min(begin + kGroup, count); ++i)
-      value[i] = std::fma(step, static_cast<float>(i - begin), base);
-  }
-  return values;
-}
-
-}  // namespace
-
 NoiseSchedule::NoiseSchedule(const NoiseScheduleOptions& options) {
   if (options.num_timesteps < 1) {
     throw InputError("num_timesteps: found " + std::to_string(options.num_timesteps) + ", expected at least 1");
@@ -50,9 +28,7 @@ NoiseSchedule::NoiseSchedule(const NoiseScheduleOptions& options) {
   if (!(options.beta_start > 0 && options.beta_start <= options.beta_end && options.beta_end < 1)) {
     throw InputError("beta_start and beta_end: expected 0 < beta_start <= beta_end < 1");
   }
-  betas = linspace(static_cast<float>(std::sqrt(options.beta_start)), static_cast<float>(std::sqrt(options.beta_end)),
-                   options.num_timesteps)
-              .square();
+  betas = linspace(std::sqrt(options.beta_start), std::sqrt(options.beta_end), options.num_timesteps).square();
   alphas = 1.0 - betas;
   alphas_cumprod = alphas.cumprod(0);
   const at::Tensor previous = at::cat({at::ones({1}), alphas_cumprod.slice(0, 0, -1)});

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "nn/kernel_operands.h"
+#include "nn/linspace.h"
 #include "nn/volume_sampling.h"
 
 namespace syncdreamer {
@@ -43,7 +44,7 @@ at::Tensor project_points(const at::Tensor& points, const ViewCameras& cameras, 
 }
 
 at::Tensor volume_points(std::int64_t volume_size, double half_side, const at::TensorOptions& options) {
-  const at::Tensor axis = at::linspace(-half_side, half_side, volume_size, options);
+  const at::Tensor axis = linspace(-half_side, half_side, volume_size, options);
   const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
   return at::stack({zyx[2], zyx[1], zyx[0]}, -1);
 }
@@ -51,7 +52,7 @@ at::Tensor volume_points(std::int64_t volume_size, double half_side, const at::T
 at::Tensor frustum_points(const ViewCameras& cameras, std::int64_t num_depths, double near, double far,
                           std::int64_t feature_size) {
   const at::TensorOptions options = cameras.cam_from_world.options();
-  const at::Tensor depth = at::linspace(near, far, num_depths, options);
+  const at::Tensor depth = linspace(near, far, num_depths, options);
   const at::Tensor pixel = at::arange(feature_size, options);
   const auto dyx = at::meshgrid({depth, pixel, pixel}, "ij");
   const at::Tensor rays = at::stack({dyx[2] * dyx[0], dyx[1] * dyx[0], dyx[0]}).view({1, 3, -1});  // [1, 3, D h h]
