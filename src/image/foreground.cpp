@@ -158,9 +158,8 @@ std::vector<std::uint8_t> connected_to_solid(std::span<const float> coverage, in
 }
 
 Image pad_to_square(const Image& image, int size) {
-  const auto half = [](int difference) { return difference >= 0 ? difference / 2 : (difference - 1) / 2; };
   Image square(size, size, image.channels);
-  paste(image, square, half(size - image.width), half(size - image.height));
+  paste(image, square, (size - image.width) / 2, (size - image.height) / 2);
   return square;
 }
 
