@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/files.h"
@@ -21,6 +23,36 @@ TEST(MachineMemory, is_some_and_at_most_what_the_machine_has) {
   const auto total = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES) * ::sysconf(_SC_PAGESIZE));
   EXPECT_GT(available_memory(), std::uint64_t{1} << 20);
   EXPECT_LE(available_memory(), total);
+}
+
+/// What the kernel says is available to all.
+double available_by_kernel() {
+  std::ifstream file("/proc/meminfo");
+  std::string word;
+  double kibibytes = 0;
+  while (file >> word) {
+    if (word == "MemAvailable:" && file >> kibibytes) break;
+  }
+  return 1024 * kibibytes;
+}
+
+/// What the control group of this process (version 2) leaves to it.
+std::uint64_t left_by_own_group() {
+  const std::filesystem::path root = "/sys/fs/cgroup";
+  std::ifstream file("/proc/self/cgroup");
+  std::uint64_t left = std::numeric_limits<std::uint64_t>::max();
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("0::")) left = group_memory(root, (root / line.substr(4)).lexically_normal());
+  }
+  return left;
+}
+
+TEST(MachineMemory, is_what_the_kernel_has_available_unless_a_control_group_leaves_less) {
+  const double kernel = available_by_kernel(), available = static_cast<double>(available_memory());
+  ASSERT_GT(kernel, 0);
+  constexpr double kMeanwhile = 0.2;  // share that other programs may take or leave between the two
+  EXPECT_LE(available, (1 + kMeanwhile) * kernel);
+  if (left_by_own_group() == std::numeric_limits<std::uint64_t>::max()) EXPECT_GE(available, (1 - kMeanwhile) * kernel);
 }
 
 TEST(MachineMemory, of_a_control_group_is_what_the_narrowest_of_those_above_it_leaves) {
@@ -40,6 +72,8 @@ TEST(MachineMemory, of_a_control_group_is_what_the_narrowest_of_those_above_it_l
   write_file(root / "slice/job/memory.current", "60\n");
   EXPECT_EQ(group_memory(root.path(), job), 1U) << "not 0, which would be taken for no limit";
   EXPECT_EQ(group_memory(root.path(), root.path()), kUnlimited);
+  write_file(root / "other/memory.max", "1000\n");
+  EXPECT_EQ(group_memory(root.path(), root / "other"), kUnlimited) << "how much of it is used is not said";
 }
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)  // which keeps freed memory, to see who uses it

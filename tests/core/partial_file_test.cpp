@@ -62,6 +62,16 @@ TEST(PartialFile, what_killed_programs_left_of_a_file_can_be_removed) {
   EXPECT_FALSE(std::filesystem::exists(folder / "b.txt.partial-1")) << "it lies beside what the link points to";
 }
 
+TEST(PartialFile, what_killed_programs_left_in_the_folder_where_one_works_can_be_removed) {
+  const TemporaryFolder folder;
+  write_file(folder / "a.txt.partial-1", "old");
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  PartialFile::remove_abandoned("a.txt");
+  std::filesystem::current_path(before);
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.partial-1"));
+}
+
 TEST(PartialFile, behind_a_link_is_written_where_the_link_points) {
   const TemporaryFolder folder;
   write_file(folder / "real.txt", "old");
@@ -105,6 +115,17 @@ TEST(PartialFile, pipe_stays_one_and_is_written_to) {
   }
   reader.join();
   EXPECT_EQ(received, "figures");
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+}
+
+TEST(PartialFile, pipe_that_is_not_finished_stays_one) {
+  const TemporaryFolder folder;
+  const std::filesystem::path pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::string received;
+  std::thread reader([&] { std::getline(std::ifstream(pipe), received); });
+  { PartialFile(pipe).write("fig", 3); }
+  reader.join();
   EXPECT_TRUE(std::filesystem::is_fifo(pipe));
 }
 

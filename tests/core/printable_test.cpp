@@ -26,6 +26,7 @@ TEST(Printable, cuts_the_middle_out_of_what_is_too_long) {
   EXPECT_EQ(printable("0123456789", 10), "0123456789");
   EXPECT_EQ(printable("01234567890123456789", 8), "012345 ... 89");
   EXPECT_EQ(printable("aяяяяяяяяя", 8), "aяя ... я") << "no character is cut";
+  EXPECT_EQ(printable("aяяяяяяяя!", 8), "aяя ... я!") << "nor the first behind the gap";
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ TEST(SizeText, has_three_digits_and_no_exponent) {
   EXPECT_EQ(size_text(1'234'000'000'000), "1234 GB");
   EXPECT_EQ(size_text(12'345'000'000), "12.3 GB");
   EXPECT_EQ(size_text(2'786'000'000), "2.79 GB");
+  EXPECT_EQ(size_text(1'000'000'000), "1.00 GB");
   EXPECT_EQ(size_text(999'600'000), "1000 MB");
   EXPECT_EQ(size_text(12'345'678), "12.3 MB");
   EXPECT_EQ(size_text(1'234'567), "1.2 MB");

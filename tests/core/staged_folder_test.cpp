@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <iterator>
 #include <string>
 
@@ -146,6 +147,23 @@ TEST(StagedFolder, writes_nothing_where_a_file_stands_in_place_of_a_folder) {
   EXPECT_EQ(refusal_of([&] { staged.commit(); }),
             (folder / "masks").string() + ": found a file, expected a folder for results; nothing was written");
   EXPECT_FALSE(std::filesystem::exists(folder / "a.txt"));
+}
+
+// Folders list their files in an order of their own, which may follow the names or the order of writing: several of
+// both. A link to /proc cannot be written behind, which only the moving finds.
+TEST(StagedFolder, the_file_that_says_that_a_run_is_complete_comes_last) {
+  for (const auto& names : {std::array{"run.json", "0/a.png"}, std::array{"masks/a.png", "run.json"},
+                            std::array{"run.json", "views/a.png"}, std::array{"z/a.png", "run.json"}}) {
+    const TemporaryFolder folder;
+    StagedFolder staged(folder.path());
+    for (const std::filesystem::path name : names) {
+      write_file(staged.path() / name, "new");
+      if (name.has_parent_path())
+        std::filesystem::create_directory_symlink("/proc", folder.path() / name.parent_path());
+    }
+    EXPECT_THROW(staged.commit(), OutputError);
+    EXPECT_FALSE(std::filesystem::exists(folder / "run.json")) << names[0] << ' ' << names[1];
+  }
 }
 
 }  // namespace
