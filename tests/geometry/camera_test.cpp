@@ -35,7 +35,9 @@ TEST(Camera, looks_at_the_origin_from_its_viewpoint) {
 TEST(Camera, a_zoomed_camera_shows_what_lies_at_the_origin_s_depth_as_large_from_everywhere) {
   const auto pixels_above = [](double distance, double depth) {
     const Camera camera = zoomed_camera_at({.distance = distance}, 256);
-    return 128 - (*camera.project({-depth, 0, 0.5}))[1];
+    const double above = 128 - (*camera.project({-depth, 0, 0.5}))[1];
+    EXPECT_NEAR((*camera.project({-depth, 0.5, 0}))[0] - 128, above, 1e-9) << "as far to the right";
+    return above;
   };
   EXPECT_DOUBLE_EQ(pixels_above(1.5, 0), 280 * 0.5 / 1.5);
   EXPECT_DOUBLE_EQ(pixels_above(30, 0), 280 * 0.5 / 1.5);
@@ -50,7 +52,7 @@ TEST(Camera, world_up_is_picture_up_and_azimuth_turns_counterclockwise) {
 }
 
 TEST(Camera, rays_pass_through_the_points_that_project_to_them) {
-  const Camera camera = camera_at({1.1, 0.4, 1.5}, 64);
+  const Camera camera = camera_at({1.1, 0.4, 1.5}, 64).resized(80, 48);  // pixels that are not square
   const Vec3 point{0.2, -0.1, 0.3};
   const auto pixel = camera.project(point);
   ASSERT_TRUE(pixel);
@@ -61,6 +63,7 @@ TEST(Camera, rays_pass_through_the_points_that_project_to_them) {
 
 TEST(Camera, points_behind_have_no_pixel) {
   EXPECT_FALSE(camera_at({0, 0, 1.5}, 256).project({2, 0, 0}));
+  EXPECT_FALSE(Camera().project({1, 0, 0})) << "beside its centre";
 }
 
 TEST(Camera, intrinsics_scale_with_the_picture) {

@@ -82,6 +82,15 @@ TEST(ColmapModel, every_image_has_a_pinhole_camera_of_its_own) {
   EXPECT_TRUE(lines_of(folder / "points3D.txt").empty());
 }
 
+TEST(ColmapModel, what_a_camera_says_of_x_stands_before_what_it_says_of_y) {
+  const TemporaryFolder folder;
+  Camera camera;
+  camera.fx = 70, camera.fy = 80, camera.cx = 30, camera.cy = 35, camera.width = 64, camera.height = 48;
+  write_colmap_cameras(folder.path(), {{"a.png", {}, camera}});
+  EXPECT_EQ(lines_of(folder / "cameras.txt")[0],
+            (std::vector<std::string>{"1", "PINHOLE", "64", "48", "70", "80", "30", "35"}));
+}
+
 TEST(ColmapModel, points_are_the_vertices_with_their_colours) {
   const TemporaryFolder folder;
   Mesh mesh;
@@ -92,6 +101,15 @@ TEST(ColmapModel, points_are_the_vertices_with_their_colours) {
   ASSERT_EQ(points.size(), 2U);
   EXPECT_EQ(points[0], (std::vector<std::string>{"1", "0.25", "-0.5", "1e-07", "255", "0", "128", "0"}));
   EXPECT_EQ(points[1], (std::vector<std::string>{"2", "0", "0", "1", "51", "102", "153", "0"}));
+}
+
+TEST(ColmapModel, points_of_a_mesh_without_colours_are_grey) {
+  const TemporaryFolder folder;
+  Mesh mesh;
+  mesh.vertices = {{0, 0, 1}};
+  write_colmap_points(folder.path(), mesh);
+  EXPECT_EQ(lines_of(folder / "points3D.txt")[0],
+            (std::vector<std::string>{"1", "0", "0", "1", "128", "128", "128", "0"}));
 }
 
 TEST(ColmapModel, is_removed_without_what_is_beside_it) {

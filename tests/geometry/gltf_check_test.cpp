@@ -51,6 +51,12 @@ TEST_F(GltfCheck, required_extensions_that_are_not_read_are_refused_by_name) {
   EXPECT_THAT(refusal("a.gltf", "{\"asset\":\"caf\xe9\"," + text.substr(1)), HasSubstr("KHR_draco_mesh_compression"));
 }
 
+TEST_F(GltfCheck, every_extension_that_says_where_the_surface_is_is_refused_by_name) {
+  for (const std::string name : {"KHR_draco_mesh_compression", "KHR_mesh_quantization", "EXT_meshopt_compression",
+                                 "KHR_meshopt_compression", "EXT_mesh_gpu_instancing"})
+    EXPECT_THAT(refusal("a.gltf", R"({"extensionsRequired":[")" + name + R"("]})"), HasSubstr("extension " + name));
+}
+
 TEST_F(GltfCheck, files_nested_too_deep_are_refused) {
   constexpr std::size_t kDepth = 200'000;
   EXPECT_THAT(refusal("a.gltf", R"({"extras":)" + std::string(kDepth, '[') + std::string(kDepth, ']') + "}"),

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
+#include <vector>
+
 #include "geometry/mesh_topology.h"
 
 namespace syncdreamer {
@@ -64,10 +68,20 @@ TEST(ManifoldRepair, a_ring_that_touches_itself_along_an_edge_becomes_closed) {
   append_tetrahedron(mesh, {0, 2, 3, 7});
   append_tetrahedron(mesh, {0, 4, 5, 7});
   append_tetrahedron(mesh, {0, 3, 4, 7});
+  mesh.colors = mesh.vertices;
+  for (const Vec3& vertex : mesh.vertices) mesh.uvs.push_back({vertex.x, vertex.z});
+  mesh.triangle_materials.assign(mesh.triangles.size(), 3);
   ASSERT_FALSE(is_watertight(mesh));
   const double volume = signed_volume(mesh);
+  const std::size_t num_vertices = mesh.vertices.size();
   make_manifold(mesh);
   EXPECT_TRUE(is_watertight(mesh));
+  EXPECT_GT(mesh.vertices.size(), num_vertices);
+  EXPECT_EQ(mesh.colors, mesh.vertices) << "new vertices have the mean colour of their edge";
+  ASSERT_EQ(mesh.uvs.size(), mesh.vertices.size());
+  for (std::size_t i = 0; i < mesh.uvs.size(); ++i)
+    EXPECT_EQ(mesh.uvs[i], (std::array{mesh.vertices[i].x, mesh.vertices[i].z})) << "and the mean coordinates";
+  EXPECT_EQ(mesh.triangle_materials, std::vector<std::uint32_t>(mesh.triangles.size(), 3));
   EXPECT_NEAR(signed_volume(mesh), volume, 1e-12);
   EXPECT_EQ(connected_components(mesh).count, 1u);
 }

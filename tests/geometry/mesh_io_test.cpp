@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -296,6 +297,36 @@ TEST_F(MeshIo, a_missing_texture_is_a_warning) {
   const Mesh mesh = read("a.obj", "mtllib a.mtl\nusemtl leaf\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
   EXPECT_EQ(mesh.triangles.size(), 1u);
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("'gone.png' is missing")));
+}
+
+/// The material of a triangle whose material file has these lines.
+Material obj_material(MeshIo& test, const std::string& lines) {
+  write_file(test.folder / "a.mtl", "newmtl leaf\nKd 1 1 1\n" + lines);
+  const Mesh mesh = test.read("a.obj", "mtllib a.mtl\nusemtl leaf\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
+  return mesh.materials.at(mesh.triangle_materials.at(0));
+}
+
+TEST_F(MeshIo, textures_are_found_however_other_programs_write_their_names) {
+  write_file(folder / "leaf.png", "not a picture, but a file");
+  write_file(folder / "textures/bark.png", "not a picture, but a file");
+  EXPECT_EQ(obj_material(*this, "map_Kd textures\\bark.png\n").texture_file, folder / "textures/bark.png");
+  EXPECT_EQ(obj_material(*this, "map_Kd leaf.png  \n").texture_file, folder / "leaf.png") << "spaces behind it";
+  EXPECT_EQ(obj_material(*this, "map_Kd C:/models/leaf.png\n").texture_file, folder / "leaf.png") << "beside the model";
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(MeshIo, opacities_are_at_most_one) {
+  EXPECT_NEAR(obj_material(*this, "d 0.5\n").opacity, 0.5, 1e-6);
+  EXPECT_EQ(obj_material(*this, "d 2\n").opacity, 1);
+}
+
+TEST_F(MeshIo, normals_that_are_missing_are_not_smoothed_over_sharp_edges) {
+  const Mesh mesh = read("a.obj", "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nv 1 0 1\nv 1 1 1\nf 1 2 3 4\nf 2 5 6 3\n");
+  ASSERT_EQ(mesh.triangles.size(), 4U);  // two squares that meet at a right angle
+  for (const Triangle& triangle : mesh.triangles) {
+    const Vec3 flat = normalized(area_normal(mesh, triangle));
+    for (const std::uint32_t vertex : triangle) EXPECT_NEAR(std::abs(dot(mesh.normals[vertex], flat)), 1, 1e-6);
+  }
 }
 
 TEST_F(MeshIo, broken_vertices_are_left_out_with_a_warning) {

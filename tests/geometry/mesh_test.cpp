@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -125,10 +126,14 @@ TEST(Mesh, broken_triangles_are_taken_out_and_counted) {
   mesh.triangles.push_back({0, 1, 99});
   mesh.triangle_materials.assign(mesh.triangles.size(), 0);
   mesh.normals.assign(mesh.vertices.size(), {0, 0, std::numeric_limits<double>::quiet_NaN()});
+  mesh.uvs.assign(mesh.vertices.size(), {0.5, std::numeric_limits<double>::infinity()});
+  mesh.colors.assign(mesh.vertices.size(), {1, std::numeric_limits<double>::quiet_NaN(), 1});
   EXPECT_EQ(remove_broken_triangles(mesh), 5u);
   EXPECT_EQ(mesh.triangles.size(), 2u);
   EXPECT_EQ(mesh.triangle_materials.size(), 2u);
   EXPECT_TRUE(std::isfinite(mesh.normals[0].z));
+  EXPECT_EQ(mesh.uvs[0], (std::array{0.0, 0.0}));
+  EXPECT_EQ(mesh.colors[0], Vec3());
 }
 
 }  // namespace

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
+#include <vector>
+
 namespace syncdreamer {
 namespace {
 
@@ -32,6 +36,12 @@ TEST(MeshTopology, a_box_is_a_watertight_sphere_with_known_volume_and_area) {
   EXPECT_NEAR(surface_area(mesh), 24, 1e-12);
 }
 
+TEST(MeshTopology, vertices_that_no_triangle_uses_leave_a_box_a_sphere) {
+  Mesh mesh = box();
+  mesh.vertices.push_back({9, 9, 9});
+  EXPECT_EQ(euler_number(mesh), 2);
+}
+
 TEST(MeshTopology, a_mesh_turned_inside_out_has_negative_volume) {
   Mesh mesh = box();
   for (auto& t : mesh.triangles) std::swap(t[1], t[2]);
@@ -51,6 +61,10 @@ TEST(MeshTopology, a_missing_turned_or_repeated_triangle_is_not_watertight) {
   repeated.triangles.push_back(repeated.triangles[0]);
   EXPECT_FALSE(is_watertight(repeated));
   EXPECT_FALSE(is_watertight(Mesh()));
+  Mesh needle;
+  needle.vertices.resize(2);
+  needle.triangles = {{0, 0, 1}};
+  EXPECT_FALSE(is_watertight(needle)) << "though each of its edges meets its reverse";
 }
 
 TEST(MeshTopology, the_component_with_the_largest_area_stays_with_its_attributes) {
@@ -60,12 +74,17 @@ TEST(MeshTopology, the_component_with_the_largest_area_stays_with_its_attributes
   append_box(mesh, {-5, 0, 0}, 2);
   mesh.vertices.push_back({100, 100, 100});
   for (const Vec3 v : mesh.vertices) mesh.colors.push_back(v);
+  for (const Vec3 v : mesh.vertices) mesh.uvs.push_back({v.x, v.y});
+  mesh.normals = mesh.vertices;
   mesh.triangle_materials.assign(36, 0);
   EXPECT_EQ(connected_components(mesh).count, 3u);
   EXPECT_EQ(keep_large_components(mesh, 1), 2u);
   EXPECT_NEAR(signed_volume(mesh), 27, 1e-12);
   EXPECT_EQ(mesh.vertices.size(), 8u);
   EXPECT_EQ(mesh.colors, mesh.vertices);
+  EXPECT_EQ(mesh.normals, mesh.vertices);
+  ASSERT_EQ(mesh.uvs.size(), 8u);
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(mesh.uvs[i], (std::array{mesh.vertices[i].x, mesh.vertices[i].y}));
   EXPECT_EQ(mesh.triangle_materials.size(), 12u);
   EXPECT_TRUE(is_watertight(mesh));
   EXPECT_EQ(keep_large_components(mesh, 1), 0u);

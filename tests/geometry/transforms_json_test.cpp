@@ -64,18 +64,24 @@ TEST(TransformsJson, intrinsics_that_are_not_written_are_those_of_square_pixels_
   EXPECT_EQ(camera_of(R"("camera_angle_x":1.2,"fl_x":100,"fl_y":90)").fy, 90);
   EXPECT_THAT(refusal_of([&] { camera_of(R"("cx":40)"); }), HasSubstr("expected a number 'fl_x'"));
   EXPECT_THAT(refusal_of([&] { camera_of(R"("camera_angle_x":0)"); }), HasSubstr("less than 1e9 pixels"));
+  for (const std::string key : {"cx", "cy"})
+    EXPECT_THAT(refusal_of([&] { camera_of(R"("fl_x":100,")" + key + R"(":1e12)"); }),
+                HasSubstr("cx and cy must be less than 1e9 pixels"));
 }
 
 TEST(TransformsJson, viewpoints_follow_from_centres_where_they_are_not_written) {
   const TemporaryFolder folder;
   write_transforms_json(folder / "cameras.json", ring());
-  auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
-  for (auto& frame : root["frames"]) frame.erase("azimuth");
-  write_file(folder / "cameras.json", root.dump());
-  const auto views = read_transforms_json(folder / "cameras.json");
-  EXPECT_NEAR(views[1].viewpoint.azimuth, radians(90), 1e-9);
-  EXPECT_NEAR(views[1].viewpoint.elevation, radians(30), 1e-9);
-  EXPECT_NEAR(views[1].viewpoint.distance, 1.5, 1e-9);
+  const auto written = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  for (const char* missing : {"azimuth", "elevation", "distance"}) {
+    auto root = written;
+    for (auto& frame : root["frames"]) frame.erase(missing);
+    write_file(folder / "cameras.json", root.dump());
+    const auto views = read_transforms_json(folder / "cameras.json");
+    EXPECT_NEAR(views[1].viewpoint.azimuth, radians(90), 1e-9);
+    EXPECT_NEAR(views[1].viewpoint.elevation, radians(30), 1e-9);
+    EXPECT_NEAR(views[1].viewpoint.distance, 1.5, 1e-9);
+  }
 }
 
 TEST(TransformsJson, rounded_matrices_leave_cameras_where_they_are) {
@@ -219,6 +225,15 @@ TEST(TransformsJson, of_a_lens_counts_how_far_it_moves_a_point) {
   // At the corner r^2 is 0.85: p1 moves x by 2 p1 x y = 0.81 p1 and y by p1 (r^2 + 2 y^2) = 1.42 p1: 229 p1 pixels.
   EXPECT_EQ(refusal({{"p1", 0.0042}}), "no error") << "0.96 pixels";
   EXPECT_NE(refusal({{"p1", 0.0046}}), "no error") << "1.05 pixels";
+  // p2 moves x by p2 (r^2 + 2 x^2) = 1.97 p2 and y by 2 p2 x y = 0.80 p2: 298 p2 pixels.
+  EXPECT_EQ(refusal({{"p2", 0.00325}}), "no error") << "0.97 pixels";
+  EXPECT_NE(refusal({{"p2", 0.00345}}), "no error") << "1.03 pixels";
+  // Both as large move x by 2.78 and y by 2.23 times that: 498 pixels.
+  EXPECT_EQ(refusal({{"p1", 0.0019}, {"p2", 0.0019}}), "no error") << "0.95 pixels";
+  EXPECT_NE(refusal({{"p1", 0.0021}, {"p2", 0.0021}}), "no error") << "1.05 pixels";
+  // k3 moves by k3 r^7 = 0.565 k3: 79.1 k3 pixels.
+  EXPECT_EQ(refusal({{"k3", 0.0120}}), "no error") << "0.95 pixels";
+  EXPECT_NE(refusal({{"k3", 0.0130}}), "no error") << "1.03 pixels";
   // At the corner x is 0.75, y 0.54, r^2 0.85: 700 y k1 r^2 = 2.9 pixels.
   EXPECT_THAT(refusal({{"fl_y", 700}, {"h", 750}, {"k1", 0.00907}}), HasSubstr("by up to 3 pixels"));
 }
