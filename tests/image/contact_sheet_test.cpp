@@ -27,5 +27,18 @@ TEST(ContactSheet, margins_and_missing_cells_are_white) {
   EXPECT_EQ(sheet.at(4, 4), 255);
 }
 
+TEST(ContactSheet, smaller_pictures_stand_in_the_middle_of_their_cells) {
+  const std::vector<Image> pictures = {Image(3, 3, 3), Image(1, 1, 3)};
+  const Image sheet = contact_sheet(pictures);
+  EXPECT_EQ(sheet.at(4, 1), 0);
+  EXPECT_EQ(sheet.at(3, 1), 255);
+  EXPECT_EQ(sheet.at(4, 0), 255);
+}
+
+TEST(ContactSheet, has_no_more_columns_than_pictures) {
+  const std::vector<Image> pictures = {Image(2, 2, 3), Image(2, 2, 3)};
+  EXPECT_EQ(contact_sheet(pictures, {.num_columns = 5}).width, 4);
+}
+
 }  // namespace
 }  // namespace syncdreamer

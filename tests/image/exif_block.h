@@ -20,11 +20,16 @@ inline std::string png_with_orientation(const std::string& png, int orientation)
   return png.substr(0, kHeaderEnd) + length + "eXIf" + tiff + std::string(4, '\0') + png.substr(kHeaderEnd);
 }
 
-/// A JPEG file with an Exif block behind its first marker.
-inline std::string with_orientation(const std::string& jpeg, int orientation, bool big_endian) {
-  const std::string content = std::string("Exif\0\0", 6) + tiff_with(orientation, big_endian);
+/// A JPEG file with this TIFF structure in an Exif block behind its first marker.
+inline std::string with_exif(const std::string& jpeg, const std::string& tiff) {
+  const std::string content = std::string("Exif\0\0", 6) + tiff;
   const std::string block = std::string("\xFF\xE1\0", 3) + static_cast<char>(content.size() + 2) + content;
   return jpeg.substr(0, 2) + block + jpeg.substr(2);
+}
+
+/// The same with one that holds an orientation.
+inline std::string with_orientation(const std::string& jpeg, int orientation, bool big_endian) {
+  return with_exif(jpeg, tiff_with(orientation, big_endian));
 }
 
 }  // namespace syncdreamer

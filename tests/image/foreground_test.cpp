@@ -65,6 +65,31 @@ TEST(Foreground, edge_is_soft) {
   EXPECT_GT(num_soft, 100);
 }
 
+TEST(Foreground, edges_take_the_colour_of_the_part_that_they_belong_to) {
+  Image image = disc(35, {200, 30, 30}, {255, 255, 255});  // a red rim about a green disc
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      if (std::hypot(x - kCenter, y - kCenter) >= 31) continue;
+      image.at(x, y, 0) = 20, image.at(x, y, 1) = 180;
+    }
+  }
+  const Image cut = extract_foreground(image, "target.png");
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      if (std::hypot(x - kCenter, y - kCenter) <= 33.5 || cut.at(x, y, 3) <= 64) continue;
+      EXPECT_NEAR(cut.at(x, y, 0), 200, 12);
+      EXPECT_NEAR(cut.at(x, y, 1), 30, 12);
+    }
+  }
+}
+
+// Of a colour so near to the background's, noise would make any share.
+TEST(Foreground, edge_of_an_object_hardly_unlike_its_background_is_hard) {
+  const Image cut = extract_foreground(disc(35, {235, 235, 235}, {255, 255, 255}), "shell.png");
+  EXPECT_EQ(cut.at(60, 60, 3), 255);
+  for (std::size_t i = 3; i < cut.pixels.size(); i += 4) EXPECT_TRUE(cut.pixels[i] == 0 || cut.pixels[i] == 255);
+}
+
 /// A red disc with a white square of `side` pixels in its middle, on white.
 Image disc_with_hole(int side) {
   Image image = disc(35.0, {200, 40, 30}, {255, 255, 255});
@@ -176,9 +201,14 @@ TEST(Foreground, existing_alpha_is_kept_and_an_opaque_one_counts_as_none) {
 }
 
 TEST(Foreground, picture_that_cannot_be_seen_is_refused) {
-  Image faint(16, 16, 4, 200);
-  for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] = 1;
-  EXPECT_THAT(refusal_of([&] { extract_foreground(faint, "ghost.png"); }), HasSubstr("ghost.png: has no object"));
+  const auto refusal = [](std::uint8_t alpha) {
+    Image faint(16, 16, 4, 200);
+    for (std::size_t i = 3; i < faint.pixels.size(); i += 4) faint.pixels[i] = alpha;
+    return refusal_of([&] { extract_foreground(faint, "ghost.png"); });
+  };
+  EXPECT_THAT(refusal(1), HasSubstr("ghost.png: has no object"));
+  EXPECT_THAT(refusal(12), HasSubstr("ghost.png: has no object"));
+  EXPECT_EQ(refusal(13), "no error") << "a twentieth can be seen";
 }
 
 TEST(Foreground, picture_without_object_is_refused) {
@@ -223,7 +253,9 @@ TEST(PrepareInput, smaller_output_is_the_mean_of_the_large_one) {
   EXPECT_EQ(small.at(32, 32, 3), 255);
   EXPECT_EQ(small.at(15, 32, 3), 0);
   EXPECT_EQ(small.at(17, 32, 3), 255);
-  EXPECT_EQ(prepare_input(image, 128, 96).width, 96);
+  const Image resized = prepare_input(image, 128, 96);
+  EXPECT_EQ(resized.width, 96);
+  EXPECT_EQ(box_of_opacity(resized, 128)->width(), 96 * 128 / 256) << "the crop is of 256 pixels, whatever the output";
 }
 
 TEST(PrepareInput, object_of_one_pixel_and_thin_lines_survive) {
@@ -256,6 +288,31 @@ TEST(WithCoverage, edges_take_the_colour_of_the_object_beside_them) {
     EXPECT_EQ(cut.at(x, 0, 3), byte_from_unit(coverage[static_cast<std::size_t>(x)]));
   }
   EXPECT_EQ(cut.at(1, 0, 3), 0);
+}
+
+TEST(WithCoverage, edges_take_the_nearest_of_the_object_s_colours) {
+  Image image(9, 1, 3);
+  for (int x = 0; x < 9; ++x) image.at(x, 0, 0) = static_cast<std::uint8_t>(20 * x);
+  const std::vector<float> coverage{0, 0, 0.5F, 1, 1, 1, 1, 1, 1};
+  EXPECT_EQ(with_coverage(image, coverage).at(2, 0, 0), 60);
+}
+
+TEST(WithCoverage, what_is_doubted_in_the_midst_of_the_object_keeps_its_colour) {
+  constexpr int kMiddle = 7 * 15 + 7;  // more than 5 pixels from the border, beyond which nothing is looked at
+  Image image(15, 15, 3, 50);
+  image.at(7, 7, 0) = 200;
+  std::vector<float> coverage(225, 0.95F);
+  coverage[kMiddle] = 0.5F;
+  EXPECT_EQ(with_coverage(image, coverage).at(7, 7, 0), 200);
+}
+
+TEST(WithCoverage, of_a_picture_with_alpha_is_of_what_is_seen_on_white) {
+  EXPECT_EQ(with_coverage(Image(3, 3, 4, 0), std::vector<float>(9, 1.0F)).at(1, 1, 0), 255);
+}
+
+TEST(WithCoverage, is_the_alpha_of_the_faintest_edge_too) {
+  const std::vector<float> coverage{1, 1, 0.05F};
+  EXPECT_EQ(with_coverage(Image(3, 1, 3, 9), coverage).at(2, 0, 3), 13);
 }
 
 TEST(WithCoverage, faint_islands_are_left_out) {

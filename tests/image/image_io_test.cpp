@@ -102,6 +102,12 @@ TEST_F(ImageFile, a_picture_may_be_long_if_its_pixels_are_few) {
   EXPECT_EQ(read_image(path_).pixels, stripe.pixels);
 }
 
+TEST(EncodePng, of_more_than_two_gigabytes_is_refused) {
+  Image image(1, 1, 4);
+  image.width = image.height = 30'000;  // with no pixels behind them: they are not looked at
+  EXPECT_THAT(refusal_of([&] { encode_png(image); }), HasSubstr("30000x30000 pixels is too large for a PNG"));
+}
+
 TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {
   EXPECT_THROW(read_image(path_), InputError);
   EXPECT_THROW(read_image(std::filesystem::path(::testing::TempDir())), InputError);

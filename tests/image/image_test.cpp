@@ -1,6 +1,12 @@
 #include "image/image.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -61,6 +67,15 @@ TEST(Image, is_see_through_if_a_pixel_is_not_opaque) {
     EXPECT_TRUE(image.is_see_through());
   }
   EXPECT_FALSE(Image(3, 2, 3, 0).is_see_through());
+}
+
+TEST(Image, of_too_many_pixels_is_refused_even_where_they_cannot_be_counted) {
+  const auto refusal = [](std::int64_t width, std::int64_t height) {
+    return refusal_of([&] { check_picture_size(width, height, 1000, "a.png"); });
+  };
+  EXPECT_EQ(refusal(40, 25), "no error");
+  EXPECT_THAT(refusal(40, 26), ::testing::HasSubstr("expected at most 1000"));
+  EXPECT_THAT(refusal(0xFFFFFFFF, 0xFFFFFFFF), ::testing::HasSubstr("expected at most 1000"));
 }
 
 }  // namespace

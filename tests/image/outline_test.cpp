@@ -46,6 +46,7 @@ TEST(Outline, edges_that_cut_an_object_off_are_named) {
   EXPECT_EQ(edges_cutting(block(0, 4, 28, 20)), "left");
   EXPECT_EQ(edges_cutting(block(4, 0, 32, 20)), "top, right");
   EXPECT_EQ(edges_cutting(block(4, 4, 28, 24)), "bottom");
+  EXPECT_EQ(edges_cutting(block(0, 10, 32, 14)), "left, right") << "a pole, cut off by its thickness";
   EXPECT_EQ(edges_cutting(block(0, 0, 32, 24)), "") << "cropped to the object";
   Image tip = block(4, 4, 28, 20);
   for (int y = 0; y < 4; ++y) tip.at(10, y, 3) = 255;

@@ -75,6 +75,8 @@ TEST(ShrinkByArea, picture_without_alpha_gives_the_plain_mean) {
   Image image(2, 2, 1);
   image.pixels = {0, 10, 20, 31};
   EXPECT_EQ(shrink_by_area(image, 2).pixels, (std::vector<std::uint8_t>{15}));
+  image.pixels = {0, 1, 1, 1};
+  EXPECT_EQ(shrink_by_area(image, 2).pixels, (std::vector<std::uint8_t>{1})) << "0.75, rounded";
 }
 
 TEST(ShrinkToSide, makes_large_pictures_small_enough_and_leaves_others) {
