@@ -39,6 +39,22 @@ TEST(DepthPoints, constant_depth_is_exact) {
   for (const double depth : map.depth) EXPECT_NEAR(depth, 2.0, 1e-9);
 }
 
+TEST(DepthPoints, a_square_has_depth_at_every_pixel_that_it_covers_and_at_no_other) {
+  Camera camera;
+  camera.width = camera.height = 16;
+  camera.cx = camera.cy = camera.fx = camera.fy = 8;
+  Mesh mesh;
+  mesh.vertices = {{-0.5, -0.5, 1}, {0.5, -0.5, 1}, {0.5, 0.5, 1}, {-0.5, 0.5, 1}};  // pixels 4 to 11 of each side
+  mesh.triangles = {{0, 1, 2}, {0, 2, 3}};
+  const DepthMap map = rasterize_depth(mesh, camera, DepthInterpolation::screen_linear);
+  for (int y = 0; y < 16; ++y) {
+    for (int x = 0; x < 16; ++x) {
+      const bool is_covered = x >= 4 && x < 12 && y >= 4 && y < 12;
+      EXPECT_NEAR(map.depth[static_cast<std::size_t>(y * 16 + x)], is_covered ? 1 : 0, 1e-9) << x << ' ' << y;
+    }
+  }
+}
+
 TEST(DepthPoints, nearest_triangle_wins_and_what_is_behind_the_camera_is_left_out) {
   Mesh mesh = tilted_plane();
   const auto add = [&](double z) {
@@ -58,11 +74,12 @@ TEST(DepthPoints, points_lie_on_the_rays_of_whole_pixel_coordinates) {
   Camera camera;
   camera.width = camera.height = 2;
   camera.cx = camera.cy = 1;
-  camera.fx = camera.fy = 2;
+  camera.fx = 2, camera.fy = 4;
   std::vector<Vec3> points;
-  append_points({2, 2, {0.0, 0.0, 3.0, 0.0}}, camera, points);
-  ASSERT_EQ(points.size(), 1u);
-  EXPECT_EQ(points[0], (Vec3{-1.5, 0.0, 3.0}));
+  append_points({2, 2, {3.0, 0.0, 3.0, 0.0}}, camera, points);
+  ASSERT_EQ(points.size(), 2u);
+  EXPECT_EQ(points[0], (Vec3{-1.5, -0.75, 3.0}));
+  EXPECT_EQ(points[1], (Vec3{-1.5, 0.0, 3.0}));
 }
 
 TEST(DepthPoints, levels_become_depth_and_the_background_none) {
@@ -91,6 +108,12 @@ TEST(DepthPoints, voxels_keep_the_mean_of_their_points) {
   ASSERT_EQ(means.size(), 2u);
   EXPECT_NEAR(means[0].x, 0.002, 1e-12);
   EXPECT_NEAR(means[1].x, 0.02, 1e-12);
+}
+
+TEST(DepthPoints, voxels_begin_half_a_side_below_the_least_point) {
+  const std::vector<Vec3> together = {{0, 0, 0}, {0.0049, 0, 0}}, apart = {{0, 0, 0}, {0.0051, 0, 0}};
+  EXPECT_EQ(average_in_voxels(together, 0.01).size(), 1u);
+  EXPECT_EQ(average_in_voxels(apart, 0.01).size(), 2u);
 }
 
 }  // namespace

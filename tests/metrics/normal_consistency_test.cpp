@@ -50,6 +50,14 @@ TEST(NormalConsistency, is_the_cosine_of_the_angle_between_planes) {
   EXPECT_NEAR(normal_consistency(flat, sample_surface(turned, 2000, 1)), 1, 1e-12) << "the side does not count";
 }
 
+// From a to b every point agrees, from b to a half of them.
+TEST(NormalConsistency, is_the_mean_of_both_directions) {
+  const SurfaceSamples a{{{0, 0, 0}}, {{0, 0, 1}}};
+  const SurfaceSamples b{{{0, 0, 0}, {1, 0, 0}}, {{0, 0, 1}, {1, 0, 0}}};
+  EXPECT_NEAR(normal_consistency(a, b), 0.75, 1e-12);
+  EXPECT_NEAR(normal_consistency(b, a), 0.75, 1e-12);
+}
+
 TEST(NormalConsistency, a_mesh_without_surface_is_an_input_error) {
   EXPECT_THROW(sample_surface(Mesh(), 10), InputError);
   EXPECT_THROW(normal_consistency({}, {}), std::logic_error);

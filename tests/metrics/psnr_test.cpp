@@ -16,6 +16,16 @@ TEST(Psnr, of_a_constant_difference_is_that_of_the_formula) {
   EXPECT_NEAR(psnr(Image(5, 4, 3, 100), Image(5, 4, 3, 151)), 20.0 * std::log10(5.0), 1e-5);
 }
 
+TEST(Psnr, is_of_the_mean_over_all_channels) {
+  for (int c = 0; c < 3; ++c) {
+    Image other(5, 4, 3, 100);
+    for (int y = 0; y < 4; ++y) {
+      for (int x = 0; x < 5; ++x) other.at(x, y, c) = 151;  // a fifth, in a third of the levels
+    }
+    EXPECT_NEAR(psnr(Image(5, 4, 3, 100), other), 10 * std::log10(3 * 25.0), 1e-5) << c;
+  }
+}
+
 TEST(Psnr, of_black_and_white_is_zero) {
   EXPECT_NEAR(psnr(Image(5, 4, 3, 0), Image(5, 4, 3, 255)), 0.0, 1e-9);
 }

@@ -30,6 +30,18 @@ TEST(Ssim, is_symmetric_and_falls_with_contrast) {
   EXPECT_LT(near, 1.0);
 }
 
+TEST(Ssim, is_the_mean_over_the_channels) {
+  const Image paler = stripes(60);
+  const double of_all = ssim(stripes(0), paler);
+  for (int c = 0; c < 3; ++c) {
+    Image other = stripes(0);  // differs in one channel; the range of the levels is the same
+    for (int y = 0; y < 24; ++y) {
+      for (int x = 0; x < 32; ++x) other.at(x, y, c) = paler.at(x, y, c);
+    }
+    EXPECT_NEAR(ssim(stripes(0), other), (1 + 1 + of_all) / 3, 1e-6) << c;
+  }
+}
+
 TEST(Ssim, of_an_inverted_picture_is_negative) {
   Image inverted = stripes(0);
   for (std::uint8_t& level : inverted.pixels) level = static_cast<std::uint8_t>(255 - level);
