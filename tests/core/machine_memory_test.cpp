@@ -52,7 +52,9 @@ TEST(MachineMemory, is_what_the_kernel_has_available_unless_a_control_group_leav
   ASSERT_GT(kernel, 0);
   constexpr double kMeanwhile = 0.2;  // share that other programs may take or leave between the two
   EXPECT_LE(available, (1 + kMeanwhile) * kernel);
-  if (left_by_own_group() == std::numeric_limits<std::uint64_t>::max()) EXPECT_GE(available, (1 - kMeanwhile) * kernel);
+  if (left_by_own_group() == std::numeric_limits<std::uint64_t>::max()) {
+    EXPECT_GE(available, (1 - kMeanwhile) * kernel);
+  }
 }
 
 TEST(MachineMemory, of_a_control_group_is_what_the_narrowest_of_those_above_it_leaves) {
