@@ -15,6 +15,7 @@
 #include "core/size_text.h"
 #include "reconstruct/field_regularization.h"
 #include "reconstruct/field_rendering.h"
+#include "reconstruct/ray_losses.h"
 #include "reconstruct/signed_distance.h"
 #include "reconstruct/view_rays.h"
 
@@ -29,7 +30,6 @@ constexpr int kMaxSteps = 1'000'000;       // of a stage
 constexpr int kMaxFitThreads = 8;          // each holds derivatives of the whole grid
 constexpr std::uint64_t kGridsBeside = 4;  // values, Adam's two moments, and about as much of single numbers
 constexpr int kMaxUndoneSteps = 10;        // in a row
-constexpr double kColorFloor = 1e-3;       // under the root of the colour loss, as in NeuS
 constexpr double kPixelBlur = 0.8;         // softness of a sharp silhouette in a picture, pixels
 
 int num_fit_threads() {
@@ -105,22 +105,6 @@ class FieldDerivatives {
   std::vector<std::vector<FieldValue>> by_thread_;
 };
 
-/// The losses of one ray and their derivatives by what the ray shows; both to be divided by the number of rays.
-FitLosses ray_losses(const ViewRay& truth, const RenderedRay& rendered, const SurfaceFitOptions& options,
-                     RenderedRay& derivative) {
-  double square = kColorFloor;
-  std::array<double, 3> difference{};
-  for (std::size_t c = 0; c < 3; ++c) {
-    difference[c] = rendered.color[c] - truth.color[c];
-    square += difference[c] * difference[c];
-  }
-  const double color_error = std::sqrt(square), mask_error = rendered.opacity - truth.mask;
-  for (std::size_t c = 0; c < 3; ++c)
-    derivative.color[c] = static_cast<float>(options.color_weight * difference[c] / color_error);
-  derivative.opacity = static_cast<float>(options.mask_weight * 2 * mask_error);
-  return {.color = options.color_weight * color_error, .mask = options.mask_weight * mask_error * mask_error};
-}
-
 /// Wide enough that the hull's own surface lies within active cells.
 double band_of(const SurfaceFitOptions& options, int size, const VisualHull& hull) {
   return std::max(options.band, 4 * hull.coverage.half_side / (size - 1));
@@ -164,15 +148,16 @@ class FitStage {
     std::vector<std::size_t> chosen(static_cast<std::size_t>(options_.rays_per_step));
     for (std::size_t& ray : chosen) ray = random.bits() % rays_.size();
     const auto share = 1 / static_cast<float>(chosen.size());
+    const RayLossWeights weights{.color = options_.color_weight, .mask = options_.mask_weight};
     return sum_of_parts<FitLosses>(chosen.size(), [&](std::size_t first, std::size_t last, auto& derivatives) {
       FieldRenderer renderer(grid_, sharpness);
       FitLosses sum;
       for (std::size_t k = first; k < last; ++k) {
         const ViewRay& truth = rays_[chosen[k]];
-        RenderedRay derivative;
-        const FitLosses losses = ray_losses(truth, renderer.render(truth.ray), options_, derivative);
+        const RayLosses losses = ray_losses(truth, renderer.render(truth.ray), weights);
         sum.color += share * losses.color;
         sum.mask += share * losses.mask;
+        RenderedRay derivative = losses.derivative;
         for (float& channel : derivative.color) channel *= share;
         derivative.opacity *= share;
         renderer.backward(derivative, derivatives);

@@ -1,0 +1,28 @@
+#include "reconstruct/ray_losses.h"
+
+#include <array>
+#include <cmath>
+
+namespace syncdreamer {
+namespace {
+
+constexpr double kColorFloor = 1e-3;  // under the root of the colour loss
+
+}  // namespace
+
+RayLosses ray_losses(const ViewRay& truth, const RenderedRay& rendered, const RayLossWeights& weights) {
+  double square = kColorFloor;
+  std::array<double, 3> difference{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    difference[c] = rendered.color[c] - truth.color[c];
+    square += difference[c] * difference[c];
+  }
+  const double color_error = std::sqrt(square), mask_error = rendered.opacity - truth.mask;
+  RayLosses losses{.color = weights.color * color_error, .mask = weights.mask * mask_error * mask_error};
+  for (std::size_t c = 0; c < 3; ++c)
+    losses.derivative.color[c] = static_cast<float>(weights.color * difference[c] / color_error);
+  losses.derivative.opacity = static_cast<float>(weights.mask * 2 * mask_error);
+  return losses;
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "reconstruct/field_rendering.h"
+#include "reconstruct/view_rays.h"
+
+namespace syncdreamer {
+
+struct RayLossWeights {
+  double color = 0;  ///< of sqrt(|difference of colours|^2 + 0.001), as in NeuS
+  double mask = 0;   ///< of the squared difference of opacity and mask
+};
+
+/// How far a rendered ray is from what its pixel shows.
+struct RayLosses {
+  double color = 0, mask = 0;  ///< weights included
+  RenderedRay derivative{};    ///< of the sum of both by what the ray shows
+};
+
+/// \param rendered  what stands in front of white, as FieldRenderer gives it.
+RayLosses ray_losses(const ViewRay& truth, const RenderedRay& rendered, const RayLossWeights& weights);
+
+}  // namespace syncdreamer
