@@ -113,12 +113,34 @@ TEST(Augmentation, materials_patterns_vertex_colours_and_textures_are_recoloured
   }
 }
 
-TEST(Augmentation, grey_stays_grey) {
-  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+TEST(Augmentation, grey_stays_grey_and_becomes_darker_or_brighter) {
+  int num_darker = 0, num_brighter = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const Vec3 color = augmented(painted_cube({0.4, 0.4, 0.4}), seed).mesh.materials[0].color;
     EXPECT_NEAR(color.x, color.y, 1e-12) << seed;
     EXPECT_NEAR(color.y, color.z, 1e-12) << seed;
+    EXPECT_GE(color.x, std::pow(0.4, 1.3)) << seed;
+    EXPECT_LE(color.x, std::pow(0.4, 0.75)) << seed;
+    num_darker += color.x < 0.38;
+    num_brighter += color.x > 0.42;
   }
+  EXPECT_GE(num_darker, 3);
+  EXPECT_GE(num_brighter, 3);
+}
+
+// Turns about the grey axis keep the handedness of three colours, and so does a contrast; of the orders of three
+// channels, half are odd and change it.
+TEST(Augmentation, half_of_the_variants_exchange_colour_channels) {
+  const SceneObject red = painted_cube({0.6, 0.4, 0.4}), green = painted_cube({0.4, 0.6, 0.4}),
+                    blue = painted_cube({0.4, 0.4, 0.6});
+  int num_odd = 0;
+  for (std::uint64_t seed = 0; seed < kNumSeeds; ++seed) {
+    const auto recoloured_of = [&](const SceneObject& object) {
+      return augmented(object, seed).mesh.materials[0].color;
+    };
+    num_odd += dot(recoloured_of(red), cross(recoloured_of(green), recoloured_of(blue))) < 0;
+  }
+  EXPECT_NEAR(num_odd, kNumSeeds / 2.0, 35);
 }
 
 }  // namespace

@@ -89,12 +89,14 @@ TEST(ObjectViews, another_style_of_the_inputs_leaves_the_targets_as_they_were) {
 TEST(ObjectViews, random_target_cameras_leave_the_inputs_where_they_were) {
   const ObjectViews ring = views_of_ball({.num_views = 8});
   const ObjectViews random = views_of_ball({.num_views = 8, .target_cameras = TargetCameras::random});
-  int num_off_the_ring = 0;
+  int num_off_the_ring = 0, num_turned = 0;
   for (std::size_t k = 0; k < 8; ++k) {
     EXPECT_EQ(random.input_viewpoints[k].elevation, ring.input_viewpoints[k].elevation);
     num_off_the_ring += std::abs(random.target_viewpoints[k].elevation - radians(30)) > radians(1);
+    num_turned += std::abs(random.target_viewpoints[k].azimuth - ring.target_viewpoints[k].azimuth) > radians(3);
   }
   EXPECT_GE(num_off_the_ring, 6);
+  EXPECT_GE(num_turned, 6);
 }
 
 }  // namespace

@@ -82,13 +82,31 @@ TEST(PictureStyle, flat_is_the_colour_in_the_light_of_the_surroundings_alone) {
   for (int c = 0; c < 3; ++c) EXPECT_NEAR(image.at(kSize / 2, kSize / 2, c), expected[c] * 255, 1);
 }
 
-TEST(PictureStyle, grey_has_no_colour) {
-  const Image image = draw_ball(PictureStyle::grey);
+void expect_no_colour(const Image& image) {
   for (std::size_t i = 0; i < image.pixels.size(); i += 4) {
     ASSERT_EQ(image.pixels[i], image.pixels[i + 1]);
     ASSERT_EQ(image.pixels[i], image.pixels[i + 2]);
   }
+}
+
+TEST(PictureStyle, grey_has_no_colour) {
+  const Image image = draw_ball(PictureStyle::grey);
+  expect_no_colour(image);
   EXPECT_GT(image.at(kSize / 2, kSize / 2, 0), 100);
+}
+
+TEST(PictureStyle, grey_takes_the_colours_of_vertices_patterns_and_textures_away) {
+  const TemporaryFolder folder;
+  SceneObject vertices = colored(sphere_mesh(kRadius, 24), {0.9, 0.3, 0.1}), pattern = vertices;
+  vertices.mesh.colors.assign(vertices.mesh.vertices.size(), {1, 0, 0});
+  pattern.patterns[0] = Pattern{PatternKind::stripes, {1, 0, 0}, {0, 0, 1}, {0, 0, 1}, 9, 0, 0};
+  const SceneObject texture = make_scene_object(textured_square(folder / "colours.png"));
+  const std::vector<Camera> above{camera_at({0, radians(89), 1.5}, kSize)};
+  for (const SceneObject& object : {vertices, pattern, texture}) {
+    const Image image = render_in_style(object, above, small_pictures(), PictureStyle::grey).at(0).image;
+    expect_no_colour(image);
+    EXPECT_EQ(image.at(kSize / 2 - 4, kSize / 2 - 4, 3), 255);
+  }
 }
 
 TEST(PictureStyle, sketch_of_a_ball_is_a_dark_ring_on_white) {
@@ -103,6 +121,19 @@ TEST(PictureStyle, sketch_of_a_ball_is_a_dark_ring_on_white) {
   }
   EXPECT_LT(darkest, 200);
   for (int x = middle; x < edge - 3; ++x) EXPECT_GT(image.at(x, middle), 230) << "there is no line within";
+}
+
+TEST(PictureStyle, sketch_lines_of_large_pictures_fill_pixels) {
+  RenderOptions options = small_pictures();
+  options.size = 256;
+  const std::vector<Camera> cameras{camera_at({0, 0.4, 1.5}, options.size)};
+  const Image image =
+      render_in_style(colored(sphere_mesh(kRadius, 96), {1, 1, 1}), cameras, options, PictureStyle::sketch).at(0).image;
+  int num_ink = 0;
+  for (int x = options.size / 2; x < options.size; ++x) {
+    num_ink += image.at(x, options.size / 2, 3) == 255 && image.at(x, options.size / 2) < 120;
+  }
+  EXPECT_GE(num_ink, 1) << "from the middle of the ball to the right";
 }
 
 TEST(PictureStyle, sketch_draws_the_crease_of_a_roof) {

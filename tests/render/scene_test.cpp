@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/files.h"
+#include "geometry/srgb.h"
+#include "image/image_io.h"
 #include "tests/render/solids.h"
 #include "tests/render/textured_square.h"
 #include "tests/support/temporary_folder.h"
@@ -76,6 +80,64 @@ TEST(Scene, glass_that_is_all_there_is_stays_visible) {
   mesh.materials.resize(1);
   mesh.materials[0].opacity = 0.1;
   EXPECT_TRUE(Scene(make_scene_object(mesh)).trace({0, 0, 1}, {0, 0, -1}).has_value());
+}
+
+TEST(Scene, a_small_part_of_glass_is_seen_through) {
+  Mesh mesh = joined_shapes(plane_mesh(1, 0), plane_mesh(2, -0.5));
+  mesh.materials.resize(2);
+  mesh.materials[0].opacity = 0.1;
+  mesh.triangle_materials = {0, 0, 1, 1};
+  const auto hit = Scene(make_scene_object(mesh)).trace({0.1, 0, 1}, {0, 0, -1});
+  ASSERT_TRUE(hit.has_value());
+  EXPECT_NEAR(hit->distance, 1.5, 1e-5);
+}
+
+/// A white triangle over the lower left half of the unit square.
+Mesh half_square() {
+  Mesh mesh;
+  mesh.vertices = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};
+  mesh.triangles = {{0, 1, 2}};
+  mesh.materials.resize(1);
+  mesh.materials[0].color = {1, 1, 1};
+  return mesh;
+}
+
+TEST(Scene, vertex_colours_are_interpolated_each_at_its_corner) {
+  Mesh mesh = half_square();
+  mesh.colors = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};
+  const auto hit = Scene(make_scene_object(mesh)).trace({0.6, 0.2, 1}, {0, 0, -1});
+  EXPECT_NEAR(hit->albedo.x, linear_from_srgb(0.6), 1e-5);
+  EXPECT_NEAR(hit->albedo.y, linear_from_srgb(0.2), 1e-5);
+  EXPECT_NEAR(hit->albedo.z, 0, 1e-5);
+}
+
+TEST(Scene, light_follows_the_normals_of_vertices_which_face_the_ray_too) {
+  Mesh mesh = half_square();
+  mesh.normals.assign(3, {0.6, 0, 0.8});
+  const Scene scene(make_scene_object(mesh));
+  EXPECT_NEAR(length(scene.trace({0.2, 0.2, 1}, {0, 0, -1})->shading_normal - Vec3{0.6, 0, 0.8}), 0, 1e-6);
+  EXPECT_NEAR(length(scene.trace({0.2, 0.2, -1}, {0, 0, 1})->shading_normal - Vec3{-0.6, 0, -0.8}), 0, 1e-6);
+}
+
+TEST(Scene, textures_are_halved_where_a_pixel_holds_more_than_a_texel) {
+  constexpr int kTexels = 64;
+  Image checks(kTexels, kTexels, 3, 0);
+  for (int y = 0; y < kTexels; ++y) {
+    for (int x = y % 2; x < kTexels; x += 2) {
+      for (int c = 0; c < 3; ++c) checks.at(x, y, c) = 255;
+    }
+  }
+  const TemporaryFolder folder;
+  Mesh mesh = textured_square(folder / "checks.png");
+  write_png(folder / "checks.png", checks);
+  const double texel = 2.0 / kTexels;  // object units
+  const auto seen_by = [&](double pixel, double x) {
+    return Scene(make_scene_object(mesh), pixel).trace({x, 0.5 * texel, 1}, {0, 0, -1})->albedo.x;
+  };
+  for (const double x : {0.5 * texel, 1.5 * texel}) {
+    EXPECT_NEAR(std::abs(seen_by(texel, x) - 0.5), 0.5, 0.02) << "black or white";
+    EXPECT_NEAR(seen_by(2 * texel, x), 0.5, 0.01) << "the mean of light";
+  }
 }
 
 TEST(Scene, normals_face_the_ray_from_both_sides) {

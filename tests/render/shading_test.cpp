@@ -10,12 +10,12 @@
 namespace syncdreamer {
 namespace {
 
-/// The floor z = 0 beside a tall, wide wall in the plane x = 0.
-Scene corner(Vec3 wall_color) {
+/// The floor z = 0 beside a wide wall in the plane x = 0.
+Scene corner(Vec3 wall_color, double height = 1000) {
   Mesh mesh = plane_mesh(1000, 0);
   mesh.materials.resize(2);
   mesh.materials[1].color = wall_color;
-  for (const Vec3& corner : {Vec3{0, -1000, -1}, Vec3{0, 1000, -1}, Vec3{0, 1000, 1000}, Vec3{0, -1000, 1000}}) {
+  for (const Vec3& corner : {Vec3{0, -1000, -1}, Vec3{0, 1000, -1}, Vec3{0, 1000, height}, Vec3{0, -1000, height}}) {
     mesh.vertices.push_back(corner);
   }
   mesh.triangles.push_back({4, 5, 6});
@@ -37,6 +37,15 @@ TEST(Shading, nothing_around_gives_the_surroundings_light_exactly) {
 TEST(Shading, a_black_wall_takes_half_of_the_light_at_its_foot) {
   const LightOptions options{1, 20000, 1};
   EXPECT_NEAR(light_at(corner({0, 0, 0}), {0.01, 0, 1}, options).x, 0.5, 0.01);
+}
+
+TEST(Shading, a_low_wall_takes_what_lambert_s_law_gives_of_its_angle) {
+  // Seen from beside, up to the angle a above the floor: the form factor of a wide wall is (1 - cos a) / 2.
+  const LightOptions options{1, 20000, 1};
+  for (const double height : {0.5, 1.0, 2.0}) {
+    const double cosine = 1 / std::hypot(1, height);
+    EXPECT_NEAR(light_at(corner({0, 0, 0}, height), {1, 0, 0.25}, options).x, 1 - (1 - cosine) / 2, 0.01) << height;
+  }
 }
 
 TEST(Shading, a_red_wall_tints_the_floor) {
