@@ -30,6 +30,14 @@ TEST(ColorPalette, few_colors_are_kept_exactly) {
   }
 }
 
+TEST(ColorPalette, shades_that_are_not_told_apart_become_their_rounded_mean) {
+  Image image(3, 1, 3);
+  image.pixels = {1, 1, 1, 2, 2, 2, 2, 2, 2};
+  const ColorPalette palette({image});
+  ASSERT_EQ(palette.colors().size(), 1u);
+  EXPECT_EQ(palette.colors()[0], (ColorPalette::Color{2, 2, 2})) << "of 5 / 3";
+}
+
 TEST(ColorPalette, a_plane_of_colors_is_met_closely) {
   const Image image = gradient();
   ColorPalette palette({image});

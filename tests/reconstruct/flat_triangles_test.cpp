@@ -3,19 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "geometry/mesh_topology.h"
+#include "tests/reconstruct/flat_tetrahedron.h"
 #include "tests/reconstruct/smallest_area.h"
 
 namespace syncdreamer {
 namespace {
-
-/// A tetrahedron with a vertex in the middle of an edge, which belongs to one of the two faces there; the other one is
-/// closed by a triangle without area.
-Mesh tetrahedron_with_flat_triangle() {
-  Mesh mesh;
-  mesh.vertices = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0.5, 0, 0}};
-  mesh.triangles = {{0, 2, 4}, {4, 2, 1}, {0, 4, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
-  return mesh;
-}
 
 TEST(FlatTriangles, are_turned_and_the_mesh_stays_closed_with_its_surface) {
   Mesh mesh = tetrahedron_with_flat_triangle();

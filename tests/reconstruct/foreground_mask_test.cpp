@@ -117,6 +117,15 @@ TEST(ForegroundMask, light_parts_beside_dark_ones_stay_whole) {
   EXPECT_EQ(at(mask, 14, 16), 1);
 }
 
+TEST(ForegroundMask, light_parts_stay_whole_behind_a_soft_edge) {
+  Image image = square_on_white();
+  fill(image, 7, 8, 1, 16, 235);  // half as far from white as what follows, which rises no more
+  fill(image, 8, 8, 6, 16, 215);
+  const std::vector<float> mask = foreground_mask(image);
+  EXPECT_NEAR(at(mask, 7, 16), 0.5, 0.01);
+  for (int x = 9; x < 14; ++x) EXPECT_EQ(at(mask, x, 16), 1) << x;
+}
+
 TEST(ForegroundMask, a_bright_color_is_no_white) {
   Image image(kSide, kSide, 3, 255);
   for (int y = 8; y < 24; ++y) {
@@ -137,6 +146,17 @@ TEST(ForegroundMask, an_object_may_touch_the_border) {
   const std::vector<float> mask = foreground_mask(image);
   EXPECT_EQ(std::accumulate(mask.begin(), mask.end(), 0.0F), 12 * 22);
   EXPECT_EQ(at(mask, 0, 31), 1);
+}
+
+TEST(IsOnWhite, if_more_than_a_twentieth_of_the_border_is_white) {
+  EXPECT_TRUE(is_on_white(Image(kSide, kSide, 3, 255)));
+  EXPECT_TRUE(is_on_white(square_on_white()));
+  EXPECT_FALSE(is_on_white(Image(kSide, kSide, 3, 40)));
+  Image dark(kSide, kSide, 3, 40);
+  fill(dark, 4, 0, 6, 20, 255);
+  EXPECT_FALSE(is_on_white(dark)) << "6 of 128 pixels";
+  fill(dark, 4, 0, 7, 20, 255);
+  EXPECT_TRUE(is_on_white(dark));
 }
 
 TEST(MaskIou, is_intersection_over_union_of_masks_cut_at_one_half) {

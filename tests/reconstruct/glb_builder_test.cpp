@@ -89,9 +89,18 @@ TEST(GlbBuilder, the_texture_is_embedded_and_v_points_down) {
   EXPECT_EQ(glb.data.substr(view["byteOffset"], view["byteLength"]), mesh.materials[0].texture_bytes);
   const auto& surface = glb.json["materials"][0]["pbrMetallicRoughness"];
   EXPECT_EQ(surface["baseColorTexture"]["index"], 0);
+  EXPECT_EQ(surface["baseColorFactor"], (nlohmann::json{1.0, 1.0, 1.0, 1.0})) << "which multiplies the texture";
   EXPECT_EQ(surface["metallicFactor"], 0);
   EXPECT_EQ(surface["roughnessFactor"], 1);
   EXPECT_FALSE(glb.json["meshes"][0]["primitives"][0]["attributes"].contains("COLOR_0"));
+}
+
+TEST(GlbBuilder, the_texture_ends_at_its_edges) {
+  const Glb glb(glb_bytes(textured_triangle()));
+  const auto& sampler = glb.json["samplers"][glb.json["textures"][0]["sampler"].get<std::size_t>()];
+  constexpr int kGltfClampToEdge = 33071;
+  EXPECT_EQ(sampler["wrapS"], kGltfClampToEdge);
+  EXPECT_EQ(sampler["wrapT"], kGltfClampToEdge);
 }
 
 TEST(GlbBuilder, vertex_colors_are_linear_light) {
@@ -100,6 +109,8 @@ TEST(GlbBuilder, vertex_colors_are_linear_light) {
   const Glb glb(glb_bytes(mesh));
   EXPECT_NEAR(glb.number(glb.attribute("COLOR_0"), 4), 0.2140, 1e-4);
   EXPECT_FALSE(glb.json.contains("images"));
+  const auto& surface = glb.json["materials"][0]["pbrMetallicRoughness"];
+  EXPECT_EQ(surface["baseColorFactor"], (nlohmann::json{1.0, 1.0, 1.0, 1.0})) << "which multiplies them";
 }
 
 TEST(GlbBuilder, the_khronos_validator_finds_nothing) {

@@ -8,6 +8,8 @@
 #include "geometry/mesh_topology.h"
 #include "reconstruct/marching_cubes.h"
 #include "tests/reconstruct/fields.h"
+#include "tests/reconstruct/flat_tetrahedron.h"
+#include "tests/reconstruct/smallest_area.h"
 
 namespace syncdreamer {
 namespace {
@@ -51,6 +53,20 @@ TEST(MeshDecimation, a_rough_surface_with_tiny_handles_stays_closed) {
   EXPECT_LE(coarse.triangles.size(), 3100u);
   EXPECT_TRUE(is_watertight(coarse));
   EXPECT_NEAR(signed_volume(coarse), signed_volume(fine), 0.05 * signed_volume(fine));
+}
+
+TEST(MeshDecimation, stops_before_the_shape_is_lost) {
+  const Mesh fine = marching_cubes(sample_field(32, sphere_field(0.7)));
+  const Mesh coarse = decimate(fine, 4);
+  EXPECT_GT(coarse.triangles.size(), 20u);
+  EXPECT_LT(coarse.triangles.size(), fine.triangles.size() / 10);
+  EXPECT_NEAR(signed_volume(coarse), signed_volume(fine), 0.2 * signed_volume(fine));
+}
+
+TEST(MeshDecimation, flat_triangles_are_turned_even_if_there_are_few_enough) {
+  const Mesh mesh = tetrahedron_with_flat_triangle();
+  ASSERT_EQ(smallest_area(mesh), 0);
+  EXPECT_GT(smallest_area(decimate(mesh, 100)), 0.1);
 }
 
 TEST(MeshDecimation, a_mesh_that_is_small_enough_stays_as_it_is) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "geometry/mesh_topology.h"
 #include "tests/reconstruct/drawn_views.h"
 #include "tests/render/solids.h"
@@ -44,6 +46,16 @@ TEST(MeshParts, what_is_seen_and_too_small_is_left_out_and_known) {
   EXPECT_NEAR(left_out.seen_share, 0.08 * 0.08 / 0.09, 1e-3);
   EXPECT_NEAR(bounding_box(left_out.seen).max.x, 0.5, 1e-3);
   EXPECT_NEAR(bounding_box(mesh).max.x, 0.3, 1e-3);
+}
+
+TEST(MeshParts, what_is_inside_out_is_no_part_that_is_missed) {
+  Mesh hollow = ball({0.42, 0, 0}, 0.08);
+  for (Triangle& triangle : hollow.triangles) std::swap(triangle[1], triangle[2]);
+  Mesh mesh = joined_shapes(ball({}, 0.3), hollow);
+  const LeftOutParts left_out = keep_needed_parts(mesh, views_with(0.08), 0.1);
+  EXPECT_EQ(left_out.count, 1U);
+  EXPECT_EQ(left_out.seen_share, 0);
+  EXPECT_TRUE(left_out.seen.empty());
 }
 
 TEST(MeshParts, however_small_what_is_seen_stays_if_it_may) {

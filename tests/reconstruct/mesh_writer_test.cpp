@@ -106,6 +106,15 @@ TEST(MeshWriter, an_obj_reads_back_with_its_picture) {
   EXPECT_EQ(picture.pixels, small_picture().pixels);
 }
 
+TEST(MeshWriter, an_obj_has_all_digits_of_single_precision) {
+  const TemporaryFolder folder;
+  Mesh mesh = pyramid();
+  mesh.vertices[0].x = -0.123456789;
+  write_obj(folder / "mesh.obj", mesh);
+  const Mesh found = read_mesh(folder / "mesh.obj");
+  EXPECT_NEAR(found.vertices[found.triangles[0][0]].x, -0.123456789, 0x1p-27) << "the spacing there";
+}
+
 TEST(MeshWriter, an_obj_without_texture_holds_vertex_colors) {
   const TemporaryFolder folder;
   write_obj(folder / "mesh.obj", pyramid());

@@ -14,10 +14,10 @@ const SeenBody kBox = box_body({-0.45, -0.2, -0.3}, {0.45, 0.2, 0.3});
 
 /// Views of the body, told in another frame: what is at the origin stands at `centre` there, and is `scale` times as
 /// large.
-std::vector<ReconstructionView> views_elsewhere(const SeenBody& body, Vec3 centre, double scale) {
+std::vector<ReconstructionView> views_elsewhere(const SeenBody& body, Vec3 centre, double scale, int size = 48) {
   std::vector<ReconstructionView> views;
   for (const double elevation : {-40, 0, 40}) {
-    for (const Camera& camera : ring_cameras(8, 48, elevation)) views.push_back(draw_view(camera, body));
+    for (const Camera& camera : ring_cameras(8, size, elevation)) views.push_back(draw_view(camera, body));
   }
   for (ReconstructionView& view : views) {
     view.camera.translation = view.camera.translation * scale - view.camera.rotation * centre;
@@ -41,6 +41,16 @@ TEST(ObjectPlacement, an_object_elsewhere_and_of_another_size_is_found) {
     EXPECT_GT(carve_visual_hull(views).mean_iou(), 0.9);
     EXPECT_FALSE(bring_into_unit_cube(views)) << "it is there now";
   }
+}
+
+TEST(ObjectPlacement, an_object_is_found_in_large_pictures_where_it_is_in_small_ones) {
+  const Vec3 centre{3, -1, 2};
+  std::vector<ReconstructionView> small = views_elsewhere(kBox, centre, 1, 128);
+  std::vector<ReconstructionView> large = views_elsewhere(kBox, centre, 1, 512);  // of which every fourth pixel counts
+  const auto in_small = bring_into_unit_cube(small), in_large = bring_into_unit_cube(large);
+  ASSERT_TRUE(in_small && in_large);
+  EXPECT_LT(length(in_small->centre - in_large->centre), 0.006);
+  EXPECT_NEAR(in_small->scale, in_large->scale, 0.02);
 }
 
 TEST(ObjectPlacement, points_go_where_the_cameras_see_them) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/reconstruct/painted_cube.h"
+#include "tests/render/solids.h"
 
 namespace syncdreamer {
 namespace {
@@ -18,6 +19,29 @@ TEST(SurfaceColors, a_place_that_the_views_see_has_its_color) {
     ASSERT_TRUE(color);
     EXPECT_NEAR(length(*color - PaintedCube::kColors[side]), 0, 0.02) << "side " << side;
   }
+}
+
+/// A view of one grey level from an elevation, that shows the object everywhere.
+ReconstructionView plain_view(double elevation_deg, int size, std::uint8_t level) {
+  const auto num_pixels = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
+  return {camera_at({.elevation = radians(elevation_deg)}, size), Image(size, size, 3, level),
+          std::vector<float>(num_pixels, 1.0F)};
+}
+
+TEST(SurfaceColors, a_view_counts_by_the_fourth_power_of_its_cosine) {
+  const std::vector<ReconstructionView> views{plain_view(90, 64, 255), plain_view(45, 64, 0)};
+  const auto color = SurfaceColors(plane_mesh(5, 0), views).at({0, 0, 0}, {0, 0, 1});
+  ASSERT_TRUE(color);
+  EXPECT_NEAR(color->x, 1 / (1 + 0.25), 0.01) << "the square of cos(45 degrees)^2 = 1 / 2";
+}
+
+TEST(SurfaceColors, beside_what_is_before_it_a_view_is_distrusted) {
+  const Mesh mesh = joined_shapes(plane_mesh(5, 0), plane_mesh(0.2, 0.4));
+  const std::vector<ReconstructionView> views{plain_view(90, 256, 0), plain_view(45, 256, 255)};
+  const double rim = 0.2 * 1.5 / (1.5 - 0.4);  // of what the raised square hides from above
+  const auto color = SurfaceColors(mesh, views).at({rim + 0.004, 0, 0}, {0, 0, 1});
+  ASSERT_TRUE(color);
+  EXPECT_GT(color->x, 0.95);
 }
 
 TEST(SurfaceColors, a_small_picture_counts_for_less_than_a_large_one) {

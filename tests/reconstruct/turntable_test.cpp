@@ -32,6 +32,8 @@ TEST(Turntable, a_white_object_is_brighter_towards_the_light) {
   EXPECT_GT(frame.at(32, 20, 0), frame.at(32, 44, 0)) << "the top and the side";
   EXPECT_GT(channel_mean(frame, 0), 180);
   EXPECT_LT(channel_mean(frame, 0), 255);
+  const Image edge = turntable(mesh, {.size = 64, .num_frames = 8, .elevation_deg = 0})[1];
+  EXPECT_GT(edge.at(24, 32, 0), edge.at(40, 32, 0)) << "the sides left and right of an upright edge";
 }
 
 TEST(Turntable, what_fills_the_unit_cube_stays_in_the_picture) {
