@@ -185,13 +185,15 @@ TEST_F(MultiviewDatasetTest, targets_of_random_cameras_stand_at_the_elevations_t
   EXPECT_LT(num_on_ring, 32);
 }
 
+/// The mean colour of what is opaque.
+at::Tensor color_of(const at::Tensor& picture) {
+  const at::Tensor opaque = picture[3].gt(0.5);
+  return at::stack({picture[0].masked_select(opaque).mean(), picture[1].masked_select(opaque).mean(),
+                    picture[2].masked_select(opaque).mean()});
+}
+
 TEST_F(MultiviewDatasetTest, changed_colours_are_the_same_in_all_pictures_of_an_object) {
   const MultiviewBatch all = batch(32, {.num_targets = kViews, .augment = true});
-  const auto color_of = [](const at::Tensor& picture) {
-    const at::Tensor opaque = picture[3].gt(0.5);
-    return at::stack({picture[0].masked_select(opaque).mean(), picture[1].masked_select(opaque).mean(),
-                      picture[2].masked_select(opaque).mean()});
-  };
   int num_unchanged = 0, num_permuted = 0;
   const at::Tensor red = at::tensor({200, 100, 40}).to(at::kFloat) / 255, grey = at::tensor({90, 80, 70}) / 255.0;
   for (std::int64_t b = 0; b < 32; ++b) {
@@ -205,6 +207,24 @@ TEST_F(MultiviewDatasetTest, changed_colours_are_the_same_in_all_pictures_of_an_
   EXPECT_GT(num_unchanged, 0);
   EXPECT_LT(num_unchanged, 32);
   EXPECT_GT(num_permuted, 0);
+}
+
+TEST_F(MultiviewDatasetTest, colours_are_tinted_to_seven_tenths_at_the_darkest_and_to_no_more_than_white) {
+  const TemporaryFolder bright;
+  ViewFolder folder(bright.path());
+  write_dot(folder, "white", false, {255, 255, 255});
+  folder.write_index();
+  data_ = MultiviewDataset::load({bright.path()}, Split::training, kSize);
+  const MultiviewBatch all = batch(40, {.num_targets = 1, .augment = true});
+  EXPECT_LE(all.inputs.max().item<float>(), 1);
+  EXPECT_LE(all.targets.max().item<float>(), 1);
+  int num_dark = 0;
+  for (std::int64_t b = 0; b < 40; ++b) {
+    const double darkest = color_of(all.inputs[b]).min().item<double>();
+    EXPECT_GE(darkest, 0.7 - 1e-6);
+    num_dark += darkest < 0.85;
+  }
+  EXPECT_GE(num_dark, 7) << "half are tinted, a third of their channels to below 0.85: 14 on average";
 }
 
 TEST_F(MultiviewDatasetTest, what_is_transparent_stays_white) {

@@ -25,6 +25,12 @@ TEST(ConditionDrop, drops_one_condition_or_all_at_the_given_rate) {
   EXPECT_TRUE(drop.input_latent.equal(at::tensor({0, 0, 1, 1, 0, 0}).to(at::kBool)));
 }
 
+TEST(ConditionDrop, refuses_rates_that_four_kinds_cannot_have) {
+  EXPECT_THROW(drop_conditions(at::zeros({4}), 0.26), std::logic_error);
+  EXPECT_THROW(drop_conditions(at::zeros({4}), -0.1), std::logic_error);
+  EXPECT_NO_THROW(drop_conditions(at::zeros({4}), 0.25));
+}
+
 TEST(ConditionDrop, drops_nothing_at_rate_zero) {
   const ConditionDrop drop = drop_conditions(at::zeros({4}), 0);
   EXPECT_FALSE((drop.context | drop.volume | drop.input_latent).any().item<bool>());

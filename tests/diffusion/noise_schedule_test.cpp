@@ -48,6 +48,8 @@ TEST(NoiseSchedule, both_predictions_recover_the_sample) {
 TEST(NoiseSchedule, refuses_impossible_options) {
   EXPECT_THROW(NoiseSchedule({.num_timesteps = 0}), InputError);
   EXPECT_THROW(NoiseSchedule({.beta_start = 0.5, .beta_end = 0.1}), InputError);
+  EXPECT_THROW(NoiseSchedule({.beta_start = 0, .beta_end = 0.1}), InputError);
+  EXPECT_THROW(NoiseSchedule({.beta_start = 0.5, .beta_end = 1}), InputError);
 }
 
 TEST(Prediction, has_names_in_configuration_files) {

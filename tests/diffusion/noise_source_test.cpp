@@ -31,6 +31,11 @@ TEST(NoiseSource, every_sample_has_the_numbers_of_a_seed_of_its_own) {
   }
 }
 
+TEST(NoiseSource, of_several_samples_takes_all_bits_of_the_first_seed) {
+  const std::uint64_t high_bit = std::uint64_t{1} << 32;  // libtorch's generator takes the bits below
+  EXPECT_FALSE(gaussian_noise(3, 2)({2, 5}).equal(gaussian_noise(3 + high_bit, 2)({2, 5})));
+}
+
 TEST(NoiseSource, goes_on_with_every_call) {
   const NoiseSource noise = gaussian_noise(3);
   EXPECT_FALSE(noise({4, 5}).equal(noise({4, 5})));

@@ -45,6 +45,9 @@ TEST(SamplingTimesteps, awkward_counts_are_spaced_evenly) {
 TEST(SamplingTimesteps, trailing_steps_start_at_the_highest_noise) {
   EXPECT_THAT(sampling_timesteps(1000, {.num_steps = 4, .spacing = TimestepSpacing::trailing}),
               testing::ElementsAre(249, 499, 749, 999));
+  // ceil(k 1000 / 7) - 1
+  EXPECT_THAT(sampling_timesteps(1000, {.num_steps = 7, .spacing = TimestepSpacing::trailing}),
+              testing::ElementsAre(142, 285, 428, 571, 714, 857, 999));
 }
 
 TEST(SamplingTimesteps, refuses_counts_out_of_range) {
@@ -121,6 +124,14 @@ TEST(Sampler, every_method_stops_when_the_observer_says_so) {
     EXPECT_FALSE(
         sampler->sample(at::zeros({3}), GaussianData().denoiser(schedule), gaussian_noise(0), observer).has_value());
     EXPECT_EQ(num_seen, 3);
+  }
+}
+
+TEST(Sampler, refuses_predictions_of_another_shape) {
+  for (const SamplingMethod method : kMethods) {
+    const auto sampler = make_sampler(NoiseSchedule(), {.method = method, .num_steps = 4});
+    const Denoiser denoiser = [](const at::Tensor& x, std::int64_t, std::int64_t) { return x.unsqueeze(0); };
+    EXPECT_THROW(sampler->sample(at::zeros({3}), denoiser, gaussian_noise(0)), std::logic_error) << enum_name(method);
   }
 }
 
