@@ -64,6 +64,23 @@ double lowest_loss(Training& training, const MultiviewBatch& batch) {
   return lowest;
 }
 
+/// Layers that start at zero hide what stands before them.
+void shake_parameters(MultiviewDiffusion& model) {
+  const at::NoGradGuard no_grad;
+  at::manual_seed(2);
+  for (at::Tensor& parameter : model.parameters()) parameter.add_(0.1 * at::randn_like(parameter));
+}
+
+/// Objects whose targets are the drafts that the model makes of them.
+MultiviewBatch batch_of_drafts(Training& training, std::int64_t num_objects) {
+  MultiviewBatch batch = noise_batch(num_objects, 16);
+  LiftedVolumeNet& lifting = *training.model.lifted_volume;
+  const at::Tensor ring = training.model.ring_cameras().cam_from_world;
+  batch.targets =
+      lifting.render(lifting.forward(batch.inputs, batch.input_elevation), ring.expand({num_objects, -1, -1, -1}), 16);
+  return batch;
+}
+
 class DiffusionStage : public testing::TestWithParam<const char*> {
  protected:
   DiffusionStage() { at::manual_seed(1); }
@@ -130,11 +147,7 @@ TEST_P(DiffusionStage, activation_checkpointing_changes_no_gradient) {
   Training checkpointed(options);
   const MultiviewBatch batch = plain.batch();
   for (Training* training : {&plain, &checkpointed}) {
-    {
-      const at::NoGradGuard no_grad;  // layers that start at zero would hide the gradients of those before them
-      at::manual_seed(2);
-      for (at::Tensor& parameter : training->model.parameters()) parameter.add_(0.1 * at::randn_like(parameter));
-    }
+    shake_parameters(training->model);
     training->loss(batch).backward();
   }
   const auto expected = plain.model.named_parameters();
@@ -157,11 +170,7 @@ TEST_P(DiffusionStage, targets_that_are_their_own_drafts_leave_nothing_to_predic
   options.model.draft_deviation = 1e-3;  // the untrained network takes the drafts for the truth
   Training training(options);
   const at::NoGradGuard no_grad;
-  MultiviewBatch batch = noise_batch(2, 16);
-  LiftedVolumeNet& lifting = *training.model.lifted_volume;
-  const at::Tensor ring = training.model.ring_cameras().cam_from_world;
-  batch.targets =
-      lifting.render(lifting.forward(batch.inputs, batch.input_elevation), ring.expand({2, -1, -1, -1}), 16);
+  MultiviewBatch batch = batch_of_drafts(training, 2);
   EXPECT_LT(lowest_loss(training, batch), 1e-5);
   batch.targets = batch.targets.roll(1, 1);
   EXPECT_GT(lowest_loss(training, batch), 1e-4);
@@ -185,6 +194,38 @@ TEST_P(DiffusionStage, random_cameras_are_those_of_the_targets) {
   EXPECT_LT(lowest_loss(training, batch), 1e-5);
   batch.target_elevation = batch.target_elevation.flip({1});
   EXPECT_GT(lowest_loss(training, batch), 1e-4);
+}
+
+TEST_P(DiffusionStage, views_on_their_own_go_without_drafts_in_three_steps_of_ten) {
+  TrainOptions options = tiny_train_options(GetParam());
+  options.condition_dropping = 0;
+  options.independent_steps = 1;
+  options.model.draft_deviation = 1e-3;  // the untrained network takes the drafts for the truth
+  Training training(options);
+  const at::NoGradGuard no_grad;
+  const MultiviewBatch batch = batch_of_drafts(training, 1);
+  int num_without = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) num_without += training.loss(batch, seed).item<double>() > 1e-4;
+  EXPECT_NEAR(num_without, 0.3 * 60, 10);
+}
+
+// The context, the volume, the latents and all three are dropped at one rate each; the backbone has no volume.
+TEST_P(DiffusionStage, conditions_are_dropped_at_their_rate) {
+  const std::string stage = GetParam();
+  TrainOptions options = tiny_train_options(stage);
+  options.independent_steps = 0;
+  options.condition_dropping = 0;
+  Training whole(options);
+  options.condition_dropping = 0.15;
+  Training dropping(options);
+  shake_parameters(whole.model);
+  shake_parameters(dropping.model);
+  const at::NoGradGuard no_grad;
+  const MultiviewBatch batch = noise_batch(1, whole.stage->batch_options().num_targets);
+  int num_different = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed)
+    num_different += dropping.loss(batch, seed).item<double>() != whole.loss(batch, seed).item<double>();
+  EXPECT_NEAR(num_different, 60 * (stage == "backbone" ? 3 : 4) * 0.15, 10);
 }
 
 TEST_P(DiffusionStage, validation_measures_one_step_from_three_noise_levels_repeatably) {

@@ -28,5 +28,15 @@ TEST(LearningRate, the_cosine_begins_after_the_warm_up) {
   EXPECT_NEAR(learning_rate_at(options, 300, 300), 0, 1e-12);
 }
 
+TEST(LearningRate, a_warm_up_as_long_as_the_training_or_longer_is_followed_by_the_end_of_the_cosine) {
+  const LearningRateOptions options{.peak = 1, .warmup_steps = 100, .cosine = true, .final_fraction = 0.1};
+  for (const std::int64_t num_steps : {50, 100}) {
+    EXPECT_NEAR(learning_rate_at(options, num_steps - 1, num_steps), 0.02 + 0.0098 * static_cast<double>(num_steps - 1),
+                1e-12);
+    EXPECT_DOUBLE_EQ(learning_rate_at(options, 100, num_steps), 1) << num_steps;
+    EXPECT_NEAR(learning_rate_at(options, 101, num_steps), 0.1, 1e-12) << num_steps;
+  }
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace syncdreamer {
 namespace {
 
@@ -27,6 +29,18 @@ TEST(MovingAverage, forgets_its_start_fast) {
   average.update(0);
   average.swap();
   EXPECT_NEAR(parameter.item<float>(), 0.9, 1e-6);
+}
+
+TEST(MovingAverage, follows_ever_more_slowly_down_to_its_decay) {
+  for (const std::int64_t step : {0, 10, 90, 8990, 100'000}) {
+    at::Tensor parameter = at::zeros({1}, at::kDouble);
+    MovingAverage average({{.parameters = {{"p", parameter}}}}, 0.999);
+    parameter.fill_(1);
+    average.update(step);
+    average.swap();
+    const double ramp = 9 / (10 + static_cast<double>(step));  // 1 - (1 + n) / (10 + n)
+    EXPECT_NEAR(parameter.item<double>(), std::max(0.001, ramp), 1e-9) << step;
+  }
 }
 
 TEST(MovingAverage, comes_back_as_it_was_saved) {
