@@ -87,7 +87,7 @@ struct TrainingStep {
     batch = {.latents = golden.tensor("x"),
              .condition = model.condition(input, model.target_views(model.ring_cameras())),
              .timesteps = golden.tensor("time_steps"),
-             .noise = golden.tensor("noise"),
+             .noise = moved_within_rounding(golden.tensor("noise"), rounding),
              .target_indices = golden.tensor("target_index"),
              .drop = {}};
   }

@@ -9,13 +9,25 @@
 
 namespace syncdreamer {
 
+namespace {
+
+at::Tensor moved(const at::Tensor& values) {
+  return values * (1 + (at::rand(values.sizes()).to(values.device()) - 0.5) * 1e-7);
+}
+
+}  // namespace
+
 void move_within_rounding(torch::nn::Module& module, int rounding) {
   if (rounding == 0) return;
   const at::NoGradGuard no_grad;
   at::manual_seed(static_cast<std::uint64_t>(rounding));
-  for (at::Tensor& parameter : module.parameters()) {
-    parameter.mul_(1 + (at::rand(parameter.sizes()).to(parameter.device()) - 0.5) * 1e-7);
-  }
+  for (at::Tensor& parameter : module.parameters()) parameter.copy_(moved(parameter));
+}
+
+at::Tensor moved_within_rounding(const at::Tensor& values, int rounding) {
+  if (rounding == 0) return values;
+  at::manual_seed(static_cast<std::uint64_t>(rounding));
+  return moved(values);
 }
 
 void expect_for_one_rounding(const std::function<void(int)>& expectations) {
