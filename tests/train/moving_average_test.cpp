@@ -31,7 +31,7 @@ TEST(MovingAverage, forgets_its_start_fast) {
   EXPECT_NEAR(parameter.item<float>(), 0.9, 1e-6);
 }
 
-TEST(MovingAverage, follows_ever_more_slowly_down_to_its_decay) {
+TEST(MovingAverage, lags_ever_more_up_to_its_decay) {
   for (const std::int64_t step : {0, 10, 90, 8990, 100'000}) {
     at::Tensor parameter = at::zeros({1}, at::kDouble);
     MovingAverage average({{.parameters = {{"p", parameter}}}}, 0.999);
