@@ -40,7 +40,7 @@ cv::Mat with_grain(const cv::Mat& picture) {
 class Colors {
  public:
   explicit Colors(const cv::Mat& part)
-      : counts_(kBins * kBins * kBins), num_pixels_(static_cast<double>(part.total())) {
+      : counts_(std::size_t{kBins} * kBins * kBins), num_pixels_(static_cast<double>(part.total())) {
     std::for_each(part.begin<cv::Vec3b>(), part.end<cv::Vec3b>(), [&](const cv::Vec3b& color) {
       const auto [b, g, r] = bins_of(color);
       ++counts_[number_of(b, g, r)];
@@ -62,7 +62,9 @@ class Colors {
  private:
   static constexpr int kBins = 16;
   static std::array<int, 3> bins_of(const cv::Vec3b& color) { return {color[0] / 16, color[1] / 16, color[2] / 16}; }
-  static std::size_t number_of(int b, int g, int r) { return static_cast<std::size_t>((b * kBins + g) * kBins + r); }
+  static std::size_t number_of(int b, int g, int r) {
+    return (static_cast<std::size_t>(b) * kBins + static_cast<std::size_t>(g)) * kBins + static_cast<std::size_t>(r);
+  }
 
   std::vector<int> counts_;
   double num_pixels_;
