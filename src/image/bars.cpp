@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/error.h"
+#include "image/plain_background.h"
 
 namespace syncdreamer {
 namespace {
@@ -20,20 +21,18 @@ constexpr int kSoftEdge = 2;            // pixels in which scaling blends bar an
 /// Whether lines are rows, or columns.
 enum class Lines { rows, columns };
 
-using Level = std::array<int, 3>;
-
 class LinedPicture {
  public:
   LinedPicture(const Image& rgb, Lines lines) : rgb_(rgb), lines_(lines) {}
 
   int num_lines() const { return lines_ == Lines::rows ? rgb_.height : rgb_.width; }
 
-  Level color() const { return at(0, 0); }
+  Color color() const { return at(0, 0); }
 
-  bool has_color(int line, const Level& color) const { return count_beyond(line, 0, length(), color, kNoise) == 0; }
+  bool has_color(int line, const Color& color) const { return count_beyond(line, 0, length(), color, kNoise) == 0; }
 
   /// Whether a line has next to nothing of a bar's colour, and nothing at its ends.
-  bool begins_content(int line, const Level& bar) const {
+  bool begins_content(int line, const Color& bar) const {
     const int corner = std::max(1, static_cast<int>(kCornerShare * length()));
     return count_beyond(line, 0, length(), bar, kEdge) >= kEdgeShare * length() &&
            count_beyond(line, 0, corner, bar, kEdge) == corner &&
@@ -42,20 +41,15 @@ class LinedPicture {
 
  private:
   /// How many pixels of a part of a line are farther than a distance from a colour.
-  int count_beyond(int line, int begin, int end, const Level& color, int distance) const {
+  int count_beyond(int line, int begin, int end, const Color& color, int distance) const {
     int count = 0;
-    for (int i = begin; i < end; ++i) {
-      const Level here = at(line, i);
-      int largest = 0;
-      for (std::size_t c = 0; c < 3; ++c) largest = std::max(largest, std::abs(here[c] - color[c]));
-      count += largest > distance;
-    }
+    for (int i = begin; i < end; ++i) count += color_distance(at(line, i), color) > distance;
     return count;
   }
 
   int length() const { return lines_ == Lines::rows ? rgb_.width : rgb_.height; }
 
-  Level at(int line, int i) const {
+  Color at(int line, int i) const {
     const int x = lines_ == Lines::rows ? i : line, y = lines_ == Lines::rows ? line : i;
     return {rgb_.at(x, y, 0), rgb_.at(x, y, 1), rgb_.at(x, y, 2)};
   }
@@ -66,7 +60,7 @@ class LinedPicture {
 
 /// Lines of the bar that begins at the first line and goes in steps of 1, or at the last one in steps of -1; 0 if there
 /// is none. The lines in which it blends into the picture belong to it.
-int bar_width(const LinedPicture& picture, const Level& color, int step) {
+int bar_width(const LinedPicture& picture, const Color& color, int step) {
   const int first = step > 0 ? 0 : picture.num_lines() - 1;
   const int most = static_cast<int>(kLargestShare * picture.num_lines());
   int width = 0;

@@ -18,6 +18,7 @@ constexpr double kToleranceShare = 0.98;     // of the background's pixels, that
 constexpr double kLeastShading = 2;          // levels by which a border differs from one colour before it is shaded
 constexpr double kLeastGain = 0.75;          // share of that difference that shading may leave
 constexpr std::size_t kLeastBorder = 100;    // pixels that tell shading
+constexpr std::size_t kLeastSide = 8;        // pixels in which a slope and a bend are told apart
 constexpr std::size_t kMostFitted = 50'000;  // pixels that are enough to fit shading
 
 std::vector<std::size_t> border_pixels(const Image& image) {
@@ -187,7 +188,7 @@ void PlainBackground::fit_shading(const Image& rgba, const std::vector<std::size
 
 // Whether shading explains most of the border, and far better than one colour does.
 bool PlainBackground::fit_shading_of(const Image& rgba, const std::vector<std::size_t>& border) {
-  if (border.size() < kLeastBorder) return false;
+  if (border.size() < kLeastBorder || std::min(width_, height_) < kLeastSide) return false;
   fit_constant(rgba, border);
   const double unshaded = mean_distance(distances(rgba, border));
   if (unshaded < kLeastShading) return false;

@@ -79,6 +79,13 @@ TEST(PlainBackground, of_two_colours_is_refused) {
               testing::HasSubstr("cup.png: the picture has no alpha and its background is not plain"));
 }
 
+TEST(PlainBackground, of_a_line_of_pixels_is_of_one_colour) {
+  Image line(1, 400, 4, 255);
+  for (int y = 0; y < 400; ++y) line.at(0, y, 0) = static_cast<std::uint8_t>(230 + y / 20);
+  const PlainBackground background(line, "line.png");
+  EXPECT_EQ(background.color(0), background.color(399)) << "one column tells nothing of slopes along rows";
+}
+
 TEST(PlainBackground, of_a_small_picture_is_of_one_colour) {
   const PlainBackground background(Image(3, 1, 4, 255), "dot.png");
   EXPECT_EQ(background.color(2), (Color{255, 255, 255}));
