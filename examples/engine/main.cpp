@@ -40,7 +40,7 @@ void make_mesh(const char* picture, const char* mesh) {
   const ReconstructOptions options;
   const std::vector<ReconstructionView> views = ring_views(generation.samples.front(), generation.model_options);
   const ViewSource source = generation.source_of(0, options.texture_size);
-  const Reconstruction result = *reconstruct_mesh(views, options, reporter, {}, source);
+  const Reconstruction result = *reconstruct_mesh(views, options, reporter, source);
   write_glb(mesh, result.mesh);
   std::printf("\n%zu triangles: %s\n", result.mesh.triangles.size(), mesh);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/interrupts.h"
 #include "core/duration_text.h"
 #include "core/printable.h"
 #include "core/stopwatch.h"
@@ -79,7 +80,8 @@ Reporter console_reporter() {
               [](std::string_view sentence) {
                 end_progress_line();
                 std::fprintf(stderr, "warning: %s\n", printable(sentence).c_str());
-              }};
+              },
+          .should_stop = interrupted};
 }
 
 void end_progress_line() {

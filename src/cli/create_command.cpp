@@ -13,8 +13,7 @@ namespace syncdreamer {
 namespace {
 
 void run(const CreateArguments& arguments, ModelSource& models) {
-  const double seconds =
-      create_object(read_image(arguments.generation.image), arguments, models, console_reporter(), interrupted);
+  const double seconds = create_object(read_image(arguments.generation.image), arguments, models, console_reporter());
   console_reporter().note("views and mesh in " + duration_text(seconds) + ": " + arguments.generation.output.string());
 }
 

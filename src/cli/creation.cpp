@@ -39,14 +39,13 @@ struct SampleMeshes {
 
 /// Makes the meshes of the samples in their folders. \return nothing if it was stopped.
 std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders, const Generation& generation,
-                                                const ReconstructOptions& options, const Reporter& reporter,
-                                                const std::function<bool()>& should_stop) {
+                                                const ReconstructOptions& options, const Reporter& reporter) {
   SampleMeshes meshes;
   for (std::size_t i = 0; i < folders.size(); ++i) {
     try {
       const std::vector<ReconstructionView> views = ring_views(generation.samples[i], generation.model_options);
       const ViewSource source = generation.source_of(i, options.texture_size);
-      auto result = reconstruct_mesh(views, options, reporter, should_stop, source);
+      auto result = reconstruct_mesh(views, options, reporter, source);
       if (!result) return std::nullopt;
       meshes.figures.push_back(write_mesh(folders[i], *std::move(result), views, options, reporter));
     } catch (const OutputError&) {
@@ -70,8 +69,7 @@ void check_ranges(const CreateArguments& arguments, const Reporter& reporter) {
                  std::to_string(kMinViews) + " or more for a mesh, or 0");
 }
 
-double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter,
-                     const std::function<bool()>& should_stop) {
+double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter) {
   const Stopwatch stopwatch;
   const path output = arguments.generation.output;
   ReconstructOptions& reconstruction = arguments.reconstruction;
@@ -82,13 +80,13 @@ double create_object(Image picture, CreateArguments arguments, ModelSource& mode
   if (limit > kProgramBytes)
     reconstruction.check_memory(limit - kProgramBytes);  // of less, the views say what they need
   ResultsFolder results(output);
-  const auto generation = generate_from_picture(std::move(picture), arguments.generation, models, reporter,
-                                                watch_of(results.preview(), should_stop));
+  const auto generation =
+      generate_from_picture(std::move(picture), arguments.generation, models, reporter, watch_of(results.preview()));
   results.preview().remove();
   if (!generation) results.give_up();
   const std::vector<path> places = write_generation(results.path(), *generation);
-  const auto meshes = reconstruct_samples(places, *generation, reconstruction, reporter, should_stop);
-  if (!meshes || should_stop()) results.give_up();
+  const auto meshes = reconstruct_samples(places, *generation, reconstruction, reporter);
+  if (!meshes || reporter.is_stopped()) results.give_up();
   nlohmann::ordered_json run{{"command", "create"}};
   run.update(generation_to_json(arguments.generation, *generation, models));
   run["reconstruction"] = options_to_json(reconstruction);

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "cli/generation_arguments.h"
 #include "core/progress.h"
 #include "image/image.h"
@@ -25,7 +23,6 @@ void check_ranges(const CreateArguments& arguments, const Reporter& reporter);
 /// \param arguments  in their ranges, see check_ranges.
 /// \return the seconds it took.
 /// \throws InputError for bad input, too little memory, views without a mesh, and if it was stopped.
-double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter,
-                     const std::function<bool()>& should_stop);
+double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter);
 
 }  // namespace syncdreamer

@@ -53,13 +53,13 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
   const Reporter reporter = console_reporter();
   const ObjectCutter cutter(arguments.masks);
   const auto predict = [&](const std::filesystem::path& object, std::vector<ReconstructionView> views) {
-    const Reporter about{.on_warning = [&](std::string_view sentence) {
-      reporter.warn(object.string() + ": " + std::string(sentence));
-    }};
+    const Reporter about{
+        .on_warning = [&](std::string_view sentence) { reporter.warn(object.string() + ": " + std::string(sentence)); },
+        .should_stop = reporter.should_stop};
     if (bring_into_unit_cube(views)) about.warn(kObjectWasMoved);
     std::optional<std::vector<PredictedView>> predicted;
     try {
-      predicted = view_consistency(views, arguments.options, about, interrupted);
+      predicted = view_consistency(views, arguments.options, about);
     } catch (const InputError& error) {
       throw InputError(object, error.what());
     }

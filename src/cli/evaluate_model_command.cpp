@@ -133,7 +133,7 @@ void run_model(const ModelArguments& arguments) {
   MultiviewDiffusion& model = models.generator().model();
   StagedFolder folder(arguments.output);
   catch_interrupts();
-  const ModelEvaluation evaluation = evaluate_model(model, arguments.data, arguments.options, reporter, interrupted);
+  const ModelEvaluation evaluation = evaluate_model(model, arguments.data, arguments.options, reporter);
   write_results(folder, evaluation, arguments, models.file(), model.device());
   reporter.note(counted(evaluation.objects.size(), "held-out object") + " in " + duration_text(evaluation.seconds) +
                 ", baselines from " + std::to_string(evaluation.num_training_objects) + " training objects; " +

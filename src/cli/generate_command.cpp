@@ -24,7 +24,7 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
   const Stopwatch stopwatch;
   ResultsFolder results(arguments.output);
   const auto generation =
-      generate_from_picture(std::move(picture), arguments, models, reporter, watch_of(results.preview(), interrupted));
+      generate_from_picture(std::move(picture), arguments, models, reporter, watch_of(results.preview()));
   results.preview().remove();
   if (!generation) results.give_up();
   write_generation(results.path(), *generation);

@@ -56,12 +56,12 @@ void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArgu
   add_flags(command, arguments.request.options);
 }
 
-GenerationWatch watch_of(PreviewFile& preview, std::function<bool()> should_stop) {
-  return {.should_stop = std::move(should_stop), .on_preview = [&](const std::vector<GeneratedViews>& samples) {
-            std::vector<std::vector<Image>> rows;
-            for (const GeneratedViews& sample : samples) rows.push_back(sample.views);
-            preview.show(rows);
-          }};
+GenerationWatch watch_of(PreviewFile& preview) {
+  return {.on_preview = [&](const std::vector<GeneratedViews>& samples) {
+    std::vector<std::vector<Image>> rows;
+    for (const GeneratedViews& sample : samples) rows.push_back(sample.views);
+    preview.show(rows);
+  }};
 }
 
 std::optional<Generation> generate_from_picture(Image picture, const GenerationArguments& arguments,

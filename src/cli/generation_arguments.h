@@ -35,14 +35,14 @@ void check_ranges(const GenerationArguments& arguments, const Reporter& reporter
 
 void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArguments& arguments, ModelChoice& model);
 
-/// The watch of a generation that shows what it has so far in a file, and stops when it is told to.
-GenerationWatch watch_of(PreviewFile& preview, std::function<bool()> should_stop);
+/// The watch of a generation that shows what it has so far in a file.
+GenerationWatch watch_of(PreviewFile& preview);
 
 /// Cuts the object out of the picture, loads the model, and draws the views, see generate_from_object.
 ///
 /// \param picture    what `arguments.image` names.
 /// \param arguments  in their ranges, see check_ranges.
-/// \param watch       is asked whether to stop, and shown previews where the arguments ask for them.
+/// \param watch      is shown previews where the arguments ask for them.
 /// \return nothing if it was stopped.
 /// \throws InputError for bad input and too little memory.
 std::optional<Generation> generate_from_picture(Image picture, const GenerationArguments& arguments,

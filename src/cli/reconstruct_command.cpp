@@ -87,7 +87,7 @@ void run(const ReconstructArguments& arguments) {
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();
   ResultsFolder results(arguments.output);
-  auto result = reconstruct_mesh(views, arguments.options, reporter, interrupted);
+  auto result = reconstruct_mesh(views, arguments.options, reporter);
   if (!result) results.give_up();
   result->seconds.emplace_back("files",
                                write_reconstruction(results.path(), *result, views, arguments.options, reporter));

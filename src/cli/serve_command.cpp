@@ -62,13 +62,12 @@ JobWork plan(ObjectRequest request, const ServeArguments& server, ModelSource& m
   } catch (const InputError& error) {
     throw refusal_of_settings(error);
   }
-  return
-      [request = std::move(request), arguments, &models](const std::filesystem::path& folder, const Reporter& reporter,
-                                                         const std::function<bool()>& must_stop) mutable {
-        arguments.generation.output = folder;
-        check_ranges(arguments, reporter);  // for its warnings
-        create_object(picture_of(request), arguments, models, reporter, must_stop);
-      };
+  return [request = std::move(request), arguments, &models](const std::filesystem::path& folder,
+                                                            const Reporter& reporter) mutable {
+    arguments.generation.output = folder;
+    check_ranges(arguments, reporter);  // for its warnings
+    create_object(picture_of(request), arguments, models, reporter);
+  };
 }
 
 void tell_end(const JobStatus& job) {

@@ -82,8 +82,7 @@ TrainCallbacks console_callbacks() {
   callbacks.on_validation = [](std::int64_t step, const Figures& figures) {
     std::fprintf(stderr, "held out at step %lld:%s\n", static_cast<long long>(step), figures_text(figures).c_str());
   };
-  callbacks.on_warning = [](const std::string& sentence) { console_reporter().warn(sentence); };
-  callbacks.should_stop = interrupted;
+  callbacks.reporter = console_reporter();
   return callbacks;
 }
 

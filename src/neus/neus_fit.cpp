@@ -60,8 +60,7 @@ RayBatch NeusFit::draw_rays() {
   return rays_.select(numbers.to(rays_.origins.device()));
 }
 
-std::optional<double> NeusFit::accumulate_gradients(const RayBatch& batch, const std::function<bool()>& should_stop) {
-  const auto stops = [&] { return should_stop && should_stop(); };  // on a CPU a part of the rays takes seconds
+std::optional<double> NeusFit::accumulate_gradients(const RayBatch& batch, const Reporter& reporter) {
   const at::Tensor shifts = at::rand({batch.size(), 1}, generator_, at::kFloat).to(batch.origins.device());
   std::vector<RayBatch> parts;
   std::vector<RaySamples> samples;
@@ -74,7 +73,7 @@ std::optional<double> NeusFit::accumulate_gradients(const RayBatch& batch, const
     const NeusLossTotals more = loss_totals(samples.back());
     totals.num_rays += more.num_rays;
     totals.num_inside += more.num_inside;
-    if (stops()) return std::nullopt;
+    if (reporter.is_stopped()) return std::nullopt;  // on a CPU a part of the rays takes seconds
   }
   renderer_.zero_grad();
   const double cos_anneal_ratio =
@@ -91,13 +90,13 @@ std::optional<double> NeusFit::accumulate_gradients(const RayBatch& batch, const
     const at::Tensor terms = at::stack({losses.rendering, losses.mask, losses.eikonal, loss}).detach().cpu();
     for (size_t k = 0; k < last_losses_.size(); ++k) last_losses_[k] += terms[k].item<double>();
     sum += terms[3].item<double>();
-    if (stops()) return std::nullopt;
+    if (reporter.is_stopped()) return std::nullopt;
   }
   return sum;
 }
 
-std::optional<double> NeusFit::step(const std::function<bool()>& should_stop) {
-  const std::optional<double> loss = accumulate_gradients(draw_rays(), should_stop);
+std::optional<double> NeusFit::step(const Reporter& reporter) {
+  const std::optional<double> loss = accumulate_gradients(draw_rays(), reporter);
   if (!loss) return std::nullopt;
   if (!std::isfinite(*loss)) {
     undo_step();
@@ -145,13 +144,13 @@ double NeusFit::estimate_seconds() {
   return seconds / static_cast<double>(probed) * static_cast<double>(rays_a_step * options_.num_steps);
 }
 
-bool NeusFit::run(const Reporter& reporter, const std::function<bool()>& should_stop) {
+bool NeusFit::run(const Reporter& reporter) {
   const double seconds = estimate_seconds();
   if (seconds > kLongFitSeconds) reporter.warn("NeuS takes about " + duration_text(seconds) + " on this device");
   while (state_.num_steps_made < options_.num_steps) {
-    if (!step(should_stop)) return false;
+    if (!step(reporter)) return false;
     reporter.progress("neus", state_.num_steps_made, options_.num_steps);
-    if (should_stop && should_stop()) return false;
+    if (reporter.is_stopped()) return false;
   }
   return true;
 }

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -44,10 +43,10 @@ class NeusFit {
 
   /// Makes a step. If its loss is not finite, the step before is undone instead and the learning rate halved.
   ///
-  /// \param should_stop  asked several times a step; may be empty.
+  /// \param reporter  is asked several times whether to stop.
   /// \return the loss before the step; nothing if it was stopped, and then it does not count.
   /// \throws InputError when a step is undone for the ninth time.
-  std::optional<double> step(const std::function<bool()>& should_stop = {});
+  std::optional<double> step(const Reporter& reporter = {});
 
   /// Seconds that all steps take, told from as many rays as are in memory at once. What the fit does next does not
   /// depend on it.
@@ -56,9 +55,8 @@ class NeusFit {
   /// Makes all steps that are left. Progress is reported as stage `neus`, in steps; an estimate of more than a minute
   /// as a warning.
   ///
-  /// \param should_stop  asked several times a step; may be empty.
   /// \return false if it was stopped.
-  bool run(const Reporter& reporter = {}, const std::function<bool()>& should_stop = {});
+  bool run(const Reporter& reporter = {});
 
   /// The losses of the last step, without weights: rendering, mask, eikonal.
   const std::array<double, 3>& last_losses() const { return last_losses_; }
@@ -71,7 +69,7 @@ class NeusFit {
   };
 
   RayBatch draw_rays();
-  std::optional<double> accumulate_gradients(const RayBatch& batch, const std::function<bool()>& should_stop);
+  std::optional<double> accumulate_gradients(const RayBatch& batch, const Reporter& reporter);
   State copy_state() const;
   void undo_step();
 

@@ -22,7 +22,7 @@ at::Tensor lowest_plane(const ScalarGrid& grid) {
 }  // namespace
 
 std::optional<ScalarGrid> sample_distances(const SdfNetwork& network, int size, double half_side,
-                                           const Reporter& reporter, const std::function<bool()>& should_stop) {
+                                           const Reporter& reporter) {
   check(size > 1, "sample_distances: a grid has at least 2 points a side");
   const at::NoGradGuard no_grad;
   ScalarGrid grid(size, half_side);
@@ -34,7 +34,7 @@ std::optional<ScalarGrid> sample_distances(const SdfNetwork& network, int size, 
     const at::Tensor plane = at::cat(distances).contiguous();
     std::copy_n(plane.data_ptr<float>(), plane.numel(), &grid.at(0, 0, z));
     reporter.progress("distances", z + 1, size);
-    if (should_stop && should_stop()) return std::nullopt;
+    if (reporter.is_stopped()) return std::nullopt;
   }
   return grid;
 }

@@ -14,9 +14,9 @@ namespace {
 
 /// Nothing if it was stopped; figures of 0 for views that show nothing or cannot be compared.
 std::optional<ConsistencyFigures> consistency_of(const std::vector<ReconstructionView>& views, std::uint64_t seed,
-                                                 const Reporter& reporter, const std::function<bool()>& should_stop) {
+                                                 const Reporter& reporter) {
   try {
-    const auto predicted = view_consistency(views, {}, {}, should_stop);
+    const auto predicted = view_consistency(views, {}, reporter.silenced());
     if (!predicted) return std::nullopt;
     return mean_figures(*predicted);
   } catch (const NoObjectError&) {
@@ -47,7 +47,7 @@ std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const I
     auto samples = generator.generate(prepared, options, reporter, watch);
     if (!samples) return std::nullopt;
     watch.on_forecast = {};
-    const auto figures = consistency_of(ring_views(samples->front(), model), options.seed, reporter, watch.should_stop);
+    const auto figures = consistency_of(ring_views(samples->front(), model), options.seed, reporter);
     if (!figures) return std::nullopt;
     best.tried.push_back({options.seed, *figures});
     if (!is_more_consistent(*figures, highest)) continue;

@@ -113,9 +113,8 @@ ReconstructionView posed_picture(const at::Tensor& input, double elevation) {
 /// Generates the views of one object in all ways.
 class ViewEvaluator {
  public:
-  ViewEvaluator(MultiviewDiffusion& model, const EvaluateModelOptions& options,
-                const std::function<bool()>& should_stop)
-      : model_(model), options_(options), should_stop_(should_stop) {
+  ViewEvaluator(MultiviewDiffusion& model, const EvaluateModelOptions& options, const Reporter& reporter)
+      : model_(model), options_(options), reporter_(reporter) {
     if (options.estimated_elevation) elevation_net_ = elevation_net_for(model);
   }
 
@@ -181,7 +180,7 @@ class ViewEvaluator {
                              {.guidance = guidance_of(model, options_.guidance),
                               .views_per_batch = options_.views_per_batch,
                               .independent = independent || !model.synchronized}};
-    const auto observe = [&](const SamplingProgress&) { return !(should_stop_ && should_stop_()); };
+    const auto observe = [&](const SamplingProgress&) { return !reporter_.is_stopped(); };
     const auto latents = sample_latents(model_, input.condition, how, gaussian_noise(seed), observe);
     if (!latents) return std::nullopt;
     return (decode_on_white(model_, *latents, input.drafts)[0].clamp(-1, 1).cpu() + 1) / 2;
@@ -189,7 +188,7 @@ class ViewEvaluator {
 
   MultiviewDiffusion& model_;
   const EvaluateModelOptions& options_;
-  const std::function<bool()>& should_stop_;
+  const Reporter& reporter_;
   std::shared_ptr<ElevationNet> elevation_net_;  // null where the cameras tell
 };
 
@@ -238,8 +237,7 @@ at::Tensor inputs_of(const std::vector<EvaluatedObject>& objects) {  // [Q, 3, S
 
 /// Passes all training objects by the baselines. \return whether there are any and it was not stopped.
 bool read_training_objects(const std::vector<ViewFolder>& folders, const std::vector<ViewFolder>& more, int image_size,
-                           const Reporter& reporter, const std::function<bool()>& should_stop,
-                           TrainingBaselines& baselines) {
+                           const Reporter& reporter, TrainingBaselines& baselines) {
   std::vector<ObjectPlace> places;
   for (const std::vector<ViewFolder>* each : {&folders, &more}) {
     for (const ViewFolder& folder : *each) {
@@ -253,7 +251,7 @@ bool read_training_objects(const std::vector<ViewFolder>& folders, const std::ve
     return false;
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (should_stop && should_stop()) {
+    if (reporter.is_stopped()) {
       reporter.warn("interrupted: baselines are left out, and objects that the model has seen are not looked for");
       return false;
     }
@@ -294,8 +292,7 @@ void remove_leaked_objects(std::vector<EvaluatedObject>& objects, const Reporter
 }
 
 /// Makes meshes of one object's views. \return false if it was stopped.
-bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporter& reporter,
-                const std::function<bool()>& should_stop) {
+bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporter& reporter) {
   const std::string& uid = object.place.uid;
   TrueShape truth;
   try {
@@ -308,8 +305,8 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
     if (!object.pictures.by_method.contains(method)) continue;
     try {
       const bool is_models_own = method == ViewMethod::synchronized;
-      const auto figures =
-          mesh_figures(object.views(method), truth, how, is_models_own ? object.source : ViewSource(), should_stop);
+      const auto figures = mesh_figures(object.views(method), truth, how, is_models_own ? object.source : ViewSource(),
+                                        reporter.silenced());
       if (!figures) return false;
       object.figures.meshes[method] = *figures;
     } catch (const InputError& error) {
@@ -320,14 +317,15 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
 }
 
 /// Measures how well half of one object's views predict the other half. \return false if it was stopped.
-bool add_consistency(EvaluatedObject& object, ReconstructionMethod how, const Reporter& reporter,
-                     const std::function<bool()>& should_stop) {
+bool add_consistency(EvaluatedObject& object, ReconstructionMethod how, const Reporter& reporter) {
   for (const auto& [method, pictures] : object.pictures.by_method) {
-    const Reporter about{.on_warning = [&, name = enum_name(method)](std::string_view sentence) {
-      reporter.warn(object.place.uid + " (" + name + "): " + std::string(sentence));
-    }};
+    const Reporter about{.on_warning =
+                             [&, name = enum_name(method)](std::string_view sentence) {
+                               reporter.warn(object.place.uid + " (" + name + "): " + std::string(sentence));
+                             },
+                         .should_stop = reporter.should_stop};
     try {
-      const auto predicted = view_consistency(object.views(method), {.method = how}, about, should_stop);
+      const auto predicted = view_consistency(object.views(method), {.method = how}, about);
       if (!predicted) return false;
       object.figures.consistency[method] = mean_figures(*predicted);
     } catch (const InputError& error) {
@@ -353,13 +351,13 @@ std::vector<EvaluatedObject*> first_of_each_kind(std::vector<EvaluatedObject>& o
 
 /// Meshes and agreement of the views of some objects. \return false if it was stopped.
 bool add_reconstructions(std::vector<EvaluatedObject>& objects, const EvaluateModelOptions& options,
-                         const Reporter& reporter, const std::function<bool()>& should_stop) {
+                         const Reporter& reporter) {
   const auto has_mesh = [](const EvaluatedObject& object) {
     return std::filesystem::exists(object.place.folder->mesh_path(object.place.uid));
   };
   const auto for_each = [&](const char* stage, const std::vector<EvaluatedObject*>& chosen, const auto& add) {
     for (std::size_t i = 0; i < chosen.size(); ++i) {
-      if (!add(*chosen[i], options.mesh_method, reporter, should_stop)) return false;
+      if (!add(*chosen[i], options.mesh_method, reporter)) return false;
       reporter.progress(stage, static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(chosen.size()));
     }
     return true;
@@ -403,24 +401,23 @@ void EvaluateModelOptions::check_ranges() const {
 }
 
 ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& data,
-                               const EvaluateModelOptions& options, const Reporter& reporter,
-                               const std::function<bool()>& should_stop) {
+                               const EvaluateModelOptions& options, const Reporter& reporter) {
   const std::vector<ViewFolder> folders = open_view_folders(data.folders), more = open_view_folders(data.more_training);
   const std::vector<HeldOutObject> held_out = held_out_objects(folders, options.num_objects);
   if (held_out.empty()) throw InputError("the data folders hold no object held out");
   sampler_of(model, options.sampling);  // what cannot be sampled is no mistake of an object
   const Stopwatch stopwatch;
-  const ViewEvaluator evaluator(model, options, should_stop);
+  const ViewEvaluator evaluator(model, options, reporter);
   auto [objects, seconds_per_object, complete] = evaluate_objects(evaluator, held_out, options.minutes, reporter);
 
   TrainingBaselines baselines(inputs_of(objects));
   const int size = static_cast<int>(model.options().image_size);
-  const bool has_training_objects = read_training_objects(folders, more, size, reporter, should_stop, baselines);
-  complete = complete && !(should_stop && should_stop());
+  const bool has_training_objects = read_training_objects(folders, more, size, reporter, baselines);
+  complete = complete && !reporter.is_stopped();
   add_baselines(baselines, has_training_objects, objects);
   remove_leaked_objects(objects, reporter);
   if (objects.empty()) throw InputError("no held-out object is left that no training object looks like");
-  complete = add_reconstructions(objects, options, reporter, should_stop) && complete;
+  complete = add_reconstructions(objects, options, reporter) && complete;
 
   ModelEvaluation result;
   result.num_training_objects = baselines.num_objects();

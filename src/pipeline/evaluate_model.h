@@ -98,10 +98,9 @@ struct ModelEvaluation {
 /// same as a training object is left out, with a warning. Where the folders hold no training object, what needs them is
 /// left out, with a warning: the last two rows of the table, and the search for objects that look the same.
 ///
-/// \param should_stop  asked after every step: ends the evaluation after the last finished object.
+/// \param reporter  is asked after every step whether to end with the last finished object.
 /// \throws InputError if there is no held-out object, or the model cannot generate the views of the data.
 ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& data,
-                               const EvaluateModelOptions& options, const Reporter& reporter,
-                               const std::function<bool()>& should_stop = {});
+                               const EvaluateModelOptions& options, const Reporter& reporter);
 
 }  // namespace syncdreamer

@@ -180,7 +180,6 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   options.check_ranges({});
   check_prepared(prepared);
   MultiviewDiffusion& model = *model_;
-  const auto is_stopped = [&watch] { return watch.should_stop && watch.should_stop(); };
   const NoiseSource noise = gaussian_noise(options.seed, options.num_samples);
   sampler_of(model, options.sampling);  // what cannot be sampled is said before pictures are encoded
   const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
@@ -189,14 +188,14 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const at::Tensor elevation = at::full({1}, radians(elevation_deg), picture.options());
   const PictureCondition input = condition_on(model, {picture, elevation, options.num_samples}, views, noise);
   return_freed_memory();
-  if (is_stopped()) return std::nullopt;
+  if (reporter.is_stopped()) return std::nullopt;
 
   const auto observe = [&](const SamplingProgress& progress) {
     reporter.progress("denoising", progress.step + 1, progress.num_steps);
     if (watch.wants_preview(progress.step, progress.num_steps)) {
       watch.on_preview(decoded(progress.clean, input.drafts, options.decoded_per_batch));
     }
-    return !is_stopped();
+    return !reporter.is_stopped();
   };
   if (watch.on_forecast) watch.on_forecast(forecast_seconds(model, input.condition, options));
   const LatentSampling sampling{options.sampling, options.temperature, denoising_of(model, options)};

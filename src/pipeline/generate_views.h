@@ -101,9 +101,8 @@ std::vector<std::vector<float>> opacities_of(const at::Tensor& drafts);
 /// A field of the lifted volume, `[V, V, V]` indexed z, y, x, on any device.
 ScalarGrid grid_of_volume(const at::Tensor& field);
 
-/// Whom a generation asks and tells while it goes on; any of them may be empty.
+/// Whom a generation tells what, beside a Reporter; any of them may be empty.
 struct GenerationWatch {
-  std::function<bool()> should_stop = {};        ///< asked before the first step and after every one
   std::function<void(double)> on_forecast = {};  ///< told once, before the first step, how many seconds are to come
   std::int64_t preview_interval = 0;             ///< steps from one preview to the next; 0: none
   std::function<void(const std::vector<GeneratedViews>&)> on_preview = {};  ///< shown what the views look like so far

@@ -76,10 +76,10 @@ TrueShape true_shape(const Mesh& mesh) {
 
 std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const TrueShape& truth,
                                         ReconstructionMethod method, const ViewSource& source,
-                                        const std::function<bool()>& should_stop) {
+                                        const Reporter& reporter) {
   ReconstructOptions options;
   options.method = method;
-  const auto result = reconstruct_mesh(views, options, {}, should_stop, source);
+  const auto result = reconstruct_mesh(views, options, reporter, source);
   if (!result) return std::nullopt;
   return MeshFigures{point_distances(truth.points, visible_points(result->mesh)).chamfer(),
                      volume_iou(truth.solid, occupancy(result->mesh)), result->method};

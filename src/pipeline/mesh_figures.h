@@ -37,6 +37,6 @@ double inside_agreement(const Mesh& mesh);
 /// \throws InputError if the views give no mesh.
 std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& views, const TrueShape& truth,
                                         ReconstructionMethod method, const ViewSource& source = {},
-                                        const std::function<bool()>& should_stop = {});
+                                        const Reporter& reporter = {});
 
 }  // namespace syncdreamer

@@ -40,16 +40,13 @@ constexpr double kMaxOutside = 0.5;          // share of the silhouettes outside
 /// Measures how long the stages of reconstruct_mesh take, and reports when one ends.
 class StageClock {
  public:
-  StageClock(const Reporter& reporter, const std::function<bool()>& should_stop)
-      : reporter_(reporter), should_stop_(should_stop) {
-    report();
-  }
+  explicit StageClock(const Reporter& reporter) : reporter_(reporter) { report(); }
 
   /// Ends a stage. \return whether it is to be the last one.
   bool stops_after(const std::string& stage) {
     seconds_.emplace_back(stage, stopwatch_.restart());
     report();
-    return should_stop_ && should_stop_();
+    return reporter_.is_stopped();
   }
   const std::vector<std::pair<std::string, double>>& seconds() const { return seconds_; }
 
@@ -57,7 +54,6 @@ class StageClock {
   void report() const { reporter_.progress("reconstructing", std::ssize(seconds_), kNumStages); }
 
   const Reporter& reporter_;
-  const std::function<bool()>& should_stop_;
   Stopwatch stopwatch_;
   std::vector<std::pair<std::string, double>> seconds_;
 };
@@ -174,7 +170,7 @@ struct FoundSurface {
 };
 
 std::optional<FoundSurface> fit_neus(const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
-                                     const Reporter& reporter, const std::function<bool()>& should_stop) {
+                                     const Reporter& reporter) {
   NeusRenderer renderer;
   initialize(renderer, options.fit.seed);
   renderer.to(device_named(options.neus_device));
@@ -186,9 +182,9 @@ std::optional<FoundSurface> fit_neus(const std::vector<ReconstructionView>& view
                .num_object_rays = object_rays,
                .rays_at_once = device.is_cpu() ? kRaysAtOnceOnCpu : NeusFitOptions().rays_at_once,
                .seed = options.fit.seed});
-  if (!fit.run(reporter, should_stop)) return std::nullopt;
-  std::optional<ScalarGrid> distance = sample_distances(*renderer.sdf_network, options.neus_mesh_size,
-                                                        renderer.options().half_side, reporter, should_stop);
+  if (!fit.run(reporter)) return std::nullopt;
+  std::optional<ScalarGrid> distance =
+      sample_distances(*renderer.sdf_network, options.neus_mesh_size, renderer.options().half_side, reporter);
   if (!distance) return std::nullopt;
   const auto [rendering, mask, eikonal] = fit.last_losses();
   return FoundSurface{*std::move(distance), {{"rendering", rendering}, {"mask", mask}, {"eikonal", eikonal}}};
@@ -231,9 +227,8 @@ ReconstructionMethod settled(const ReconstructOptions& options, const Mesh& surf
 }
 
 std::optional<FoundSurface> fit_fast(const std::vector<ReconstructionView>& views, const VisualHull& hull,
-                                     const ReconstructOptions& options, const Reporter& reporter,
-                                     const std::function<bool()>& should_stop) {
-  const std::optional<FittedSurface> fit = fit_surface(views, hull, options.fit, reporter, should_stop);
+                                     const ReconstructOptions& options, const Reporter& reporter) {
+  const std::optional<FittedSurface> fit = fit_surface(views, hull, options.fit, reporter);
   if (!fit) return std::nullopt;
   if (fit->undone_steps > 0)
     reporter.warn(std::to_string(fit->undone_steps) + " steps of the fit were left out: their loss was not finite");
@@ -370,12 +365,12 @@ std::vector<int> Reconstruction::disagreeing_views() const {
 
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& all_views,
                                                const ReconstructOptions& options, const Reporter& reporter,
-                                               const std::function<bool()>& should_stop, const ViewSource& source) {
+                                               const ViewSource& source) {
   using enum ReconstructionMethod;
   options.check_ranges();
   std::for_each(all_views.begin(), all_views.end(), check_view);
   if (source.picture) check_view(*source.picture);
-  StageClock clock(reporter, should_stop);
+  StageClock clock(reporter);
   Reconstruction result;
   const auto used_views = without_empty_views(all_views, result, reporter);
   const std::vector<ReconstructionView>& views = used_views ? *used_views : all_views;
@@ -394,8 +389,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   std::optional<FoundSurface> surface;
   if (result.method == volume) surface = {outside_of(occupancy)};
   if (result.method == hull) surface = {outside_of(result.hull.coverage)};
-  if (result.method == neus) surface = fit_neus(views, options, reporter, should_stop);
-  if (result.method == fast) surface = fit_fast(views, result.hull, options, reporter, should_stop);
+  if (result.method == neus) surface = fit_neus(views, options, reporter);
+  if (result.method == fast) surface = fit_fast(views, result.hull, options, reporter);
   if (!surface) return std::nullopt;
   result.losses = std::move(surface->losses);
   if (clock.stops_after("surface")) return std::nullopt;

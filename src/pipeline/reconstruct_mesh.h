@@ -43,18 +43,15 @@ struct Reconstruction {
 /// the fit explains the silhouettes much worse than the visual hull, as with very thin objects, the hull is taken.
 /// keep_needed_parts says which parts of the surface stay; parts that are seen and left out are warned of.
 ///
-/// \param should_stop  asked now and then; may be empty.
-/// \param source       What the views come from. With the method `volume` the surface is that of its volume; where that
-///                     has no object, or with `automatic` much less of what the views show than they have in common,
-///                     the views are fitted instead, with a warning. Its picture completes that volume, see
-///                     fill_silhouette, and colours what it shows unless the mesh's silhouette differs much from its
-///                     own, which is warned of.
+/// \param source  What the views come from. With the method `volume` the surface is that of its volume; where that has
+///                no object, or with `automatic` much less of what the views show than they have in common, the views
+///                are fitted instead, with a warning. Its picture completes that volume, see fill_silhouette, and
+///                colours what it shows unless the mesh's silhouette differs much from its own, which is warned of.
 /// \return nothing if it was stopped.
 /// \throws InputError if fewer than three views show anything; ContradictoryViewsError if a surface is to be made of
 /// views that have no object in common.
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
                                                const ReconstructOptions& options, const Reporter& reporter,
-                                               const std::function<bool()>& should_stop = {},
                                                const ViewSource& source = {});
 
 }  // namespace syncdreamer

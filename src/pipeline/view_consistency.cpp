@@ -50,10 +50,11 @@ ReconstructOptions reconstruction_of(const ConsistencyOptions& options, int view
 
 /// The body that views show; empty if they contradict each other, nothing if it was stopped.
 std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const ReconstructOptions& reconstruct,
-                            const Reporter& reporter, const std::function<bool()>& should_stop) {
+                            const Reporter& reporter) {
   try {
     // Its warnings would number the views of one half.
-    const auto result = reconstruct_mesh(views, reconstruct, {.on_progress = reporter.on_progress}, should_stop);
+    const Reporter without_warnings{.on_progress = reporter.on_progress, .should_stop = reporter.should_stop};
+    const auto result = reconstruct_mesh(views, reconstruct, without_warnings);
     if (!result) return std::nullopt;
     return result->mesh;
   } catch (const ContradictoryViewsError& error) {
@@ -65,8 +66,8 @@ std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const 
 }  // namespace
 
 std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,
-                                                           const ConsistencyOptions& options, const Reporter& reporter,
-                                                           const std::function<bool()>& should_stop) {
+                                                           const ConsistencyOptions& options,
+                                                           const Reporter& reporter) {
   check_views(views);
   const ReconstructOptions reconstruct = reconstruction_of(options, views.front().image.width);
   std::array<std::vector<ReconstructionView>, 2> halves;
@@ -75,7 +76,7 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   if (const auto seen = std::count_if(given.begin(), given.end(), shows_something); seen < kMinSeen) {
     throw NoObjectError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least 3");
   }
-  const std::optional<Mesh> body = body_of(given, reconstruct, reporter, should_stop);
+  const std::optional<Mesh> body = body_of(given, reconstruct, reporter);
   if (!body) return std::nullopt;
   std::optional<Scene> scene;
   if (!body->empty()) scene.emplace(make_scene_object(*body));

@@ -45,13 +45,11 @@ struct PredictedView {
 /// Views that contradict each other so much that nothing can be reconstructed predict nothing: their figures are those
 /// of white pictures, and 0 for views that show nothing, with a warning.
 ///
-/// \param should_stop  asked now and then; may be empty.
 /// \return a row for each predicted view; nothing if it was stopped.
 /// \throws NoObjectError for views that show nothing; InputError for an option out of range, fewer than six views,
 /// views smaller than the window of SSIM, or too little memory.
 std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,
-                                                           const ConsistencyOptions& options, const Reporter& reporter,
-                                                           const std::function<bool()>& should_stop = {});
+                                                           const ConsistencyOptions& options, const Reporter& reporter);
 
 /// The means of the figures.
 ConsistencyFigures mean_figures(const std::vector<PredictedView>& views);

@@ -297,8 +297,7 @@ void SurfaceFitOptions::check_memory(std::uint64_t bytes) const {
 }
 
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
-                                         const SurfaceFitOptions& options, const Reporter& reporter,
-                                         const std::function<bool()>& should_stop) {
+                                         const SurfaceFitOptions& options, const Reporter& reporter) {
   options.check_ranges();
   if (const std::uint64_t free = available_memory(); free > 0) options.check_memory(free);
   Random random(options.seed);
@@ -314,7 +313,7 @@ std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& 
     for (int step = 0; step < num_steps; ++step) {
       progress.add(stage.step(static_cast<double>(step) / num_steps, random));
       reporter.progress("fitting the surface", progress.done, progress.total);
-      if (should_stop && should_stop()) return std::nullopt;
+      if (reporter.is_stopped()) return std::nullopt;
     }
   }
   return FittedSurface{std::move(grid), progress.late_means(), progress.undone};

@@ -87,11 +87,9 @@ struct FittedSurface {
 /// Instead of learning the sharpness, each stage raises it along a geometric sequence, to no more than what the views'
 /// pixels can show: sharper, the surface would follow the noise of their edges.
 ///
-/// \param should_stop  asked after every step; may be empty.
-/// \return nothing if it was stopped.
+/// \return nothing if it was stopped, which is asked for after every step.
 /// \throws InputError if the loss stays infinite, no view looks at the hull, or an option is out of range.
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
-                                         const SurfaceFitOptions& options, const Reporter& reporter,
-                                         const std::function<bool()>& should_stop = {});
+                                         const SurfaceFitOptions& options, const Reporter& reporter);
 
 }  // namespace syncdreamer

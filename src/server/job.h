@@ -38,11 +38,11 @@ struct JobStatus {
   bool is_over() const { return state != JobState::waiting && state != JobState::running; }
 };
 
-/// Does what a job is there for: leaves its results in a folder, which need not exist, or nothing.
+/// Does what a job is there for: leaves its results in a folder, which need not exist, or nothing, as when it is
+/// stopped.
 ///
 /// \throws std::exception whose first line says why there are no results.
-using JobWork = std::function<void(const std::filesystem::path& folder, const Reporter& reporter,
-                                   const std::function<bool()>& should_stop)>;
+using JobWork = std::function<void(const std::filesystem::path& folder, const Reporter& reporter)>;
 
 /// A job of an earlier run, as the run.json in its folder tells it: done, or failed where there is no mesh.
 ///

@@ -174,16 +174,13 @@ void JobQueue::run_jobs() {
 }
 
 void JobQueue::run(Job& job) {
-  const auto must_stop = [&] {
-    const std::scoped_lock lock(mutex_);
-    return job.must_stop;
-  };
+  const Reporter reporter = reporter_of(job);
   JobState state = JobState::done;
   std::string error;
   try {
-    job.work(folder_ / job.status.id, reporter_of(job), must_stop);
+    job.work(folder_ / job.status.id, reporter);
   } catch (const std::exception& failure) {
-    const bool was_stopped = must_stop();
+    const bool was_stopped = reporter.is_stopped();
     state = was_stopped ? JobState::stopped : JobState::failed;
     error = was_stopped ? "" : sentence_of(failure);
   }
@@ -211,6 +208,11 @@ Reporter JobQueue::reporter_of(Job& job) {
               [&](std::string_view sentence) {
                 const std::scoped_lock lock(mutex_);
                 job.status.warnings.emplace_back(sentence);
+              },
+          .should_stop =
+              [&] {
+                const std::scoped_lock lock(mutex_);
+                return job.must_stop;
               }};
 }
 

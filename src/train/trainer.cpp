@@ -105,13 +105,13 @@ class Trainer {
     stage_ = make_stage(options, model_);
     stage_->check_data(training_data_);
     stage_->check_data(validation_data_);
-    if (writes() && callbacks_.on_warning) {
+    if (writes()) {
       if (options_.learning_rate.warmup_steps >= options_.num_steps)
-        callbacks_.on_warning("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
-                              " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
-                              "): the learning rate stays below its peak");
+        callbacks_.reporter.warn("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
+                                 " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
+                                 "): the learning rate stays below its peak");
       for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
-        callbacks_.on_warning(warning);
+        callbacks_.reporter.warn(warning);
     }
     batches_.emplace(training_data_, options, stage_->batch_options(), processes_);
     for (const std::string& part : stage_->written_parts()) written_parts_.push_back(part + ".");
@@ -281,7 +281,7 @@ class Trainer {
     bool someone_stops;
   };
   Agreement agreed(Figures figures) const {
-    std::vector<double> values{callbacks_.should_stop && callbacks_.should_stop() ? 1.0 : 0.0};
+    std::vector<double> values{callbacks_.reporter.is_stopped() ? 1.0 : 0.0};
     for (const auto& [name, value] : figures) values.push_back(value);
     const at::Tensor sums = at::tensor(at::ArrayRef<double>(values), at::kDouble);
     processes_.sum(sums);

@@ -19,10 +19,10 @@ struct StepReport {
 };
 
 struct TrainCallbacks {
-  std::function<void(const StepReport&)> on_log;                         ///< every log_steps steps
-  std::function<void(std::int64_t step, const Figures&)> on_validation;  ///< every validate_steps steps
-  std::function<bool()> should_stop;  ///< asked after every step; if it is true in any process, all save and end
-  std::function<void(const std::string& sentence)> on_warning = {};  ///< before the first step
+  std::function<void(const StepReport&)> on_log = {};                         ///< every log_steps steps
+  std::function<void(std::int64_t step, const Figures&)> on_validation = {};  ///< every validate_steps steps
+  Reporter reporter = {};  ///< warned before the first step; asked after every one: if any process is stopped, all
+                           ///< save and end
 };
 
 /// Trains one stage and writes into the output folder:
@@ -36,7 +36,8 @@ struct TrainCallbacks {
 ///
 /// Several processes (each calls this function) take a step together: each goes through `accumulate_steps` batches of
 /// its own, and the gradients of all batches are averaged. Which batches a step has depends on their number alone, not
-/// on how they are spread over processes. Process 0 alone validates, writes and calls back, except for should_stop.
+/// on how they are spread over processes. Process 0 alone validates, writes and calls back, except for asking whether
+/// to stop.
 ///
 /// The model starts from random weights, then takes over what the files of `initialize_from` hold. `model.safetensors`
 /// contains the parts that were taken over or that the stage trains.

@@ -47,8 +47,8 @@ TEST_F(Creation, objects_follow_each_other_with_one_loaded_model) {
   for (const char* name : {"robot", "teapot"}) {
     CreateArguments arguments = quick_arguments(folder / name);
     arguments.generation.image = std::string(name) + ".png";
-    const double seconds = create_object(read_image(kPictures / arguments.generation.image), arguments, models,
-                                         reporter, [] { return false; });
+    const double seconds =
+        create_object(read_image(kPictures / arguments.generation.image), arguments, models, reporter);
     const auto run = nlohmann::json::parse(read_file(folder / name / "run.json"));
     EXPECT_EQ(run.at("image"), arguments.generation.image.string());
     EXPECT_EQ(run.at("seconds"), seconds);
@@ -67,7 +67,7 @@ TEST_F(Creation, a_mesh_without_the_picture_s_silhouette_is_warned_of) {
   const auto create = [&](double elevation) {
     CreateArguments arguments = quick_arguments(folder / "out");
     arguments.generation.request.options.elevation_deg = elevation;
-    create_object(read_image(kPictures / "robot.png"), arguments, models, reporter, [] { return false; });
+    create_object(read_image(kPictures / "robot.png"), arguments, models, reporter);
   };
   create(20);
   EXPECT_THAT(warnings, Not(Contains(HasSubstr("silhouettes of the mesh and of the picture"))));
@@ -78,9 +78,9 @@ TEST_F(Creation, a_mesh_without_the_picture_s_silhouette_is_warned_of) {
 TEST_F(Creation, that_is_stopped_leaves_nothing) {
   const TemporaryFolder folder;
   ModelSource models({.threads = 1});
-  const auto stop_at_once = [] { return true; };
+  const Reporter stop_at_once{.should_stop = [] { return true; }};
   const std::string refusal = refusal_of([&] {
-    create_object(read_image(kPictures / "robot.png"), quick_arguments(folder / "out"), models, {}, stop_at_once);
+    create_object(read_image(kPictures / "robot.png"), quick_arguments(folder / "out"), models, stop_at_once);
   });
   EXPECT_THAT(refusal, HasSubstr("nothing was written to"));
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));

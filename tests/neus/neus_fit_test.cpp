@@ -52,8 +52,7 @@ TEST(NeusFit, learns_a_sphere_from_its_pictures) {
   NeusFit fit(renderer, sphere_views(kRadius, 8, 48), few_rays());
   const double loss_before = *fit.step();
   std::int64_t last_step = 0;
-  fit.run(
-      {.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) { last_step = done; }, .on_warning = {}});
+  fit.run({.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) { last_step = done; }});
   const double loss_after = *fit.step();
   EXPECT_EQ(last_step, 60);
   EXPECT_LT(loss_after, 0.5 * loss_before);
@@ -110,9 +109,8 @@ TEST(NeusFit, a_step_after_which_the_loss_is_not_finite_is_undone) {
   }
   EXPECT_TRUE(std::isfinite(*fit.step()));
   std::int64_t next_step = 0;
-  fit.run(
-      {.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) { next_step = done; }, .on_warning = {}},
-      [&] { return next_step > 0; });
+  fit.run({.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) { next_step = done; },
+           .should_stop = [&] { return next_step > 0; }});
   EXPECT_EQ(next_step, 3) << "the step that was undone does not count";
 }
 
@@ -124,7 +122,7 @@ TEST(NeusFit, is_stopped_in_the_middle_of_a_step_which_then_does_not_count) {
   NeusFit fit(renderer, sphere_views(kRadius, 4, 16), options);
   const at::Tensor before = renderer.color_network->lin[0]->bias.detach().clone();
   int num_asked = 0;
-  EXPECT_FALSE(fit.step([&] { return ++num_asked == 2; }));
+  EXPECT_FALSE(fit.step({.should_stop = [&] { return ++num_asked == 2; }}));
   EXPECT_EQ(num_asked, 2);
   EXPECT_TRUE(at::equal(renderer.color_network->lin[0]->bias, before));
 }

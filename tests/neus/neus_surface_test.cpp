@@ -19,15 +19,15 @@ TEST(NeusSurface, grid_holds_the_distance_at_the_position_of_each_sample) {
   fill_by_rule(renderer);
   const SdfNetwork& network = *renderer.sdf_network;
   int num_planes = 0;
-  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t, std::int64_t) { ++num_planes; },
-                          .on_warning = {}};
+  Reporter reporter{.on_progress = [&](std::string_view, std::int64_t, std::int64_t) { ++num_planes; }};
   const ScalarGrid grid = sample_distances(network, 5, 0.6, reporter).value();
   ASSERT_EQ(grid.values.size(), 125U);
   EXPECT_EQ(num_planes, 5);
   const Vec3 point = grid.position(4, 1, 2);
   const at::Tensor row = at::tensor({point.x, point.y, point.z}, at::kFloat).unsqueeze(0);
   EXPECT_NEAR(grid.at(4, 1, 2), network.distances(row).item<float>(), 1e-5);
-  EXPECT_FALSE(sample_distances(network, 5, 0.6, reporter, [] { return true; }));
+  reporter.should_stop = [] { return true; };
+  EXPECT_FALSE(sample_distances(network, 5, 0.6, reporter));
   EXPECT_EQ(num_planes, 6) << "stopped after the first one";
 }
 

@@ -74,9 +74,7 @@ TEST(AgreeBetter, by_psnr_but_views_without_a_body_are_worst) {
 }
 
 TEST_F(BestOfSeedsTest, stop_when_they_are_told_to) {
-  GenerationWatch watch;
-  watch.should_stop = [] { return true; };
-  EXPECT_FALSE(best_of_seeds(generator_, picture_, options_, 2, {}, watch));
+  EXPECT_FALSE(best_of_seeds(generator_, picture_, options_, 2, {.should_stop = [] { return true; }}));
 }
 
 TEST_F(BestOfSeedsTest, need_as_many_views_as_can_predict_each_other) {

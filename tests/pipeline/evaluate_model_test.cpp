@@ -187,10 +187,10 @@ TEST_F(EvaluateModel, the_model_s_own_views_alone_have_the_shape_of_its_volume) 
   bool have_views = false;  // then stop what asks whether to more often than once a stage: fits do
   int num_asked = 0;
   const Reporter reporter{
-      .on_progress = [&](std::string_view, std::int64_t done, std::int64_t all) { have_views = done == all; }};
+      .on_progress = [&](std::string_view, std::int64_t done, std::int64_t all) { have_views = done == all; },
+      .should_stop = [&] { return have_views && ++num_asked > 10; }};
   const ModelEvaluation evaluation =
-      evaluate_model(model_, {{folder_.path()}, {}}, quick({.num_meshes = 1, .num_consistency = 0}), reporter,
-                     [&] { return have_views && ++num_asked > 10; });
+      evaluate_model(model_, {{folder_.path()}, {}}, quick({.num_meshes = 1, .num_consistency = 0}), reporter);
   const auto toy = std::ranges::find(evaluation.objects, "toy", &ObjectFigures::uid);
   ASSERT_EQ(toy->meshes.size(), 1U);
   EXPECT_EQ(toy->meshes.at(ViewMethod::synchronized).method, ReconstructionMethod::volume);
@@ -233,10 +233,10 @@ TEST_F(EvaluateModel, an_object_held_out_that_cannot_be_read_is_left_out) {
 
 TEST_F(EvaluateModel, stopped_while_it_reads_training_objects_it_goes_without_their_baselines) {
   bool stopped = false;
-  const Reporter stops_at_first{
-      [&](std::string_view stage, std::int64_t, std::int64_t) { stopped = stopped || stage == "baselines"; }, {}};
-  const ModelEvaluation evaluation =
-      evaluate_model(model_, {{folder_.path()}, {}}, quick(), stops_at_first, [&] { return stopped; });
+  const Reporter stops_at_first{.on_progress = [&](std::string_view stage, std::int64_t,
+                                                   std::int64_t) { stopped = stopped || stage == "baselines"; },
+                                .should_stop = [&] { return stopped; }};
+  const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), stops_at_first);
   EXPECT_FALSE(evaluation.complete);
   ASSERT_EQ(evaluation.objects.size(), 3u);
   EXPECT_EQ(evaluation.num_training_objects, 1);
@@ -355,7 +355,7 @@ TEST_F(EvaluateModel, a_model_without_volumes_generates_every_view_on_its_own) {
     parameter.fill_(std::nan(""));  // as a file of such a model leaves them
   }
   const ModelEvaluation evaluation =
-      evaluate_model(model, {.folders = {folder_.path()}, .more_training = {}}, quick(), {}, {});
+      evaluate_model(model, {.folders = {folder_.path()}, .more_training = {}}, quick(), {});
   for (const ObjectFigures& object : evaluation.objects) {
     EXPECT_TRUE(std::isfinite(object.by_method.at(ViewMethod::synchronized).psnr)) << object.uid;
     EXPECT_FALSE(object.by_method.contains(ViewMethod::independent)) << "that would be the same twice";
@@ -394,7 +394,7 @@ TEST_F(EvaluateModel, what_cannot_be_evaluated_is_refused) {
   four_views.spatial_volume.pooling = Pooling::concatenate;
   MultiviewDiffusion other(four_views);
   EXPECT_THROW(evaluate_model(other, {{folder_.path()}, {}}, {}, {}), InputError);
-  EXPECT_THROW(evaluate_model(model_, {{folder_.path()}, {}}, {}, {}, [] { return true; }), InputError);
+  EXPECT_THROW(evaluate_model(model_, {{folder_.path()}, {}}, {}, {.should_stop = [] { return true; }}), InputError);
   EXPECT_THROW(EvaluateModelOptions{.num_objects = -1}.check_ranges(), InputError);
   EXPECT_THROW(EvaluateModelOptions{.num_meshes = -1}.check_ranges(), InputError);
   EXPECT_THROW(EvaluateModelOptions{.num_consistency = -1}.check_ranges(), InputError);

@@ -114,8 +114,9 @@ TEST_F(ViewGeneratorTest, a_picture_that_was_not_prepared_is_a_mistake_of_the_ca
 
 TEST_F(ViewGeneratorTest, is_stopped_before_its_first_step) {
   int num_steps = 0;
-  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t, std::int64_t) { ++num_steps; }};
-  EXPECT_FALSE(generator_.generate(prepared_, {}, reporter, {.should_stop = [] { return true; }}));
+  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t, std::int64_t) { ++num_steps; },
+                          .should_stop = [] { return true; }};
+  EXPECT_FALSE(generator_.generate(prepared_, {}, reporter));
   EXPECT_EQ(num_steps, 0);
 }
 
@@ -242,16 +243,16 @@ TEST_F(ViewGeneratorTest, a_model_without_a_lifted_volume_draws_no_drafts) {
 
 TEST_F(ViewGeneratorTest, reports_every_step_and_stops_when_asked_to) {
   std::vector<std::int64_t> steps;
-  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t done,
-                                             std::int64_t total) { steps.push_back(10 * done + total); },
-                          .on_warning = {}};
+  Reporter reporter{.on_progress = [&](std::string_view, std::int64_t done, std::int64_t total) {
+    steps.push_back(10 * done + total);
+  }};
   GenerateOptions options;
   options.sampling.num_steps = 3;
   EXPECT_TRUE(generator_.generate(prepared_, options, reporter).has_value());
   EXPECT_THAT(steps, testing::ElementsAre(13, 23, 33));
   steps.clear();
-  EXPECT_FALSE(generator_.generate(prepared_, options, reporter, {.should_stop = [&] { return steps.size() == 2; }})
-                   .has_value());
+  reporter.should_stop = [&] { return steps.size() == 2; };
+  EXPECT_FALSE(generator_.generate(prepared_, options, reporter).has_value());
   EXPECT_EQ(steps.size(), 2U);
 }
 
@@ -260,10 +261,8 @@ TEST_F(ViewGeneratorTest, previews_come_as_often_as_asked_for_and_change_nothing
   options.sampling.num_steps = 5;
   options.sampling.last_timestep = 0;
   std::vector<std::vector<GeneratedViews>> previews;
-  const GenerationWatch watch{
-      .should_stop = {}, .on_forecast = {}, .preview_interval = 2, .on_preview = [&](const auto& views) {
-        previews.push_back(views);
-      }};
+  const GenerationWatch watch{.preview_interval = 2,
+                              .on_preview = [&](const auto& views) { previews.push_back(views); }};
   const auto watched = generator_.generate(prepared_, options, {}, watch).value();
   ASSERT_EQ(previews.size(), 2U) << "after steps 2 and 4";
   EXPECT_EQ(previews[0][0].views.size(), 16U);

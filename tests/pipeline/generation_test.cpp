@@ -28,9 +28,10 @@ class GenerationTest : public testing::Test {
     }
   }
 
-  std::optional<Generation> generate(const GenerationWatch& watch = {}) {
-    const Reporter reporter{.on_note = [&](std::string_view note) { notes_ += std::string(note) + "\n"; }};
-    return generate_from_object(ViewGenerator(model_), object_, "cup.png", request_, reporter, watch);
+  std::optional<Generation> generate(const std::function<bool()>& should_stop = {}) {
+    const Reporter reporter{.on_note = [&](std::string_view note) { notes_ += std::string(note) + "\n"; },
+                            .should_stop = should_stop};
+    return generate_from_object(ViewGenerator(model_), object_, "cup.png", request_, reporter);
   }
 
   const std::shared_ptr<MultiviewDiffusion> model_ = std::make_shared<MultiviewDiffusion>(smallest_model_options());
@@ -68,7 +69,7 @@ TEST_F(GenerationTest, fits_into_memory_or_is_refused) {
 }
 
 TEST_F(GenerationTest, that_is_stopped_is_nothing) {
-  EXPECT_FALSE(generate({.should_stop = [] { return true; }}));
+  EXPECT_FALSE(generate([] { return true; }));
 }
 
 TEST_F(GenerationTest, shows_the_picture_as_finely_as_the_texture_can_use_it) {

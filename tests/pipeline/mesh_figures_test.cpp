@@ -83,7 +83,8 @@ TEST(MeshFigures, white_pictures_are_refused_and_a_stopped_comparison_gives_noth
   std::vector<ReconstructionView> white;
   for (const Camera& camera : ring_cameras(16, 48)) white.push_back(make_view(Image(48, 48, 3, 255), camera));
   EXPECT_THROW(mesh_figures(white, truth, ReconstructionMethod::hull), InputError);
-  EXPECT_FALSE(mesh_figures(ring_of_sphere(), truth, ReconstructionMethod::fast, {}, [] { return true; }));
+  EXPECT_FALSE(
+      mesh_figures(ring_of_sphere(), truth, ReconstructionMethod::fast, {}, {.should_stop = [] { return true; }}));
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ TEST(ReconstructMesh, views_that_do_not_fit_their_cameras_are_a_mistake_of_the_c
     EXPECT_THROW(reconstruct_mesh(views, small(ReconstructionMethod::hull), {}), std::logic_error);
     ViewSource source;
     source.picture = views[7];
-    EXPECT_THROW(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::hull), {}, {}, source), std::logic_error);
+    EXPECT_THROW(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::hull), {}, source), std::logic_error);
   };
   expect_refusal([](auto& view) { view.camera = view.camera.resized(96, 96); });
   expect_refusal([](auto& view) { view.image = {}; });
@@ -249,7 +249,8 @@ TEST(ReconstructMesh, tells_which_part_of_its_stages_is_done) {
 
 TEST(ReconstructMesh, gives_nothing_when_stopped) {
   for (const auto method : {ReconstructionMethod::fast, ReconstructionMethod::hull})
-    EXPECT_FALSE(reconstruct_mesh(sphere_views(), small(method), {}, [] { return true; })) << enum_name(method);
+    EXPECT_FALSE(reconstruct_mesh(sphere_views(), small(method), {.should_stop = [] { return true; }}))
+        << enum_name(method);
 }
 
 TEST(ReconstructMesh, says_that_an_object_reaches_out_of_the_unit_cube) {

@@ -32,7 +32,7 @@ ScalarGrid ball_occupancy(double radius) {
 TEST(ReconstructVolume, a_volume_gives_its_own_shape_and_the_views_their_colours) {
   constexpr double kSmaller = 0.3;
   for (const auto method : {ReconstructionMethod::automatic, ReconstructionMethod::volume}) {
-    const auto result = reconstruct_mesh(sphere_views(), small(method), {}, {}, {ball_occupancy(kSmaller)});
+    const auto result = reconstruct_mesh(sphere_views(), small(method), {}, {ball_occupancy(kSmaller)});
     ASSERT_TRUE(result);
     EXPECT_EQ(result->method, ReconstructionMethod::volume);
     EXPECT_TRUE(result->watertight);
@@ -56,7 +56,7 @@ TEST(ReconstructVolume, ripples_of_a_volume_are_smoothed) {
     float& value = rippled.values[i];
     if (value > 0 && value < 1) value += swells ? 0.15F : -0.15F;
   }
-  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::volume), {}, {}, {rippled});
+  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::volume), {}, {rippled});
   const Mesh& mesh = result->colored_mesh;
   double tilt = 0;
   for (std::size_t i = 0; i < mesh.vertices.size(); ++i)
@@ -78,7 +78,7 @@ ReconstructionView blue_ball(double radius) {
 TEST(ReconstructVolume, what_the_input_picture_shows_has_its_colours_and_the_rest_those_of_the_views) {
   const ViewSource source{ball_occupancy(kSphere), {}, blue_ball(kSphere)};
   const Vec3 towards_picture = normalized(source.picture->camera.centre());
-  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::automatic), {}, {}, source);
+  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::automatic), {}, source);
   EXPECT_TRUE(result->has_picture_colors);
   EXPECT_GT(result->picture_agreement->silhouette_iou, 0.95);
   EXPECT_GT(result->picture_agreement->psnr, 23);
@@ -102,8 +102,7 @@ TEST(ReconstructVolume, a_part_that_the_volume_is_not_sure_of_and_the_picture_sh
     }
   }
   const auto top = [&] {
-    return bounding_box(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::volume), {}, {}, source)->mesh)
-        .max.z;
+    return bounding_box(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::volume), {}, source)->mesh).max.z;
   };
   EXPECT_NEAR(top(), 0.3, 0.02);
   source.picture = draw_view(ring_cameras(1, 128, 0).front(), all_of({sphere_body(0.3), mast}));
@@ -112,14 +111,13 @@ TEST(ReconstructVolume, a_part_that_the_volume_is_not_sure_of_and_the_picture_sh
 
 TEST(ReconstructVolume, an_input_picture_of_another_shape_or_one_that_is_not_wanted_colours_nothing) {
   ReconstructOptions options = small(ReconstructionMethod::automatic);
-  const auto colored_by_views = reconstruct_mesh(sphere_views(), options, {}, {}, {ball_occupancy(kSphere)});
-  const auto other = reconstruct_mesh(sphere_views(), options, {}, {}, {ball_occupancy(kSphere), {}, blue_ball(0.2)});
+  const auto colored_by_views = reconstruct_mesh(sphere_views(), options, {}, {ball_occupancy(kSphere)});
+  const auto other = reconstruct_mesh(sphere_views(), options, {}, {ball_occupancy(kSphere), {}, blue_ball(0.2)});
   EXPECT_FALSE(other->has_picture_colors);
   EXPECT_LT(other->picture_agreement->silhouette_iou, 0.5);
   EXPECT_EQ(other->colored_mesh.colors, colored_by_views->colored_mesh.colors);
   options.picture_colors = false;
-  const auto without =
-      reconstruct_mesh(sphere_views(), options, {}, {}, {ball_occupancy(kSphere), {}, blue_ball(0.33)});
+  const auto without = reconstruct_mesh(sphere_views(), options, {}, {ball_occupancy(kSphere), {}, blue_ball(0.33)});
   EXPECT_FALSE(without->has_picture_colors);
   EXPECT_EQ(without->colored_mesh.colors, colored_by_views->colored_mesh.colors);
 }
@@ -128,7 +126,7 @@ TEST(ReconstructVolume, where_the_views_have_opaque_forms_those_give_the_colours
   ViewSource source{ball_occupancy(kSphere)};
   for (const ReconstructionView& view : sphere_views())
     source.opaque_views.emplace_back(view.image.width, view.image.height, 3, std::uint8_t{51});
-  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::automatic), {}, {}, source);
+  const auto result = reconstruct_mesh(sphere_views(), small(ReconstructionMethod::automatic), {}, source);
   for (const Vec3 color : result->colored_mesh.colors) ASSERT_LT(length(color - Vec3{0.2, 0.2, 0.2}), 0.01);
 }
 
@@ -136,7 +134,7 @@ TEST(ReconstructVolume, without_a_volume_that_has_the_object_the_views_are_fitte
   const auto method_of = [](ReconstructionMethod method, const ScalarGrid& occupancy, const Reporter& reporter) {
     ReconstructOptions options = small(method);
     if (method == ReconstructionMethod::hull) options.fit = {};
-    return reconstruct_mesh(sphere_views(), options, reporter, {}, {occupancy})->method;
+    return reconstruct_mesh(sphere_views(), options, reporter, {occupancy})->method;
   };
   Warnings warnings;
   const ScalarGrid nothing(8, 0.5);
@@ -175,7 +173,7 @@ TEST(ReconstructVolume, a_texture_that_is_too_small_for_the_surface_is_made_larg
   Warnings warnings;
   ReconstructOptions options = small(ReconstructionMethod::volume);
   options.texture_size = 64;
-  const auto result = reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, {sponge_occupancy()});
+  const auto result = reconstruct_mesh(sphere_views(), options, warnings.reporter, {sponge_occupancy()});
   ASSERT_TRUE(result);
   EXPECT_THAT(warnings.text, HasSubstr("too many pieces for a texture of 64 pixels a side (--texture-size): it has "));
 }
@@ -183,14 +181,14 @@ TEST(ReconstructVolume, a_texture_that_is_too_small_for_the_surface_is_made_larg
 TEST(ReconstructVolume, a_volume_s_shape_needs_no_fit_and_that_is_said_to_who_changes_it) {
   ReconstructOptions options = small(ReconstructionMethod::volume);
   Warnings warnings;
-  EXPECT_EQ(reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, {ball_occupancy(0.2)})->method,
+  EXPECT_EQ(reconstruct_mesh(sphere_views(), options, warnings.reporter, {ball_occupancy(0.2)})->method,
             ReconstructionMethod::volume);
   EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the shape of a volume"));
   reconstruct_mesh(sphere_views(), small(ReconstructionMethod::hull), warnings.reporter);
   EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the shape of a hull"));
   options.fit = {};
   warnings.text.clear();
-  reconstruct_mesh(sphere_views(), options, warnings.reporter, {}, {ball_occupancy(0.2)});
+  reconstruct_mesh(sphere_views(), options, warnings.reporter, {ball_occupancy(0.2)});
   EXPECT_EQ(warnings.text, "");
 }
 
@@ -203,7 +201,7 @@ TEST(ReconstructVolume, a_volume_s_shape_stands_where_views_have_less_in_common_
   }
   Warnings warnings;
   const auto result =
-      reconstruct_mesh(views, small(ReconstructionMethod::automatic), warnings.reporter, {}, {ball_occupancy(kSphere)});
+      reconstruct_mesh(views, small(ReconstructionMethod::automatic), warnings.reporter, {ball_occupancy(kSphere)});
   ASSERT_TRUE(result);
   EXPECT_EQ(result->method, ReconstructionMethod::volume) << warnings.text;
   EXPECT_THAT(warnings.text, HasSubstr("nearly white object"));
@@ -212,7 +210,7 @@ TEST(ReconstructVolume, a_volume_s_shape_stands_where_views_have_less_in_common_
 
 TEST(ReconstructVolume, a_volume_s_shape_stands_where_the_views_contradict_each_other) {
   Warnings warnings;
-  const auto result = reconstruct_mesh(views_of_two_boxes(), small(ReconstructionMethod::volume), warnings.reporter, {},
+  const auto result = reconstruct_mesh(views_of_two_boxes(), small(ReconstructionMethod::volume), warnings.reporter,
                                        {ball_occupancy(0.3)});
   EXPECT_THAT(warnings.text, HasSubstr("% of their silhouettes"));
   EXPECT_NEAR(bounding_box(result->mesh).max.z, 0.3, 0.01);

@@ -145,7 +145,7 @@ TEST(ViewConsistency, options_out_of_range_are_refused_as_such) {
 }
 
 TEST(ViewConsistency, a_stopped_one_gives_nothing) {
-  EXPECT_FALSE(view_consistency(views_of(brick()), quick(), {}, [] { return true; }));
+  EXPECT_FALSE(view_consistency(views_of(brick()), quick(), {.should_stop = [] { return true; }}));
 }
 
 TEST(ViewConsistency, report_has_a_row_a_view_or_object) {

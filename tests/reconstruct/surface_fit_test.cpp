@@ -54,10 +54,10 @@ const VisualHull& hull() {
 
 /// Runs on one thread, on which a fit is the same every time.
 std::optional<FittedSurface> fit(const std::vector<ReconstructionView>& of, const SurfaceFitOptions& options,
-                                 const Reporter& reporter = {}, const std::function<bool()>& should_stop = {}) {
+                                 const Reporter& reporter = {}) {
   const int before = omp_get_max_threads();
   omp_set_num_threads(1);
-  auto fitted = fit_surface(of, hull(), options, reporter, should_stop);
+  auto fitted = fit_surface(of, hull(), options, reporter);
   omp_set_num_threads(before);
   return fitted;
 }
@@ -118,7 +118,7 @@ MeanError error_from_a_larger_start(const std::vector<ReconstructionView>& of, c
       carve_visual_hull(draw_views(ring_cameras(16, 48), sphere_body(1.15 * kBodyRadius)), 48);
   const int before = omp_get_max_threads();
   omp_set_num_threads(1);
-  const auto fitted = fit_surface(of, larger, options, {}, {});
+  const auto fitted = fit_surface(of, larger, options, {});
   omp_set_num_threads(before);
   return error_on_the_sphere(fitted.value().grid);
 }
@@ -210,12 +210,10 @@ TEST(SurfaceFit, two_threads_find_the_same_surface_but_for_rounding) {
 TEST(SurfaceFit, reports_every_step_of_both_stages) {
   std::vector<std::int64_t> done;
   std::int64_t total = 0;
-  const Reporter reporter{.on_progress =
-                              [&](std::string_view, std::int64_t now, std::int64_t all) {
-                                done.push_back(now);
-                                total = all;
-                              },
-                          .on_warning = {}};
+  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t now, std::int64_t all) {
+    done.push_back(now);
+    total = all;
+  }};
   ASSERT_TRUE(fit(views(), few_steps(), reporter));
   EXPECT_EQ(total, 20);
   ASSERT_EQ(done.size(), 20U);
@@ -224,7 +222,7 @@ TEST(SurfaceFit, reports_every_step_of_both_stages) {
 
 TEST(SurfaceFit, stops_when_asked) {
   int num_asked = 0;
-  EXPECT_FALSE(fit(views(), few_steps(), {}, [&] { return ++num_asked == 10; }));
+  EXPECT_FALSE(fit(views(), few_steps(), {.should_stop = [&] { return ++num_asked == 10; }}));
   EXPECT_EQ(num_asked, 10);
 }
 

@@ -46,9 +46,9 @@ class HttpServerTest : public testing::Test {
   static JobWork plan(ObjectRequest request) {
     if (request.settings.contains("unknown")) throw InputError("settings: unknown key 'unknown'");
     if (request.picture == "too much") throw std::runtime_error("no memory\nfrom deep within");
-    return [request](const auto& folder, const Reporter& reporter, const auto& should_stop) {
+    return [request](const auto& folder, const Reporter& reporter) {
       reporter.warn("an odd elevation");
-      while (request.picture == "endless" && !should_stop()) std::this_thread::sleep_for(kLook);
+      while (request.picture == "endless" && !reporter.is_stopped()) std::this_thread::sleep_for(kLook);
       if (request.picture != "a cup") throw InputError(request.name + ": nothing is seen");
       write_file(folder / "run.json", nlohmann::json{{"image", request.name}, {"settings", request.settings}}.dump());
       write_file(folder / "mesh.glb", "mesh of " + request.picture);

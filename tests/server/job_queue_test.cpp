@@ -27,12 +27,12 @@ void write_results(const std::filesystem::path& folder) {
   write_file(folder / "run.json", R"({"image": "cup.png", "seconds": 2})");
 }
 
-const JobWork kCreate = [](const auto& folder, const Reporter&, const auto&) { write_results(folder); };
+const JobWork kCreate = [](const auto& folder, const Reporter&) { write_results(folder); };
 
 /// Work that lasts until it is told to stop.
-const JobWork kEndless = [](const auto&, const Reporter& reporter, const auto& should_stop) {
+const JobWork kEndless = [](const auto&, const Reporter& reporter) {
   reporter.progress("sampling", 1, 2);
-  while (!should_stop()) std::this_thread::sleep_for(kPause);
+  while (!reporter.is_stopped()) std::this_thread::sleep_for(kPause);
   throw InputError("stopped");
 };
 
@@ -71,7 +71,7 @@ TEST(JobQueue, tells_how_a_job_goes_and_why_it_failed) {
   std::vector<JobState> ends;
   JobQueue queue(folder.path(), [&](const JobStatus& status) { ends.push_back(status.state); });
   std::promise<void> is_looked_at;
-  const auto id = queue.add("cup.png", [&](const auto&, const Reporter& reporter, const auto&) {
+  const auto id = queue.add("cup.png", [&](const auto&, const Reporter& reporter) {
     reporter.note("will take about 3 s");
     reporter.warn("an odd elevation");
     reporter.progress("sampling", 3, 10);
@@ -99,7 +99,7 @@ TEST(JobQueue, tells_how_a_job_goes_and_why_it_failed) {
 TEST(JobQueue, goes_on_where_the_memory_did_not_suffice) {
   const TemporaryFolder folder;
   JobQueue queue(folder.path());
-  const auto large = queue.add("large.png", [](const auto&, const Reporter&, const auto&) { throw std::bad_alloc(); });
+  const auto large = queue.add("large.png", [](const auto&, const Reporter&) { throw std::bad_alloc(); });
   const auto next = queue.add("cup.png", kCreate);
   EXPECT_EQ(queue.wait_for(*next)->state, JobState::done);
   EXPECT_EQ(queue.find(*large)->state, JobState::failed);

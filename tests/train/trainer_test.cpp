@@ -37,7 +37,7 @@ class Trainer : public testing::Test {
     options.output = (folder_.path() / output).string();
     steps_of_sitting_ = 0;
     return train(options, training_, held_out_,
-                 {.on_log = {}, .on_validation = {}, .should_stop = [&] { return ++steps_of_sitting_ >= stop_after; }});
+                 {.reporter = {.should_stop = [&] { return ++steps_of_sitting_ >= stop_after; }}});
   }
 
   /// The same in `size` processes.
@@ -46,8 +46,8 @@ class Trainer : public testing::Test {
     options.output = (folder_.path() / output).string();
     return run_processes(size, [&](const ProcessGroup& processes) {
       at::set_num_threads(1);
-      TrainCallbacks callbacks;
-      callbacks.should_stop = [&] { return should_stop && should_stop(processes.rank()); };
+      const TrainCallbacks callbacks{
+          .reporter = {.should_stop = [&] { return should_stop && should_stop(processes.rank()); }}};
       train(options, training_, held_out_, callbacks, processes);
     });
   }
@@ -59,7 +59,7 @@ class Trainer : public testing::Test {
     const auto take_away = [&](const StepReport& report) {
       if (report.step == last_step) std::filesystem::rename(data, aside);
     };
-    const TrainCallbacks callbacks{.on_log = take_away, .on_validation = {}, .should_stop = {}};
+    const TrainCallbacks callbacks{.on_log = take_away};
     EXPECT_THAT(refusal_of([&] { train(options, training_, held_out_, callbacks); }),
                 testing::HasSubstr(data.string()));
     std::filesystem::rename(aside, data);
@@ -134,7 +134,7 @@ TEST_F(Trainer, a_report_that_fails_leaves_a_checkpoint_to_go_on_from) {
   const auto fail = [](const StepReport& report) {
     if (report.step == 3) throw InputError("the disk is full");
   };
-  const TrainCallbacks callbacks{.on_log = fail, .on_validation = {}, .should_stop = {}};
+  const TrainCallbacks callbacks{.on_log = fail};
   EXPECT_EQ(refusal_of([&] { train(options, training_, held_out_, callbacks); }), "the disk is full");
   expect_goes_on(options, "parts", 3);
 }
@@ -216,9 +216,7 @@ TEST_F(Trainer, the_autoencoder_learns) {
   options.output = (folder_.path() / "learns").string();
   options.log_steps = 10;
   train(options, training_, held_out_,
-        {.on_log = [&](const StepReport& report) { (first == 0 ? first : last) = report.figures.front().second; },
-         .on_validation = {},
-         .should_stop = {}});
+        {.on_log = [&](const StepReport& report) { (first == 0 ? first : last) = report.figures.front().second; }});
   EXPECT_LT(last, 0.6 * first);
 }
 
@@ -246,9 +244,9 @@ TEST_F(Trainer, a_warm_up_longer_than_the_training_is_warned_of) {
   TrainOptions options = tiny_train_options("geometry");
   const auto warnings_with = [&](std::int64_t warmup_steps) {
     std::vector<std::string> warnings;
-    TrainCallbacks callbacks;
-    callbacks.on_warning = [&](const std::string& sentence) { warnings.push_back(sentence); };
-    callbacks.should_stop = [] { return true; };
+    const TrainCallbacks callbacks{
+        .reporter = {.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); },
+                     .should_stop = [] { return true; }}};
     options.learning_rate.warmup_steps = warmup_steps;
     options.output = (folder_ / std::to_string(warmup_steps)).string();
     train(options, training_, held_out_, callbacks);
@@ -261,9 +259,9 @@ TEST_F(Trainer, a_warm_up_longer_than_the_training_is_warned_of) {
 
 TEST_F(Trainer, parts_that_stay_random_are_warned_of) {
   std::vector<std::string> warnings;
-  TrainCallbacks callbacks;
-  callbacks.on_warning = [&](const std::string& sentence) { warnings.push_back(sentence); };
-  callbacks.should_stop = [] { return true; };
+  const TrainCallbacks callbacks{
+      .reporter = {.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); },
+                   .should_stop = [] { return true; }}};
   TrainOptions options = tiny_train_options("synchronized");
   options.output = (folder_ / "random").string();
   train(options, training_, held_out_, callbacks);
