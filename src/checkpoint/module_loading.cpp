@@ -43,12 +43,11 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-template <class List, class Text>
-std::string listing(const List& list, std::string_view what, Text&& text_of) {
+std::string listing(const std::vector<std::string>& list, std::string_view what) {
   if (list.empty()) return "";
   std::string text = "; " + std::to_string(list.size()) + " " + std::string(what) + ": ";
   for (std::size_t k = 0; k < std::min(list.size(), kNamesInMessage); ++k) {
-    text += (k == 0 ? "" : ", ") + text_of(list[k]);
+    text += (k == 0 ? "" : ", ") + list[k];
   }
   return text + (list.size() > kNamesInMessage ? ", ..." : "");
 }
@@ -62,15 +61,18 @@ std::string missing_text(const std::string& name, const StateDict& state_dict, c
   return name;
 }
 
-std::string refusal(const LoadReport& report, const StateDict& state_dict, const LoadOptions& options) {
-  const auto name_itself = [](const std::string& name) { return name; };
-  const auto missing = [&](const std::string& name) { return missing_text(name, state_dict, options); };
-  return "the tensors do not fit the model (" + std::to_string(report.num_loaded) + " do)" +
-         listing(report.missing, "missing", missing) + listing(report.unexpected, "unexpected", name_itself) +
-         listing(report.mismatched, "of another shape or type", [](const LoadReport::Mismatch& mismatch) {
-           return mismatch.name + " (found " + mismatch.found + ", expected " + mismatch.expected + ")";
-         });
-}
+/// How a file does not fit a module, by names as the module calls them.
+struct Misfits {
+  std::vector<std::string> missing, unexpected;
+  std::vector<std::string> mismatched;  ///< `name (found Float [4, 8], expected Float [8, 4])`
+
+  bool empty() const { return missing.empty() && unexpected.empty() && mismatched.empty(); }
+
+  std::string text(std::size_t num_fitting) const {
+    return "the tensors do not fit the model (" + std::to_string(num_fitting) + " do)" + listing(missing, "missing") +
+           listing(unexpected, "unexpected") + listing(mismatched, "of another shape or type");
+  }
+};
 
 /// Reads a tensor through, a little at a time, and leaves nothing of it in memory that was not there before.
 ///
@@ -122,8 +124,8 @@ void visit_tensors(const torch::nn::Module& module, Visit&& visit) {
 
 }  // namespace
 
-LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options) {
-  LoadReport report;
+void load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options) {
+  Misfits misfits;
   std::vector<Assignment> assignments;
   std::unordered_set<std::string> known;
   visit_tensors(module, [&](const std::string& name, const at::Tensor& target) {
@@ -132,24 +134,24 @@ LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, con
     const at::Tensor* const source = state_dict.find(options.prefix + name);
     const bool is_optional = contains(options.optional, name);
     if (source == nullptr) {
-      if (!is_optional) report.missing.push_back(name);
+      if (!is_optional && !options.allow_missing) misfits.missing.push_back(missing_text(name, state_dict, options));
     } else if (is_optional && is_coarser(*source, target)) {
       return;
     } else if (!convertible(*source, target)) {
-      report.mismatched.push_back({name, type_and_shape(*source), type_and_shape(target)});
+      misfits.mismatched.push_back(name + " (found " + type_and_shape(*source) + ", expected " +
+                                   type_and_shape(target) + ")");
     } else {
       assignments.push_back({options.prefix + name, target, source});
     }
   });
-  report.num_loaded = assignments.size();
   if (!options.ignore_unexpected) {
     for (const auto& [name, tensor] : state_dict) {
       if (!name.starts_with(options.prefix)) continue;
       const std::string inner = name.substr(options.prefix.size());
-      if (!known.contains(inner)) report.unexpected.push_back(inner);
+      if (!known.contains(inner)) misfits.unexpected.push_back(inner);
     }
   }
-  if (options.strict && !report.complete()) throw InputError(state_dict.path, refusal(report, state_dict, options));
+  if (!misfits.empty()) throw InputError(state_dict.path, misfits.text(assignments.size()));
   if (options.check_finite) {
     for (const auto& [name, target, source] : assignments) {
       if (is_finite(*source, target.scalar_type())) continue;
@@ -165,7 +167,6 @@ LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, con
     assign(assignment.target, *assignment.source, given);
     if (options.check_finite) release_mapped(*assignment.source);
   }
-  return report;
 }
 
 std::uint64_t converted_bytes(const torch::nn::Module& module, const StateDict& state_dict) {

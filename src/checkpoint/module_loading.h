@@ -13,33 +13,18 @@ class Module;
 namespace syncdreamer {
 
 struct LoadOptions {
-  /// Whether a missing, unexpected or mis-shaped tensor is an InputError.
-  bool strict = true;
   /// The module is the part of the checkpoint under this prefix (`first_stage_model.`); other tensors are of no
   /// concern.
   std::string prefix = {};
   /// Whether tensors that the module does not know are of no concern.
   bool ignore_unexpected = false;
+  /// Whether the file may lack tensors of the module, which keep their values.
+  bool allow_missing = false;
   /// Names of the module (as the module calls them) that the file may lack, or hold less precisely than the module
   /// does; they keep their values.
   std::vector<std::string> optional = {};
   /// Whether every tensor is read through for NaN and infinity; costs one pass over the file.
   bool check_finite = false;
-};
-
-/// What a load found, by names as the module calls them.
-struct LoadReport {
-  struct Mismatch {
-    std::string name;
-    std::string found;     ///< `Float [4, 8]`
-    std::string expected;  ///< the same
-  };
-  std::size_t num_loaded = 0;
-  std::vector<std::string> missing;
-  std::vector<std::string> unexpected;
-  std::vector<Mismatch> mismatched;
-
-  bool complete() const { return missing.empty() && unexpected.empty() && mismatched.empty(); }
 };
 
 /// Fills the parameters and buffers of `module` with the tensors of the same names.
@@ -48,9 +33,8 @@ struct LoadReport {
 /// but where two share memory; others are converted (floating point to floating point, integer to integer). Nothing is
 /// changed if an error is thrown.
 ///
-/// \throws InputError naming the first few missing, unexpected and mis-shaped tensors (if strict), or one that is not
-/// finite.
-LoadReport load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});
+/// \throws InputError naming the first few missing, unexpected and mis-shaped tensors, or one that is not finite.
+void load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});
 
 /// Bytes that load_into would take for tensors that the module holds in another type than the file.
 std::uint64_t converted_bytes(const torch::nn::Module& module, const StateDict& state_dict);

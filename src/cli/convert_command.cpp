@@ -14,6 +14,7 @@
 #include "cli/interrupts.h"
 #include "core/counted.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "core/printable.h"
 #include "core/size_text.h"
 #include "model/checkpoint_names.h"
@@ -72,6 +73,7 @@ void convert(const ConvertArguments& arguments) {
     if (std::filesystem::equivalent(source, arguments.output, absent))
       throw InputError(arguments.output, "would be replaced by what is made of it, expected another output file");
   }
+  check_writable(arguments.output);
   const StateDict chosen = chosen_tensors(arguments);
   StateDict output = chosen;
   for (const std::string& pair : arguments.metadata) {

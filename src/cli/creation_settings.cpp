@@ -1,7 +1,9 @@
 #include "cli/creation_settings.h"
 
-#include <cctype>
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/error.h"
@@ -12,6 +14,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr const char* kWhere = "settings";
+constexpr std::string_view kFlagLetters = "abcdefghijklmnopqrstuvwxyz-";
 
 /// Applies the preset that the settings name.
 void apply_preset_of(const nlohmann::json& settings, GenerateOptions& options) {
@@ -41,6 +44,7 @@ CreateArguments creation_of_settings(const nlohmann::json& settings, const Creat
   CreationSettings chosen = defaults;
   apply_preset_of(named, chosen.options);
   chosen = options_from_json<CreationSettings>(named, kWhere, chosen);
+  if (chosen.masks.matting_model.empty()) chosen.masks.matting_model = defaults.masks.matting_model;
   if (chosen.masks.matting_model != defaults.masks.matting_model)
     throw InputError("settings: masks: matting_model is chosen where the server is started");
   if (chosen.masks.method == MaskMethod::onnx && chosen.masks.matting_model.empty())
@@ -62,18 +66,21 @@ CreateArguments creation_of_settings(const nlohmann::json& settings, const Creat
 }
 
 InputError refusal_of_settings(const InputError& refusal) {
-  std::string sentence;
-  const std::string of_flags = refusal.what();
+  std::string sentence = "settings: ";
+  const std::string_view of_flags = refusal.what();
   for (std::size_t i = 0; i < of_flags.size();) {
-    if (of_flags.compare(i, 2, "--") != 0) {
+    if (!of_flags.substr(i).starts_with("--")) {
       sentence += of_flags[i++];
       continue;
     }
-    for (i += 2;
-         i < of_flags.size() && (std::isalpha(static_cast<unsigned char>(of_flags[i])) != 0 || of_flags[i] == '-'); ++i)
-      sentence += of_flags[i] == '-' ? '_' : of_flags[i];
+    const std::size_t end = std::min(of_flags.find_first_not_of(kFlagLetters, i), of_flags.size());
+    std::string setting(of_flags.substr(i + 2, end - i - 2));
+    std::replace(setting.begin(), setting.end(), '-', '_');
+    const std::string place = i == 0 ? place_of_option(CreationSettings(), setting) : "";  // said once
+    sentence += place.empty() ? setting : place + ": " + setting;
+    i = end;
   }
-  return InputError("settings: " + sentence);
+  return InputError(sentence);
 }
 
 }  // namespace syncdreamer

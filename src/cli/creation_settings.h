@@ -37,7 +37,8 @@ struct CreationSettings {
 /// files of the server's machine, and more than one set of views.
 CreateArguments creation_of_settings(const nlohmann::json& settings, const CreationSettings& defaults);
 
-/// A refusal of options as a client is told it, with the names of settings: `--fine-size` becomes `fine_size`.
+/// A refusal of options as a client is told it, with the names of settings and the place of the first one: `--faces:
+/// found 0` becomes `settings: reconstruction: faces: found 0`.
 InputError refusal_of_settings(const InputError& refusal);
 
 }  // namespace syncdreamer

@@ -24,16 +24,6 @@
 namespace syncdreamer {
 namespace {
 
-/// The folders of a folder of objects; empty for the views of one object.
-std::vector<std::filesystem::path> objects_in(const std::filesystem::path& folder) {
-  if (is_view_set(folder)) return {};
-  std::vector<std::filesystem::path> objects;
-  for (const std::filesystem::path& entry : entries_of(folder)) {
-    if (std::filesystem::is_directory(entry)) objects.push_back(entry);
-  }
-  return objects;
-}
-
 /// Views that were predicted above what was predicted of them.
 Image comparison_sheet(const std::vector<ReconstructionView>& views, const std::vector<PredictedView>& predicted) {
   std::vector<Image> pictures;
@@ -53,9 +43,7 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
   const Reporter reporter = console_reporter();
   const ObjectCutter cutter(arguments.masks);
   const auto predict = [&](const std::filesystem::path& object, std::vector<ReconstructionView> views) {
-    const Reporter about{
-        .on_warning = [&](std::string_view sentence) { reporter.warn(object.string() + ": " + std::string(sentence)); },
-        .should_stop = reporter.should_stop};
+    const Reporter about = reporter.about(object.string());
     if (bring_into_unit_cube(views)) about.warn(kObjectWasMoved);
     std::optional<std::vector<PredictedView>> predicted;
     try {
@@ -66,7 +54,8 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
     if (!predicted) throw InputError("interrupted, nothing is written");
     return std::move(*predicted);
   };
-  const std::vector<std::filesystem::path> objects = objects_in(arguments.prediction);
+  const bool is_one_object = is_view_set(arguments.prediction);
+  const auto objects = is_one_object ? std::vector<std::filesystem::path>() : view_sets_in(arguments.prediction);
   if (objects.empty()) {
     const std::vector<ReconstructionView> views = read_views(arguments.prediction, cutter, reporter);
     const std::vector<PredictedView> predicted = predict(arguments.prediction, views);

@@ -133,8 +133,8 @@ void add_evaluate_mesh_command(CLI::App& evaluate) {
                     "scales and moves the true model into the unit cube (the default), or takes it as it is");
   add_flag(*command, "--truth-up", arguments->truth_up,
            "the axis that points up in it: y, z, or auto (y for glTF, else z; most other OBJ files are y up)");
-  command->add_option("--truth-rotation-deg", arguments->truth_rotation_deg,
-                      "turns the true model about the vertical axis, degrees");
+  add_flag(*command, "--truth-rotation-deg", arguments->truth_rotation_deg,
+           "turns the true model about the vertical axis, degrees");
   command
       ->add_option("--prediction", arguments->prediction,
                    "the predicted mesh file, taken as it is; the mesh.obj of this program needs --prediction-up y")

@@ -23,6 +23,7 @@
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/result_names.h"
+#include "core/run_file.h"
 #include "core/staged_folder.h"
 #include "core/version.h"
 #include "core/zero_padded.h"
@@ -59,14 +60,6 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
       write_transforms_json(place / kCamerasFile, views);
     }
   }
-}
-
-/// Whether an earlier evaluation wrote its results into the folder.
-bool holds_evaluation(const std::filesystem::path& folder) {
-  std::error_code absent;
-  if (!std::filesystem::exists(folder / kRunFile, absent)) return false;
-  const nlohmann::json run = nlohmann::json::parse(read_file(folder / kRunFile), nullptr, false);
-  return run.is_object() && run.value("command", nlohmann::json()) == kEvaluateModel;
 }
 
 /// Takes away pictures of an earlier evaluation that this one did not write.
@@ -116,7 +109,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
                            {"threads", at::get_num_threads()},
                            {"seconds", evaluation.seconds}};
   write_json(folder.path() / kRunFile, run);
-  const bool has_earlier = holds_evaluation(arguments.output);
+  const bool has_earlier = is_of_command(read_run(arguments.output), kEvaluateModel);
   folder.commit();
   if (has_earlier) remove_earlier_pictures(arguments, evaluation);
   if (!arguments.table.empty()) write_file(arguments.table, table);

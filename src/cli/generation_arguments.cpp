@@ -35,15 +35,12 @@ void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArgu
   command.add_option("-o,--out", batch.output, "folder of the results")->required();
   add_model_flags(command, model);
   add_memory_flag(command, model);
-  command
-      .add_option("--best-of", arguments.request.best_of,
-                  "tries this many seeds, up to 1000, from --seed on, and keeps the one whose views agree best with "
-                  "each other; needs 6 views or more")
-      ->capture_default_str();
-  command
-      .add_option("--preview", arguments.preview,
-                  "steps from one preview.png in the output folder to the next, while work goes on; 0: none")
-      ->capture_default_str();
+  add_flag(
+      command, "--best-of", arguments.request.best_of,
+      "tries this many seeds, up to 1000, from --seed on, and keeps the one whose views agree best with each other; "
+      "needs 6 views or more");
+  add_flag(command, "--preview", arguments.preview,
+           "steps from one preview.png in the output folder to the next, while work goes on; 0: none");
   // Flags take effect in the order in which they are added here: those below override the preset.
   command.add_option_function<std::string>(
       "--preset",

@@ -30,13 +30,12 @@ void add_model_flags(CLI::App& command, ModelChoice& choice) {
                      "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "
                      "default: what SYNCDREAMER_MODEL names, else the model that comes with the program");
   command.add_option("--clip", choice.clip, "OpenAI's ViT-L-14.pt, for published checkpoints that lack CLIP");
-  command.add_option("--threads", choice.threads, "CPU threads, 0 for all cores")->capture_default_str();
+  add_flag(command, "--threads", choice.threads, "CPU threads, 0 for all cores");
   add_flags(command, choice.compute);
 }
 
 void add_memory_flag(CLI::App& command, ModelChoice& choice) {
-  command.add_option("--max-memory", choice.max_memory_gb, "gigabytes that may be used; 0: what is available")
-      ->capture_default_str();
+  add_flag(command, "--max-memory", choice.max_memory_gb, "gigabytes that may be used; 0: what is available");
 }
 
 ModelSource::ModelSource(const ModelChoice& choice) : choice_(choice) {

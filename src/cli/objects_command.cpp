@@ -9,6 +9,7 @@
 #include "cli/console.h"
 #include "cli/interrupts.h"
 #include "cli/object_writer.h"
+#include "cli/option_flags.h"
 #include "core/error.h"
 #include "core/joined.h"
 #include "core/option_range.h"
@@ -72,8 +73,8 @@ void add_objects_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "objects", "Make up objects (furniture, vehicles, creatures ...) and render them in the training layout");
   const auto arguments = std::make_shared<ObjectsArguments>();
-  command->add_option("--count", arguments->count, "number of objects")->capture_default_str();
-  command->add_option("--first", arguments->first, "index of the first one: continues a series")->capture_default_str();
+  add_flag(*command, "--count", arguments->count, "number of objects");
+  add_flag(*command, "--first", arguments->first, "index of the first one: continues a series");
   command->add_option("--kind", arguments->kind,
                       "only this kind (a name that does not exist lists them all); all kinds in turn by default");
   const auto& kinds = procedural_kinds();

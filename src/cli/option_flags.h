@@ -2,12 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <type_traits>
+#include <vector>
 
 #include "core/error.h"
 #include "core/named_enum.h"
@@ -40,21 +43,51 @@ CLI::Option* add_flag(CLI::App& command, const std::string& flag, E& value, cons
       ->default_str(enum_name(value));
 }
 
-/// Why a text is no number of this type, empty if it is one. The command line's library would wrap negative numbers
+/// The number that a flag is given, decimal. The command line's own library would take 010 for 8, wrap negative numbers
 /// around, cut those that are too large, and not say what it expects.
+///
+/// \throws CLI::ValidationError for a text that is no such number.
 template <class Number>
-std::string refusal_of_number(const std::string& text) {
+Number number_of_flag(const std::string& flag, const std::string& text) {
   Number number{};
   const char* const begin = text.data() + (text.starts_with('+') ? 1 : 0);
   const char* const end = text.data() + text.size();
   const auto [last, error] = std::from_chars(begin, end, number);
-  if (error == std::errc() && last == end && begin != end) return "";
-  return "found " + text + ", expected " + kind_of_value<Number>();
+  if (error == std::errc() && last == end && begin != end) return number;
+  throw CLI::ValidationError(flag, "found " + text + ", expected " + kind_of_value<Number>());
 }
 
-template <class T>
-concept OptionArray = requires {
-  std::tuple_size<T>::value;
+/// Adds a flag that takes a number, with its default if it has one.
+template <class Member>
+CLI::Option* add_number_flag(CLI::App& command, const std::string& flag, Member& member, const char* help) {
+  using Number = typename decltype(std::optional(member))::value_type;
+  CLI::Option* const option = command.add_option_function<std::string>(
+      flag, [&member, flag](const std::string& text) { member = number_of_flag<Number>(flag, text); }, help);
+  if constexpr (!OptionalMember<Member>) option->default_str(CLI::detail::to_string(member));
+  return option->type_name(CLI::detail::type_name<Number>());
+}
+
+/// Adds a flag that takes several numbers, with their defaults.
+template <class Number, std::size_t size>
+CLI::Option* add_numbers_flag(CLI::App& command, const std::string& flag, std::array<Number, size>& numbers,
+                              const char* help) {
+  const auto set = [&numbers, flag](const std::array<std::string, size>& texts) {
+    std::transform(texts.begin(), texts.end(), numbers.begin(),
+                   [&flag](const std::string& text) { return number_of_flag<Number>(flag, text); });
+  };
+  std::vector<std::string> types(size, CLI::detail::type_name<Number>()), defaults;
+  for (const Number number : numbers) defaults.push_back(CLI::detail::to_string(number));
+  return command.add_option_function<std::array<std::string, size>>(flag, set, help)
+      ->type_name(CLI::detail::join(types, " "))
+      ->default_str(CLI::detail::join(defaults, " "));
+}
+
+template <class Member>
+concept NumberMember = std::is_arithmetic_v<Member> || OptionalMember<Member>;
+
+template <class Member>
+concept ArrayMember = requires {
+  std::tuple_size<Member>::value;
 };
 
 /// Adds a flag for a member of an options struct, with its default.
@@ -63,20 +96,12 @@ CLI::Option* add_flag(CLI::App& command, const std::string& flag, Member& member
   if constexpr (std::is_same_v<Member, bool>) {
     const std::string text = std::string(help) + (member ? " (the default)" : " (not by default)");
     return command.add_flag(flag + ",!--no-" + flag.substr(2), member, text);
-  } else if constexpr (OptionalMember<Member>) {
-    return command.add_option(flag, member, help)->check(refusal_of_number<typename Member::value_type>);
+  } else if constexpr (NumberMember<Member>) {
+    return add_number_flag(command, flag, member, help);
+  } else if constexpr (ArrayMember<Member>) {
+    return add_numbers_flag(command, flag, member, help);
   } else {
-    CLI::Option* const option = command.add_option(flag, member, help)->capture_default_str();
-    if constexpr (std::is_arithmetic_v<Member>) option->check(refusal_of_number<Member>);
-    if constexpr (OptionArray<Member>) {  // as they are given, not as JSON has them
-      std::string types, values;
-      for (const auto& value : member) {
-        types.append(types.empty() ? "" : " ").append(CLI::detail::type_name<typename Member::value_type>());
-        values.append(values.empty() ? "" : " ").append(CLI::detail::to_string(value));
-      }
-      option->type_name(types)->default_str(values);
-    }
-    return option;
+    return command.add_option(flag, member, help)->capture_default_str();
   }
 }
 

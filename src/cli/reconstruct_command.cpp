@@ -14,6 +14,7 @@
 #include "core/files.h"
 #include "core/machine_memory.h"
 #include "core/result_names.h"
+#include "core/run_file.h"
 #include "core/stopwatch.h"
 #include "core/version.h"
 #include "geometry/colmap_model.h"
@@ -36,18 +37,6 @@ struct ReconstructArguments {
   MaskOptions masks;
   ReconstructOptions options;
 };
-
-/// The run.json beside the views; null if there is none.
-nlohmann::ordered_json run_beside(const std::filesystem::path& views) {
-  const std::filesystem::path file = views / kRunFile;
-  if (!std::filesystem::is_regular_file(file)) return nullptr;
-  auto run = nlohmann::ordered_json::parse(read_file(file), nullptr, false);
-  return run.is_object() ? run : nullptr;
-}
-
-bool is_of_command(const nlohmann::ordered_json& run, const char* command) {
-  return run.is_object() && run.value("command", nlohmann::ordered_json()) == command;
-}
 
 /// What a run.json beside views says of how they were made; after a reconstruction into the same folder, what that one
 /// had found there.
@@ -78,7 +67,7 @@ void run(const ReconstructArguments& arguments) {
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
   check_masks_and_maps_are_results(arguments.output);
-  const nlohmann::ordered_json earlier_run = run_beside(arguments.views), origin = origin_of_views(earlier_run);
+  const nlohmann::ordered_json earlier_run = read_run(arguments.views), origin = origin_of_views(earlier_run);
   if (replaces_mesh_of_views(arguments, origin) && is_of_command(earlier_run, "create"))
     reporter.warn(arguments.output.string() +
                   ": the mesh that create made of these views, perhaps with the model's volume, is replaced");
@@ -123,7 +112,7 @@ void add_reconstruct_command(CLI::App& app) {
           "cameras are the paper's: evenly spaced from azimuth 0 on, at elevation 30 degrees and distance 1.5")
       ->required();
   command->add_option("-o,--out", arguments->output, "folder of the results")->required();
-  command->add_option("--threads", arguments->threads, "CPU threads, 0 for all cores")->capture_default_str();
+  add_flag(*command, "--threads", arguments->threads, "CPU threads, 0 for all cores");
   command->add_option("--device", arguments->options.neus_device, kMethodDeviceHelp)->capture_default_str();
   add_flags(*command, arguments->masks);
   add_flags(*command, arguments->options);

@@ -97,10 +97,7 @@ void render_model(const ModelFile& model, const std::string& uid, const RenderAr
     return;
   }
   fit_to_unit_box(mesh);
-  const Reporter of_model{.on_warning = [&](std::string_view sentence) {
-    reporter.warn(model.path.string() + ": " + std::string(sentence));
-  }};
-  const SceneObject object = make_scene_object(std::move(mesh), of_model);
+  const SceneObject object = make_scene_object(std::move(mesh), reporter.about(model.path.string()));
   for (const std::string& each : uids) {
     if (writer.keeps(each, is_held_out(family))) continue;
     std::error_code absent;
@@ -152,10 +149,10 @@ void add_render_command(CLI::App& app) {
   const auto arguments = std::make_shared<RenderArguments>();
   command->add_option("MODEL", arguments->models, "3-D model files, or folders that are searched for them")->required();
   add_flag(*command, "--up", arguments->up,
-           "the axis that points up in the files: y, z, or auto (z for STL, PLY, 3MF, AMF, BLEND and STEP; as the file "
-           "says for FBX, COLLADA and 3DS; y for all others)");
-  command->add_option("--augment", arguments->augment,
-                      "render this many stretched, turned and recoloured variants instead of each model itself");
+           "the axis that points up in the files: y, z, or auto (z for STL, PLY, 3MF, AMF and STEP; as the file says "
+           " for FBX, COLLADA and 3DS; y for all others)");
+  add_flag(*command, "--augment", arguments->augment,
+           "render this many stretched, turned and recoloured variants instead of each model itself");
   command->add_option("--licence", arguments->licence, "licence of the models, noted in objects.json");
   add_object_writer_flags(*command, arguments->writer);
   command->footer(

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace syncdreamer {
@@ -31,6 +32,15 @@ struct Reporter {
 
   /// Tells nothing, but asks.
   Reporter silenced() const { return {.should_stop = should_stop}; }
+
+  /// For work on one of many things: tells its warnings alone, with its name before them, and asks.
+  Reporter about(const std::string& name) const {
+    return {.on_warning =
+                [tell = on_warning, name](std::string_view sentence) {
+                  if (tell) tell(name + ": " + std::string(sentence));
+                },
+            .should_stop = should_stop};
+  }
 };
 
 }  // namespace syncdreamer

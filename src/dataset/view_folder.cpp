@@ -53,8 +53,13 @@ std::string depth_name(const std::string& file_name) {
 ViewFolder::ViewFolder(std::filesystem::path folder) : folder_(std::move(folder)) {
   const std::filesystem::path index = folder_ / "objects.json";
   if (!std::filesystem::exists(index)) return;
-  const json root = json::parse(read_file(index), nullptr, false);
-  if (root.is_discarded() || !root.is_object() || !root.contains("objects") || !root["objects"].is_array()) {
+  json root;
+  try {
+    root = json::parse(read_file(index));
+  } catch (const json::exception& error) {
+    throw InputError(index, "is not valid JSON: " + json_error_text(error));
+  }
+  if (!root.is_object() || !root.contains("objects") || !root["objects"].is_array()) {
     throw InputError(index, "expected a JSON object with an array 'objects'");
   }
   std::set<std::string> uids;

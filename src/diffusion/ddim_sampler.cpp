@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 
-#include "core/error.h"
+#include "core/option_range.h"
 
 namespace syncdreamer {
 
 DdimSampler::DdimSampler(const NoiseSchedule& schedule, const SamplingOptions& options, Prediction prediction)
     : Sampler(schedule, options, prediction) {
-  if (!(options.eta >= 0)) throw InputError("eta: found " + std::to_string(options.eta) + ", expected at least 0");
+  require_option(options.eta >= 0, "eta", options.eta, "at least 0");
   float previous = end_alpha_cumprod();
   for (const float alpha : alphas_cumprod()) {
     // Single precision values, double precision arithmetic: the released sampler's rounding.

@@ -10,7 +10,6 @@
 #include <array>
 #include <assimp/IOSystem.hpp>
 #include <assimp/Importer.hpp>
-#include <cctype>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -23,9 +22,11 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/lower_case.h"
 #include "core/printable.h"
 #include "geometry/gltf_check.h"
 #include "geometry/obj_numbers.h"
+#include "geometry/skinning.h"
 #include "geometry/srgb.h"
 #include "geometry/texture_file.h"
 
@@ -33,10 +34,7 @@ namespace syncdreamer {
 namespace {
 
 std::string lower_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extension;
+  return lower_case(path.extension().string());
 }
 
 /// As Assimp hands the model over, which turns 3DS and COLLADA files y up.
@@ -45,7 +43,7 @@ bool is_y_up(const std::filesystem::path& path, const aiScene& scene, UpAxis up)
   constexpr int kZAxis = 2;
   int axis = 0;
   if (scene.mMetaData != nullptr && scene.mMetaData->Get("UpAxis", axis)) return axis != kZAxis;  // FBX
-  static constexpr std::array kZUp{".stl", ".ply", ".3mf", ".amf", ".blend", ".stp", ".step"};
+  static constexpr std::array kZUp{".stl", ".ply", ".3mf", ".amf", ".stp", ".step"};
   return std::find(kZUp.begin(), kZUp.end(), lower_extension(path)) == kZUp.end();
 }
 
@@ -259,6 +257,13 @@ class MeshReader {
     return {uv.x * scaling.x + translation.x, uv.y * scaling.y + translation.y, 0};
   }
 
+  bool has_texture(const aiMesh& part) const {
+    if (part.mMaterialIndex >= mesh_.materials.size()) return false;
+    const Material& material = mesh_.materials[part.mMaterialIndex];
+    return part.HasTextureCoords(uv_channel_of(part)) &&
+           !(material.texture_bytes.empty() && material.texture_file.empty());
+  }
+
   /// Where the coordinates of its texture are.
   unsigned uv_channel_of(const aiMesh& part) const {
     return part.mMaterialIndex < uv_channels_.size() ? uv_channels_[part.mMaterialIndex] : 0;
@@ -267,6 +272,8 @@ class MeshReader {
   void add_part(const aiMesh& part) {
     const auto first = static_cast<std::uint32_t>(mesh_.vertices.size());
     const unsigned channel = uv_channel_of(part);
+    // Beside a texture they count in glTF alone: elsewhere they are whatever a tool kept there.
+    const bool has_colors = part.HasVertexColors(0) && (is_gltf_ || !has_texture(part));
     for (unsigned i = 0; i < part.mNumVertices; ++i) {
       mesh_.vertices.push_back(to_vec(part.mVertices[i]));
       mesh_.normals.push_back(part.HasNormals() ? to_vec(part.mNormals[i]) : Vec3{});
@@ -275,7 +282,7 @@ class MeshReader {
         mesh_.uvs.push_back({uv.x, uv.y});
       }
       if (any_color_) {
-        const aiColor4D c = part.HasVertexColors(0) ? part.mColors[0][i] : aiColor4D(1, 1, 1, 1);
+        const aiColor4D c = has_colors ? part.mColors[0][i] : aiColor4D(1, 1, 1, 1);
         mesh_.colors.push_back(is_gltf_ ? coded_from_linear(c) : clamped(c));
       }
     }
@@ -321,6 +328,9 @@ void warn_of_missing_materials(const std::filesystem::path& path, const Reporter
 
 bool is_mesh_file(const std::filesystem::path& path) {
   const std::string extension = lower_extension(path);
+  // What Assimp reads wrongly, or of versions long past alone.
+  static constexpr std::array kLeftOut{".blend", ".x3d", ".x3db"};
+  if (std::find(kLeftOut.begin(), kLeftOut.end(), extension) != kLeftOut.end()) return false;
   // XML says nothing of what is in it, but for Ogre's `name.mesh.xml`.
   if (extension == ".xml") return lower_extension(path.stem()) == ".mesh";
   return !extension.empty() && Assimp::Importer().IsExtensionSupported(extension);
@@ -339,6 +349,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) throw InputError(path, "is a folder, expected a 3-D model file");
   if (!std::filesystem::is_regular_file(path, error)) throw InputError(path, "no such file");
+  if (!is_mesh_file(path)) throw InputError(path, "is of a format that is not read: export it as GLB");
   if (is_gltf_file(path)) check_gltf(path, reporter);
   Assimp::Importer importer;
   importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
@@ -351,6 +362,9 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
       is_ply ? importer.ReadFileFromMemory(ply.data(), ply.size(), 0, "ply") : importer.ReadFile(path.string(), 0);
   if (scene != nullptr) {
     check_faces(*scene, path);
+    aiScene& posed = const_cast<aiScene&>(*scene);  // which the importer will change, too
+    if (is_gltf_file(path)) apply_morph_targets(posed);
+    apply_skins(posed);
     scene = importer.ApplyPostProcessing(aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_GenSmoothNormals |
                                          aiProcess_PreTransformVertices);
   }

@@ -22,11 +22,13 @@ constexpr auto enum_names(UpAxis) {
 /// triangles are taken out with a warning. Texture paths are resolved relative to the model; a missing picture is
 /// reported as a warning and left out.
 ///
-/// Colours follow Blender: a material's diffuse colour is linear light (and stored sRGB-coded), a texture takes its
-/// place, in glTF it multiplies it. Materials that are black otherwise have the colour that they emit. Textures may be
-/// moved and scaled (KHR_texture_transform); turned ones are warned of.
+/// Models with a skeleton stand in the pose that the file gives, glTF's with its morph targets (see skinning.h).
 ///
-/// \param up  `by_format` takes what an FBX, COLLADA or 3DS file says, z up for STL, PLY, 3MF, AMF, BLEND and STEP
+/// Colours follow Blender: a material's diffuse colour is linear light (and stored sRGB-coded), a texture takes its
+/// place and that of colours of the vertices, in glTF it multiplies both. Materials that are black otherwise have the
+/// colour that they emit. Textures may be moved and scaled (KHR_texture_transform); turned ones are warned of.
+///
+/// \param up  `by_format` takes what an FBX, COLLADA or 3DS file says, z up for STL, PLY, 3MF, AMF and STEP
 ///            files, and y up for all others.
 /// \throws InputError if the file cannot be read or holds no triangle.
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format, const Reporter& reporter = {});

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "core/files.h"
+#include "core/lower_case.h"
 
 namespace syncdreamer {
 namespace {
@@ -23,11 +24,6 @@ std::string percent_decoded(const std::string& uri) {
     if (is_code) i += 2;
   }
   return text;
-}
-
-std::string lower_case(std::string name) {
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return name;
 }
 
 /// A file, or one whose name and folders differ from it in case alone; empty if there is none.

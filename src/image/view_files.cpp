@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/lower_case.h"
 #include "core/result_names.h"
 
 namespace syncdreamer {
@@ -19,9 +19,7 @@ constexpr std::size_t kNumDigits = 3;
 
 bool is_picture(const path& file) {
   constexpr std::array kExtensions{".png", ".jpg", ".jpeg", ".webp"};
-  std::string extension = file.extension().string();
-  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::ranges::find(kExtensions, extension) != kExtensions.end();
+  return std::ranges::find(kExtensions, lower_case(file.extension().string())) != kExtensions.end();
 }
 
 /// The number in a view's name.

@@ -188,7 +188,7 @@ at::Tensor MultiviewDiffusion::complete_prediction(const at::Tensor& output, con
 at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, double guidance) {
   check(views.x.dim() == 5, "predict_views: x is [B, K, C, h, h]");
   const std::int64_t batch = views.x.size(0), num_views = views.x.size(1);
-  const at::Tensor x = views.x.flatten(0, 1);                                    // [B K, 4, h, h]
+  const at::Tensor x = views.x.flatten(0, 1);                                    // [B K, C, h, h]
   const at::Tensor timesteps = views.timesteps.repeat_interleave(num_views, 0);  // [B K]
   const at::Tensor context = views.context.flatten(0, 1).unsqueeze(1);           // [B K, 1, context_dim]
   const at::Tensor concatenated = join_channels(views);

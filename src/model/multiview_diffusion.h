@@ -79,7 +79,7 @@ at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices);
 
 /// A training sample after encoding. The noise and timesteps are drawn outside.
 struct MultiviewTrainingBatch {
-  at::Tensor latents;            ///< `[B, N, C, h, h]` clean latents of all target views, scaled
+  at::Tensor latents;  ///< `[B, N, C, h, h]` clean latents of all views, scaled; K of the target views if each is alone
   MultiviewCondition condition;  ///< its drafts, if any, are those of the K target views
   at::Tensor timesteps;          ///< `[B]` int64
   at::Tensor noise;              ///< `[B, N, C, h, h]`

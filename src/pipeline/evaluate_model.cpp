@@ -319,11 +319,7 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
 /// Measures how well half of one object's views predict the other half. \return false if it was stopped.
 bool add_consistency(EvaluatedObject& object, ReconstructionMethod how, const Reporter& reporter) {
   for (const auto& [method, pictures] : object.pictures.by_method) {
-    const Reporter about{.on_warning =
-                             [&, name = enum_name(method)](std::string_view sentence) {
-                               reporter.warn(object.place.uid + " (" + name + "): " + std::string(sentence));
-                             },
-                         .should_stop = reporter.should_stop};
+    const Reporter about = reporter.about(object.place.uid + " (" + enum_name(method) + ")");
     try {
       const auto predicted = view_consistency(object.views(method), {.method = how}, about);
       if (!predicted) return false;

@@ -13,6 +13,7 @@
 #include "image/view_files.h"
 #include "metrics/psnr.h"
 #include "metrics/ssim.h"
+#include "reconstruct/view_set.h"
 
 namespace syncdreamer {
 namespace {
@@ -49,17 +50,6 @@ std::vector<Image> read_prediction(const path& folder, const std::map<int, path>
   return pictures;
 }
 
-/// The folders of a folder that hold views.
-std::vector<path> objects_of(const path& folder) {
-  std::vector<path> objects;
-  for (const path& entry : entries_of(folder)) {
-    const bool is_masks = entry.filename() == kMasksFolder;  // which reconstruct leaves beside its views
-    if (!std::filesystem::is_directory(entry) || is_masks) continue;
-    if (!find_views(entry).empty() || find_view_row(entry)) objects.push_back(entry);
-  }
-  return objects;
-}
-
 }  // namespace
 
 Report evaluate_views(const path& truth, const path& prediction) {
@@ -86,9 +76,9 @@ Report evaluate_views(const path& truth, const path& prediction) {
 }
 
 Report evaluate_view_set(const path& truth, const path& prediction, const Reporter& reporter) {
-  const std::vector<path> objects = objects_of(truth);
+  const std::vector<path> objects = view_sets_in(truth);
   if (objects.empty()) throw InputError(truth, "has neither views (000.png, ...) nor folders with views");
-  for (const path& predicted : objects_of(prediction)) {
+  for (const path& predicted : view_sets_in(prediction)) {
     const path name = predicted.filename();
     if (std::ranges::find(objects, name, &path::filename) == objects.end())
       reporter.warn(predicted.string() + ": is not compared, for the truth has no object of this name");

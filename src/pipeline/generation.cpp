@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "checkpoint/mapped_weights.h"
 #include "core/error.h"
 #include "core/machine_memory.h"
 #include "core/option_range.h"
@@ -24,9 +25,8 @@ constexpr int kMaxSeeds = 1000;
 GenerateOptions options_within_memory(const MultiviewDiffusion& model, const GenerateOptions& wanted,
                                       double max_gigabytes, const Reporter& reporter) {
   std::uint64_t limit = memory_limit(max_gigabytes, model.device());
-  // What is free on another device is so beside the weights, which are there already.
-  const bool weights_are_there = !model.device().is_cpu() && max_gigabytes <= 0 && limit != kUnlimitedMemory;
-  if (weights_are_there) limit += forecast_weights(model).total;
+  // What is free is so beside the weights that are not mapped, which are there already.
+  if (max_gigabytes <= 0 && limit != kUnlimitedMemory) limit += weight_bytes(model).held;
   const GenerateOptions options = fit_into_memory(model, wanted, limit);
   const MemoryForecast forecast = forecast_memory(model, options);
   reporter.note("needs about " + size_text(forecast.peak_bytes()) + " of memory (weights " +

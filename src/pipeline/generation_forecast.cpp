@@ -81,6 +81,15 @@ double seconds_of_warm(c10::Device device, const std::function<void()>& work) {
   return first > kProbeSeconds ? first : std::min(first, seconds_of(device, work));
 }
 
+/// Halves how many views are denoised or decoded at once: whichever takes more memory, if it is not down to one.
+void halve_at_once(const MemoryForecast& forecast, GenerateOptions& options) {
+  const WeightsForecast& weights = forecast.weights;
+  const bool decoding_takes_more =
+      weights.decoding + forecast.decoding_bytes > weights.denoising + forecast.denoising_bytes;
+  const bool halves_decoding = options.views_per_batch == 1 || (decoding_takes_more && options.decoded_per_batch > 1);
+  (halves_decoding ? options.decoded_per_batch : options.views_per_batch) /= 2;
+}
+
 /// Seconds of each part of a step.
 struct StepSeconds {
   double volume = 0, frustums = 0, views = 0;
@@ -195,15 +204,7 @@ GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions
   const int num_views = static_cast<int>(num_views_of(model.options(), options));
   options.views_per_batch = std::min(options.views_per_batch, num_views);
   options.decoded_per_batch = std::min(options.decoded_per_batch, num_views * options.num_samples);
-  while (!fits() && options.views_per_batch * options.decoded_per_batch > 1) {
-    const MemoryForecast now = forecast();
-    const bool more_for_decoding =
-        now.weights.decoding + now.decoding_bytes > now.weights.denoising + now.denoising_bytes &&
-        options.decoded_per_batch > 1;
-    int& at_once =
-        more_for_decoding || options.views_per_batch == 1 ? options.decoded_per_batch : options.views_per_batch;
-    at_once /= 2;
-  }
+  while (!fits() && (options.views_per_batch > 1 || options.decoded_per_batch > 1)) halve_at_once(forecast(), options);
   if (fits()) return options;
   const std::string least = size_text(forecast().peak_bytes()), limit = size_text(limit_bytes);
   const std::string sentence =

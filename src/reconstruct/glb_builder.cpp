@@ -23,7 +23,7 @@ class GlbBuilder {
     json_["asset"] = {{"version", "2.0"}, {"generator", "syncdreamer"}};
     json_["scene"] = 0;
     json_["scenes"] = Json::array({{{"nodes", {0}}}});
-    json_["nodes"] = Json::array({{{"mesh", 0}}});
+    json_["nodes"] = Json::array({{{"name", kObjectName}, {"mesh", 0}}});
     Json attributes = {{"POSITION", add_positions()}, {"NORMAL", add_vectors(mesh_.normals)}};
     const bool textured = !mesh_.uvs.empty() && !mesh_.materials[0].texture_bytes.empty();
     const bool colored = !textured && !mesh_.colors.empty();
@@ -31,7 +31,7 @@ class GlbBuilder {
     if (colored) attributes["COLOR_0"] = add_colors();
     const std::size_t indices = add_indices();
     const Json primitive = {{"attributes", attributes}, {"indices", indices}, {"material", 0}};
-    json_["meshes"] = Json::array({{{"primitives", Json::array({primitive})}}});
+    json_["meshes"] = Json::array({{{"name", kObjectName}, {"primitives", Json::array({primitive})}}});
     add_material(textured, colored);
     json_["buffers"] = Json::array({{{"byteLength", data_.size()}}});
     return assemble();
@@ -100,7 +100,8 @@ class GlbBuilder {
     if (textured) {
       const std::size_t begin = data_.size();
       data_ += material.texture_bytes;
-      json_["images"] = Json::array({{{"bufferView", close_view(begin, 0)}, {"mimeType", "image/png"}}});
+      json_["images"] =
+          Json::array({{{"name", "texture"}, {"bufferView", close_view(begin, 0)}, {"mimeType", "image/png"}}});
       json_["samplers"] = Json::array({{{"magFilter", kLinear},
                                         {"minFilter", kLinearMipmapLinear},
                                         {"wrapS", kClampToEdge},

@@ -8,6 +8,9 @@
 
 namespace syncdreamer {
 
+/// What the mesh is called in files that name their objects.
+inline constexpr const char* kObjectName = "object";
+
 /// A mesh as the bytes of a binary glTF 2.0 file; coordinates are written as they are, so y must point up.
 ///
 /// The mesh has normals and one material, whose `texture_bytes` are a PNG or empty; see mesh_writer.h.

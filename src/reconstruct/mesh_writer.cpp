@@ -1,7 +1,11 @@
 #include "reconstruct/mesh_writer.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -41,36 +45,64 @@ bool has_texture(const Mesh& mesh) {
   return !mesh.uvs.empty() && !mesh.materials[0].texture_bytes.empty();
 }
 
-std::string text_of(Vec3 v) {
-  std::ostringstream text = number_stream(9);
+void write_numbers(std::ostream& text, const Vec3& v) {
   text << v.x << ' ' << v.y << ' ' << v.z;
-  return text.str();
 }
 
 std::string material_text(const Mesh& mesh, const std::string& picture) {
-  std::string text = "newmtl surface\nKa 0 0 0\nKs 0 0 0\nillum 1\n";
-  if (has_texture(mesh)) return text + "Kd 1 1 1\nmap_Kd " + picture + "\n";
+  std::ostringstream text = number_stream(9);
+  text << "newmtl surface\nKa 0 0 0\nKs 0 0 0\nillum 1\nKd ";
+  if (has_texture(mesh)) {
+    text << "1 1 1\nmap_Kd " << picture << '\n';
+    return text.str();
+  }
   const Vec3 color = mesh.colors.empty() ? mesh.materials[0].color : Vec3{1, 1, 1};  // which vertex colours multiply
-  return text + "Kd " + text_of(linear_from_srgb(color)) + "\n";
+  write_numbers(text, linear_from_srgb(color));
+  text << '\n';
+  return text.str();
 }
+
+/// The places of vertices, each once: seams of a texture, at which vertices differ in nothing else, are no openings.
+struct SharedPlaces {
+  std::vector<std::size_t> vertices;   ///< the first one at each place
+  std::vector<std::size_t> of_vertex;  ///< the number of its place
+
+  explicit SharedPlaces(const Mesh& mesh) {
+    std::map<std::array<double, 3>, std::size_t> known;
+    const bool are_told_apart = !has_texture(mesh);  // as by colours of their own
+    for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
+      const auto& [x, y, z] = mesh.vertices[i];
+      const auto [place, is_new] = known.try_emplace({x, y, z}, vertices.size());
+      const bool is_own = is_new || are_told_apart;
+      of_vertex.push_back(is_own ? vertices.size() : place->second);
+      if (is_own) vertices.push_back(i);
+    }
+  }
+};
 
 std::string obj_text(const Mesh& mesh, const std::string& material_file) {
   std::ostringstream text = number_stream(9);
-  text << "mtllib " << material_file << "\nusemtl surface\n";
+  text << "mtllib " << material_file << "\no " << kObjectName << "\nusemtl surface\n";
   const bool textured = has_texture(mesh), colored = !textured && !mesh.colors.empty();
-  for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
-    text << "v " << text_of(mesh.vertices[i]);
-    if (colored) text << ' ' << text_of(mesh.colors[i]);
+  const SharedPlaces places(mesh);
+  for (const std::size_t i : places.vertices) {
+    text << "v ";
+    write_numbers(text, mesh.vertices[i]);
+    if (colored) write_numbers(text << ' ', mesh.colors[i]);
     text << '\n';
   }
-  for (const Vec3 normal : mesh.normals) text << "vn " << text_of(normal) << '\n';
+  for (const Vec3& normal : mesh.normals) {
+    text << "vn ";
+    write_numbers(text, normal);
+    text << '\n';
+  }
   if (textured) {
     for (const auto& uv : mesh.uvs) text << "vt " << uv[0] << ' ' << uv[1] << '\n';
   }
   for (const auto& t : mesh.triangles) {
     text << 'f';
     for (const std::uint32_t i : t) {
-      text << ' ' << i + 1 << '/';
+      text << ' ' << places.of_vertex[i] + 1 << '/';
       if (textured) text << i + 1;
       text << '/' << i + 1;
     }

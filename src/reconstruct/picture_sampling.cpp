@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <functional>
 
 #include "core/in_parallel.h"
 
@@ -10,18 +12,34 @@ namespace {
 
 constexpr double kRayOffset = 1e-3;  // object units
 
-template <class Choose>
-void choose_around(std::vector<float>& values, const Camera& picture, int radius, Choose choose) {
+/// The best of each number of a line and of those up to `radius` places before and after it. A number becomes a
+/// candidate once and is dropped once, so that the radius costs nothing.
+template <class IsBetter>
+std::vector<float> best_around(const std::vector<float>& line, int radius, IsBetter is_better) {
+  const int length = static_cast<int>(line.size());
+  std::vector<float> best(line.size());
+  std::deque<int> candidates;  // places within reach that no later one is as good as; so the first is the best
+  for (int i = 0, next = 0; i < length; ++i) {
+    for (; next < length && next <= i + radius; ++next) {
+      while (!candidates.empty() && !is_better(line[candidates.back()], line[next])) candidates.pop_back();
+      candidates.push_back(next);
+    }
+    if (candidates.front() < i - radius) candidates.pop_front();
+    best[i] = line[candidates.front()];
+  }
+  return best;
+}
+
+/// The same in both directions of a picture's values.
+template <class IsBetter>
+void choose_around(std::vector<float>& values, const Camera& picture, int radius, IsBetter is_better) {
   const auto along = [&](int length, int num_lines, std::size_t step, std::size_t line_step) {
     in_parallel(num_lines, [&](int k) {
       std::vector<float> line(static_cast<std::size_t>(length));
       float* const first = &values[k * line_step];
       for (int i = 0; i < length; ++i) line[i] = first[i * step];
-      for (int i = 0; i < length; ++i) {
-        float& chosen = first[i * step];
-        for (int j = std::max(0, i - radius); j <= std::min(length - 1, i + radius); ++j)
-          chosen = choose(chosen, line[j]);
-      }
+      const std::vector<float> best = best_around(line, radius, is_better);
+      for (int i = 0; i < length; ++i) first[i * step] = best[i];
     });
   };
   const auto width = static_cast<std::size_t>(picture.width);
@@ -72,12 +90,12 @@ std::vector<float> depth_map(const RayTracer& tracer, const Camera& camera) {
 }
 
 std::vector<float> smallest_around(std::vector<float> values, const Camera& picture, int radius) {
-  choose_around(values, picture, radius, [](float a, float b) { return std::min(a, b); });
+  choose_around(values, picture, radius, std::less());
   return values;
 }
 
 std::vector<float> largest_around(std::vector<float> values, const Camera& picture, int radius) {
-  choose_around(values, picture, radius, [](float a, float b) { return std::max(a, b); });
+  choose_around(values, picture, radius, std::greater());
   return values;
 }
 

@@ -64,7 +64,8 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
                         .pixel_format = AV_PIX_FMT_YUV420P,
                         .width = width,
                         .height = height,
-                        .ticks_per_second = frames_per_second});
+                        .ticks_per_second = frames_per_second,
+                        .num_frames = std::ssize(frames)});
   const std::unique_ptr<SwsContext, FreeScaler> scaler(
       sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
                      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));

@@ -7,8 +7,8 @@
 
 namespace syncdreamer {
 
-/// Writes RGB frames of equal size as an MP4 file that browsers play: H.264, or MPEG-4 part 2 where libav has no
-/// encoder for that. An odd last row or column is left out. The file appears all at once.
+/// Writes RGB frames of equal size as an MP4 file: of H.264, which browsers play, or where libav has no encoder for
+/// that, of MPEG-4 part 2, which they do not. An odd last row or column is left out. The file appears all at once.
 ///
 /// \throws InputError if libav or the disk refuses.
 void write_mp4(const std::filesystem::path& path, const std::vector<Image>& frames, int frames_per_second = 30);

@@ -118,10 +118,12 @@ struct VideoEncoder::Impl {
     ensure(avcodec_open2(codec.get(), format.codec, nullptr), "its encoder does not start");
   }
 
-  void write_header() {
+  void write_header(std::int64_t num_frames) {
     stream = allocated(avformat_new_stream(container.get(), nullptr), "its stream");
     stream->time_base = codec->time_base;
     ensure(avcodec_parameters_from_context(stream->codecpar, codec.get()), "its parameters are refused");
+    // An MP4 file is shown while it comes if its index, a few bytes a frame, comes first: room is kept there.
+    if (num_frames > 0) av_opt_set_int(container->priv_data, "moov_size", 4096 + 64 * num_frames, 0);
     ensure(avformat_write_header(container.get(), nullptr), "its header is refused");
   }
 
@@ -150,7 +152,7 @@ struct VideoEncoder::Impl {
 VideoEncoder::VideoEncoder(const VideoFormat& format) : impl_(std::make_unique<Impl>()) {
   impl_->open_container(format);
   impl_->open_codec(format);
-  impl_->write_header();
+  impl_->write_header(format.num_frames);
   impl_->allocate_frame();
 }
 

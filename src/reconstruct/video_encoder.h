@@ -15,7 +15,8 @@ struct VideoFormat {
   const AVCodec* codec = nullptr;
   int pixel_format = 0;  ///< AVPixelFormat
   int width = 0, height = 0;
-  int ticks_per_second = 30;  ///< unit of the frames' times
+  int ticks_per_second = 30;    ///< unit of the frames' times
+  std::int64_t num_frames = 0;  ///< that will come, at most; 0: not known
 };
 
 /// Encodes frames into a video file in memory (libav).

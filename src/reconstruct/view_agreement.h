@@ -16,7 +16,7 @@ struct ViewAgreement {
 /// Renders the mesh, with its material, from the views' cameras and compares.
 std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vector<ReconstructionView>& views);
 
-/// The mean over the views of the silhouette IoU alone; 0 for an empty mesh.
+/// The mean over the views of the silhouette IoU alone, of large views by pixels spread over them; 0 for an empty mesh.
 double mean_silhouette_iou(const Mesh& mesh, const std::vector<ReconstructionView>& views);
 
 }  // namespace syncdreamer

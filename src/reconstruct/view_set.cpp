@@ -8,6 +8,7 @@
 
 #include "core/counted.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "core/result_names.h"
 #include "core/size_text.h"
 #include "core/zero_padded.h"
@@ -222,6 +223,15 @@ ReconstructionView cut_view(const PosedPicture& picture, const CutOut& cut_out, 
 
 bool is_view_set(const fs::path& path) {
   return !fs::is_directory(path) || find_cameras(path) || !find_views(path).empty() || find_view_row(path);
+}
+
+std::vector<fs::path> view_sets_in(const fs::path& folder) {
+  std::vector<fs::path> sets;
+  for (const fs::path& entry : entries_of(folder)) {
+    const bool is_masks = entry.filename() == kMasksFolder;  // which reconstruct leaves beside its views
+    if (fs::is_directory(entry) && !is_masks && is_view_set(entry)) sets.push_back(entry);
+  }
+  return sets;
 }
 
 std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter,

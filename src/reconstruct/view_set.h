@@ -42,4 +42,7 @@ std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path,
 /// Whether read_view_set reads a path as the views of one object; else it may be a folder of folders with views.
 bool is_view_set(const std::filesystem::path& path);
 
+/// The folders within a folder that hold the views of an object each, by name.
+std::vector<std::filesystem::path> view_sets_in(const std::filesystem::path& folder);
+
 }  // namespace syncdreamer

@@ -72,6 +72,33 @@ std::string routed_method(const Request& request) {
   return request.method == "HEAD" ? "GET" : request.method;
 }
 
+struct Refusal {
+  int status = 0;
+  std::string sentence;
+};
+
+/// Why a request is refused before its contents are read, if it is.
+///
+/// \param methods  that its path knows.
+std::optional<Refusal> refusal_of(const Request& request, const RequestGuard& guard,
+                                  const std::vector<std::string>& methods) {
+  if (const std::string sentence = guard.refusal(request.get_header_value("Host"), request.get_header_value("Origin"));
+      !sentence.empty())
+    return Refusal{kForbidden, sentence};
+  if (methods.empty()) return Refusal{kNotFound, "there is no " + request.path};
+  if (std::find(methods.begin(), methods.end(), routed_method(request)) == methods.end())
+    return Refusal{kWrongMethod, request.path + ": found " + request.method + ", expected " + joined(methods)};
+  // The library limits what has a Content-Length alone.
+  const bool lacks_length = request.method == "POST" && !request.has_header("Content-Length");
+  if (lacks_length || request.has_header("Transfer-Encoding"))
+    return Refusal{kLengthRequired, "the request does not say how long it is, expected a Content-Length"};
+  if (request.has_header("Content-Encoding"))  // what it becomes when unpacked has no limit
+    return Refusal{kUnsupported, "the request is compressed, expected it as it is"};
+  if (request.ranges.size() > 1)  // each of them could be the whole file
+    return Refusal{kRangeRefused, "found several ranges, expected one at most"};
+  return std::nullopt;
+}
+
 /// Counts itself among the clients that wait.
 class WaitingClient {
  public:
@@ -137,30 +164,7 @@ class HttpServer::Implementation {
   }
 
   int bind(const std::string& host, int port) {
-    const RequestGuard guard(host);
-    server_.set_pre_routing_handler([this, guard](const Request& request, Response& response) {
-      const std::string refusal = guard.refusal(request.get_header_value("Host"), request.get_header_value("Origin"));
-      const std::vector<std::string> methods = methods_of(request.path);
-      if (!refusal.empty()) {
-        refuse(response, kForbidden, refusal);
-      } else if (methods.empty()) {
-        refuse(response, kNotFound, "there is no " + request.path);
-      } else if (std::find(methods.begin(), methods.end(), routed_method(request)) == methods.end()) {
-        response.set_header("Allow", joined(methods));
-        refuse(response, kWrongMethod, request.path + ": found " + request.method + ", expected " + joined(methods));
-      } else if (request.has_header("Transfer-Encoding") ||
-                 (request.method == "POST" && !request.has_header("Content-Length"))) {
-        // The library limits what has a Content-Length alone.
-        refuse(response, kLengthRequired, "the request does not say how long it is, expected a Content-Length");
-      } else if (request.has_header("Content-Encoding")) {  // what it becomes when unpacked has no limit
-        refuse(response, kUnsupported, "the request is compressed, expected it as it is");
-      } else if (request.ranges.size() > 1) {  // each of them could be the whole file
-        refuse(response, kRangeRefused, "found several ranges, expected one at most");
-      } else {
-        return httplib::Server::HandlerResponse::Unhandled;
-      }
-      return httplib::Server::HandlerResponse::Handled;
-    });
+    refuse_requests(RequestGuard(host));
     server_.set_socket_options([this](int tried) {
       have_port_alone(tried);
       socket_ = tried;
@@ -184,6 +188,18 @@ class HttpServer::Implementation {
   }
 
  private:
+  /// Lets what the guard or the form of a request speaks against never reach a handler.
+  void refuse_requests(const RequestGuard& guard) {
+    server_.set_pre_routing_handler([this, guard](const Request& request, Response& response) {
+      const std::vector<std::string> methods = methods_of(request.path);
+      const std::optional<Refusal> refusal = refusal_of(request, guard, methods);
+      if (!refusal) return httplib::Server::HandlerResponse::Unhandled;
+      if (refusal->status == kWrongMethod) response.set_header("Allow", joined(methods));
+      refuse(response, refusal->status, refusal->sentence);
+      return httplib::Server::HandlerResponse::Handled;
+    });
+  }
+
   void set_limits() {
     server_.new_task_queue = [] { return new httplib::ThreadPool(kNumThreads); };
     server_.set_payload_max_length(kMaxRequestBytes);
@@ -201,7 +217,7 @@ class HttpServer::Implementation {
       try {
         std::rethrow_exception(thrown);
       } catch (const std::exception& error) {
-        refuse(response, kInternalError, first_line(error));
+        refuse(response, kInternalError, sentence_of(error));
       }
     });
     server_.set_error_handler([](const Request&, Response& response) {

@@ -4,34 +4,21 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "core/error.h"
 #include "core/files.h"
 #include "core/result_names.h"
+#include "core/run_file.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr std::size_t kMaxRunBytes = 1 << 24;
-
-/// The run.json of a folder; null if there is none that can be read.
-nlohmann::json run_of(const std::filesystem::path& folder) {
-  std::error_code absent;
-  if (!std::filesystem::is_regular_file(folder / kRunFile, absent)) return nullptr;
-  try {
-    return nlohmann::json::parse(read_file(folder / kRunFile, kMaxRunBytes), nullptr, false);
-  } catch (const InputError&) {
-    return nullptr;
-  }
-}
-
 /// A member that is a text, or what stands for it.
-std::string text_member(const nlohmann::json& object, const char* name, const std::string& otherwise) {
+std::string text_member(const nlohmann::ordered_json& object, const char* name, const std::string& otherwise) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : otherwise;
 }
 
 /// What the run says of the mesh that it did not make.
-std::string failure_of(const nlohmann::json& run) {
+std::string failure_of(const nlohmann::ordered_json& run) {
   const auto meshes = run.find("meshes");
   const bool is_told = meshes != run.end() && meshes->is_array() && !meshes->empty() && meshes->front().is_object();
   return is_told ? text_member(meshes->front(), "error", "it has no mesh") : "it has no mesh";
@@ -40,7 +27,7 @@ std::string failure_of(const nlohmann::json& run) {
 }  // namespace
 
 std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder) {
-  const nlohmann::json run = run_of(folder);
+  const nlohmann::ordered_json run = read_run(folder);
   if (!run.is_object()) return std::nullopt;
   JobStatus status{.id = folder.filename().string(), .name = folder.filename().string(), .state = JobState::done};
   status.name = text_member(run, "image", status.name);

@@ -5,17 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
+
+#include "core/lower_case.h"
 
 namespace syncdreamer {
 namespace {
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char letter) { return std::tolower(letter); });
-  return lower;
-}
 
 /// `cup.example:80` -> `cup.example`, `[::1]:80` -> `::1`.
 std::string name_of(std::string_view authority) {

@@ -39,10 +39,10 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
                      const TrainState& state);
 
 /// Restores what save_checkpoint wrote. \return the step, or nothing if there is no such file.
-/// \throws InputError if the file is broken or its options differ in more than num_steps, accumulate_steps, threads,
-/// data_memory_gb, device, paths (data, initialize_from, output) and intervals (checkpoint_minutes, log_steps,
-/// validate_steps), or if it was trained beside other frozen weights, with another number of batches a step or on other
-/// objects.
+/// \throws InputError if the file is broken or its options differ in more than num_steps, accumulate_steps,
+/// activation_checkpointing, threads, data_memory_gb, device, paths (data, initialize_from, output) and intervals
+/// (checkpoint_minutes, log_steps, validate_steps), or if it was trained beside other frozen weights, with another
+/// number of batches a step or on other objects.
 std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, const TrainOptions& options,
                                             const TrainState& state);
 

@@ -56,7 +56,7 @@ std::vector<std::int64_t> spread_objects(const MultiviewDataset& data, std::int6
 }
 
 /// The objects with their pictures on the device, if it has room for them beside the training.
-MultiviewDataset near(const MultiviewDataset& data, at::Device device) {
+MultiviewDataset on_device_if_it_fits(const MultiviewDataset& data, at::Device device) {
   const bool fits = data.num_held() == data.size() && data.num_bytes() < available_memory(device) / 3;
   return device.is_cuda() && fits ? data.on(device) : data;
 }
@@ -92,7 +92,7 @@ class Trainer {
         device_(device_named(options.device, processes.local_rank())),
         compute_type_(scalar_type(options.precision, device_)),
         model_(options.model),
-        training_data_(near(training_data, device_)),
+        training_data_(on_device_if_it_fits(training_data, device_)),
         validation_data_(validation_data),
         callbacks_(callbacks),
         folder_(options.output) {
@@ -105,25 +105,14 @@ class Trainer {
     stage_ = make_stage(options, model_);
     stage_->check_data(training_data_);
     stage_->check_data(validation_data_);
-    if (writes()) {
-      if (options_.learning_rate.warmup_steps >= options_.num_steps)
-        callbacks_.reporter.warn("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
-                                 " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
-                                 "): the learning rate stays below its peak");
-      for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
-        callbacks_.reporter.warn(warning);
-    }
+    if (writes()) warn_before_start(taken_over);
     batches_.emplace(training_data_, options, stage_->batch_options(), processes_);
     for (const std::string& part : stage_->written_parts()) written_parts_.push_back(part + ".");
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
     frozen_ = fingerprint_of_frozen(model_, taken_over.parts, optimizer_->groups());
-    if (lock_ && lock_->is_held()) {
-      for (const char* name : {"checkpoint.safetensors", "model.safetensors"}) {
-        PartialFile::remove_abandoned(folder_ / name);
-      }
-    }
+    if (lock_ && lock_->is_held()) remove_abandoned_files();
     step_ = load_checkpoint(folder_ / "checkpoint.safetensors", options_, state()).value_or(0);
     first_step_ = last_logged_step_ = step_;
     agree_on_start();
@@ -154,6 +143,21 @@ class Trainer {
   }
 
  private:
+  void warn_before_start(const TakenOver& taken_over) const {
+    if (options_.learning_rate.warmup_steps >= options_.num_steps)
+      callbacks_.reporter.warn("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
+                               " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
+                               "): the learning rate stays below its peak");
+    for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
+      callbacks_.reporter.warn(warning);
+  }
+
+  /// What a training that was killed while it wrote has left.
+  void remove_abandoned_files() const {
+    for (const char* name : {"checkpoint.safetensors", "model.safetensors"})
+      PartialFile::remove_abandoned(folder_ / name);
+  }
+
   TrainState state() {
     const std::int64_t batches_per_step = std::int64_t{options_.accumulate_steps} * processes_.size();
     return {*optimizer_,
@@ -262,8 +266,7 @@ class Trainer {
     return stage_->loss(batch, noise, figures);
   }
 
-  /// Some objects held out, seen from all sides.
-  /// Of objects evenly spread over the data.
+  /// Objects evenly spread over the data, seen from all sides.
   MultiviewBatch fixed_batch(const MultiviewDataset& data, std::int64_t count) const {
     return data.fixed_batch(spread_objects(data, count)).to(device_);
   }

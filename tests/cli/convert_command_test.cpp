@@ -16,6 +16,7 @@
 namespace syncdreamer {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -77,6 +78,15 @@ TEST_F(ConvertCommand, writes_to_what_is_no_file) {
   const ProgramResult result = run_program({"convert", folder_ / "in.safetensors", "-o", "/dev/null"});
   EXPECT_EQ(result.exit_code, kDone) << result.output;
   EXPECT_THAT(result.output, HasSubstr("/dev/null: 2 tensors, no file"));
+}
+
+TEST_F(ConvertCommand, looks_whether_it_may_write_before_it_reads) {
+  write_file(folder_ / "broken.ckpt", "no checkpoint");
+  write_file(folder_ / "file", "");
+  const ProgramResult result =
+      run_program({"convert", folder_ / "broken.ckpt", "-o", folder_ / "file/out.safetensors"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("expected a folder"), Not(HasSubstr("broken.ckpt"))));
 }
 
 TEST_F(ConvertCommand, a_prefix_is_a_whole_part_of_a_name) {

@@ -74,10 +74,11 @@ TEST(CreationSettings, that_cannot_be_are_refused_by_name) {
   EXPECT_THAT(refusal(R"({"eta": 1})"), HasSubstr("; 'eta' is one of options: sampling"));
   EXPECT_THAT(refusal(R"({"options": {"faces": 1}})"), Not(HasSubstr("'faces' is one of")));
   EXPECT_THAT(refusal(R"({"options": {"seed": -1}})"), HasSubstr("settings: options: seed: found -1"));
-  EXPECT_EQ(refusal(R"({"options": {"views": 2}})"), "settings: views: found 2, expected 3 or more for a mesh, or 0");
+  EXPECT_EQ(refusal(R"({"options": {"views": 2}})"),
+            "settings: options: views: found 2, expected 3 or more for a mesh, or 0");
   EXPECT_EQ(refusal(R"({"reconstruction": {"fit": {"coarse_steps": 0, "fine_steps": 0}}})"),
-            "settings: coarse_steps, fine_steps: found no step, expected at least one");
-  EXPECT_THAT(refusal(R"({"reconstruction": {"faces": 0}})"), HasSubstr("settings: faces: found 0"));
+            "settings: reconstruction: fit: coarse_steps, fine_steps: found no step, expected at least one");
+  EXPECT_THAT(refusal(R"({"reconstruction": {"faces": 0}})"), HasSubstr("settings: reconstruction: faces: found 0"));
 }
 
 TEST(CreationSettings, clients_choose_no_files_and_one_set_of_views) {
@@ -85,6 +86,8 @@ TEST(CreationSettings, clients_choose_no_files_and_one_set_of_views) {
   defaults.masks.matting_model = "u2net.onnx";
   EXPECT_EQ(read(R"({"masks": {"masks": "onnx"}})", defaults).generation.masks.matting_model, "u2net.onnx");
   EXPECT_EQ(read(R"({"masks": {"masks": "white"}})", defaults).generation.masks.matting_model, "");
+  EXPECT_EQ(read(R"({"masks": {"masks": "white", "matting_model": ""}})", defaults).generation.masks.matting_model, "")
+      << "as the run.json of such a job has it";
   const auto refusal = [&](const char* text) { return refusal_of([&] { read(text, defaults); }); };
   EXPECT_THAT(refusal(R"({"masks": {"matting_model": "/etc/passwd"}})"), HasSubstr("where the server is started"));
   EXPECT_THAT(refusal(R"({"options": {"samples": 2}})"), HasSubstr("samples: found 2, expected 1"));

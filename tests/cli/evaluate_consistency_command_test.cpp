@@ -84,6 +84,10 @@ TEST_F(EvaluateConsistencyCommand, consistency_of_a_set_has_a_row_an_object) {
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   ASSERT_EQ(figures()["objects"].size(), 2U);
   EXPECT_EQ(figures()["objects"][1]["name"], "small");
+  std::filesystem::create_directory(folder_ / "set" / "notes");
+  EXPECT_EQ(run_program({"evaluate", "consistency", "--prediction", folder_ / "set", "--method", "hull"}).exit_code,
+            kDone)
+      << "a folder without views is no object";
   for (int k = 5; k < 16; ++k) std::filesystem::remove(folder_ / "set" / "small" / (zero_padded(k) + ".png"));
   const ProgramResult failed =
       run_program({"evaluate", "consistency", "--prediction", folder_ / "set", "--method", "hull"});

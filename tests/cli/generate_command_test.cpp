@@ -161,6 +161,16 @@ TEST_F(GenerateCommand, values_that_are_no_numbers_are_refused_by_what_is_expect
   EXPECT_THAT(generate({"--steps", "1e3"}).output, HasSubstr("--steps: found 1e3, expected a whole number"));
   EXPECT_THAT(generate({"--elevation", "12deg"}).output, HasSubstr("--elevation: found 12deg, expected a number"));
   EXPECT_THAT(generate({"--guidance", "much"}).output, HasSubstr("--guidance: found much, expected a number"));
+  EXPECT_THAT(generate({"--threads", "0x2"}).output, HasSubstr("--threads: found 0x2, expected a whole number"));
+}
+
+TEST_F(GenerateCommand, numbers_are_decimal) {
+  std::vector<std::string> all = arguments({"--seed", "010", "--threads", "01"});
+  all.insert(all.end(), {"--guidance-interval", "0100", "0900"});
+  ASSERT_EQ(run_program(all).exit_code, kDone);
+  const auto options = nlohmann::json::parse(read_file(std::filesystem::path(out_) / "run.json"))["options"];
+  EXPECT_EQ(options["seed"], 10);
+  EXPECT_EQ(options["guidance_interval"], nlohmann::json({100, 900}));
 }
 
 TEST_F(GenerateCommand, samples_are_numbered_folders) {

@@ -106,6 +106,23 @@ TEST(MeshWriter, an_obj_reads_back_with_its_picture) {
   EXPECT_EQ(picture.pixels, small_picture().pixels);
 }
 
+TEST(MeshWriter, an_obj_is_not_cut_open_at_the_seams_of_its_texture) {
+  const TemporaryFolder folder;
+  const auto num_lines = [&](const std::string& beginning) {
+    const std::string text = "\n" + read_file(folder / "mesh.obj");
+    int count = 0;
+    for (std::size_t at = text.find("\n" + beginning); at != std::string::npos;
+         at = text.find("\n" + beginning, at + 1))
+      ++count;
+    return count;
+  };
+  write_obj(folder / "mesh.obj", textured_pyramid());
+  EXPECT_EQ(num_lines("v "), 5) << "corners";
+  EXPECT_EQ(num_lines("vt "), 18);
+  write_obj(folder / "mesh.obj", pyramid());
+  EXPECT_EQ(num_lines("v "), 18) << "each has a colour of its own";
+}
+
 TEST(MeshWriter, an_obj_has_all_digits_of_single_precision) {
   const TemporaryFolder folder;
   Mesh mesh = pyramid();

@@ -49,6 +49,8 @@ TEST(Video, an_mp4_decodes_to_its_frames) {
   const TemporaryFolder folder;
   const auto frames = discs(12, 96, 64);
   write_mp4(folder / "disc.mp4", frames, 24);
+  const std::string bytes = read_file(folder / "disc.mp4");
+  EXPECT_LT(bytes.find("moov"), bytes.find("mdat")) << "so that it is shown while it comes";
   const DecodedVideo video = decode_video(folder / "disc.mp4");
   expect_same_frames(video, frames, 3);
   EXPECT_NEAR(video.seconds_a_frame, 1 / 24.0, 1e-3);

@@ -104,6 +104,9 @@ TEST(ViewSet, is_told_from_a_folder_of_such) {
   EXPECT_FALSE(is_view_set(folder.path()));
   EXPECT_TRUE(is_view_set(folder / "object"));
   EXPECT_TRUE(is_view_set(folder / "row.png")) << "no folder";
+  std::filesystem::create_directory(folder / "notes");
+  write_numbered(folder, "masks/");  // as reconstruct leaves them
+  EXPECT_THAT(view_sets_in(folder.path()), testing::ElementsAre(folder / "object"));
   write_file(folder / "transforms.json", "{}");
   EXPECT_TRUE(is_view_set(folder.path()));
 }
