@@ -1,20 +1,23 @@
 #include <ATen/ATen.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "checkpoint/state_dict.h"
 #include "cli/commands.h"
 #include "cli/interrupts.h"
+#include "cli/option_flags.h"
 #include "core/counted.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/named_enum.h"
 #include "core/printable.h"
 #include "core/size_text.h"
 #include "model/checkpoint_names.h"
@@ -24,17 +27,37 @@
 namespace syncdreamer {
 namespace {
 
+/// What weights are converted to.
+enum class StoredType { keep, float32, float16, bfloat16 };
+
+constexpr auto enum_names(StoredType) {
+  using enum StoredType;
+  return std::array{std::pair{keep, "keep"}, std::pair{float32, "float32"}, std::pair{float16, "float16"},
+                    std::pair{bfloat16, "bfloat16"}};
+}
+
+at::ScalarType converted(at::ScalarType type, StoredType stored) {
+  switch (stored) {
+    case StoredType::keep:
+      return type;
+    case StoredType::float32:
+      return at::kFloat;
+    case StoredType::float16:
+      return at::kHalf;
+    case StoredType::bfloat16:
+      return at::kBFloat16;
+  }
+  return type;
+}
+
 struct ConvertArguments {
   std::filesystem::path input;
   std::filesystem::path output;
   std::filesystem::path clip;
   std::string prefix;
-  std::string type = "keep";
+  StoredType type = StoredType::keep;
   std::vector<std::string> metadata;
 };
-
-const std::map<std::string, at::ScalarType> kTypes = {
-    {"float32", at::kFloat}, {"float16", at::kHalf}, {"bfloat16", at::kBFloat16}};
 
 std::string size_of_file(const std::filesystem::path& path) {
   std::error_code has_none;
@@ -53,6 +76,8 @@ StateDict part_under(std::string prefix, const StateDict& file) {
   for (const auto& [name, tensor] : file) {
     if (name.starts_with(prefix) && name != prefix) part.add(name.substr(prefix.size()), tensor);
   }
+  if (part.empty() && file.empty() && !file.skipped.empty())
+    throw InputError(file.path, "has no tensor that can be read: " + file.skipped.front());
   if (part.empty()) throw InputError(file.path, "has no tensor under '" + prefix + "'");
   return part;
 }
@@ -84,11 +109,10 @@ void convert(const ConvertArguments& arguments) {
       throw InputError("--metadata: found '" + key + "', which the program writes itself, expected another key");
     output.metadata[key] = pair.substr(equals + 1);
   }
-  const auto type = kTypes.find(arguments.type);
   const auto type_of = [&](const NamedTensor& entry) {
     if (interrupted()) throw InputError("interrupted: " + arguments.output.string() + " was not written");
-    const bool changes = type != kTypes.end() && entry.tensor.is_floating_point() && !is_table(entry.name);
-    return changes ? type->second : entry.tensor.scalar_type();
+    const bool may_change = entry.tensor.is_floating_point() && !is_table(entry.name);
+    return may_change ? converted(entry.tensor.scalar_type(), arguments.type) : entry.tensor.scalar_type();
   };
   const std::string size_before = size_of_file(arguments.input);
   save_state_dict(arguments.output, output, type_of);
@@ -110,15 +134,13 @@ void add_convert_command(CLI::App& app) {
                       "take only the tensors under this part of their names (model.diffusion_model), and strip it");
   command->add_option("--clip", arguments->clip,
                       "OpenAI's ViT-L-14.pt, for a published model without CLIP's image tower");
-  command
-      ->add_option("--type", arguments->type,
-                   "keep (as stored), or float32, float16 or bfloat16 for all weights; the noise schedule and the "
-                   "cameras stay as they are")
-      ->check(CLI::IsMember({"keep", "float32", "float16", "bfloat16"}))
-      ->capture_default_str();
+  add_flag(
+      *command, "--type", arguments->type,
+      "keep (as stored), or float32, float16 or bfloat16 for all weights; the noise schedule and the cameras stay as "
+      "they are");
   command
       ->add_option("--metadata", arguments->metadata, "KEY=VALUE for the file's metadata; may be given several times")
-      ->type_name("KEY=VALUE")
+      ->option_text("KEY=VALUE")
       ->allow_extra_args(false);
   command->callback([arguments] { convert(*arguments); });
 }

@@ -1,6 +1,8 @@
 #include <ATen/Parallel.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -62,6 +64,18 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
   }
 }
 
+/// Takes away the numbered pictures of an object, their cameras, and its folder if nothing else is in it.
+void remove_pictures(const std::filesystem::path& object) {
+  std::error_code ignored;
+  for (const std::filesystem::path& file : readable_entries_of(object)) {
+    const std::string number = file.stem().string();
+    const bool is_picture = file.extension() == ".png" && number.size() >= 3 &&
+                            std::ranges::all_of(number, [](unsigned char c) { return std::isdigit(c) != 0; });
+    if (is_picture || file.filename() == kCamerasFile) std::filesystem::remove(file, ignored);
+  }
+  std::filesystem::remove(object, ignored);
+}
+
 /// Takes away pictures of an earlier evaluation that this one did not write.
 void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluation& evaluation) {
   std::set<std::filesystem::path> written;
@@ -71,7 +85,7 @@ void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluat
   std::error_code ignored;
   for (const auto& [method, name] : enum_names(ViewMethod())) {
     for (const std::filesystem::path& object : readable_entries_of(arguments.output / "views" / name)) {
-      if (!written.contains(object.filename())) std::filesystem::remove_all(object, ignored);
+      if (!written.contains(object.filename())) remove_pictures(object);
     }
   }
   if (evaluation.real_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-real.png", ignored);

@@ -20,6 +20,18 @@ namespace {
 constexpr int kFailed = 1, kWrongUsage = 2;
 constexpr std::size_t kLongestSentence = 2000;
 
+/// What CLI11 says of a number of values, as this program says such.
+std::string sentence_of_mismatch(const std::string& text) {
+  const std::string option = text.substr(0, text.find(": "));
+  if (const auto received = text.rfind(" received "); received != std::string::npos)
+    return option + ": found " + text.substr(received + 10) + " times, expected once";
+  if (const auto missing = text.find(" required "); missing != std::string::npos && text.ends_with(" missing")) {
+    const std::string number = text.substr(option.size() + 2, missing - option.size() - 2);
+    return option + ": found too few values, expected " + number;
+  }
+  return text;
+}
+
 /// Prints why the command line was not understood, with the nearest known word for an unknown one.
 int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
@@ -27,7 +39,7 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
   const std::string option = syncdreamer::unknown_option(app, arguments);
   const std::string sentence = !command.empty()  ? "there is no command " + command
                                : !option.empty() ? "there is no option " + option
-                                                 : error.what();
+                                                 : sentence_of_mismatch(error.what());
   std::fprintf(stderr, "%s\n", syncdreamer::printable(sentence, kLongestSentence).c_str());
   const std::string suggestion = syncdreamer::suggest_word(app, arguments);
   if (!suggestion.empty()) std::fprintf(stderr, "Did you mean %s?\n", suggestion.c_str());

@@ -26,9 +26,11 @@ std::shared_ptr<MultiviewDiffusion> load(const ModelChoice& choice) {
 }  // namespace
 
 void add_model_flags(CLI::App& command, ModelChoice& choice) {
-  command.add_option("--model", choice.model,
-                     "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "
-                     "default: what SYNCDREAMER_MODEL names, else the model that comes with the program");
+  command
+      .add_option("--model", choice.model,
+                  "checkpoint: of this program, or as the authors of SyncDreamer and Zero123 published theirs; "
+                  "default: what SYNCDREAMER_MODEL names, else the model that comes with the program")
+      ->check([](const std::string& file) { return std::string(file.empty() ? "found a file without a name" : ""); });
   command.add_option("--clip", choice.clip, "OpenAI's ViT-L-14.pt, for published checkpoints that lack CLIP");
   add_flag(command, "--threads", choice.threads, "CPU threads, 0 for all cores");
   add_flags(command, choice.compute);

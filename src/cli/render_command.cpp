@@ -53,6 +53,12 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.source < b.source; });
     models.insert(models.end(), found.begin(), found.end());
   }
+  std::set<std::filesystem::path> known;  // a model that is named twice, as by its folder, too, is one
+  std::erase_if(models, [&](const ModelFile& model) {
+    std::error_code unreadable;
+    const std::filesystem::path file = std::filesystem::weakly_canonical(model.path, unreadable);
+    return !unreadable && !known.insert(file).second;
+  });
   return models;
 }
 

@@ -102,8 +102,8 @@ bool cuts_jobs_at_end(JobQueue& jobs) {
 void run(const ServeArguments& arguments) {
   require_range("--port", arguments.port, 0, 65535);
   catch_interrupts();
-  creation_of_settings(nlohmann::json::object(), arguments.defaults);  // throws for defaults that cannot be
-  const ObjectCutter cutter(arguments.defaults.masks);                 // the same, for a network that cannot be read
+  const ObjectCutter cutter(arguments.defaults.masks);                 // throws for a network that cannot be read
+  creation_of_settings(nlohmann::json::object(), arguments.defaults);  // the same, for other defaults that cannot be
   ModelSource models(arguments.model);
   const nlohmann::json description = about(arguments, models);
   JobQueue jobs(arguments.output, tell_end);

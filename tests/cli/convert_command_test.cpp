@@ -111,6 +111,16 @@ TEST_F(ConvertCommand, a_prefix_that_nothing_has_fails) {
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("none."));
   EXPECT_FALSE(std::filesystem::exists(out));
+  const std::string header = R"({"net.weight":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}})";
+  write_file(folder_ / "eight.safetensors", safetensors_text(header, std::string(4, '\0')));
+  EXPECT_THAT(run_program({"convert", folder_ / "eight.safetensors", "-o", out}).output,
+              HasSubstr("has no tensor that can be read: net.weight: "));
+}
+
+TEST_F(ConvertCommand, types_that_are_not_known_are_wrong_usage) {
+  const ProgramResult result = run_program({"convert", folder_ / "in.safetensors", "-o", "out", "--type", "int8"});
+  EXPECT_EQ(result.exit_code, kWrongUsage);
+  EXPECT_THAT(result.output, HasSubstr("--type: found 'int8', expected one of keep, float32, float16, bfloat16"));
 }
 
 TEST_F(ConvertCommand, of_a_published_model_keeps_what_generation_needs_and_says_the_sizes) {

@@ -56,12 +56,16 @@ TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_abo
 }
 
 TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
-  for (const char* name : {"views/synchronized/gone/000.png", "views/mine/000.png", "sheet-made-up.png"})
+  for (const char* name :
+       {"views/synchronized/gone/000.png", "views/synchronized/gone/cameras.json", "views/synchronized/noted/000.png",
+        "views/synchronized/noted/notes.txt", "views/mine/000.png", "sheet-made-up.png"})
     write_file(out_ / name, "a picture");
   ASSERT_EQ(evaluate(write_squares(folder_ / "data", 3)).exit_code, kDone);
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/gone")) << "of somebody else";
   ASSERT_EQ(evaluate(folder_ / "data").exit_code, kDone);
   EXPECT_FALSE(std::filesystem::exists(out_ / "views/synchronized/gone"));
+  EXPECT_FALSE(std::filesystem::exists(out_ / "views/synchronized/noted/000.png"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/noted/notes.txt")) << "of somebody else";
   EXPECT_FALSE(std::filesystem::exists(out_ / "sheet-made-up.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/square-2/000.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/mine/000.png"));

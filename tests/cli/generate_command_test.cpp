@@ -323,6 +323,12 @@ TEST_F(GenerateCommand, refuses_unknown_names_as_wrong_usage) {
   }
 }
 
+TEST_F(GenerateCommand, a_model_without_a_name_is_not_the_default_one) {
+  const ProgramResult result = generate({"--model", ""});
+  EXPECT_EQ(result.exit_code, kWrongUsage);
+  EXPECT_THAT(result.output, HasSubstr("--model: found a file without a name"));
+}
+
 TEST_F(GenerateCommand, every_sampler_generates) {
   std::vector<std::string> views;
   for (const char* sampler : {"ddim", "dpm", "unipc"}) {

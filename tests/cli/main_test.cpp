@@ -41,6 +41,15 @@ TEST(Program, wrong_usage_names_the_nearest_known_word) {
   EXPECT_EQ(run_program({}).exit_code, kWrongUsage);
 }
 
+TEST(Program, wrong_numbers_of_values_are_told) {
+  const ProgramResult twice = run_program({"generate", "cup.png", "-o", "a", "-o", "b"});
+  EXPECT_EQ(twice.exit_code, kWrongUsage);
+  EXPECT_THAT(twice.output, HasSubstr("--out: found 2 times, expected once"));
+  EXPECT_THAT(run_program({"generate", "cup.png", "-o"}).output, HasSubstr("--out: found too few values, expected 1"));
+  EXPECT_THAT(run_program({"generate", "cup.png", "-o", "a", "--guidance-interval", "500"}).output,
+              HasSubstr("--guidance-interval: found too few values, expected 2"));
+}
+
 TEST(Program, helps_by_telling_of_switches_whether_they_are_on) {
   const std::string help = run_program({"create", "--help"}).output;
   EXPECT_THAT(help, testing::HasSubstr("(the default)"));

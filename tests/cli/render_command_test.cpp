@@ -61,6 +61,17 @@ TEST(RenderCommand, models_of_one_name_from_two_folders_do_not_overwrite_each_ot
   EXPECT_EQ(std::distance(objects, {}), 2);
 }
 
+TEST(RenderCommand, a_model_that_is_named_twice_is_one_object) {
+  const TemporaryFolder folder;
+  write_file(folder / "a" / "chair.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n");
+  const ProgramResult result =
+      run_program({"render", folder / "a" / "chair.obj", folder / "a" / "../a/chair.obj", folder / "a", "--views", "1",
+                   "--size", "16", "--samples", "1", "-o", folder / "set"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const std::filesystem::directory_iterator objects(folder / "set" / "target");
+  EXPECT_EQ(std::distance(objects, {}), 1);
+}
+
 TEST(RenderCommand, models_of_one_name_found_in_two_folders_do_not_overwrite_each_other) {
   const TemporaryFolder folder;
   const std::string model = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
