@@ -138,8 +138,7 @@ void add_convert_command(CLI::App& app) {
       *command, "--type", arguments->type,
       "keep (as stored), or float32, float16 or bfloat16 for all weights; the noise schedule and the cameras stay as "
       "they are");
-  command
-      ->add_option("--metadata", arguments->metadata, "KEY=VALUE for the file's metadata; may be given several times")
+  command->add_option("--metadata", arguments->metadata, "an entry of the file's metadata; may be given several times")
       ->option_text("KEY=VALUE")
       ->allow_extra_args(false);
   command->callback([arguments] { convert(*arguments); });

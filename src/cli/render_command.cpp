@@ -156,7 +156,7 @@ void add_render_command(CLI::App& app) {
   command->add_option("MODEL", arguments->models, "3-D model files, or folders that are searched for them")->required();
   add_flag(*command, "--up", arguments->up,
            "the axis that points up in the files: y, z, or auto (z for STL, PLY, 3MF, AMF and STEP; as the file says "
-           " for FBX, COLLADA and 3DS; y for all others)");
+           "for FBX, COLLADA and 3DS; y for all others)");
   add_flag(*command, "--augment", arguments->augment,
            "render this many stretched, turned and recoloured variants instead of each model itself");
   command->add_option("--licence", arguments->licence, "licence of the models, noted in objects.json");

@@ -11,6 +11,7 @@
 namespace syncdreamer {
 namespace {
 
+constexpr int kSmallTexture = 256;  // colours do not count
 constexpr int kDirections = 128;
 
 /// Evenly spread unit vectors: a spiral of equal steps in height and of the golden angle.
@@ -79,6 +80,8 @@ std::optional<MeshFigures> mesh_figures(const std::vector<ReconstructionView>& v
                                         const Reporter& reporter) {
   ReconstructOptions options;
   options.method = method;
+  options.texture_size = kSmallTexture;
+  options.picture_colors = false;
   const auto result = reconstruct_mesh(views, options, reporter, source);
   if (!result) return std::nullopt;
   return MeshFigures{point_distances(truth.points, visible_points(result->mesh)).chamfer(),
