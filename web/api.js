@@ -30,4 +30,7 @@ export const remove = (job) => answerOf(fetch(placeOf(job), { method: 'DELETE' }
 /** Where a file of a job is. The time that the job took tells it from an earlier one of the same name. */
 export const fileOf = (job, name) => `${placeOf(job)}/${encodeURIComponent(name)}?${job.seconds}`;
 
+/** Where a running job's preview is, which is another one after another step. */
+export const previewOf = (job) => `${placeOf(job)}/preview.png?${encodeURIComponent(job.stage)}-${job.done}`;
+
 export const isOver = (job) => job.state !== 'waiting' && job.state !== 'running';

@@ -65,7 +65,7 @@ function showProgress(job) {
   else bar.removeAttribute('value');
   const hasPreview = job.files.includes('preview.png');
   part('preview').hidden = !hasPreview;
-  if (hasPreview) part('preview').src = api.fileOf(job, 'preview.png');
+  if (hasPreview) part('preview').src = api.previewOf(job);
 }
 
 function showDownloads(job) {

@@ -21,6 +21,7 @@
 #include "cli/option_flags.h"
 #include "core/duration_text.h"
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/option_range.h"
 #include "core/printable.h"
 #include "core/version.h"
@@ -89,12 +90,16 @@ std::string url_of(const std::string& host, int port) {
   return "http://" + (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/";
 }
 
-/// Ends all jobs. \return whether there were some that are now lost.
+/// Ends all jobs, and says which are not over. \return whether there were some that are now lost.
 bool cuts_jobs_at_end(JobQueue& jobs) {
-  const std::vector<JobStatus> before = jobs.all();
+  std::vector<JobStatus> unfinished = jobs.all();
+  std::erase_if(unfinished, [](const JobStatus& job) { return job.is_over(); });
+  const std::string names = printable(joined(unfinished, [](const JobStatus& job) { return job.name; }));
+  // Before they end: one in the midst of a step may take the program with it.
+  if (!unfinished.empty()) console_reporter().note("unfinished jobs are stopped: " + names);
   jobs.finish();
-  return std::any_of(before.begin(), before.end(), [&](const JobStatus& job) {
-    const auto now = job.is_over() ? std::nullopt : jobs.find(job.id);
+  return std::any_of(unfinished.begin(), unfinished.end(), [&](const JobStatus& job) {
+    const auto now = jobs.find(job.id);
     return now && (!now->is_over() || now->state == JobState::stopped);
   });
 }

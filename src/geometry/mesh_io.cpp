@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -305,6 +306,20 @@ class MeshReader {
   bool any_uv_ = false, any_color_ = false;
 };
 
+/// Leaves the materials that triangles have, in their order.
+void keep_used_materials(Mesh& mesh) {
+  std::vector<bool> is_used(mesh.materials.size());
+  for (const std::uint32_t material : mesh.triangle_materials) is_used.at(material) = true;
+  std::vector<std::uint32_t> new_number(mesh.materials.size());
+  std::vector<Material> used;
+  for (std::size_t i = 0; i < mesh.materials.size(); ++i) {
+    new_number[i] = static_cast<std::uint32_t>(used.size());
+    if (is_used[i]) used.push_back(std::move(mesh.materials[i]));
+  }
+  for (std::uint32_t& material : mesh.triangle_materials) material = new_number[material];
+  mesh.materials = std::move(used);
+}
+
 /// Warns of files of materials that an OBJ file names and that are not there: the mesh loses its colours.
 void warn_of_missing_materials(const std::filesystem::path& path, const Reporter& reporter) {
   constexpr std::string_view kKey = "mtllib ";
@@ -380,6 +395,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
     throw InputError(path, "holds no triangle that can be used: " + std::to_string(removed) + " are broken");
   if (mesh.empty()) throw InputError(path, "holds no triangle");
   if (removed > 0) reporter.warn(path.string() + ": left out " + std::to_string(removed) + " broken triangles");
+  keep_used_materials(mesh);
   if (is_y_up(path, *scene, up)) turn_y_up_to_z_up(mesh);
   return mesh;
 }

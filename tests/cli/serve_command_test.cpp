@@ -149,8 +149,10 @@ TEST(ServeCommand, leaves_nothing_of_a_job_that_it_was_interrupted_in) {
     job = nlohmann::json::parse(client.Get("/api/jobs/0001-robot")->body);
     ASSERT_THAT(job.at("state").get<std::string>(), AnyOf("waiting", "running")) << job;
   } while (!job.contains("stage"));
+  ASSERT_EQ(client.Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), settings))->status, 202);
   EXPECT_EQ(server.interrupt(), kFailed);
   EXPECT_TRUE(std::filesystem::is_empty(folder / "objects"));
+  EXPECT_THAT(read_file(folder / "objects.log"), HasSubstr("unfinished jobs are stopped: robot.png, robot.png"));
 }
 
 TEST(ServeCommand, says_what_keeps_it_from_serving) {

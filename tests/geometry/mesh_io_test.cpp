@@ -42,6 +42,16 @@ TEST_F(MeshIo, obj_is_y_up_and_polygons_become_triangles) {
   EXPECT_THAT(warnings, IsEmpty());
 }
 
+TEST_F(MeshIo, materials_that_no_triangle_has_are_left_out) {
+  write_file(folder / "a.mtl", "newmtl red\nKd 1 0 0\nnewmtl green\nKd 0 1 0\nnewmtl blue\nKd 0 0 1\n");
+  const std::string corners = "mtllib a.mtl\nv 0 0 0\nv 2 0 0\nv 2 1 0\nv 0 1 0\n";
+  const Mesh mesh = read("a.obj", corners + "usemtl blue\nf 1 2 3\nusemtl red\nf 1 3 4\n");
+  ASSERT_EQ(mesh.materials.size(), 2U);
+  std::vector<std::string> names;
+  for (const std::uint32_t material : mesh.triangle_materials) names.push_back(mesh.materials[material].name);
+  EXPECT_THAT(names, testing::UnorderedElementsAre("blue", "red"));
+}
+
 TEST_F(MeshIo, up_axis_can_be_chosen) {
   EXPECT_NEAR(bounding_box(read("quad.obj", kQuad, UpAxis::z)).size().y, 1, 1e-6);
 }
