@@ -82,6 +82,20 @@ void check_texture_coordinates(const std::filesystem::path& path, const json& ro
   }
 }
 
+/// A skeleton may leave the places of its joints out, whereupon Assimp 5.2 crashes.
+void check_skins(const std::filesystem::path& path, const json& root) {
+  const json& skins = array_member(root, "skins");
+  const json& accessors = array_member(root, "accessors");
+  for (std::size_t i = 0; i < skins.size(); ++i) {
+    const auto number = skins[i].is_object() ? skins[i].find("inverseBindMatrices") : skins[i].end();
+    const bool is_there = skins[i].is_object() && number != skins[i].end() && number->is_number_unsigned() &&
+                          number->get<std::size_t>() < accessors.size();
+    if (!is_there)
+      throw InputError(path, "skin " + std::to_string(i) + ": found no inverseBindMatrices, expected some: export it " +
+                                 "with them, or without a skeleton");
+  }
+}
+
 void warn_of_extension_textures(const std::filesystem::path& path, const json& root, const Reporter& reporter) {
   const json& textures = array_member(root, "textures");
   const auto is_lost = [](const json& texture) {
@@ -98,6 +112,7 @@ void check_gltf(const std::filesystem::path& path, const Reporter& reporter) {
   const json root = read_gltf_json(path);
   check_extensions(path, root);
   check_texture_coordinates(path, root);
+  check_skins(path, root);
   warn_of_extension_textures(path, root, reporter);
 }
 

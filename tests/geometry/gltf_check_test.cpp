@@ -57,6 +57,16 @@ TEST_F(GltfCheck, every_extension_that_says_where_the_surface_is_is_refused_by_n
     EXPECT_THAT(refusal("a.gltf", R"({"extensionsRequired":[")" + name + R"("]})"), HasSubstr("extension " + name));
 }
 
+TEST_F(GltfCheck, skeletons_without_the_places_of_their_joints_are_refused) {
+  const std::string accessors = R"({"accessors":[{}],"skins":)";
+  EXPECT_EQ(refusal("a.gltf", accessors + R"([{"joints":[0],"inverseBindMatrices":0}]})"), "no error");
+  for (const char* second : {R"({"joints":[0]})", R"({"inverseBindMatrices":1})", R"({"inverseBindMatrices":-1})",
+                             R"({"inverseBindMatrices":"0"})", "3"})
+    EXPECT_THAT(refusal("a.gltf", accessors + R"([{"inverseBindMatrices":0},)" + second + "]}"),
+                HasSubstr("skin 1: found no inverseBindMatrices"))
+        << second;
+}
+
 TEST_F(GltfCheck, files_nested_too_deep_are_refused) {
   constexpr std::size_t kDepth = 200'000;
   EXPECT_THAT(refusal("a.gltf", R"({"extras":)" + std::string(kDepth, '[') + std::string(kDepth, ']') + "}"),
