@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "core/error.h"
-#include "image/plain_background.h"
+#include "image/color.h"
 
 namespace syncdreamer {
 namespace {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <vector>
 
 #include "core/error.h"
 #include "core/joined.h"
+#include "image/color.h"
 #include "image/image_io.h"
 #include "image/regions.h"
 
@@ -17,13 +17,6 @@ namespace {
 constexpr int kReach = 3;           // pixels beside the outline that edges may be wide
 constexpr int kFaintEdge = 12;      // of 255; compression stays below
 constexpr double kNoisyEdge = 2.5;  // times the background's noise; below, an edge may be noise
-
-/// The largest difference of a channel.
-int difference(const Image& rgb, int x, int y, int other_x, int other_y) {
-  int largest = 0;
-  for (int c = 0; c < 3; ++c) largest = std::max(largest, std::abs(rgb.at(x, y, c) - rgb.at(other_x, other_y, c)));
-  return largest;
-}
 
 /// The box around the pixels for which `is_in(x, y)` holds.
 template <class IsIn>
@@ -47,7 +40,7 @@ int noise_of_background(const Image& rgb, const Image& cut) {
   for (int y = 0; y < cut.height; ++y) {
     for (int x = 0; x + 1 < cut.width; ++x) {
       if (cut.at(x, y, 3) != 0 || cut.at(x + 1, y, 3) != 0) continue;
-      ++counts[static_cast<std::size_t>(difference(rgb, x, y, x + 1, y))];
+      ++counts[static_cast<std::size_t>(color_distance(color_at(rgb, x, y), color_at(rgb, x + 1, y)))];
       ++num_pairs;
     }
   }
@@ -59,6 +52,13 @@ int noise_of_background(const Image& rgb, const Image& cut) {
 
 }  // namespace
 
+std::vector<std::uint8_t> half_opaque(const Image& rgba) {
+  check(rgba.channels == 4, "half_opaque: an RGBA picture expected");
+  std::vector<std::uint8_t> mask;
+  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) mask.push_back(rgba.pixels[i] >= kHalfOpaque);
+  return mask;
+}
+
 std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
   check(rgba.channels == 4, "box_of_opacity: an RGBA picture expected");
   return box_where(rgba.width, rgba.height, [&](int x, int y) { return rgba.at(x, y, 3) >= least_alpha; });
@@ -66,9 +66,8 @@ std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
 
 std::optional<PixelBox> box_of_largest_part(const Image& rgba) {
   check(rgba.channels == 4, "box_of_largest_part: an RGBA picture expected");
-  std::vector<std::uint8_t> solid;
-  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) solid.push_back(rgba.pixels[i] >= kHalfOpaque);
-  const std::vector<std::uint8_t> part = largest_region(solid, rgba.width, rgba.height, Connectivity::eight);
+  const std::vector<std::uint8_t> part =
+      largest_region(half_opaque(rgba), rgba.width, rgba.height, Connectivity::eight);
   return box_where(rgba.width, rgba.height,
                    [&](int x, int y) { return part[static_cast<std::size_t>(y) * rgba.width + x] != 0; });
 }
@@ -113,9 +112,10 @@ double outline_without_edge(const Image& picture, const Image& cut) {
       for (const auto& [dx, dy] : {std::array{1, 0}, std::array{-1, 0}, std::array{0, 1}, std::array{0, -1}}) {
         const int out_x = x + kReach * dx, out_y = y + kReach * dy;
         if (!is_in_picture(out_x, out_y) || is_inside(x + dx, y + dy)) continue;
+        const Color outside = color_at(rgb, out_x, out_y);
         int edge = 0;
         for (int i = 0; i <= kReach && is_in_picture(x - i * dx, y - i * dy); ++i)
-          edge = std::max(edge, difference(rgb, x - i * dx, y - i * dy, out_x, out_y));
+          edge = std::max(edge, color_distance(color_at(rgb, x - i * dx, y - i * dy), outside));
         ++num_outline;
         num_without_edge += edge < faint ? 1 : 0;
       }

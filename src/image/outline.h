@@ -1,8 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "image/image.h"
 
@@ -18,6 +20,9 @@ struct PixelBox {
 };
 
 inline constexpr int kHalfOpaque = 128;  ///< the least alpha of what counts as half opaque
+
+/// 1 for the pixels of RGBA that are half opaque.
+std::vector<std::uint8_t> half_opaque(const Image& rgba);
 
 /// The box around the pixels of RGBA whose alpha is at least so much; nothing if there are none.
 std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <utility>
 
 #include "core/error.h"
@@ -91,22 +90,6 @@ std::array<double, N> solve(std::array<std::array<double, N>, N> matrix, std::ar
 }
 
 }  // namespace
-
-int color_distance(const Color& a, const Color& b) {
-  int largest = 0;
-  for (std::size_t c = 0; c < 3; ++c) largest = std::max(largest, std::abs(a[c] - b[c]));
-  return largest;
-}
-
-Color color_at(const Image& rgba, std::size_t pixel) {
-  return {rgba.pixels[pixel * 4], rgba.pixels[pixel * 4 + 1], rgba.pixels[pixel * 4 + 2]};
-}
-
-int quantile(std::vector<int> values, double share) {
-  const auto place = std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())));
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(place), values.end());
-  return values[place];
-}
 
 PlainBackground::PlainBackground(const Image& rgba, const std::string& name)
     : width_(static_cast<std::size_t>(rgba.width)), height_(static_cast<std::size_t>(rgba.height)) {

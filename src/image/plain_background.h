@@ -6,20 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "image/color.h"
 #include "image/image.h"
 
 namespace syncdreamer {
-
-using Color = std::array<int, 3>;  ///< 0 to 255
-
-/// The largest difference of the channels.
-int color_distance(const Color& a, const Color& b);
-
-/// The colour of a pixel of RGBA, without its alpha.
-Color color_at(const Image& rgba, std::size_t pixel);
-
-/// The value at a share (0 to 1) of the sorted ones.
-int quantile(std::vector<int> values, double share);
 
 /// The background of a picture that is of one colour, or of one that a lamp or a lens shades: each channel is then a
 /// polynomial of the second degree in the place.

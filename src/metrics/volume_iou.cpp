@@ -38,38 +38,34 @@ std::size_t Occupancy::num_inside() const {
   return std::accumulate(inside.begin(), inside.end(), std::size_t{0});
 }
 
-Occupancy occupancy(const Mesh& mesh, int side) {
-  check(side > 0, "occupancy: the side is not positive");
-  Occupancy result{side, std::vector<std::uint8_t>(static_cast<std::size_t>(side) * side * side, 0)};
-  const auto first_at_or_above = [side](double x) {
-    return static_cast<int>(std::clamp(std::ceil((x + 1.0) * 0.5 * side), 0.0, static_cast<double>(side)));
-  };
-  const auto flip = [&](int x, int y, int z) {
-    result.inside[(static_cast<std::size_t>(x) * side + y) * side + z] ^= 1;
+Occupancy occupancy(const Mesh& mesh) {
+  constexpr int kSide = Occupancy::kSide;
+  Occupancy result;
+  const auto first_at_or_above = [](double x) {
+    return static_cast<int>(std::clamp(std::ceil((x + 1.0) * 0.5 * kSide), 0.0, static_cast<double>(kSide)));
   };
   for (const auto& triangle : mesh.triangles) {
     const Vec3 &a = mesh.vertices[triangle[0]], &b = mesh.vertices[triangle[1]], &c = mesh.vertices[triangle[2]];
     check(std::isfinite(length(a)) && std::isfinite(length(b)) && std::isfinite(length(c)),
           "occupancy: a corner of a triangle is not finite");
     const int y_begin = std::max(0, first_at_or_above(std::min({a.y, b.y, c.y})) - 1);
-    const int y_end = std::min(side, first_at_or_above(std::max({a.y, b.y, c.y})) + 1);
+    const int y_end = std::min(kSide, first_at_or_above(std::max({a.y, b.y, c.y})) + 1);
     const int z_begin = std::max(0, first_at_or_above(std::min({a.z, b.z, c.z})) - 1);
-    const int z_end = std::min(side, first_at_or_above(std::max({a.z, b.z, c.z})) + 1);
+    const int z_end = std::min(kSide, first_at_or_above(std::max({a.z, b.z, c.z})) + 1);
     for (int y = y_begin; y < y_end; ++y) {
       for (int z = z_begin; z < z_end; ++z) {
-        const std::optional<double> x = crossing(a, b, c, -1.0 + 2.0 * y / side, -1.0 + 2.0 * z / side);
-        const int first = x ? first_at_or_above(*x) : side;
-        if (first < side) flip(first, y, z);
+        const std::optional<double> x = crossing(a, b, c, -1.0 + 2.0 * y / kSide, -1.0 + 2.0 * z / kSide);
+        const int first = x ? first_at_or_above(*x) : kSide;
+        if (first < kSide) result.inside[Occupancy::index(first, y, z)] ^= 1;
       }
     }
   }
-  const std::size_t layer = static_cast<std::size_t>(side) * side;
+  const std::size_t layer = Occupancy::index(1, 0, 0);
   for (std::size_t i = layer; i < result.inside.size(); ++i) result.inside[i] ^= result.inside[i - layer];
   return result;
 }
 
 double volume_iou(const Occupancy& truth, const Occupancy& prediction) {
-  check(truth.side == prediction.side, "volume_iou: the grids differ");
   std::size_t both = 0, either = 0;
   for (std::size_t i = 0; i < truth.inside.size(); ++i) {
     both += truth.inside[i] & prediction.inside[i];

@@ -33,19 +33,20 @@ bool contains(const Box& box, Vec3 point) {
 
 }  // namespace
 
-Occupancy enclosed_points(const Mesh& mesh, int side) {
+Occupancy enclosed_points(const Mesh& mesh) {
+  constexpr int kSide = Occupancy::kSide;
   const RayTracer tracer(mesh);
   const Box box = bounding_box(mesh);
   const std::vector<Vec3> directions = spread_directions();
-  Occupancy result{side, std::vector<std::uint8_t>(static_cast<std::size_t>(side) * side * side, 0)};
-  in_parallel(side, [&](int x) {
-    for (int y = 0; y < side; ++y) {
-      for (int z = 0; z < side; ++z) {
-        const Vec3 point = Vec3{-1, -1, -1} + Vec3{1.0 * x, 1.0 * y, 1.0 * z} * (2.0 / side);
+  Occupancy result;
+  in_parallel(kSide, [&](int x) {
+    for (int y = 0; y < kSide; ++y) {
+      for (int z = 0; z < kSide; ++z) {
+        const Vec3 point = Vec3{-1, -1, -1} + Vec3{1.0 * x, 1.0 * y, 1.0 * z} * (2.0 / kSide);
         const bool enclosed = contains(box, point) && std::all_of(directions.begin(), directions.end(), [&](Vec3 way) {
                                 return tracer.trace(point, way).has_value();
                               });
-        result.inside[(static_cast<std::size_t>(x) * side + y) * side + z] = enclosed;
+        result.inside[Occupancy::index(x, y, z)] = enclosed;
       }
     }
   });
@@ -55,9 +56,9 @@ Occupancy enclosed_points(const Mesh& mesh, int side) {
 double inside_agreement(const Mesh& mesh) {
   const Occupancy by_parity = occupancy(mesh), enclosed = enclosed_points(mesh);
   int num_within = 0, num_agreeing = 0, num_leaks = 0;
-  for (int x = 1; x + 1 < enclosed.side; ++x) {
-    for (int y = 1; y + 1 < enclosed.side; ++y) {
-      for (int z = 1; z + 1 < enclosed.side; ++z) {
+  for (int x = 1; x + 1 < Occupancy::kSide; ++x) {
+    for (int y = 1; y + 1 < Occupancy::kSide; ++y) {
+      for (int z = 1; z + 1 < Occupancy::kSide; ++z) {
         const bool is_within = enclosed.at(x, y, z) && enclosed.at(x - 1, y, z) && enclosed.at(x + 1, y, z) &&
                                enclosed.at(x, y - 1, z) && enclosed.at(x, y + 1, z) && enclosed.at(x, y, z - 1) &&
                                enclosed.at(x, y, z + 1);

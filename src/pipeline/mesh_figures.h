@@ -23,7 +23,7 @@ TrueShape true_shape(const Mesh& mesh);
 ///
 /// For a closed surface without deep pits that is its inside. Unlike the parity of crossings it also holds for models
 /// as people make them: of parts that run through each other, single sheets, and small gaps.
-Occupancy enclosed_points(const Mesh& mesh, int side = 64);
+Occupancy enclosed_points(const Mesh& mesh);
 
 /// Of the points well within a mesh (enclosed_points, and so their six neighbours) and those that `occupancy` finds
 /// inside although the surface does not enclose them, the share of the first that it finds inside: 1 if the mesh is

@@ -86,9 +86,8 @@ void warn_of_opaque_border(const Image& object, const std::string& name, const R
 }
 
 std::ptrdiff_t num_half_opaque(const Image& rgba) {
-  std::ptrdiff_t count = 0;
-  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) count += rgba.pixels[i] >= kHalfOpaque;
-  return count;
+  const std::vector<std::uint8_t> mask = half_opaque(rgba);
+  return std::count(mask.begin(), mask.end(), 1);
 }
 
 /// The largest difference of the mean colours along the sides of a box, levels of 255.
@@ -157,9 +156,7 @@ void warn_of_few_pixels(const Image& object, const Image& prepared, const std::s
 
 /// Whether no square of three pixels a side is the object's.
 bool is_thin(const Image& prepared) {
-  std::vector<std::uint8_t> solid;
-  for (std::size_t i = 3; i < prepared.pixels.size(); i += 4) solid.push_back(prepared.pixels[i] >= kHalfOpaque);
-  const std::vector<std::uint8_t> wide = opened(solid, prepared.width, prepared.height, 1);
+  const std::vector<std::uint8_t> wide = opened(half_opaque(prepared), prepared.width, prepared.height, 1);
   return std::ranges::none_of(wide, [](std::uint8_t pixel) { return pixel != 0; });
 }
 

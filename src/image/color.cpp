@@ -1,0 +1,25 @@
+#include "image/color.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace syncdreamer {
+
+int color_distance(const Color& a, const Color& b) {
+  int largest = 0;
+  for (std::size_t c = 0; c < 3; ++c) largest = std::max(largest, std::abs(a[c] - b[c]));
+  return largest;
+}
+
+Color color_at(const Image& image, std::size_t pixel) {
+  const std::uint8_t* const channels = &image.pixels[pixel * image.channels];
+  return {channels[0], channels[1], channels[2]};
+}
+
+int quantile(std::vector<int> values, double share) {
+  const auto place = std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())));
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(place), values.end());
+  return values[place];
+}
+
+}  // namespace syncdreamer
