@@ -184,7 +184,8 @@ Image extract_foreground(const Image& image, const std::string& name, EnclosedBa
 
   const PlainBackground background(rgba, name);
   std::vector<std::uint8_t> object = find_object(rgba, background, enclosed);
-  const std::vector<std::uint8_t> shadow = soft_shadow(rgba, background, object);
+  const std::vector<std::uint8_t> shadow = soft_shadow(
+      rgba, [&](std::size_t pixel) { return background.color(pixel); }, object);
   for (std::size_t i = 0; i < object.size(); ++i) object[i] = object[i] != 0 && shadow[i] == 0;
   if (is_rough(rgba, object)) remove_ringing(object, rgba, background);
   const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::eight);

@@ -38,16 +38,17 @@ struct Ground {
   }
 };
 
-Ground reduced(const Image& rgba, const PlainBackground& background, const std::vector<std::uint8_t>& object) {
-  Ground ground{shrink_to_side(rgba, kLongestSide)};
-  ground.factor = std::max(rgba.width, rgba.height) / std::max(ground.picture.width, ground.picture.height);
-  const std::size_t num_pixels = ground.picture.pixels.size() / 4;
+Ground reduced(const Image& picture, const std::function<Color(std::size_t pixel)>& background,
+               const std::vector<std::uint8_t>& object) {
+  Ground ground{shrink_to_side(picture, kLongestSide)};
+  ground.factor = std::max(picture.width, picture.height) / std::max(ground.picture.width, ground.picture.height);
+  const std::size_t num_pixels = static_cast<std::size_t>(ground.picture.width) * ground.picture.height;
   ground.object.resize(num_pixels);
-  for (std::size_t i = 0; i < object.size(); ++i) ground.object[ground.place_of(i, rgba.width)] |= object[i] != 0;
+  for (std::size_t i = 0; i < object.size(); ++i) ground.object[ground.place_of(i, picture.width)] |= object[i] != 0;
   for (std::size_t place = 0; place < num_pixels; ++place) {
     const std::size_t x = place % static_cast<std::size_t>(ground.picture.width) * ground.factor + ground.factor / 2;
     const std::size_t y = place / static_cast<std::size_t>(ground.picture.width) * ground.factor + ground.factor / 2;
-    ground.background.push_back(background.color(y * rgba.width + x));
+    ground.background.push_back(background(y * picture.width + x));
   }
   return ground;
 }
@@ -68,16 +69,16 @@ bool is_darkened(const Color& color, const Color& background) {
 }
 
 /// The picture's brightness, blurred over three pixels, times nine.
-std::vector<int> blurred_levels(const Image& rgba) {
+std::vector<int> blurred_levels(const Image& picture) {
   const auto level = [&](int x, int y) {
-    x = std::clamp(x, 0, rgba.width - 1);
-    y = std::clamp(y, 0, rgba.height - 1);
-    return (rgba.at(x, y, 0) + rgba.at(x, y, 1) + rgba.at(x, y, 2)) / 3;
+    x = std::clamp(x, 0, picture.width - 1);
+    y = std::clamp(y, 0, picture.height - 1);
+    return (picture.at(x, y, 0) + picture.at(x, y, 1) + picture.at(x, y, 2)) / 3;
   };
   std::vector<int> blurred;
-  blurred.reserve(rgba.pixels.size() / 4);
-  for (int y = 0; y < rgba.height; ++y) {
-    for (int x = 0; x < rgba.width; ++x) {
+  blurred.reserve(static_cast<std::size_t>(picture.width) * picture.height);
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
       int sum = 0;
       for (int v = y - 1; v <= y + 1; ++v) {
         for (int u = x - 1; u <= x + 1; ++u) sum += level(u, v);
@@ -89,17 +90,17 @@ std::vector<int> blurred_levels(const Image& rgba) {
 }
 
 /// 1 where the blurred levels change little from pixel to pixel.
-std::vector<std::uint8_t> smooth_places(const Image& rgba) {
-  const std::vector<int> levels = blurred_levels(rgba);
+std::vector<std::uint8_t> smooth_places(const Image& picture) {
+  const std::vector<int> levels = blurred_levels(picture);
   const auto at = [&](int x, int y) {
-    x = std::clamp(x, 0, rgba.width - 1);
-    y = std::clamp(y, 0, rgba.height - 1);
-    return levels[static_cast<std::size_t>(y) * rgba.width + x];
+    x = std::clamp(x, 0, picture.width - 1);
+    y = std::clamp(y, 0, picture.height - 1);
+    return levels[static_cast<std::size_t>(y) * picture.width + x];
   };
   std::vector<std::uint8_t> smooth;
   smooth.reserve(levels.size());
-  for (int y = 0; y < rgba.height; ++y) {
-    for (int x = 0; x < rgba.width; ++x) {
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
       const int steepest = std::max(std::abs(at(x + 1, y) - at(x - 1, y)), std::abs(at(x, y + 1) - at(x, y - 1)));
       smooth.push_back(steepest <= 2 * 9 * kSteepest);
     }
@@ -170,13 +171,13 @@ std::vector<std::uint8_t> shadow_of(const Ground& ground) {
 
 }  // namespace
 
-std::vector<std::uint8_t> soft_shadow(const Image& rgba, const PlainBackground& background,
+std::vector<std::uint8_t> soft_shadow(const Image& picture, const std::function<Color(std::size_t pixel)>& background,
                                       const std::vector<std::uint8_t>& object) {
-  const Ground ground = reduced(rgba, background, object);
+  const Ground ground = reduced(picture, background, object);
   const std::vector<std::uint8_t> small = shadow_of(ground);
   std::vector<std::uint8_t> shadow(object.size());
   for (std::size_t i = 0; i < object.size(); ++i)
-    shadow[i] = object[i] != 0 && small[ground.place_of(i, rgba.width)] != 0;
+    shadow[i] = object[i] != 0 && small[ground.place_of(i, picture.width)] != 0;
   return shadow;
 }
 

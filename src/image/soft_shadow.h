@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
+#include "image/color.h"
 #include "image/image.h"
-#include "image/plain_background.h"
 
 namespace syncdreamer {
 
@@ -14,10 +16,11 @@ namespace syncdreamer {
 /// What of an object is smooth, has the background's hue and no edge to its shadow over some width is taken for shadow,
 /// too; where that would be most of the object, nothing is.
 ///
-/// \param rgba    as large as the background's picture.
-/// \param object  `height * width`, 0 where the background was found.
+/// \param picture     RGB or RGBA.
+/// \param background  the colour of the background at a pixel, counted row by row, without the shadow.
+/// \param object      `height * width`, 0 where the background was found.
 /// \return as many values, 1 for shadow.
-std::vector<std::uint8_t> soft_shadow(const Image& rgba, const PlainBackground& background,
+std::vector<std::uint8_t> soft_shadow(const Image& picture, const std::function<Color(std::size_t pixel)>& background,
                                       const std::vector<std::uint8_t>& object);
 
 }  // namespace syncdreamer

@@ -14,4 +14,11 @@ inline cv::Mat bgr_of(const Image& image) {
   return bgr;
 }
 
+/// The same back: RGB.
+inline Image image_of(const cv::Mat& bgr) {
+  Image rgb(bgr.cols, bgr.rows, 3);
+  cv::cvtColor(bgr, cv::Mat(rgb.height, rgb.width, CV_8UC3, rgb.pixels.data()), cv::COLOR_BGR2RGB);
+  return rgb;
+}
+
 }  // namespace syncdreamer

@@ -5,11 +5,15 @@
 #include <cmath>
 #include <cstdint>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
+#include "image/color.h"
 #include "image/foreground.h"
 #include "image/regions.h"
+#include "image/soft_shadow.h"
 #include "matting/cv_picture.h"
 
 namespace syncdreamer {
@@ -131,6 +135,64 @@ std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   return {object.begin<std::uint8_t>(), object.end<std::uint8_t>()};
 }
 
+/// The colour of what surrounds an object, from the first to the last of some pixels; nothing if they show none of it,
+/// or are of several colours.
+std::optional<Color> ground_color(const Image& picture, const std::vector<std::uint8_t>& object, std::size_t first,
+                                  std::size_t last) {
+  constexpr int kUneven = 40;  // levels from the mean
+  Color mean{};
+  int count = 0;
+  for (std::size_t i = first; i <= last; ++i) {
+    if (object[i] != 0) continue;
+    const Color color = color_at(picture, i);
+    for (std::size_t c = 0; c < 3; ++c) mean[c] += color[c];
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  for (int& channel : mean) channel /= count;
+  for (std::size_t i = first; i <= last; ++i) {
+    if (object[i] == 0 && color_distance(color_at(picture, i), mean) > kUneven) return std::nullopt;
+  }
+  return mean;
+}
+
+/// The ground's colours at every pixel of the object: between those at both sides of it in its row; black, which
+/// nothing is darker than, where they are not known.
+std::vector<Color> hidden_ground(const Image& picture, const std::vector<std::uint8_t>& object) {
+  constexpr int kReach = 24;  // pixels beside the object that tell the colour
+  std::vector<Color> ground(object.size());
+  for (int y = 0; y < picture.height; ++y) {
+    const std::size_t row = static_cast<std::size_t>(y) * picture.width;
+    for (int begin = 0, end = 0; begin < picture.width; begin = end + 1) {
+      for (end = begin; end < picture.width && object[row + end] != 0;) ++end;
+      if (end == begin) continue;
+      const std::size_t last = row + picture.width - 1;
+      std::optional<Color> left, right;
+      if (begin > 0) left = ground_color(picture, object, row + std::max(0, begin - kReach), row + begin - 1);
+      if (end < picture.width) right = ground_color(picture, object, row + end, std::min(last, row + end + kReach - 1));
+      if (begin == 0) left = right;
+      if (end == picture.width) right = left;
+      if (!left || !right) continue;
+      for (int x = begin; x < end; ++x) {
+        for (std::size_t c = 0; c < 3; ++c)
+          ground[row + x][c] = (*left)[c] + ((*right)[c] - (*left)[c]) * (x - begin + 1) / (end - begin + 1);
+      }
+    }
+  }
+  return ground;
+}
+
+/// Takes the soft shadow out of the object that it throws.
+void remove_soft_shadow(std::vector<std::uint8_t>& object, const cv::Mat& bgr) {
+  const Image picture = image_of(bgr);
+  const std::vector<Color> ground = hidden_ground(picture, object);
+  const auto shadow = soft_shadow(
+      picture, [&](std::size_t pixel) { return ground[pixel]; }, object);
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    if (shadow[i] != 0) object[i] = 0;
+  }
+}
+
 /// Gives the object the small places that it encloses: eyes, glints and letters in the background's colours.
 void fill_glints(std::vector<std::uint8_t>& object, int width, int height) {
   std::vector<std::uint8_t> background;
@@ -156,6 +218,8 @@ std::vector<float> grab_cut_mask(const Image& image) {
   std::vector<std::uint8_t> object = separate(picture);
   if (remove_specks(object, picture.cols, picture.rows, Connectivity::four, kLeastPart) == 0)
     throw NoObjectError("GrabCut found no object: the picture looks the same up to its border");
+  remove_soft_shadow(object, picture);
+  remove_specks(object, picture.cols, picture.rows, Connectivity::four, kLeastPart);
   fill_glints(object, picture.cols, picture.rows);
   cv::Mat mask(picture.rows, picture.cols, CV_8U, object.data());
   cv::GaussianBlur(mask, mask, {}, kEdgeSoftness);

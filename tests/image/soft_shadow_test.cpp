@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "core/random.h"
+#include "image/plain_background.h"
 #include "image/regions.h"
 
 namespace syncdreamer {
@@ -42,7 +43,8 @@ std::vector<std::uint8_t> shadow_of(const Image& image) {
   const PlainBackground background(image, "cup.png");
   std::vector<std::uint8_t> object = connected_to_border(background.mask(image), kGroundSide, kGroundSide);
   for (std::uint8_t& pixel : object) pixel = pixel == 0;
-  return soft_shadow(image, background, object);
+  return soft_shadow(
+      image, [&](std::size_t pixel) { return background.color(pixel); }, object);
 }
 
 int count(const std::vector<std::uint8_t>& mask, const std::function<bool(int, int)>& where) {

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 
 #include "core/error.h"
+#include "core/random.h"
 #include "image/foreground.h"
 #include "tests/matting/painted_scene.h"
 
@@ -47,6 +50,28 @@ TEST(GrabCut, an_object_that_one_side_cuts_off_keeps_its_colours) {
   const std::vector<float> mask = grab_cut_mask(scene.picture);
   EXPECT_GT(overlap(mask, scene.truth), 0.95);
   EXPECT_GT(mask[(PaintedScene::kSize - 1) * PaintedScene::kSize + 50], 0.9F) << "to the picture's edge";
+}
+
+TEST(GrabCut, a_soft_shadow_on_ground_of_several_colours_is_no_object) {
+  constexpr int kSide = 240;
+  Image picture(kSide, kSide, 3);
+  std::vector<float> truth;
+  Random random(1);
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      const bool is_box = x >= 80 && x < 140 && y >= 60 && y < 180;
+      const double shadow = 0.6 * std::clamp(1 - std::hypot((x - 140) / 80.0, (y - 175) / 28.0), 0.0, 1.0);
+      const double along = double(x + y) / (2 * kSide);
+      const std::array<double, 3> ground{190 - 90 * along, 150 - 30 * along, 110 + 40 * along}, box{200, 40, 30};
+      const double noise = random.uniform(-4, 4);
+      for (int c = 0; c < 3; ++c) {
+        const auto i = static_cast<std::size_t>(c);
+        picture.at(x, y, c) = static_cast<std::uint8_t>((is_box ? box[i] : (1 - shadow) * ground[i]) + noise);
+      }
+      truth.push_back(is_box ? 1.0F : 0.0F);
+    }
+  }
+  EXPECT_GT(overlap(grab_cut_mask(picture), truth), 0.95);
 }
 
 TEST(GrabCut, compression_noise_around_an_object_on_white_is_no_object) {
