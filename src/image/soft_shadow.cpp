@@ -53,21 +53,6 @@ Ground reduced(const Image& picture, const std::function<Color(std::size_t pixel
   return ground;
 }
 
-/// Whether a colour is that of the background, or darker.
-bool is_darkened(const Color& color, const Color& background) {
-  double product = 0, square = 0;
-  for (std::size_t c = 0; c < 3; ++c) {
-    product += color[c] * background[c];
-    square += background[c] * background[c];
-  }
-  const double share = square > 0 ? product / square : 0;
-  if (share < kDarkest || share > 1) return false;
-  for (std::size_t c = 0; c < 3; ++c) {
-    if (std::abs(color[c] - share * background[c]) > kHue) return false;
-  }
-  return true;
-}
-
 /// The picture's brightness, blurred over three pixels, times nine.
 std::vector<int> blurred_levels(const Image& picture) {
   const auto level = [&](int x, int y) {
@@ -170,6 +155,20 @@ std::vector<std::uint8_t> shadow_of(const Ground& ground) {
 }
 
 }  // namespace
+
+bool is_darkened(const Color& color, const Color& background) {
+  double product = 0, square = 0;
+  for (std::size_t c = 0; c < 3; ++c) {
+    product += color[c] * background[c];
+    square += background[c] * background[c];
+  }
+  const double share = square > 0 ? product / square : 0;
+  if (share < kDarkest || share > 1) return false;
+  for (std::size_t c = 0; c < 3; ++c) {
+    if (std::abs(color[c] - share * background[c]) > kHue) return false;
+  }
+  return true;
+}
 
 std::vector<std::uint8_t> soft_shadow(const Image& picture, const std::function<Color(std::size_t pixel)>& background,
                                       const std::vector<std::uint8_t>& object) {

@@ -10,6 +10,9 @@
 
 namespace syncdreamer {
 
+/// Whether a colour is that of the background, or the same in a shadow.
+bool is_darkened(const Color& color, const Color& background);
+
 /// The soft shadow that an object throws on the ground: what is the background's colour but darker, begins without an
 /// edge, as no object does, and lies in the lower half of what was taken for the object.
 ///

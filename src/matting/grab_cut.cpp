@@ -5,16 +5,15 @@
 #include <cmath>
 #include <cstdint>
 #include <opencv2/imgproc.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
-#include "image/color.h"
 #include "image/foreground.h"
 #include "image/regions.h"
 #include "image/soft_shadow.h"
 #include "matting/cv_picture.h"
+#include "matting/row_ground.h"
 
 namespace syncdreamer {
 namespace {
@@ -121,6 +120,18 @@ void remove_seams(cv::Mat& object, const cv::Rect& inner) {
   }
 }
 
+/// Gives the object what hangs on it, above or below, and is foreign to its rows: white of an object on a wooden table
+/// before a white wall, which GrabCut, that knows no places, takes for the wall.
+void add_foreign_places(cv::Mat& object, const cv::Mat& bgr) {
+  const std::vector<std::uint8_t> seeds(object.begin<std::uint8_t>(), object.end<std::uint8_t>());
+  std::vector<std::uint8_t> mask = foreign_places(image_of(bgr), seeds, kLeastPart);
+  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] |= seeds[i];
+  const std::vector<std::uint8_t> found = connected_to(seeds, mask, object.cols, object.rows, Connectivity::four);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i] != 0) object.data[i] = 255;
+  }
+}
+
 /// 255 where the object is, 0 elsewhere.
 std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   const int margin = std::max(1, static_cast<int>(kMarginShare * std::min(picture.cols, picture.rows)));
@@ -130,56 +141,10 @@ std::vector<std::uint8_t> separate(const cv::Mat& picture) {
   cv::grabCut(with_grain(picture), labels, inner, background, foreground, kIterations, cv::GC_INIT_WITH_MASK);
   cv::Mat object = (labels & 1) * 255;  // GC_FGD and GC_PR_FGD are odd
   remove_seams(object, inner);
+  add_foreign_places(object, picture);
   // What touches the edge of where it was looked for goes on to the picture's.
   cv::copyMakeBorder(object(inner).clone(), object, margin, margin, margin, margin, cv::BORDER_REPLICATE);
   return {object.begin<std::uint8_t>(), object.end<std::uint8_t>()};
-}
-
-/// The colour of what surrounds an object, from the first to the last of some pixels; nothing if they show none of it,
-/// or are of several colours.
-std::optional<Color> ground_color(const Image& picture, const std::vector<std::uint8_t>& object, std::size_t first,
-                                  std::size_t last) {
-  constexpr int kUneven = 40;  // levels from the mean
-  Color mean{};
-  int count = 0;
-  for (std::size_t i = first; i <= last; ++i) {
-    if (object[i] != 0) continue;
-    const Color color = color_at(picture, i);
-    for (std::size_t c = 0; c < 3; ++c) mean[c] += color[c];
-    ++count;
-  }
-  if (count == 0) return std::nullopt;
-  for (int& channel : mean) channel /= count;
-  for (std::size_t i = first; i <= last; ++i) {
-    if (object[i] == 0 && color_distance(color_at(picture, i), mean) > kUneven) return std::nullopt;
-  }
-  return mean;
-}
-
-/// The ground's colours at every pixel of the object: between those at both sides of it in its row; black, which
-/// nothing is darker than, where they are not known.
-std::vector<Color> hidden_ground(const Image& picture, const std::vector<std::uint8_t>& object) {
-  constexpr int kReach = 24;  // pixels beside the object that tell the colour
-  std::vector<Color> ground(object.size());
-  for (int y = 0; y < picture.height; ++y) {
-    const std::size_t row = static_cast<std::size_t>(y) * picture.width;
-    for (int begin = 0, end = 0; begin < picture.width; begin = end + 1) {
-      for (end = begin; end < picture.width && object[row + end] != 0;) ++end;
-      if (end == begin) continue;
-      const std::size_t last = row + picture.width - 1;
-      std::optional<Color> left, right;
-      if (begin > 0) left = ground_color(picture, object, row + std::max(0, begin - kReach), row + begin - 1);
-      if (end < picture.width) right = ground_color(picture, object, row + end, std::min(last, row + end + kReach - 1));
-      if (begin == 0) left = right;
-      if (end == picture.width) right = left;
-      if (!left || !right) continue;
-      for (int x = begin; x < end; ++x) {
-        for (std::size_t c = 0; c < 3; ++c)
-          ground[row + x][c] = (*left)[c] + ((*right)[c] - (*left)[c]) * (x - begin + 1) / (end - begin + 1);
-      }
-    }
-  }
-  return ground;
 }
 
 /// Takes the soft shadow out of the object that it throws.

@@ -10,10 +10,10 @@ namespace syncdreamer {
 /// object from those of the background, and starts from the picture's outermost 3 percent being background, and
 /// probably what has the colours of two of its sides.
 ///
-/// Soft shadows on the ground are left out (see soft_shadow), where the ground is of about one colour at either side of
-/// the object. Pictures of more than half a million pixels are cut at that size. Of several parts those smaller than a
-/// tenth of the largest are left out, and enclosed places smaller than a hundredth of the object are filled. The same
-/// picture gives the same mask.
+/// Where the ground is of about one colour at either side of the object, soft shadows are left out (see soft_shadow),
+/// and what hangs on the object and is foreign to its rows (see foreign_places) belongs to it. Pictures of more than
+/// half a million pixels are cut at that size. Of several parts those smaller than a tenth of the largest are left out,
+/// and enclosed places smaller than a hundredth of the object are filled. The same picture gives the same mask.
 ///
 /// \return `height * width` coverages, 0 to 1, soft at the edge.
 /// \throws InputError if the picture has fewer than 16 pixels a side, NoObjectError if all of it seems to be

@@ -52,6 +52,34 @@ TEST(GrabCut, an_object_that_one_side_cuts_off_keeps_its_colours) {
   EXPECT_GT(mask[(PaintedScene::kSize - 1) * PaintedScene::kSize + 50], 0.9F) << "to the picture's edge";
 }
 
+TEST(GrabCut, white_of_an_object_on_a_table_is_not_the_white_wall_behind_it) {
+  constexpr int kSide = 240;
+  Image picture(kSide, kSide, 3);
+  std::vector<float> truth;
+  Random random(1);
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      const bool is_lid = x >= 80 && x < 160 && y >= 90 && y < 130, is_base = x >= 85 && x < 155 && y >= 130 && y < 190;
+      const bool is_window = x >= 161 && x < 220 && y >= 20 && y < 95;  // beside the object, but not its own
+      const std::array<double, 3> white{205, 200, 190}, wood{140, 105, 75}, red{190, 30, 40}, sky{120, 170, 235};
+      const auto& color = is_lid ? red : is_base ? white : is_window ? sky : y < 110 ? white : wood;
+      const double noise = random.uniform(-4, 4);
+      for (int c = 0; c < 3; ++c)
+        picture.at(x, y, c) = static_cast<std::uint8_t>(color[static_cast<std::size_t>(c)] + noise);
+      truth.push_back(is_lid || is_base ? 1.0F : 0.0F);
+    }
+  }
+  const std::vector<float> mask = grab_cut_mask(picture);
+  EXPECT_GT(mask[160 * kSide + 120], 0.9F) << "the base";
+  EXPECT_LT(mask[60 * kSide + 120], 0.1F) << "the wall";
+  double both = 0, either = 0;
+  for (std::size_t i = std::size_t{100} * kSide; i < mask.size(); ++i) {
+    both += mask[i] > 0.5F && truth[i] > 0.5F;
+    either += mask[i] > 0.5F || truth[i] > 0.5F;
+  }
+  EXPECT_GT(both / either, 0.95);
+}
+
 TEST(GrabCut, a_soft_shadow_on_ground_of_several_colours_is_no_object) {
   constexpr int kSide = 240;
   Image picture(kSide, kSide, 3);
