@@ -309,7 +309,10 @@ class MeshReader {
 /// Leaves the materials that triangles have, in their order.
 void keep_used_materials(Mesh& mesh) {
   std::vector<bool> is_used(mesh.materials.size());
-  for (const std::uint32_t material : mesh.triangle_materials) is_used.at(material) = true;
+  for (const std::uint32_t material : mesh.triangle_materials) {
+    if (material >= is_used.size()) return;  // a file that names none has none to leave out
+    is_used[material] = true;
+  }
   std::vector<std::uint32_t> new_number(mesh.materials.size());
   std::vector<Material> used;
   for (std::size_t i = 0; i < mesh.materials.size(); ++i) {

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <vector>
 
 #include "core/error.h"
 #include "core/random.h"
@@ -52,54 +55,57 @@ TEST(GrabCut, an_object_that_one_side_cuts_off_keeps_its_colours) {
   EXPECT_GT(mask[(PaintedScene::kSize - 1) * PaintedScene::kSize + 50], 0.9F) << "to the picture's edge";
 }
 
-TEST(GrabCut, white_of_an_object_on_a_table_is_not_the_white_wall_behind_it) {
-  constexpr int kSide = 240;
+using Levels = std::array<double, 3>;
+
+constexpr int kSide = 240;
+
+/// A picture of such colours, with noise.
+Image noisy_picture(const std::function<Levels(int x, int y)>& color) {
   Image picture(kSide, kSide, 3);
-  std::vector<float> truth;
   Random random(1);
   for (int y = 0; y < kSide; ++y) {
     for (int x = 0; x < kSide; ++x) {
-      const bool is_lid = x >= 80 && x < 160 && y >= 90 && y < 130, is_base = x >= 85 && x < 155 && y >= 130 && y < 190;
-      const bool is_window = x >= 161 && x < 220 && y >= 20 && y < 95;  // beside the object, but not its own
-      const std::array<double, 3> white{205, 200, 190}, wood{140, 105, 75}, red{190, 30, 40}, sky{120, 170, 235};
-      const auto& color = is_lid ? red : is_base ? white : is_window ? sky : y < 110 ? white : wood;
+      const Levels here = color(x, y);
       const double noise = random.uniform(-4, 4);
       for (int c = 0; c < 3; ++c)
-        picture.at(x, y, c) = static_cast<std::uint8_t>(color[static_cast<std::size_t>(c)] + noise);
-      truth.push_back(is_lid || is_base ? 1.0F : 0.0F);
+        picture.at(x, y, c) = static_cast<std::uint8_t>(here[static_cast<std::size_t>(c)] + noise);
     }
   }
-  const std::vector<float> mask = grab_cut_mask(picture);
+  return picture;
+}
+
+std::vector<float> truth_of(const std::function<bool(int x, int y)>& is_in) {
+  std::vector<float> mask;
+  for (int i = 0; i < kSide * kSide; ++i) mask.push_back(is_in(i % kSide, i / kSide) ? 1.0F : 0.0F);
+  return mask;
+}
+
+TEST(GrabCut, white_of_an_object_on_a_table_is_not_the_white_wall_behind_it) {
+  const Levels white{205, 200, 190}, wood{140, 105, 75}, red{190, 30, 40}, sky{120, 170, 235};
+  const auto is_lid = [](int x, int y) { return x >= 80 && x < 160 && y >= 90 && y < 130; };
+  const auto is_base = [](int x, int y) { return x >= 85 && x < 155 && y >= 130 && y < 190; };
+  const auto is_window = [](int x, int y) { return x >= 161 && x < 220 && y >= 20 && y < 95; };  // beside the object
+  const std::vector<float> mask = grab_cut_mask(noisy_picture([&](int x, int y) {
+    return is_lid(x, y) ? red : is_base(x, y) ? white : is_window(x, y) ? sky : y < 110 ? white : wood;
+  }));
   EXPECT_GT(mask[160 * kSide + 120], 0.9F) << "the base";
   EXPECT_LT(mask[60 * kSide + 120], 0.1F) << "the wall";
-  double both = 0, either = 0;
-  for (std::size_t i = std::size_t{100} * kSide; i < mask.size(); ++i) {
-    both += mask[i] > 0.5F && truth[i] > 0.5F;
-    either += mask[i] > 0.5F || truth[i] > 0.5F;
-  }
-  EXPECT_GT(both / either, 0.95);
+  const auto lower = [](std::vector<float> all) {  // below the window
+    all.erase(all.begin(), all.begin() + std::ptrdiff_t{100} * kSide);
+    return all;
+  };
+  EXPECT_GT(overlap(lower(mask), lower(truth_of([&](int x, int y) { return is_lid(x, y) || is_base(x, y); }))), 0.95);
 }
 
 TEST(GrabCut, a_soft_shadow_on_ground_of_several_colours_is_no_object) {
-  constexpr int kSide = 240;
-  Image picture(kSide, kSide, 3);
-  std::vector<float> truth;
-  Random random(1);
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 0; x < kSide; ++x) {
-      const bool is_box = x >= 80 && x < 140 && y >= 60 && y < 180;
-      const double shadow = 0.6 * std::clamp(1 - std::hypot((x - 140) / 80.0, (y - 175) / 28.0), 0.0, 1.0);
-      const double along = double(x + y) / (2 * kSide);
-      const std::array<double, 3> ground{190 - 90 * along, 150 - 30 * along, 110 + 40 * along}, box{200, 40, 30};
-      const double noise = random.uniform(-4, 4);
-      for (int c = 0; c < 3; ++c) {
-        const auto i = static_cast<std::size_t>(c);
-        picture.at(x, y, c) = static_cast<std::uint8_t>((is_box ? box[i] : (1 - shadow) * ground[i]) + noise);
-      }
-      truth.push_back(is_box ? 1.0F : 0.0F);
-    }
-  }
-  EXPECT_GT(overlap(grab_cut_mask(picture), truth), 0.95);
+  const auto is_box = [](int x, int y) { return x >= 80 && x < 140 && y >= 60 && y < 180; };
+  const Image picture = noisy_picture([&](int x, int y) {
+    const double light = 1 - 0.6 * std::clamp(1 - std::hypot((x - 140) / 80.0, (y - 175) / 28.0), 0.0, 1.0);
+    const double along = double(x + y) / (2 * kSide);
+    const Levels ground{light * (190 - 90 * along), light * (150 - 30 * along), light * (110 + 40 * along)};
+    return is_box(x, y) ? Levels{200, 40, 30} : ground;
+  });
+  EXPECT_GT(overlap(grab_cut_mask(picture), truth_of(is_box)), 0.95);
 }
 
 TEST(GrabCut, compression_noise_around_an_object_on_white_is_no_object) {
