@@ -2,6 +2,7 @@
 
 include(CheckCXXCompilerFlag)
 add_library(syncdreamer_compiler INTERFACE)
+target_compile_features(syncdreamer_compiler INTERFACE cxx_std_20)  # as the headers need it, whoever includes them
 if(PROJECT_IS_TOP_LEVEL)
   target_include_directories(syncdreamer_compiler INTERFACE ${PROJECT_SOURCE_DIR}/src)
   target_compile_options(syncdreamer_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion

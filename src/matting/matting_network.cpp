@@ -1,5 +1,7 @@
 #include "matting/matting_network.h"
 
+#include <memory>
+#include <mutex>
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
@@ -33,12 +35,14 @@ struct MattingNetwork::Impl {
   std::filesystem::path file;
   int size;
   cv::dnn::Net net;
+  std::unique_ptr<std::mutex> running = std::make_unique<std::mutex>();  ///< a network runs one input at a time
 
   cv::Mat run(const cv::Mat& input) {
+    const std::scoped_lock lock(*running);
     try {
       net.setInput(input);
       const std::string first = net.getUnconnectedOutLayersNames().at(0);
-      return net.forward(first);
+      return net.forward(first).clone();  // the next run writes into the same memory
     } catch (const cv::Exception& error) {
       throw InputError(file, "does not run on pictures of " + std::to_string(size) + "x" + std::to_string(size) +
                                  " pixels (" + error.err + ")");

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "core/error.h"
 #include "core/option_range.h"
@@ -58,12 +59,31 @@ struct EvaluatedObject {
   }
 };
 
-/// Real and made-up objects in turn, each kind in the order of the hash of their names, at most `limit` of a kind.
-std::vector<HeldOutObject> held_out_objects(const std::vector<ViewFolder>& folders, int limit) {
+/// Fingerprints of the models that the training objects were rendered from.
+std::set<std::string> models_trained_on(const std::vector<ViewFolder>& folders, const std::vector<ViewFolder>& more) {
+  std::set<std::string> models;
+  for (const std::vector<ViewFolder>* each : {&folders, &more}) {
+    for (const ViewFolder& folder : *each) {
+      for (const ObjectEntry& entry : folder.objects()) {
+        if (!entry.held_out && !entry.model.empty()) models.insert(entry.model);
+      }
+    }
+  }
+  return models;
+}
+
+/// Real and made-up objects in turn, each kind in the order of the hash of their names, at most `limit` of a kind;
+/// without those whose model is trained on under another name.
+std::vector<HeldOutObject> held_out_objects(const std::vector<ViewFolder>& folders,
+                                            const std::set<std::string>& trained, int limit, const Reporter& reporter) {
   std::vector<HeldOutObject> kinds[2];
   for (const ViewFolder& folder : folders) {
     for (const ObjectEntry& entry : folder.objects()) {
       if (!entry.held_out) continue;
+      if (trained.contains(entry.model)) {
+        reporter.warn(entry.uid + ": left out, for a training object was rendered from the same model");
+        continue;
+      }
       const bool made_up = entry.source == kGeneratedSource;
       kinds[made_up ? 1 : 0].push_back({{&folder, entry.uid}, made_up});
     }
@@ -399,7 +419,8 @@ void EvaluateModelOptions::check_ranges() const {
 ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& data,
                                const EvaluateModelOptions& options, const Reporter& reporter) {
   const std::vector<ViewFolder> folders = open_view_folders(data.folders), more = open_view_folders(data.more_training);
-  const std::vector<HeldOutObject> held_out = held_out_objects(folders, options.num_objects);
+  const std::vector<HeldOutObject> held_out =
+      held_out_objects(folders, models_trained_on(folders, more), options.num_objects, reporter);
   if (held_out.empty()) throw InputError("the data folders hold no object held out");
   sampler_of(model, options.sampling);  // what cannot be sampled is no mistake of an object
   const Stopwatch stopwatch;

@@ -148,7 +148,8 @@ PictureElevation ViewGenerator::estimate_elevation(const Image& prepared) const 
   check_prepared(prepared);
   const ElevationEstimate estimate =
       elevation_net_for(*model_)->estimate(picture_tensor(prepared).to(model_->device()));
-  return {degrees(estimate.mean.item<double>()), degrees(estimate.deviation.item<double>())};
+  const auto in_tenths = [](double radians) { return std::round(10 * degrees(radians)) / 10 + 0.0; };  // + 0: no -0
+  return {in_tenths(estimate.mean.item<double>()), in_tenths(estimate.deviation.item<double>())};
 }
 
 std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, const at::Tensor& drafts,

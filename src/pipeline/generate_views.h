@@ -120,7 +120,7 @@ class ViewGenerator {
   /// Brings a picture into the form that the model takes: see prepare_input; RGBA of the model's size.
   Image prepare(const Image& picture, int crop_size, const std::string& name) const;
 
-  /// Estimates the elevation of a prepared picture's camera, between -15 and 45 degrees (see ElevationNet), by the
+  /// Estimates the elevation of a prepared picture's camera, -15 to 45 degrees in tenths (see ElevationNet), by the
   /// model's own network or, where it has none, by that of the model that comes with the program.
   ///
   /// \throws InputError if neither has one.

@@ -63,7 +63,7 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
     return doubt_elevation(generator, generation.prepared, *given, reporter);
   const PictureElevation estimate = generator.estimate_elevation(generation.prepared);
   generation.estimated_elevation = estimate;
-  generation.options.elevation_deg = std::round(10 * estimate.mean_deg) / 10 + 0.0;  // + 0: no -0
+  generation.options.elevation_deg = estimate.mean_deg;
   reporter.note(text_of(estimate) + "; if that is wrong, give the elevation");
 }
 
@@ -123,6 +123,7 @@ std::optional<Generation> generate_from_object(const ViewGenerator& generator, I
                                                const GenerationRequest& request, const Reporter& reporter,
                                                const GenerationWatch& watch) {
   request.check_ranges({});
+  if (reporter.is_stopped()) return std::nullopt;
   const MultiviewDiffusion& model = generator.model();
   Generation generation;
   generation.object = std::move(object);

@@ -148,6 +148,11 @@ class Trainer {
       callbacks_.reporter.warn("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
                                " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
                                "): the learning rate stays below its peak");
+    if (std::filesystem::exists(folder_ / "model.safetensors") &&
+        !std::filesystem::exists(folder_ / "checkpoint.safetensors"))
+      callbacks_.reporter.warn(folder_.string() +
+                               ": has a model but no checkpoint to go on from: the training begins anew and will "
+                               "replace it");
     for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
       callbacks_.reporter.warn(warning);
   }
@@ -335,9 +340,12 @@ class Trainer {
   void remove_later_sheets() const {
     const std::string last = sheet_path(step_).filename().string();
     for (const std::filesystem::path& entry : readable_entries_of(folder_ / "samples")) {
-      const std::string name = entry.filename().string();
+      const std::string name = entry.filename().string(),
+                        step = entry.stem().string().substr(std::min<std::size_t>(5, name.size()));
+      const bool is_sheet = name.starts_with("step-") && name.ends_with(".png") && !step.empty() &&
+                            step.find_first_not_of("0123456789") == std::string::npos;
       const bool is_later = name.size() > last.size() || name > last;
-      if (name.starts_with("step-") && name.ends_with(".png") && is_later) std::filesystem::remove(entry);
+      if (is_sheet && is_later) std::filesystem::remove(entry);
     }
   }
 

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
+#include <vector>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -41,6 +44,25 @@ TEST_F(RedNetwork, gets_imagenet_s_normalization) {
   EXPECT_NEAR(mask[16], 1, 1e-5);
   EXPECT_NEAR(mask[48], 0, 1e-5);
   EXPECT_NEAR(mask[80], 0.4 / 0.224 * 0.229, 1e-4);
+}
+
+TEST_F(RedNetwork, may_be_shared_by_threads) {
+  const MattingNetwork network(file_, 96);
+  const PaintedScene scene;
+  Image mirrored = scene.picture;
+  for (int y = 0; y < mirrored.height; ++y) {
+    for (int x = 0; x < mirrored.width; ++x) {
+      for (int c = 0; c < 3; ++c) mirrored.at(x, y, c) = scene.picture.at(mirrored.width - 1 - x, y, c);
+    }
+  }
+  const std::vector<float> expected = network.mask(scene.picture), of_mirrored = network.mask(mirrored);
+  std::atomic<int> num_wrong = 0;
+  std::thread other([&] {
+    for (int i = 0; i < 60; ++i) num_wrong += network.mask(mirrored) != of_mirrored;
+  });
+  for (int i = 0; i < 60; ++i) num_wrong += network.mask(scene.picture) != expected;
+  other.join();
+  EXPECT_EQ(num_wrong, 0);
 }
 
 TEST_F(RedNetwork, the_mask_has_the_size_of_the_picture) {

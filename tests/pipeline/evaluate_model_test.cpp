@@ -335,6 +335,18 @@ TEST_F(EvaluateModel, an_object_that_looks_the_same_as_a_training_object_is_left
   EXPECT_EQ(evaluate().objects.size(), 3U) << "the others stay";
 }
 
+TEST_F(EvaluateModel, an_object_of_a_model_that_is_trained_on_is_left_out) {
+  ViewFolder set(folder_.path());
+  set.add({"vase", "vase", true, "vase.obj", {}, "fingerprint"});
+  set.add({"lamp", "lamp", false, "lamp.obj", {}, "fingerprint"});
+  set.write_index();
+  std::vector<std::string> warnings;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), reporter);
+  EXPECT_EQ(evaluation.objects.size(), 2U);
+  EXPECT_THAT(warnings, testing::Contains(testing::HasSubstr("vase: left out, for a training object was rendered")));
+}
+
 TEST_F(EvaluateModel, one_view_in_common_with_a_training_object_suffices_for_that) {
   ViewFolder set(folder_.path());
   add(set, "cousin", true, "cousin.obj", 104);

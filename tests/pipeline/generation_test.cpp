@@ -70,6 +70,7 @@ TEST_F(GenerationTest, fits_into_memory_or_is_refused) {
 
 TEST_F(GenerationTest, that_is_stopped_is_nothing) {
   EXPECT_FALSE(generate([] { return true; }));
+  EXPECT_EQ(notes_, "") << "before anything is begun";
 }
 
 TEST_F(GenerationTest, shows_the_picture_as_finely_as_the_texture_can_use_it) {

@@ -240,6 +240,32 @@ TEST_F(Trainer, is_stopped_between_the_batches_of_a_step_which_then_does_not_cou
   EXPECT_EQ(read_file(folder_ / "parts/model.safetensors"), read_file(folder_ / "whole/model.safetensors"));
 }
 
+TEST_F(Trainer, warns_before_it_replaces_a_model_without_a_checkpoint) {
+  std::vector<std::string> warnings;
+  const TrainCallbacks callbacks{
+      .reporter = {.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); },
+                   .should_stop = [] { return true; }}};
+  TrainOptions options = tiny_train_options("geometry");
+  options.output = (folder_ / "run").string();
+  run(options, "run");
+  train(options, training_, held_out_, callbacks);
+  EXPECT_THAT(warnings, testing::Not(testing::Contains(testing::HasSubstr("no checkpoint to go on from"))));
+  std::filesystem::remove(folder_ / "run/checkpoint.safetensors");
+  train(options, training_, held_out_, callbacks);
+  EXPECT_THAT(warnings, testing::Contains(testing::HasSubstr("no checkpoint to go on from")));
+}
+
+TEST_F(Trainer, only_sheets_of_its_own_are_removed_when_it_goes_on) {
+  const TrainOptions options = tiny_train_options("geometry");
+  run(options, "run", 2);
+  for (const char* name : {"step-best.png", "step-9999999-mine.png", "step-9999999.png"})
+    write_file(folder_ / "run/samples" / name, "a picture");
+  run(options, "run");
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "run/samples/step-best.png"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "run/samples/step-9999999-mine.png"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "run/samples/step-9999999.png"));
+}
+
 TEST_F(Trainer, a_warm_up_longer_than_the_training_is_warned_of) {
   TrainOptions options = tiny_train_options("geometry");
   const auto warnings_with = [&](std::int64_t warmup_steps) {
