@@ -23,7 +23,8 @@ constexpr std::size_t kLongestSentence = 2000;
 /// What CLI11 says of a number of values, as this program says such.
 std::string sentence_of_mismatch(const std::string& text) {
   const std::string option = text.substr(0, text.find(": "));
-  if (const auto received = text.rfind(" received "); received != std::string::npos)
+  const auto received = text.rfind(" received ");
+  if (received != std::string::npos && text.find(": At Most 1 ") != std::string::npos)
     return option + ": found " + text.substr(received + 10) + " times, expected once";
   if (const auto missing = text.find(" required "); missing != std::string::npos && text.ends_with(" missing")) {
     const std::string number = text.substr(option.size() + 2, missing - option.size() - 2);
