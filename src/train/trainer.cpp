@@ -340,10 +340,9 @@ class Trainer {
   void remove_later_sheets() const {
     const std::string last = sheet_path(step_).filename().string();
     for (const std::filesystem::path& entry : readable_entries_of(folder_ / "samples")) {
-      const std::string name = entry.filename().string(),
-                        step = entry.stem().string().substr(std::min<std::size_t>(5, name.size()));
-      const bool is_sheet = name.starts_with("step-") && name.ends_with(".png") && !step.empty() &&
-                            step.find_first_not_of("0123456789") == std::string::npos;
+      const std::string name = entry.filename().string(), stem = entry.stem().string(), prefix = "step-";
+      const bool is_sheet = stem.starts_with(prefix) && entry.extension() == ".png" && stem.size() > prefix.size() &&
+                            stem.find_first_not_of("0123456789", prefix.size()) == std::string::npos;
       const bool is_later = name.size() > last.size() || name > last;
       if (is_sheet && is_later) std::filesystem::remove(entry);
     }

@@ -65,6 +65,12 @@ class Trainer : public testing::Test {
     std::filesystem::rename(aside, data);
   }
 
+  /// Keeps what is warned of before the first step.
+  static TrainCallbacks stopping_at_once(std::vector<std::string>& warnings) {
+    return {.reporter = {.on_warning = [&warnings](std::string_view sentence) { warnings.emplace_back(sentence); },
+                         .should_stop = [] { return true; }}};
+  }
+
   StateDict weights(const std::string& output) const {
     return load_state_dict(folder_.path() / output / "model.safetensors");
   }
@@ -242,9 +248,7 @@ TEST_F(Trainer, is_stopped_between_the_batches_of_a_step_which_then_does_not_cou
 
 TEST_F(Trainer, warns_before_it_replaces_a_model_without_a_checkpoint) {
   std::vector<std::string> warnings;
-  const TrainCallbacks callbacks{
-      .reporter = {.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); },
-                   .should_stop = [] { return true; }}};
+  const TrainCallbacks callbacks = stopping_at_once(warnings);
   TrainOptions options = tiny_train_options("geometry");
   options.output = (folder_ / "run").string();
   run(options, "run");
@@ -258,7 +262,7 @@ TEST_F(Trainer, warns_before_it_replaces_a_model_without_a_checkpoint) {
 TEST_F(Trainer, only_sheets_of_its_own_are_removed_when_it_goes_on) {
   const TrainOptions options = tiny_train_options("geometry");
   run(options, "run", 2);
-  for (const char* name : {"step-best.png", "step-9999999-mine.png", "step-9999999.png"})
+  for (const char* name : {"a.png", "step-best.png", "step-9999999-mine.png", "step-9999999.png"})
     write_file(folder_ / "run/samples" / name, "a picture");
   run(options, "run");
   EXPECT_TRUE(std::filesystem::exists(folder_ / "run/samples/step-best.png"));
@@ -270,9 +274,7 @@ TEST_F(Trainer, a_warm_up_longer_than_the_training_is_warned_of) {
   TrainOptions options = tiny_train_options("geometry");
   const auto warnings_with = [&](std::int64_t warmup_steps) {
     std::vector<std::string> warnings;
-    const TrainCallbacks callbacks{
-        .reporter = {.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); },
-                     .should_stop = [] { return true; }}};
+    const TrainCallbacks callbacks = stopping_at_once(warnings);
     options.learning_rate.warmup_steps = warmup_steps;
     options.output = (folder_ / std::to_string(warmup_steps)).string();
     train(options, training_, held_out_, callbacks);
@@ -285,9 +287,7 @@ TEST_F(Trainer, a_warm_up_longer_than_the_training_is_warned_of) {
 
 TEST_F(Trainer, parts_that_stay_random_are_warned_of) {
   std::vector<std::string> warnings;
-  const TrainCallbacks callbacks{
-      .reporter = {.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); },
-                   .should_stop = [] { return true; }}};
+  const TrainCallbacks callbacks = stopping_at_once(warnings);
   TrainOptions options = tiny_train_options("synchronized");
   options.output = (folder_ / "random").string();
   train(options, training_, held_out_, callbacks);
