@@ -26,6 +26,22 @@ bool is_broken(const Mesh& mesh, const Triangle& t) {
 
 }  // namespace
 
+void check_mesh(const Mesh& mesh) {
+  const auto describes = [](const auto& attribute, const auto& described) {
+    return attribute.empty() || attribute.size() == described.size();
+  };
+  check(describes(mesh.normals, mesh.vertices) && describes(mesh.uvs, mesh.vertices) &&
+            describes(mesh.colors, mesh.vertices) && describes(mesh.triangle_materials, mesh.triangles),
+        "a mesh's attribute has another length than what it describes");
+  for (const Triangle& triangle : mesh.triangles) {
+    check(*std::max_element(triangle.begin(), triangle.end()) < mesh.vertices.size(),
+          "a mesh's triangle names a vertex that there is not");
+  }
+  for (const std::uint32_t material : mesh.triangle_materials) {
+    check(material < mesh.materials.size(), "a mesh's triangle names a material that there is not");
+  }
+}
+
 void Box::add(Vec3 point) {
   for (int i = 0; i < 3; ++i) {
     min[i] = std::min(min[i], point[i]);

@@ -43,6 +43,10 @@ struct Mesh {
   bool empty() const { return triangles.empty(); }
 };
 
+/// \throws std::logic_error for a mesh that contradicts itself: an attribute of another length than what it describes,
+/// or a triangle that names a vertex or a material that there is not.
+void check_mesh(const Mesh& mesh);
+
 /// An axis-aligned box; empty if `min` exceeds `max`.
 struct Box {
   Vec3 min{1e300, 1e300, 1e300};

@@ -15,8 +15,14 @@ bool Image::is_see_through() const {
   return false;
 }
 
+void check_image(const Image& image) {
+  check(image.channels >= 1 && image.channels <= 4, "a picture does not have 1 to 4 channels");
+  check(image.width >= 0 && image.height >= 0 && image.pixels.size() == image.index(0, image.height),
+        "a picture's number of values does not fit its size");
+}
+
 Image to_rgba(const Image& image) {
-  check(image.channels >= 1 && image.channels <= 4, "to_rgba: expected 1 to 4 channels");
+  check_image(image);
   if (image.channels == 4) return image;
   Image result(image.width, image.height, 4, 255);
   const bool grey = image.channels <= 2;
@@ -30,7 +36,7 @@ Image to_rgba(const Image& image) {
 }
 
 Image to_rgb(const Image& image) {
-  check(image.channels >= 1 && image.channels <= 4, "to_rgb: expected 1 to 4 channels");
+  check_image(image);
   if (image.channels == 3) return image;
   Image result(image.width, image.height, 3);
   const bool grey = image.channels <= 2;
@@ -77,6 +83,8 @@ Image crop(const Image& image, int left, int top, int width, int height) {
 }
 
 void paste(const Image& source, Image& target, int left, int top) {
+  check_image(source);
+  check_image(target);
   check(source.channels == target.channels, "paste: the pictures differ in their number of channels");
   const int x_begin = std::max(0, -left);
   const int x_end = std::min(source.width, target.width - left);

@@ -64,6 +64,9 @@ struct DepthImage16 {
 /// `640 x 480`.
 std::string dimensions_text(std::int64_t width, std::int64_t height);
 
+/// \throws std::logic_error unless the picture has 1 to 4 channels and as many values as its sides say.
+void check_image(const Image& image);
+
 /// The picture with 4 channels: grey is repeated, a missing alpha is 255.
 Image to_rgba(const Image& image);
 

@@ -260,9 +260,8 @@ void check_can_be_encoded(int width, int height, int bytes_per_pixel) {
 
 std::vector<std::byte> encode_png(const Image& image) {
   check_can_be_encoded(image.width, image.height, image.channels);
-  check(!image.empty() && image.channels >= 1 && image.channels <= 4, "encode_png: the picture has no pixels");
-  check(image.pixels.size() == static_cast<std::size_t>(image.width) * image.height * image.channels,
-        "encode_png: the number of values does not fit the size");
+  check_image(image);
+  check(!image.empty(), "encode_png: the picture has no pixels");
   int length = 0;
   const std::unique_ptr<unsigned char, StbFree> encoded(stbi_write_png_to_mem(
       image.pixels.data(), image.width * image.channels, image.width, image.height, image.channels, &length));

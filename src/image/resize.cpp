@@ -120,6 +120,7 @@ Image unpremultiply(const Image& image) {
 }  // namespace
 
 Image resize_bicubic(const Image& image, int width, int height) {
+  check_image(image);
   check(!image.empty() && width > 0 && height > 0, "resize_bicubic: a size is zero");
   if (width == image.width && height == image.height) return image;
   Image result = image.has_alpha() ? premultiply(image) : image;
@@ -129,6 +130,7 @@ Image resize_bicubic(const Image& image, int width, int height) {
 }
 
 Image shrink_by_area(const Image& image, int factor) {
+  check_image(image);
   check(factor >= 1 && image.width % factor == 0 && image.height % factor == 0,
         "shrink_by_area: the size is no multiple of the factor");
   if (factor == 1) return image;

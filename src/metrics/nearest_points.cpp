@@ -1,5 +1,6 @@
 #include "metrics/nearest_points.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <nanoflann.hpp>
@@ -29,6 +30,9 @@ using Tree =
 
 std::vector<NearestPoint> nearest_points(std::span<const Vec3> from, std::span<const Vec3> to) {
   check(!to.empty(), "nearest_points: there is nothing to be near to");
+  const auto is_finite = [](const Vec3& point) { return std::isfinite(length(point)); };
+  check(std::all_of(from.begin(), from.end(), is_finite) && std::all_of(to.begin(), to.end(), is_finite),
+        "nearest_points: a point is not finite");
   const PointCloud cloud{to};
   const Tree tree(3, cloud, nanoflann::KDTreeSingleIndexAdaptorParams(16));
   std::vector<NearestPoint> nearest(from.size());

@@ -26,6 +26,7 @@ Vec3 random_point(Random& random, Vec3 a, Vec3 b, Vec3 c) {
 }  // namespace
 
 SurfaceSamples sample_surface(const Mesh& mesh, int count, std::uint64_t seed) {
+  check_mesh(mesh);
   std::vector<double> areas_up_to;
   double area = 0;
   for (const Triangle& t : mesh.triangles) {

@@ -39,6 +39,7 @@ std::size_t Occupancy::num_inside() const {
 }
 
 Occupancy occupancy(const Mesh& mesh) {
+  check_mesh(mesh);
   constexpr int kSide = Occupancy::kSide;
   Occupancy result;
   const auto first_at_or_above = [](double x) {

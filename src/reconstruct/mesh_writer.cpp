@@ -17,18 +17,11 @@
 namespace syncdreamer {
 namespace {
 
-void check_attributes(const Mesh& mesh) {
-  const std::size_t count = mesh.vertices.size();
-  const auto fits = [&](std::size_t size) { return size == 0 || size == count; };
-  check(!mesh.empty(), "mesh writer: the mesh is empty");
-  check(mesh.materials.size() <= 1, "mesh writer: expected at most one material");
-  check(fits(mesh.normals.size()) && fits(mesh.uvs.size()) && fits(mesh.colors.size()),
-        "mesh writer: an attribute has the wrong length");
-}
-
 /// The mesh with normals and one material.
 Mesh completed(Mesh mesh) {
-  check_attributes(mesh);
+  check_mesh(mesh);
+  check(!mesh.empty(), "mesh writer: the mesh is empty");
+  check(mesh.materials.size() <= 1, "mesh writer: expected at most one material");
   if (mesh.normals.empty()) compute_normals(mesh);
   for (Vec3& normal : mesh.normals) normal = length(normal) > 0 ? normalized(normal) : Vec3{0, 0, 1};
   if (mesh.materials.empty()) mesh.materials.emplace_back();

@@ -182,6 +182,7 @@ bool is_cut_off(std::vector<ReconstructionView> masks, const ObjectPlacement& sp
 }  // namespace
 
 std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionView>& views) {
+  std::for_each(views.begin(), views.end(), check_silhouette);
   std::optional<ObjectPlacement> placement = sphere_placement(views);
   if (!placement) return std::nullopt;
   std::vector<ReconstructionView> masks = coarse_masks(views);

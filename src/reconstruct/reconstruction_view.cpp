@@ -13,18 +13,22 @@ constexpr double kNearest = 0.5;  // object units: half a side of the cube that 
 
 }  // namespace
 
-void check_view(const ReconstructionView& view) {
+void check_silhouette(const ReconstructionView& view) {
   const Camera& camera = view.camera;
   check(std::min(camera.width, camera.height) >= kMinViewSide, "a view's camera has too few pixels");
-  const auto num_pixels = static_cast<std::size_t>(camera.width) * static_cast<std::size_t>(camera.height);
-  check(view.image.width == camera.width && view.image.height == camera.height && view.image.channels == 3 &&
-            view.image.pixels.size() == 3 * num_pixels,
-        "a view's picture is not RGB of its camera's size");
-  check(view.mask.size() == num_pixels, "a view's mask does not have its camera's size");
+  check(view.mask.size() == static_cast<std::size_t>(camera.width) * static_cast<std::size_t>(camera.height),
+        "a view's mask does not have its camera's size");
   check(camera.fx > 0 && camera.fy > 0 && std::isfinite(camera.fx + camera.fy + camera.cx + camera.cy),
         "a view's camera has focal lengths or a principal point that are no such");
   check(is_rotation(camera.rotation) && std::isfinite(length(camera.translation)),
         "a view's camera has no rotation and finite translation");
+}
+
+void check_view(const ReconstructionView& view) {
+  check_silhouette(view);
+  check_image(view.image);
+  check(view.image.width == view.camera.width && view.image.height == view.camera.height && view.image.channels == 3,
+        "a view's picture is not RGB of its camera's size");
 }
 
 ReconstructionView make_view(const Image& image, const Camera& camera) {

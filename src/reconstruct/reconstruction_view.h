@@ -26,8 +26,11 @@ struct ReconstructionView {
   }
 };
 
-/// \throws std::logic_error for a view whose picture or mask are not of its camera's size, or whose camera is none: its
-/// numbers are not finite, its focal lengths not positive or its rotation is not one.
+/// \throws std::logic_error for a view whose mask is not of its camera's size, or whose camera is none: its numbers are
+/// not finite, its focal lengths not positive or its rotation is not one.
+void check_silhouette(const ReconstructionView& view);
+
+/// The same, and for a view whose picture is not RGB of its camera's size.
 void check_view(const ReconstructionView& view);
 
 /// A view of a picture with alpha or on white, of the camera's size.

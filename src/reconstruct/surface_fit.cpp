@@ -298,6 +298,7 @@ void SurfaceFitOptions::check_memory(std::uint64_t bytes) const {
 
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
                                          const SurfaceFitOptions& options, const Reporter& reporter) {
+  std::for_each(views.begin(), views.end(), check_view);
   options.check_ranges();
   if (const std::uint64_t free = available_memory(); free > 0) options.check_memory(free);
   Random random(options.seed);

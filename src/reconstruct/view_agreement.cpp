@@ -49,6 +49,7 @@ double silhouette_iou(const RayTracer& tracer, const ReconstructionView& view) {
 }  // namespace
 
 std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
+  std::for_each(views.begin(), views.end(), check_view);
   const Scene scene(make_scene_object(mesh));
   std::vector<ViewAgreement> agreements(views.size());
   in_parallel(views.size(), [&](std::size_t k) { agreements[k] = compare_with_view(scene, views[k]); });
@@ -57,6 +58,7 @@ std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vecto
 
 double mean_silhouette_iou(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
   check(!views.empty(), "mean_silhouette_iou: needs views");
+  std::for_each(views.begin(), views.end(), check_silhouette);
   if (mesh.empty()) return 0;
   const RayTracer tracer(mesh);
   std::vector<double> ious(views.size());

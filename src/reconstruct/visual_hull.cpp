@@ -167,6 +167,7 @@ double share_outside(const std::vector<ReconstructionView>& views) {
   const Box cube{-corner, corner};
   std::size_t num_pixels = 0, num_outside = 0;
   for (const ReconstructionView& view : views) {
+    check_silhouette(view);
     const Vec3 origin = view.camera.centre();
     for_each_pixel_ray(view.camera, [&](int x, int y, const Vec3& direction) {
       if (view.coverage(x, y) <= 0.5F) return;
@@ -196,8 +197,7 @@ std::vector<int> VisualHull::disagreeing_views() const {
 
 VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int size) {
   check(!views.empty() && size > 1, "carve_visual_hull: needs views and a grid");
-  for (const ReconstructionView& view : views)
-    check(view.camera.width > 1 && view.camera.height > 1, "carve_visual_hull: masks of two pixels a side or more");
+  std::for_each(views.begin(), views.end(), check_silhouette);
   const ScalarGrid shape(size, kHullHalfSide);
   const std::vector<CoverageByTolerance> voxels = coverages_by_tolerance(views, shape);
   const std::vector<ReconstructionView> small_views = with_small_masks(views, shape.spacing());

@@ -47,6 +47,7 @@ struct RayTracer::Impl {
 };
 
 RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
+  check_mesh(mesh);
   if (impl_->device == nullptr) throw InputError("the ray tracer Embree cannot be started on this machine");
   impl_->scene = rtcNewScene(impl_->device);
   rtcSetSceneFlags(impl_->scene, RTC_SCENE_FLAG_ROBUST);

@@ -38,8 +38,9 @@ void keep_visible(Mesh& mesh) {
 }  // namespace
 
 SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
+  check_mesh(mesh);
   if (mesh.materials.empty()) mesh.materials.emplace_back();
-  if (mesh.triangle_materials.size() != mesh.triangles.size()) mesh.triangle_materials.assign(mesh.triangles.size(), 0);
+  if (mesh.triangle_materials.empty()) mesh.triangle_materials.assign(mesh.triangles.size(), 0);
   keep_visible(mesh);
   SceneObject object{std::move(mesh), {}, {}};
   std::map<std::filesystem::path, std::shared_ptr<const Texture>> known;

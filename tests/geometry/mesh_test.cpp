@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <stdexcept>
 
 #include "core/error.h"
 
@@ -25,6 +27,27 @@ TEST(Mesh, bounding_box_ignores_vertices_that_no_triangle_uses) {
   EXPECT_EQ(bounding_box(mesh).longest_side(), 4);
   EXPECT_EQ(bounding_box(mesh).shortest_side(), 1);
   EXPECT_TRUE(bounding_box(Mesh()).empty());
+}
+
+TEST(Mesh, that_contradicts_itself_is_a_mistake_of_the_caller) {
+  Mesh whole = corner();
+  whole.normals.resize(4);
+  whole.uvs.resize(4);
+  whole.colors.resize(4);
+  whole.materials.resize(2);
+  whole.triangle_materials = {0, 1};
+  EXPECT_NO_THROW(check_mesh(whole));
+  EXPECT_NO_THROW(check_mesh({}));
+  const std::function<void(Mesh&)> changes[] = {
+      [](Mesh& mesh) { mesh.triangles[1][2] = 4; },          [](Mesh& mesh) { mesh.normals.pop_back(); },
+      [](Mesh& mesh) { mesh.uvs.emplace_back(); },           [](Mesh& mesh) { mesh.colors.resize(2); },
+      [](Mesh& mesh) { mesh.triangle_materials.resize(1); }, [](Mesh& mesh) { mesh.materials.pop_back(); },
+  };
+  for (const auto& change : changes) {
+    Mesh mesh = whole;
+    change(mesh);
+    EXPECT_THROW(check_mesh(mesh), std::logic_error);
+  }
 }
 
 TEST(Mesh, rays_enter_and_leave_a_box) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include "tests/support/refusal.h"
@@ -30,6 +31,21 @@ TEST(Image, grey_is_repeated_and_a_missing_alpha_is_opaque) {
   Image grey_alpha(1, 1, 2);
   grey_alpha.pixels = {70, 9};
   EXPECT_EQ(to_rgba(grey_alpha).pixels, (Levels{70, 70, 70, 9}));
+}
+
+TEST(Image, whose_values_do_not_fit_its_size_is_a_mistake_of_the_caller) {
+  Image cut = Image(4, 4, 3);
+  cut.pixels.resize(20);
+  Image target(4, 4, 3);
+  for (const Image& image : {cut, Image(4, 4, 5), Image(4, 4, 0)}) {
+    EXPECT_THROW(to_rgb(image), std::logic_error);
+    EXPECT_THROW(to_rgba(image), std::logic_error);
+    EXPECT_THROW(blend_on_white(image), std::logic_error);
+    EXPECT_THROW(unit_rgb_on_white(image), std::logic_error);
+    EXPECT_THROW(paste(image, target, 0, 0), std::logic_error);
+    EXPECT_THROW(crop(image, 0, 0, 2, 2), std::logic_error);
+  }
+  EXPECT_THROW(paste(target, cut, 0, 0), std::logic_error);
 }
 
 TEST(Image, blending_on_white_is_exact_at_both_ends_and_rounds_between) {

@@ -79,6 +79,14 @@ TEST(ShrinkByArea, picture_without_alpha_gives_the_plain_mean) {
   EXPECT_EQ(shrink_by_area(image, 2).pixels, (std::vector<std::uint8_t>{1})) << "0.75, rounded";
 }
 
+TEST(Resize, a_picture_without_all_its_values_is_a_mistake_of_the_caller) {
+  Image image(8, 8, 3);
+  image.pixels.resize(100);
+  EXPECT_THROW(resize_bicubic(image, 4, 4), std::logic_error);
+  EXPECT_THROW(shrink_by_area(image, 2), std::logic_error);
+  EXPECT_THROW(shrink_to_side(image, 4), std::logic_error);
+}
+
 TEST(ShrinkToSide, makes_large_pictures_small_enough_and_leaves_others) {
   Image image(7, 3, 3, 0);
   for (int y = 0; y < 3; ++y) {

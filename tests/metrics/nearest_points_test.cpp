@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <stdexcept>
+
 #include "core/random.h"
 
 namespace syncdreamer {
@@ -30,6 +33,9 @@ TEST(NearestPoints, of_nothing_are_nothing_and_to_nothing_is_refused) {
   const auto points = random_points(3, 1);
   EXPECT_TRUE(nearest_points({}, points).empty());
   EXPECT_THROW(nearest_points(points, {}), std::logic_error);
+  const std::vector<Vec3> broken = {{std::numeric_limits<double>::quiet_NaN(), 0, 0}};
+  EXPECT_THROW(nearest_points(points, broken), std::logic_error);
+  EXPECT_THROW(nearest_points(broken, points), std::logic_error);
 }
 
 }  // namespace

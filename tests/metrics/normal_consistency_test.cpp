@@ -61,6 +61,10 @@ TEST(NormalConsistency, is_the_mean_of_both_directions) {
 TEST(NormalConsistency, a_mesh_without_surface_is_an_input_error) {
   EXPECT_THROW(sample_surface(Mesh(), 10), InputError);
   EXPECT_THROW(normal_consistency({}, {}), std::logic_error);
+  Mesh missing_corner;
+  missing_corner.vertices = {{0, 0, 0}, {1, 0, 0}};
+  missing_corner.triangles = {{0, 1, 2}};
+  EXPECT_THROW(sample_surface(missing_corner, 8), std::logic_error);
 }
 
 }  // namespace

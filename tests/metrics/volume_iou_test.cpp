@@ -48,9 +48,11 @@ TEST(VolumeIou, mesh_beyond_the_grid_is_cut_at_its_border) {
   EXPECT_EQ(occupancy(box({1.5, 1.5, 1.5}, {3, 3, 3})).num_inside(), 0u);
 }
 
-TEST(Occupancy, a_corner_that_is_not_finite_is_a_mistake_of_the_caller) {
+TEST(Occupancy, a_corner_that_is_not_finite_or_missing_is_a_mistake_of_the_caller) {
   Mesh mesh = box({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5});
   mesh.vertices[0].y = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(occupancy(mesh), std::logic_error);
+  mesh.vertices.pop_back();
   EXPECT_THROW(occupancy(mesh), std::logic_error);
 }
 

@@ -18,10 +18,7 @@ TEST(EnclosedPoints, of_a_closed_surface_are_its_inside) {
 
 TEST(EnclosedPoints, parts_within_each_other_count_once) {
   const Mesh sphere = sphere_mesh(kSphereRadius, 48), core = sphere_mesh(0.75 * kSphereRadius, 48);
-  Mesh both = sphere;
-  both.vertices.insert(both.vertices.end(), core.vertices.begin(), core.vertices.end());
-  const auto shift = static_cast<std::uint32_t>(sphere.vertices.size());
-  for (const auto& [a, b, c] : core.triangles) both.triangles.push_back({a + shift, b + shift, c + shift});
+  const Mesh both = joined_shapes(sphere, core);
   ASSERT_LT(volume_iou(occupancy(sphere), occupancy(both)), 0.7) << "the parity of crossings cannot tell";
   EXPECT_GT(volume_iou(occupancy(sphere), enclosed_points(both)), 0.995);
 }

@@ -192,6 +192,11 @@ TEST(MeshWriter, a_failed_write_leaves_nothing) {
   write_file(folder / "plain", std::string_view("a file"));
   EXPECT_THROW(write_glb(folder / "plain" / "mesh.glb", pyramid()), std::runtime_error);
   EXPECT_THROW(write_glb(folder / "mesh.glb", Mesh()), std::logic_error);
+  Mesh broken = pyramid();
+  broken.vertices.pop_back();
+  EXPECT_THROW(write_glb(folder / "mesh.glb", broken), std::logic_error);
+  EXPECT_THROW(write_obj(folder / "mesh.obj", broken), std::logic_error);
+  EXPECT_THROW(write_ply(folder / "mesh.ply", broken), std::logic_error);
   EXPECT_FALSE(std::filesystem::exists(folder / "mesh.glb"));
 }
 

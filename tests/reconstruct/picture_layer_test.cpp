@@ -83,13 +83,11 @@ TEST(PictureLayer, hidden_places_and_those_outside_the_picture_have_no_paint) {
 }
 
 TEST(PictureLayer, just_behind_a_rim_the_paint_gives_way) {
-  Mesh mesh = PaintedCube().mesh;  // a plate stands before the half of it with y < 0
-  const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
   const double x = 0.5;
-  mesh.vertices.insert(mesh.vertices.end(), {{x, -0.3, -0.3}, {x, 0, -0.3}, {x, 0, 0.3}, {x, -0.3, 0.3}});
-  mesh.triangles.push_back({first, first + 1, first + 2});
-  mesh.triangles.push_back({first, first + 2, first + 3});
-  const RayTracer tracer(mesh);
+  Mesh plate;  // before the half of the cube with y < 0
+  plate.vertices = {{x, -0.3, -0.3}, {x, 0, -0.3}, {x, 0, 0.3}, {x, -0.3, 0.3}};
+  plate.triangles = {{0, 1, 2}, {0, 2, 3}};
+  const RayTracer tracer(joined_shapes(PaintedCube().mesh, plate));
   const PictureLayer layer(tracer, green_cube(512));
   const auto behind = [&](double y) { return layer.at({kHalf, y, 0}, {1, 0, 0}).opacity; };
   EXPECT_EQ(behind(-0.05), 0);  // hidden

@@ -2,6 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "reconstruct/object_placement.h"
+#include "reconstruct/surface_fit.h"
+#include "reconstruct/view_agreement.h"
+#include "reconstruct/visual_hull.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -19,6 +29,54 @@ TEST(ReconstructionView, shows_something_unless_its_picture_is_white_or_transpar
   EXPECT_FALSE(shows_something(make_view(Image(8, 8, 4, 0), camera)));
   for (int i = 0; i < 16; ++i) picture.at(2 + i % 4, 2 + i / 4, 1) = 0;
   EXPECT_TRUE(shows_something(make_view(picture, camera)));
+}
+
+/// Views of a dot, the first of which is changed.
+std::vector<ReconstructionView> views_with(const std::function<void(ReconstructionView&)>& change) {
+  Image picture(8, 8, 3, 255);
+  for (int i = 0; i < 16; ++i) picture.at(2 + i % 4, 2 + i / 4, 1) = 0;
+  std::vector<ReconstructionView> views(3, make_view(picture, camera_at({}, 8)));
+  change(views[0]);
+  return views;
+}
+
+TEST(ReconstructionView, whose_mask_or_camera_contradict_it_is_a_mistake_of_the_caller_wherever_it_is_read) {
+  const std::function<void(ReconstructionView&)> changes[] = {
+      [](ReconstructionView& view) { view.mask.resize(12); },
+      [](ReconstructionView& view) { view.camera.width = 9; },
+      [](ReconstructionView& view) { view.camera = camera_at({}, 1); },
+      [](ReconstructionView& view) { view.camera.fx = 0; },
+      [](ReconstructionView& view) { view.camera.cx = std::numeric_limits<double>::quiet_NaN(); },
+      [](ReconstructionView& view) {
+        view.camera.rotation.rows[0] = {2, 0, 0};
+      },
+      [](ReconstructionView& view) { view.camera.translation.x = std::numeric_limits<double>::infinity(); },
+  };
+  const VisualHull hull = carve_visual_hull(views_with([](ReconstructionView&) {}), 8);
+  for (const auto& change : changes) {
+    std::vector<ReconstructionView> views = views_with(change);
+    EXPECT_THROW(check_view(views[0]), std::logic_error);
+    EXPECT_THROW(share_outside(views), std::logic_error);
+    EXPECT_THROW(carve_visual_hull(views, 8), std::logic_error);
+    EXPECT_THROW(bring_into_unit_cube(views), std::logic_error);
+    EXPECT_THROW(mean_silhouette_iou({}, views), std::logic_error);
+    EXPECT_THROW(compare_with_views({}, views), std::logic_error);
+    EXPECT_THROW(fit_surface(views, hull, {}, {}), std::logic_error);
+  }
+}
+
+TEST(ReconstructionView, whose_picture_contradicts_it_still_has_a_silhouette) {
+  const std::function<void(ReconstructionView&)> changes[] = {
+      [](ReconstructionView& view) { view.image = Image(8, 9, 3); },
+      [](ReconstructionView& view) { view.image = Image(8, 8, 4); },
+      [](ReconstructionView& view) { view.image.pixels.resize(4); },
+  };
+  for (const auto& change : changes) {
+    const std::vector<ReconstructionView> views = views_with(change);
+    EXPECT_NO_THROW(carve_visual_hull(views, 8));
+    EXPECT_THROW(check_view(views[0]), std::logic_error);
+    EXPECT_THROW(compare_with_views({}, views), std::logic_error);
+  }
 }
 
 }  // namespace

@@ -79,10 +79,10 @@ TEST(SurfaceColors, the_bottom_is_seen_by_no_view_of_the_ring) {
 TEST(SurfaceColors, what_stands_behind_something_else_does_not_take_its_color) {
   const PaintedCube cube;
   const auto views = cube.views(8, 64);
-  Mesh shaded = cube.mesh;
-  const auto first = static_cast<std::uint32_t>(shaded.vertices.size());
-  shaded.vertices.insert(shaded.vertices.end(), {{-9, -9, 0.4}, {9, -9, 0.4}, {0, 18, 0.4}});
-  shaded.triangles.push_back({first, first + 1, first + 2});
+  Mesh shade;
+  shade.vertices = {{-9, -9, 0.4}, {9, -9, 0.4}, {0, 18, 0.4}};
+  shade.triangles = {{0, 1, 2}};
+  const Mesh shaded = joined_shapes(cube.mesh, shade);
   EXPECT_TRUE(SurfaceColors(cube.mesh, views).at({0, 0, PaintedCube::kHalf}, {0, 0, 1}));
   EXPECT_FALSE(SurfaceColors(shaded, views).at({0, 0, PaintedCube::kHalf}, {0, 0, 1}));
 }

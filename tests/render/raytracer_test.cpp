@@ -41,5 +41,11 @@ TEST(RayTracer, misses_beside_the_mesh_and_in_an_empty_one) {
   EXPECT_FALSE(RayTracer(Mesh()).trace({0, 0, 1}, {0, 0, -1}).has_value());
 }
 
+TEST(RayTracer, a_triangle_without_corners_is_a_mistake_of_the_caller) {
+  Mesh mesh = plane_mesh(1, 0);
+  mesh.vertices.pop_back();
+  EXPECT_THROW(RayTracer{mesh}, std::logic_error);
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -140,6 +140,12 @@ TEST(Scene, textures_are_halved_where_a_pixel_holds_more_than_a_texel) {
   }
 }
 
+TEST(Scene, a_mesh_that_contradicts_itself_is_a_mistake_of_the_caller) {
+  Mesh mesh = plane_mesh(1, 0);
+  mesh.triangle_materials.assign(mesh.triangles.size() + 1, 0);
+  EXPECT_THROW(make_scene_object(mesh), std::logic_error);
+}
+
 TEST(Scene, normals_face_the_ray_from_both_sides) {
   const Scene scene(make_scene_object(plane_mesh(1, 0)));
   EXPECT_GT(scene.trace({0.1, 0, 1}, {0, 0, -1})->geometric_normal.z, 0.99);
