@@ -69,16 +69,16 @@ target_include_directories(syncdreamer_nanoflann SYSTEM INTERFACE ${NANOFLANN_IN
 
 # Video of the turntables.
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(libav REQUIRED IMPORTED_TARGET GLOBAL libavformat libavcodec libswscale libavutil)
+pkg_check_modules(SYNCDREAMER_LIBAV REQUIRED IMPORTED_TARGET GLOBAL libavformat libavcodec libswscale libavutil)
 add_library(syncdreamer_libav INTERFACE)
-target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::libav)
+target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::SYNCDREAMER_LIBAV)
 
 # Of the program: its command line, the server's library, and three.js, whose files become part of it.
 if(SYNCDREAMER_BUILD_PROGRAM)
   find_package(CLI11 REQUIRED)
-  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
+  pkg_check_modules(SYNCDREAMER_HTTPLIB REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
   find_package(OpenSSL REQUIRED COMPONENTS Crypto)  # which the header calls, and its description does not name
-  target_link_libraries(PkgConfig::httplib INTERFACE OpenSSL::Crypto)
+  target_link_libraries(PkgConfig::SYNCDREAMER_HTTPLIB INTERFACE OpenSSL::Crypto)
   find_path(THREE_JS_DIR examples/jsm/loaders/GLTFLoader.js PATHS /usr/share/javascript/three REQUIRED)
 endif()
 

@@ -53,6 +53,16 @@ nlohmann::json read_json(const std::filesystem::path& path) {
   }
 }
 
+/// Says of mistakes in which file they are.
+template <class Check>
+void check_file(const std::filesystem::path& path, const Check& check) {
+  try {
+    check();
+  } catch (const InputError& error) {
+    throw InputError(path, error.what());
+  }
+}
+
 /// The configuration; `"model": "model.json"` stands for the content of that file beside it, which stages can share.
 TrainOptions read_options(const std::filesystem::path& path) {
   nlohmann::json json = read_json(path);
@@ -61,14 +71,11 @@ TrainOptions read_options(const std::filesystem::path& path) {
   if (json.contains("model") && json["model"].is_string()) {
     const std::filesystem::path shared = path.parent_path() / json["model"].get<std::string>();
     json["model"] = read_json(shared);
-    options_from_json<MultiviewDiffusionOptions>(json["model"], shared.string());  // whose mistakes are that file's
+    const auto model = options_from_json<MultiviewDiffusionOptions>(json["model"], shared.string());
+    check_file(shared, [&] { model.check_consistency(); });
   }
   TrainOptions options = options_from_json<TrainOptions>(json, path.string());
-  try {
-    options.check_ranges();
-  } catch (const InputError& error) {
-    throw InputError(path, error.what());
-  }
+  check_file(path, [&] { options.check_ranges(); });
   return options;
 }
 
@@ -93,7 +100,6 @@ std::uint64_t data_memory(const TrainOptions& options, int local_world_size) {
 }
 
 void run(const TrainOptions& options) {
-  if (options.data.empty()) throw InputError("data: found no folder, expected at least one");
   const LaunchEnvironment launch = launch_environment();
   const bool first = launch.rank == 0;
   use_threads(options.threads, launch.local_world_size);
@@ -156,6 +162,7 @@ void add_train_command(CLI::App& app) {
     if (arguments->print) {
       std::puts(explained_json(options).c_str());
     } else {
+      if (options.data.empty()) throw InputError(arguments->config, "data: found no folder, expected at least one");
       run(options);
     }
   });

@@ -125,7 +125,10 @@ std::string place_of_option(const T& options, const std::string& option) {
 /// \throws InputError for an unknown key or a value of the wrong type.
 template <Options T>
 T options_from_json(const nlohmann::json& json, const std::string& where, T options = {}) {
-  if (!json.is_object()) throw InputError(where + ": found " + json.type_name() + ", expected an object");
+  if (!json.is_object()) {
+    const std::string found = json.is_array() ? "a list" : json.dump();
+    throw InputError(where + ": found " + found + ", expected an object");
+  }
   std::vector<std::string> known;
   T::visit(options, [&]<class Member>(const char* name, Member& member, const char*) {
     known.emplace_back(name);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/option_range.h"
 #include "nn/linspace.h"
 
 namespace syncdreamer {
@@ -22,11 +23,10 @@ at::Tensor at_timesteps(const at::Tensor& table, const at::Tensor& timesteps, co
 }
 
 NoiseSchedule::NoiseSchedule(const NoiseScheduleOptions& options) {
-  if (options.num_timesteps < 1) {
-    throw InputError("num_timesteps: found " + std::to_string(options.num_timesteps) + ", expected at least 1");
-  }
+  require_option(options.num_timesteps >= 1, "num_timesteps", options.num_timesteps, "1 or more");
   if (!(options.beta_start > 0 && options.beta_start <= options.beta_end && options.beta_end < 1)) {
-    throw InputError("beta_start and beta_end: expected 0 < beta_start <= beta_end < 1");
+    throw InputError("beta_start and beta_end: found " + number_text(options.beta_start) + " and " +
+                     number_text(options.beta_end) + ", expected 0 < beta_start <= beta_end < 1");
   }
   betas = linspace(std::sqrt(options.beta_start), std::sqrt(options.beta_end), options.num_timesteps).square();
   alphas = 1.0 - betas;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/option_range.h"
 #include "model/residual_unet.h"
 
@@ -26,36 +27,32 @@ constexpr std::int64_t kChannelMultiple = 8;
 
 using Levels = std::vector<std::int64_t>;
 
-void require(bool condition, const std::string& sentence) {
-  if (!condition) throw InputError("model options: " + sentence);
+template <class Number>
+void require(bool holds, const std::string& name, Number found, const std::string& expected) {
+  require_option(holds, "model options: " + name, found, expected);
 }
 
 void require_equal(const std::string& name, std::int64_t found, std::int64_t expected, const std::string& reason) {
-  require(found == expected,
-          name + ": found " + std::to_string(found) + ", expected " + std::to_string(expected) + ", " + reason);
+  require(found == expected, name, found, std::to_string(expected) + ", " + reason);
 }
 
 void require_up_to(const std::string& name, std::int64_t found, std::int64_t most) {
-  require(found >= 1 && found <= most,
-          name + ": found " + std::to_string(found) + ", expected 1 to " + std::to_string(most));
+  require(found >= 1 && found <= most, name, found, "1 to " + std::to_string(most));
 }
 
 void require_divisor(const std::string& name, std::int64_t found, const std::string& whole_name, std::int64_t whole) {
-  require(found >= 1 && whole % found == 0, name + ": found " + std::to_string(found) + ", expected a divisor of " +
-                                                whole_name + ", " + std::to_string(whole));
+  require(found >= 1 && whole % found == 0, name, found, "a divisor of " + whole_name + ", " + std::to_string(whole));
 }
 
 void require_multiple(const std::string& name, std::int64_t found, std::int64_t factor) {
   require_up_to(name, found, kMaxChannels);
-  require(found % factor == 0,
-          name + ": found " + std::to_string(found) + ", expected a multiple of " + std::to_string(factor));
+  require(found % factor == 0, name, found, "a multiple of " + std::to_string(factor));
 }
 
 void require_num_levels(const std::string& name, const Levels& levels, std::size_t least,
                         std::size_t most = kMaxLevels) {
-  require(levels.size() >= least && levels.size() <= most, name + ": found " + std::to_string(levels.size()) +
-                                                               " levels, expected " + std::to_string(least) + " to " +
-                                                               std::to_string(most));
+  require(levels.size() >= least && levels.size() <= most, name + ": levels", levels.size(),
+          std::to_string(least) + " to " + std::to_string(most));
 }
 
 /// Channels of each level, which normalizations divide into groups.
@@ -71,8 +68,7 @@ void require_multiples(const std::string& name, const Levels& levels) {
 
 void require_halving(const std::string& name, std::int64_t side, std::size_t num_levels) {
   const std::int64_t factor = std::int64_t{1} << (num_levels - 1);
-  require(side % factor == 0, name + ": found " + std::to_string(side) + ", expected a multiple of " +
-                                  std::to_string(factor) + ", halved at every level");
+  require(side % factor == 0, name, side, "a multiple of " + std::to_string(factor) + ", halved at every level");
 }
 
 void check_autoencoder(const AutoencoderOptions& autoencoder) {
@@ -83,8 +79,8 @@ void check_autoencoder(const AutoencoderOptions& autoencoder) {
   require_up_to("autoencoder.z_channels", autoencoder.z_channels, kMaxChannels);
   require_up_to("autoencoder.embed_dim", autoencoder.embed_dim, kMaxChannels);
   require_divisor("autoencoder.norm_groups", autoencoder.norm_groups, "autoencoder.ch", autoencoder.ch);
-  require(std::isfinite(autoencoder.scale_factor) && autoencoder.scale_factor > 0,
-          "autoencoder.scale_factor: expected a number of more than 0");
+  require(std::isfinite(autoencoder.scale_factor) && autoencoder.scale_factor > 0, "autoencoder.scale_factor",
+          autoencoder.scale_factor, "a number of more than 0");
 }
 
 void check_clip(const ClipImageEncoderOptions& clip) {
@@ -125,8 +121,7 @@ void check_unet(const UNetOptions& unet) {
                       unet.model_channels * unet.channel_mult[level]);
   }
   for (const std::int64_t factor : unet.attention_resolutions)
-    require(factor >= 1 && (factor & (factor - 1)) == 0,
-            "unet.attention_resolutions: found " + std::to_string(factor) + ", expected powers of two");
+    require(factor >= 1 && (factor & (factor - 1)) == 0, "unet.attention_resolutions", factor, "powers of two");
   check_depth_attention(unet);
 }
 
@@ -137,8 +132,8 @@ void check_lifted_volume(const LiftedVolumeOptions& lifted) {
   require_up_to("lifted_volume.volume_size", lifted.volume_size, kMaxRefinedSize);
   require_up_to("lifted_volume.refinement", lifted.refinement, kMaxRefinedSize / lifted.volume_size);
   require_up_to("lifted_volume.num_samples", lifted.num_samples, kMaxSamples);
-  require(lifted.surface_density > 0 && lifted.surface_density <= kMaxDensity,
-          "lifted_volume.surface_density: expected a number of more than 0, up to " + number_text(kMaxDensity));
+  require(lifted.surface_density > 0 && lifted.surface_density <= kMaxDensity, "lifted_volume.surface_density",
+          lifted.surface_density, "a number of more than 0, up to " + number_text(kMaxDensity));
   require_halving("lifted_volume.image_size", lifted.image_size, lifted.encoder_dims.size());
   require_halving("lifted_volume.volume_size", lifted.volume_size, lifted.volume_dims.size());
 }
@@ -163,10 +158,11 @@ void MultiviewDiffusionOptions::check_consistency() const {
   if (elevation_net.enabled) require_channels("elevation_net.dims", elevation_net.dims, 2, 6);
   check_sizes();
   check_channels();
-  require(default_temperature >= 0 && default_temperature <= 2, "default_temperature: expected 0 to 2");
-  require(default_guidance >= 0 && default_guidance <= 100, "default_guidance: expected 0 to 100");
-  require(default_last_timestep >= 0 && default_last_timestep < schedule.num_timesteps,
-          "default_last_timestep: expected 0 or more, and less than schedule.num_timesteps");
+  require(default_temperature >= 0 && default_temperature <= 2, "default_temperature", default_temperature, "0 to 2");
+  require(default_guidance >= 0 && default_guidance <= 100, "default_guidance", default_guidance, "0 to 100");
+  require(default_last_timestep >= 0 && default_last_timestep < schedule.num_timesteps, "default_last_timestep",
+          default_last_timestep,
+          "0 or more, and less than schedule.num_timesteps, " + std::to_string(schedule.num_timesteps));
 }
 
 void MultiviewDiffusionOptions::check_sizes() const {
@@ -174,25 +170,26 @@ void MultiviewDiffusionOptions::check_sizes() const {
   require_up_to("num_views", num_views, kMaxViews);
   require_up_to("schedule.num_timesteps", schedule.num_timesteps, kMaxTimesteps);
   require_multiple("time_embed_dim", time_embed_dim, 2);
-  require(image_size % autoencoder.downsampling() == 0, "image_size: expected a multiple of " +
-                                                            std::to_string(autoencoder.downsampling()) +
-                                                            ", by which the autoencoder divides it");
+  require(image_size % autoencoder.downsampling() == 0, "image_size", image_size,
+          "a multiple of " + std::to_string(autoencoder.downsampling()) + ", by which the autoencoder divides it");
   require_halving("the latent's side", latent_size(), spatial_volume.volume_dims.size());
   if (lifted_volume.enabled)
     require_equal("lifted_volume.image_size", lifted_volume.image_size, image_size, "image_size");
 }
 
 void MultiviewDiffusionOptions::check_channels() const {
-  require(
-      draft_channels >= 0 && draft_channels <= kMaxChannels,
-      "draft_channels: found " + std::to_string(draft_channels) + ", expected 0 to " + std::to_string(kMaxChannels));
+  require(draft_channels >= 0 && draft_channels <= kMaxChannels, "draft_channels", draft_channels,
+          "0 to " + std::to_string(kMaxChannels));
   require_equal("unet.in_channels", unet.in_channels, 2 * latent_channels() + draft_channels,
                 "the noisy latent's, the input latent's and draft_channels");
   require_equal("unet.out_channels", unet.out_channels, latent_channels(), "autoencoder.embed_dim");
-  require(unet.volume_dims == spatial_volume.volume_dims, "unet.volume_dims and spatial_volume.volume_dims differ");
-  require(draft_deviation >= 0 && std::isfinite(draft_deviation), "draft_deviation: expected 0 or more");
+  if (unet.volume_dims != spatial_volume.volume_dims) {
+    throw InputError("model options: unet.volume_dims: found " + joined(unet.volume_dims) +
+                     ", expected those of spatial_volume.volume_dims, " + joined(spatial_volume.volume_dims));
+  }
+  require(draft_deviation >= 0 && std::isfinite(draft_deviation), "draft_deviation", draft_deviation, "0 or more");
   require(draft_deviation == 0 || (prediction == Prediction::v && draft_channels >= latent_channels()),
-          "draft_deviation: expected 0, or prediction v and drafts of the latent's channels");
+          "draft_deviation", draft_deviation, "0, or prediction v and drafts of the latent's channels");
   if (lifted_volume.enabled) check_conditions();
 }
 

@@ -1,5 +1,7 @@
 #include <ATen/ATen.h>
 
+#include <initializer_list>
+
 #include "core/error.h"
 #include "model/checkpoint_names.h"
 #include "model/lifted_condition.h"
@@ -19,20 +21,10 @@ class DiffusionStage : public Stage {
  public:
   DiffusionStage(const TrainOptions& options, MultiviewDiffusion& model)
       : options_(options), model_(model), synchronized_(options.stage == TrainStage::synchronized) {
-    options.model.check_conditions();
-    if (synchronized_ && !options.model.synchronized)
-      throw InputError("stage synchronized: model.synchronized is false, expected true");
     for (at::Tensor& parameter : model.parameters()) parameter.set_requires_grad(false);
     for (const ParameterGroup& group : parameter_groups()) {
       for (const NamedTensor& entry : group.parameters) entry.tensor.set_requires_grad(true);
     }
-    const LearningRateScales& scales = options.learning_rate_scales;
-    const bool some_independent = !synchronized_ || options.independent_steps > 0;
-    if (scales.backbone <= 0 && scales.image_encoder <= 0 && some_independent) {
-      throw InputError("learning_rate_scales: the backbone is frozen, so views on their own have nothing to learn; " +
-                       std::string(synchronized_ ? "expected independent_steps 0" : "expected the synchronized stage"));
-    }
-    if (parameter_groups().empty()) throw InputError("learning_rate_scales: all are 0, so nothing would learn");
     model.model->diffusion_model->checkpoints_activations = options.activation_checkpointing;
     model.spatial_volume->frustum_volume_feats->checkpoints_activations = options.activation_checkpointing;
     ring_ = model.target_views(model.ring_cameras());
@@ -64,7 +56,14 @@ class DiffusionStage : public Stage {
 
   std::vector<std::string> needed_parts() const override {
     std::vector<std::string> parts{"first_stage_model"};
-    if (options_.model.lifted_volume.enabled) parts.emplace_back("lifted_volume");
+    const auto add_if = [&](bool is_needed, std::initializer_list<const char*> names) {
+      if (is_needed) parts.insert(parts.end(), names.begin(), names.end());
+    };
+    const LearningRateScales& scales = options_.learning_rate_scales;
+    add_if(options_.model.lifted_volume.enabled, {"lifted_volume"});
+    add_if(scales.image_encoder <= 0, {"clip_image_encoder"});
+    add_if(scales.backbone <= 0, {"model", "cc_projection"});
+    add_if(synchronized_ && scales.volumes <= 0, {"time_embed", "spatial_volume"});
     return parts;
   }
 

@@ -24,7 +24,7 @@ class ElevationStage : public Stage {
  public:
   ElevationStage(const TrainOptions& options, MultiviewDiffusion& model)
       : augment_(options.augment), network_(model.elevation_net) {
-    if (!network_) throw InputError("stage elevation: model.elevation_net.enabled is false, expected true");
+    check(network_ != nullptr, "stage elevation: the model has no network for it");
   }
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "elevation_net.")}; }

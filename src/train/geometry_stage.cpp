@@ -19,11 +19,7 @@ class GeometryStage : public Stage {
  public:
   GeometryStage(const TrainOptions& options, MultiviewDiffusion& model)
       : options_(options), network_(model.lifted_volume) {
-    if (!network_) throw InputError("stage geometry: model.lifted_volume.enabled is false, expected true");
-    if (options.model.image_size < kSimilarityWindow) {
-      throw InputError("stage geometry: model.image_size is " + std::to_string(options.model.image_size) +
-                       ", expected at least " + std::to_string(kSimilarityWindow) + ", the window of SSIM");
-    }
+    check(network_ != nullptr, "stage geometry: the model has no lifted volume");
   }
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "lifted_volume.")}; }

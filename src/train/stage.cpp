@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "core/error.h"
 #include "core/option_range.h"
@@ -11,10 +12,18 @@
 namespace syncdreamer {
 
 std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusion& model) {
-  if (options.stage == TrainStage::autoencoder) return make_autoencoder_stage(options, model);
-  if (options.stage == TrainStage::geometry) return make_geometry_stage(options, model);
-  if (options.stage == TrainStage::elevation) return make_elevation_stage(options, model);
-  return make_diffusion_stage(options, model);
+  switch (options.stage) {
+    case TrainStage::autoencoder:
+      return make_autoencoder_stage(options, model);
+    case TrainStage::geometry:
+      return make_geometry_stage(options, model);
+    case TrainStage::elevation:
+      return make_elevation_stage(options, model);
+    case TrainStage::backbone:
+    case TrainStage::synchronized:
+      return make_diffusion_stage(options, model);
+  }
+  throw std::logic_error("make_stage: no such stage");
 }
 
 void Stage::check_data(const MultiviewDataset& data) const {

@@ -28,7 +28,7 @@ class Stage {
   /// be run without.
   virtual std::vector<std::string> written_parts() const = 0;
 
-  /// The top-level parts that the stage computes with as they are.
+  /// The top-level parts that the stage computes with as they are; of `model`, all but the depth attention.
   virtual std::vector<std::string> needed_parts() const { return {}; }
 
   /// \throws InputError for objects that the stage cannot learn from: those with inputs from another distance than the
@@ -54,7 +54,7 @@ class Stage {
   virtual Image sample_sheet(const MultiviewBatch& batch, at::Generator& generator) = 0;
 };
 
-/// The stage named in the options, on the parts of `model` that it needs. \throws InputError if they are not there.
+/// The stage named in the options, which passed check_ranges, on the parts of `model` that it needs.
 std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusion& model);
 
 /// In NAME_stage.cpp; diffusion_stage.cpp holds `backbone` and `synchronized`.

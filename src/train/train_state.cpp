@@ -124,9 +124,12 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
   const auto [step, saved_options] = read_metadata(path, file);
   const nlohmann::json found = determining_options(saved_options), expected = determining_options(options);
   if (found != expected) {
-    const nlohmann::json difference = nlohmann::json::diff(expected, found);
-    throw InputError(path, "comes from other options (" + difference[0]["path"].get<std::string>() +
-                               " differs); continue with the same ones or choose another output folder");
+    const nlohmann::json none;
+    const auto place =
+        nlohmann::json::json_pointer(nlohmann::json::diff(expected, found)[0]["path"].get<std::string>());
+    throw InputError(path, "comes from other options (" + place.to_string() + ": " + found.value(place, none).dump() +
+                               " there, " + expected.value(place, none).dump() +
+                               " now); continue with the same ones or choose another output folder");
   }
   const auto saved = [&](const char* key) {
     const auto place = file.metadata.find(key);

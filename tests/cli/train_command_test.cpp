@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 
 TEST(TrainCommand, prints_the_complete_configuration) {
   const TemporaryFolder folder;
-  write_file(folder / "config.json", R"({"stage": "geometry", "num_steps": 7})");
+  write_file(folder / "config.json", R"({"stage": "autoencoder", "num_steps": 7})");
   const ProgramResult result = run_program({"train", folder / "config.json", "--print-config"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   const auto config = nlohmann::json::parse(result.output, nullptr, true, true);
@@ -67,11 +67,19 @@ TEST(TrainCommand, a_configuration_without_a_stage_is_refused) {
   EXPECT_THAT(result.output, HasSubstr("config.json: stage: not found"));
 }
 
+TEST(TrainCommand, a_configuration_without_data_is_refused) {
+  const TemporaryFolder folder;
+  write_file(folder / "config.json", R"({"stage": "autoencoder"})");
+  const ProgramResult result = run_program({"train", folder / "config.json"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("config.json: data: found no folder"));
+}
+
 TEST(TrainCommand, a_training_that_cannot_begin_leaves_no_folder) {
   const TemporaryFolder folder;
   const std::filesystem::path output = folder / "runs" / "first";
   write_file(folder / "config.json",
-             nlohmann::json{{"stage", "geometry"}, {"data", {folder / "nowhere"}}, {"output", output}}.dump());
+             nlohmann::json{{"stage", "autoencoder"}, {"data", {folder / "nowhere"}}, {"output", output}}.dump());
   const ProgramResult result = run_program({"train", folder / "config.json"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("nowhere: found no objects"));
@@ -85,6 +93,9 @@ TEST(TrainCommand, a_mistake_in_the_shared_model_file_is_named_as_that_file_s) {
   const ProgramResult result = run_program({"train", folder / "config.json"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("shared.json: unknown key 'image_sise'"));
+  write_file(folder / "shared.json", R"({"image_size": 255})");
+  EXPECT_THAT(run_program({"train", folder / "config.json"}).output,
+              HasSubstr("shared.json: model options: image_size: found 255, expected a multiple of 8"));
 }
 
 /// Two processes of one training, as torchrun starts them.

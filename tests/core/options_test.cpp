@@ -124,7 +124,8 @@ TEST(Options, wrong_types_are_errors_that_show_a_right_one) {
             "config.json: steps: found \"many\", expected a whole number from -2147483648 to 2147483647");
   EXPECT_EQ(refusal(R"({"steps": 2.5})"),
             "config.json: steps: found 2.5, expected a whole number from -2147483648 to 2147483647");
-  EXPECT_EQ(refusal(R"([1])"), "config.json: found array, expected an object");
+  EXPECT_EQ(refusal(R"([1])"), "config.json: found a list, expected an object");
+  EXPECT_EQ(refusal("5"), "config.json: found 5, expected an object");
 }
 
 struct OfAllKinds {

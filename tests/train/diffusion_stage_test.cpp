@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "model/camera_tensors.h"
@@ -288,19 +289,22 @@ TEST(DiffusionStageOf, synchronized_trains_parts_at_their_own_rates_and_freezes_
   EXPECT_TRUE(training.model.spatial_volume->parameters().front().grad().defined());
 }
 
-TEST(DiffusionStageOf, views_on_their_own_cannot_teach_a_frozen_backbone) {
-  for (const char* stage : {"backbone", "synchronized"}) {
+TEST(DiffusionStageOf, frozen_parts_are_needed_from_files) {
+  const auto needed = [](const char* stage, const LearningRateScales& scales) {
     TrainOptions options = tiny_train_options(stage);
-    options.learning_rate_scales = {.backbone = 0, .image_encoder = 0};
-    EXPECT_THROW(Training{options}, InputError) << stage;
-  }
-}
-
-TEST(DiffusionStageOf, something_must_learn) {
-  TrainOptions options = tiny_train_options("synchronized");
-  options.independent_steps = 0;
-  options.learning_rate_scales = {.backbone = 0, .image_encoder = 0, .depth_attention = 0, .volumes = 0};
-  EXPECT_THAT(refusal_of([&] { Training{options}; }), testing::HasSubstr("learning_rate_scales"));
+    options.model.lifted_volume.enabled = false;
+    options.model.unet.in_channels -= std::exchange(options.model.draft_channels, 0);
+    options.model.spatial_volume.extra_channels = 0;
+    options.learning_rate_scales = scales;
+    return Training{options}.stage->needed_parts();
+  };
+  using testing::UnorderedElementsAre;
+  EXPECT_THAT(needed("synchronized", {}), UnorderedElementsAre("first_stage_model"));
+  EXPECT_THAT(needed("synchronized", {.backbone = 0}),
+              UnorderedElementsAre("first_stage_model", "model", "cc_projection"));
+  EXPECT_THAT(needed("synchronized", {.image_encoder = 0, .volumes = 0}),
+              UnorderedElementsAre("first_stage_model", "clip_image_encoder", "time_embed", "spatial_volume"));
+  EXPECT_THAT(needed("backbone", {.volumes = 0}), UnorderedElementsAre("first_stage_model"));
 }
 
 TEST(DiffusionStageOf, views_on_their_own_are_as_many_as_synchronized_ones) {

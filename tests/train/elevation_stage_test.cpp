@@ -29,9 +29,9 @@ class ElevationStage : public StageTest {
   }
 };
 
-TEST_F(ElevationStage, a_model_without_the_network_is_refused) {
+TEST_F(ElevationStage, a_model_without_the_network_is_a_mistake_of_the_caller) {
   MultiviewDiffusion plain(smallest_plain_model_options());
-  EXPECT_THROW(make_elevation_stage(options_, plain), InputError);
+  EXPECT_THROW(make_elevation_stage(options_, plain), std::logic_error);
 }
 
 TEST_F(ElevationStage, learns_the_network_of_elevations_and_nothing_else) {

@@ -23,15 +23,9 @@ class GeometryStage : public StageTest {
   }
 };
 
-TEST_F(GeometryStage, a_model_without_a_lifted_volume_is_refused) {
+TEST_F(GeometryStage, a_model_without_a_lifted_volume_is_a_mistake_of_the_caller) {
   MultiviewDiffusion plain(smallest_plain_model_options());
-  EXPECT_THROW(make_geometry_stage(options_, plain), InputError);
-}
-
-TEST_F(GeometryStage, pictures_smaller_than_the_window_of_ssim_are_refused) {
-  TrainOptions options = options_;
-  options.model.image_size = 8;
-  EXPECT_THROW(make_geometry_stage(options, model_), InputError);
+  EXPECT_THROW(make_geometry_stage(options_, plain), std::logic_error);
 }
 
 TEST_F(GeometryStage, learns_the_lifted_volume_and_nothing_else) {

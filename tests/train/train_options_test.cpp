@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/options.h"
+#include "tests/support/refusal.h"
 #include "tests/train/small_training.h"
 
 namespace syncdreamer {
@@ -51,6 +52,44 @@ TEST(TrainOptions, with_which_no_training_can_be_are_refused_by_name) {
   expect_refused("model.view_elevation_deg: found 20, expected 30", [](auto& o) { o.model.view_elevation_deg = 20; });
   expect_refused("model.image_size: found 1000000", [](auto& o) { o.model.image_size = 1000000; });
   expect_refused("image_size", [](auto& o) { o.model.image_size = 0; });
+  expect_refused("model.image_size: found 8, expected 11 or more", [](auto& o) {
+    o = tiny_train_options("geometry");
+    o.model.image_size = o.model.lifted_volume.image_size = 8;
+  });
+}
+
+TEST(TrainOptions, of_a_stage_whose_network_is_switched_off_are_refused) {
+  const auto refusal = [](const char* stage, auto change) {
+    TrainOptions options = tiny_train_options(stage);
+    EXPECT_NO_THROW(options.check_ranges()) << stage;
+    change(options);
+    return refusal_of([&] { options.check_ranges(); });
+  };
+  EXPECT_THAT(refusal("synchronized", [](auto& o) { o.model.synchronized = false; }),
+              HasSubstr("model.synchronized: found false, expected true"));
+  EXPECT_THAT(refusal("elevation", [](auto& o) { o.model.elevation_net.enabled = false; }),
+              HasSubstr("model.elevation_net.enabled: found false, expected true"));
+  EXPECT_THAT(refusal("geometry", [](auto& o) { o.model.lifted_volume.enabled = false; }),
+              HasSubstr("model.lifted_volume.enabled: found false, expected true"));
+}
+
+TEST(TrainOptions, with_which_nothing_would_learn_are_refused) {
+  const auto refusal = [](const char* stage, double independent_steps, const LearningRateScales& scales) {
+    TrainOptions options = tiny_train_options(stage);
+    options.independent_steps = independent_steps;
+    options.learning_rate_scales = scales;
+    return refusal_of([&] { options.check_ranges(); });
+  };
+  EXPECT_THAT(refusal("backbone", 0, {.backbone = 0, .image_encoder = 0}),
+              HasSubstr("expected the synchronized stage"));
+  EXPECT_THAT(refusal("synchronized", 0.1, {.backbone = 0, .image_encoder = 0}),
+              HasSubstr("expected independent_steps 0"));
+  EXPECT_THAT(refusal("synchronized", 0, {.backbone = 0, .image_encoder = 0, .depth_attention = 0, .volumes = 0}),
+              HasSubstr("nothing would learn"));
+  TrainOptions paper = tiny_train_options("synchronized");
+  paper.independent_steps = 0;
+  paper.learning_rate_scales = {.backbone = 0, .image_encoder = 0, .depth_attention = 1, .volumes = 10};
+  EXPECT_NO_THROW(paper.check_ranges());
 }
 
 TEST(TrainOptions, name_the_stages_where_one_is_unknown) {

@@ -99,6 +99,16 @@ TEST_F(TrainStateFile, options_that_change_the_numbers_are_refused_by_name) {
   }
 }
 
+TEST_F(TrainStateFile, a_changed_option_is_told_with_both_values) {
+  TrainOptions other = options_;
+  other.noise_draws = options_.noise_draws + 4;
+  EXPECT_THAT(refusal(other), HasSubstr("(/noise_draws: " + std::to_string(options_.noise_draws) + " there, " +
+                                        std::to_string(other.noise_draws) + " now)"));
+  other = options_;
+  other.model.unet.channel_mult.push_back(2);
+  EXPECT_THAT(refusal(other), HasSubstr("/model/unet/channel_mult"));
+}
+
 TEST_F(TrainStateFile, options_that_do_not_change_the_numbers_may_differ) {
   TrainOptions other = options_;
   other.num_steps = 99;
