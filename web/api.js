@@ -1,7 +1,7 @@
 // The server's HTTP interface (docs/server.md).
 
 async function answerOf(request) {
-  const response = await request;
+  const response = await request.catch(() => { throw new Error('The server does not answer.'); });
   if (response.ok) return response.status === 204 ? null : response.json();
   const refusal = await response.json().catch(() => null);
   throw new Error(refusal?.error ?? `the server answers ${response.status}`);

@@ -19,8 +19,13 @@ function card(job) {
   const item = document.createElement('li');
   const button = document.createElement('button');
   button.type = 'button';
-  button.classList.toggle('chosen', job.id === chosen);
-  button.addEventListener('click', () => { chosen = job.id; draw(); });
+  button.dataset.id = job.id;
+  object.mark(button, job.id === chosen);
+  button.addEventListener('click', () => {
+    chosen = job.id;
+    draw();
+    object.bringIntoSight();
+  });
   const hasPicture = job.files.includes('input.png');
   const picture = document.createElement(hasPicture ? 'img' : 'div');
   if (hasPicture) {
@@ -42,15 +47,18 @@ function card(job) {
   return item;
 }
 
+const jobOf = (id) => jobs.find((job) => job.id === id) ?? null;
+
 function draw() {
-  if (!jobs.some((job) => job.id === chosen)) chosen = jobs[0]?.id ?? null;
-  object.show(jobs.find((job) => job.id === chosen) ?? null);
-  const hasFocus = gallery.contains(document.activeElement);
+  if (jobOf(chosen) === null) chosen = (jobs.find((job) => job.state === 'running') ?? jobs[0])?.id ?? null;
+  const older = jobs.slice(jobs.findIndex((job) => job.id === chosen) + 1);
+  object.show(jobOf(chosen), older.filter((job) => !api.isOver(job)).length);
+  const focused = gallery.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   const drawn = JSON.stringify([chosen, jobs.map(({ id, state, files }) => [id, state, files.length])]);
   if (gallery.dataset.drawn === drawn) return;
   gallery.dataset.drawn = drawn;
   gallery.replaceChildren(...jobs.map(card));
-  if (hasFocus) gallery.querySelector('.chosen')?.focus();
+  if (focused !== null) gallery.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
 }
 
 /** Learns what the server is and which settings it starts from, which the form shows. */
@@ -68,8 +76,13 @@ async function look() {
   if (!knowsServer) await learnServer().catch(() => {});
   const answer = await api.jobs().catch(() => null);
   if (number !== numLooks) return;  // a later look, which knows more, is on its way
-  if (answer !== null) {
+  if (answer === null) {
+    knowsServer = false;  // it may be another one when it answers again
+  } else {
+    const before = jobOf(chosen);
     jobs = answer;
+    if (before !== null && !api.isOver(before) && jobOf(chosen) === null)
+      order.say(`${before.name} was lost when the server ended.`);
     draw();
   }
   notice.hidden = answer !== null;
@@ -78,6 +91,10 @@ async function look() {
   nextLook = setTimeout(look, isBusy ? kBusyMs : kIdleMs);
 }
 
-order.onOrder((job) => { chosen = job.id; look(); });
+order.onOrder(async (job) => {
+  chosen = job.id;
+  await look();
+  object.bringIntoSight();
+});
 object.listen(look);
 look();

@@ -9,7 +9,9 @@ const fileOfTab = { mesh: 'mesh.glb', views: 'view-000.png', turntable: 'turntab
 const tabs = Object.keys(fileOfTab);
 
 let viewer = null;
+let hasWebGL = true;  // as far as is known
 let shown = null;  // the job
+let drawn = null;  // what of it is on the page
 let tab = 'mesh';
 
 function element(name, text, classes = '') {
@@ -19,27 +21,39 @@ function element(name, text, classes = '') {
   return made;
 }
 
-function showMesh(job) {
+/** Where meshes are shown; null in a browser that cannot. */
+function theViewer() {
   try {
-    viewer ??= new Viewer(part('mesh'));
-    viewer.load(api.fileOf(job, 'mesh.glb')).catch((error) => {
-      if (shown?.id === job.id) part('object-error').textContent = `The mesh cannot be shown. ${error.message ?? ''}`;
-    });
-  } catch (error) {  // a browser without WebGL
-    part('object-error').textContent = `The mesh cannot be shown: ${error.message}`;
+    if (hasWebGL) viewer ??= new Viewer(part('mesh'));
+  } catch {
+    hasWebGL = false;
   }
+  return viewer;
+}
+
+function showMesh(job) {
+  viewer.load(api.fileOf(job, 'mesh.glb')).catch((error) => {
+    if (shown?.id === job.id) part('object-error').textContent = `The mesh cannot be shown. ${error.message ?? ''}`;
+  });
+}
+
+/** Marks one of several buttons as the chosen one, for eyes and for screen readers. */
+export function mark(button, isChosen) {
+  button.classList.toggle('chosen', isChosen);
+  button.setAttribute('aria-pressed', isChosen);
 }
 
 function showTab(job) {
-  const available = tabs.filter((name) => job.files.includes(fileOfTab[name]));
+  const canShow = (name) => job.files.includes(fileOfTab[name]) && (name !== 'mesh' || theViewer() !== null);
+  const available = tabs.filter(canShow);
   const chosen = available.includes(tab) ? tab : available[0];
   for (const name of tabs) {
     const button = document.querySelector(`[data-tab=${name}]`);
     part(name).hidden = name !== chosen;
     button.hidden = !available.includes(name);
-    button.classList.toggle('chosen', name === chosen);
+    mark(button, name === chosen);
   }
-  part('tabs').hidden = available.length === 0;
+  part('stage').hidden = part('tabs').hidden = available.length === 0;
   part('looks').hidden = chosen !== 'mesh';
   if (chosen === 'mesh') showMesh(job);
   if (chosen === 'turntable' || chosen === 'cut-out') part(chosen).src = api.fileOf(job, fileOfTab[chosen]);
@@ -55,11 +69,12 @@ function showTab(job) {
   }
 }
 
-function showProgress(job) {
+function showProgress(job, numBefore) {
   const bar = part('progress').querySelector('progress');
   const isKnown = job.state === 'running' && job.total > 0;
+  bar.hidden = job.state === 'waiting';
   part('progress-stage').textContent = job.state === 'waiting'
-    ? 'waiting for its turn'
+    ? `waiting for its turn${numBefore > 0 ? `, ${numBefore} before it` : ''}`
     : `${job.stage ?? 'beginning'}${isKnown ? `: ${job.done} of ${job.total}` : ''}, ${Math.round(job.seconds)} s`;
   if (isKnown) bar.value = job.done / job.total;
   else bar.removeAttribute('value');
@@ -78,17 +93,21 @@ function showDownloads(job) {
   }));
 }
 
-/** Shows a job; null shows that there is none. */
-export function show(job) {
-  const isSame = shown !== null && job !== null && JSON.stringify(shown) === JSON.stringify(job);
-  if (isSame) return;
-  shown = job;
+/** Shows a job, which waits for `numBefore` others; null shows that there is none. */
+export function show(job, numBefore) {
   const isOver = job !== null && api.isOver(job);
+  shown = job;
+  if (job !== null && !isOver) showProgress(job, numBefore);
+  const { stage, done, total, seconds, ...lasting } = job ?? {};  // what is no progress
+  const wanted = JSON.stringify([lasting, isOver && seconds]);
+  if (drawn === wanted) return;
+  drawn = wanted;
+  part('stage').hidden = false;
   part('nothing').hidden = job !== null;
   part('progress').hidden = job === null || isOver;
   part('title').textContent = job === null ? ''
     : job.state === 'done' ? `${job.name}, made in ${Math.round(job.seconds)} s` : job.name;
-  part('object-error').textContent = job?.state === 'stopped' ? 'stopped' : withLabels(job?.error ?? '');
+  part('object-error').textContent = job?.state === 'stopped' ? 'Stopped.' : withLabels(job?.error ?? '');
   part('sentences').replaceChildren(...(job === null ? [] : [
     ...job.warnings.map((text) => element('li', withLabels(text), 'warning')),
     ...job.notes.map((text) => element('li', withLabels(text)))]));
@@ -98,16 +117,22 @@ export function show(job) {
     part('tabs').hidden = true;
     for (const name of tabs) part(name).hidden = true;
     part('downloads').replaceChildren();
-    if (job !== null) showProgress(job);
     return;
   }
   showTab(job);
+  if (!hasWebGL && job.files.includes('mesh.glb'))
+    part('object-error').textContent = 'This browser cannot show meshes: it has no WebGL.';
   showDownloads(job);
 }
 
 function markLook(look) {
-  for (const button of document.querySelectorAll('[data-look]'))
-    button.classList.toggle('chosen', button.dataset.look === look);
+  for (const button of document.querySelectorAll('[data-look]')) mark(button, button.dataset.look === look);
+}
+
+/** Brings the object into sight, as on a small screen, where the form and the other objects fill it. */
+export function bringIntoSight() {
+  part('object').scrollIntoView({ block: 'nearest' });
+  part(part('stage').hidden ? 'object-error' : 'stage').scrollIntoView({ block: 'nearest' });
 }
 
 /** Does what the buttons say; calls `onChange` after the user has stopped or removed the job. */
@@ -122,11 +147,13 @@ export function listen(onChange) {
     const job = shown;
     if (api.isOver(job) && job.files.length > 0 && !window.confirm(`Remove ${job.name} and all its files?`)) return;
     part('remove').disabled = true;
+    if (!api.isOver(job)) part('remove').textContent = 'Stopping…';
     try {
       await (api.isOver(job) ? api.remove(job) : api.stop(job));
       onChange();
     } catch (error) {
       part('object-error').textContent = error.message;
+      if (!api.isOver(job)) part('remove').textContent = 'Stop';
     }
     part('remove').disabled = false;
   });

@@ -9,6 +9,7 @@ const hint = document.querySelector('#drop-hint');
 const error = document.querySelector('#order-error');
 const submit = form.querySelector('[type=submit]');
 
+const kSecondClickMs = 700;  // in which a second click is part of a double click
 const kPreviewSteps = 5;  // from one preview of the views to the next
 
 let pictures = [];
@@ -25,17 +26,26 @@ function showPictures() {
   picture.alt = pictures[0].name;
 }
 
+/** Says what is wrong with an order. */
+export function say(sentence) {
+  error.textContent = sentence;
+}
+
 function choose(files) {
-  pictures = [...files].filter((file) => ['image/png', 'image/jpeg', 'image/webp'].includes(file.type));
-  error.textContent = pictures.length === files.length ? '' : 'Only PNG, JPEG and WebP pictures can be taken.';
+  const usable = [...files].filter((file) => ['image/png', 'image/jpeg', 'image/webp'].includes(file.type));
+  if (usable.length > 0) pictures = usable;
+  say(usable.length === files.length ? '' : 'Only PNG, JPEG and WebP pictures can be taken.');
   showPictures();
 }
+
+/** An object that has no members but those it is given, whatever they are called. */
+const empty = () => Object.create(null);
 
 /** Adds the values that are given to an object, and those of nested objects to theirs. */
 function merge(target, source) {
   for (const [key, value] of Object.entries(source)) {
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      target[key] = merge(target[key] ?? {}, value);
+      target[key] = merge(target[key] ?? empty(), value);
     } else if (value !== undefined) {
       target[key] = value;
     }
@@ -70,7 +80,7 @@ function settings() {
     },
     reconstruction: { method: word('method'), faces: number('faces'), texture_size: number('texture_size') },
   };
-  return merge(merge({}, fields), typedSettings());
+  return merge(merge(empty(), fields), typedSettings());
 }
 
 function typedSettings() {
@@ -86,18 +96,38 @@ function typedSettings() {
   return typed;
 }
 
-/** Fills the form with the server's defaults. */
-export function showDefaults({ best_of: bestOf, masks, options, reconstruction }) {
-  form.best_of.value = bestOf;
-  form.querySelector('[value=onnx]').hidden = masks.masks !== 'onnx';
-  form.masks.value = masks.masks;
-  form.seed.value = options.seed;
-  form.method.value = reconstruction.method;
-  form.faces.value = reconstruction.faces;
-  form.texture_size.value = reconstruction.texture_size;
+/** Gives a field a default, unless the user has given it something else. */
+function fill(field, value) {
+  if (field.dataset.filled !== undefined && field.value !== field.dataset.filled) return;
+  field.value = value;
+  field.dataset.filled = field.value;
 }
 
-/** Calls `onJob` with every job that is added. */
+/** Fills the form with the server's defaults. */
+export function showDefaults({ best_of: bestOf, masks, options, reconstruction }) {
+  form.querySelector('[value=onnx]').hidden = masks.masks !== 'onnx';
+  fill(form.best_of, bestOf);
+  fill(form.masks, masks.masks);
+  fill(form.seed, options.seed);
+  fill(form.method, reconstruction.method);
+  fill(form.faces, reconstruction.faces);
+  fill(form.texture_size, reconstruction.texture_size);
+}
+
+/** Text that is dragged over the settings, which take it as any text field does. */
+const isTextForSettings = (event) => event.target === form.json && !event.dataTransfer.types.includes('Files');
+
+async function takeDropped(event) {
+  drop.classList.remove('over');
+  if (isTextForSettings(event)) return;
+  event.preventDefault();
+  const { files } = event.dataTransfer;
+  if (files.length === 0) say('A link is no picture: save the picture, and drop its file.');
+  else if (event.target === form.json) form.json.value = await files[0].text();
+  else choose(files);
+}
+
+/** Calls `onJob` with the first job of every order. */
 export function onOrder(onJob) {
   form.image.addEventListener('change', () => {
     choose(form.image.files);
@@ -108,13 +138,13 @@ export function onOrder(onJob) {
     event.preventDefault();
     form.image.click();
   });
-  window.addEventListener('dragover', (event) => { event.preventDefault(); drop.classList.add('over'); });
-  window.addEventListener('dragleave', () => drop.classList.remove('over'));
-  window.addEventListener('drop', (event) => {
+  window.addEventListener('dragover', (event) => {
+    if (isTextForSettings(event)) return;
     event.preventDefault();
-    drop.classList.remove('over');
-    if (event.dataTransfer.files.length > 0) choose(event.dataTransfer.files);
+    drop.classList.toggle('over', event.target !== form.json);
   });
+  window.addEventListener('dragleave', () => drop.classList.remove('over'));
+  window.addEventListener('drop', takeDropped);
   window.addEventListener('paste', (event) => {
     if (event.clipboardData.files.length > 0) choose(event.clipboardData.files);
   });
@@ -126,17 +156,22 @@ export function onOrder(onJob) {
     showPictures();
     const refused = [];
     const sentences = [];
+    let numAdded = 0;
     for (const file of sent) {
       try {
-        onJob(await api.create(file, settings()));
+        const job = await api.create(file, settings());
+        numAdded += 1;
+        if (numAdded === 1) onJob(job);
       } catch (refusal) {
         refused.push(file);
         sentences.push(refusal.message);
       }
     }
-    isSending = false;
     if (refused.length > 0 && pictures === sent) pictures = refused;  // unless others were chosen meanwhile
-    showPictures();
-    error.textContent = withLabels([...new Set(sentences)].join(' '));
+    say(withLabels([...new Set(sentences)].join(' ')));
+    setTimeout(() => {
+      isSending = false;
+      showPictures();
+    }, kSecondClickMs);
   });
 }

@@ -28,10 +28,10 @@ void apply_preset_of(const nlohmann::json& settings, GenerateOptions& options) {
   }
 }
 
-/// What a run.json says of how an object was made.
+/// What a run.json says of how an object was made, and what a client adds to it.
 nlohmann::json settings_of_run(const nlohmann::json& run) {
   nlohmann::json settings = nlohmann::json::object();
-  for (const char* name : {"masks", "options", "reconstruction"}) {
+  for (const char* name : {"preset", "best_of", "preview", "masks", "options", "reconstruction"}) {
     if (run.contains(name)) settings[name] = run[name];
   }
   return settings;

@@ -43,6 +43,7 @@ enum Status {
   kConflict = 409,
   kLengthRequired = 411,
   kTooLarge = 413,
+  kAddressTooLong = 414,
   kUnsupported = 415,
   kRangeRefused = 416,
   kUnprocessable = 422,
@@ -51,6 +52,7 @@ enum Status {
 };
 
 constexpr const char* kEnding = "the server is being ended";
+constexpr const char* kFileOfJob = "/api/jobs/([^/]+)/([^/]+)";
 
 void answer(Response& response, int status, const nlohmann::ordered_json& json) {
   response.status = status;
@@ -67,9 +69,19 @@ void have_port_alone(int socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 }
 
-/// Whose handler answers: HEAD is answered as GET, without the contents.
-std::string routed_method(const Request& request) {
-  return request.method == "HEAD" ? "GET" : request.method;
+/// The library cuts any answer to the range that is asked for, were it a refusal.
+void answer_as_a_whole(const Request& request) {
+  const_cast<Request&>(request).ranges.clear();  // the library's own, which is not const
+}
+
+/// The name of a form's file, in which browsers write three letters otherwise.
+std::string file_name_of(const httplib::MultipartFormData& file) {
+  std::string name = file.filename;
+  for (const auto& [code, letter] : {std::pair{"%22", "\""}, std::pair{"%0D", "\r"}, std::pair{"%0A", "\n"}}) {
+    for (std::size_t at = name.find(code); at != std::string::npos; at = name.find(code, at + 1))
+      name.replace(at, 3, letter);
+  }
+  return name.empty() ? "image" : name;
 }
 
 struct Refusal {
@@ -86,7 +98,7 @@ std::optional<Refusal> refusal_of(const Request& request, const RequestGuard& gu
       !sentence.empty())
     return Refusal{kForbidden, sentence};
   if (methods.empty()) return Refusal{kNotFound, "there is no " + request.path};
-  if (std::find(methods.begin(), methods.end(), routed_method(request)) == methods.end())
+  if (std::find(methods.begin(), methods.end(), request.method) == methods.end())
     return Refusal{kWrongMethod, request.path + ": found " + request.method + ", expected " + joined(methods)};
   // The library limits what has a Content-Length alone.
   const bool lacks_length = request.method == "POST" && !request.has_header("Content-Length");
@@ -143,9 +155,7 @@ ObjectRequest request_of(const Request& form) {
   if (!form.has_file("image"))
     throw InputError("found a request without a picture, expected a form with a file `image`");
   const httplib::MultipartFormData& image = form.files.find("image")->second;
-  ObjectRequest request{.name = image.filename.empty() ? "image" : image.filename,
-                        .picture = image.content,
-                        .settings = nlohmann::json::object()};
+  ObjectRequest request{.name = file_name_of(image), .picture = image.content, .settings = nlohmann::json::object()};
   const auto settings = form.files.find("settings");
   if (settings != form.files.end()) request.settings = settings_of(settings->second.content);
   return request;
@@ -193,6 +203,8 @@ class HttpServer::Implementation {
     server_.set_pre_routing_handler([this, guard](const Request& request, Response& response) {
       const std::vector<std::string> methods = methods_of(request.path);
       const std::optional<Refusal> refusal = refusal_of(request, guard, methods);
+      const bool is_file = !request.path.starts_with("/api") || std::regex_match(request.path, file_of_job_);
+      if (refusal || !is_file) answer_as_a_whole(request);
       if (!refusal) return httplib::Server::HandlerResponse::Unhandled;
       if (refusal->status == kWrongMethod) response.set_header("Allow", joined(methods));
       refuse(response, refusal->status, refusal->sentence);
@@ -213,18 +225,21 @@ class HttpServer::Implementation {
   }
 
   void answer_failures() {
-    server_.set_exception_handler([](const Request&, Response& response, const std::exception_ptr& thrown) {
+    server_.set_exception_handler([](const Request& request, Response& response, const std::exception_ptr& thrown) {
+      answer_as_a_whole(request);
       try {
         std::rethrow_exception(thrown);
       } catch (const std::exception& error) {
         refuse(response, kInternalError, sentence_of(error));
       }
     });
-    server_.set_error_handler([](const Request&, Response& response) {
+    server_.set_error_handler([](const Request& request, Response& response) {
       if (!response.body.empty()) return;
-      refuse(response, response.status,
-             response.status == kTooLarge ? "the request is too large, expected at most 64 MB"
-                                          : "the request cannot be understood");
+      answer_as_a_whole(request);
+      const char* sentence = "the request cannot be understood";
+      if (response.status == kTooLarge) sentence = "the request is too large, expected at most 64 MB";
+      if (response.status == kAddressTooLong) sentence = "the address is too long";
+      refuse(response, response.status, sentence);
     });
   }
 
@@ -251,6 +266,7 @@ class HttpServer::Implementation {
     for (const auto& [method, pattern] : routes_) {
       if (!std::regex_match(path, pattern)) continue;
       names.emplace_back(method == Method::get ? "GET" : method == Method::post ? "POST" : "DELETE");
+      if (method == Method::get) names.emplace_back("HEAD");
     }
     return names;
   }
@@ -291,8 +307,8 @@ class HttpServer::Implementation {
         return refuse(response, kConflict, "the job is not over; POST /api/jobs/ID/stop stops it");
       response.status = kNoContent;
     });
-    route(Method::get, "/api/jobs/([^/]+)/([^/]+)", [this](const Request& request, Response& response) {
-      answer_with_file(request.matches[1], request.matches[2], response);
+    route(Method::get, kFileOfJob, [this](const Request& request, Response& response) {
+      answer_with_file(request, request.matches[1], request.matches[2], response);
     });
   }
 
@@ -306,15 +322,20 @@ class HttpServer::Implementation {
     answer(response, status, job_to_json(*job, result_names(jobs_.folder() / id)));
   }
 
-  void answer_with_file(const std::string& id, const std::string& name, Response& response) const {
+  void answer_with_file(const Request& request, const std::string& id, const std::string& name,
+                        Response& response) const {
     const auto folder = jobs_.folder_of(id);
-    if (!folder) return no_job(id, response);
+    if (!folder) {
+      answer_as_a_whole(request);
+      return no_job(id, response);
+    }
     const std::vector<std::string> names = result_names(*folder);
     const bool is_there = std::find(names.begin(), names.end(), name) != names.end();
     try {
       if (is_there) return response.set_content(read_file(*folder / name), std::string(content_type(name)));
     } catch (const InputError&) {  // it has gone since
     }
+    answer_as_a_whole(request);
     refuse(response, kNotFound, "there is no " + name + " of job " + id);
   }
 
@@ -348,9 +369,10 @@ class HttpServer::Implementation {
     const auto id = add_job(form, response);
     if (!id) return;
     const auto status = jobs_.wait_for(*id);
-    if (status && status->state == JobState::done) return answer_with_file(*id, kMeshFile, response);
+    if (status && status->state == JobState::done) return answer_with_file(form, *id, kMeshFile, response);
     if (jobs_.is_closed()) return refuse(response, kUnavailable, kEnding);
-    refuse(response, kUnprocessable, status && !status->error.empty() ? status->error : "the job was stopped");
+    refuse(response, status && status->is_server_failure ? kInternalError : kUnprocessable,
+           status && !status->error.empty() ? status->error : "the job was stopped");
   }
 
   JobQueue& jobs_;
@@ -360,6 +382,7 @@ class HttpServer::Implementation {
   std::atomic<bool> is_over_ = false;
   int socket_ = -1;  // at which it listens: the last one that binding tried
   std::vector<std::pair<Method, std::regex>> routes_;
+  const std::regex file_of_job_{kFileOfJob};
   httplib::Server server_;
 };
 

@@ -33,7 +33,8 @@ struct JobStatus {
   double seconds = 0;                   ///< that it has run
   std::vector<std::string> notes = {};  ///< sentences about what was found or will be needed
   std::vector<std::string> warnings = {};
-  std::string error = {};  ///< why it failed
+  std::string error = {};          ///< why it failed
+  bool is_server_failure = false;  ///< it could not write its results, whatever was asked for
 
   bool is_over() const { return state != JobState::waiting && state != JobState::running; }
 };

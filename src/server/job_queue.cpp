@@ -33,6 +33,14 @@ std::string folder_name(const std::string& file) {
   return name.empty() ? "object" : name;
 }
 
+/// A sentence for clients, who are not to know where on the machine the jobs' folder is.
+std::string without_folder(std::string sentence, const std::filesystem::path& folder) {
+  const std::string beginning = folder.string() + '/';
+  for (std::size_t at = sentence.find(beginning); at != std::string::npos; at = sentence.find(beginning, at))
+    sentence.erase(at, beginning.size());
+  return sentence;
+}
+
 /// The number that a job's folder begins with; 0 if it is none.
 std::size_t number_of(const std::string& id) {
   std::size_t number = 0;
@@ -177,14 +185,17 @@ void JobQueue::run(Job& job) {
   const Reporter reporter = reporter_of(job);
   JobState state = JobState::done;
   std::string error;
+  bool is_server_failure = false;
   try {
     job.work(folder_ / job.status.id, reporter);
   } catch (const std::exception& failure) {
     const bool was_stopped = reporter.is_stopped();
     state = was_stopped ? JobState::stopped : JobState::failed;
-    error = was_stopped ? "" : sentence_of(failure);
+    error = was_stopped ? "" : without_folder(sentence_of(failure), folder_);
+    is_server_failure = !was_stopped && dynamic_cast<const OutputError*>(&failure) != nullptr;
   }
   std::unique_lock lock(mutex_);
+  job.status.is_server_failure = is_server_failure;
   end(job, state, error);
   const JobStatus status = job.status;
   lock.unlock();

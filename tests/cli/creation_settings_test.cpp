@@ -49,6 +49,14 @@ TEST(CreationSettings, a_whole_run_json_may_be_given) {
   EXPECT_EQ(arguments.reconstruction.num_faces, 500);
 }
 
+TEST(CreationSettings, what_a_client_adds_to_a_whole_run_json_counts) {
+  const CreateArguments arguments =
+      read(R"({"command": "create", "best_of": 3, "preview": 2, "options": {"seed": 7}})");
+  EXPECT_EQ(arguments.generation.request.best_of, 3);
+  EXPECT_EQ(arguments.generation.preview, 2);
+  EXPECT_THROW(read(R"({"command": "create", "preset": "slow"})"), InputError);
+}
+
 TEST(CreationSettings, a_preset_gives_way_to_what_is_named_beside_it) {
   GenerateOptions fast;
   apply_preset(SamplingPreset::fast, fast);

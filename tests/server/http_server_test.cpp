@@ -29,7 +29,7 @@ using ::testing::StartsWith;
 constexpr auto kLook = std::chrono::milliseconds(1);
 
 /// A server whose jobs write the settings and the picture that they are sent; of the picture `broken` none can be made,
-/// and of `endless` none ends.
+/// of `endless` none ends, and `a full disk` takes none.
 class HttpServerTest : public testing::Test {
  protected:
   HttpServerTest() : server_(jobs_, plan, {{"version", "test"}}), port_(server_.bind("127.0.0.1", 0)) {
@@ -49,6 +49,7 @@ class HttpServerTest : public testing::Test {
     return [request](const auto& folder, const Reporter& reporter) {
       reporter.warn("an odd elevation");
       while (request.picture == "endless" && !reporter.is_stopped()) std::this_thread::sleep_for(kLook);
+      if (request.picture == "a full disk") throw OutputError(folder / "mesh.glb", "could not be written");
       if (request.picture != "a cup") throw InputError(request.name + ": nothing is seen");
       write_file(folder / "run.json", nlohmann::json{{"image", request.name}, {"settings", request.settings}}.dump());
       write_file(folder / "mesh.glb", "mesh of " + request.picture);
@@ -229,6 +230,47 @@ TEST_F(HttpServerTest, refuses_requests_of_no_length_and_of_many_ranges) {
   EXPECT_EQ(client_->Get("/style.css", {{"Range", "bytes=0-,0-,0-"}})->status, 416);
 }
 
+TEST_F(HttpServerTest, cuts_files_alone_to_the_range_that_is_asked_for) {
+  ASSERT_EQ(client_->Post("/api/mesh", form("a cup"))->status, 200);
+  const httplib::Headers some{{"Range", "bytes=0-3"}}, beyond{{"Range", "bytes=900-"}};
+  const auto mesh = client_->Get("/api/jobs/0001-cup/mesh.glb", some);
+  EXPECT_EQ(mesh->status, 206);
+  EXPECT_EQ(mesh->body, "mesh");
+  EXPECT_EQ(client_->Get("/api/jobs/0001-cup/mesh.glb", beyond)->status, 416);
+  const auto expect_whole = [&](const char* path, const httplib::Headers& headers, int status) {
+    const auto answer = client_->Get(path, headers);
+    EXPECT_EQ(answer->status, status) << path;
+    EXPECT_FALSE(answer->has_header("Content-Range")) << path;
+    EXPECT_TRUE(nlohmann::json::accept(answer->body)) << path << ": " << answer->body;
+  };
+  for (const httplib::Headers& range : {some, beyond}) {
+    expect_whole("/api", range, 200);
+    expect_whole("/api/jobs", range, 200);
+    expect_whole("/api/jobs/0001-cup", range, 200);
+    expect_whole("/api/jobs/0001-cup/none.png", range, 404);
+    expect_whole("/api/jobs/0009-none/mesh.glb", range, 404);
+    expect_whole("/nowhere", range, 404);
+    expect_whole("/api/mesh", range, 405);
+    httplib::Headers from_elsewhere = range;
+    from_elsewhere.emplace("Host", "evil.example");
+    expect_whole("/api", from_elsewhere, 403);
+  }
+  expect_whole("/api/jobs/0001-cup/mesh.glb", {{"Range", "bytes=0-1,3-4"}}, 416);
+}
+
+TEST_F(HttpServerTest, tells_the_letters_of_file_names_that_browsers_write_otherwise) {
+  client_->Post("/api/jobs",
+                httplib::MultipartFormDataItems{{"image", "a cup", "my %22cup%22%0A%41.png", "image/png"}});
+  EXPECT_EQ(jobs_.all().front().name, "my \"cup\"\n%41.png");
+}
+
+TEST_F(HttpServerTest, a_job_whose_results_cannot_be_written_is_the_server_s_failure) {
+  const auto failed = client_->Post("/api/mesh", form("a full disk"));
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->status, 500);
+  EXPECT_EQ(json_of(failed).at("error"), "0001-cup/mesh.glb: could not be written") << "without the jobs' folder";
+}
+
 TEST_F(HttpServerTest, survives_removals_of_what_it_is_handing_out) {
   for (int time = 0; time < 20; ++time) {
     const std::string id = add("a cup");
@@ -264,8 +306,8 @@ TEST_F(HttpServerTest, says_what_a_path_answers_to) {
   EXPECT_EQ(mesh->status, 405);
   EXPECT_EQ(mesh->get_header_value("Allow"), "POST");
   EXPECT_EQ(json_of(mesh)["error"], "/api/mesh: found GET, expected POST");
-  EXPECT_EQ(client_->Delete("/api/jobs")->get_header_value("Allow"), "GET, POST");
-  EXPECT_EQ(client_->Put("/api/jobs/0001-cup", "", "text/plain")->get_header_value("Allow"), "GET, DELETE");
+  EXPECT_EQ(client_->Delete("/api/jobs")->get_header_value("Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(client_->Put("/api/jobs/0001-cup", "", "text/plain")->get_header_value("Allow"), "GET, HEAD, DELETE");
   EXPECT_EQ(client_->Post("/", "", "text/plain")->status, 405);
   EXPECT_EQ(client_->Post("/nowhere", "", "text/plain")->status, 404);
 }
