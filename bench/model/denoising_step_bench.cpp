@@ -26,7 +26,7 @@ template <class Network>
 void fill(Network& network) {
   const at::NoGradGuard no_grad;
   for (at::Tensor& parameter : network.parameters()) {
-    const double fan_in = static_cast<double>(parameter.numel() / std::max<int64_t>(1, parameter.size(0)));
+    const double fan_in = static_cast<double>(parameter.numel() / std::max<std::int64_t>(1, parameter.size(0)));
     parameter.uniform_(-1, 1).mul_(parameter.dim() > 1 ? std::sqrt(1 / fan_in) : 1);
   }
 }
@@ -50,10 +50,10 @@ void unet(benchmark::State& state) {
     fill(*made);
     return made;
   }();
-  const int64_t views = state.range(0), rows = 2 * views;
+  const std::int64_t views = state.range(0), rows = 2 * views;
   const at::Tensor x = at::randn({rows, 8, 32, 32}), context = at::randn({rows, 1, 768});
   VolumePyramid volumes;
-  for (int64_t k = 0; k < 4; ++k) volumes.push_back(at::randn({views, 64 << k, 48 >> k, 32 >> k, 32 >> k}));
+  for (std::int64_t k = 0; k < 4; ++k) volumes.push_back(at::randn({views, 64 << k, 48 >> k, 32 >> k, 32 >> k}));
   for (auto _ : state) {
     benchmark::DoNotOptimize(network->forward(x, at::full({rows}, 500, at::kLong), context, volumes));
   }
@@ -81,7 +81,7 @@ BENCHMARK(spatial_volume)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond
 
 void frustum_volumes(benchmark::State& state) {
   const at::NoGradGuard no_grad;
-  const int64_t views = 8;
+  const std::int64_t views = 8;
   const at::Tensor x = at::randn({views, 64, 48, 32, 32}), t_embed = at::randn({views, 256});
   const at::Tensor v_embed = at::randn({views, 4});
   FrustumTV3DNet& network = *volume_networks().frustum_volume_feats;

@@ -28,7 +28,7 @@ LiftedVolumeNet& default_network() {
 }
 
 LiftedVolume lift_of_noise() {
-  const int64_t side = default_network().options().image_size;
+  const std::int64_t side = default_network().options().image_size;
   return default_network().forward(at::rand({1, 4, side, side}), at::full({1}, 0.3));
 }
 

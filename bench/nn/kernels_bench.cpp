@@ -30,7 +30,7 @@ BENCHMARK(matrix_product)->MeasureProcessCPUTime();
 /// Arguments: rows, numbers in and out, plain or by the kernel, if the machine has one.
 void linear_layer(benchmark::State& state) {
   const at::NoGradGuard no_grad;
-  const int64_t rows = state.range(0), in = state.range(1), out = state.range(2);
+  const std::int64_t rows = state.range(0), in = state.range(1), out = state.range(2);
   const at::Tensor x = at::rand({rows, in}), weight = at::rand({out, in}), bias = at::rand({out});
   for (auto _ : state) {
     benchmark::DoNotOptimize(state.range(3) == 0 ? at::linear(x, weight, bias) : linear_map(x, weight, bias));
@@ -49,7 +49,7 @@ BENCHMARK(linear_layer)
 /// Of 16 pictures, in direct multiplications and additions; arguments: sides, channels in and out, plain or Winograd.
 void convolution(benchmark::State& state) {
   const at::NoGradGuard no_grad;
-  const int64_t side = state.range(0), in = state.range(1), out = state.range(2);
+  const std::int64_t side = state.range(0), in = state.range(1), out = state.range(2);
   const at::Tensor x = in_kernel_layout(at::rand({16, in, side, side})), weight = at::rand({out, in, 3, 3});
   const at::Tensor plain_x = x.contiguous();
   for (auto _ : state) {
@@ -67,7 +67,7 @@ BENCHMARK(convolution)
 
 void volume_convolution(benchmark::State& state) {
   const at::NoGradGuard no_grad;
-  const int64_t depth = state.range(0), side = state.range(1), channels = state.range(2);
+  const std::int64_t depth = state.range(0), side = state.range(1), channels = state.range(2);
   const at::Tensor x = in_kernel_layout(at::rand({4, channels, depth, side, side}));
   const at::Tensor plain_x = x.contiguous(), weight = at::rand({channels, channels, 3, 3, 3});
   for (auto _ : state) {
@@ -84,7 +84,7 @@ BENCHMARK(volume_convolution)
 
 /// Self-attention of two pictures with eight heads; arguments: tokens, channels a head, plain or fused.
 void self_attention(benchmark::State& state) {
-  const int64_t length = state.range(0), dim = state.range(1);
+  const std::int64_t length = state.range(0), dim = state.range(1);
   const at::Tensor x = split_heads(at::rand({2, length, 8 * dim}), 8);
   const at::Tensor transposed = x.transpose(2, 3);
   for (auto _ : state) {

@@ -42,9 +42,10 @@ class MultiplyAdds {
     const at::Tensor input = inputs[0].toTensor(), weight = inputs[1].toTensor();
     const auto stride = inputs[3].toIntVector(), padding = inputs[4].toIntVector();
     double places = static_cast<double>(input.size(0));
-    for (int64_t axis = 2; axis < input.dim(); ++axis) {
-      const auto i = static_cast<std::size_t>(std::min<int64_t>(axis - 2, static_cast<int64_t>(stride.size()) - 1));
-      const int64_t reach = input.size(axis) + 2 * padding[i] - weight.size(axis);
+    for (std::int64_t axis = 2; axis < input.dim(); ++axis) {
+      const auto i =
+          static_cast<std::size_t>(std::min<std::int64_t>(axis - 2, static_cast<std::int64_t>(stride.size()) - 1));
+      const std::int64_t reach = input.size(axis) + 2 * padding[i] - weight.size(axis);
       places *= static_cast<double>(inputs[6].toBool() ? input.size(axis) : reach / stride[i] + 1);
     }
     return places * static_cast<double>(weight.numel());

@@ -61,7 +61,7 @@ double matrix_product_speed() {
   return kRepetitions * 2e-9 * 1024 * 1024 * 1024 / (cpu_seconds() - start);
 }
 
-MultiviewBatch random_batch(int64_t objects, int64_t views, int64_t size) {
+MultiviewBatch random_batch(std::int64_t objects, std::int64_t views, std::int64_t size) {
   return {.inputs = at::rand({objects, 4, size, size}),
           .input_elevation = at::full({objects}, 0.3),
           .targets = at::rand({objects, views, 4, size, size}),
@@ -81,7 +81,7 @@ class Step {
     batch_ = random_batch(options_.batch_size, stage_->batch_options().num_targets, options_.model.image_size);
   }
 
-  int64_t num_objects() const { return options_.batch_size; }
+  std::int64_t num_objects() const { return options_.batch_size; }
 
   double multiply_adds() {
     const MultiplyAdds count;

@@ -13,10 +13,10 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-constexpr std::size_t kMaxValues = 1 << 22;
+constexpr std::size_t kMaxValues = 1 << 20;
 constexpr std::uint8_t kMaxProtocol = 5;
-constexpr std::size_t kMaxGlobalName = 1000;  // letters
-constexpr std::size_t kLongestName = 100;     // that people see
+constexpr std::size_t kMaxGlobalName = 200;  // letters
+constexpr std::size_t kLongestName = 100;    // that people see
 
 // The stack machine of Python's pickle. It only builds values; the operations that would import or call become names.
 class Machine {
@@ -312,11 +312,17 @@ class Machine {
     push_global(module.text, name.text);
   }
 
-  /// Few bytes may ask for many globals of one text.
+  /// Few bytes may ask for one global many times.
   void push_global(const std::string& module, const std::string& name) {
     if (module.size() + name.size() > kMaxGlobalName)
       refuse("a global's name is longer than " + std::to_string(kMaxGlobalName) + " letters");
-    push(Kind::global)->text = module + "." + name;
+    PickleValue*& global = globals_[module + "." + name];
+    if (global != nullptr) {
+      stack_.push_back(global);
+    } else {
+      global = push(Kind::global);
+      global->text = module + "." + name;
+    }
   }
 
   bool call(std::uint8_t operation) {
@@ -377,6 +383,7 @@ class Machine {
   std::size_t position_ = 0;
   std::size_t start_ = 0;  // of the current operation
   std::vector<PickleValue*> stack_;
+  std::unordered_map<std::string, PickleValue*> globals_;
   std::vector<std::size_t> marks_;  // sizes of the stack
   std::unordered_map<std::uint64_t, PickleValue*> memo_;
 };

@@ -79,7 +79,7 @@ std::optional<Generation> generate_from_picture(Image picture, const GenerationA
 
 std::vector<std::filesystem::path> write_generation(const std::filesystem::path& folder, const Generation& generation) {
   const std::vector<std::filesystem::path> places = sample_folders(folder, generation.samples.size());
-  for (size_t i = 0; i < places.size(); ++i) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
     write_generated_views(places[i], generation.samples[i], generation.model_options);
   }
   write_png(folder / kInputPicture, generation.prepared);

@@ -29,11 +29,11 @@ double seconds_of_this_thread() {
 }  // namespace
 
 MatrixProductSpeed matrix_product_speed() {
-  constexpr int64_t kSize = 384, kTrials = 3;
+  constexpr std::int64_t kSize = 384, kTrials = 3;
   const at::NoGradGuard no_grad;
   const at::Tensor a = at::ones({kSize, kSize}), b = at::ones({kSize, kSize});
   double least = std::numeric_limits<double>::infinity(), least_of_cpu = least;
-  for (int64_t i = 0; i < kTrials; ++i) {
+  for (std::int64_t i = 0; i < kTrials; ++i) {
     const double before = seconds_of_this_thread();
     const Stopwatch stopwatch;
     at::mm(a, b);

@@ -205,7 +205,7 @@ Image with_coverage(const Image& image, std::span<const float> coverage) {
   Image result = to_rgba(opaque);
   const std::vector<std::uint8_t> solid = connected_to_solid(coverage, image.width, image.height);
   if (std::ranges::none_of(solid, [](std::uint8_t pixel) { return pixel != 0; }))
-    throw NoObjectError("the mask covers nothing by half or more");
+    throw NoObjectError("has no object: the mask covers nothing by half or more");
   for (int y = 0; y < image.height; ++y) {
     for (int x = 0; x < image.width; ++x) {
       const std::size_t i = static_cast<std::size_t>(y) * image.width + x;

@@ -176,7 +176,7 @@ std::vector<float> grab_cut_mask(const Image& image) {
   if (std::min(1.0, scale) * std::min(image.width, image.height) < kMinSize) {
     throw InputError("GrabCut: found a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) +
                      " pixels, expected at least " + std::to_string(kMinSize) +
-                     " a side, also once it is reduced to half a million");
+                     " a side, also once it is reduced to half a million pixels");
   }
   cv::Mat picture = bgr_of(image);
   if (scale < 1) cv::resize(picture, picture, {}, scale, scale, cv::INTER_AREA);

@@ -11,7 +11,7 @@ constexpr double kNormEps = 1e-6;
 /// Halves the size; padded by one pixel to the right and below only.
 class AsymmetricDownsample : public Layer {
  public:
-  explicit AsymmetricDownsample(int64_t channels)
+  explicit AsymmetricDownsample(std::int64_t channels)
       : conv(register_module(
             "conv", std::make_shared<Conv2d>(channels, channels, 3, ConvOptions{.stride = 2, .padding = 0}))) {}
 
@@ -23,7 +23,7 @@ class AsymmetricDownsample : public Layer {
 }  // namespace
 
 at::Tensor GaussianPosterior::sample(const at::Tensor& noise) const {
-  const int64_t samples = noise.size(0) / mean.size(0);
+  const std::int64_t samples = noise.size(0) / mean.size(0);
   const auto for_samples = [&](const at::Tensor& x) { return samples == 1 ? x : x.repeat_interleave(samples, 0); };
   return for_samples(mean) + for_samples(at::exp(0.5 * logvar)) * noise;
 }
@@ -32,7 +32,8 @@ at::Tensor GaussianPosterior::kl() const {
   return 0.5 * at::sum(mean * mean + at::exp(logvar) - 1 - logvar, {1, 2, 3});
 }
 
-AutoencoderResidualBlock::AutoencoderResidualBlock(int64_t in_channels, int64_t out_channels, int64_t norm_groups)
+AutoencoderResidualBlock::AutoencoderResidualBlock(std::int64_t in_channels, std::int64_t out_channels,
+                                                   std::int64_t norm_groups)
     : norm1(register_module("norm1", std::make_shared<GroupNorm>(norm_groups, in_channels, kNormEps))),
       conv1(register_module("conv1", std::make_shared<Conv2d>(in_channels, out_channels, 3))),
       norm2(register_module("norm2", std::make_shared<GroupNorm>(norm_groups, out_channels, kNormEps))),
@@ -48,7 +49,7 @@ at::Tensor AutoencoderResidualBlock::forward(const at::Tensor& x) {
   return (nin_shortcut ? nin_shortcut->forward(x) : x) + residual;
 }
 
-AutoencoderAttention::AutoencoderAttention(int64_t channels, int64_t norm_groups)
+AutoencoderAttention::AutoencoderAttention(std::int64_t channels, std::int64_t norm_groups)
     : norm(register_module("norm", std::make_shared<GroupNorm>(norm_groups, channels, kNormEps))),
       q(register_module("q", std::make_shared<Conv2d>(channels, channels, 1))),
       k(register_module("k", std::make_shared<Conv2d>(channels, channels, 1))),
@@ -64,8 +65,8 @@ at::Tensor AutoencoderAttention::forward(const at::Tensor& x) {
   return x + proj_out->forward(attended.squeeze(1).transpose(1, 2).reshape(x.sizes()));
 }
 
-AutoencoderMiddle::AutoencoderMiddle(int64_t channels, const AutoencoderOptions& options) {
-  const int64_t groups = options.norm_groups;
+AutoencoderMiddle::AutoencoderMiddle(std::int64_t channels, const AutoencoderOptions& options) {
+  const std::int64_t groups = options.norm_groups;
   block_1 = register_module("block_1", std::make_shared<AutoencoderResidualBlock>(channels, channels, groups));
   if (options.mid_attention) {
     attn_1 = register_module("attn_1", std::make_shared<AutoencoderAttention>(channels, groups));
@@ -78,18 +79,19 @@ at::Tensor AutoencoderMiddle::forward(const at::Tensor& x) {
   return block_2->forward(attn_1 ? attn_1->forward(hidden) : hidden);
 }
 
-AutoencoderLevel::AutoencoderLevel(int64_t in_channels, int64_t out_channels, int64_t num_blocks, int64_t norm_groups)
+AutoencoderLevel::AutoencoderLevel(std::int64_t in_channels, std::int64_t out_channels, std::int64_t num_blocks,
+                                   std::int64_t norm_groups)
     : block(register_module("block", std::make_shared<Sequence>())) {
-  for (int64_t i = 0; i < num_blocks; ++i) {
+  for (std::int64_t i = 0; i < num_blocks; ++i) {
     block->add<AutoencoderResidualBlock>(i, i == 0 ? in_channels : out_channels, out_channels, norm_groups);
   }
 }
 
-void AutoencoderLevel::add_downsample(int64_t channels) {
+void AutoencoderLevel::add_downsample(std::int64_t channels) {
   downsample = register_module("downsample", std::make_shared<AsymmetricDownsample>(channels));
 }
 
-void AutoencoderLevel::add_upsample(int64_t channels) {
+void AutoencoderLevel::add_upsample(std::int64_t channels) {
   upsample = register_module("upsample", std::make_shared<Upsample>(channels));
 }
 
@@ -102,10 +104,10 @@ at::Tensor AutoencoderLevel::forward(const at::Tensor& x) {
 AutoencoderEncoder::AutoencoderEncoder(const AutoencoderOptions& options)
     : conv_in(register_module("conv_in", std::make_shared<Conv2d>(options.picture_channels, options.ch, 3))),
       down(register_module("down", std::make_shared<Sequence>())) {
-  const int64_t num_levels = static_cast<int64_t>(options.ch_mult.size());
-  int64_t channels = options.ch;
-  for (int64_t level = 0; level < num_levels; ++level) {
-    const int64_t out_channels = options.ch * options.ch_mult[level];
+  const std::int64_t num_levels = static_cast<std::int64_t>(options.ch_mult.size());
+  std::int64_t channels = options.ch;
+  for (std::int64_t level = 0; level < num_levels; ++level) {
+    const std::int64_t out_channels = options.ch * options.ch_mult[level];
     const auto added =
         down->add<AutoencoderLevel>(level, channels, out_channels, options.num_res_blocks, options.norm_groups);
     if (level + 1 < num_levels) added->add_downsample(out_channels);
@@ -122,13 +124,13 @@ at::Tensor AutoencoderEncoder::forward(const at::Tensor& x) {
 }
 
 AutoencoderDecoder::AutoencoderDecoder(const AutoencoderOptions& options) {
-  const int64_t num_levels = static_cast<int64_t>(options.ch_mult.size());
-  int64_t channels = options.ch * options.ch_mult.back();
+  const std::int64_t num_levels = static_cast<std::int64_t>(options.ch_mult.size());
+  std::int64_t channels = options.ch * options.ch_mult.back();
   conv_in = register_module("conv_in", std::make_shared<Conv2d>(options.z_channels, channels, 3));
   mid = register_module("mid", std::make_shared<AutoencoderMiddle>(channels, options));
   up = register_module("up", std::make_shared<ModuleList>());
-  for (int64_t level = num_levels - 1; level >= 0; --level) {
-    const int64_t out_channels = options.ch * options.ch_mult[level];
+  for (std::int64_t level = num_levels - 1; level >= 0; --level) {
+    const std::int64_t out_channels = options.ch * options.ch_mult[level];
     const auto added =
         up->add<AutoencoderLevel>(level, channels, out_channels, options.num_res_blocks + 1, options.norm_groups);
     if (level > 0) added->add_upsample(out_channels);
@@ -140,7 +142,8 @@ AutoencoderDecoder::AutoencoderDecoder(const AutoencoderOptions& options) {
 
 at::Tensor AutoencoderDecoder::forward(const at::Tensor& x) {
   at::Tensor hidden = mid->forward(conv_in->forward(in_kernel_layout(x)));
-  for (int64_t level = up->size() - 1; level >= 0; --level) hidden = up->at<AutoencoderLevel>(level).forward(hidden);
+  for (std::int64_t level = up->size() - 1; level >= 0; --level)
+    hidden = up->at<AutoencoderLevel>(level).forward(hidden);
   return conv_out->forward(norm_out->forward(hidden, Activation::silu));
 }
 
@@ -163,7 +166,7 @@ AutoencoderKL::AutoencoderKL(const AutoencoderOptions& options) : options_(optio
 }
 
 GaussianPosterior AutoencoderKL::encode(const at::Tensor& pictures) {
-  const int64_t factor = options_.downsampling();
+  const std::int64_t factor = options_.downsampling();
   check(pictures.dim() == 4 && pictures.size(1) == options_.picture_channels,
         "AutoencoderKL: pictures must be [B, channels, H, W]");
   check(pictures.size(2) % factor == 0 && pictures.size(3) % factor == 0,
@@ -190,7 +193,7 @@ at::Tensor AutoencoderKL::decode_scaled(const at::Tensor& scaled_latents) {
 
 void normalize_latents(AutoencoderKL& autoencoder, const at::Tensor& mean, const at::Tensor& deviation) {
   const at::NoGradGuard no_grad;
-  const int64_t dim = autoencoder.options().embed_dim;
+  const std::int64_t dim = autoencoder.options().embed_dim;
   check(mean.sizes() == at::IntArrayRef{dim} && deviation.sizes() == mean.sizes(),
         "normalize_latents: one number a channel");
   at::Tensor weight = autoencoder.quant_conv->weight, bias = autoencoder.quant_conv->bias;

@@ -14,14 +14,14 @@ namespace syncdreamer {
 
 /// Defaults are those of Stable Diffusion's autoencoder; every level but the last halves the size.
 struct AutoencoderOptions {
-  int64_t picture_channels = 3;
-  int64_t ch = 128;
-  std::vector<int64_t> ch_mult = {1, 2, 4, 4};
-  int64_t num_res_blocks = 2;
-  int64_t z_channels = 4;
-  int64_t embed_dim = 4;
+  std::int64_t picture_channels = 3;
+  std::int64_t ch = 128;
+  std::vector<std::int64_t> ch_mult = {1, 2, 4, 4};
+  std::int64_t num_res_blocks = 2;
+  std::int64_t z_channels = 4;
+  std::int64_t embed_dim = 4;
   bool mid_attention = true;
-  int64_t norm_groups = 32;
+  std::int64_t norm_groups = 32;
   double scale_factor = 0.18215;
   bool linear_path = false;
 
@@ -40,7 +40,7 @@ struct AutoencoderOptions {
   }
 
   /// Side of a picture over side of its latent.
-  int64_t downsampling() const { return int64_t{1} << (ch_mult.size() - 1); }
+  std::int64_t downsampling() const { return std::int64_t{1} << (ch_mult.size() - 1); }
 };
 
 /// A normal distribution with independent components.
@@ -58,7 +58,7 @@ struct GaussianPosterior {
 /// Norm, SiLU, convolution, twice, plus the input.
 class AutoencoderResidualBlock : public Layer {
  public:
-  AutoencoderResidualBlock(int64_t in_channels, int64_t out_channels, int64_t norm_groups);
+  AutoencoderResidualBlock(std::int64_t in_channels, std::int64_t out_channels, std::int64_t norm_groups);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<GroupNorm> norm1;
@@ -71,7 +71,7 @@ class AutoencoderResidualBlock : public Layer {
 /// Self-attention of pixels, one head, plus the input.
 class AutoencoderAttention : public Layer {
  public:
-  AutoencoderAttention(int64_t channels, int64_t norm_groups);
+  AutoencoderAttention(std::int64_t channels, std::int64_t norm_groups);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<GroupNorm> norm;
@@ -81,7 +81,7 @@ class AutoencoderAttention : public Layer {
 /// The lowest level.
 class AutoencoderMiddle : public Layer {
  public:
-  AutoencoderMiddle(int64_t channels, const AutoencoderOptions& options);
+  AutoencoderMiddle(std::int64_t channels, const AutoencoderOptions& options);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<AutoencoderResidualBlock> block_1;
@@ -93,9 +93,10 @@ class AutoencoderMiddle : public Layer {
 class AutoencoderLevel : public Layer {
  public:
   /// Appends residual blocks from `in_channels` to `out_channels`.
-  AutoencoderLevel(int64_t in_channels, int64_t out_channels, int64_t num_blocks, int64_t norm_groups);
-  void add_downsample(int64_t channels);
-  void add_upsample(int64_t channels);
+  AutoencoderLevel(std::int64_t in_channels, std::int64_t out_channels, std::int64_t num_blocks,
+                   std::int64_t norm_groups);
+  void add_downsample(std::int64_t channels);
+  void add_upsample(std::int64_t channels);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<Sequence> block;

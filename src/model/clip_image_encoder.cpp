@@ -17,14 +17,14 @@ class ClipModel : public torch::nn::Module {
   std::shared_ptr<ClipVisionTransformer> visual;
 };
 
-int64_t num_tokens(const ClipImageEncoderOptions& options) {
-  const int64_t side = options.image_size / options.patch_size;
+std::int64_t num_tokens(const ClipImageEncoderOptions& options) {
+  const std::int64_t side = options.image_size / options.patch_size;
   return 1 + side * side;
 }
 
 }  // namespace
 
-ClipAttention::ClipAttention(int64_t width, int64_t num_heads)
+ClipAttention::ClipAttention(std::int64_t width, std::int64_t num_heads)
     : in_proj_weight(register_parameter("in_proj_weight", at::empty({3 * width, width}))),
       in_proj_bias(register_parameter("in_proj_bias", at::empty({3 * width}))),
       out_proj(register_module("out_proj", std::make_shared<Linear>(width, width))),
@@ -45,7 +45,7 @@ void ClipAttention::initialize(at::Generator& generator) {
   fill_uniform(in_proj_bias, bound, generator);
 }
 
-ClipPerceptron::ClipPerceptron(int64_t width)
+ClipPerceptron::ClipPerceptron(std::int64_t width)
     : c_fc(register_module("c_fc", std::make_shared<Linear>(width, 4 * width))),
       c_proj(register_module("c_proj", std::make_shared<Linear>(4 * width, width))) {}
 
@@ -54,7 +54,7 @@ at::Tensor ClipPerceptron::forward(const at::Tensor& x) {
   return c_proj->forward(hidden * at::sigmoid(1.702 * hidden));
 }
 
-ClipResidualBlock::ClipResidualBlock(int64_t width, int64_t num_heads)
+ClipResidualBlock::ClipResidualBlock(std::int64_t width, std::int64_t num_heads)
     : attn(register_module("attn", std::make_shared<ClipAttention>(width, num_heads))),
       ln_1(register_module("ln_1", std::make_shared<LayerNorm>(width))),
       mlp(register_module("mlp", std::make_shared<ClipPerceptron>(width))),
@@ -65,9 +65,9 @@ at::Tensor ClipResidualBlock::forward(const at::Tensor& x) {
   return attended + mlp->forward(ln_2->forward(attended));
 }
 
-ClipTransformer::ClipTransformer(int64_t width, int64_t num_layers, int64_t num_heads)
+ClipTransformer::ClipTransformer(std::int64_t width, std::int64_t num_layers, std::int64_t num_heads)
     : resblocks(register_module("resblocks", std::make_shared<Sequence>())) {
-  for (int64_t i = 0; i < num_layers; ++i) resblocks->add<ClipResidualBlock>(i, width, num_heads);
+  for (std::int64_t i = 0; i < num_layers; ++i) resblocks->add<ClipResidualBlock>(i, width, num_heads);
 }
 
 at::Tensor ClipTransformer::forward(const at::Tensor& x) {

@@ -11,12 +11,12 @@ namespace syncdreamer {
 
 /// Defaults are those of CLIP ViT-L/14.
 struct ClipImageEncoderOptions {
-  int64_t width = 1024;
-  int64_t layers = 24;
-  int64_t heads = 16;
-  int64_t patch_size = 14;
-  int64_t image_size = 224;
-  int64_t output_dim = 768;
+  std::int64_t width = 1024;
+  std::int64_t layers = 24;
+  std::int64_t heads = 16;
+  std::int64_t patch_size = 14;
+  std::int64_t image_size = 224;
+  std::int64_t output_dim = 768;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -32,7 +32,7 @@ struct ClipImageEncoderOptions {
 /// Self-attention with the three projections in one matrix, as CLIP stores them.
 class ClipAttention : public Layer, public Initializable {
  public:
-  ClipAttention(int64_t width, int64_t num_heads);
+  ClipAttention(std::int64_t width, std::int64_t num_heads);
   at::Tensor forward(const at::Tensor& x) override;
   void initialize(at::Generator& generator) override;
 
@@ -41,13 +41,13 @@ class ClipAttention : public Layer, public Initializable {
   std::shared_ptr<Linear> out_proj;
 
  private:
-  int64_t num_heads_;
+  std::int64_t num_heads_;
 };
 
 /// Linear, QuickGELU x sigmoid(1.702 x), Linear.
 class ClipPerceptron : public Layer {
  public:
-  explicit ClipPerceptron(int64_t width);
+  explicit ClipPerceptron(std::int64_t width);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<Linear> c_fc, c_proj;
@@ -55,7 +55,7 @@ class ClipPerceptron : public Layer {
 
 class ClipResidualBlock : public Layer {
  public:
-  ClipResidualBlock(int64_t width, int64_t num_heads);
+  ClipResidualBlock(std::int64_t width, std::int64_t num_heads);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<ClipAttention> attn;
@@ -66,7 +66,7 @@ class ClipResidualBlock : public Layer {
 
 class ClipTransformer : public Layer {
  public:
-  ClipTransformer(int64_t width, int64_t num_layers, int64_t num_heads);
+  ClipTransformer(std::int64_t width, std::int64_t num_layers, std::int64_t num_heads);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<Sequence> resblocks;

@@ -7,10 +7,11 @@
 
 namespace syncdreamer {
 
-DepthAttention::DepthAttention(int64_t query_dim, int64_t volume_dim, int64_t num_heads, int64_t head_dim, bool attends)
+DepthAttention::DepthAttention(std::int64_t query_dim, std::int64_t volume_dim, std::int64_t num_heads,
+                               std::int64_t head_dim, bool attends)
     : num_heads_(num_heads), head_dim_(head_dim) {
   const ConvOptions no_bias{.bias = false};
-  const int64_t inner = num_heads * head_dim;
+  const std::int64_t inner = num_heads * head_dim;
   if (attends) {
     to_q = register_module("to_q", std::make_shared<Conv2d>(query_dim, inner, 1, no_bias));
     to_k = register_module("to_k", std::make_shared<Conv3d>(volume_dim, inner, 1, no_bias));
@@ -20,8 +21,8 @@ DepthAttention::DepthAttention(int64_t query_dim, int64_t volume_dim, int64_t nu
 }
 
 at::Tensor DepthAttention::forward(const at::Tensor& x, const at::Tensor& context) {
-  const int64_t batch = x.size(0), height = x.size(2), width = x.size(3), pixels = height * width;
-  const int64_t dim = context.size(1), depth = context.size(2);
+  const std::int64_t batch = x.size(0), height = x.size(2), width = x.size(3), pixels = height * width;
+  const std::int64_t dim = context.size(1), depth = context.size(2);
   const auto key_weight = to_k->weight.reshape({num_heads_, head_dim_, dim});
   const auto value_weight = to_v->weight.reshape({num_heads_, head_dim_, dim});
 
@@ -44,7 +45,8 @@ DepthTransformer::DepthTransformer(const DepthTransformerOptions& options)
     : proj_in(options.attends ? register_module("proj_in", std::make_shared<Sequence>()) : nullptr),
       proj_context(register_module("proj_context", std::make_shared<Sequence>())) {
   const ConvOptions no_bias{.bias = false};
-  const int64_t groups = options.norm_groups, head_dim = options.volume_dim / 2, inner = options.num_heads * head_dim;
+  const std::int64_t groups = options.norm_groups, head_dim = options.volume_dim / 2,
+                     inner = options.num_heads * head_dim;
   if (proj_in) {
     proj_in->add<Conv2d>(0, options.channels, inner, 1);
     proj_in->add<GroupNorm>(1, groups, inner);
@@ -68,7 +70,7 @@ DepthTransformer::DepthTransformer(const DepthTransformerOptions& options)
 at::Tensor DepthTransformer::forward(const at::Tensor& x, const at::Tensor& volume) {
   check(volume.dim() == 5 && volume.size(3) == x.size(2) && volume.size(4) == x.size(3),
         "DepthTransformer: the volume's height and width must be the feature map's");
-  const int64_t with_volume = volume.size(0), without_volume = x.size(0) - with_volume;
+  const std::int64_t with_volume = volume.size(0), without_volume = x.size(0) - with_volume;
   check(without_volume >= 0, "DepthTransformer: more volumes than feature maps");
   const auto first = x.narrow(0, 0, with_volume);
   const auto context = proj_context->forward(in_kernel_layout(volume));
@@ -79,7 +81,7 @@ at::Tensor DepthTransformer::forward(const at::Tensor& x, const at::Tensor& volu
   return at::cat({result, x.narrow(0, with_volume, without_volume) + zero_volume_residual(x.size(2), x.size(3))});
 }
 
-at::Tensor DepthTransformer::zero_volume_residual(int64_t height, int64_t width) {
+at::Tensor DepthTransformer::zero_volume_residual(std::int64_t height, std::int64_t width) {
   // The convolution of zeros is zero, and its norm the norm's bias.
   const auto context = at::relu(proj_context->at<GroupNorm>(1).bias);
   const auto attended = depth_attn->forward_mean(context.view({1, -1, 1, 1, 1}));

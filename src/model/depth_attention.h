@@ -10,10 +10,10 @@
 namespace syncdreamer {
 
 struct DepthTransformerOptions {
-  int64_t channels = 320;   ///< of the feature map
-  int64_t volume_dim = 64;  ///< channels of the frustum volume
-  int64_t num_heads = 4;    ///< each of volume_dim / 2 channels
-  int64_t norm_groups = 8;
+  std::int64_t channels = 320;   ///< of the feature map
+  std::int64_t volume_dim = 64;  ///< channels of the frustum volume
+  std::int64_t num_heads = 4;    ///< each of volume_dim / 2 channels
+  std::int64_t norm_groups = 8;
   bool attends = true;  ///< false: the mean of each ray's voxels instead of attention to them
 };
 
@@ -24,7 +24,8 @@ struct DepthTransformerOptions {
 class DepthAttention : public torch::nn::Module {
  public:
   /// \param attends  false: there are no queries and keys, and forward_mean takes the place of forward.
-  DepthAttention(int64_t query_dim, int64_t volume_dim, int64_t num_heads, int64_t head_dim, bool attends = true);
+  DepthAttention(std::int64_t query_dim, std::int64_t volume_dim, std::int64_t num_heads, std::int64_t head_dim,
+                 bool attends = true);
 
   /// \param x        `[B, query_dim, H, W]`.
   /// \param context  `[B, volume_dim, D, H, W]`.
@@ -39,7 +40,7 @@ class DepthAttention : public torch::nn::Module {
   std::shared_ptr<Conv2d> to_out;
 
  private:
-  int64_t num_heads_, head_dim_;
+  std::int64_t num_heads_, head_dim_;
 };
 
 /// Adds what the frustum volume says about each pixel to a feature map of the UNet.
@@ -59,7 +60,7 @@ class DepthTransformer : public torch::nn::Module {
 
  private:
   /// What a zero volume adds to any feature map of this size; it depends on the weights alone. `[1, C, H, W]`.
-  at::Tensor zero_volume_residual(int64_t height, int64_t width);
+  at::Tensor zero_volume_residual(std::int64_t height, std::int64_t width);
 };
 
 }  // namespace syncdreamer

@@ -10,14 +10,14 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int64_t kFrameSide = 64;
+constexpr std::int64_t kFrameSide = 64;
 constexpr double kFilledShare = 200.0 / 256;  // of a frame's side, as the paper's authors prepare pictures
 constexpr double kFirstElevationDeg = -15, kElevationStepDeg = 2.5;
-constexpr int64_t kNumElevations = 25;
+constexpr std::int64_t kNumElevations = 25;
 
 /// The first and one past the last of the marked places along the last dimension; all of it where none is marked.
 std::pair<at::Tensor, at::Tensor> extent(const at::Tensor& marked) {
-  const int64_t size = marked.size(-1);
+  const std::int64_t size = marked.size(-1);
   const at::Tensor place = at::arange(size, marked.options().dtype(at::kFloat));
   const at::Tensor any = marked.any(-1);
   const at::Tensor first = at::where(marked, place, at::full_like(place, static_cast<double>(size))).amin(-1);
@@ -31,7 +31,7 @@ std::pair<at::Tensor, at::Tensor> extent(const at::Tensor& marked) {
 at::Tensor cut_frames(const at::Tensor& pictures, const FrameJitter& jitter) {
   check(pictures.dim() == 4 && pictures.size(1) == 4 && pictures.size(2) == pictures.size(3),
         "cut_frames: pictures must be [B, 4, S, S]");
-  const Autocast none(AutocastState{});  // places must be exact to a fraction of a pixel
+  const Autocast none(kNoAutocast);  // places must be exact to a fraction of a pixel
   const double side = static_cast<double>(pictures.size(-1));
   const at::Tensor opaque = pictures.select(1, 3) > 0.5;
   const auto [left, right] = extent(opaque.any(-2));
@@ -55,12 +55,12 @@ at::Tensor cut_frames(const at::Tensor& pictures, const FrameJitter& jitter) {
 }
 
 ElevationNet::ElevationNet(const ElevationNetOptions& options) {
-  const std::vector<int64_t>& dims = options.dims;
+  const std::vector<std::int64_t>& dims = options.dims;
   check(dims.size() >= 2, "ElevationNet: needs two levels or more");
-  for (const int64_t dim : dims) check(dim > 0 && dim % kChannelsPerGroup == 0, "ElevationNet: multiples of 8");
+  for (const std::int64_t dim : dims) check(dim > 0 && dim % kChannelsPerGroup == 0, "ElevationNet: multiples of 8");
   in = register_module("in", std::make_shared<Conv2d>(4, dims.front(), 3, ConvOptions{.stride = 2}));
   blocks = register_module("blocks", std::make_shared<ModuleList>());
-  for (size_t i = 1; i < dims.size(); ++i) blocks->append<PreactivationBlock<Conv2d>>(dims[i - 1], dims[i]);
+  for (std::size_t i = 1; i < dims.size(); ++i) blocks->append<PreactivationBlock<Conv2d>>(dims[i - 1], dims[i]);
   out_norm = register_module("out_norm", std::make_shared<GroupNorm>(dims.back() / kChannelsPerGroup, dims.back()));
   out = register_module("out", std::make_shared<Linear>(dims.back(), kNumElevations));
 }

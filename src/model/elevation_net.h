@@ -13,7 +13,7 @@ namespace syncdreamer {
 
 struct ElevationNetOptions {
   bool enabled = false;  ///< off for the released model
-  std::vector<int64_t> dims{24, 32, 64, 96, 96};
+  std::vector<std::int64_t> dims{24, 32, 64, 96, 96};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {

@@ -13,7 +13,7 @@ namespace syncdreamer {
 namespace {
 
 /// Of pictures that are encoded together: the encoder's first maps take some hundred times the memory of a picture.
-constexpr int64_t kPixelsAtOnce = int64_t{16} * 128 * 128;
+constexpr std::int64_t kPixelsAtOnce = std::int64_t{16} * 128 * 128;
 
 // Opacities of a draft: up to the first a pixel is white, from the second on it is as it was decoded.
 constexpr double kEmpty = 0.02, kFilled = 0.06;
@@ -22,7 +22,7 @@ constexpr double kEmpty = 0.02, kFilled = 0.06;
 
 at::Tensor spatial_features(const MultiviewDiffusion& model, const LiftedVolume& volume) {
   const at::NoGradGuard no_grad;
-  const int64_t side = model.options().spatial_volume.volume_size;
+  const std::int64_t side = model.options().spatial_volume.volume_size;
   return at::adaptive_avg_pool3d(volume.features, {side, side, side});
 }
 
@@ -51,7 +51,7 @@ PictureCondition condition_on(MultiviewDiffusion& model, const InputPictures& in
   const at::Tensor &pictures = input.pictures, &elevation = input.elevation;
   check(pictures.dim() == 4 && pictures.size(1) == 4, "condition_on: pictures are [B, 4, S, S]");
   const auto for_samples = [&](const at::Tensor& x) { return x.repeat_interleave(input.samples, 0); };
-  const int64_t batch = pictures.size(0), side = model.options().latent_size();
+  const std::int64_t batch = pictures.size(0), side = model.options().latent_size();
   const at::Tensor posterior_noise = noise({batch * input.samples, model.options().latent_channels(), side, side});
   const InputCondition encoded = model.encode_input(pictures.slice(1, 0, 3) * 2 - 1, elevation, posterior_noise);
   if (!model.lifted_volume) return {model.condition(encoded, views), {}, {}};
@@ -79,7 +79,7 @@ PictureCondition without_drafts(PictureCondition condition) {
 }
 
 at::Tensor decode_on_white(MultiviewDiffusion& model, const at::Tensor& latents, const at::Tensor& drafts,
-                           int64_t views_per_batch) {
+                           std::int64_t views_per_batch) {
   const at::NoGradGuard no_grad;
   const at::Tensor pictures = model.decode_views(latents, views_per_batch);
   if (!drafts.defined()) return pictures;
@@ -88,13 +88,13 @@ at::Tensor decode_on_white(MultiviewDiffusion& model, const at::Tensor& latents,
   return 1 - (1 - pictures) * kept;
 }
 
-int64_t pictures_encoded_at_once(int64_t side) {
-  return std::max<int64_t>(1, kPixelsAtOnce / (side * side));
+std::int64_t pictures_encoded_at_once(std::int64_t side) {
+  return std::max<std::int64_t>(1, kPixelsAtOnce / (side * side));
 }
 
 at::Tensor encode_pictures(MultiviewDiffusion& model, const at::Tensor& pictures) {
   const at::NoGradGuard no_grad;
-  const Autocast none(AutocastState{});  // losses are measured by these latents
+  const Autocast none(kNoAutocast);  // losses are measured by these latents
   std::vector<at::Tensor> means;
   for (const at::Tensor& part : pictures.flatten(0, 1).split(pictures_encoded_at_once(pictures.size(-1)))) {
     means.push_back(model.first_stage_model->encode(part).mean);

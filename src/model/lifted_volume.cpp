@@ -15,13 +15,13 @@ namespace {
 constexpr double kHalfSide = VolumeRenderOptions{}.half_side;
 constexpr double kDensityScale = 20;  // per object unit, so that outputs of order 1 are surfaces
 
-constexpr int64_t cubed(int64_t x) {
+constexpr std::int64_t cubed(std::int64_t x) {
   return x * x * x;
 }
 
 /// `[B, C R^3, V, V, V]` to `[B, C, R V, R V, R V]`: the channels of a voxel are those of its refined voxels.
-at::Tensor refine_voxels(const at::Tensor& x, int64_t r) {
-  const int64_t batch = x.size(0), channels = x.size(1) / (r * r * r), side = x.size(2);
+at::Tensor refine_voxels(const at::Tensor& x, std::int64_t r) {
+  const std::int64_t batch = x.size(0), channels = x.size(1) / (r * r * r), side = x.size(2);
   return x.reshape({batch, channels, r, r, r, side, side, side})
       .permute({0, 1, 5, 2, 6, 3, 7, 4})
       .reshape({batch, channels, r * side, r * side, r * side});
@@ -41,7 +41,7 @@ LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(
   const auto& encoder_dims = options.encoder_dims;
   const auto& volume_dims = options.volume_dims;
   check(encoder_dims.size() >= 2 && volume_dims.size() >= 2, "LiftedVolumeNet: needs two levels or more");
-  const int64_t sampled = options.feature_channels + 8;  // features, colour, opacity, place, depth
+  const std::int64_t sampled = options.feature_channels + 8;  // features, colour, opacity, place, depth
   encoder = register_module("encoder", std::make_shared<ResidualUNet<Conv2d>>(4, encoder_dims, 1, 0));
   to_features = register_module("to_features", std::make_shared<Conv2d>(encoder_dims[1], options.feature_channels, 1));
   reduce = register_module("reduce", std::make_shared<Conv3d>(sampled, volume_dims[0], 1));
@@ -52,8 +52,8 @@ LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(
   out = register_module("out", std::make_shared<Conv3d>(volume_dims[0], 5 * cubed(options.refinement), 1));
 }
 
-std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elevation, int64_t side) const {
-  const Autocast none(AutocastState{});  // places must be exact to a fraction of a pixel
+std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elevation, std::int64_t side) const {
+  const Autocast none(kNoAutocast);  // places must be exact to a fraction of a pixel
   const at::Tensor points = volume_points(side, kHalfSide, elevation.options()).view({-1, 3});
   const at::Tensor pose = camera_poses(at::zeros_like(elevation), elevation);  // [B, 3, 4]
   const at::Tensor in_camera =
@@ -66,9 +66,9 @@ std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elev
 LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tensor& elevation) {
   check(picture.dim() == 4 && picture.size(1) == 4 && picture.size(2) == options_.image_size,
         "LiftedVolumeNet: picture must be [B, 4, S, S] of the size in the options");
-  const int64_t batch = picture.size(0), side = options_.volume_size, refined_side = side * options_.refinement;
-  const auto cube = [&](const at::Tensor& x, int64_t n) { return x.reshape({batch, -1, n, n, n}); };
-  const auto seen = [&](const at::Tensor& x, const at::Tensor& places, int64_t n) {
+  const std::int64_t batch = picture.size(0), side = options_.volume_size, refined_side = side * options_.refinement;
+  const auto cube = [&](const at::Tensor& x, std::int64_t n) { return x.reshape({batch, -1, n, n, n}); };
+  const auto seen = [&](const at::Tensor& x, const at::Tensor& places, std::int64_t n) {
     return cube(at::grid_sampler(x, places.unsqueeze(1), 0, 0, false), n);
   };
 
@@ -94,7 +94,7 @@ LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tenso
 
 at::Tensor LiftedVolumeNet::mean_fields(const LiftedVolume& volume) const {
   const auto coarse = [&](const at::Tensor& x) {
-    const int64_t r = options_.refinement;
+    const std::int64_t r = options_.refinement;
     return r == 1 ? x : at::avg_pool3d(x, {r, r, r});
   };
   const at::Tensor opacity = 1 - at::exp(-volume.density * (2 * kHalfSide / options_.volume_size));

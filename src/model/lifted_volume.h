@@ -17,11 +17,11 @@ namespace syncdreamer {
 struct LiftedVolumeOptions {
   bool enabled = false;  ///< off for the released model
   int image_size = 64;
-  std::vector<int64_t> encoder_dims{32, 48, 96, 128};
-  int64_t feature_channels = 24;
+  std::vector<std::int64_t> encoder_dims{32, 48, 96, 128};
+  std::int64_t feature_channels = 24;
   int volume_size = 32;
   int refinement = 1;
-  std::vector<int64_t> volume_dims{16, 32, 64, 128};
+  std::vector<std::int64_t> volume_dims{16, 32, 64, 128};
   int num_samples = 40;
   double surface_density = 3;
 
@@ -39,7 +39,7 @@ struct LiftedVolumeOptions {
   }
 
   /// Channels of LiftedVolume::features.
-  int64_t lifted_channels() const { return volume_dims.front() + 4; }
+  std::int64_t lifted_channels() const { return volume_dims.front() + 4; }
 };
 
 /// What one picture says about the object in space, in a world whose azimuth 0 is the input camera's.
@@ -81,7 +81,7 @@ class LiftedVolumeNet : public torch::nn::Module {
 
  private:
   /// Where the input camera sees `side`^3 voxels: `[B, side^3, 2]` in [-1, 1] (grid_sampler's), and depth - 1.5.
-  std::array<at::Tensor, 2> project_voxels(const at::Tensor& elevation, int64_t side) const;
+  std::array<at::Tensor, 2> project_voxels(const at::Tensor& elevation, std::int64_t side) const;
 
   /// Colour and opacity of the network's voxels, means over their refined ones: `[B, 4, V, V, V]`.
   at::Tensor mean_fields(const LiftedVolume& volume) const;

@@ -11,7 +11,7 @@ constexpr double kMeanColorGain = 2;  // brings mean colours in [-1, 1] to about
 
 }  // namespace
 
-PatchEncoder::PatchEncoder(int64_t picture_channels, int64_t latent_channels, int64_t factor)
+PatchEncoder::PatchEncoder(std::int64_t picture_channels, std::int64_t latent_channels, std::int64_t factor)
     : Conv2d(picture_channels, latent_channels, factor, {.stride = factor, .padding = 0}) {}
 
 void PatchEncoder::initialize(at::Generator& generator) {
@@ -19,10 +19,10 @@ void PatchEncoder::initialize(at::Generator& generator) {
   const at::NoGradGuard no_grad;
   bias.zero_();
   const double gain = kMeanColorGain / static_cast<double>(weight.size(2) * weight.size(3));
-  for (int64_t c = 0; c < std::min(weight.size(0), weight.size(1)); ++c) weight[c][c].add_(gain);
+  for (std::int64_t c = 0; c < std::min(weight.size(0), weight.size(1)); ++c) weight[c][c].add_(gain);
 }
 
-PatchDecoder::PatchDecoder(int64_t picture_channels, int64_t latent_channels, int64_t factor)
+PatchDecoder::PatchDecoder(std::int64_t picture_channels, std::int64_t latent_channels, std::int64_t factor)
     : Conv2d(latent_channels, picture_channels * factor * factor, 1),
       picture_channels_(picture_channels),
       factor_(factor) {}
@@ -35,8 +35,8 @@ void PatchDecoder::initialize(at::Generator& generator) {
   fill_normal(weight, 0.01, generator);
   const at::NoGradGuard no_grad;
   bias.zero_();
-  const int64_t patch = factor_ * factor_;
-  for (int64_t c = 0; c < std::min(picture_channels_, weight.size(1)); ++c) {
+  const std::int64_t patch = factor_ * factor_;
+  for (std::int64_t c = 0; c < std::min(picture_channels_, weight.size(1)); ++c) {
     weight.slice(0, c * patch, (c + 1) * patch).select(1, c).add_(1 / kMeanColorGain);
   }
 }

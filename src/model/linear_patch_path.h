@@ -14,19 +14,19 @@ namespace syncdreamer {
 /// Patches of `factor` x `factor` pixels to latents; the first channels begin as twice the patch's mean colour.
 class PatchEncoder : public Conv2d {
  public:
-  PatchEncoder(int64_t picture_channels, int64_t latent_channels, int64_t factor);
+  PatchEncoder(std::int64_t picture_channels, std::int64_t latent_channels, std::int64_t factor);
   void initialize(at::Generator& generator) override;
 };
 
 /// Latents to patches; begins as the inverse of PatchEncoder on the mean colour.
 class PatchDecoder : public Conv2d {
  public:
-  PatchDecoder(int64_t picture_channels, int64_t latent_channels, int64_t factor);
+  PatchDecoder(std::int64_t picture_channels, std::int64_t latent_channels, std::int64_t factor);
   at::Tensor forward(const at::Tensor& latents) override;
   void initialize(at::Generator& generator) override;
 
  private:
-  int64_t picture_channels_, factor_;
+  std::int64_t picture_channels_, factor_;
 };
 
 }  // namespace syncdreamer

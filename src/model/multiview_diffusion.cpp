@@ -123,7 +123,7 @@ ViewCameras MultiviewDiffusion::ring_cameras() const {
 
 TargetViews MultiviewDiffusion::target_views(const ViewCameras& cameras) const {
   const at::NoGradGuard no_grad;
-  const Autocast none(AutocastState{});  // places must be exact to a fraction of a pixel
+  const Autocast none(kNoAutocast);  // places must be exact to a fraction of a pixel
   return {cameras, spatial_volume->grids(cameras)};
 }
 

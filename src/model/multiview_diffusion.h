@@ -175,8 +175,9 @@ class MultiviewDiffusion : public torch::nn::Module {
   /// `[B, K, C, h, h]`.
   at::Tensor independent_loss(const MultiviewTrainingBatch& batch);
 
-  /// Pictures of scaled latents `[B, N, C, h, h]`, a few at a time, without gradients: `[B, N, 3, S, S]`, about [-1,
-  /// 1].
+  /// Pictures of scaled latents `[B, N, C, h, h]`, a few at a time, without gradients.
+  ///
+  /// \return `[B, N, 3, S, S]`, values about [-1, 1].
   at::Tensor decode_views(const at::Tensor& latents, std::int64_t views_per_batch = 4);
 
   /// Sets the observer that is called whenever a part of the networks has been used (see PartObserver).

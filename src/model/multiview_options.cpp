@@ -143,6 +143,8 @@ void check_spatial_volume(const SpatialVolumeOptions& spatial) {
   require_multiple("spatial_volume.view_channels", spatial.view_channels, kChannelMultiple);
   require_up_to("spatial_volume.volume_size", spatial.volume_size, kMaxVolumeSize);
   require_up_to("spatial_volume.num_depths", spatial.num_depths, kMaxVolumeSize);
+  require(spatial.extra_channels >= 0 && spatial.extra_channels <= kMaxChannels, "spatial_volume.extra_channels",
+          spatial.extra_channels, "0 to " + std::to_string(kMaxChannels));
   require_halving("spatial_volume.volume_size", spatial.volume_size, spatial.volume_dims.size());
   require_halving("spatial_volume.num_depths", spatial.num_depths, spatial.volume_dims.size());
 }
@@ -172,6 +174,7 @@ void MultiviewDiffusionOptions::check_sizes() const {
   require_multiple("time_embed_dim", time_embed_dim, 2);
   require(image_size % autoencoder.downsampling() == 0, "image_size", image_size,
           "a multiple of " + std::to_string(autoencoder.downsampling()) + ", by which the autoencoder divides it");
+  require(latent_size() >= 2, "the latent's side", latent_size(), "2 or more, of which views are warped");
   require_halving("the latent's side", latent_size(), spatial_volume.volume_dims.size());
   if (lifted_volume.enabled)
     require_equal("lifted_volume.image_size", lifted_volume.image_size, image_size, "image_size");

@@ -11,13 +11,13 @@
 
 namespace syncdreamer {
 
-inline constexpr int64_t kChannelsPerGroup = 8;  // of the normalizations: channels are multiples of it
+inline constexpr std::int64_t kChannelsPerGroup = 8;  // of the normalizations: channels are multiples of it
 
 /// Two convolutions with normalization before each, plus the input (through a 1-convolution where channels differ).
 template <class Conv>
 class PreactivationBlock : public Layer {
  public:
-  PreactivationBlock(int64_t in_channels, int64_t out_channels);
+  PreactivationBlock(std::int64_t in_channels, std::int64_t out_channels);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<GroupNorm> norm1, norm2;
@@ -38,7 +38,8 @@ class ResidualUNet : public torch::nn::Module {
   /// \param dims              channels by level, from full to lowest resolution; two or more.
   /// \param out_level         the level at whose resolution the result comes; the lower ones only give context.
   /// \param context_channels  of a vector that is added at the lowest level; 0 for none.
-  ResidualUNet(int64_t in_channels, std::vector<int64_t> dims, size_t out_level, int64_t context_channels);
+  ResidualUNet(std::int64_t in_channels, std::vector<std::int64_t> dims, std::size_t out_level,
+               std::int64_t context_channels);
 
   /// \param context  `[B, context_channels]`; undefined if there are none.
   ResidualUNetOutput forward(const at::Tensor& x, const at::Tensor& context);
@@ -49,7 +50,7 @@ class ResidualUNet : public torch::nn::Module {
   std::shared_ptr<Linear> context;
 
  private:
-  size_t out_level_;
+  std::size_t out_level_;
 };
 
 }  // namespace syncdreamer

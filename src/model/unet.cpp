@@ -28,7 +28,7 @@ at::Tensor run(const ModuleList& block, at::Tensor x, const at::Tensor& embeddin
   return x;
 }
 
-int64_t embedding_dim(const UNetOptions& options) {
+std::int64_t embedding_dim(const UNetOptions& options) {
   return 4 * options.model_channels;
 }
 
@@ -44,8 +44,8 @@ DepthWiseUNet::DepthWiseUNet(const UNetOptions& options)
   check(!options.channel_mult.empty(), "DepthWiseUNet: channel_mult must name at least one level");
   check(options.volume_dims.size() == options.channel_mult.size(),
         "DepthWiseUNet: volume_dims must have as many levels as channel_mult");
-  const std::vector<int64_t> skip_channels = build_input_blocks();
-  const int64_t channels = skip_channels.back();
+  const std::vector<std::int64_t> skip_channels = build_input_blocks();
+  const std::int64_t channels = skip_channels.back();
   add_residual_block(*middle_block, channels, channels);
   add_transformer(*middle_block, channels);
   add_residual_block(*middle_block, channels, channels);
@@ -56,34 +56,34 @@ DepthWiseUNet::DepthWiseUNet(const UNetOptions& options)
   build_conditions();
 }
 
-void DepthWiseUNet::add_residual_block(ModuleList& block, int64_t in_channels, int64_t out_channels) const {
+void DepthWiseUNet::add_residual_block(ModuleList& block, std::int64_t in_channels, std::int64_t out_channels) const {
   block.append<ResidualBlock>(ResidualBlockOptions{.in_channels = in_channels,
                                                    .out_channels = out_channels,
                                                    .embedding_dim = embedding_dim(options_),
                                                    .norm_groups = options_.norm_groups});
 }
 
-void DepthWiseUNet::add_transformer(ModuleList& block, int64_t channels) const {
+void DepthWiseUNet::add_transformer(ModuleList& block, std::int64_t channels) const {
   block.append<SpatialTransformer>(SpatialTransformerOptions{.channels = channels,
                                                              .num_heads = options_.num_heads,
                                                              .context_dim = options_.context_dim,
                                                              .norm_groups = options_.norm_groups});
 }
 
-bool DepthWiseUNet::has_attention(int64_t level) const {
+bool DepthWiseUNet::has_attention(std::int64_t level) const {
   const auto& factors = options_.attention_resolutions;
-  return std::find(factors.begin(), factors.end(), int64_t{1} << level) != factors.end();
+  return std::find(factors.begin(), factors.end(), std::int64_t{1} << level) != factors.end();
 }
 
 /// Returns the channels of every input block, which the output blocks take in reverse order.
-std::vector<int64_t> DepthWiseUNet::build_input_blocks() {
-  const int64_t num_levels = static_cast<int64_t>(options_.channel_mult.size());
-  int64_t channels = options_.model_channels;
-  std::vector<int64_t> skip_channels{channels};
+std::vector<std::int64_t> DepthWiseUNet::build_input_blocks() {
+  const std::int64_t num_levels = static_cast<std::int64_t>(options_.channel_mult.size());
+  std::int64_t channels = options_.model_channels;
+  std::vector<std::int64_t> skip_channels{channels};
   input_blocks->append<ModuleList>()->append<Conv2d>(options_.in_channels, channels, 3);
-  for (int64_t level = 0; level < num_levels; ++level) {
-    const int64_t out_channels = options_.channel_mult[level] * options_.model_channels;
-    for (int64_t i = 0; i < options_.num_res_blocks; ++i) {
+  for (std::int64_t level = 0; level < num_levels; ++level) {
+    const std::int64_t out_channels = options_.channel_mult[level] * options_.model_channels;
+    for (std::int64_t i = 0; i < options_.num_res_blocks; ++i) {
       const auto block = input_blocks->append<ModuleList>();
       add_residual_block(*block, channels, out_channels);
       if (has_attention(level)) add_transformer(*block, out_channels);
@@ -98,11 +98,11 @@ std::vector<int64_t> DepthWiseUNet::build_input_blocks() {
   return skip_channels;
 }
 
-void DepthWiseUNet::build_output_blocks(std::vector<int64_t> skip_channels) {
-  int64_t channels = skip_channels.back();
-  for (int64_t level = static_cast<int64_t>(options_.channel_mult.size()) - 1; level >= 0; --level) {
-    const int64_t out_channels = options_.channel_mult[level] * options_.model_channels;
-    for (int64_t i = 0; i <= options_.num_res_blocks; ++i) {
+void DepthWiseUNet::build_output_blocks(std::vector<std::int64_t> skip_channels) {
+  std::int64_t channels = skip_channels.back();
+  for (std::int64_t level = static_cast<std::int64_t>(options_.channel_mult.size()) - 1; level >= 0; --level) {
+    const std::int64_t out_channels = options_.channel_mult[level] * options_.model_channels;
+    for (std::int64_t i = 0; i <= options_.num_res_blocks; ++i) {
       const auto block = output_blocks->append<ModuleList>();
       add_residual_block(*block, channels + skip_channels.back(), out_channels);
       skip_channels.pop_back();
@@ -114,19 +114,19 @@ void DepthWiseUNet::build_output_blocks(std::vector<int64_t> skip_channels) {
 }
 
 void DepthWiseUNet::build_conditions() {
-  const auto condition_options = [this](int64_t channel_level, int64_t volume_level) {
+  const auto condition_options = [this](std::int64_t channel_level, std::int64_t volume_level) {
     return DepthTransformerOptions{.channels = options_.channel_mult[channel_level] * options_.model_channels,
                                    .volume_dim = options_.volume_dims[volume_level],
                                    .num_heads = options_.depth_heads,
                                    .norm_groups = options_.depth_norm_groups,
                                    .attends = options_.depth_attention};
   };
-  const int64_t lowest = static_cast<int64_t>(options_.channel_mult.size()) - 1;
+  const std::int64_t lowest = static_cast<std::int64_t>(options_.channel_mult.size()) - 1;
   middle_conditions =
       register_module("middle_conditions", std::make_shared<DepthTransformer>(condition_options(lowest, lowest)));
   output_conditions = register_module("output_conditions", std::make_shared<ModuleList>());
-  for (int64_t level = lowest - 1; level >= 0; --level) {
-    for (int64_t i = 0; i <= options_.num_res_blocks; ++i) {
+  for (std::int64_t level = lowest - 1; level >= 0; --level) {
+    for (std::int64_t i = 0; i <= options_.num_res_blocks; ++i) {
       // The last block of a level ends with the upsampling, so its result has the size of the level above.
       const bool upsampled = level > 0 && i == options_.num_res_blocks;
       output_conditions->append<DepthTransformer>(condition_options(level, upsampled ? level - 1 : level));
@@ -135,7 +135,7 @@ void DepthWiseUNet::build_conditions() {
 }
 
 void DepthWiseUNet::check_inputs(const at::Tensor& x, const std::optional<VolumePyramid>& volumes) const {
-  const int64_t factor = int64_t{1} << (options_.channel_mult.size() - 1);
+  const std::int64_t factor = std::int64_t{1} << (options_.channel_mult.size() - 1);
   check(x.dim() == 4 && x.size(1) == options_.in_channels, "DepthWiseUNet: x must be [B, in_channels, H, W]");
   check(x.size(2) % factor == 0 && x.size(3) % factor == 0,
         "DepthWiseUNet: the sides must be divisible by 2^(levels-1)");
@@ -175,7 +175,7 @@ at::Tensor DepthWiseUNet::forward(const at::Tensor& x, const at::Tensor& timeste
   for (const auto& [index, block] : output_blocks->modules_by_index()) {
     h = pass(output_blocks->at<ModuleList>(index), at::cat({h, skips.back()}, 1));
     skips.pop_back();
-    const int64_t condition = index - options_.num_res_blocks - 1;
+    const std::int64_t condition = index - options_.num_res_blocks - 1;
     if (!volumes || condition < 0) continue;
     const auto level = std::find_if(volumes->begin(), volumes->end(),
                                     [&h](const at::Tensor& volume) { return volume.size(-1) == h.size(-1); });

@@ -15,18 +15,18 @@ namespace syncdreamer {
 
 /// Defaults are the released model's.
 struct UNetOptions {
-  int64_t in_channels = 8;  ///< the noisy latent's and those of the latents concatenated to it
-  int64_t out_channels = 4;
-  int64_t model_channels = 320;
-  std::vector<int64_t> channel_mult = {1, 2, 4, 4};
-  int64_t num_res_blocks = 2;
-  std::vector<int64_t> attention_resolutions = {4, 2, 1};
-  int64_t num_heads = 8;
-  int64_t context_dim = 768;
-  int64_t norm_groups = 32;
-  std::vector<int64_t> volume_dims = {64, 128, 256, 512};
-  int64_t depth_heads = 4;
-  int64_t depth_norm_groups = 8;
+  std::int64_t in_channels = 8;  ///< the noisy latent's and those of the latents concatenated to it
+  std::int64_t out_channels = 4;
+  std::int64_t model_channels = 320;
+  std::vector<std::int64_t> channel_mult = {1, 2, 4, 4};
+  std::int64_t num_res_blocks = 2;
+  std::vector<std::int64_t> attention_resolutions = {4, 2, 1};
+  std::int64_t num_heads = 8;
+  std::int64_t context_dim = 768;
+  std::int64_t norm_groups = 32;
+  std::vector<std::int64_t> volume_dims = {64, 128, 256, 512};
+  std::int64_t depth_heads = 4;
+  std::int64_t depth_norm_groups = 8;
   bool depth_attention = true;
 
   template <class Self, class Visitor>
@@ -89,11 +89,11 @@ class DepthWiseUNet : public torch::nn::Module {
   std::shared_ptr<ModuleList> output_conditions;  ///< k follows output block k + num_res_blocks + 1
 
  private:
-  void add_residual_block(ModuleList& block, int64_t in_channels, int64_t out_channels) const;
-  void add_transformer(ModuleList& block, int64_t channels) const;
-  bool has_attention(int64_t level) const;
-  std::vector<int64_t> build_input_blocks();
-  void build_output_blocks(std::vector<int64_t> skip_channels);
+  void add_residual_block(ModuleList& block, std::int64_t in_channels, std::int64_t out_channels) const;
+  void add_transformer(ModuleList& block, std::int64_t channels) const;
+  bool has_attention(std::int64_t level) const;
+  std::vector<std::int64_t> build_input_blocks();
+  void build_output_blocks(std::vector<std::int64_t> skip_channels);
   void build_conditions();
   void check_inputs(const at::Tensor& x, const std::optional<VolumePyramid>& volumes) const;
 

@@ -274,9 +274,9 @@ class RenderVolume : public torch::autograd::Function<RenderVolume> {
                             const at::Tensor& cam_from_world, int size, const VolumeRenderOptions& options) {
     const at::Tensor result = composite_on_device(voxels, RayTensors(cam_from_world, size, options));
     context->save_for_backward({voxels, cam_from_world, result});
-    context->saved_data["size"] = static_cast<int64_t>(size);
+    context->saved_data["size"] = static_cast<std::int64_t>(size);
     context->saved_data["half_side"] = options.half_side;
-    context->saved_data["num_samples"] = static_cast<int64_t>(options.num_samples);
+    context->saved_data["num_samples"] = static_cast<std::int64_t>(options.num_samples);
     return result;
   }
 
@@ -311,7 +311,7 @@ at::Tensor as_pictures(const at::Tensor& rays, std::int64_t num_views, int size)
 
 at::Tensor render_volume(const at::Tensor& density, const at::Tensor& color, const at::Tensor& cam_from_world, int size,
                          const VolumeRenderOptions& options) {
-  const Autocast none(AutocastState{});  // rays a hundredth of a pixel apart are different rays
+  const Autocast none(kNoAutocast);  // rays a hundredth of a pixel apart are different rays
   if (!has_kernel(density)) return render_volume_by_operators(density, color, cam_from_world, size, options);
   check_fields(density, color, cam_from_world);
   const at::Tensor voxels = at::cat({density.unsqueeze(1), color}, 1).permute({0, 2, 3, 4, 1}).contiguous();

@@ -14,11 +14,11 @@ at::Tensor normalize_rows(const at::Tensor& vectors) {
   return vectors / vectors.norm(2, {1}, /*keepdim=*/true).clamp_min(kShortestNormal);
 }
 
-ColorNetwork::ColorNetwork(int64_t num_features, const ColorNetworkOptions& options)
+ColorNetwork::ColorNetwork(std::int64_t num_features, const ColorNetworkOptions& options)
     : encoding_(options.num_frequencies) {
-  int64_t in = 3 + encoding_.width() + 3 + num_features;
-  for (int64_t i = 0; i <= options.num_layers; ++i) {
-    const int64_t out = i == options.num_layers ? 3 : options.width;
+  std::int64_t in = 3 + encoding_.width() + 3 + num_features;
+  for (std::int64_t i = 0; i <= options.num_layers; ++i) {
+    const std::int64_t out = i == options.num_layers ? 3 : options.width;
     lin.push_back(register_module("lin" + std::to_string(i), std::make_shared<WeightNormLinear>(in, out)));
     in = out;
   }
@@ -30,7 +30,7 @@ at::Tensor ColorNetwork::forward(const at::Tensor& points, const at::Tensor& nor
   const at::Tensor cosines = (to_viewer * unit_normals).sum(1, /*keepdim=*/true);
   const at::Tensor reflected = 2 * cosines * unit_normals - to_viewer;
   at::Tensor x = at::cat({points, encoding_.encode(reflected), unit_normals, features}, 1);
-  for (size_t i = 0; i + 1 < lin.size(); ++i) x = at::relu(lin[i]->forward(x));
+  for (std::size_t i = 0; i + 1 < lin.size(); ++i) x = at::relu(lin[i]->forward(x));
   return at::sigmoid(lin.back()->forward(x));
 }
 

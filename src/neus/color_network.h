@@ -25,7 +25,7 @@ struct ColorNetworkOptions {
 class ColorNetwork : public torch::nn::Module, public Initializable {
  public:
   /// \param num_features  of a point, from the SdfNetwork.
-  explicit ColorNetwork(int64_t num_features = 256, const ColorNetworkOptions& options = {});
+  explicit ColorNetwork(std::int64_t num_features = 256, const ColorNetworkOptions& options = {});
 
   /// \param points    `[P, 3]`.
   /// \param normals   `[P, 3]`, of any length (the gradients of the distance).

@@ -33,8 +33,9 @@ void check_options(const NeusFitOptions& options) {
 
 }  // namespace
 
-double neus_learning_rate(const NeusFitOptions& options, int64_t step) {
-  const double warmup = static_cast<double>(step) / static_cast<double>(std::max<int64_t>(1, options.warmup_steps));
+double neus_learning_rate(const NeusFitOptions& options, std::int64_t step) {
+  const double warmup =
+      static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(1, options.warmup_steps));
   const double scale = step < options.warmup_steps ? kWarmupStart + (1 - kWarmupStart) * warmup : 1;
   return options.learning_rate * scale * std::pow(options.decay, step / options.decay_every);
 }
@@ -65,8 +66,8 @@ std::optional<double> NeusFit::accumulate_gradients(const RayBatch& batch, const
   std::vector<RayBatch> parts;
   std::vector<RaySamples> samples;
   NeusLossTotals totals;
-  for (int64_t first = 0; first < batch.size(); first += options_.rays_at_once) {
-    const int64_t count = std::min(options_.rays_at_once, batch.size() - first);
+  for (std::int64_t first = 0; first < batch.size(); first += options_.rays_at_once) {
+    const std::int64_t count = std::min(options_.rays_at_once, batch.size() - first);
     const RayBatch& part = parts.emplace_back(batch.part(first, count));
     const at::Tensor depths = renderer_.sample_depths(part.origins, part.directions, shifts.narrow(0, first, count));
     samples.push_back(renderer_.sections(part.origins, part.directions, depths));
@@ -78,17 +79,17 @@ std::optional<double> NeusFit::accumulate_gradients(const RayBatch& batch, const
   renderer_.zero_grad();
   const double cos_anneal_ratio =
       std::min(1.0, static_cast<double>(state_.num_steps_made) /
-                        static_cast<double>(std::max<int64_t>(1, options_.sharpening_steps)));
+                        static_cast<double>(std::max<std::int64_t>(1, options_.sharpening_steps)));
   double sum = 0;
   last_losses_ = {};
-  for (size_t i = 0; i < parts.size(); ++i) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
     const RenderedRays rendered = renderer_.shade(parts[i].directions, samples[i], cos_anneal_ratio);
     const NeusLosses losses = neus_losses(rendered, parts[i], totals);
     const at::Tensor loss = losses.total(options_.loss);
     loss.backward();
     // One copy, for which a GPU is waited for.
     const at::Tensor terms = at::stack({losses.rendering, losses.mask, losses.eikonal, loss}).detach().cpu();
-    for (size_t k = 0; k < last_losses_.size(); ++k) last_losses_[k] += terms[k].item<double>();
+    for (std::size_t k = 0; k < last_losses_.size(); ++k) last_losses_[k] += terms[k].item<double>();
     sum += terms[3].item<double>();
     if (reporter.is_stopped()) return std::nullopt;
   }
@@ -122,7 +123,7 @@ void NeusFit::undo_step() {
                      std::to_string(1 << kMaxUndone) + " times smaller; check the cameras and the pictures");
   }
   const at::NoGradGuard no_grad;
-  for (size_t i = 0; i < state_.parameters.size(); ++i) {
+  for (std::size_t i = 0; i < state_.parameters.size(); ++i) {
     state_.parameters[i].copy_(before_.parameters[i]);
     state_.moments[i].mean.copy_(before_.moments[i].mean);
     state_.moments[i].square.copy_(before_.moments[i].square);
@@ -132,8 +133,8 @@ void NeusFit::undo_step() {
 }
 
 double NeusFit::estimate_seconds() {
-  const int64_t rays_a_step = options_.num_random_rays + options_.num_object_rays;
-  const int64_t probed = std::min(options_.rays_at_once, rays_a_step);
+  const std::int64_t rays_a_step = options_.num_random_rays + options_.num_object_rays;
+  const std::int64_t probed = std::min(options_.rays_at_once, rays_a_step);
   const at::Generator generator = generator_.clone();
   const RayBatch probe = draw_rays().part(0, probed);
   accumulate_gradients(probe, {});  // the first time takes longer

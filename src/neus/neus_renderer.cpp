@@ -29,7 +29,7 @@ at::Tensor points_at(const at::Tensor& origins, const at::Tensor& directions, co
 }
 
 // `count` depths at even quantiles of the distribution that has `weights` [R, S - 1] between `depths` [R, S].
-at::Tensor quantiles(const at::Tensor& depths, const at::Tensor& weights, int64_t count) {
+at::Tensor quantiles(const at::Tensor& depths, const at::Tensor& weights, std::int64_t count) {
   const at::Tensor raised = weights + kTiny;
   const at::Tensor sums = at::cumsum(raised / raised.sum(1, /*keepdim=*/true), 1);
   const at::Tensor below_all = at::cat({at::zeros_like(sums.narrow(1, 0, 1)), sums}, 1);  // [R, S]
@@ -84,7 +84,7 @@ at::Tensor NeusRenderer::inside(const at::Tensor& points) const {
 at::Tensor NeusRenderer::sample_depths(const at::Tensor& origins, const at::Tensor& directions,
                                        const at::Tensor& shifts) const {
   const at::NoGradGuard no_grad;
-  const int64_t num_rays = origins.size(0);
+  const std::int64_t num_rays = origins.size(0);
   const auto distances_at = [&](const at::Tensor& depths) {
     const at::Tensor points = points_at(origins, directions, depths).reshape({-1, 3});
     return sdf_network->distances(points).view({num_rays, depths.size(1)});
@@ -95,7 +95,7 @@ at::Tensor NeusRenderer::sample_depths(const at::Tensor& origins, const at::Tens
   if (options_.num_refinements == 0) return depths;
 
   at::Tensor distances = distances_at(depths);
-  for (int64_t round = 0; round < options_.num_refinements; ++round) {
+  for (std::int64_t round = 0; round < options_.num_refinements; ++round) {
     const at::Tensor points = points_at(origins, directions, depths);
     const at::Tensor more = depths_near_surface(points, depths, distances, kFirstInverseDeviation * std::exp2(round));
     at::Tensor order;
@@ -108,7 +108,7 @@ at::Tensor NeusRenderer::sample_depths(const at::Tensor& origins, const at::Tens
 
 at::Tensor NeusRenderer::depths_near_surface(const at::Tensor& points, const at::Tensor& depths,
                                              const at::Tensor& distances, double inverse_deviation) const {
-  const int64_t num_sections = depths.size(1) - 1;
+  const std::int64_t num_sections = depths.size(1) - 1;
   const auto first = [num_sections](const at::Tensor& x) { return x.narrow(1, 0, num_sections); };
   const auto second = [num_sections](const at::Tensor& x) { return x.narrow(1, 1, num_sections); };
   const at::Tensor in_cube = inside(points);
@@ -128,7 +128,7 @@ at::Tensor NeusRenderer::depths_near_surface(const at::Tensor& points, const at:
 
 RaySamples NeusRenderer::sections(const at::Tensor& origins, const at::Tensor& directions,
                                   const at::Tensor& depths) const {
-  const int64_t last = depths.size(1) - 1;
+  const std::int64_t last = depths.size(1) - 1;
   at::Tensor lengths = depths.narrow(1, 1, last) - depths.narrow(1, 0, last);
   lengths = at::cat({lengths, lengths.narrow(1, last - 1, 1)}, 1);
   const at::Tensor points = points_at(origins, directions, depths + 0.5 * lengths);
@@ -148,7 +148,7 @@ at::Tensor NeusRenderer::opacities(const SdfSamples& sdf, const at::Tensor& dire
 
 RenderedRays NeusRenderer::shade(const at::Tensor& directions, const RaySamples& samples,
                                  double cos_anneal_ratio) const {
-  const int64_t num_rays = samples.lengths.size(0), num_sections = samples.lengths.size(1);
+  const std::int64_t num_rays = samples.lengths.size(0), num_sections = samples.lengths.size(1);
   const at::Tensor index = samples.inside.flatten().nonzero().squeeze(1);  // [P]
   const at::Tensor points = samples.points.reshape({-1, 3}).index_select(0, index);
   const at::Tensor lengths = samples.lengths.reshape({-1, 1}).index_select(0, index);

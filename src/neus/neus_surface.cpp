@@ -10,7 +10,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int64_t kPointsAtOnce = 1 << 16;
+constexpr std::int64_t kPointsAtOnce = 1 << 16;
 
 /// The points of the grid's lowest plane, `[size^2, 3]`, y by y.
 at::Tensor lowest_plane(const ScalarGrid& grid) {

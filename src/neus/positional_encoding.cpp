@@ -7,7 +7,7 @@ namespace syncdreamer {
 
 at::Tensor PositionalEncoding::encode(const at::Tensor& points) const {
   std::vector<at::Tensor> parts{points};
-  for (int64_t i = 0; i < num_frequencies_; ++i) {
+  for (std::int64_t i = 0; i < num_frequencies_; ++i) {
     const at::Tensor phase = points * std::exp2(i);
     parts.push_back(phase.sin());
     parts.push_back(phase.cos());
@@ -17,7 +17,7 @@ at::Tensor PositionalEncoding::encode(const at::Tensor& points) const {
 
 at::Tensor PositionalEncoding::pull_back(const at::Tensor& points, const at::Tensor& encoded_gradient) const {
   at::Tensor gradient = encoded_gradient.narrow(1, 0, 3);
-  for (int64_t i = 0; i < num_frequencies_; ++i) {
+  for (std::int64_t i = 0; i < num_frequencies_; ++i) {
     const double frequency = std::exp2(i);
     const at::Tensor phase = points * frequency;
     const at::Tensor of_sine = encoded_gradient.narrow(1, 3 + 6 * i, 3);

@@ -10,7 +10,7 @@ namespace syncdreamer {
 /// `(x, sin x, cos x, sin 2x, cos 2x, ...)`, three numbers each.
 class PositionalEncoding {
  public:
-  explicit PositionalEncoding(int64_t num_frequencies) : num_frequencies_(num_frequencies) {}
+  explicit PositionalEncoding(std::int64_t num_frequencies) : num_frequencies_(num_frequencies) {}
 
   /// `[P, 3]` to `[P, width()]`.
   at::Tensor encode(const at::Tensor& points) const;
@@ -22,10 +22,10 @@ class PositionalEncoding {
   /// \return `[P, 3]`.
   at::Tensor pull_back(const at::Tensor& points, const at::Tensor& encoded_gradient) const;
 
-  int64_t width() const { return 3 + 6 * num_frequencies_; }
+  std::int64_t width() const { return 3 + 6 * num_frequencies_; }
 
  private:
-  int64_t num_frequencies_;
+  std::int64_t num_frequencies_;
 };
 
 }  // namespace syncdreamer

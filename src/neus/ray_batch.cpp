@@ -12,7 +12,7 @@ namespace {
 
 /// Vectors as `[P, 3]`.
 at::Tensor tensor_of(const std::vector<Vec3>& vectors) {
-  at::Tensor result = at::empty({static_cast<int64_t>(vectors.size()), 3});
+  at::Tensor result = at::empty({static_cast<std::int64_t>(vectors.size()), 3});
   float* coordinate = result.data_ptr<float>();
   for (const Vec3& vector : vectors) {
     for (int axis = 0; axis < 3; ++axis) *coordinate++ = static_cast<float>(vector[axis]);
@@ -35,7 +35,7 @@ RayBatch rays_of_view(const ReconstructionView& view, double share, Random& rand
     colors.push_back(Vec3{image.at(x, y, 0) / 255.0, image.at(x, y, 1) / 255.0, image.at(x, y, 2) / 255.0});
     masks.push_back(view.coverage(x, y));
   });
-  const auto count = static_cast<int64_t>(masks.size());
+  const auto count = static_cast<std::int64_t>(masks.size());
   return {tensor_of({view.camera.centre()}).repeat({count, 1}), tensor_of(directions), tensor_of(colors),
           at::tensor(masks).view({count, 1})};
 }
@@ -47,7 +47,7 @@ RayBatch RayBatch::select(const at::Tensor& indices) const {
           masks.index_select(0, indices)};
 }
 
-RayBatch RayBatch::part(int64_t first, int64_t count) const {
+RayBatch RayBatch::part(std::int64_t first, std::int64_t count) const {
   return {origins.narrow(0, first, count), directions.narrow(0, first, count), colors.narrow(0, first, count),
           masks.narrow(0, first, count)};
 }
@@ -56,7 +56,7 @@ RayBatch RayBatch::to(c10::Device device) const {
   return {origins.to(device), directions.to(device), colors.to(device), masks.to(device)};
 }
 
-RayBatch rays_of_views(const std::vector<ReconstructionView>& views, int64_t most_pixels) {
+RayBatch rays_of_views(const std::vector<ReconstructionView>& views, std::int64_t most_pixels) {
   check(!views.empty(), "rays_of_views: there are no views");
   double num_pixels = 0;
   for (const ReconstructionView& view : views) num_pixels += static_cast<double>(view.mask.size());

@@ -41,11 +41,11 @@ SdfNetwork::SdfNetwork(const SdfNetworkOptions& options) : options_(options), en
         "SdfNetwork: no such skip layer");
   check(options.skip_layer == 0 || options.width > encoding_.width(),
         "SdfNetwork: the layers are narrower than the encoded point");
-  int64_t in = encoding_.width();
-  for (int64_t i = 0; i <= options.num_layers; ++i) {
+  std::int64_t in = encoding_.width();
+  for (std::int64_t i = 0; i <= options.num_layers; ++i) {
     const bool last = i == options.num_layers;
     const bool before_skip = options.skip_layer > 0 && i + 1 == options.skip_layer;
-    const int64_t out = last ? 1 + options.num_features : options.width - (before_skip ? encoding_.width() : 0);
+    const std::int64_t out = last ? 1 + options.num_features : options.width - (before_skip ? encoding_.width() : 0);
     lin.push_back(register_module("lin" + std::to_string(i), std::make_shared<WeightNormLinear>(in, out)));
     in = options.width;
   }
@@ -65,8 +65,9 @@ SdfNetwork::Trace SdfNetwork::run(const at::Tensor& points, bool with_slopes) co
   Trace trace;
   const at::Tensor encoded = encoding_.encode(points);
   at::Tensor x = encoded;
-  for (size_t i = 0; i < lin.size(); ++i) {
-    if (i > 0 && static_cast<int64_t>(i) == options_.skip_layer) x = at::cat({x, encoded}, 1) / std::numbers::sqrt2;
+  for (std::size_t i = 0; i < lin.size(); ++i) {
+    if (i > 0 && static_cast<std::int64_t>(i) == options_.skip_layer)
+      x = at::cat({x, encoded}, 1) / std::numbers::sqrt2;
     trace.weights.push_back(lin[i]->weight());
     x = at::linear(x, trace.weights.back(), lin[i]->bias);
     if (i + 1 == lin.size()) break;
@@ -80,11 +81,11 @@ SdfNetwork::Trace SdfNetwork::run(const at::Tensor& points, bool with_slopes) co
 at::Tensor SdfNetwork::gradients(const at::Tensor& points, const Trace& trace) const {
   at::Tensor gradient = trace.weights.back().narrow(0, 0, 1);  // [1, width], of the distance by the last hidden layer
   at::Tensor past_skip;
-  for (size_t i = trace.slopes.size(); i-- > 0;) {
+  for (std::size_t i = trace.slopes.size(); i-- > 0;) {
     gradient = at::matmul(gradient * trace.slopes[i], trace.weights[i]);
-    if (i > 0 && static_cast<int64_t>(i) == options_.skip_layer) {
+    if (i > 0 && static_cast<std::int64_t>(i) == options_.skip_layer) {
       gradient = gradient / std::numbers::sqrt2;
-      const int64_t hidden = gradient.size(1) - encoding_.width();
+      const std::int64_t hidden = gradient.size(1) - encoding_.width();
       past_skip = gradient.narrow(1, hidden, encoding_.width());
       gradient = gradient.narrow(1, 0, hidden);
     }
@@ -93,7 +94,7 @@ at::Tensor SdfNetwork::gradients(const at::Tensor& points, const Trace& trace) c
 }
 
 void SdfNetwork::initialize(at::Generator& generator) {
-  for (size_t i = 0; i < lin.size(); ++i) {
+  for (std::size_t i = 0; i < lin.size(); ++i) {
     WeightNormLinear& layer = *lin[i];
     if (i + 1 == lin.size()) {
       const double mean = std::sqrt(std::numbers::pi / static_cast<double>(layer.in_features()));
@@ -103,7 +104,7 @@ void SdfNetwork::initialize(at::Generator& generator) {
     }
     at::Tensor weight = normal_weight(layer, std::sqrt(2.0 / static_cast<double>(layer.out_features())), generator);
     // The waves of the encoding begin without influence.
-    const bool sees_point = i == 0 || static_cast<int64_t>(i) == options_.skip_layer;
+    const bool sees_point = i == 0 || static_cast<std::int64_t>(i) == options_.skip_layer;
     if (sees_point) weight.narrow(1, layer.in_features() - encoding_.width() + 3, encoding_.width() - 3).zero_();
     layer.assign(weight, at::zeros({layer.out_features()}));
   }

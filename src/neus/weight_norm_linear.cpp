@@ -4,7 +4,7 @@
 
 namespace syncdreamer {
 
-WeightNormLinear::WeightNormLinear(int64_t in_features, int64_t out_features)
+WeightNormLinear::WeightNormLinear(std::int64_t in_features, std::int64_t out_features)
     : bias(register_parameter("bias", at::zeros({out_features}))),
       weight_g(register_parameter("weight_g", at::ones({out_features, 1}))),
       weight_v(register_parameter("weight_v", at::ones({out_features, in_features}))) {}

@@ -11,7 +11,7 @@ namespace syncdreamer {
 /// `weight = weight_g * weight_v / |weight_v|`.
 class WeightNormLinear : public torch::nn::Module {
  public:
-  WeightNormLinear(int64_t in_features, int64_t out_features);
+  WeightNormLinear(std::int64_t in_features, std::int64_t out_features);
 
   /// `x weight^T + bias` on the last dimension.
   at::Tensor forward(const at::Tensor& x) const;
@@ -22,8 +22,8 @@ class WeightNormLinear : public torch::nn::Module {
   /// Takes over weight and bias of an ordinary linear layer, `[out, in]` and `[out]`.
   void assign(const at::Tensor& new_weight, const at::Tensor& new_bias);
 
-  int64_t in_features() const { return weight_v.size(1); }
-  int64_t out_features() const { return weight_v.size(0); }
+  std::int64_t in_features() const { return weight_v.size(1); }
+  std::int64_t out_features() const { return weight_v.size(0); }
 
   at::Tensor bias;      ///< `[out]`
   at::Tensor weight_g;  ///< `[out, 1]`

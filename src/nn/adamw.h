@@ -29,8 +29,8 @@ struct AdamWMoments {
 
 AdamWMoments zero_moments(const at::Tensor& parameter);
 
-/// Moves the parameters that have a gradient by one step of AdamW (Loshchilov and Hutter 2019), all in a few calls: on
-/// GPUs small networks would otherwise wait for one kernel after the other.
+/// Moves the parameters that have a gradient by one step of AdamW (Loshchilov and Hutter 2019), many in the same calls:
+/// on GPUs small networks would otherwise wait for one kernel after the other.
 ///
 /// \param moments    one for each parameter.
 /// \param num_steps  how many steps the optimizer has made, this one included.

@@ -20,7 +20,7 @@ at::Tensor attention(const at::Tensor& queries, const at::Tensor& keys, const at
 #endif
 }
 
-at::Tensor split_heads(const at::Tensor& x, int64_t num_heads) {
+at::Tensor split_heads(const at::Tensor& x, std::int64_t num_heads) {
   return x.reshape({x.size(0), x.size(1), num_heads, x.size(2) / num_heads}).transpose(1, 2);
 }
 
@@ -28,7 +28,7 @@ at::Tensor merge_heads(const at::Tensor& x) {
   return x.transpose(1, 2).flatten(2);
 }
 
-CrossAttention::CrossAttention(int64_t width, int64_t context_dim, int64_t num_heads)
+CrossAttention::CrossAttention(std::int64_t width, std::int64_t context_dim, std::int64_t num_heads)
     : to_q(register_module("to_q", std::make_shared<Linear>(width, width, LinearOptions{.bias = false}))),
       to_k(register_module("to_k", std::make_shared<Linear>(context_dim, width, LinearOptions{.bias = false}))),
       to_v(register_module("to_v", std::make_shared<Linear>(context_dim, width, LinearOptions{.bias = false}))),

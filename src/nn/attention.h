@@ -22,7 +22,7 @@ namespace syncdreamer {
 at::Tensor attention(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values);
 
 /// `[B, L, H d]` as `[B, H, L, d]`.
-at::Tensor split_heads(const at::Tensor& x, int64_t num_heads);
+at::Tensor split_heads(const at::Tensor& x, std::int64_t num_heads);
 
 /// `[B, H, L, d]` as `[B, L, H d]`.
 at::Tensor merge_heads(const at::Tensor& x);
@@ -31,7 +31,7 @@ at::Tensor merge_heads(const at::Tensor& x);
 class CrossAttention : public torch::nn::Module {
  public:
   /// \param context_dim  width of the context; for self-attention that of the tokens.
-  CrossAttention(int64_t width, int64_t context_dim, int64_t num_heads);
+  CrossAttention(std::int64_t width, std::int64_t context_dim, std::int64_t num_heads);
 
   /// Attention to a context of one token is that token's value, for every query: no scores are computed, and the
   /// result has one token, to be broadcast.
@@ -45,7 +45,7 @@ class CrossAttention : public torch::nn::Module {
   std::shared_ptr<Sequence> to_out;
 
  private:
-  int64_t num_heads_;
+  std::int64_t num_heads_;
 };
 
 }  // namespace syncdreamer

@@ -20,6 +20,9 @@ AutocastState current_autocast();
 /// The present state, but for devices of one kind computing in `type`; float32 leaves it as it is.
 AutocastState autocast_to(c10::DeviceType device, c10::ScalarType type);
 
+/// None on any device: for what must be exact.
+inline constexpr AutocastState kNoAutocast{};
+
 /// Puts a state into force until the end of the scope. libtorch's cache of converted weights is off: a conversion that
 /// was cached while no gradients were recorded would later be used without its gradient.
 class Autocast {

@@ -12,7 +12,7 @@
 namespace syncdreamer {
 namespace {
 
-int64_t padded(int64_t width) {
+std::int64_t padded(std::int64_t width) {
   return (width + kMaxPanelWidth - 1) / kMaxPanelWidth * kMaxPanelWidth;
 }
 
@@ -38,16 +38,16 @@ bool ask_for_tiles() {
 
 }  // namespace
 
-int64_t attention_scratch(const AttentionProblem& problem) {
-  const int64_t keys = padded(problem.num_keys), values = padded(problem.value_dim);
+std::int64_t attention_scratch(const AttentionProblem& problem) {
+  const std::int64_t keys = padded(problem.num_keys), values = padded(problem.value_dim);
   return keys * problem.key_dim + values * problem.num_keys + kQueryBlock * (keys + values);
 }
 
-int64_t attention_gradient_scratch(const AttentionProblem& forward) {
+std::int64_t attention_gradient_scratch(const AttentionProblem& forward) {
   return padded(forward.num_keys) + forward.num_keys;
 }
 
-int64_t winograd_scratch(const WinogradProblem& problem, int64_t num_tiles) {
+std::int64_t winograd_scratch(const WinogradProblem& problem, std::int64_t num_tiles) {
   return 36 * (winograd_weight_stride(problem) + winograd_product_stride(num_tiles));
 }
 

@@ -7,7 +7,7 @@
 
 namespace syncdreamer {
 
-Geglu::Geglu(int64_t in_features, int64_t out_features)
+Geglu::Geglu(std::int64_t in_features, std::int64_t out_features)
     : proj(register_module("proj", std::make_shared<Linear>(in_features, 2 * out_features))) {}
 
 at::Tensor Geglu::forward(const at::Tensor& x) {
@@ -17,7 +17,7 @@ at::Tensor Geglu::forward(const at::Tensor& x) {
   return halves[0] * at::gelu(halves[1]);
 }
 
-FeedForward::FeedForward(int64_t width) : net(register_module("net", std::make_shared<Sequence>())) {
+FeedForward::FeedForward(std::int64_t width) : net(register_module("net", std::make_shared<Sequence>())) {
   net->add<Geglu>(0, width, 4 * width);
   net->add<Linear>(2, 4 * width, width);
 }
@@ -25,10 +25,10 @@ FeedForward::FeedForward(int64_t width) : net(register_module("net", std::make_s
 at::Tensor FeedForward::forward(const at::Tensor& x) {
   if (!kernels_apply({x, net->at<Linear>(2).weight}) || !x.is_contiguous()) return net->forward(x);
   // The hidden tokens are eight times as wide as x, so few are held at a time.
-  constexpr int64_t kTokens = 2048;
+  constexpr std::int64_t kTokens = 2048;
   const at::Tensor tokens = x.flatten(0, -2), result = at::empty_like(tokens);
-  for (int64_t start = 0; start < tokens.size(0); start += kTokens) {
-    const int64_t count = std::min(kTokens, tokens.size(0) - start);
+  for (std::int64_t start = 0; start < tokens.size(0); start += kTokens) {
+    const std::int64_t count = std::min(kTokens, tokens.size(0) - start);
     result.narrow(0, start, count).copy_(net->forward(tokens.narrow(0, start, count)));
   }
   return result.view(x.sizes());

@@ -12,7 +12,7 @@ namespace syncdreamer {
 /// Gated linear unit (Shazeer 2020): a * gelu(b), where a and b are the halves of one projection; the exact GELU.
 class Geglu : public Layer {
  public:
-  Geglu(int64_t in_features, int64_t out_features);
+  Geglu(std::int64_t in_features, std::int64_t out_features);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<Linear> proj;
@@ -21,7 +21,7 @@ class Geglu : public Layer {
 /// The perceptron of a transformer block: GEGLU to four times the width, then Linear.
 class FeedForward : public Layer {
  public:
-  explicit FeedForward(int64_t width);
+  explicit FeedForward(std::int64_t width);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<Sequence> net;

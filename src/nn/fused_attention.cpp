@@ -13,7 +13,7 @@
 namespace syncdreamer {
 namespace {
 
-float* rows_of(const at::Tensor& x, int64_t batch, int64_t head) {
+float* rows_of(const at::Tensor& x, std::int64_t batch, std::int64_t head) {
   return x.data_ptr<float>() + batch * x.stride(0) + head * x.stride(1);
 }
 
@@ -34,10 +34,10 @@ class Heads {
           "fused_attention: keys [B, H, M, d] and values [B, H, M, e] expected");
   }
 
-  int64_t count() const { return q_.size(0) * q_.size(1); }
+  std::int64_t count() const { return q_.size(0) * q_.size(1); }
 
-  AttentionProblem problem(int64_t index) const {
-    const int64_t b = index / q_.size(1), h = index % q_.size(1);
+  AttentionProblem problem(std::int64_t index) const {
+    const std::int64_t b = index / q_.size(1), h = index % q_.size(1);
     return {.num_queries = q_.size(2),
             .num_keys = k_.size(2),
             .key_dim = k_.size(3),
@@ -53,7 +53,7 @@ class Heads {
             .scale = static_cast<float>(1 / std::sqrt(static_cast<double>(q_.size(3))))};
   }
 
-  AttentionProblem problem(int64_t index, const at::Tensor& result) const {
+  AttentionProblem problem(std::int64_t index, const at::Tensor& result) const {
     AttentionProblem with_result = problem(index);
     with_result.result = rows_of(result, index / q_.size(1), index % q_.size(1));
     with_result.result_stride = result.stride(2);
@@ -79,12 +79,12 @@ class ShortAttention : public torch::autograd::Function<ShortAttention> {
     const at::Tensor grad_result = gradients[0].contiguous();
     torch::autograd::tensor_list grads;
     for (const at::Tensor& operand : saved) grads.push_back(at::zeros(operand.sizes(), operand.options()));
-    const auto of_head = [](const at::Tensor& x, int64_t index) {
+    const auto of_head = [](const at::Tensor& x, std::int64_t index) {
       return x.data_ptr<float>() + index * x.size(2) * x.size(3);
     };
-    at::parallel_for(0, heads.count(), 64, [&](int64_t begin, int64_t end) {
+    at::parallel_for(0, heads.count(), 64, [&](std::int64_t begin, std::int64_t end) {
       const at::Tensor scratch = at::empty({attention_gradient_scratch(heads.problem(begin))}, at::kFloat);
-      for (int64_t i = begin; i < end; ++i) {
+      for (std::int64_t i = begin; i < end; ++i) {
         cpu_kernels().attention_gradient({.forward = heads.problem(i),
                                           .grad_result = of_head(grad_result, i),
                                           .grad_queries = of_head(grads[0], i),
@@ -104,15 +104,16 @@ at::Tensor fused_attention(const at::Tensor& queries, const at::Tensor& keys, co
   const Heads heads(queries, keys, values);
   at::Tensor result = at::empty({queries.size(0), queries.size(2), queries.size(1), values.size(3)}, queries.options());
   result = result.transpose(1, 2);
-  at::parallel_for(0, heads.count(), 1, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, heads.count(), 1, [&](std::int64_t begin, std::int64_t end) {
     const at::Tensor scratch = at::empty({attention_scratch(heads.problem(begin))}, at::kFloat);
-    for (int64_t i = begin; i < end; ++i) cpu_kernels().attention(heads.problem(i, result), scratch.data_ptr<float>());
+    for (std::int64_t i = begin; i < end; ++i)
+      cpu_kernels().attention(heads.problem(i, result), scratch.data_ptr<float>());
   });
   return result;
 }
 
 bool short_attention_applies(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values) {
-  constexpr int64_t kMaxScores = 1024;  // a head; with more, libtorch's matrix products win
+  constexpr std::int64_t kMaxScores = 1024;  // a head; with more, libtorch's matrix products win
   for (const at::Tensor* operand : {&queries, &keys, &values}) {
     if (!operand->device().is_cpu() || operand->scalar_type() != at::kFloat) return false;
   }

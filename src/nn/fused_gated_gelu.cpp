@@ -17,10 +17,10 @@ bool fused_gated_gelu_applies(const at::Tensor& x) {
 
 at::Tensor fused_gated_gelu(const at::Tensor& x) {
   check(fused_gated_gelu_applies(x), "fused_gated_gelu: contiguous float32 rows expected");
-  std::vector<int64_t> sizes = x.sizes().vec();
-  const int64_t width = sizes.back() /= 2;
+  std::vector<std::int64_t> sizes = x.sizes().vec();
+  const std::int64_t width = sizes.back() /= 2;
   const at::Tensor result = at::empty(sizes, x.options());
-  at::parallel_for(0, result.numel() / width, 16, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, result.numel() / width, 16, [&](std::int64_t begin, std::int64_t end) {
     cpu_kernels().gated_gelu({.num_rows = end - begin,
                               .width = width,
                               .input = x.data_ptr<float>() + 2 * begin * width,

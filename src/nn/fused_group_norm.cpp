@@ -21,11 +21,11 @@ at::Tensor fused_group_norm(const at::Tensor& x, const at::Tensor& weight, const
   check(weight.numel() == x.size(1) && bias.numel() == x.size(1), "fused_group_norm: a weight and a bias a channel");
   const at::Tensor input = channels_last_view(x);
   const at::Tensor output = at::empty(input.sizes(), input.options());
-  const int64_t batch = x.size(0), channels = x.size(1), pixels = x.numel() / (batch * channels);
-  const int64_t group_size = channels / options.num_groups;
-  const auto norm = [&](int64_t row, int64_t first, int64_t count) {
+  const std::int64_t batch = x.size(0), channels = x.size(1), pixels = x.numel() / (batch * channels);
+  const std::int64_t group_size = channels / options.num_groups;
+  const auto norm = [&](std::int64_t row, std::int64_t first, std::int64_t count) {
     const at::Tensor scratch = at::empty({kGroupNormScratch * count}, at::kFloat);
-    const int64_t offset = row * pixels * channels + first;
+    const std::int64_t offset = row * pixels * channels + first;
     cpu_kernels().group_norm({.num_pixels = pixels,
                               .pixel_stride = channels,
                               .num_channels = count,
@@ -39,17 +39,17 @@ at::Tensor fused_group_norm(const at::Tensor& x, const at::Tensor& weight, const
                              scratch.data_ptr<float>());
   };
   if (batch >= at::get_num_threads()) {
-    at::parallel_for(0, batch, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) norm(i, 0, channels);
+    at::parallel_for(0, batch, 1, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) norm(i, 0, channels);
     });
     return channels_first_view(output);
   }
   // Groups that fill whole vectors: their channels can be normed on cores of their own.
-  const int64_t unit = std::lcm(group_size, int64_t{cpu_kernels().lanes});
-  const int64_t part = channels % unit == 0 ? unit : channels;
-  for (int64_t i = 0; i < batch; ++i) {
+  const std::int64_t unit = std::lcm(group_size, std::int64_t{cpu_kernels().lanes});
+  const std::int64_t part = channels % unit == 0 ? unit : channels;
+  for (std::int64_t i = 0; i < batch; ++i) {
     at::parallel_for(0, channels / part, 1,
-                     [&](int64_t begin, int64_t end) { norm(i, begin * part, (end - begin) * part); });
+                     [&](std::int64_t begin, std::int64_t end) { norm(i, begin * part, (end - begin) * part); });
   }
   return channels_first_view(output);
 }

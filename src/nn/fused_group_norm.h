@@ -9,7 +9,7 @@
 namespace syncdreamer {
 
 struct GroupNormOptions {
-  int64_t num_groups = 32;
+  std::int64_t num_groups = 32;
   double eps = 1e-5;
   Activation activation = Activation::none;
 };

@@ -22,7 +22,8 @@ void fill(at::Tensor& parameter, double value) {
 }
 
 /// The field's default: uniform with variance 1 / (3 fan_in), weights and biases alike.
-void fill_weight_and_bias(at::Tensor& weight, at::Tensor& bias, int64_t fan_in, bool zero, at::Generator& generator) {
+void fill_weight_and_bias(at::Tensor& weight, at::Tensor& bias, std::int64_t fan_in, bool zero,
+                          at::Generator& generator) {
   const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
   for (at::Tensor* parameter : {&weight, &bias}) {
     if (!parameter->defined()) continue;
@@ -51,7 +52,7 @@ Activation activation_of(const Layer& layer) {
 
 }  // namespace
 
-void initialize(torch::nn::Module& root, uint64_t seed) {
+void initialize(torch::nn::Module& root, std::uint64_t seed) {
   root.apply([seed](const std::string& name, torch::nn::Module& module) {
     if (auto* initializable = dynamic_cast<Initializable*>(&module)) {
       at::Generator generator = at::detail::createCPUGenerator(fnv1a_64(name, generator_seed(seed)));
@@ -70,7 +71,7 @@ void fill_normal(at::Tensor& parameter, double standard_deviation, at::Generator
   parameter.copy_(at::empty(parameter.sizes(), at::kFloat).normal_(0, standard_deviation, generator));
 }
 
-Linear::Linear(int64_t in_features, int64_t out_features, LinearOptions options)
+Linear::Linear(std::int64_t in_features, std::int64_t out_features, LinearOptions options)
     : weight(register_parameter("weight", at::empty({out_features, in_features}))), options_(options) {
   if (options.bias) bias = register_parameter("bias", at::empty({out_features}));
 }
@@ -83,7 +84,7 @@ void Linear::initialize(at::Generator& generator) {
   fill_weight_and_bias(weight, bias, weight.size(1), options_.zero_initialized, generator);
 }
 
-Convolution::Convolution(at::IntArrayRef weight_shape, int64_t out_channels, const ConvOptions& options)
+Convolution::Convolution(at::IntArrayRef weight_shape, std::int64_t out_channels, const ConvOptions& options)
     : options_(options), padding_(options.padding.value_or(weight_shape.back() / 2)) {
   weight = register_parameter("weight", at::empty(weight_shape));
   if (options.bias) bias = register_parameter("bias", at::empty({out_channels}));
@@ -93,7 +94,7 @@ void Convolution::initialize(at::Generator& generator) {
   fill_weight_and_bias(weight, bias, weight.numel() / weight.size(0), options_.zero_initialized, generator);
 }
 
-Conv2d::Conv2d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
+Conv2d::Conv2d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel, const ConvOptions& options)
     : Convolution({out_channels, in_channels, kernel, kernel}, out_channels, options) {}
 
 at::Tensor Conv2d::forward(const at::Tensor& x) {
@@ -109,7 +110,7 @@ bool Conv3d::halves(const at::Tensor& x) const {
          x.size(4) % 2 == 0;
 }
 
-Conv3d::Conv3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
+Conv3d::Conv3d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel, const ConvOptions& options)
     : Convolution({out_channels, in_channels, kernel, kernel, kernel}, out_channels, options) {}
 
 at::Tensor Conv3d::forward(const at::Tensor& x) {
@@ -120,7 +121,8 @@ at::Tensor Conv3d::forward(const at::Tensor& x) {
   return in_layout_of(x, at::conv3d(x, weight, bias, options_.stride, padding_));
 }
 
-ConvTranspose3d::ConvTranspose3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options)
+ConvTranspose3d::ConvTranspose3d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+                                 const ConvOptions& options)
     : Convolution({in_channels, out_channels, kernel, kernel, kernel}, out_channels, options) {}
 
 at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
@@ -130,7 +132,7 @@ at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
   return in_layout_of(x, at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding));
 }
 
-GroupNorm::GroupNorm(int64_t num_groups, int64_t num_channels, double eps)
+GroupNorm::GroupNorm(std::int64_t num_groups, std::int64_t num_channels, double eps)
     : weight(register_parameter("weight", at::empty({num_channels}))),
       bias(register_parameter("bias", at::empty({num_channels}))),
       num_groups_(num_groups),
@@ -163,7 +165,7 @@ void GroupNorm::initialize(at::Generator&) {
   fill(bias, 0);
 }
 
-LayerNorm::LayerNorm(int64_t width, double eps)
+LayerNorm::LayerNorm(std::int64_t width, double eps)
     : weight(register_parameter("weight", at::empty({width}))),
       bias(register_parameter("bias", at::empty({width}))),
       eps_(eps) {}

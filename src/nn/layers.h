@@ -32,7 +32,7 @@ class Initializable {
 ///
 /// Each module draws from a generator of its own, seeded with `seed` and its name, so that adding a module does not
 /// change the others. The numbers are drawn on the CPU, whatever the device of the parameters.
-void initialize(torch::nn::Module& root, uint64_t seed);
+void initialize(torch::nn::Module& root, std::uint64_t seed);
 
 /// Fills `parameter` uniformly in [-bound, bound).
 void fill_uniform(at::Tensor& parameter, double bound, at::Generator& generator);
@@ -54,7 +54,7 @@ struct LinearOptions {
 /// `x weight^T + bias` on the last dimension.
 class Linear : public Layer, public Initializable {
  public:
-  Linear(int64_t in_features, int64_t out_features, LinearOptions options = {});
+  Linear(std::int64_t in_features, std::int64_t out_features, LinearOptions options = {});
   at::Tensor forward(const at::Tensor& x) override;
   void initialize(at::Generator& generator) override;
 
@@ -66,9 +66,9 @@ class Linear : public Layer, public Initializable {
 };
 
 struct ConvOptions {
-  int64_t stride = 1;
-  std::optional<int64_t> padding{};  ///< on each side; absent: kernel / 2, which keeps the size at stride 1
-  int64_t output_padding = 0;        ///< of transposed convolutions only
+  std::int64_t stride = 1;
+  std::optional<std::int64_t> padding{};  ///< on each side; absent: kernel / 2, which keeps the size at stride 1
+  std::int64_t output_padding = 0;        ///< of transposed convolutions only
   bool bias = true;
   bool zero_initialized = false;
 };
@@ -82,20 +82,20 @@ class Convolution : public Layer, public Initializable {
   at::Tensor bias;    ///< `[out]`, undefined without bias
 
  protected:
-  Convolution(at::IntArrayRef weight_shape, int64_t out_channels, const ConvOptions& options);
+  Convolution(at::IntArrayRef weight_shape, std::int64_t out_channels, const ConvOptions& options);
   ConvOptions options_;
-  int64_t padding_;
+  std::int64_t padding_;
 };
 
 class Conv2d : public Convolution {
  public:
-  Conv2d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options = {});
+  Conv2d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel, const ConvOptions& options = {});
   at::Tensor forward(const at::Tensor& x) override;
 };
 
 class Conv3d : public Convolution {
  public:
-  Conv3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options = {});
+  Conv3d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel, const ConvOptions& options = {});
   at::Tensor forward(const at::Tensor& x) override;
 
  private:
@@ -104,13 +104,14 @@ class Conv3d : public Convolution {
 
 class ConvTranspose3d : public Convolution {
  public:
-  ConvTranspose3d(int64_t in_channels, int64_t out_channels, int64_t kernel, const ConvOptions& options = {});
+  ConvTranspose3d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+                  const ConvOptions& options = {});
   at::Tensor forward(const at::Tensor& x) override;
 };
 
 class GroupNorm : public Layer, public Initializable {
  public:
-  GroupNorm(int64_t num_groups, int64_t num_channels, double eps = 1e-5);
+  GroupNorm(std::int64_t num_groups, std::int64_t num_channels, double eps = 1e-5);
   at::Tensor forward(const at::Tensor& x) override;
   /// The norm, then the activation.
   at::Tensor forward(const at::Tensor& x, Activation activation);
@@ -120,14 +121,14 @@ class GroupNorm : public Layer, public Initializable {
   at::Tensor bias;    ///< `[C]`
 
  private:
-  int64_t num_groups_;
+  std::int64_t num_groups_;
   double eps_;
 };
 
 /// Normalizes the last dimension.
 class LayerNorm : public Layer, public Initializable {
  public:
-  explicit LayerNorm(int64_t width, double eps = 1e-5);
+  explicit LayerNorm(std::int64_t width, double eps = 1e-5);
   at::Tensor forward(const at::Tensor& x) override;
   void initialize(at::Generator& generator) override;
 
@@ -155,7 +156,7 @@ class NumberedModules : public Kind {
  public:
   /// Makes a child under `index`, e.g. `list.add<Linear>(2, 320, 1280)`.
   template <class Child, class... Arguments>
-  std::shared_ptr<Child> add(int64_t index, Arguments&&... arguments) {
+  std::shared_ptr<Child> add(std::int64_t index, Arguments&&... arguments) {
     auto child =
         this->register_module(std::to_string(index), std::make_shared<Child>(std::forward<Arguments>(arguments)...));
     modules_[index] = child;
@@ -165,27 +166,27 @@ class NumberedModules : public Kind {
   /// Makes a child under the number after the last one.
   template <class Child, class... Arguments>
   std::shared_ptr<Child> append(Arguments&&... arguments) {
-    const int64_t index = modules_.empty() ? 0 : modules_.rbegin()->first + 1;
+    const std::int64_t index = modules_.empty() ? 0 : modules_.rbegin()->first + 1;
     return add<Child>(index, std::forward<Arguments>(arguments)...);
   }
 
-  bool contains(int64_t index) const { return modules_.contains(index); }
+  bool contains(std::int64_t index) const { return modules_.contains(index); }
 
   /// The child under `index`, which must be a `Child`.
   template <class Child>
-  Child& at(int64_t index) const {
+  Child& at(std::int64_t index) const {
     auto* child = dynamic_cast<Child*>(modules_.at(index).get());
     check(child != nullptr, "NumberedModules: the child has another type");
     return *child;
   }
 
-  int64_t size() const { return static_cast<int64_t>(modules_.size()); }
+  std::int64_t size() const { return static_cast<std::int64_t>(modules_.size()); }
 
   /// The children in the order of their numbers.
-  const std::map<int64_t, std::shared_ptr<Kind>>& modules_by_index() const { return modules_; }
+  const std::map<std::int64_t, std::shared_ptr<Kind>>& modules_by_index() const { return modules_; }
 
  private:
-  std::map<int64_t, std::shared_ptr<Kind>> modules_;
+  std::map<std::int64_t, std::shared_ptr<Kind>> modules_;
 };
 
 class ModuleList : public NumberedModules<torch::nn::Module> {};

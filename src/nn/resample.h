@@ -12,7 +12,7 @@ namespace syncdreamer {
 /// Doubles height and width by repeating pixels, then a 3x3 convolution.
 class Upsample : public Layer {
  public:
-  explicit Upsample(int64_t channels);
+  explicit Upsample(std::int64_t channels);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<Conv2d> conv;
@@ -21,7 +21,7 @@ class Upsample : public Layer {
 /// Halves height and width by a 3x3 convolution of stride 2, padded by one pixel on each side.
 class Downsample : public Layer {
  public:
-  explicit Downsample(int64_t channels);
+  explicit Downsample(std::int64_t channels);
   at::Tensor forward(const at::Tensor& x) override;
 
   std::shared_ptr<Conv2d> op;

@@ -10,10 +10,10 @@
 namespace syncdreamer {
 
 struct ResidualBlockOptions {
-  int64_t in_channels = 320;
-  int64_t out_channels = 320;
-  int64_t embedding_dim = 1280;  ///< of the time embedding
-  int64_t norm_groups = 32;
+  std::int64_t in_channels = 320;
+  std::int64_t out_channels = 320;
+  std::int64_t embedding_dim = 1280;  ///< of the time embedding
+  std::int64_t norm_groups = 32;
 };
 
 /// The UNet's residual block: norm, SiLU, convolution; plus the projected time embedding; norm, SiLU, convolution; plus

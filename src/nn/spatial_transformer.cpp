@@ -2,7 +2,7 @@
 
 namespace syncdreamer {
 
-BasicTransformerBlock::BasicTransformerBlock(int64_t width, int64_t num_heads, int64_t context_dim)
+BasicTransformerBlock::BasicTransformerBlock(std::int64_t width, std::int64_t num_heads, std::int64_t context_dim)
     : attn1(register_module("attn1", std::make_shared<CrossAttention>(width, width, num_heads))),
       ff(register_module("ff", std::make_shared<FeedForward>(width))),
       attn2(register_module("attn2", std::make_shared<CrossAttention>(width, context_dim, num_heads))),

@@ -14,7 +14,7 @@ namespace syncdreamer {
 /// Self-attention, attention to a context, perceptron; each after a LayerNorm and added to its input.
 class BasicTransformerBlock : public torch::nn::Module {
  public:
-  BasicTransformerBlock(int64_t width, int64_t num_heads, int64_t context_dim);
+  BasicTransformerBlock(std::int64_t width, std::int64_t num_heads, std::int64_t context_dim);
 
   /// \param x        `[B, L, width]`.
   /// \param context  `[B, M, context_dim]`.
@@ -27,10 +27,10 @@ class BasicTransformerBlock : public torch::nn::Module {
 };
 
 struct SpatialTransformerOptions {
-  int64_t channels = 320;
-  int64_t num_heads = 8;
-  int64_t context_dim = 768;
-  int64_t norm_groups = 32;
+  std::int64_t channels = 320;
+  std::int64_t num_heads = 8;
+  std::int64_t context_dim = 768;
+  std::int64_t norm_groups = 32;
 };
 
 /// A transformer block on the pixels of a feature map (Rombach et al. 2022), added to its input.

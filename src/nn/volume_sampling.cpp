@@ -17,14 +17,14 @@ at::Tensor sample_volume(const at::Tensor& volume, const at::Tensor& points) {
   check(volume_sampling_applies(volume, points), "sample_volume: float32 on the CPU without gradients expected");
   check(volume.dim() == 5 && points.dim() == 3 && points.size(2) == 3 && points.size(0) == volume.size(0),
         "sample_volume: a volume [B, C, D, H, W] needs points [B, P, 3]");
-  constexpr int64_t kPointsAtOnce = 1024;
+  constexpr std::int64_t kPointsAtOnce = 1024;
   const at::Tensor voxels = channels_last_view(volume).contiguous(), places = points.contiguous();
-  const int64_t channels = volume.size(1), num_points = points.size(1);
+  const std::int64_t channels = volume.size(1), num_points = points.size(1);
   const at::Tensor result = at::empty({volume.size(0), num_points, channels}, volume.options());
-  for (int64_t b = 0; b < volume.size(0); ++b) {
+  for (std::int64_t b = 0; b < volume.size(0); ++b) {
     const float* const object = voxels.data_ptr<float>() + b * voxels.stride(0);
-    at::parallel_for(0, num_points, kPointsAtOnce, [&](int64_t begin, int64_t end) {
-      const int64_t first = b * num_points + begin;
+    at::parallel_for(0, num_points, kPointsAtOnce, [&](std::int64_t begin, std::int64_t end) {
+      const std::int64_t first = b * num_points + begin;
       cpu_kernels().sample_volume({.depth = volume.size(2),
                                    .height = volume.size(3),
                                    .width = volume.size(4),

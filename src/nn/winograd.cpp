@@ -31,25 +31,25 @@ WinogradProblem problem_of(const at::Tensor& input, const at::Tensor& weight, co
 }
 
 /// Tiles that may stand in one chunk.
-int64_t tiles_per_group(const WinogradProblem& problem) {
+std::int64_t tiles_per_group(const WinogradProblem& problem) {
   return problem.depth_taps == 3 ? problem.depth * problem.tiles_per_slice() : problem.num_tiles();
 }
 
 /// Few tiles at a time keep the transforms in the cache, many make the weights' transforms pay.
-int64_t tiles_per_chunk(const WinogradProblem& problem) {
-  constexpr int64_t kTransformedFloats = 3 << 18, kMinTiles = 128;
-  const int64_t target = std::max(kMinTiles, kTransformedFloats / (36 * problem.in_channels));
-  const int64_t group = tiles_per_group(problem), num_chunks = (group + target - 1) / target;
+std::int64_t tiles_per_chunk(const WinogradProblem& problem) {
+  constexpr std::int64_t kTransformedFloats = 3 << 18, kMinTiles = 128;
+  const std::int64_t target = std::max(kMinTiles, kTransformedFloats / (36 * problem.in_channels));
+  const std::int64_t group = tiles_per_group(problem), num_chunks = (group + target - 1) / target;
   return (group + num_chunks - 1) / num_chunks;
 }
 
 void convolve_chunk(const WinogradProblem& problem, const WinogradChunk& chunk) {
   const CpuKernels& kernels = cpu_kernels();
   at::parallel_for(0, chunk.num_tiles + 2 * problem.halo(), 8,
-                   [&](int64_t begin, int64_t end) { kernels.winograd_input(problem, chunk, begin, end); });
-  at::parallel_for(0, problem.out_channels / kWinogradChannels, 1, [&](int64_t begin, int64_t end) {
+                   [&](std::int64_t begin, std::int64_t end) { kernels.winograd_input(problem, chunk, begin, end); });
+  at::parallel_for(0, problem.out_channels / kWinogradChannels, 1, [&](std::int64_t begin, std::int64_t end) {
     const at::Tensor scratch = at::empty({winograd_scratch(problem, chunk.num_tiles)}, at::kFloat);
-    for (int64_t i = begin; i < end; ++i) {
+    for (std::int64_t i = begin; i < end; ++i) {
       kernels.winograd_output(problem, chunk, i * kWinogradChannels, scratch.data_ptr<float>());
     }
   });
@@ -70,15 +70,15 @@ at::Tensor winograd_convolution(const at::Tensor& x, const at::Tensor& weight, c
         "winograd_convolution: the weights are for another input");
   RECORD_FUNCTION("syncdreamer::winograd_convolution", std::vector<c10::IValue>({x, weight}));
   const at::Tensor input = channels_last_view(x);
-  std::vector<int64_t> sizes = input.sizes().vec();
+  std::vector<std::int64_t> sizes = input.sizes().vec();
   sizes.back() = weight.size(0);
   const at::Tensor output = at::empty(sizes, input.options());
   const WinogradProblem problem = problem_of(input, weight, bias, output);
-  const int64_t chunk_tiles = tiles_per_chunk(problem);
-  const int64_t group = tiles_per_group(problem);
+  const std::int64_t chunk_tiles = tiles_per_chunk(problem);
+  const std::int64_t group = tiles_per_group(problem);
   const at::Tensor transformed = at::empty({36 * WinogradChunk::position_stride(problem, chunk_tiles)}, at::kFloat);
-  for (int64_t start = 0; start < problem.num_tiles(); start += group) {
-    for (int64_t first = 0; first < group; first += chunk_tiles) {
+  for (std::int64_t start = 0; start < problem.num_tiles(); start += group) {
+    for (std::int64_t first = 0; first < group; first += chunk_tiles) {
       convolve_chunk(problem, {.first_tile = start + first,
                                .num_tiles = std::min(chunk_tiles, group - first),
                                .transformed = transformed.data_ptr<float>()});

@@ -25,7 +25,7 @@ namespace {
 
 Image picture_of(const std::vector<float>& mask, const Camera& camera) {
   Image picture(camera.width, camera.height, 1);
-  for (size_t i = 0; i < mask.size(); ++i) picture.pixels[i] = byte_from_unit(mask[i]);
+  for (std::size_t i = 0; i < mask.size(); ++i) picture.pixels[i] = byte_from_unit(mask[i]);
   return picture;
 }
 
@@ -86,7 +86,7 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
                            const MultiviewDiffusionOptions& model) {
   std::vector<PosedView> cameras;
   const auto ring = viewpoint_ring(static_cast<int>(generated.views.size()), model.view_elevation_deg);
-  for (size_t k = 0; k < generated.views.size(); ++k) {
+  for (std::size_t k = 0; k < generated.views.size(); ++k) {
     const std::string name = view_name(k);
     write_png(folder / name, generated.views[k]);
     cameras.push_back({name, ring.at(k), camera_at(ring.at(k), static_cast<int>(model.image_size))});
@@ -111,7 +111,7 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   write_mp4(folder / "turntable.mp4", frames);
   reporter.progress(kStage, 2, 3);
   write_gif(folder / "turntable.gif", frames);
-  for (size_t k = 0; k < views.size(); ++k) {
+  for (std::size_t k = 0; k < views.size(); ++k) {
     write_png(mask_file(folder, k), picture_of(views[k].mask, views[k].camera));
   }
   if (options.maps) write_maps(folder, reconstruction.mesh, views);

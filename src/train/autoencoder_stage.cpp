@@ -54,19 +54,19 @@ class AutoencoderStage : public Stage {
             {"latent_deviation", latents.std().item<double>()}};
   }
 
-  /// The diffusion model expects latents of mean 0 and deviation 1.
+  /// The diffusion model expects latents of mean 0 and, times scale_factor, deviation 1.
   void finish(const std::function<MultiviewBatch()>& trained_on) override {
     const at::Tensor latents = latents_of(trained_on()).flatten(0, 1), deviation = latents.std({0, 2, 3}, true, false);
     if (!(deviation > 0).all().item<bool>())
       throw InputError("a channel of the latents is the same for all pictures: the training failed");
-    normalize_latents(autoencoder_, latents.mean({0, 2, 3}), deviation);
+    normalize_latents(autoencoder_, latents.mean({0, 2, 3}), deviation * autoencoder_.options().scale_factor);
   }
 
   std::vector<at::Tensor> touched_by_finish() const override { return autoencoder_.parameters(); }
 
   Image sample_sheet(const MultiviewBatch& batch, at::Generator&) override {
     const at::Tensor truth = pictures_of(batch), decoded = decoded_pictures(latents_of(batch));
-    const int64_t objects = batch.targets.size(0), side = truth.size(-1);
+    const std::int64_t objects = batch.targets.size(0), side = truth.size(-1);
     const auto rows = [&](const at::Tensor& x) { return x.reshape({objects, -1, 3, side, side}).slice(1, 0, 8); };
     return picture_sheet(at::stack({rows(truth), rows(decoded)}, 1).flatten(0, 1));
   }

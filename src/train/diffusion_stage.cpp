@@ -74,7 +74,7 @@ class DiffusionStage : public Stage {
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures&) override {
     const Targets targets = choose_targets(batch, generator);
     MultiviewTrainingBatch sample = conditions_and_latents(batch, targets);
-    const int64_t samples = sample.latents.size(0);
+    const std::int64_t samples = sample.latents.size(0);
     const at::Tensor uniform = at::rand({2, samples}, generator, at::kFloat).to(model_.device());
     if (options_.condition_dropping > 0) sample.drop = drop_conditions(uniform[0], options_.condition_dropping);
     sample.timesteps =
@@ -91,7 +91,7 @@ class DiffusionStage : public Stage {
     Figures figures;
     const at::Tensor truth = batch.targets.slice(2, 0, 3);
     const Probe probe = probe_of(batch);
-    for (const int64_t timestep : kProbedTimesteps) {
+    for (const std::int64_t timestep : kProbedTimesteps) {
       const at::Tensor pictures = one_step(probe, timestep, generator);
       figures.emplace_back("psnr_t" + std::to_string(timestep),
                            mean_psnr((pictures.flatten(0, 1).clamp(-1, 1) + 1) / 2, truth.flatten(0, 1)));
@@ -102,7 +102,7 @@ class DiffusionStage : public Stage {
   Image sample_sheet(const MultiviewBatch& batch, at::Generator& generator) override {
     std::vector<at::Tensor> rows{batch.targets.slice(2, 0, 3) * 2 - 1};
     const Probe probe = probe_of(batch);
-    for (const int64_t timestep : kProbedTimesteps) rows.push_back(one_step(probe, timestep, generator));
+    for (const std::int64_t timestep : kProbedTimesteps) rows.push_back(one_step(probe, timestep, generator));
     const at::Tensor input = (batch.inputs.slice(1, 0, 3) * 2 - 1).unsqueeze(1);
     std::vector<at::Tensor> with_input;
     for (const at::Tensor& row : rows) with_input.push_back(at::cat({input, row}, 1));
@@ -178,7 +178,7 @@ class DiffusionStage : public Stage {
   }
 
   /// The pictures that one step from a noise level predicts.
-  at::Tensor one_step(const Probe& probe, int64_t timestep, at::Generator& generator) {
+  at::Tensor one_step(const Probe& probe, std::int64_t timestep, at::Generator& generator) {
     const at::Tensor timesteps = at::full({probe.latents.size(0)}, timestep, probe.latents.options().dtype(at::kLong));
     const at::Tensor noise = normal_noise(probe.latents, generator);
     const at::Tensor x = add_noise(model_.schedule(), probe.latents, timesteps, noise);

@@ -19,7 +19,8 @@ namespace syncdreamer {
 ///
 /// Parameters are gathered into buckets from the last to the first, about the order in which their gradients become
 /// known; a bucket is sent as soon as it and those before it are complete. A parameter without a gradient in some
-/// processes counts as zero there; without one in all, it stays without.
+/// processes counts as zero there; without one in all, it stays without. A parameter gets its gradient once in a
+/// backward pass: one that several checkpointed functions use (activation_checkpoint.h) would get several.
 class GradientAverager {
  public:
   /// \param groups        their parameters are of single precision and on one device; sums are computed there if the

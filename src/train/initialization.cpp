@@ -45,7 +45,12 @@ StateDict synchronized_names(const StateDict& file) {
 void take_over(MultiviewDiffusion& model, const StateDict& file) {
   if (file.metadata.contains(kTrainingMetadata))
     throw InputError(file.path, "is a checkpoint of a training, expected the model.safetensors beside it");
-  load_into(model, file, {.allow_missing = true, .check_finite = true});
+  StateDict weights;  // tables of the schedule and the cameras are those of the configuration
+  weights.path = file.path;
+  for (const NamedTensor& entry : file) {
+    if (!is_table(entry.name)) weights.add(entry.name, entry.tensor);
+  }
+  load_into(model, weights, {.allow_missing = true, .check_finite = true});
 }
 
 /// A file that lacks a tensor of Zero123 would leave a part of the backbone random.

@@ -16,7 +16,8 @@ struct TakenOver {
 
 /// Takes over the tensors of model files, one file after the other: files of this program, or checkpoints of Zero123
 /// (Liu et al. 2023), which hold the UNet, its context projection, the autoencoder and CLIP. What a checkpoint of
-/// Zero123 holds besides (CLIP's text tower, averages of the training) is left out.
+/// Zero123 holds besides (CLIP's text tower, averages of the training) is left out, and so are the tables of the noise
+/// schedule and the cameras, which are those of the model's options.
 ///
 /// \throws InputError for a file that cannot be read, a tensor that the model does not have, of another shape or not
 /// finite, and a checkpoint of Zero123 that lacks one.

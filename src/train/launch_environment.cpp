@@ -24,16 +24,16 @@ int number(const Environment& environment, const std::string& name, int least, s
 
 /// The first machine of `gpu[003-007,9],login`: gpu003.
 std::string first_machine(const std::string& machines) {
-  const size_t end = machines.find_first_of(",[");
+  const std::size_t end = machines.find_first_of(",[");
   std::string name = machines.substr(0, end);
   if (end == std::string::npos || machines[end] == ',') return name;
-  const size_t digits = end + 1, digits_end = machines.find_first_of("-,]", digits);
-  const size_t bracket = machines.find(']', digits);
+  const std::size_t digits = end + 1, digits_end = machines.find_first_of("-,]", digits);
+  const std::size_t bracket = machines.find(']', digits);
   if (digits_end == std::string::npos || bracket == std::string::npos) {
     throw InputError("SLURM_STEP_NODELIST: found '" + machines + "' in the environment, expected names of machines");
   }
   name += machines.substr(digits, digits_end - digits);
-  const size_t suffix_end = machines.find(',', bracket);
+  const std::size_t suffix_end = machines.find(',', bracket);
   return name + machines.substr(bracket + 1, suffix_end == std::string::npos ? suffix_end : suffix_end - bracket - 1);
 }
 

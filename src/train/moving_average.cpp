@@ -14,6 +14,9 @@ MovingAverage::MovingAverage(const std::vector<ParameterGroup>& groups, double d
       averages_.push_back(parameter.tensor.detach().clone());
     }
   }
+  std::int64_t largest = 0;
+  for (const at::Tensor& average : averages_) largest = std::max(largest, average.numel());
+  if (largest > 0) scratch_ = at::empty({largest}, averages_.front().options());
 }
 
 void MovingAverage::update(std::int64_t step) {
@@ -25,19 +28,20 @@ void MovingAverage::update(std::int64_t step) {
 
 void MovingAverage::swap() {
   const at::NoGradGuard no_grad;
-  for (size_t i = 0; i < averages_.size(); ++i) {
-    const at::Tensor kept = parameters_[i].clone();
+  for (std::size_t i = 0; i < averages_.size(); ++i) {
+    const at::Tensor kept = scratch_.narrow(0, 0, averages_[i].numel()).view(averages_[i].sizes());
+    kept.copy_(parameters_[i]);
     parameters_[i].copy_(averages_[i]);
     averages_[i].copy_(kept);
   }
 }
 
 void MovingAverage::save(StateDict& state) const {
-  for (size_t i = 0; i < averages_.size(); ++i) state.add("average." + names_[i], averages_[i]);
+  for (std::size_t i = 0; i < averages_.size(); ++i) state.add("average." + names_[i], averages_[i]);
 }
 
 void MovingAverage::load(const StateDict& state) {
-  for (size_t i = 0; i < averages_.size(); ++i) restore(averages_[i], state, "average." + names_[i]);
+  for (std::size_t i = 0; i < averages_.size(); ++i) restore(averages_[i], state, "average." + names_[i]);
 }
 
 }  // namespace syncdreamer

@@ -19,7 +19,8 @@ class MovingAverage {
   /// After step n (from 0) the decay is min(decay, (1 + n) / (10 + n)), so that early averages follow quickly.
   void update(std::int64_t step);
 
-  /// Exchanges parameters and averages; called twice it changes nothing.
+  /// Exchanges parameters and averages; called twice it changes nothing. Needs no memory, so that it cannot stop half
+  /// way.
   void swap();
 
   void save(StateDict& state) const;
@@ -28,6 +29,7 @@ class MovingAverage {
  private:
   std::vector<std::string> names_;
   std::vector<at::Tensor> parameters_, averages_;
+  at::Tensor scratch_;  ///< as long as the longest of them
   double decay_;
 };
 

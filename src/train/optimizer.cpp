@@ -38,11 +38,11 @@ Optimizer::Optimizer(std::vector<ParameterGroup> groups, const OptimizerOptions&
 
 void Optimizer::step(double learning_rate) {
   ++num_steps_;
-  for (size_t g = 0; g < groups_.size(); ++g) {
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
     const double rate = learning_rate * groups_[g].learning_rate_scale;
     std::vector<at::Tensor> matrices, momenta, others;
     std::vector<AdamWMoments> moments;
-    for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
+    for (std::size_t i = 0; i < groups_[g].parameters.size(); ++i) {
       const at::Tensor& parameter = groups_[g].parameters[i].tensor;
       if (uses_muon(parameter)) {
         matrices.push_back(parameter);
@@ -79,8 +79,8 @@ double Optimizer::clip_gradients(double max_norm) {
 }
 
 void Optimizer::save(StateDict& state) const {
-  for (size_t g = 0; g < groups_.size(); ++g) {
-    for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    for (std::size_t i = 0; i < groups_[g].parameters.size(); ++i) {
       const auto& [mean, square] = moments_[g][i];
       state.add("optimizer.mean." + groups_[g].parameters[i].name, mean);
       if (square.defined()) state.add("optimizer.square." + groups_[g].parameters[i].name, square);
@@ -89,8 +89,8 @@ void Optimizer::save(StateDict& state) const {
 }
 
 void Optimizer::load(const StateDict& state, std::int64_t num_steps) {
-  for (size_t g = 0; g < groups_.size(); ++g) {
-    for (size_t i = 0; i < groups_[g].parameters.size(); ++i) {
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    for (std::size_t i = 0; i < groups_[g].parameters.size(); ++i) {
       auto& [mean, square] = moments_[g][i];
       restore(mean, state, "optimizer.mean." + groups_[g].parameters[i].name);
       if (square.defined()) restore(square, state, "optimizer.square." + groups_[g].parameters[i].name);

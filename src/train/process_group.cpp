@@ -129,9 +129,16 @@ c10::intrusive_ptr<c10d::Store> meet(const LaunchEnvironment& launch) {
 
 #ifdef SYNCDREAMER_HAS_NCCL
 
-/// Tells a CUDA device from all others of all machines, whatever number it has in its process; empty for the CPU.
+/// Whether the library is the version of its header, which decides how libtorch and this file lay out its options.
+bool is_nccl_of_header() {
+  int version = 0;
+  return ncclGetVersion(&version) == ncclSuccess && version == NCCL_VERSION_CODE;
+}
+
+/// Tells a CUDA device from all others of all machines, whatever number it has in its process; empty for what NCCL
+/// cannot serve, which all processes must know of each other.
 std::string identity(const at::Device& device) {
-  if (!device.is_cuda()) return {};
+  if (!device.is_cuda() || !is_nccl_of_header()) return {};
   std::array<char, 256> machine{};
   ::gethostname(machine.data(), machine.size() - 1);
   const cudaDeviceProp& bus = *at::cuda::getDeviceProperties(device.index());
@@ -152,12 +159,6 @@ std::vector<std::string> all_identities(c10d::Store& store, const LaunchEnvironm
   return identities;
 }
 
-/// Whether the library is the version of its header, which decides how libtorch and this file lay out its options.
-bool is_nccl_of_header() {
-  int version = 0;
-  return ncclGetVersion(&version) == ncclSuccess && version == NCCL_VERSION_CODE;
-}
-
 /// NCCL does not notice when another process ends: its sum would never come.
 void wait_for_device_sum(c10d::Work& work) {
   const auto deadline = std::chrono::steady_clock::now() + kLongestDeviceSum;
@@ -172,8 +173,7 @@ void wait_for_device_sum(c10d::Work& work) {
 /// NCCL asks for a device of its own in every process.
 StartSum device_sums(const c10::intrusive_ptr<c10d::Store>& store, const LaunchEnvironment& launch,
                      const at::Device& device) {
-  const bool have_own = have_own_devices(all_identities(*store, launch, device));
-  if (!have_own || !is_nccl_of_header()) return {};
+  if (!have_own_devices(all_identities(*store, launch, device))) return {};
   const c10::OptionalDeviceGuard guard(device);  // otherwise NCCL opens a context on device 0, too
   // Gloo notices who has gone; NCCL's own watch would end the process before it has saved what it has learned.
   for (const char* name : {"TORCH_NCCL_ASYNC_ERROR_HANDLING", "NCCL_ASYNC_ERROR_HANDLING"}) ::setenv(name, "0", 1);

@@ -27,7 +27,7 @@ at::Tensor structural_similarity(const at::Tensor& truth, const at::Tensor& pred
   check(truth.sizes() == prediction.sizes(), "structural_similarity: the pictures differ in size");
   check(truth.size(-1) >= kSimilarityWindow && truth.size(-2) >= kSimilarityWindow,
         "structural_similarity: the pictures are smaller than the window");
-  const Autocast none(AutocastState{});  // variances are small differences of means
+  const Autocast none(kNoAutocast);  // variances are small differences of means
   const at::Tensor across = window_matrix(truth.size(-1), truth.options());
   const at::Tensor down = window_matrix(truth.size(-2), truth.options());
   const auto means = [&](const at::Tensor& values) {

@@ -231,17 +231,24 @@ class Trainer {
   std::optional<Figures> step() {
     optimizer_->zero_grad();
     FigureMeans means;
+    bool losses_are_finite = true;
     for (std::int64_t i = 0; i < options_.accumulate_steps; ++i) {
       if (i > 0 && agreed({}).someone_stops) {
         stopped_ = true;
         return std::nullopt;
       }
       if (i + 1 == options_.accumulate_steps) averager_->start();
-      means.add(accumulate((step_ * options_.accumulate_steps + i) * processes_.size() + processes_.rank()));
+      Figures figures = accumulate((step_ * options_.accumulate_steps + i) * processes_.size() + processes_.rank());
+      losses_are_finite = losses_are_finite && std::isfinite(figures.front().second);
+      means.add(std::move(figures));
     }
     averager_->finish();
+    // Of the gradients of all processes, so that all of them see it and none goes on to save.
     const double norm = optimizer_->clip_gradients(options_.max_gradient_norm);
-    if (!std::isfinite(norm)) throw DivergedError("the norm of the gradients of step " + std::to_string(step_ + 1));
+    if (!std::isfinite(norm)) {
+      throw DivergedError((losses_are_finite ? "the norm of the gradients of step " : "the loss of step ") +
+                          std::to_string(step_ + 1));
+    }
     const double rate = learning_rate_at(options_.learning_rate, step_, options_.num_steps);
     is_between_steps_ = false;
     optimizer_->step(rate);
@@ -259,10 +266,8 @@ class Trainer {
     at::Generator noise = generator_of(random_of_batch(options_.seed, index));
     Figures figures;
     const at::Tensor loss = loss_of(batches_->load(index).to(device_), noise, figures);
-    const double value = loss.item<double>();
-    if (!std::isfinite(value)) throw DivergedError("the loss of step " + std::to_string(step_ + 1));
     (loss / options_.accumulate_steps).backward();
-    figures.insert(figures.begin(), {"loss", value});
+    figures.insert(figures.begin(), {"loss", loss.item<double>()});
     return figures;
   }
 

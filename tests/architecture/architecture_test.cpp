@@ -24,7 +24,7 @@ using ::testing::Le;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr size_t kMaxFileLines = 500, kMaxColumns = 120;
+constexpr std::size_t kMaxFileLines = 500, kMaxColumns = 120;
 constexpr int kMaxFunctionLines = 60;
 
 const std::vector<SourceFile>& product() {
@@ -126,6 +126,17 @@ TEST(Architecture, nothing_includes_all_of_libtorch) {
   }
 }
 
+TEST(Architecture, types_of_the_standard_library_are_named_with_their_namespace) {
+  static const std::regex bare(R"((^|[^\w:])(u?int(8|16|32|64)|size|ptrdiff)_t\b)");
+  for (const SourceFile& file : everything()) {
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      const std::string& line = file.lines[i];
+      if (line.find("_t") == std::string::npos) continue;
+      EXPECT_FALSE(std::regex_search(line, bare)) << file.path.string() << ':' << i + 1 << ": " << line;
+    }
+  }
+}
+
 TEST(Architecture, headers_begin_with_pragma_once) {
   for (const SourceFile& file : everything()) {
     if (!file.is_header()) continue;
@@ -142,14 +153,14 @@ TEST(Architecture, files_are_short) {
   files.insert(files.end(), more.begin(), more.end());
   for (const SourceFile& file : files) {
     EXPECT_THAT(file.lines, SizeIs(Le(kMaxFileLines))) << file.path;
-    for (size_t i = 0; i < file.lines.size(); ++i) {
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
       EXPECT_LE(file.lines[i].size(), kMaxColumns) << file.path.string() << ':' << i + 1;
     }
   }
 }
 
 TEST(Architecture, functions_are_short) {
-  size_t num_functions = 0;
+  std::size_t num_functions = 0;
   for (const SourceFile& file : everything()) {
     for (const FunctionSpan& function : functions(file)) {
       ++num_functions;

@@ -40,7 +40,7 @@ std::vector<SourceFile> files_below(const std::filesystem::path& folder, const s
   return files;
 }
 
-size_t indentation(const std::string& line) {
+std::size_t indentation(const std::string& line) {
   return std::min(line.find_first_not_of(' '), line.size());
 }
 
@@ -104,19 +104,19 @@ std::vector<FunctionSpan> functions(const SourceFile& file) {
   static const std::regex kOpening(R"(^( {0,2})\S.*\)( const| override| noexcept| mutable| -> [^{]+)* \{$)");
   std::vector<FunctionSpan> found;
   const auto& lines = file.lines;
-  for (size_t i = 0; i < lines.size(); ++i) {
+  for (std::size_t i = 0; i < lines.size(); ++i) {
     // The parameters of a long signature stand indented below its first line.
     if (!lines[i].ends_with('{') || lines[i].starts_with("  }")) continue;
-    size_t first = i;
+    std::size_t first = i;
     while (first > 0 && !ends_statement(lines[first - 1])) --first;
-    const size_t indent = indentation(lines[first]);
+    const std::size_t indent = indentation(lines[first]);
     std::string signature = lines[first];
-    for (size_t k = first + 1; k <= i; ++k) signature.append(" ").append(lines[k], indentation(lines[k]));
+    for (std::size_t k = first + 1; k <= i; ++k) signature.append(" ").append(lines[k], indentation(lines[k]));
     if (indent > 2 || !std::regex_match(signature, kOpening)) continue;
     const std::string closing = std::string(indent, ' ') + "}";
     const auto end = std::find(lines.begin() + static_cast<std::ptrdiff_t>(i), lines.end(), closing);
     if (end == lines.end()) continue;
-    const auto last = static_cast<size_t>(end - lines.begin());
+    const auto last = static_cast<std::size_t>(end - lines.begin());
     found.push_back({lines[first], static_cast<int>(first) + 1, static_cast<int>(last - first) + 1});
     if (indent == 0) i = last;
   }

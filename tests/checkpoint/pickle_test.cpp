@@ -110,18 +110,28 @@ TEST(Pickle, broken_programs_are_refused_at_their_byte) {
   expect_refused(pickled::program("NNa"), "appends to a None");
   expect_refused(pickled::program("NN\x93"), "no text");
   const std::string long_text = std::string("X\x00\x04\x00\x00", 5) + std::string(1024, 'a');
-  expect_refused(pickled::program(long_text + long_text + "\x93"), "longer than 1000 letters");
-  expect_refused(pickled::program("c" + std::string(1024, 'a') + "\nb\n"), "longer than 1000 letters");
+  expect_refused(pickled::program(long_text + long_text + "\x93"), "longer than 200 letters");
+  expect_refused(pickled::program("c" + std::string(1024, 'a') + "\nb\n"), "longer than 200 letters");
   expect_refused(pickled::program("I1\n"), "operation 73");
   expect_refused(pickled::program("\x82\x01"), "operation 130");
 }
 
 TEST(Pickle, more_values_than_any_checkpoint_are_refused) {
-  expect_refused(pickled::program(std::string((1 << 22) + 1, 'N')), "more than");
+  expect_refused(pickled::program(std::string((1 << 20) + 1, 'N')), "more than");
+}
+
+TEST(Pickle, a_global_that_is_named_often_is_kept_once) {
+  const std::string name = std::string("X\x50\x00\x00\x00", 5) + std::string(80, 'a');
+  std::string program = name + "q" + std::string(1, '\0') + "0(";  // into the memo, and a mark
+  for (int i = 0; i < 3; ++i) program += std::string("h\0h\0\x93", 5);
+  const Pickle pickle = parse(pickled::program(program + "t"));
+  ASSERT_EQ(pickle.root().items.size(), 3U);
+  EXPECT_EQ(pickle.root().items[0]->text, std::string(80, 'a') + "." + std::string(80, 'a'));
+  EXPECT_EQ(pickle.root().items[0], pickle.root().items[2]);
 }
 
 TEST(Pickle, millions_of_nested_values_do_no_harm) {
-  const Pickle pickle = parse(pickled::program("N" + std::string(1 << 21, '\x85')));
+  const Pickle pickle = parse(pickled::program("N" + std::string((1 << 20) - 1, '\x85')));
   EXPECT_EQ(describe(pickle.root()), "tuple of 1");
 }
 

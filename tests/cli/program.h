@@ -22,7 +22,8 @@ inline ProgramResult run_shell(const std::string& command) {
   if (pipe == nullptr) throw std::runtime_error("cannot start " + command);
   ProgramResult result;
   std::array<char, 4096> part{};
-  while (const size_t length = std::fread(part.data(), 1, part.size(), pipe)) result.output.append(part.data(), length);
+  while (const std::size_t length = std::fread(part.data(), 1, part.size(), pipe))
+    result.output.append(part.data(), length);
   const int status = ::pclose(pipe);
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return result;

@@ -85,7 +85,7 @@ TEST(GaussianPosterior, sample_has_mean_and_deviation) {
   EXPECT_NEAR(posterior.sample(at::full({1, 1, 1, 1}, 1.5)).item<double>(), 6.0, 1e-5);
 }
 
-void expect_golden_autoencoder(const std::string& stem, const AutoencoderOptions& options, int64_t side) {
+void expect_golden_autoencoder(const std::string& stem, const AutoencoderOptions& options, std::int64_t side) {
   const auto golden = GoldenCase::open(stem);
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
   const at::NoGradGuard no_grad;

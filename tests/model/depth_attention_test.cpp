@@ -12,8 +12,8 @@ namespace {
 constexpr DepthTransformerOptions kTinyTransformer{.channels = 12, .volume_dim = 16, .num_heads = 2};
 
 /// The definition, with keys and values of every voxel.
-at::Tensor materialized(DepthAttention& layer, const at::Tensor& x, const at::Tensor& context, int64_t num_heads) {
-  const int64_t batch = x.size(0), depth = context.size(2), height = x.size(2), width = x.size(3);
+at::Tensor materialized(DepthAttention& layer, const at::Tensor& x, const at::Tensor& context, std::int64_t num_heads) {
+  const std::int64_t batch = x.size(0), depth = context.size(2), height = x.size(2), width = x.size(3);
   const auto q = layer.to_q->forward(x).reshape({batch, num_heads, -1, height, width});
   const auto k = layer.to_k->forward(context).reshape({batch, num_heads, -1, depth, height, width});
   const auto v = layer.to_v->forward(context).reshape({batch, num_heads, -1, depth, height, width});
@@ -90,8 +90,8 @@ TEST(DepthTransformer, refuses_a_volume_of_another_size) {
 
 struct Size {
   std::string name;
-  int64_t channels, side, depth;
-  std::vector<int64_t> volume_dims;
+  std::int64_t channels, side, depth;
+  std::vector<std::int64_t> volume_dims;
 };
 
 const Size kSmall{"small", 32, 8, 24, {8, 16, 32, 64}};
@@ -101,7 +101,7 @@ void expect_golden_middle(const Size& size) {
   const auto golden = GoldenCase::open(size.name + "-unet");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(size.name + "-unet");
   const at::NoGradGuard no_grad;
-  const int64_t channels = 4 * size.channels, side = size.side / 8;
+  const std::int64_t channels = 4 * size.channels, side = size.side / 8;
   DepthTransformer transformer({.channels = channels, .volume_dim = size.volume_dims[3]});
   fill_by_rule(transformer, "model.diffusion_model.middle_conditions.");
   const auto x = golden->rule_input("in.mid.x", {2, channels, side, side});

@@ -40,7 +40,7 @@ TEST(FrustumVolume, without_gradients_the_kernels_agree_with_the_plain_operators
   const auto plain = net.forward(x, t_embed, v_embed);
   const at::NoGradGuard no_grad;
   const auto levels = net.forward(x, t_embed, v_embed);
-  for (size_t k = 0; k < levels.size(); ++k) {
+  for (std::size_t k = 0; k < levels.size(); ++k) {
     EXPECT_LT((levels[k] - plain[k]).abs().max().item<double>(), 2e-5 * plain[k].abs().max().item<double>());
   }
 }

@@ -92,8 +92,8 @@ TEST_F(LiftedCondition, many_pictures_are_encoded_in_parts) {
   const at::Tensor pictures = at::rand({1, pictures_encoded_at_once(16) + 2, 3, 16, 16}) * 2 - 1;
   const at::Tensor latents = encode_pictures(model_, pictures);
   ASSERT_EQ(latents.sizes(), (at::IntArrayRef{1, pictures.size(1), 4, 4, 4}));
-  const int64_t last = pictures.size(1) - 1;
-  for (const int64_t k : {int64_t{0}, last - 2, last - 1, last}) {
+  const std::int64_t last = pictures.size(1) - 1;
+  for (const std::int64_t k : {std::int64_t{0}, last - 2, last - 1, last}) {
     EXPECT_LT(distance(encode_pictures(model_, pictures.slice(1, k, k + 1))[0][0], latents[0][k]), 1e-5) << k;
   }
 }
@@ -177,7 +177,7 @@ TEST_F(LiftedCondition, views_are_white_where_drafts_are_empty_and_as_decoded_el
   const at::Tensor pictures = decode_on_white(model_, latents, drafts);
   const auto kept = [&](const at::Tensor& of) { return of[0][0].slice(1, 5, 10).slice(2, 2, 6); };
   EXPECT_LT(distance(kept(pictures), kept(decoded)), 1e-6);
-  EXPECT_EQ((pictures[0][0] != 1).any(0).sum().item<int64_t>(), 5 * 4) << "all others are white";
+  EXPECT_EQ((pictures[0][0] != 1).any(0).sum().item<std::int64_t>(), 5 * 4) << "all others are white";
   EXPECT_LT(distance(pictures[0][1], (1 + decoded[0][1]) / 2), 1e-5);
   EXPECT_TRUE(decode_on_white(model_, latents, {}).equal(decoded));
 }
@@ -193,7 +193,7 @@ TEST(StartingLatents, lie_about_the_drafts_as_the_forward_process_leaves_them) {
   options.prediction = Prediction::v;
   options.draft_deviation = 0.7;
   const MultiviewDiffusion model(options);
-  const int64_t channels = options.latent_channels();
+  const std::int64_t channels = options.latent_channels();
   MultiviewCondition condition;
   condition.drafts = at::full({1, 2, channels + 1, 64, 64}, 2.0);
   const at::Tensor start = starting_latents(model, condition, gaussian_noise(1)({1, 2, channels, 64, 64}), 900);

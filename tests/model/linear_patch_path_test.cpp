@@ -6,7 +6,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int64_t kFactor = 4;
+constexpr std::int64_t kFactor = 4;
 
 double largest(const at::Tensor& x) {
   return x.abs().max().item<double>();
@@ -46,13 +46,13 @@ TEST_F(LinearPatchPath, a_latent_sees_its_own_patch_alone) {
   const at::Tensor picture_before = decode_.forward(latents);
   latents[0][2][1][0] += 1;
   const at::Tensor pixels = (decode_.forward(latents) - picture_before).abs().sum(at::IntArrayRef{0, 1}) > 0;
-  EXPECT_EQ(pixels.sum().item<int64_t>(), kFactor * kFactor);
+  EXPECT_EQ(pixels.sum().item<std::int64_t>(), kFactor * kFactor);
   EXPECT_TRUE(pixels.slice(0, 4, 8).slice(1, 0, 4).all().item<bool>());
 }
 
 TEST_F(LinearPatchPath, first_latents_begin_near_twice_the_mean_colour) {
   at::Tensor expected = at::zeros({5, 3, kFactor, kFactor});
-  for (int64_t c = 0; c < 3; ++c) expected[c][c] = 2.0 / (kFactor * kFactor);
+  for (std::int64_t c = 0; c < 3; ++c) expected[c][c] = 2.0 / (kFactor * kFactor);
   const at::Tensor deviation = encode_.weight - expected;
   EXPECT_LT(largest(deviation), 0.06);
   EXPECT_NEAR(deviation.std().item<double>(), 0.01, 0.002);
@@ -60,7 +60,7 @@ TEST_F(LinearPatchPath, first_latents_begin_near_twice_the_mean_colour) {
 }
 
 TEST_F(LinearPatchPath, at_full_rank_the_decoder_can_be_the_exact_inverse) {
-  const int64_t rank = 3 * kFactor * kFactor;
+  const std::int64_t rank = 3 * kFactor * kFactor;
   PatchEncoder encode(3, rank, kFactor);
   PatchDecoder decode(3, rank, kFactor);
   const at::Tensor matrix = at::eye(rank) + 0.05 * at::randn({rank, rank});

@@ -76,6 +76,7 @@ const std::vector<std::pair<const char*, nlohmann::json>> kImpossibleSizes{
     {"/spatial_volume/volume_size", 1 << 20},
     {"/spatial_volume/view_channels", 12},
     {"/spatial_volume/volume_dims", nlohmann::json::array()},
+    {"/spatial_volume/extra_channels", -16},
     {"/lifted_volume/encoder_dims", {8}},
     {"/lifted_volume/encoder_dims", {12, 16}},
     {"/lifted_volume/volume_dims", nlohmann::json::array()},
@@ -129,6 +130,16 @@ TEST(MultiviewOptions, drafts_and_lifted_features_go_with_the_lifted_volume) {
   EXPECT_THAT(refusal_of([&] { options.check_conditions(); }), testing::HasSubstr("extra_channels: found"));
   options.spatial_volume.extra_channels = 0;
   EXPECT_NO_THROW(options.check_conditions());
+}
+
+TEST(MultiviewOptions, a_latent_of_one_pixel_is_refused) {
+  MultiviewDiffusionOptions options = smallest_plain_model_options();
+  options.unet.volume_dims = options.spatial_volume.volume_dims = {8};
+  options.unet.channel_mult = {1};
+  options.image_size = 2 * options.autoencoder.downsampling();
+  EXPECT_NO_THROW(options.check_consistency());
+  options.image_size /= 2;
+  EXPECT_THAT(refusal_of([&] { options.check_consistency(); }), testing::HasSubstr("latent's side: found 1"));
 }
 
 TEST(MultiviewOptions, parts_that_are_off_may_have_any_sizes) {

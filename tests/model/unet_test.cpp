@@ -23,10 +23,11 @@ const UNetOptions kTinyUNet{.in_channels = 12,
                             .norm_groups = 8,
                             .volume_dims = {8, 16, 32}};
 
-VolumePyramid pyramid(const std::vector<int64_t>& dims, int64_t batch, int64_t depth, int64_t side) {
+VolumePyramid pyramid(const std::vector<std::int64_t>& dims, std::int64_t batch, std::int64_t depth,
+                      std::int64_t side) {
   VolumePyramid volumes;
-  for (size_t k = 0; k < dims.size(); ++k) {
-    const int64_t width = side >> k;
+  for (std::size_t k = 0; k < dims.size(); ++k) {
+    const std::int64_t width = side >> k;
     volumes.push_back(rule_tensor("in.unet.volume" + std::to_string(width), {batch, dims[k], depth >> k, width, width})
                           .to(test_device()));
   }
@@ -124,14 +125,14 @@ struct GoldenInputs {
 };
 
 /// The released model divides the input's scaled latent by its factor once more before it concatenates it.
-GoldenInputs read_inputs(const GoldenCase& golden, const UNetOptions& options, int64_t depth, int64_t side) {
+GoldenInputs read_inputs(const GoldenCase& golden, const UNetOptions& options, std::int64_t depth, std::int64_t side) {
   return {.x = at::cat({golden.tensor("unet.x"), golden.tensor("unet.x_concat") / 0.18215}, 1),
           .timesteps = golden.tensor("unet.t"),
           .context = golden.tensor("unet.clip_embed"),
           .volumes = pyramid(options.volume_dims, 2, depth, side)};
 }
 
-void expect_golden_unet(const std::string& stem, const UNetOptions& options, int64_t depth, int64_t side) {
+void expect_golden_unet(const std::string& stem, const UNetOptions& options, std::int64_t depth, std::int64_t side) {
   const auto golden = GoldenCase::open(stem);
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(stem);
   const at::NoGradGuard no_grad;

@@ -152,7 +152,7 @@ TEST(NeusFit, options_that_make_no_step_are_refused) {
 }
 
 TEST(NeusFit, many_steps_are_estimated_to_take_long) {
-  const auto estimate = [](int64_t num_steps) {
+  const auto estimate = [](std::int64_t num_steps) {
     NeusRenderer renderer(small_options());
     initialize(renderer, 1);
     NeusFitOptions options = few_rays();

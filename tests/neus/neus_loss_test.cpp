@@ -10,7 +10,7 @@
 namespace syncdreamer {
 namespace {
 
-RenderedRays rendered_rays(int64_t count) {
+RenderedRays rendered_rays(std::int64_t count) {
   return {.colors = rule_tensor("colors", {count, 3}),
           .masks = rule_tensor("masks", {count, 1}),
           .normals = at::zeros({count, 3}),
@@ -18,7 +18,7 @@ RenderedRays rendered_rays(int64_t count) {
           .inside = at::ones({count, 4}, at::kBool)};
 }
 
-RayBatch targets_of(int64_t count) {
+RayBatch targets_of(std::int64_t count) {
   return {at::zeros({count, 3}), at::zeros({count, 3}), rule_tensor("target", {count, 3}), at::zeros({count, 1})};
 }
 
@@ -43,8 +43,8 @@ TEST(NeusLoss, of_the_parts_of_a_batch_adds_up_to_that_of_all) {
   const RayBatch targets = targets_of(6);
   const NeusLossTotals totals{.num_rays = 6, .num_inside = 24};
   double sum = 0;
-  for (const int64_t first : {0, 4}) {
-    const int64_t count = first == 0 ? 4 : 2;
+  for (const std::int64_t first : {0, 4}) {
+    const std::int64_t count = first == 0 ? 4 : 2;
     const RenderedRays part{all.colors.narrow(0, first, count), all.masks.narrow(0, first, count),
                             all.normals.narrow(0, first, count), all.gradient_errors.narrow(0, first, count),
                             all.inside.narrow(0, first, count)};

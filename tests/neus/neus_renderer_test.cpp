@@ -20,7 +20,7 @@ class SphereRenderer : public testing::Test {
 
   // Rays along -x at the given heights over the x axis.
   RenderedRays render(std::vector<float> heights) {
-    const auto count = static_cast<int64_t>(heights.size());
+    const auto count = static_cast<std::int64_t>(heights.size());
     origins = at::zeros({count, 3});
     origins.select(1, 0).fill_(1.5);
     origins.select(1, 2).copy_(at::tensor(heights));
@@ -55,7 +55,7 @@ TEST_F(SphereRenderer, samples_are_in_order_and_gather_at_the_surface) {
   EXPECT_GE((depths.narrow(1, 1, 127) - depths.narrow(1, 0, 127)).min().item<double>(), 0);
   const at::Tensor points = origins + directions * depths[0].unsqueeze(1);
   const at::Tensor distances = renderer.sdf_network->distances(points).squeeze(1);
-  const auto num_near = (distances.abs() < 0.03).logical_and(points.select(1, 0) > 0).sum().item<int64_t>();
+  const auto num_near = (distances.abs() < 0.03).logical_and(points.select(1, 0) > 0).sum().item<std::int64_t>();
   EXPECT_GT(num_near, 40);  // of the even samples, about 2
 }
 

@@ -17,7 +17,7 @@ TEST(PositionalEncoding, is_the_point_then_sines_and_cosines_of_doubling_frequen
   const double expected[] = {0.1,           0.2,           0.3,           std::sin(0.1), std::sin(0.2),
                              std::sin(0.3), std::cos(0.1), std::cos(0.2), std::cos(0.3), std::sin(0.2),
                              std::sin(0.4), std::sin(0.6), std::cos(0.2), std::cos(0.4), std::cos(0.6)};
-  for (int64_t i = 0; i < encoding.width(); ++i) EXPECT_NEAR(encoded[i].item<double>(), expected[i], 1e-12) << i;
+  for (std::int64_t i = 0; i < encoding.width(); ++i) EXPECT_NEAR(encoded[i].item<double>(), expected[i], 1e-12) << i;
 }
 
 TEST(PositionalEncoding, pulled_back_gradient_equals_finite_differences) {
@@ -27,7 +27,7 @@ TEST(PositionalEncoding, pulled_back_gradient_equals_finite_differences) {
   const auto function = [&](const at::Tensor& x) { return (encoding.encode(x) * direction).sum(1); };
   const at::Tensor gradient = encoding.pull_back(points, direction);
   constexpr double kStep = 1e-6;
-  for (int64_t axis = 0; axis < 3; ++axis) {
+  for (std::int64_t axis = 0; axis < 3; ++axis) {
     at::Tensor shift = at::zeros({1, 3}, at::kDouble);
     shift[0][axis] = kStep;
     const at::Tensor expected = (function(points + shift) - function(points - shift)) / (2 * kStep);

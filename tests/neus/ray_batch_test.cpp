@@ -8,7 +8,7 @@
 namespace syncdreamer {
 namespace {
 
-Vec3 row(const at::Tensor& vectors, int64_t index) {
+Vec3 row(const at::Tensor& vectors, std::int64_t index) {
   return {vectors[index][0].item<double>(), vectors[index][1].item<double>(), vectors[index][2].item<double>()};
 }
 
@@ -17,7 +17,7 @@ TEST(RayBatch, points_on_a_ray_project_to_the_centre_of_its_pixel) {
   const RayBatch rays = rays_of_views(views);
   ASSERT_EQ(rays.size(), 3 * 8 * 8);
   const int x = 5, y = 2;
-  const int64_t index = 2 * 64 + y * 8 + x;
+  const std::int64_t index = 2 * 64 + y * 8 + x;
   const auto pixel = views[2].camera.project(row(rays.origins, index) + row(rays.directions, index) * 1.3);
   ASSERT_TRUE(pixel);
   EXPECT_NEAR((*pixel)[0], x + 0.5, 1e-4);
@@ -47,11 +47,11 @@ TEST(RayBatch, of_too_many_pixels_some_are_drawn_from_all_views_the_same_every_t
   for (std::size_t k = 0; k < views.size(); ++k) {
     const Vec3 centre = views[k].camera.centre();
     const at::Tensor here = at::tensor({centre.x, centre.y, centre.z}, at::kFloat);
-    EXPECT_GT((some.origins == here).all(1).sum().item<int64_t>(), 30) << "of view " << k;
+    EXPECT_GT((some.origins == here).all(1).sum().item<std::int64_t>(), 30) << "of view " << k;
   }
   const at::Tensor same = (all.directions == some.directions[7]).all(1).nonzero();
   ASSERT_EQ(same.numel(), 1);
-  EXPECT_TRUE(at::equal(all.colors[same.item<int64_t>()], some.colors[7]));
+  EXPECT_TRUE(at::equal(all.colors[same.item<std::int64_t>()], some.colors[7]));
 }
 
 TEST(RayBatch, a_mask_of_another_size_is_refused) {

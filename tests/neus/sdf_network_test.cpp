@@ -34,7 +34,7 @@ TEST(SdfNetwork, begins_as_a_sphere) {
 }
 
 TEST(SdfNetwork, gradients_equal_finite_differences) {
-  for (const int64_t skip_layer : {0, 1, 2}) {
+  for (const std::int64_t skip_layer : {0, 1, 2}) {
     SdfNetworkOptions options = kSmall;
     options.skip_layer = skip_layer;
     const auto network = rough_network(options);
@@ -42,7 +42,7 @@ TEST(SdfNetwork, gradients_equal_finite_differences) {
     const at::Tensor points = rule_tensor("points", {10, 3}).to(at::kDouble);
     const at::Tensor gradients = network->evaluate(points).gradients;
     constexpr double kStep = 1e-6;
-    for (int64_t axis = 0; axis < 3; ++axis) {
+    for (std::int64_t axis = 0; axis < 3; ++axis) {
       at::Tensor shift = at::zeros({1, 3}, at::kDouble);
       shift[0][axis] = kStep;
       const at::Tensor expected =

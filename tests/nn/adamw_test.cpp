@@ -25,6 +25,21 @@ TEST(AdamWStep, decay_is_apart_from_the_gradient) {
   EXPECT_NEAR(parameter.item<double>(), 4 * (1 - 0.1 * 0.5), 1e-12);
 }
 
+TEST(AdamWStep, parameters_too_large_for_one_call_all_move) {
+  std::vector<at::Tensor> parameters;
+  std::vector<AdamWMoments> moments;
+  for (int i = 0; i < 3; ++i) {
+    parameters.push_back(at::zeros({std::int64_t{40} << 20}).set_requires_grad(true));  // 160 MB
+    parameters.back().mutable_grad() = at::ones_like(parameters.back().detach());
+    moments.push_back(zero_moments(parameters.back()));
+  }
+  adamw_step(parameters, moments, {.weight_decay = 0}, 0.5, 1);
+  for (const at::Tensor& parameter : parameters) {
+    EXPECT_NEAR(parameter.detach().min().item<float>(), -0.5, 1e-6);
+    EXPECT_NEAR(parameter.detach().max().item<float>(), -0.5, 1e-6);
+  }
+}
+
 TEST(AdamWStep, parameter_without_gradient_stays) {
   at::Tensor parameter = at::ones({3}).set_requires_grad(true);
   AdamWMoments moments = zero_moments(parameter);

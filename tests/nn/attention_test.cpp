@@ -10,7 +10,7 @@ namespace syncdreamer {
 namespace {
 
 TEST(Attention, agrees_with_its_formula_with_gradients_and_without) {
-  for (const int64_t length : {4, 40}) {  // with gradients by a kernel for few scores, by libtorch for many
+  for (const std::int64_t length : {4, 40}) {  // with gradients by a kernel for few scores, by libtorch for many
     const auto q = rule_tensor("q", {2, 3, length, 5}), k = rule_tensor("k", {2, 3, 60, 5});
     const auto v = rule_tensor("v", {2, 3, 60, 7});
     const auto scores = at::einsum("bhld,bhmd->bhlm", {q, k}) / std::sqrt(5.0);

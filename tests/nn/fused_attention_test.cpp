@@ -58,7 +58,7 @@ TEST(FusedAttention, operands_that_do_not_fit_together_are_refused) {
 }
 
 TEST(ShortAttention, value_and_gradients_are_those_of_the_plain_operators) {
-  for (const int64_t key_dim : {3, 16, 37}) {  // less than a register, whole ones, and a rest
+  for (const std::int64_t key_dim : {3, 16, 37}) {  // less than a register, whole ones, and a rest
     const auto q = rule_tensor("q", {2, 5, 4, key_dim}, 2), k = rule_tensor("k", {2, 5, 8, key_dim}, 2);
     const auto v = rule_tensor("v", {2, 5, 8, 19}), grad = rule_tensor("grad", {2, 5, 4, 19});
     const auto gradients = [&](const auto& attend) {

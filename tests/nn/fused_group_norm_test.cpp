@@ -16,7 +16,8 @@ namespace {
 TEST(FusedGroupNorm, agrees_with_the_plain_operators_on_pictures_and_volumes) {
   const at::NoGradGuard no_grad;
   const auto weight = rule_tensor("weight", {64}), bias = rule_tensor("bias", {64});
-  for (const std::vector<int64_t>& size : {std::vector<int64_t>{3, 64, 5, 7}, std::vector<int64_t>{2, 64, 3, 4, 5}}) {
+  for (const std::vector<std::int64_t>& size :
+       {std::vector<std::int64_t>{3, 64, 5, 7}, std::vector<std::int64_t>{2, 64, 3, 4, 5}}) {
     const auto x = in_kernel_layout(rule_tensor("x", size, 5) + 1);
     const auto result = fused_group_norm(x, weight, bias, {.num_groups = 8, .activation = Activation::silu});
     EXPECT_TRUE(has_channels_last(result));

@@ -62,7 +62,7 @@ at::Tensor exact_attention(const at::Tensor& q, const at::Tensor& k, const at::T
 
 TEST_P(KernelSet, attention_agrees_with_its_formula_in_double_precision) {
   struct Size {
-    int64_t num_queries, num_keys, key_dim, value_dim;
+    std::int64_t num_queries, num_keys, key_dim, value_dim;
   };
   for (const Size& s : {Size{100, 64, 40, 40}, Size{1, 1, 1, 1}, Size{49, 33, 7, 70}, Size{7, 300, 16, 5}}) {
     const auto q = rule_tensor("q", {s.num_queries, s.key_dim}, 4), k = rule_tensor("k", {s.num_keys, s.key_dim}, 4);
@@ -78,7 +78,7 @@ TEST_P(KernelSet, attention_is_finite_for_scores_of_any_size) {
 }
 
 TEST_P(KernelSet, attention_gradients_add_those_of_the_formula_in_double_precision) {
-  for (const int64_t key_dim : {1, 16, 40}) {
+  for (const std::int64_t key_dim : {1, 16, 40}) {
     const auto q = rule_tensor("q", {5, key_dim}, 4), k = rule_tensor("k", {33, key_dim}, 4);
     const auto v = rule_tensor("v", {33, 19}), grad_result = rule_tensor("grad", {5, 19});
     std::vector<at::Tensor> exact, found;
@@ -94,13 +94,13 @@ TEST_P(KernelSet, attention_gradients_add_those_of_the_formula_in_double_precisi
                                            .grad_values = found[2].data_ptr<float>()};
     const at::Tensor scratch = at::empty({attention_gradient_scratch(problem.forward)});
     kernels().attention_gradient(problem, scratch.data_ptr<float>());
-    for (size_t i = 0; i < found.size(); ++i)
+    for (std::size_t i = 0; i < found.size(); ++i)
       EXPECT_LT(largest_relative_error(found[i] - 1, exact[i].grad()), 1e-5) << i;
   }
 }
 
 TEST_P(KernelSet, group_norm_agrees_with_its_formula_in_double_precision) {
-  const int64_t pixels = 37, channels = 96, groups = 32;
+  const std::int64_t pixels = 37, channels = 96, groups = 32;
   const auto x = rule_tensor("x", {pixels, channels}) * 3 + 20;  // a large mean
   const auto weight = rule_tensor("weight", {channels}), bias = rule_tensor("bias", {channels});
   const auto grouped = x.to(at::kDouble).view({pixels, groups, channels / groups});
@@ -113,14 +113,14 @@ TEST_P(KernelSet, group_norm_agrees_with_its_formula_in_double_precision) {
     kernels().group_norm({pixels, channels, channels, groups, x.data_ptr<float>(), weight.data_ptr<float>(),
                           bias.data_ptr<float>(), result.data_ptr<float>(), 1e-5, activation},
                          scratch.data_ptr<float>());
-    EXPECT_LT(largest_relative_error(result, expected[static_cast<size_t>(activation)]), 1e-5);
+    EXPECT_LT(largest_relative_error(result, expected[static_cast<std::size_t>(activation)]), 1e-5);
   }
 }
 
 void expect_linear_maps(const CpuKernels& kernels) {
   const at::Tensor scratch = at::empty({kLinearScratch});
-  for (const int64_t in : {32, 544, 1280}) {
-    const int64_t rows = 70, out = 96;
+  for (const std::int64_t in : {32, 544, 1280}) {
+    const std::int64_t rows = 70, out = 96;
     const auto x = rule_tensor("x", {rows, in}, 4), weight = rule_tensor("weight", {out, in}, 0.1F);
     const auto bias = rule_tensor("bias", {out});
     for (const bool has_bias : {false, true}) {
@@ -152,7 +152,7 @@ TEST(LinearKernel, agrees_with_double_precision) {
 }
 
 TEST_P(KernelSet, volume_sampling_agrees_with_the_plain_operator) {
-  const int64_t channels = 32, num_points = 100;
+  const std::int64_t channels = 32, num_points = 100;
   const at::Tensor volume = rule_tensor("volume", {1, channels, 4, 3, 5}),
                    points = rule_tensor("points", {num_points, 3}, 2) * 1.4;
   const at::Tensor voxels = volume[0].permute({1, 2, 3, 0}).contiguous(), result = at::empty({num_points, channels});
@@ -163,13 +163,13 @@ TEST_P(KernelSet, volume_sampling_agrees_with_the_plain_operator) {
 }
 
 /// All tiles in chunks of `chunk_tiles`.
-void run_winograd(const CpuKernels& kernels, const WinogradProblem& problem, int64_t chunk_tiles) {
+void run_winograd(const CpuKernels& kernels, const WinogradProblem& problem, std::int64_t chunk_tiles) {
   const at::Tensor scratch = at::empty({winograd_scratch(problem, chunk_tiles)});
   const at::Tensor transformed = at::empty({36 * WinogradChunk::position_stride(problem, chunk_tiles)});
-  for (int64_t first = 0; first < problem.num_tiles(); first += chunk_tiles) {
+  for (std::int64_t first = 0; first < problem.num_tiles(); first += chunk_tiles) {
     const WinogradChunk chunk{first, std::min(chunk_tiles, problem.num_tiles() - first), transformed.data_ptr<float>()};
     kernels.winograd_input(problem, chunk, 0, chunk.num_tiles + 2 * problem.halo());
-    for (int64_t c = 0; c < problem.out_channels; c += kWinogradChannels) {
+    for (std::int64_t c = 0; c < problem.out_channels; c += kWinogradChannels) {
       kernels.winograd_output(problem, chunk, c, scratch.data_ptr<float>());
     }
   }

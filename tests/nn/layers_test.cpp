@@ -129,7 +129,7 @@ TEST(Layers, volumes_keep_their_layout_too) {
 
 TEST(Layers, a_group_norm_is_exact_far_from_zero_in_every_layout_and_number_of_channels) {
   const at::NoGradGuard no_grad;
-  for (const int64_t channels : {4, 8, 24, 32}) {
+  for (const std::int64_t channels : {4, 8, 24, 32}) {
     GroupNorm norm(4, channels);
     norm.weight.fill_(1);
     norm.bias.fill_(0);

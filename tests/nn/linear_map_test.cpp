@@ -22,7 +22,7 @@ void expect_linear_map(const at::Tensor& x, const at::Tensor& weight, const at::
 
 TEST(LinearMap, agrees_with_double_precision_for_rows_and_columns_of_any_number) {
   struct Size {
-    int64_t rows, in, out;
+    std::int64_t rows, in, out;
   };
   for (const Size& s : {Size{1, 64, 64}, {33, 320, 640}, {2100, 64, 96}, {128, 96, 1300}, {64, 31, 32}}) {
     SCOPED_TRACE(s.rows);
@@ -39,7 +39,7 @@ TEST(LinearMap, is_the_same_for_any_number_of_threads) {
   std::array<at::Tensor, 2> results;
   for (int i = 0; i < 2; ++i) {
     at::set_num_threads(i + 1);
-    results[static_cast<size_t>(i)] = linear_map(x, weight, {});
+    results[static_cast<std::size_t>(i)] = linear_map(x, weight, {});
   }
   at::set_num_threads(threads);
   EXPECT_TRUE(at::equal(results[0], results[1]));

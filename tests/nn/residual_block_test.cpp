@@ -14,7 +14,7 @@ TEST(ResidualBlock, starts_as_the_identity) {
   EXPECT_TRUE(block.forward(x, rule_tensor("embedding", {2, 6})).equal(x));
 }
 
-void expect_golden_block(const std::string& size, int64_t channels, int64_t side) {
+void expect_golden_block(const std::string& size, std::int64_t channels, std::int64_t side) {
   const auto golden = GoldenCase::open(size + "-unet");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(size + "-unet");
   const at::NoGradGuard no_grad;

@@ -23,7 +23,7 @@ TEST(SpatialTransformer, one_context_token_equals_the_general_path) {
   EXPECT_TRUE(at::allclose(transformer.forward(x, context), general, 1e-4, 1e-5));
 }
 
-void expect_golden_transformer(const std::string& size, int64_t channels, int64_t side) {
+void expect_golden_transformer(const std::string& size, std::int64_t channels, std::int64_t side) {
   const auto golden = GoldenCase::open(size + "-unet");
   if (!golden) GTEST_SKIP() << GoldenCase::skip_message(size + "-unet");
   const at::NoGradGuard no_grad;

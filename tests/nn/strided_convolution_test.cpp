@@ -13,7 +13,7 @@
 namespace syncdreamer {
 namespace {
 
-using Sizes = std::vector<int64_t>;
+using Sizes = std::vector<std::int64_t>;
 
 void expect_close_in_layout(const at::Tensor& actual, const at::Tensor& expected) {
   ASSERT_EQ(actual.sizes(), expected.sizes());

@@ -30,7 +30,7 @@ TEST(TimestepEmbeddingGolden, matches_golden) {
     fill_by_rule(*time_embed, "time_embed.");
     expect_matches(*golden, "time_embed", time_embed->forward(embedding));
 
-    const int64_t channels = size == "small" ? 32 : 320;
+    const std::int64_t channels = size == "small" ? 32 : 320;
     const auto unet_embedding = timestep_embedding(t, channels);
     expect_matches(*golden, "unet.timestep_embedding", unet_embedding);
     const auto unet_time_embed = make_time_embed(channels, 4 * channels);

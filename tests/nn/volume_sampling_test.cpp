@@ -23,7 +23,7 @@ TEST(VolumeSampling, agrees_with_the_plain_operator_inside_at_the_rim_and_outsid
   const at::NoGradGuard no_grad;
   const at::Tensor volume = rule_tensor("volume", {2, 32, 3, 4, 5}, 2);
   const at::Tensor points = rule_tensor("points", {2, 500, 3}, 2) * 1.6;  // some beyond -1 and 1
-  ASSERT_GT((points.abs() > 1.5).sum().item<int64_t>(), 10);
+  ASSERT_GT((points.abs() > 1.5).sum().item<std::int64_t>(), 10);
   const at::Tensor expected = plain_samples(volume, points);
   for (const at::Tensor& layout : {volume, in_kernel_layout(volume)})
     EXPECT_TRUE(at::allclose(sample_volume(layout, points), expected, 1e-5, 1e-6));

@@ -84,6 +84,20 @@ TEST_F(AutoencoderStage, finished_latents_are_standard_and_decode_to_the_same_pi
   EXPECT_LT((autoencoder.decode(latents) - before).abs().max().item<double>(), 1e-3);
 }
 
+TEST(AutoencoderStageOf, a_scaled_model_finishes_with_standard_scaled_latents) {
+  const at::NoGradGuard no_grad;
+  at::manual_seed(1);
+  TrainOptions options = tiny_train_options("autoencoder");
+  options.model.autoencoder.scale_factor = 0.25;
+  MultiviewDiffusion model(options.model);
+  initialize(model, 1);
+  const MultiviewBatch batch = noise_batch(3, 4);
+  make_stage(options, model)->finish([&] { return batch; });
+  const at::Tensor pictures = batch.targets.flatten(0, 1).slice(1, 0, 3) * 2 - 1;
+  const at::Tensor scaled = model.first_stage_model->encode(pictures).mean * 0.25;
+  EXPECT_LT((scaled.std({0, 2, 3}, true, false) - 1).abs().max().item<double>(), 1e-4);
+}
+
 TEST_F(AutoencoderStage, sheet_has_up_to_eight_pictures_of_an_object_above_what_comes_back) {
   forget_everything();
   const at::NoGradGuard no_grad;

@@ -34,7 +34,8 @@ TEST_F(Initialization, files_of_this_program_are_taken_over_one_after_the_other)
   first.add("cc_projection.bias", at::full_like(model_.cc_projection->bias, 1));
   first.add("cc_projection.weight", at::full_like(model_.cc_projection->weight, 2));
   second.add("cc_projection.bias", at::full_like(model_.cc_projection->bias, 3));
-  second.add("betas", state_dict_of(model_).at("betas").clone());  // a table, of no part
+  const at::Tensor betas = state_dict_of(model_).at("betas").clone();
+  second.add("betas", 2 * betas);  // a table, of another schedule
   save_state_dict(folder_ / "first.safetensors", first);
   save_state_dict(folder_ / "second.safetensors", second);
   const auto parts = initialize_from_files(
@@ -43,6 +44,7 @@ TEST_F(Initialization, files_of_this_program_are_taken_over_one_after_the_other)
   EXPECT_THAT(parts, ElementsAre("cc_projection."));
   EXPECT_TRUE(model_.cc_projection->bias.eq(3).all().item<bool>());
   EXPECT_TRUE(model_.cc_projection->weight.eq(2).all().item<bool>());
+  EXPECT_TRUE(model_.schedule().betas.equal(betas)) << "the schedule is that of the options";
 }
 
 TEST_F(Initialization, a_checkpoint_of_a_training_is_refused_with_what_to_take) {

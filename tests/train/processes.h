@@ -20,7 +20,7 @@ namespace syncdreamer {
 inline std::vector<std::string> run_processes(int size, const std::function<void(const ProcessGroup&)>& action,
                                               const std::string& device = "cpu") {
   const int port = free_port();
-  std::vector<std::string> errors(static_cast<size_t>(size));
+  std::vector<std::string> errors(static_cast<std::size_t>(size));
   std::vector<std::thread> threads;
   for (int rank = 0; rank < size; ++rank) {
     threads.emplace_back([&, rank] {
@@ -29,7 +29,7 @@ inline std::vector<std::string> run_processes(int size, const std::function<void
             {.rank = rank, .world_size = size, .local_world_size = size, .local_rank = rank, .master_port = port},
             device_named(device, rank)));
       } catch (const std::exception& error) {
-        errors[static_cast<size_t>(rank)] = error.what();
+        errors[static_cast<std::size_t>(rank)] = error.what();
       }
     });
   }

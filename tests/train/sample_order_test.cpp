@@ -20,7 +20,7 @@ TEST(SampleOrder, every_epoch_shows_every_object_once_in_another_order) {
   EXPECT_NE(first, second);
   for (auto* epoch : {&first, &second}) {
     std::sort(epoch->begin(), epoch->end());
-    for (std::int64_t i = 0; i < 20; ++i) EXPECT_EQ((*epoch)[static_cast<size_t>(i)], i);
+    for (std::int64_t i = 0; i < 20; ++i) EXPECT_EQ((*epoch)[static_cast<std::size_t>(i)], i);
   }
 }
 
@@ -37,7 +37,7 @@ TEST(SampleOrder, an_object_stands_anywhere) {
   for (std::uint64_t seed = 0; seed < 400; ++seed) {
     SampleOrder order(4, seed);
     for (std::int64_t i = 0; i < 4; ++i) {
-      if (order.object(i) == 0) ++counts[static_cast<size_t>(i)];
+      if (order.object(i) == 0) ++counts[static_cast<std::size_t>(i)];
     }
   }
   EXPECT_THAT(counts, testing::Each(testing::AllOf(testing::Gt(60), testing::Lt(140))));  // 100 +- 4.6 deviations

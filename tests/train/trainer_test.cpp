@@ -390,6 +390,17 @@ TEST_F(Trainer, processes_stop_and_continue_together_also_in_another_number) {
   EXPECT_LT(difference, 1e-4 * change);
 }
 
+TEST_F(Trainer, processes_of_which_one_diverges_all_end_without_saving) {
+  TrainOptions options = tiny_train_options("autoencoder");
+  options.seed = 36;  // the loss of process 0 is no number before that of process 1
+  options.num_steps = 60;
+  options.batch_size = options.views_per_object = 1;
+  options.learning_rate = {.peak = 19.6, .warmup_steps = 0, .cosine = false};
+  options.max_gradient_norm = 1e30;
+  EXPECT_THAT(run_together(2, options, "diverged"), testing::Each(testing::HasSubstr("is not finite")));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "diverged" / "checkpoint.safetensors"));
+}
+
 TEST_F(Trainer, processes_that_lose_one_end_with_a_message) {
   const auto errors = run_together(2, tiny_train_options("geometry"), "lost", [](int rank) -> bool {
     if (rank == 1) throw InputError("gone");

@@ -18,11 +18,12 @@ inline Lanes gelu(Lanes x) {
 }
 
 inline void gated_gelu(const GatedGeluProblem& problem) {
-  const int64_t width = problem.width;
-  for (int64_t row = 0; row < problem.num_rows; ++row) {
+  const std::int64_t width = problem.width;
+  for (std::int64_t row = 0; row < problem.num_rows; ++row) {
     const float* values = problem.input + 2 * row * width;
     float* output = problem.output + row * width;
-    for (int64_t c = 0; c < width; c += kLanes) store(output + c, load(values + c) * gelu(load(values + width + c)));
+    for (std::int64_t c = 0; c < width; c += kLanes)
+      store(output + c, load(values + c) * gelu(load(values + width + c)));
   }
 }
 

@@ -6,15 +6,15 @@
 namespace syncdreamer::SYNCDREAMER_INSTRUCTION_SET {
 
 #if defined(__AVX512F__)
-constexpr int64_t kLanes = 16;
+constexpr std::int64_t kLanes = 16;
 #elif defined(__AVX__)
-constexpr int64_t kLanes = 8;
+constexpr std::int64_t kLanes = 8;
 #else
-constexpr int64_t kLanes = 4;
+constexpr std::int64_t kLanes = 4;
 #endif
 
 using Lanes [[gnu::vector_size(4 * kLanes), gnu::aligned(4), gnu::may_alias]] = float;
-using IntLanes [[gnu::vector_size(4 * kLanes), gnu::aligned(4), gnu::may_alias]] = int32_t;
+using IntLanes [[gnu::vector_size(4 * kLanes), gnu::aligned(4), gnu::may_alias]] = std::int32_t;
 
 inline Lanes load(const float* address) {
   return *reinterpret_cast<const Lanes*>(address);
@@ -56,13 +56,13 @@ inline Lanes interleave(Lanes a, Lanes b, Indices<i...>) {
 /// Rows become columns.
 inline void transpose(Lanes (&rows)[kLanes]) {
   constexpr int kHalf = kLanes / 2;
-  for (int64_t done = 1; done < kLanes; done *= 2) {
+  for (std::int64_t done = 1; done < kLanes; done *= 2) {
     Lanes next[kLanes];
     for (int i = 0; i < kHalf; ++i) {
       next[2 * i] = interleave<0>(rows[i], rows[i + kHalf], LaneIndices{});
       next[2 * i + 1] = interleave<kHalf>(rows[i], rows[i + kHalf], LaneIndices{});
     }
-    for (int64_t i = 0; i < kLanes; ++i) rows[i] = next[i];
+    for (std::int64_t i = 0; i < kLanes; ++i) rows[i] = next[i];
   }
 }
 

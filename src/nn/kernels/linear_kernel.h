@@ -14,16 +14,16 @@
 namespace syncdreamer::SYNCDREAMER_INSTRUCTION_SET {
 
 /// Rows and columns of results that are made at once, and numbers of a row that a step takes: two tiles by two.
-constexpr int64_t kBlock = kLinearUnit;
-constexpr int64_t kTileSide = 16;
-constexpr int64_t kTileBytes = 1024;
+constexpr std::int64_t kBlock = kLinearUnit;
+constexpr std::int64_t kTileSide = 16;
+constexpr std::int64_t kTileBytes = 1024;
 
 /// What the instructions are told of the eight tiles.
 struct alignas(64) TileConfiguration {
-  uint8_t palette = 1, start_row = 0;
-  uint8_t reserved[14] = {};
-  uint16_t bytes_per_row[16] = {64, 64, 64, 64, 64, 64, 64, 64};
-  uint8_t num_rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+  std::uint8_t palette = 1, start_row = 0;
+  std::uint8_t reserved[14] = {};
+  std::uint16_t bytes_per_row[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+  std::uint8_t num_rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
 };
 
 /// 32 numbers as bfloat16, and as much of the rests.
@@ -44,9 +44,10 @@ inline SplitNumbers split(const float* numbers) {
 }
 
 /// Splits up to kBlock rows: for each step two tiles of the high parts and two of the low ones; missing rows are 0.
-inline void split_rows(const float* rows, int64_t stride, int64_t num_rows, int64_t depth, char* blocks) {
-  for (int64_t k = 0; k < depth; k += kBlock) {
-    for (int64_t r = 0; r < kBlock; ++r) {
+inline void split_rows(const float* rows, std::int64_t stride, std::int64_t num_rows, std::int64_t depth,
+                       char* blocks) {
+  for (std::int64_t k = 0; k < depth; k += kBlock) {
+    for (std::int64_t r = 0; r < kBlock; ++r) {
       const SplitNumbers numbers =
           r < num_rows ? split(rows + r * stride + k) : SplitNumbers{_mm512_setzero_si512(), _mm512_setzero_si512()};
       _mm512_store_si512(blocks + r * 64, numbers.high);
@@ -57,18 +58,18 @@ inline void split_rows(const float* rows, int64_t stride, int64_t num_rows, int6
 }
 
 /// Splits kBlock rows of weights, which become columns: pairs of numbers of a row below each other, as AMX wants it.
-inline void split_weights(const float* rows, int64_t stride, int64_t depth, char* blocks) {
-  for (int64_t k = 0; k < depth; k += kBlock) {
-    for (int64_t half = 0; half < 2; ++half) {
+inline void split_weights(const float* rows, std::int64_t stride, std::int64_t depth, char* blocks) {
+  for (std::int64_t k = 0; k < depth; k += kBlock) {
+    for (std::int64_t half = 0; half < 2; ++half) {
       Lanes high[kLanes], low[kLanes];
-      for (int64_t i = 0; i < kTileSide; ++i) {
+      for (std::int64_t i = 0; i < kTileSide; ++i) {
         const SplitNumbers numbers = split(rows + (half * kTileSide + i) * stride + k);
         high[i] = reinterpret_cast<Lanes>(numbers.high);
         low[i] = reinterpret_cast<Lanes>(numbers.low);
       }
       transpose(high);
       transpose(low);
-      for (int64_t i = 0; i < kTileSide; ++i) {
+      for (std::int64_t i = 0; i < kTileSide; ++i) {
         store(reinterpret_cast<float*>(blocks + half * kTileBytes + i * 64), high[i]);
         store(reinterpret_cast<float*>(blocks + (2 + half) * kTileBytes + i * 64), low[i]);
       }
@@ -80,13 +81,13 @@ inline void split_weights(const float* rows, int64_t stride, int64_t depth, char
 /// A block of float32 numbers, `stride` bytes a row.
 struct Block {
   float* upper;
-  int64_t stride;
+  std::int64_t stride;
 
-  float* lower() const { return upper + kTileSide * stride / static_cast<int64_t>(sizeof(float)); }
+  float* lower() const { return upper + kTileSide * stride / static_cast<std::int64_t>(sizeof(float)); }
 };
 
 /// The products of split rows and weights, added to `from`.
-inline void multiply_blocks(const char* left, const char* right, int64_t num_steps, Block from, Block result) {
+inline void multiply_blocks(const char* left, const char* right, std::int64_t num_steps, Block from, Block result) {
   _tile_loadd(0, from.upper, from.stride);
   _tile_loadd(1, from.upper + kTileSide, from.stride);
   _tile_loadd(2, from.lower(), from.stride);
@@ -97,7 +98,7 @@ inline void multiply_blocks(const char* left, const char* right, int64_t num_ste
     _tile_dpbf16ps(2, 5, 6);
     _tile_dpbf16ps(3, 5, 7);
   };
-  for (int64_t step = 0; step < num_steps; ++step) {
+  for (std::int64_t step = 0; step < num_steps; ++step) {
     _tile_loadd(4, left, 64);  // high
     _tile_loadd(5, left + kTileBytes, 64);
     _tile_loadd(6, right + 2 * kTileBytes, 64);  // low
@@ -118,19 +119,20 @@ inline void multiply_blocks(const char* left, const char* right, int64_t num_ste
   _tile_stored(3, result.lower() + kTileSide, result.stride);
 }
 
-inline void copy_rows(const float* from, int64_t from_stride, int64_t num_rows, float* to, int64_t to_stride) {
-  for (int64_t r = 0; r < num_rows; ++r) {
-    for (int64_t c = 0; c < kBlock; c += kLanes) store(to + r * to_stride + c, load(from + r * from_stride + c));
+inline void copy_rows(const float* from, std::int64_t from_stride, std::int64_t num_rows, float* to,
+                      std::int64_t to_stride) {
+  for (std::int64_t r = 0; r < num_rows; ++r) {
+    for (std::int64_t c = 0; c < kBlock; c += kLanes) store(to + r * to_stride + c, load(from + r * from_stride + c));
   }
 }
 
 /// Makes a block of results, of which there may be less than kBlock rows: for the first numbers of each row from the
 /// bias, for further ones by adding to what is there.
-inline void make_block(const LinearProblem& problem, const char* left, const char* right, int64_t start, int64_t depth,
-                       int64_t row, int64_t num_rows, int64_t column) {
+inline void make_block(const LinearProblem& problem, const char* left, const char* right, std::int64_t start,
+                       std::int64_t depth, std::int64_t row, std::int64_t num_rows, std::int64_t column) {
   static const float kNoBias[kBlock] = {};
   float* const output = problem.output + row * problem.out + column;
-  const int64_t stride = problem.out * static_cast<int64_t>(sizeof(float));
+  const std::int64_t stride = problem.out * static_cast<std::int64_t>(sizeof(float));
   alignas(64) float rows[kBlock * kBlock] = {};
   const bool is_whole = num_rows == kBlock;
   const Block result = is_whole ? Block{output, stride} : Block{rows, kBlock * sizeof(float)};
@@ -149,17 +151,17 @@ inline void linear(const LinearProblem& problem, const LinearPart& part, float* 
   _tile_loadconfig(&kConfiguration);
   char* const left = reinterpret_cast<char*>(scratch);
   char* const right = left + kBlock * kLinearDepth * sizeof(float);
-  for (int64_t start = 0; start < problem.in; start += kLinearDepth) {
-    const int64_t rest = problem.in - start, depth = rest < kLinearDepth ? rest : kLinearDepth;
-    const int64_t panel_bytes = kBlock * depth * static_cast<int64_t>(sizeof(float));
-    for (int64_t c = 0; c < part.num_columns; c += kBlock) {
+  for (std::int64_t start = 0; start < problem.in; start += kLinearDepth) {
+    const std::int64_t rest = problem.in - start, depth = rest < kLinearDepth ? rest : kLinearDepth;
+    const std::int64_t panel_bytes = kBlock * depth * static_cast<std::int64_t>(sizeof(float));
+    for (std::int64_t c = 0; c < part.num_columns; c += kBlock) {
       const float* weights = problem.weight + (part.first_column + c) * problem.in + start;
       split_weights(weights, problem.in, depth, right + c / kBlock * panel_bytes);
     }
-    for (int64_t r = 0; r < part.num_rows; r += kBlock) {
-      const int64_t row = part.first_row + r, rows = part.num_rows - r < kBlock ? part.num_rows - r : kBlock;
+    for (std::int64_t r = 0; r < part.num_rows; r += kBlock) {
+      const std::int64_t row = part.first_row + r, rows = part.num_rows - r < kBlock ? part.num_rows - r : kBlock;
       split_rows(problem.input + row * problem.in + start, problem.in, rows, depth, left);
-      for (int64_t c = 0; c < part.num_columns; c += kBlock)
+      for (std::int64_t c = 0; c < part.num_columns; c += kBlock)
         make_block(problem, left, right + c / kBlock * panel_bytes, start, depth, row, rows, part.first_column + c);
     }
   }

@@ -5,16 +5,16 @@
 namespace syncdreamer::SYNCDREAMER_INSTRUCTION_SET {
 
 /// Columns of a packed panel: two registers.
-constexpr int64_t kPanel = 2 * kLanes;
+constexpr std::int64_t kPanel = 2 * kLanes;
 
 /// result (+)= left * right, where `right` is packed: panels of kPanel columns, each `[depth][kPanel]`.
 struct MatrixProduct {
-  int64_t num_rows, depth, num_panels;
+  std::int64_t num_rows, depth, num_panels;
   const float* left;
-  int64_t left_stride;
+  std::int64_t left_stride;
   const float* panels;
   float* result;  ///< `[num_rows][num_panels * kPanel]`, `result_stride` apart
-  int64_t result_stride;
+  std::int64_t result_stride;
   bool accumulate;
 };
 
@@ -23,7 +23,7 @@ constexpr int kTileRows = 6;
 /// `num_rows` rows of one panel, with all sums in registers.
 template <int num_rows>
 inline void multiply_tile(const MatrixProduct& product) {
-  const int64_t depth = product.depth, left_stride = product.left_stride, result_stride = product.result_stride;
+  const std::int64_t depth = product.depth, left_stride = product.left_stride, result_stride = product.result_stride;
   const float *left = product.left, *panel = product.panels;
   Lanes sums[num_rows][2];
   for (int i = 0; i < num_rows; ++i) {
@@ -31,7 +31,7 @@ inline void multiply_tile(const MatrixProduct& product) {
       sums[i][half] = product.accumulate ? load(product.result + i * result_stride + half * kLanes) : Lanes{};
     }
   }
-  for (int64_t k = 0; k < depth; ++k) {
+  for (std::int64_t k = 0; k < depth; ++k) {
     const Lanes first = load(panel + k * kPanel), second = load(panel + k * kPanel + kLanes);
 #pragma GCC unroll 6
     for (int i = 0; i < num_rows; ++i) {
@@ -47,8 +47,8 @@ inline void multiply_tile(const MatrixProduct& product) {
 
 /// All rows of one panel.
 inline void multiply_panel(MatrixProduct product) {
-  const int64_t num_rows = product.num_rows;
-  int64_t row = 0;
+  const std::int64_t num_rows = product.num_rows;
+  std::int64_t row = 0;
   for (; row + kTileRows <= num_rows; row += kTileRows) {
     multiply_tile<kTileRows>(product);
     product.left += kTileRows * product.left_stride;
@@ -71,14 +71,14 @@ inline void multiply_panel(MatrixProduct product) {
 }
 
 inline void multiply(const MatrixProduct& product) {
-  constexpr int64_t kDepthBlock = 256;  // of a panel, which then stays in the first cache
-  for (int64_t start = 0; start < product.depth; start += kDepthBlock) {
-    const int64_t rest = product.depth - start;
+  constexpr std::int64_t kDepthBlock = 256;  // of a panel, which then stays in the first cache
+  for (std::int64_t start = 0; start < product.depth; start += kDepthBlock) {
+    const std::int64_t rest = product.depth - start;
     MatrixProduct block = product;
     block.depth = rest < kDepthBlock ? rest : kDepthBlock;
     block.left += start;
     block.accumulate = product.accumulate || start > 0;
-    for (int64_t panel = 0; panel < product.num_panels; ++panel) {
+    for (std::int64_t panel = 0; panel < product.num_panels; ++panel) {
       block.panels = product.panels + (panel * product.depth + start) * kPanel;
       block.result = product.result + panel * kPanel;
       multiply_panel(block);

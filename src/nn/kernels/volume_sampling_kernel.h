@@ -14,10 +14,10 @@ struct SurroundingVoxels {
 
 /// The two samples beside a place on an axis of `size` samples, where 0 is the middle of the first one.
 struct AxisPlace {
-  int64_t lower;
+  std::int64_t lower;
   float weights[2];  ///< of the lower and of the upper one; 0 outside
 
-  AxisPlace(float place, int64_t size) : lower(static_cast<int64_t>(place)) {
+  AxisPlace(float place, std::int64_t size) : lower(static_cast<std::int64_t>(place)) {
     if (place < 0) lower = -1;  // rounded down: place > -1
     const float upper = place - static_cast<float>(lower);
     weights[0] = lower >= 0 ? 1 - upper : 0;
@@ -38,7 +38,7 @@ inline SurroundingVoxels surrounding_voxels(const VolumeSamplingProblem& problem
     const int i = corner & 1, j = corner >> 1 & 1, k = corner >> 2;
     const float weight = columns.weights[i] * rows.weights[j] * slices.weights[k];
     if (weight == 0) continue;
-    const int64_t row = (slices.lower + k) * problem.height + rows.lower + j;
+    const std::int64_t row = (slices.lower + k) * problem.height + rows.lower + j;
     around.voxels[around.count] = problem.volume + (row * problem.width + columns.lower + i) * problem.num_channels;
     around.weights[around.count++] = weight;
   }
@@ -46,10 +46,10 @@ inline SurroundingVoxels surrounding_voxels(const VolumeSamplingProblem& problem
 }
 
 inline void sample_volume(const VolumeSamplingProblem& problem) {
-  for (int64_t p = 0; p < problem.num_points; ++p) {
+  for (std::int64_t p = 0; p < problem.num_points; ++p) {
     const SurroundingVoxels around = surrounding_voxels(problem, problem.points + 3 * p);
     float* result = problem.result + p * problem.num_channels;
-    for (int64_t c = 0; c < problem.num_channels; c += kLanes) {
+    for (std::int64_t c = 0; c < problem.num_channels; c += kLanes) {
       Lanes sum{};
       for (int i = 0; i < around.count; ++i) sum += load(around.voxels[i] + c) * broadcast(around.weights[i]);
       store(result + c, sum);
