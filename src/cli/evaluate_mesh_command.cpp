@@ -131,8 +131,9 @@ void add_evaluate_mesh_command(CLI::App& evaluate) {
   command->add_option("--truth-mesh", arguments->truth_mesh, "the true model file")->required();
   command->add_flag("--fit-truth,!--no-fit-truth", arguments->fit_truth,
                     "scales and moves the true model into the unit cube (the default), or takes it as it is");
-  add_flag(*command, "--truth-up", arguments->truth_up,
-           "the axis that points up in it: y, z, or auto (y for glTF, else z; most other OBJ files are y up)");
+  add_flag(
+      *command, "--truth-up", arguments->truth_up,
+      "the axis that points up in it: y, z, or auto (y for glTF, else z; OBJ files of others are mostly y up: give y)");
   add_flag(*command, "--truth-rotation-deg", arguments->truth_rotation_deg,
            "turns the true model about the vertical axis, degrees");
   command

@@ -145,8 +145,9 @@ void run_model(const ModelArguments& arguments) {
   reporter.note(counted(evaluation.objects.size(), "held-out object") + " in " + duration_text(evaluation.seconds) +
                 ", baselines from " + std::to_string(evaluation.num_training_objects) + " training objects; " +
                 arguments.output.string());
-  if (!evaluation.complete && interrupted())
-    throw InputError("interrupted: the results are those of the objects that were done");
+  if (evaluation.complete) return;
+  if (interrupted()) throw InputError("interrupted: the results are those of the objects that were done");
+  reporter.warn("--minutes ended before all held-out objects were done: the results are those of the first ones");
 }
 
 }  // namespace

@@ -10,28 +10,24 @@
 namespace syncdreamer {
 
 DdimSampler::DdimSampler(const NoiseSchedule& schedule, const SamplingOptions& options, Prediction prediction)
-    : Sampler(schedule, options, prediction) {
+    : Sampler(schedule, options, prediction), eta_(options.eta) {
   require_option(options.eta >= 0, "eta", options.eta, "at least 0");
-  float previous = end_alpha_cumprod();
-  for (const float alpha : alphas_cumprod()) {
-    // Single precision values, double precision arithmetic: the released sampler's rounding.
-    const double a = alpha, b = previous;
-    const double sigma = options.eta * std::sqrt((1 - b) / (1 - a) * (1 - a / b));
-    alphas_cumprod_prev_.push_back(previous);
-    sigmas_.push_back(static_cast<float>(sigma));
-    previous = alpha;
-  }
+}
+
+float DdimSampler::sigma(std::int64_t step) const {
+  // Single precision values, double precision arithmetic: the released sampler's rounding.
+  const double a = alpha_cumprod_before(step), b = alpha_cumprod_after(step);
+  return static_cast<float>(eta_ * std::sqrt((1 - b) / (1 - a) * (1 - a / b)));
 }
 
 std::optional<at::Tensor> DdimSampler::sample(at::Tensor x, const Denoiser& denoiser, const NoiseSource& noise,
                                               const SamplingObserver& observer) const {
   for (std::int64_t step = 0; step < num_steps(); ++step) {
-    const std::size_t i = index_of(step);
     const auto [epsilon, clean] = estimate(x, denoiser, step);
-    const float sigma = sigmas_[i];
-    const float direction = std::sqrt(std::max(1.0F - alphas_cumprod_prev_[i] - sigma * sigma, 1e-7F));
-    x = is_last(step) && leaves_out_steps() ? clean : std::sqrt(alphas_cumprod_prev_[i]) * clean + direction * epsilon;
-    if (!is_last(step) && sigma > 0) x = x + sigma * noise(x.sizes()).to(x.device(), x.scalar_type());
+    const float end = alpha_cumprod_after(step), deviation = sigma(step);
+    const float direction = std::sqrt(std::max(1.0F - end - deviation * deviation, 1e-7F));
+    x = ends_clean(step) ? clean : std::sqrt(end) * clean + direction * epsilon;
+    if (!is_last(step) && deviation > 0) x = x + deviation * noise(x.sizes()).to(x.device(), x.scalar_type());
     if (observer && !observer({step, num_steps(), timestep_of(step), epsilon, clean, x})) return std::nullopt;
   }
   return x;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <vector>
-
 #include "diffusion/sampler.h"
 
 namespace syncdreamer {
@@ -23,12 +21,11 @@ class DdimSampler : public Sampler {
   std::optional<at::Tensor> sample(at::Tensor x, const Denoiser& denoiser, const NoiseSource& noise,
                                    const SamplingObserver& observer = {}) const override;
 
-  /// Coefficients in the order of the timesteps, float32 values.
-  const std::vector<float>& alphas_cumprod_prev() const { return alphas_cumprod_prev_; }
-  const std::vector<float>& sigmas() const { return sigmas_; }
+  /// Of the formula, rounded to single precision.
+  float sigma(std::int64_t step) const;
 
  private:
-  std::vector<float> alphas_cumprod_prev_, sigmas_;
+  double eta_;
 };
 
 }  // namespace syncdreamer

@@ -17,14 +17,6 @@ MultistepSampler::NoiseLevel MultistepSampler::level_of(double alpha_cumprod) {
   return {std::sqrt(alpha_cumprod), std::sqrt(1 - alpha_cumprod), 0.5 * std::log(alpha_cumprod / (1 - alpha_cumprod))};
 }
 
-MultistepSampler::NoiseLevel MultistepSampler::level_before(std::int64_t step) const {
-  return level_of(alphas_cumprod()[index_of(step)]);
-}
-
-MultistepSampler::NoiseLevel MultistepSampler::level_after(std::int64_t step) const {
-  return is_last(step) ? level_of(end_alpha_cumprod()) : level_before(step + 1);
-}
-
 at::Tensor MultistepSampler::constant_step(const History& history, std::int64_t step) const {
   const NoiseLevel from = level_before(step), to = level_after(step);
   return to.sigma / from.sigma * history.x - to.alpha * std::expm1(-log_step(step)) * history.clean;
@@ -59,7 +51,7 @@ std::optional<at::Tensor> MultistepSampler::sample(at::Tensor x, const Denoiser&
     const auto [epsilon, clean] = estimate(x, denoiser, step);
     if (corrects_ && step > 0) x = corrected(history, clean, step - 1);
     history = {x, clean, history.clean};
-    x = is_last(step) && leaves_out_steps() ? clean : predicted(history, step);
+    x = ends_clean(step) ? clean : predicted(history, step);
     if (observer && !observer({step, num_steps(), timestep_of(step), epsilon, clean, x})) return std::nullopt;
   }
   return x;

@@ -38,9 +38,9 @@ class MultistepSampler : public Sampler {
   };
 
   static NoiseLevel level_of(double alpha_cumprod);
-  NoiseLevel level_before(std::int64_t step) const;
+  NoiseLevel level_before(std::int64_t step) const { return level_of(alpha_cumprod_before(step)); }
+  NoiseLevel level_after(std::int64_t step) const { return level_of(alpha_cumprod_after(step)); }
   double log_step(std::int64_t step) const { return level_after(step).lambda - level_before(step).lambda; }
-  NoiseLevel level_after(std::int64_t step) const;
   at::Tensor constant_step(const History& history, std::int64_t step) const;
   at::Tensor predicted(const History& history, std::int64_t step) const;
   at::Tensor corrected(const History& history, const at::Tensor& clean, std::int64_t step) const;

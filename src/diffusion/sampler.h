@@ -98,16 +98,18 @@ class Sampler {
   virtual std::optional<at::Tensor> sample(at::Tensor x, const Denoiser& denoiser, const NoiseSource& noise,
                                            const SamplingObserver& observer = {}) const = 0;
 
-  std::int64_t num_steps() const { return static_cast<std::int64_t>(timesteps_.size() - first_index_); }
+  std::int64_t num_steps() const { return std::ssize(steps_); }
 
-  /// The timestep of a step; 0 is the first executed, the noisiest.
-  std::int64_t timestep_of(std::int64_t step) const { return timesteps_[index_of(step)]; }
+  /// The timestep of a step; step 0 is the first, the noisiest.
+  std::int64_t timestep_of(std::int64_t step) const { return step_of(step).timestep; }
 
-  /// Ascending, those left out included; the last is the first executed.
-  const std::vector<std::int64_t>& timesteps() const { return timesteps_; }
+  /// The cumulative alpha where a step begins.
+  float alpha_cumprod_before(std::int64_t step) const { return step_of(step).alpha_cumprod; }
 
-  /// The cumulative alphas at the timesteps, in the same order.
-  const std::vector<float>& alphas_cumprod() const { return alphas_cumprod_; }
+  /// Where it leads: to the next step, the last one to the schedule's first timestep.
+  float alpha_cumprod_after(std::int64_t step) const {
+    return is_last(step) ? end_alpha_cumprod_ : alpha_cumprod_before(step + 1);
+  }
 
  protected:
   /// \throws InputError for a number of steps or a last timestep out of range.
@@ -120,18 +122,22 @@ class Sampler {
   /// What the denoiser says of x in a step.
   Estimate estimate(const at::Tensor& x, const Denoiser& denoiser, std::int64_t step) const;
 
-  /// The place of a step among the timesteps.
-  std::size_t index_of(std::int64_t step) const { return timesteps_.size() - 1 - static_cast<std::size_t>(step); }
   bool is_last(std::int64_t step) const { return step == num_steps() - 1; }
-  bool leaves_out_steps() const { return first_index_ > 0; }
-  float end_alpha_cumprod() const { return end_alpha_cumprod_; }
+
+  /// Whether a step is the last one, and its result its clean prediction.
+  bool ends_clean(std::int64_t step) const { return is_last(step) && leaves_out_steps_; }
 
  private:
+  struct Step {
+    std::int64_t timestep;
+    float alpha_cumprod;
+  };
+  const Step& step_of(std::int64_t step) const { return steps_.at(static_cast<std::size_t>(step)); }
+
   Prediction prediction_;
-  std::vector<std::int64_t> timesteps_;
-  std::vector<float> alphas_cumprod_;
-  float end_alpha_cumprod_;      // of the schedule's first timestep
-  std::size_t first_index_ = 0;  // the lowest timestep that is not left out
+  std::vector<Step> steps_;  ///< without those that are left out
+  float end_alpha_cumprod_;  ///< of the schedule's first timestep
+  bool leaves_out_steps_;
 };
 
 /// The sampler that `options.method` names. \throws InputError for options out of range.

@@ -121,7 +121,7 @@ void read_pose(const FrameReader& frame, PosedView& view) {
         "transform_matrix does not hold a rotation, expected three unit vectors at right angles, right-handed");
   view.camera.rotation = orthonormal(world_from_cam).transposed();
   if (!(length(centre) < kFarthest))
-    frame.refuse("transform_matrix puts the camera further away than 1e6 object units");
+    frame.refuse("transform_matrix puts the camera farther away than 1e6 object units");
   view.camera.translation = -(view.camera.rotation * centre);
   view.viewpoint = {std::atan2(centre.y, centre.x), std::atan2(centre.z, std::hypot(centre.x, centre.y)),
                     length(centre)};

@@ -43,7 +43,8 @@ struct GenerateOptions {
           "longer side of the object, in pixels of a 256-pixel picture, 1 to 256; -1: keep the picture's framing");
     field("samples", self.num_samples, "how many sets of views to draw, up to 1024");
     field("views", self.num_views,
-          "views on the ring, up to 256; 0: as many as the model was trained with, others only where it pools them by "
+          "views on the ring, up to 256, for a mesh 3 or more; 0: as many as the model was trained with, others only "
+          "where it pools them by "
           "mean and "
           "variance");
     field("seed", self.seed,

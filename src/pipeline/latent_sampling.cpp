@@ -36,7 +36,7 @@ std::optional<at::Tensor> sample_latents(MultiviewDiffusion& model, const Multiv
   const auto sampler = sampler_of(model, options.sampling);
   const at::Tensor drawn = tempered({condition.input.input_latent.size(0), condition.views.cameras.num_views(),
                                      sizes.latent_channels(), sizes.latent_size(), sizes.latent_size()});
-  const at::Tensor start = starting_latents(model, condition, drawn, sampler->timesteps().back());
+  const at::Tensor start = starting_latents(model, condition, drawn, sampler->timestep_of(0));
   return sampler->sample(start, model.denoiser(condition, options.denoise), tempered, observer);
 }
 

@@ -58,7 +58,7 @@ struct ReconstructOptions {
           "parts with less than this share of the largest part's surface are left out; 1 keeps the largest alone");
     field("faces", self.num_faces, "about how many triangles the mesh has at most, 100 to 10,000,000");
     field("texture_size", self.texture_size,
-          "width and height of the texture, 64 to 8192 pixels; 4096 takes half a minute");
+          "width and height of the texture, 64 to 8192 pixels; 4096 takes some ten seconds more");
     field("picture_colors", self.picture_colors,
           "of create: what the input picture shows has its colours, if the surface fits it");
     field("neus_steps", self.neus_steps, "training steps of the method neus");

@@ -75,7 +75,7 @@ TEST(CreationSettings, a_preset_gives_way_to_what_is_named_beside_it) {
 
 TEST(CreationSettings, that_cannot_be_are_refused_by_name) {
   const auto refusal = [](const char* text) { return refusal_of([&] { read(text); }); };
-  EXPECT_EQ(refusal("[]"), "settings: found array, expected an object");
+  EXPECT_EQ(refusal("[]"), "settings: found a list, expected an object");
   EXPECT_EQ(refusal(R"({"seed": 1})"),
             "settings: unknown key 'seed', expected one of preset, best_of, preview, masks, options, reconstruction; "
             "'seed' is one of options");

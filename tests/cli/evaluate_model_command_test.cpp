@@ -25,10 +25,10 @@ class EvaluateModelCommand : public Evaluation {
     save_state_dict(folder_ / "model.safetensors", model_state(model));
   }
 
-  ProgramResult evaluate(const std::filesystem::path& data) const {
+  ProgramResult evaluate(const std::filesystem::path& data, const char* minutes = "30") const {
     return run_program({"evaluate", "model", "--model", folder_ / "model.safetensors", "--data", data, "-o", out_,
                         "--table", folder_ / "table.md", "--steps", "1", "--threads", "1", "--consistency", "0",
-                        "--write-views"});
+                        "--write-views", "--minutes", minutes});
   }
 
   const std::filesystem::path out_ = folder_ / "out";
@@ -69,6 +69,20 @@ TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
   EXPECT_FALSE(std::filesystem::exists(out_ / "sheet-made-up.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/square-2/000.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/mine/000.png"));
+}
+
+TEST_F(EvaluateModelCommand, an_evaluation_whose_time_ends_says_so) {
+  const ProgramResult whole = evaluate(write_squares(folder_ / "data", 3));
+  EXPECT_THAT(whole.output, testing::Not(HasSubstr("--minutes ended")));
+  nlohmann::json index = nlohmann::json::parse(read_file(folder_ / "data" / "objects.json"));
+  for (nlohmann::json& object : index["objects"]) object["held_out"] = true;
+  write_file(folder_ / "data" / "objects.json", index.dump());
+  const ProgramResult part = evaluate(folder_ / "data", "0.0001");
+  EXPECT_EQ(part.exit_code, kDone);
+  EXPECT_THAT(part.output, HasSubstr("--minutes ended before all held-out objects were done"));
+  const nlohmann::json results = nlohmann::json::parse(read_file(out_ / "results.json"));
+  EXPECT_EQ(results["complete"], false);
+  EXPECT_EQ(results["objects"].size(), 1U);
 }
 
 TEST_F(EvaluateModelCommand, data_without_objects_fail_and_nothing_is_written) {

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "tests/diffusion/gaussian_denoiser.h"
@@ -31,12 +32,19 @@ TEST(DdimSamplerGolden, has_the_reference_coefficients) {
     for (const int eta : {0, 1}) {
       const DdimSampler sampler(NoiseSchedule(), {.num_steps = steps, .eta = static_cast<double>(eta)});
       const std::string prefix = "ddim" + std::to_string(steps) + ".eta" + std::to_string(eta) + ".";
-      EXPECT_TRUE(at::tensor(sampler.timesteps()).equal(golden->tensor(prefix + "timesteps")));
-      EXPECT_TRUE(at::tensor(sampler.alphas_cumprod()).equal(golden->tensor(prefix + "alphas")));
-      EXPECT_TRUE(at::tensor(sampler.alphas_cumprod_prev()).equal(golden->tensor(prefix + "alphas_prev")));
-      expect_matches(*golden, prefix + "sigmas", at::tensor(sampler.sigmas()), 1e-6);
-      expect_matches(*golden, prefix + "sqrt_one_minus_alphas", (1 - at::tensor(sampler.alphas_cumprod())).sqrt(),
-                     1e-6);
+      std::vector<std::int64_t> timesteps;
+      std::vector<float> before, after, sigmas;
+      for (std::int64_t step = sampler.num_steps() - 1; step >= 0; --step) {  // the reference's order
+        timesteps.push_back(sampler.timestep_of(step));
+        before.push_back(sampler.alpha_cumprod_before(step));
+        after.push_back(sampler.alpha_cumprod_after(step));
+        sigmas.push_back(sampler.sigma(step));
+      }
+      EXPECT_TRUE(at::tensor(timesteps).equal(golden->tensor(prefix + "timesteps")));
+      EXPECT_TRUE(at::tensor(before).equal(golden->tensor(prefix + "alphas")));
+      EXPECT_TRUE(at::tensor(after).equal(golden->tensor(prefix + "alphas_prev")));
+      expect_matches(*golden, prefix + "sigmas", at::tensor(sigmas), 1e-6);
+      expect_matches(*golden, prefix + "sqrt_one_minus_alphas", (1 - at::tensor(before)).sqrt(), 1e-6);
     }
   }
 }
