@@ -310,7 +310,7 @@ class MeshReader {
 void keep_used_materials(Mesh& mesh) {
   std::vector<bool> is_used(mesh.materials.size());
   for (const std::uint32_t material : mesh.triangle_materials) {
-    if (material >= is_used.size()) return;  // a file that names none has none to leave out
+    if (material >= is_used.size()) return mesh.triangle_materials.clear();  // none of those that there are is meant
     is_used[material] = true;
   }
   std::vector<std::uint32_t> new_number(mesh.materials.size());
