@@ -43,11 +43,9 @@ class ProgressLine {
 
  private:
   void draw_bar(std::int64_t done, std::int64_t total, double left) {
-    constexpr int kWidth = 30;
-    const int filled = static_cast<int>(kWidth * done / total);
-    std::fprintf(stderr, "\r%-24s [%.*s%*s] %lld/%lld %-17s", stage_.c_str(), filled, "##############################",
-                 kWidth - filled, "", static_cast<long long>(done), static_cast<long long>(total),
-                 done < total && done > 0 ? (duration_text(left) + " left").c_str() : "");
+    const bool is_known = done < total && done > 0;
+    std::fprintf(stderr, "\r%s",
+                 progress_text(stage_, done, total, is_known ? duration_text(left) + " left" : "").c_str());
     drawn_ = true;
     if (done >= total) end_line();
     std::fflush(stderr);
@@ -67,6 +65,17 @@ ProgressLine& progress_line() {
 }
 
 }  // namespace
+
+std::string progress_text(const std::string& stage, std::int64_t done, std::int64_t total, const std::string& left) {
+  constexpr std::size_t kColumns = 79, kStage = 24, kBar = 24;
+  const auto filled = static_cast<std::size_t>(std::int64_t{kBar} * done / total);
+  std::string text = stage;
+  text.resize(kStage, ' ');
+  text += " [" + std::string(filled, '#') + std::string(kBar - filled, ' ') + "] " + std::to_string(done) + '/' +
+          std::to_string(total) + ' ' + left;
+  text.resize(kColumns, ' ');
+  return text;
+}
 
 Reporter console_reporter() {
   return {.on_progress = [](std::string_view stage, std::int64_t done,

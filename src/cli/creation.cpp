@@ -94,11 +94,13 @@ double create_object(Image picture, CreateArguments arguments, ModelSource& mode
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
   results.hand_over(run);
-  remove_further_views(output, generation->samples);
-  for (const path& place : sample_folders(output, generation->samples.size()))
-    remove_further_masks_and_maps(place, generation->samples.front().views.size(), reconstruction.maps);
-  for (const path& place : meshes->folders_without)
-    remove_reconstruction(output / place.lexically_relative(results.path()));  // of earlier views
+  if (results.had_results()) remove_further_views(output, generation->samples, results.had_mesh());
+  if (results.had_mesh()) {
+    for (const path& place : sample_folders(output, generation->samples.size()))
+      remove_further_masks_and_maps(place, generation->samples.front().views.size(), reconstruction.maps);
+    for (const path& place : meshes->folders_without)
+      remove_reconstruction(output / place.lexically_relative(results.path()));  // of earlier views
+  }
   if (const std::size_t num_failed = meshes->folders_without.size(); num_failed > 0)
     throw InputError(output, "has the views, but " + std::to_string(num_failed) + " of " +
                                  std::to_string(places.size()) + " samples have no mesh: " + meshes->failure);

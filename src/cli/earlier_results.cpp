@@ -18,12 +18,12 @@ bool remove_views_from(const std::filesystem::path& folder, std::size_t number) 
 }
 
 /// Removes all views of an earlier run and what describes them. \return whether there were any.
-bool remove_all_views(const std::filesystem::path& folder) {
+bool remove_all_views(const std::filesystem::path& folder, bool had_mesh) {
   if (!remove_views_from(folder, 0)) return false;
   std::error_code ignored;
   for (const char* name : {kCamerasFile, kViewRow, kDraftRow}) std::filesystem::remove(folder / name, ignored);
   remove_colmap_model(folder / kColmapFolder);
-  remove_reconstruction(folder);
+  if (had_mesh) remove_reconstruction(folder);
   return true;
 }
 
@@ -37,16 +37,17 @@ std::vector<std::filesystem::path> folders_with_views(const std::filesystem::pat
   return places;
 }
 
-void remove_further_views(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples) {
+void remove_further_views(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples,
+                          bool had_mesh) {
   const std::vector<std::filesystem::path> places = sample_folders(folder, samples.size());
   std::error_code ignored;  // a folder that holds something else stays
   for (const std::filesystem::path& place : places) {
     remove_views_from(place, samples.front().views.size());
     if (samples.front().drafts.empty()) std::filesystem::remove(place / kDraftRow, ignored);
   }
-  if (places.size() > 1) remove_all_views(folder);
+  if (places.size() > 1) remove_all_views(folder, had_mesh);
   std::size_t further = places.size() > 1 ? places.size() : 0;
-  while (remove_all_views(sample_folder(folder, further)))
+  while (remove_all_views(sample_folder(folder, further), had_mesh))
     std::filesystem::remove(sample_folder(folder, further++), ignored);
 }
 

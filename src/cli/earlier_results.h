@@ -11,7 +11,9 @@ namespace syncdreamer {
 std::vector<std::filesystem::path> folders_with_views(const std::filesystem::path& folder,
                                                       const std::vector<GeneratedViews>& samples);
 
-/// Removes what an earlier run left in the folder and this one did not replace: further views and samples, drafts.
-void remove_further_views(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples);
+/// Removes what an earlier run left in the folder and this one did not replace: further views and samples, drafts, and
+/// if it made them, their meshes.
+void remove_further_views(const std::filesystem::path& folder, const std::vector<GeneratedViews>& samples,
+                          bool had_mesh);
 
 }  // namespace syncdreamer

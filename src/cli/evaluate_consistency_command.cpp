@@ -38,7 +38,13 @@ struct ConsistencyArguments {
   ConsistencyOptions options;
 };
 
-Report evaluate_consistency(const ConsistencyArguments& arguments) {
+/// The figures, and how many of a set's objects have none.
+struct EvaluatedConsistency {
+  Report report;
+  std::size_t num_left_out = 0, num_objects = 1;
+};
+
+EvaluatedConsistency evaluate_consistency(const ConsistencyArguments& arguments) {
   check_is_of_views(arguments.options.method);
   const Reporter reporter = console_reporter();
   const ObjectCutter cutter(arguments.masks);
@@ -60,15 +66,23 @@ Report evaluate_consistency(const ConsistencyArguments& arguments) {
     const std::vector<ReconstructionView> views = read_views(arguments.prediction, cutter, reporter);
     const std::vector<PredictedView> predicted = predict(arguments.prediction, views);
     if (!arguments.sheet.empty()) write_png(arguments.sheet, comparison_sheet(views, predicted));
-    return consistency_report(predicted);
+    return {consistency_report(predicted)};
   }
   if (!arguments.sheet.empty()) throw InputError("--sheet: found a folder of objects, expected the views of one");
   std::vector<std::pair<std::string, ConsistencyFigures>> means;
+  std::int64_t num_tried = 0;
   for (const std::filesystem::path& object : objects) {
-    means.emplace_back(object.filename().string(), mean_figures(predict(object, read_views(object, cutter, reporter))));
-    reporter.progress("objects", static_cast<std::int64_t>(means.size()), static_cast<std::int64_t>(objects.size()));
+    try {
+      const std::vector<PredictedView> predicted = predict(object, read_views(object, cutter, reporter));
+      means.emplace_back(object.filename().string(), mean_figures(predicted));
+    } catch (const InputError& error) {
+      if (reporter.is_stopped()) throw;
+      reporter.warn(std::string("left out: ") + error.what());
+    }
+    reporter.progress("objects", ++num_tried, std::ssize(objects));
   }
-  return consistency_report(means);
+  if (means.empty()) throw InputError(arguments.prediction, "none of its objects could be evaluated");
+  return {consistency_report(means), objects.size() - means.size(), objects.size()};
 }
 
 }  // namespace
@@ -91,7 +105,12 @@ void add_evaluate_consistency_command(CLI::App& evaluate) {
     if (!arguments->sheet.empty() && arguments->sheet.extension() != ".png")
       throw InputError(arguments->sheet, "expected a name that ends in .png (--sheet)");
     catch_interrupts();
-    publish_report(evaluate_consistency(*arguments), arguments->json);
+    const EvaluatedConsistency evaluated = evaluate_consistency(*arguments);
+    publish_report(evaluated.report, arguments->json);
+    if (evaluated.num_left_out > 0)
+      throw InputError(arguments->prediction, std::to_string(evaluated.num_left_out) + " of " +
+                                                  std::to_string(evaluated.num_objects) +
+                                                  " objects could not be evaluated");
   });
 }
 

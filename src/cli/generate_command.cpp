@@ -34,8 +34,8 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
   run["seconds"] = seconds;
   const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation->samples);
   results.hand_over(run);
-  for (const std::filesystem::path& place : outdated) remove_reconstruction(place);
-  remove_further_views(arguments.output, generation->samples);
+  if (results.had_mesh()) std::for_each(outdated.begin(), outdated.end(), remove_reconstruction);
+  if (results.had_results()) remove_further_views(arguments.output, generation->samples, results.had_mesh());
   console_reporter().note(counted(generation->samples.size(), "set") + " of " +
                           counted(generation->samples.front().views.size(), "view") + " in " + duration_text(seconds) +
                           ": " + arguments.output.string());

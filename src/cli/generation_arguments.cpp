@@ -72,7 +72,10 @@ std::optional<Generation> generate_from_picture(Image picture, const GenerationA
     throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
   GenerationRequest request = arguments.request;
   request.max_memory_gb = models.choice().max_memory_gb;
-  watch.on_forecast = [&](double seconds) { reporter.note("the views will take about " + duration_text(seconds)); };
+  const std::string besides = request.best_of > 1 ? ", besides comparing those of each seed" : "";
+  watch.on_forecast = [&](double seconds) {
+    reporter.note("the views will take about " + duration_text(seconds) + besides);
+  };
   watch.preview_interval = arguments.preview;
   return generate_from_object(generator, std::move(object), name, request, reporter, watch);
 }

@@ -33,6 +33,7 @@ std::vector<path> folder_names(const std::vector<path>& pictures) {
     const std::string extension = picture.extension().string();
     const bool is_told = count_of_stem[picture.stem()] == 1 || extension.empty();
     names.push_back(is_told ? picture.stem() : path(picture.stem().string() + "-" + extension.substr(1)));
+    if (names.back() == "." || names.back() == "..") names.back() = picture.filename();  // `...png`
     const auto [first, is_new] = picture_of.emplace(names.back(), picture);
     if (!is_new)
       throw InputError(picture, "its results would lie in one folder with those of " + first->second.string() +

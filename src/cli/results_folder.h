@@ -15,13 +15,17 @@ namespace syncdreamer {
 class ResultsFolder {
  public:
   /// \throws InputError if the folder cannot be made or written to.
-  explicit ResultsFolder(const std::filesystem::path& target)
-      : target_(target), staging_(target), preview_(target / kPreviewName), deadline_(target, staging_, preview_) {}
+  explicit ResultsFolder(const std::filesystem::path& target);
 
   /// Where the results are written until they are handed over.
   const std::filesystem::path& path() const { return staging_.path(); }
 
   PreviewFile& preview() { return preview_; }
+
+  /// Whether the folder has results of an earlier run, and a mesh among them, as its run.json said: only then may what
+  /// is called like them be removed.
+  bool had_results() const { return had_results_; }
+  bool had_mesh() const { return had_mesh_; }
 
   /// What is told of work that was stopped. \throws InputError always.
   [[noreturn]] void give_up() const;
@@ -31,6 +35,7 @@ class ResultsFolder {
 
  private:
   std::filesystem::path target_;
+  bool had_mesh_, had_results_;
   StagedFolder staging_;
   PreviewFile preview_;
   InterruptDeadline deadline_;

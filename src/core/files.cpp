@@ -93,7 +93,7 @@ std::vector<std::filesystem::path> readable_entries_of(const std::filesystem::pa
 void make_folder(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error))
-    throw OutputError(path, "found a file, expected a folder");
+    throw InputError(path, "found a file, expected a folder");
   std::filesystem::create_directories(path, error);
   if (error) throw OutputError(path, "the folder cannot be made (" + error.message() + ")");
 }

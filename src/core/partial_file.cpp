@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <shared_mutex>
@@ -35,6 +36,23 @@ std::filesystem::path behind_links(std::filesystem::path path, std::error_code& 
   return path;
 }
 
+/// The open file that a name such as `/dev/stdout` stands for; nothing if it is a file's own name.
+std::optional<int> descriptor_of(std::filesystem::path path) {
+  constexpr int kMaxLinks = 40;
+  std::error_code absent;
+  for (int i = 0; i < kMaxLinks; ++i) {
+    if (path.parent_path() == "/proc/self/fd" || path.parent_path() == "/dev/fd") {
+      const std::string number = path.filename().string();
+      int descriptor = -1;
+      const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), descriptor);
+      if (error == std::errc() && end == number.data() + number.size()) return descriptor;
+    }
+    if (!std::filesystem::is_symlink(path, absent)) return std::nullopt;
+    path = path.parent_path() / std::filesystem::read_symlink(path, absent);
+  }
+  return std::nullopt;
+}
+
 /// What the temporary names of a file begin with.
 std::string temporary_stem(const std::filesystem::path& path) {
   return path.filename().string().substr(0, kLongestStem) + kPartial;
@@ -61,8 +79,10 @@ PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), targe
   if (!path.has_filename()) throw InputError(name_, "names no file to be written");
   const std::filesystem::file_status found = std::filesystem::status(path, absent);
   if (std::filesystem::is_directory(found)) throw InputError(name_, "found a folder, expected a file to be written");
+  descriptor_ = descriptor_of(path);
   std::shared_lock<std::shared_mutex> lock;  // not where a pipe may wait for its reader
-  if (!std::filesystem::exists(found) || std::filesystem::is_regular_file(found)) {
+  const bool is_regular = std::filesystem::is_regular_file(found);
+  if (!descriptor_ && (!std::filesystem::exists(found) || is_regular)) {
     lock = std::shared_lock(beginning);
     target_ = behind_links(path, error);
     if (error) throw OutputError(name_, "cannot be written (" + error.message() + ")");
@@ -73,8 +93,9 @@ PartialFile::PartialFile(const std::filesystem::path& path) : name_(path), targe
         target_.parent_path() / (temporary_stem(target_) + std::to_string(::getpid()) + "-" + std::to_string(now));
   }
   errno = 0;
-  stream_.open(temporary_, std::ios::binary | std::ios::trunc);
+  stream_.open(temporary_, std::ios::binary | (descriptor_ ? std::ios::app : std::ios::trunc));
   if (!stream_) throw OutputError(name_, std::string("cannot be written (") + std::strerror(errno) + ")");
+  if (is_regular && !is_in_place()) std::filesystem::permissions(temporary_, found.permissions(), error);
 }
 
 PartialFile::~PartialFile() {
@@ -108,6 +129,7 @@ void PartialFile::finish() {
   std::error_code error;
   if (!is_in_place()) std::filesystem::rename(temporary_, target_, error);
   if (error) throw OutputError(name_, "cannot be written (" + error.message() + ")");
+  if (descriptor_) ::lseek(*descriptor_, 0, SEEK_END);  // where who has it open goes on; of a pipe it means nothing
   is_finished_ = true;
 }
 

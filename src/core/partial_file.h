@@ -3,12 +3,14 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 namespace syncdreamer {
 
 /// A file that is written piece by piece and appears under its name only when it is complete: until then it has a
-/// temporary name beside it, and goes with this object if it was not finished. Links are followed; pipes and devices
-/// are written to as they are.
+/// temporary name beside it, and goes with this object if it was not finished. Links are followed; a file that is
+/// replaced leaves its permissions to the new one. Pipes, devices and open files by names such as `/dev/stdout` are
+/// written to as they are, the latter at their end.
 class PartialFile {
  public:
   /// Makes missing parent folders. \throws OutputError, as all functions here, if the file cannot be written.
@@ -33,6 +35,7 @@ class PartialFile {
 
   std::filesystem::path name_;  ///< as the user knows it
   std::filesystem::path target_, temporary_;
+  std::optional<int> descriptor_;  ///< of the open file that the name stands for
   std::ofstream stream_;
   bool is_finished_ = false;
 };

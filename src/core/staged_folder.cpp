@@ -1,5 +1,6 @@
 #include "core/staged_folder.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,6 +19,14 @@ namespace syncdreamer {
 namespace {
 
 const std::string kStaging = ".partial-";
+
+/// Whether files can be renamed from one folder into the other.
+bool are_on_one_disk(const std::filesystem::path& a, const std::filesystem::path& b) {
+  struct stat of_a {
+  }, of_b{};
+  if (::stat(a.c_str(), &of_a) != 0 || ::stat(b.c_str(), &of_b) != 0) return true;  // then rename says what is wrong
+  return of_a.st_dev == of_b.st_dev;
+}
 
 /// Whether a program, perhaps of another machine, holds a folder; true where that cannot be told.
 bool is_locked(const std::filesystem::path& folder) {
@@ -80,6 +89,8 @@ void StagedFolder::check_can_be_placed(const std::filesystem::path& file) const 
     const std::filesystem::file_status found = std::filesystem::status(target_ / folder, unreadable);
     if (std::filesystem::exists(found) && !std::filesystem::is_directory(found))
       throw InputError(target_ / folder, "found a file, expected a folder for results; nothing was written");
+    if (std::filesystem::exists(found) && !are_on_one_disk(target_ / folder, staging_))
+      throw InputError(target_ / folder, "is on another disk than the folder around it; nothing was written");
   }
 }
 

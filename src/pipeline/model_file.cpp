@@ -103,6 +103,12 @@ std::vector<std::string> left_out(const StateDict& named, const StateDict& taken
   return lines;
 }
 
+/// What the environment names; it may not be there.
+std::optional<std::filesystem::path> named_model_path() {
+  const char* const named = std::getenv("SYNCDREAMER_MODEL");
+  return named != nullptr && *named != '\0' ? std::optional<std::filesystem::path>(named) : std::nullopt;
+}
+
 /// `models/default.safetensors` beside the source tree or the installed program.
 std::optional<std::filesystem::path> shipped_model_path() {
   std::error_code error;
@@ -150,10 +156,10 @@ StateDict generation_weights(const StateDict& file, const StateDict& clip) {
 }
 
 std::filesystem::path default_model_path() {
-  std::error_code error;
-  if (const char* named = std::getenv("SYNCDREAMER_MODEL"); named != nullptr && *named != '\0') {
-    if (std::filesystem::exists(named, error)) return named;
-    throw InputError(named, "there is no such model; it is named by the environment variable SYNCDREAMER_MODEL");
+  if (const auto named = named_model_path()) {
+    std::error_code error;
+    if (std::filesystem::exists(*named, error)) return *named;
+    throw InputError(*named, "there is no such model; it is named by the environment variable SYNCDREAMER_MODEL");
   }
   if (const auto shipped = shipped_model_path()) return *shipped;
   throw InputError(
@@ -163,22 +169,21 @@ std::filesystem::path default_model_path() {
 
 std::shared_ptr<ElevationNet> elevation_net_for(const MultiviewDiffusion& model) {
   if (model.elevation_net) return model.elevation_net;
-  const std::string advice = "; name the elevation of the picture's camera with --elevation DEGREES";
-  const auto shipped = shipped_model_path();
-  if (!shipped) {
-    throw InputError(
-        "the model cannot estimate elevations, and models/default.safetensors, which can, was not found "
-        "beside the program" +
-        advice);
+  for (const auto& path : {named_model_path(), shipped_model_path()}) {
+    std::error_code absent;
+    if (!path || !std::filesystem::exists(*path, absent)) continue;
+    const StateDict file = load_state_dict(*path);
+    const bool says_what_it_is = file.metadata.contains(kModelMetadata);
+    const ElevationNetOptions options = says_what_it_is ? described_options(file).elevation_net : ElevationNetOptions{};
+    if (!options.enabled) continue;
+    auto net = std::make_shared<ElevationNet>(options);
+    load_into(*net, file, {.prefix = "elevation_net.", .check_finite = true});
+    net->to(model.device());
+    return net;
   }
-  const StateDict file = load_state_dict(*shipped);
-  const bool says_what_it_is = file.metadata.contains(kModelMetadata);
-  const ElevationNetOptions options = says_what_it_is ? described_options(file).elevation_net : ElevationNetOptions{};
-  if (!options.enabled) throw InputError(*shipped, "it has no network that estimates elevations" + advice);
-  auto net = std::make_shared<ElevationNet>(options);
-  load_into(*net, file, {.prefix = "elevation_net.", .check_finite = true});
-  net->to(model.device());
-  return net;
+  throw InputError(
+      "the model cannot estimate elevations, nor can that of SYNCDREAMER_MODEL, and models/default.safetensors was not "
+      "found beside the program; name the elevation of the picture's camera with --elevation DEGREES");
 }
 
 }  // namespace syncdreamer

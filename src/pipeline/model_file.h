@@ -39,7 +39,9 @@ StateDict generation_weights(const StateDict& file, const StateDict& clip = {});
 std::filesystem::path default_model_path();
 
 /// The network that tells the elevations of pictures' cameras: the model's own or, where it has none, that of the model
-/// that comes with the program, on the same device. \throws InputError if there is none.
+/// that SYNCDREAMER_MODEL names or, else, of the one that comes with the program, on the same device.
+///
+/// \throws InputError if there is none.
 std::shared_ptr<ElevationNet> elevation_net_for(const MultiviewDiffusion& model);
 
 }  // namespace syncdreamer

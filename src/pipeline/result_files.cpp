@@ -97,6 +97,16 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
   if (!generated.drafts.empty()) write_png(folder / kDraftRow, contact_sheet(generated.drafts));
 }
 
+void write_video(const std::function<void()>& write, const Reporter& reporter) {
+  try {
+    write();
+  } catch (const OutputError&) {
+    throw;
+  } catch (const InputError& error) {
+    reporter.warn(std::string("left out: ") + error.what());
+  }
+}
+
 double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
                             const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
                             const Reporter& reporter) {
@@ -108,9 +118,9 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   write_ply(folder / "mesh.ply", reconstruction.colored_mesh);
   const std::vector<Image> frames = turntable(reconstruction.mesh, options.turntable);
   reporter.progress(kStage, 1, 3);
-  write_mp4(folder / "turntable.mp4", frames);
+  write_video([&] { write_mp4(folder / "turntable.mp4", frames); }, reporter);
   reporter.progress(kStage, 2, 3);
-  write_gif(folder / "turntable.gif", frames);
+  write_video([&] { write_gif(folder / "turntable.gif", frames); }, reporter);
   for (std::size_t k = 0; k < views.size(); ++k) {
     write_png(mask_file(folder, k), picture_of(views[k].mask, views[k].camera));
   }
@@ -121,9 +131,6 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
 
 void remove_reconstruction(const std::filesystem::path& folder) {
   std::error_code ignored;
-  for (const char* name : {kMeshFile, "mesh.obj", "turntable.mp4"}) {
-    if (!std::filesystem::exists(folder / name, ignored)) return;
-  }
   for (const char* name :
        {kMeshFile, "mesh.obj", "mesh.mtl", kMeshTexture, "mesh.ply", "turntable.mp4", "turntable.gif"}) {
     std::filesystem::remove(folder / name, ignored);

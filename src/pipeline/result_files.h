@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -39,8 +40,12 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
                             const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
                             const Reporter& reporter = {});
 
-/// Removes an earlier mesh and its files, but only where mesh.glb, mesh.obj and turntable.mp4 are all there: otherwise
-/// they may be somebody else's.
+/// Writes a video of results, or warns where libav cannot encode it: they are what they are without.
+///
+/// \throws OutputError if the disk refuses.
+void write_video(const std::function<void()>& write, const Reporter& reporter);
+
+/// Removes an earlier mesh and its files.
 void remove_reconstruction(const std::filesystem::path& folder);
 
 /// Removes the masks and maps of an earlier reconstruction that one of so many views has not replaced.

@@ -19,6 +19,13 @@ TEST(Console, progress_and_warnings_are_plain_lines_without_a_terminal) {
   EXPECT_THAT(output, HasSubstr("warning: an odd elevation\n"));
 }
 
+TEST(Console, a_bar_has_its_place_on_a_line_of_80_columns) {
+  EXPECT_EQ(progress_text("sampling", 5, 10, "3 s left"),
+            "sampling                 [############            ] 5/10 3 s left" + std::string(14, ' '));
+  for (const std::int64_t done : {0, 1, 999, 1000})
+    EXPECT_EQ(progress_text("turntable and many files", done, 1000, "59 minutes left").size(), 79U) << done;
+}
+
 TEST(Console, a_stage_that_comes_again_is_told_again) {
   testing::internal::CaptureStderr();
   const Reporter reporter = console_reporter();

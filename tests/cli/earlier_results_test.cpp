@@ -40,22 +40,22 @@ TEST(EarlierResults, further_views_and_drafts_go_and_own_files_stay) {
   const TemporaryFolder folder;
   write_run(folder.path(), samples(1, 6, true));
   write_file(folder / "view-010.png", "the user's own");
-  remove_further_views(folder.path(), samples(1, 4, true));
+  remove_further_views(folder.path(), samples(1, 4, true), false);
   EXPECT_FALSE(fs::exists(folder / "view-004.png") || fs::exists(folder / "view-005.png"));
   for (const char* name : {"view-003.png", "view-010.png", "drafts.png", "cameras.json"})
     EXPECT_TRUE(fs::exists(folder / name)) << name;
-  remove_further_views(folder.path(), samples(1, 4, false));
+  remove_further_views(folder.path(), samples(1, 4, false), false);
   EXPECT_FALSE(fs::exists(folder / "drafts.png"));
 }
 
 TEST(EarlierResults, one_sample_gives_way_to_several_and_several_to_fewer) {
   const TemporaryFolder folder;
   write_run(folder.path(), samples(1, 4));
-  remove_further_views(folder.path(), samples(2, 4));
+  remove_further_views(folder.path(), samples(2, 4), false);
   EXPECT_TRUE(content(folder.path()).empty());
   write_run(folder.path(), samples(4, 4));
   write_file(folder / "sample-003" / "notes.txt", "the user's own");
-  remove_further_views(folder.path(), samples(2, 4));
+  remove_further_views(folder.path(), samples(2, 4), false);
   EXPECT_THAT(content(folder.path()), UnorderedElementsAre("sample-000", "sample-001", "sample-003"));
   EXPECT_THAT(content(folder / "sample-003"), ElementsAre("notes.txt"));
 }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "core/files.h"
 #include "core/zero_padded.h"
 #include "image/image_io.h"
 #include "tests/cli/evaluation.h"
@@ -43,6 +44,17 @@ TEST_F(EvaluateConsistencyCommand, views_of_a_ball_are_consistent_and_the_figure
   EXPECT_GT(json["mean"]["silhouette_iou"], 0.9);
   EXPECT_GT(json["mean"]["psnr"], 18);
   EXPECT_EQ(read_image(folder_ / "sheet.png").width, 8 * 34 + 2);
+}
+
+TEST_F(EvaluateConsistencyCommand, an_object_that_cannot_be_read_is_left_out_of_many) {
+  for (const char* name : {"a", "b", "c"}) write_discs(folder_ / "many" / name, 10);
+  write_file(folder_ / "many" / "b" / "003.png", "no picture");
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", folder_ / "many", "--method", "hull", "--json", json_});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("left out: " + (folder_ / "many" / "b" / "003.png").string()),
+                                   HasSubstr("many: 1 of 3 objects could not be evaluated")));
+  EXPECT_EQ(figures()["objects"].size(), 2U);
 }
 
 TEST_F(EvaluateConsistencyCommand, sheets_are_png_files) {

@@ -187,14 +187,15 @@ TEST_F(GenerateCommand, samples_are_numbered_folders) {
 TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   ASSERT_EQ(generate({"--views", "6"}).exit_code, kDone);
   write_file(out_ / "view-010.png", "the user's own");
-  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "turntable.mp4", "masks/000.png"})
+  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "masks/000.png"})
     write_file(out_ / name, "of the views before");
+  write_file(out_ / "run.json", R"({"command": "reconstruct"})");
   ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
   EXPECT_TRUE(std::filesystem::exists(out_ / "view-003.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "view-004.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "view-005.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "view-010.png"));
-  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "turntable.mp4", "masks"})
+  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "masks"})
     EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;
   ASSERT_EQ(generate({"--views", "4", "--samples", "3"}).exit_code, kDone);
   for (const char* name : {"view-000.png", "cameras.json", "views.png", "sparse"}) {
@@ -206,6 +207,16 @@ TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   EXPECT_FALSE(std::filesystem::exists(out_ / "sample-001" / "cameras.json"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "sample-001" / "notes.txt"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "sample-002"));
+}
+
+TEST_F(GenerateCommand, files_called_as_results_stay_where_no_earlier_run_made_them) {
+  const auto mine = {"view-004.png", "view-005.png", "mesh.glb", "sample-000/view-000.png", "sample-000/cameras.json"};
+  for (const char* name : mine) write_file(out_ / name, "the user's own");
+  ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
+  for (const char* name : mine) EXPECT_TRUE(std::filesystem::exists(out_ / name)) << name;
+  ASSERT_EQ(generate({"--views", "3"}).exit_code, kDone);
+  EXPECT_FALSE(std::filesystem::exists(out_ / "view-003.png"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "mesh.glb")) << "the run before made no mesh";
 }
 
 TEST_F(GenerateCommand, drafts_of_a_model_that_has_some_do_not_stay_beside_views_of_one_that_has_none) {

@@ -9,7 +9,9 @@
 
 #include "cli/interrupts.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -28,6 +30,10 @@ TEST(PictureBatch, results_of_one_picture_go_into_the_folder_and_those_of_severa
   places.clear();
   for_each_picture({{"in/cup.png", "jug.2.jpg"}, "out"}, note);
   EXPECT_THAT(places, ElementsAre(Pair("in/cup.png", "out/cup"), Pair("jug.2.jpg", "out/jug.2")));
+  places.clear();
+  for_each_picture({{"cup.png", "...png", "..png"}, "out"}, note);
+  EXPECT_THAT(places,
+              ElementsAre(Pair("cup.png", "out/cup"), Pair("...png", "out/...png"), Pair("..png", "out/..png")));
   places.clear();
   for_each_picture({{"cup.png", "cup.jpg", "jug.png"}, "out"}, note);
   EXPECT_THAT(places,
@@ -60,6 +66,23 @@ TEST(PictureBatch, a_picture_that_fails_is_told_and_the_others_are_worked_on) {
               AllOf(HasSubstr("warning: b.png: nothing is seen"), HasSubstr("memory does not suffice")));
   EXPECT_THAT(done, ElementsAre("a.png", "c.png"));
   EXPECT_EQ(refusal_of([&] { for_each_picture({{"b.png"}, "out"}, work); }), "b.png: nothing is seen");
+}
+
+TEST(PictureBatch, a_file_in_the_place_of_one_folder_does_not_end_it) {
+  const TemporaryFolder folder;
+  write_file(folder / "a", "a file");
+  int count = 0;
+  const auto work = [&](const path&, const path& output) {
+    make_folder(output);
+    ++count;
+  };
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(refusal_of([&] {
+              for_each_picture({{"a.png", "b.png", "c.png"}, folder.path()}, work);
+            }),
+            "1 of 3 pictures failed: a.png");
+  testing::internal::GetCapturedStderr();
+  EXPECT_EQ(count, 2);
 }
 
 TEST(PictureBatch, ends_where_nothing_can_be_written) {

@@ -1,5 +1,6 @@
 #include "core/partial_file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include <array>
 #include <fstream>
 #include <iterator>
+#include <string>
 #include <thread>
 
 #include "core/error.h"
@@ -141,6 +143,29 @@ TEST(PartialFile, of_a_pipe_without_a_name_is_written_to) {
   EXPECT_STREQ(received.data(), "figures");
   ::close(ends[0]);
   ::close(ends[1]);
+}
+
+TEST(PartialFile, by_the_name_of_an_open_file_goes_on_at_its_end) {
+  const TemporaryFolder folder;
+  write_file(folder / "log", "one\n");
+  const int log = ::open((folder / "log").c_str(), O_WRONLY | O_CLOEXEC);  // at its beginning
+  for (const char* place : {"/proc/self/fd/", "/dev/fd/"}) {
+    PartialFile file(place + std::to_string(log));
+    file.write("two\n", 4);
+    file.finish();
+  }
+  EXPECT_EQ(::write(log, "three\n", 6), 6);
+  ::close(log);
+  EXPECT_EQ(read_file(folder / "log"), "one\ntwo\ntwo\nthree\n");
+}
+
+TEST(PartialFile, keeps_the_permissions_of_what_it_replaces) {
+  const TemporaryFolder folder;
+  write_file(folder / "private", "one");
+  const auto only_mine = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+  std::filesystem::permissions(folder / "private", only_mine);
+  write_file(folder / "private", "two");
+  EXPECT_EQ(std::filesystem::status(folder / "private").permissions(), only_mine);
 }
 
 TEST(PartialFile, in_the_place_of_a_folder_is_refused) {

@@ -172,5 +172,13 @@ TEST_F(ModelFile, elevations_are_told_by_the_model_s_own_network_or_else_by_that
   for (const NamedTensor& entry : expected) EXPECT_TRUE(found.at(entry.name).equal(entry.tensor)) << entry.name;
 }
 
+TEST_F(ModelFile, elevations_are_told_by_the_network_of_the_model_that_the_environment_names) {
+  save_state_dict(file_, model_state(model_));
+  ::setenv("SYNCDREAMER_MODEL", file_.c_str(), 1);
+  const auto named = elevation_net_for(MultiviewDiffusion(smallest_plain_model_options()));
+  ::unsetenv("SYNCDREAMER_MODEL");
+  EXPECT_TRUE(named->in->weight.equal(model_.elevation_net->in->weight));
+}
+
 }  // namespace
 }  // namespace syncdreamer

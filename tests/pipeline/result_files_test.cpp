@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/error.h"
 #include "core/files.h"
 #include "geometry/mesh_io.h"
 #include "geometry/transforms_json.h"
@@ -88,6 +89,14 @@ TEST_F(WrittenReconstruction, has_a_turntable_and_the_masks) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "masks" / "008.png"));
 }
 
+TEST(ResultFiles, a_video_that_cannot_be_encoded_is_left_out_and_a_full_disk_is_not_passed_over) {
+  std::string warnings;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings += sentence; }};
+  write_video([] { throw InputError("the video cannot be encoded: no encoder"); }, reporter);
+  EXPECT_EQ(warnings, "left out: the video cannot be encoded: no encoder");
+  EXPECT_THROW(write_video([] { throw OutputError("turntable.gif", "no space"); }, reporter), OutputError);
+}
+
 TEST_F(WrittenReconstruction, has_maps_of_the_views_where_they_are_asked_for) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "maps"));
   options_.maps = true;
@@ -128,13 +137,10 @@ TEST(ResultFiles, masks_and_maps_without_a_mesh_are_somebodys_own) {
   }
 }
 
-TEST(ResultFiles, a_mesh_is_removed_where_all_of_it_stands_together) {
+TEST(ResultFiles, a_mesh_is_removed_with_all_its_files) {
   const TemporaryFolder folder;
-  for (const char* name : {"mesh.glb", "mesh.obj", "masks/000.png", "maps/000-depth.png"})
-    write_file(folder / name, "mine");
-  remove_reconstruction(folder.path());
-  EXPECT_TRUE(std::filesystem::exists(folder / "mesh.glb"));
-  for (const char* name : {"turntable.mp4", "mesh.ply"}) write_file(folder / name, "of the views before");
+  for (const char* name : {"mesh.glb", "mesh.obj", "masks/000.png", "maps/000-depth.png", "turntable.mp4", "mesh.ply"})
+    write_file(folder / name, "of the views before");
   remove_reconstruction(folder.path());
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
