@@ -118,6 +118,19 @@ ObjectWriter::ObjectWriter(const ObjectWriterOptions& options)
     throw InputError(folder_.path(), found + " as what is to be rendered beside them (--keep)");
 }
 
+ObjectWriter::~ObjectWriter() {
+  try {
+    if (num_not_in_index_ > 0) write_index();
+  } catch (const std::exception&) {
+    // Why the work ended says more.
+  }
+}
+
+void ObjectWriter::write_index() {
+  folder_.write_index();
+  num_not_in_index_ = 0;
+}
+
 bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {
   return keeps_pictures(uid) && (!held_out || std::filesystem::exists(folder_.mesh_path(uid)));
 }
@@ -140,7 +153,8 @@ void ObjectWriter::write(const ObjectEntry& entry, SceneObject object) {
   if (!keeps_pictures(entry.uid)) write_pictures(entry, std::move(object));
   if (entry.held_out) write_ply(folder_.mesh_path(entry.uid), surface);
   folder_.add(entry);
-  if (++num_written_ % kIndexInterval == 0) folder_.write_index();
+  ++num_written_;
+  if (++num_not_in_index_ == kIndexInterval) write_index();
 }
 
 void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) const {
@@ -158,15 +172,20 @@ void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) 
 
 void ObjectWriter::stop_if_interrupted(std::size_t num_done, std::size_t num_all) {
   if (!interrupted()) return;
-  folder_.write_index();
+  write_index();
   throw InputError("interrupted: " + std::to_string(num_done) + " of " + std::to_string(num_all) +
                    " are done; the same command goes on with --keep");
 }
 
 void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {
-  folder_.write_index();
-  if (const std::string found = difference(folder_, options_); num_written_ > 0 && !found.empty())
-    console_reporter().warn(folder_.path().string() + ": " + found + " as what was rendered beside them");
+  write_index();
+  try {
+    const std::string found = num_written_ > 0 ? difference(folder_, options_) : "";
+    if (!found.empty())
+      console_reporter().warn(folder_.path().string() + ": " + found + " as what was rendered beside them");
+  } catch (const InputError& error) {  // an object that was there before cannot be read
+    console_reporter().warn(error.what());
+  }
   command_options.update(options_to_json(options_.views));
   command_options["render"] = options_to_json(options_.render);
   const nlohmann::json run = {{"command", command},

@@ -36,6 +36,11 @@ class ObjectWriter {
   /// wanted, and if another program is writing into the folder.
   explicit ObjectWriter(const ObjectWriterOptions& options);
 
+  /// Writes the index where what ended the work before `finish` left objects that it does not name, if it can.
+  ~ObjectWriter();
+  ObjectWriter(const ObjectWriter&) = delete;
+  ObjectWriter& operator=(const ObjectWriter&) = delete;
+
   /// Whether an object is there already, a held-out one with its mesh, and is to be kept.
   bool keeps(const std::string& uid, bool held_out) const;
   /// \param model  fingerprint of the content of `file`, of which the object is to be rendered.
@@ -62,12 +67,13 @@ class ObjectWriter {
   }
 
   void write_pictures(const ObjectEntry& entry, SceneObject object) const;
+  void write_index();
 
   ObjectWriterOptions options_;
   MadeFolder made_folder_;
   FolderLock lock_;
   ViewFolder folder_;
-  int num_written_ = 0;
+  int num_written_ = 0, num_not_in_index_ = 0;
   Stopwatch stopwatch_;
 };
 

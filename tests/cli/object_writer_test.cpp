@@ -107,6 +107,25 @@ TEST(ObjectWriter, does_not_keep_views_of_another_size_beside_new_ones) {
   EXPECT_EQ(refusal_of([&] { ObjectWriter{options}; }), "no error");
 }
 
+TEST(ObjectWriter, what_is_written_is_in_the_index_though_something_else_fails) {
+  const TemporaryFolder folder;
+  { ObjectWriter(small_options(folder.path())).write({"ball", "", false, "", ""}, ball()); }
+  EXPECT_NE(ViewFolder(folder.path()).find("ball"), nullptr);
+}
+
+TEST(ObjectWriter, ends_well_beside_an_object_whose_cameras_cannot_be_read) {
+  const TemporaryFolder folder;
+  write_ball(small_options(folder.path()));
+  write_file(folder / "target" / "ball" / "cameras.json", "no JSON");
+  std::filesystem::remove(folder / "run.json");
+  ObjectWriter writer(small_options(folder.path()));
+  writer.write({"other", "", false, "", ""}, ball());
+  testing::internal::CaptureStderr();
+  writer.finish("render", nlohmann::json::object());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("cameras.json"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "run.json"));
+}
+
 TEST(ObjectWriter, two_at_once_do_not_write_into_one_folder) {
   const TemporaryFolder folder;
   const ObjectWriterOptions options = small_options(folder / "set");
