@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "core/version.h"
 #include "tests/cli/program.h"
 #include "tests/support/temporary_folder.h"
@@ -26,6 +28,14 @@ TEST(WaitingThreads, sleep_soon) {
     GTEST_SKIP() << "SKIPPED: this OpenMP has no GOMP_SPINCOUNT";
   EXPECT_THAT(settings, HasSubstr("GOMP_SPINCOUNT = '1000'"));
   EXPECT_THAT(settings, HasSubstr(kVersion)) << "the arguments stay";
+}
+
+TEST(WaitingThreads, leave_the_program_in_place_where_the_dynamic_loader_was_told_to_start_it) {
+  const std::filesystem::path loader = "/lib64/ld-linux-x86-64.so.2";
+  if (!std::filesystem::exists(loader)) GTEST_SKIP() << "SKIPPED: no " << loader;
+  const ProgramResult result =
+      run_shell("unset GOMP_SPINCOUNT OMP_WAIT_POLICY; " + loader.string() + ' ' + program_line({"--version"}));
+  EXPECT_THAT(result.output, HasSubstr(kVersion));
 }
 
 TEST(WaitingThreads, leave_the_program_its_name) {
