@@ -102,6 +102,21 @@ void apply_skins(aiScene& scene) {
   }
 }
 
+namespace {
+
+void add_morphed_normals(aiMesh& mesh) {
+  if (!mesh.HasNormals()) return;
+  const std::vector<aiVector3D> rest(mesh.mNormals, mesh.mNormals + mesh.mNumVertices);
+  for (const aiAnimMesh* target : std::span(mesh.mAnimMeshes, mesh.mNumAnimMeshes)) {
+    if (!target->HasNormals() || target->mNumVertices != mesh.mNumVertices) continue;
+    for (unsigned i = 0; i < mesh.mNumVertices; ++i)
+      mesh.mNormals[i] += (target->mNormals[i] - rest[i]) * target->mWeight;
+  }
+  for (aiVector3D& normal : std::span(mesh.mNormals, mesh.mNumVertices)) normal.NormalizeSafe();
+}
+
+}  // namespace
+
 void apply_morph_targets(aiScene& scene) {
   for (aiMesh* mesh : std::span(scene.mMeshes, scene.mNumMeshes)) {
     const std::vector<aiVector3D> rest(mesh->mVertices, mesh->mVertices + mesh->mNumVertices);
@@ -110,6 +125,7 @@ void apply_morph_targets(aiScene& scene) {
       for (unsigned i = 0; i < mesh->mNumVertices; ++i)
         mesh->mVertices[i] += (target->mVertices[i] - rest[i]) * target->mWeight;
     }
+    if (mesh->mNumAnimMeshes > 0) add_morphed_normals(*mesh);
   }
 }
 

@@ -84,6 +84,16 @@ Level halved(const Level& fine) {
   return coarse;
 }
 
+/// The colour of a level in the middle of a pixel of the finer one, between its four pixels around there.
+Vec3 between_pixels(const Level& coarse, int x, int y) {
+  const auto row = [&](int j) {
+    const int beside = std::clamp(x / 2 + (x % 2 == 0 ? -1 : 1), 0, coarse.width - 1);
+    return coarse.colors[coarse.index(x / 2, j)] * 0.75 + coarse.colors[coarse.index(beside, j)] * 0.25;
+  };
+  const int beside = std::clamp(y / 2 + (y % 2 == 0 ? -1 : 1), 0, coarse.height - 1);
+  return row(y / 2) * 0.75 + row(beside) * 0.25;
+}
+
 void fill_from_coarser_levels(Level& level) {
   if (level.width <= 1 && level.height <= 1) return;
   Level coarse = halved(level);
@@ -91,7 +101,7 @@ void fill_from_coarser_levels(Level& level) {
   for (int y = 0; y < level.height; ++y) {
     for (int x = 0; x < level.width; ++x) {
       const std::size_t i = level.index(x, y);
-      if (!level.known[i]) level.colors[i] = coarse.colors[coarse.index(x / 2, y / 2)];
+      if (!level.known[i]) level.colors[i] = between_pixels(coarse, x, y);
     }
   }
 }

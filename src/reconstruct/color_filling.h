@@ -13,7 +13,7 @@ namespace syncdreamer {
 std::vector<Vec3> fill_vertex_colors(const Mesh& mesh, const std::vector<std::optional<Vec3>>& colors);
 
 /// Gives every unknown pixel the colour of known ones nearby: of the neighbouring pixels for two rounds, then of ever
-/// larger squares. A picture without known pixels stays as it is.
+/// larger squares, between whose middles it changes evenly. A picture without known pixels stays as it is.
 ///
 /// \param known  `height * width`.
 void fill_picture(Image& image, std::vector<bool> known);

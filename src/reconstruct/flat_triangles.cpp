@@ -85,6 +85,8 @@ bool turn(Mesh& mesh, EdgeMap& edges, std::size_t index) {
 }  // namespace
 
 std::size_t turn_flat_triangles(Mesh& mesh) {
+  if (std::none_of(mesh.triangles.begin(), mesh.triangles.end(), [&](const Triangle& t) { return is_flat(mesh, t); }))
+    return 0;
   EdgeMap edges(mesh.triangles);
   std::size_t num_flat = 0;
   for (int pass = 0; pass < kMaxPasses; ++pass) {

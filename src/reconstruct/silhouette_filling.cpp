@@ -53,7 +53,9 @@ void fill_silhouette(ScalarGrid& occupancy, const ReconstructionView& picture) {
       for (int x = 0; x < occupancy.size; ++x) {
         const auto pixel = picture.camera.project(occupancy.position(x, y, z));
         if (!pixel) continue;
-        const double factor = BilinearPlace(picture.camera, (*pixel)[0], (*pixel)[1]).of(factors);
+        const auto [u, v] = *pixel;
+        if (u < 0 || v < 0 || u > picture.camera.width || v > picture.camera.height) continue;  // not in the picture
+        const double factor = BilinearPlace(picture.camera, u, v).of(factors);
         float& value = occupancy.at(x, y, z);
         value = std::min(1.0F, static_cast<float>(factor) * value);
       }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -18,6 +17,8 @@ namespace {
 
 constexpr int kScaleSteps = 24;
 constexpr int kPadding = 4;  // texels between two charts at least
+// Texels a side as which larger textures' charts are cut: finer, it takes seconds and gigabytes and changes little.
+constexpr int kMaxCuttingSize = 1024;
 
 /// A chart in its plane.
 struct FlatChart {
@@ -50,7 +51,9 @@ std::vector<FlatChart> flatten(const Mesh& mesh, std::vector<SurfaceChart> chart
 
 std::optional<Packing> pack_at(const std::vector<FlatChart>& charts, double scale, int size) {
   std::vector<RectangleSize> rectangles;
-  const auto texels = [&](double extent) { return static_cast<int>(std::ceil(extent * scale)) + kPadding; };
+  const auto texels = [&](double extent) {
+    return static_cast<int>(std::min(std::ceil(extent * scale), 1.0 * size)) + kPadding;  // more fit nowhere
+  };
   for (const FlatChart& chart : charts) {
     rectangles.push_back({texels(chart.high[0] - chart.low[0]), texels(chart.high[1] - chart.low[1])});
   }
@@ -125,12 +128,13 @@ class SurfaceTexels {
 
   /// A chart may be so small that the middle of no texel lies in it: it gets all that viewers mix its colours of.
   void show_tiny_charts() {
-    std::set<std::uint32_t> shown_charts;
+    const std::vector<std::uint32_t>& chart_of = atlas_.chart_of_triangle;
+    std::vector<bool> is_shown(chart_of.empty() ? 0 : *std::max_element(chart_of.begin(), chart_of.end()) + 1);
     for (const SurfaceTexel& texel : texels_) {
-      if (texel.on_surface()) shown_charts.insert(atlas_.chart_of_triangle[static_cast<std::size_t>(texel.triangle)]);
+      if (texel.on_surface()) is_shown[chart_of[static_cast<std::size_t>(texel.triangle)]] = true;
     }
     for (std::size_t i = 0; i < atlas_.mesh.triangles.size(); ++i) {
-      if (!shown_charts.contains(atlas_.chart_of_triangle[i])) show_around(i);
+      if (!is_shown[chart_of[i]]) show_around(i);
     }
   }
 
@@ -169,7 +173,8 @@ std::optional<TextureAtlas> make_texture_atlas(const Mesh& mesh, int size) {
   Mesh source = mesh;
   if (source.normals.empty()) compute_normals(source);
   const double largest_scale = 2 * size / std::sqrt(area);
-  const std::vector<FlatChart> charts = flatten(source, cut_into_charts(source, largest_scale));
+  const double cutting_scale = 2 * std::min(size, kMaxCuttingSize) / std::sqrt(area);
+  const std::vector<FlatChart> charts = flatten(source, cut_into_charts(source, cutting_scale));
   const std::optional<Packing> packing = pack(charts, largest_scale, size);
   if (!packing) return std::nullopt;
 

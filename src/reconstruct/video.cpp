@@ -70,9 +70,12 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
       sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
                      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));
   if (scaler == nullptr) throw InputError("the video cannot be encoded: its frames cannot be converted");
+  constexpr std::size_t kReadBeyond = 64;  // bytes: libswscale's vectors reach over the end of the last row
+  std::vector<std::uint8_t> pixels(frames[0].pixels.size() + kReadBeyond);
   for (std::size_t i = 0; i < frames.size(); ++i) {
     AVFrame& canvas = encoder.canvas();
-    const std::uint8_t* const planes[4] = {frames[i].pixels.data()};  // libswscale reads four of each
+    std::copy(frames[i].pixels.begin(), frames[i].pixels.end(), pixels.begin());
+    const std::uint8_t* const planes[4] = {pixels.data()};  // libswscale reads four of each
     const int row_sizes[4] = {frames[i].width * 3};
     sws_scale(scaler.get(), planes, row_sizes, 0, height, canvas.data, canvas.linesize);
     encoder.add(static_cast<std::int64_t>(i), 1);

@@ -113,5 +113,19 @@ TEST_F(Skinning, morph_targets_count_by_their_weights) {
   expect_corners(read(), {{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}}});
 }
 
+TEST_F(Skinning, morph_targets_turn_the_normals_that_they_name) {
+  json& primitive = root_["meshes"][0]["primitives"][0];
+  primitive["attributes"]["NORMAL"] = add<float>({0, 0, 1, 0, 0, 1, 0, 0, 1}, "VEC3", 5126);
+  const std::size_t positions = add<float>(std::vector<float>(9, 0), "VEC3", 5126);
+  root_["accessors"][positions]["min"] = root_["accessors"][positions]["max"] = {0, 0, 0};
+  const std::size_t normals = add<float>({2, 0, -2, 2, 0, -2, 0, 0, 0}, "VEC3", 5126);
+  primitive["targets"] = {{{"POSITION", positions}, {"NORMAL", normals}}};
+  root_["meshes"][0]["weights"] = {0.5};
+  const Mesh mesh = read();
+  ASSERT_EQ(mesh.triangles.size(), 1U);
+  EXPECT_NEAR(length(mesh.normals[mesh.triangles[0][0]] - Vec3{1, 0, 0}), 0, 1e-6);
+  EXPECT_NEAR(length(mesh.normals[mesh.triangles[0][2]] - Vec3{0, 0, 1}), 0, 1e-6);
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <cstdlib>
+#include <vector>
+
 namespace syncdreamer {
 namespace {
 
@@ -54,6 +58,21 @@ TEST(ColorFilling, a_picture_is_filled_from_the_nearest_known_pixels) {
   EXPECT_EQ(image.at(34, 11, 2), 100);
   for (int y = 0; y < 21; ++y) {
     for (int x = 0; x < 37; ++x) EXPECT_GT(image.at(x, y, 0) + image.at(x, y, 2), 0) << x << ' ' << y;
+  }
+}
+
+TEST(ColorFilling, a_gradient_goes_on_without_steps_beyond_what_is_known) {
+  Image image(64, 64, 3);
+  std::vector<bool> known(std::size_t{64} * 64, false);
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < 64; ++x) {
+      image.at(x, y, 0) = static_cast<std::uint8_t>(3 * x);
+      known[static_cast<std::size_t>(y) * 64 + x] = true;
+    }
+  }
+  fill_picture(image, known);
+  for (const int y : {35, 40, 48, 60}) {
+    for (int x = 1; x < 64; ++x) EXPECT_LE(std::abs(image.at(x, y, 0) - image.at(x - 1, y, 0)), 6) << x << ' ' << y;
   }
 }
 

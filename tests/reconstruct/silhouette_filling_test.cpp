@@ -41,6 +41,17 @@ TEST(SilhouetteFilling, a_thin_part_that_the_picture_shows_is_where_the_volume_h
   }
 }
 
+TEST(SilhouetteFilling, what_lies_outside_of_the_picture_stays) {
+  Camera camera = ring_cameras(1, 64, 0).front();
+  camera.fx = camera.fy *= 2;  // it shows the middle alone
+  const ReconstructionView close_up{camera, Image(64, 64, 3), std::vector<float>(std::size_t{64} * 64, 1.0F)};
+  ScalarGrid grid(33, 0.5, 0.1F);
+  fill_silhouette(grid, close_up);
+  EXPECT_GT(value_at(grid, {0, 0, 0}), 0.4);
+  for (const Vec3 outside : {Vec3{0, 0.45, 0}, Vec3{0, -0.45, 0}, Vec3{0, 0, 0.45}, Vec3{0, 0, -0.45}})
+    EXPECT_NEAR(value_at(grid, outside), 0.1, 1e-6);
+}
+
 TEST(SilhouetteFilling, what_the_volume_has_and_what_the_picture_does_not_show_stays) {
   const ScalarGrid before = ball_and_uncertain_rods(0.2);
   ScalarGrid grid = before;
