@@ -94,7 +94,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"mesh", reconstruction_to_json(*result)},
                                    {"seconds", stopwatch.seconds()}};
   results.hand_over(run);
-  remove_further_masks_and_maps(arguments.output, views.size(), arguments.options.maps);
+  if (results.had_mesh()) remove_further_masks_and_maps(arguments.output, views.size(), arguments.options.maps);
   console_reporter().note("mesh of " + std::to_string(result->mesh.triangles.size()) +
                           " triangles: " + (arguments.output / kMeshFile).string());
 }

@@ -22,8 +22,7 @@ const std::string kStaging = ".partial-";
 
 /// Whether files can be renamed from one folder into the other.
 bool are_on_one_disk(const std::filesystem::path& a, const std::filesystem::path& b) {
-  struct stat of_a {
-  }, of_b{};
+  struct stat of_a = {}, of_b = {};
   if (::stat(a.c_str(), &of_a) != 0 || ::stat(b.c_str(), &of_b) != 0) return true;  // then rename says what is wrong
   return of_a.st_dev == of_b.st_dev;
 }
