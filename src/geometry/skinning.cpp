@@ -91,6 +91,17 @@ void apply_skin(aiMesh& mesh, const aiMatrix4x4& world_from_mesh, const NodePlac
   }
 }
 
+/// Moves places or normals of a mesh by its morph targets, which hold other ones, as far as these count.
+void add_targets(const aiMesh& mesh, aiVector3D* values, aiVector3D* aiAnimMesh::*of_target) {
+  if (values == nullptr) return;
+  const std::vector<aiVector3D> rest(values, values + mesh.mNumVertices);
+  for (const aiAnimMesh* target : std::span(mesh.mAnimMeshes, mesh.mNumAnimMeshes)) {
+    const aiVector3D* const other = target->*of_target;
+    if (other == nullptr || target->mNumVertices != mesh.mNumVertices || target->mWeight == 0) continue;
+    for (unsigned i = 0; i < mesh.mNumVertices; ++i) values[i] += (other[i] - rest[i]) * target->mWeight;
+  }
+}
+
 }  // namespace
 
 void apply_skins(aiScene& scene) {
@@ -102,30 +113,13 @@ void apply_skins(aiScene& scene) {
   }
 }
 
-namespace {
-
-void add_morphed_normals(aiMesh& mesh) {
-  if (!mesh.HasNormals()) return;
-  const std::vector<aiVector3D> rest(mesh.mNormals, mesh.mNormals + mesh.mNumVertices);
-  for (const aiAnimMesh* target : std::span(mesh.mAnimMeshes, mesh.mNumAnimMeshes)) {
-    if (!target->HasNormals() || target->mNumVertices != mesh.mNumVertices) continue;
-    for (unsigned i = 0; i < mesh.mNumVertices; ++i)
-      mesh.mNormals[i] += (target->mNormals[i] - rest[i]) * target->mWeight;
-  }
-  for (aiVector3D& normal : std::span(mesh.mNormals, mesh.mNumVertices)) normal.NormalizeSafe();
-}
-
-}  // namespace
-
 void apply_morph_targets(aiScene& scene) {
   for (aiMesh* mesh : std::span(scene.mMeshes, scene.mNumMeshes)) {
-    const std::vector<aiVector3D> rest(mesh->mVertices, mesh->mVertices + mesh->mNumVertices);
-    for (const aiAnimMesh* target : std::span(mesh->mAnimMeshes, mesh->mNumAnimMeshes)) {
-      if (!target->HasPositions() || target->mNumVertices != mesh->mNumVertices || target->mWeight == 0) continue;
-      for (unsigned i = 0; i < mesh->mNumVertices; ++i)
-        mesh->mVertices[i] += (target->mVertices[i] - rest[i]) * target->mWeight;
-    }
-    if (mesh->mNumAnimMeshes > 0) add_morphed_normals(*mesh);
+    if (mesh->mNumAnimMeshes == 0) continue;
+    add_targets(*mesh, mesh->mVertices, &aiAnimMesh::mVertices);
+    add_targets(*mesh, mesh->mNormals, &aiAnimMesh::mNormals);
+    if (!mesh->HasNormals()) continue;
+    for (aiVector3D& normal : std::span(mesh->mNormals, mesh->mNumVertices)) normal.NormalizeSafe();
   }
 }
 

@@ -97,13 +97,14 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
   if (!generated.drafts.empty()) write_png(folder / kDraftRow, contact_sheet(generated.drafts));
 }
 
-void write_video(const std::function<void()>& write, const Reporter& reporter) {
+void write_video(const std::filesystem::path& file, const std::function<void(const std::filesystem::path&)>& write,
+                 const Reporter& reporter) {
   try {
-    write();
+    write(file);
   } catch (const OutputError&) {
     throw;
   } catch (const InputError& error) {
-    reporter.warn(std::string("left out: ") + error.what());
+    reporter.warn(file.filename().string() + " is left out: " + error.what());
   }
 }
 
@@ -118,9 +119,11 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   write_ply(folder / "mesh.ply", reconstruction.colored_mesh);
   const std::vector<Image> frames = turntable(reconstruction.mesh, options.turntable);
   reporter.progress(kStage, 1, 3);
-  write_video([&] { write_mp4(folder / "turntable.mp4", frames); }, reporter);
+  write_video(
+      folder / "turntable.mp4", [&](const auto& file) { write_mp4(file, frames); }, reporter);
   reporter.progress(kStage, 2, 3);
-  write_video([&] { write_gif(folder / "turntable.gif", frames); }, reporter);
+  write_video(
+      folder / "turntable.gif", [&](const auto& file) { write_gif(file, frames); }, reporter);
   for (std::size_t k = 0; k < views.size(); ++k) {
     write_png(mask_file(folder, k), picture_of(views[k].mask, views[k].camera));
   }

@@ -43,7 +43,8 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
 /// Writes a video of results, or warns where libav cannot encode it: they are what they are without.
 ///
 /// \throws OutputError if the disk refuses.
-void write_video(const std::function<void()>& write, const Reporter& reporter);
+void write_video(const std::filesystem::path& file, const std::function<void(const std::filesystem::path&)>& write,
+                 const Reporter& reporter);
 
 /// Removes an earlier mesh and its files.
 void remove_reconstruction(const std::filesystem::path& folder);

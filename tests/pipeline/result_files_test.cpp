@@ -92,9 +92,12 @@ TEST_F(WrittenReconstruction, has_a_turntable_and_the_masks) {
 TEST(ResultFiles, a_video_that_cannot_be_encoded_is_left_out_and_a_full_disk_is_not_passed_over) {
   std::string warnings;
   const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings += sentence; }};
-  write_video([] { throw InputError("the video cannot be encoded: no encoder"); }, reporter);
-  EXPECT_EQ(warnings, "left out: the video cannot be encoded: no encoder");
-  EXPECT_THROW(write_video([] { throw OutputError("turntable.gif", "no space"); }, reporter), OutputError);
+  write_video(
+      "out/a.mp4", [](const auto&) { throw InputError("the video cannot be encoded: no encoder"); }, reporter);
+  EXPECT_EQ(warnings, "a.mp4 is left out: the video cannot be encoded: no encoder");
+  EXPECT_THROW(write_video(
+                   "out/a.gif", [](const auto& file) { throw OutputError(file, "no space"); }, reporter),
+               OutputError);
 }
 
 TEST_F(WrittenReconstruction, has_maps_of_the_views_where_they_are_asked_for) {
