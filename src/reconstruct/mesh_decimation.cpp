@@ -7,7 +7,7 @@
 
 #include "geometry/manifold_repair.h"
 #include "geometry/mesh_topology.h"
-#include "reconstruct/flat_triangles.h"
+#include "reconstruct/edge_flips.h"
 
 namespace syncdreamer {
 namespace {
@@ -40,11 +40,13 @@ Mesh decimate(const Mesh& mesh, std::size_t num_triangles) {
   result.vertices = mesh.vertices;
   result.colors = mesh.colors;
   result.triangles = mesh.triangles;
+  compute_normals(result);  // those of the surface as it was
   if (num_triangles < mesh.triangles.size()) {
     result.triangles = simplified(mesh, num_triangles);
     make_manifold(result);  // meshoptimizer lets thin handles collapse
   }
-  turn_flat_triangles(result);
+  flip_edges_of_bad_triangles(result);
+  result.normals.clear();
   remove_unused_vertices(result);
   return result;
 }

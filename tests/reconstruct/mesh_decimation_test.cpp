@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numbers>
 
 #include "core/random.h"
@@ -55,6 +57,33 @@ TEST(MeshDecimation, a_rough_surface_with_tiny_handles_stays_closed) {
   EXPECT_NEAR(signed_volume(coarse), signed_volume(fine), 0.05 * signed_volume(fine));
 }
 
+double wavy_sphere(Vec3 p) {
+  return length(p) - 0.6 - 0.05 * std::sin(9 * p.x) * std::sin(11 * p.y) * std::sin(10 * p.z);
+}
+
+/// Away from the wavy sphere, by central differences.
+Vec3 outward(Vec3 p) {
+  constexpr double kStep = 1e-4;
+  Vec3 gradient{};
+  for (const Vec3 axis : {Vec3{1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, 0, 1}}) {
+    gradient += axis * (wavy_sphere(p + axis * kStep) - wavy_sphere(p - axis * kStep));
+  }
+  return normalized(gradient);
+}
+
+TEST(MeshDecimation, folds_no_triangle_over) {
+  const Mesh fine = marching_cubes(sample_field(64, wavy_sphere));
+  for (const std::size_t num_triangles : {300U, 1000U, 3000U, 10000U}) {
+    const Mesh coarse = decimate(fine, num_triangles);
+    const auto num_folded = std::count_if(coarse.triangles.begin(), coarse.triangles.end(), [&](const Triangle& t) {
+      Vec3 of_corners{};
+      for (const std::uint32_t corner : t) of_corners += outward(coarse.vertices[corner]);
+      return dot(area_normal(coarse, t), of_corners) < 0;
+    });
+    EXPECT_EQ(num_folded, 0) << num_triangles << " triangles";
+  }
+}
+
 TEST(MeshDecimation, stops_before_the_shape_is_lost) {
   const Mesh fine = marching_cubes(sample_field(32, sphere_field(0.7)));
   const Mesh coarse = decimate(fine, 4);
@@ -63,7 +92,7 @@ TEST(MeshDecimation, stops_before_the_shape_is_lost) {
   EXPECT_NEAR(signed_volume(coarse), signed_volume(fine), 0.2 * signed_volume(fine));
 }
 
-TEST(MeshDecimation, flat_triangles_are_turned_even_if_there_are_few_enough) {
+TEST(MeshDecimation, flat_triangles_are_mended_even_if_there_are_few_enough) {
   const Mesh mesh = tetrahedron_with_flat_triangle();
   ASSERT_EQ(smallest_area(mesh), 0);
   EXPECT_GT(smallest_area(decimate(mesh, 100)), 0.1);

@@ -1,4 +1,4 @@
-#include "reconstruct/flat_triangles.h"
+#include "reconstruct/edge_flips.h"
 
 #include <algorithm>
 #include <array>
@@ -45,15 +45,25 @@ bool is_flat(const Mesh& mesh, const Triangle& triangle) {
   return length(cross(u, v)) <= kFlat * longest;
 }
 
-/// The same triangle, its longest side first.
-Triangle from_longest_side(const Mesh& mesh, const Triangle& triangle) {
-  std::size_t longest = 0;
-  std::array<double, 3> lengths{};
-  for (std::size_t k = 0; k < 3; ++k) {
-    lengths[k] = length(mesh.vertices[triangle[(k + 1) % 3]] - mesh.vertices[triangle[k]]);
-    if (lengths[k] > lengths[longest]) longest = k;
-  }
-  return {triangle[longest], triangle[(longest + 1) % 3], triangle[(longest + 2) % 3]};
+bool is_folded(const Mesh& mesh, const Triangle& triangle) {
+  if (mesh.normals.empty()) return false;
+  Vec3 outward{};
+  for (const std::uint32_t corner : triangle) outward += mesh.normals[corner];
+  return dot(area_normal(mesh, triangle), outward) < 0;
+}
+
+bool is_bad(const Mesh& mesh, const Triangle& triangle) {
+  return is_flat(mesh, triangle) || is_folded(mesh, triangle);
+}
+
+/// The same triangle, begun at each of its sides, the longest first: between the ends of a flat one's longest side lies
+/// its third corner.
+std::array<Triangle, 3> by_side(const Mesh& mesh, const Triangle& triangle) {
+  const auto& [a, b, c] = triangle;
+  std::array<Triangle, 3> result{{{a, b, c}, {b, c, a}, {c, a, b}}};
+  const auto side = [&](const Triangle& t) { return length(mesh.vertices[t[1]] - mesh.vertices[t[0]]); };
+  std::stable_sort(result.begin(), result.end(), [&](const auto& s, const auto& t) { return side(s) > side(t); });
+  return result;
 }
 
 std::uint32_t corner_across(const Triangle& triangle, std::uint32_t from, std::uint32_t to) {
@@ -63,16 +73,17 @@ std::uint32_t corner_across(const Triangle& triangle, std::uint32_t from, std::u
   return from;
 }
 
-/// Turns the longest side of triangle `index`. \return false if that cannot be.
-bool turn(Mesh& mesh, EdgeMap& edges, std::size_t index) {
-  const auto [a, c, b] = from_longest_side(mesh, mesh.triangles[index]);
+/// Flips the edge between the first two corners of `triangle`, which is number `index` and may begin at any of its
+/// sides. \return false if that cannot be.
+bool flip_first_edge(Mesh& mesh, EdgeMap& edges, std::size_t index, const Triangle& triangle) {
+  const auto [a, c, b] = triangle;
   const std::size_t* const across = edges.find(c, a);
   if (across == nullptr) return false;
   const std::size_t neighbour = *across;
   const std::uint32_t d = corner_across(mesh.triangles[neighbour], c, a);
   const Triangle first{a, d, b}, second{d, c, b};
   const bool is_new = b != d && edges.find(b, d) == nullptr && edges.find(d, b) == nullptr;
-  if (!is_new || is_flat(mesh, first) || is_flat(mesh, second)) return false;
+  if (!is_new || is_bad(mesh, first) || is_bad(mesh, second)) return false;
   edges.remove(mesh.triangles[index]);
   edges.remove(mesh.triangles[neighbour]);
   mesh.triangles[index] = first;
@@ -82,27 +93,33 @@ bool turn(Mesh& mesh, EdgeMap& edges, std::size_t index) {
   return true;
 }
 
+bool flip_any_edge(Mesh& mesh, EdgeMap& edges, std::size_t index) {
+  const auto sides = by_side(mesh, mesh.triangles[index]);
+  return std::any_of(sides.begin(), sides.end(),
+                     [&](const Triangle& side) { return flip_first_edge(mesh, edges, index, side); });
+}
+
 }  // namespace
 
-std::size_t turn_flat_triangles(Mesh& mesh) {
-  if (std::none_of(mesh.triangles.begin(), mesh.triangles.end(), [&](const Triangle& t) { return is_flat(mesh, t); }))
+std::size_t flip_edges_of_bad_triangles(Mesh& mesh) {
+  if (std::none_of(mesh.triangles.begin(), mesh.triangles.end(), [&](const Triangle& t) { return is_bad(mesh, t); }))
     return 0;
   EdgeMap edges(mesh.triangles);
-  std::size_t num_flat = 0;
+  std::size_t num_bad = 0;
   for (int pass = 0; pass < kMaxPasses; ++pass) {
-    bool any_turned = false;
-    num_flat = 0;
+    bool any_flipped = false;
+    num_bad = 0;
     for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
-      if (!is_flat(mesh, mesh.triangles[t])) continue;
-      if (turn(mesh, edges, t)) {
-        any_turned = true;
+      if (!is_bad(mesh, mesh.triangles[t])) continue;
+      if (flip_any_edge(mesh, edges, t)) {
+        any_flipped = true;
       } else {
-        ++num_flat;
+        ++num_bad;
       }
     }
-    if (num_flat == 0 || !any_turned) break;
+    if (num_bad == 0 || !any_flipped) break;
   }
-  return num_flat;
+  return num_bad;
 }
 
 }  // namespace syncdreamer
