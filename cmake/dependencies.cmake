@@ -73,12 +73,13 @@ pkg_check_modules(SYNCDREAMER_LIBAV REQUIRED IMPORTED_TARGET GLOBAL libavformat 
 add_library(syncdreamer_libav INTERFACE)
 target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::SYNCDREAMER_LIBAV)
 
-# Of the program: its command line, the server's library, and three.js, whose files become part of it.
+# Of the program: its command line, the server's libraries, and three.js, whose files become part of it.
 if(SYNCDREAMER_BUILD_PROGRAM)
   find_package(CLI11 REQUIRED)
   pkg_check_modules(SYNCDREAMER_HTTPLIB REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
   find_package(OpenSSL REQUIRED COMPONENTS Crypto)  # which the header calls, and its description does not name
   target_link_libraries(PkgConfig::SYNCDREAMER_HTTPLIB INTERFACE OpenSSL::Crypto)
+  pkg_check_modules(SYNCDREAMER_LIBZIP REQUIRED IMPORTED_TARGET GLOBAL libzip)
   find_path(THREE_JS_DIR examples/jsm/loaders/GLTFLoader.js PATHS /usr/share/javascript/three REQUIRED)
 endif()
 

@@ -30,6 +30,9 @@ export const remove = (job) => answerOf(fetch(placeOf(job), { method: 'DELETE' }
 /** Where a file of a job is. The time that the job took tells it from an earlier one of the same name. */
 export const fileOf = (job, name) => `${placeOf(job)}/${encodeURIComponent(name)}?${job.seconds}`;
 
+/** Where all files of a job are, in one archive. */
+export const archiveOf = (job) => `${placeOf(job)}/results.zip?${job.seconds}`;
+
 /** Where a running job's preview is, which is another one after another step. */
 export const previewOf = (job) => `${placeOf(job)}/preview.png?${encodeURIComponent(job.stage)}-${job.done}`;
 

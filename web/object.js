@@ -85,12 +85,12 @@ function showProgress(job, numBefore) {
 
 function showDownloads(job) {
   const names = job.files.filter((name) => !/^(view-\d+|preview)\.png$/.test(name));
-  part('downloads').replaceChildren(...(api.isOver(job) ? names : []).map((name) => {
-    const link = element('a', name);
-    link.href = api.fileOf(job, name);
-    link.download = /^mesh\.(obj|mtl|png)$/.test(name) ? name : `${job.id}-${name}`;  // those name each other
-    return link;
-  }));
+  const link = (text, place, name) => Object.assign(element('a', text), { href: place, download: name });
+  part('downloads').replaceChildren(...(api.isOver(job) && names.length > 0 ? [
+    link('everything (ZIP)', api.archiveOf(job), `${job.id}.zip`),
+    ...names.map((name) => link(name, api.fileOf(job, name),
+      /^mesh\.(obj|mtl|png)$/.test(name) ? name : `${job.id}-${name}`)),  // those name each other
+  ] : []));
 }
 
 /** Shows a job, which waits for `numBefore` others; null shows that there is none. */

@@ -18,6 +18,7 @@
 #include "core/printable.h"
 #include "core/result_names.h"
 #include "server/request_guard.h"
+#include "server/result_archive.h"
 #include "server/web_page.h"
 
 namespace syncdreamer {
@@ -53,6 +54,7 @@ enum Status {
 
 constexpr const char* kEnding = "the server is being ended";
 constexpr const char* kFileOfJob = "/api/jobs/([^/]+)/([^/]+)";
+constexpr const char* kArchiveOfAll = "results.zip";
 
 void answer(Response& response, int status, const nlohmann::ordered_json& json) {
   response.status = status;
@@ -324,15 +326,19 @@ class HttpServer::Implementation {
 
   void answer_with_file(const Request& request, const std::string& id, const std::string& name,
                         Response& response) const {
-    const auto folder = jobs_.folder_of(id);
-    if (!folder) {
+    const auto job = jobs_.find(id);
+    if (!job) {
       answer_as_a_whole(request);
       return no_job(id, response);
     }
-    const std::vector<std::string> names = result_names(*folder);
+    const std::filesystem::path folder = jobs_.folder() / id;
+    const std::vector<std::string> names = result_names(folder);
     const bool is_there = std::find(names.begin(), names.end(), name) != names.end();
+    const bool is_archive = name == kArchiveOfAll && job->is_over() && !names.empty();
     try {
-      if (is_there) return response.set_content(read_file(*folder / name), std::string(content_type(name)));
+      if (is_there || is_archive)
+        return response.set_content(is_archive ? archive_of(folder) : read_file(folder / name),
+                                    std::string(content_type(name)));
     } catch (const InputError&) {  // it has gone since
     }
     answer_as_a_whole(request);

@@ -120,11 +120,6 @@ std::optional<JobStatus> JobQueue::wait_for(const std::string& id) {
   }
 }
 
-std::optional<std::filesystem::path> JobQueue::folder_of(const std::string& id) const {
-  const std::scoped_lock lock(mutex_);
-  return std::ranges::find(jobs_, id, &Job::id) == jobs_.end() ? std::nullopt : std::optional(folder_ / id);
-}
-
 bool JobQueue::stop(const std::string& id) {
   std::unique_lock lock(mutex_);
   const auto job = std::ranges::find(jobs_, id, &Job::id);

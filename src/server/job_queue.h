@@ -45,11 +45,8 @@ class JobQueue {
   /// The same when it is over; or, if it is removed or the queue closed before, nothing.
   std::optional<JobStatus> wait_for(const std::string& id);
 
-  /// Of all jobs.
+  /// Of all jobs: each has its results in a folder there, named by its id.
   const std::filesystem::path& folder() const { return folder_; }
-
-  /// Where a job's results are, or will be; nothing if there is no job of this id.
-  std::optional<std::filesystem::path> folder_of(const std::string& id) const;
 
   bool is_closed() const;
 

@@ -105,6 +105,22 @@ TEST_F(HttpServerTest, makes_the_object_of_a_picture_and_hands_out_its_files) {
   EXPECT_EQ(json_of(client_->Get("/api/jobs/0001-cup/run.json")).at("settings").at("best_of"), 2);
 }
 
+TEST_F(HttpServerTest, hands_out_everything_in_one_archive_when_a_job_is_over) {
+  const std::string id = add("a cup"), unfinished = add("endless");
+  jobs_.wait_for(id);
+  const auto archive = client_->Get("/api/jobs/" + id + "/results.zip");
+  EXPECT_EQ(archive->status, 200);
+  EXPECT_EQ(archive->get_header_value("Content-Type"), "application/zip");
+  EXPECT_THAT(archive->body, StartsWith("PK"));
+  EXPECT_THAT(archive->body, HasSubstr("mesh of a cup"));
+  write_file(jobs_.folder() / unfinished / "preview.png", "so far");
+  EXPECT_EQ(client_->Get("/api/jobs/" + unfinished + "/results.zip")->status, 404);
+  jobs_.stop(unfinished);
+  std::filesystem::remove(jobs_.folder() / unfinished / "preview.png");
+  jobs_.wait_for(unfinished);
+  EXPECT_EQ(client_->Get("/api/jobs/" + unfinished + "/results.zip")->status, 404) << "it left nothing";
+}
+
 TEST_F(HttpServerTest, answers_with_the_mesh_where_the_client_waits_for_it) {
   const auto mesh = client_->Post("/api/mesh", form("a cup"));
   ASSERT_TRUE(mesh);

@@ -59,10 +59,10 @@ TEST(JobQueue, does_jobs_in_turn_each_into_a_folder_of_its_own) {
   EXPECT_EQ(queue.wait_for(*second)->state, JobState::done);
   EXPECT_EQ(queue.find(*first)->state, JobState::done) << "it was first";
   EXPECT_EQ(queue.find(*first)->name, "My Cup (2).png");
-  EXPECT_EQ(read_file(*queue.folder_of(*first) / "mesh.glb"), "glb");
+  EXPECT_EQ(read_file(queue.folder() / *first / "mesh.glb"), "glb");
   EXPECT_THAT(ids_of(queue), ElementsAre(*second, *first));
   EXPECT_FALSE(queue.find("0003-cup"));
-  EXPECT_FALSE(queue.folder_of(".."));
+  EXPECT_FALSE(queue.find(".."));
   EXPECT_FALSE(queue.wait_for("0003-cup"));
 }
 
