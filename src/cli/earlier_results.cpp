@@ -4,6 +4,7 @@
 
 #include "core/result_names.h"
 #include "geometry/colmap_model.h"
+#include "image/view_files.h"
 #include "pipeline/result_files.h"
 
 namespace syncdreamer {

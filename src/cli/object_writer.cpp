@@ -17,6 +17,7 @@
 #include "core/result_names.h"
 #include "core/version.h"
 #include "geometry/mesh_topology.h"
+#include "image/outline.h"
 #include "reconstruct/mesh_writer.h"
 #include "render/object_views.h"
 
@@ -36,10 +37,7 @@ ViewSet to_view_set(std::vector<RenderedView> rendered, const std::vector<Viewpo
 }
 
 bool is_blank(const RenderedView& view) {
-  for (std::size_t i = 3; i < view.image.pixels.size(); i += 4) {
-    if (view.image.pixels[i] != 0) return false;
-  }
-  return true;
+  return !box_of_opacity(view.image, 1);
 }
 
 /// What pictures show of a mesh, without its looks, as a file in single precision can hold it: thin triangles may have

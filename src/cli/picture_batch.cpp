@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
 #include <system_error>
 
 #include "cli/console.h"
@@ -14,6 +13,7 @@
 #include "core/error.h"
 #include "core/joined.h"
 #include "core/result_names.h"
+#include "image/view_files.h"
 
 namespace syncdreamer {
 namespace {
@@ -51,11 +51,7 @@ path real_path(const path& name) {
 
 /// Whether it is called as a view is: `view-003.png`.
 bool is_view_name(const std::string& name) {
-  const std::string_view prefix = kViewPrefix, extension = ".png";
-  if (!name.starts_with(prefix) || !name.ends_with(extension)) return false;
-  if (name.size() != prefix.size() + 3 + extension.size()) return false;
-  return std::all_of(name.begin() + prefix.size(), name.end() - extension.size(),
-                     [](char c) { return c >= '0' && c <= '9'; });
+  return name.starts_with(kViewPrefix) && name.ends_with(".png") && view_number(name);
 }
 
 /// \throws InputError if results in a folder would take the place of a picture.

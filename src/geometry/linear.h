@@ -33,6 +33,14 @@ inline double length(Vec3 a) {
 inline Vec3 normalized(Vec3 a) {
   return a / length(a);
 }
+/// The same, or something else for a vector without length.
+inline Vec3 normalized_or(Vec3 a, Vec3 otherwise) {
+  return length(a) > 0 ? normalized(a) : otherwise;
+}
+/// Component by component.
+inline Vec3 product(Vec3 a, Vec3 b) {
+  return {a.x * b.x, a.y * b.y, a.z * b.z};
+}
 
 /// A 3x3 matrix by its rows.
 struct Mat3 {

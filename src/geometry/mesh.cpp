@@ -82,10 +82,7 @@ void transform(Mesh& mesh, const Mat3& linear) {
   const double sign = dot(a, cross(b, c)) < 0 ? -1 : 1;
   const Mat3 cofactors{{cross(b, c) * sign, cross(c, a) * sign, cross(a, b) * sign}};
   for (Vec3& vertex : mesh.vertices) vertex = linear * vertex;
-  for (Vec3& normal : mesh.normals) {
-    const Vec3 turned = cofactors * normal;
-    if (length(turned) > 0) normal = normalized(turned);
-  }
+  for (Vec3& normal : mesh.normals) normal = normalized_or(cofactors * normal, normal);
   if (sign < 0) {
     for (auto& triangle : mesh.triangles) std::swap(triangle[1], triangle[2]);
   }
@@ -154,9 +151,7 @@ void compute_normals(Mesh& mesh) {
     const Vec3 normal = area_normal(mesh, triangle);
     for (const std::uint32_t i : triangle) mesh.normals[i] += normal;
   }
-  for (Vec3& normal : mesh.normals) {
-    if (length(normal) > 0) normal = normalized(normal);
-  }
+  for (Vec3& normal : mesh.normals) normal = normalized_or(normal, {});
 }
 
 }  // namespace syncdreamer

@@ -1,6 +1,7 @@
 #include "geometry/mesh_topology.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "geometry/disjoint_sets.h"
 
@@ -58,17 +59,24 @@ MeshComponents connected_components(const Mesh& mesh) {
   return components;
 }
 
-std::int64_t euler_number(const Mesh& mesh) {
-  std::vector<std::uint64_t> edges;
-  std::vector<bool> used(mesh.vertices.size(), false);
-  for (const std::uint64_t edge : directed_edges(mesh)) {
-    edges.push_back(std::min(edge, reversed(edge)));
-    used[edge >> 32] = true;
+std::vector<MeshEdge> edges_of(const Mesh& mesh) {
+  std::vector<MeshEdge> edges;
+  edges.reserve(mesh.triangles.size() * 3);
+  for (const Triangle& t : mesh.triangles) {
+    for (std::size_t i = 0; i < 3; ++i) edges.emplace_back(std::minmax(t[i], t[(i + 1) % 3]));
   }
   std::sort(edges.begin(), edges.end());
-  const auto num_edges = std::unique(edges.begin(), edges.end()) - edges.begin();
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+  return edges;
+}
+
+std::int64_t euler_number(const Mesh& mesh) {
+  std::vector<bool> used(mesh.vertices.size(), false);
+  for (const Triangle& t : mesh.triangles) {
+    for (const std::uint32_t i : t) used[i] = true;
+  }
   const auto num_vertices = std::count(used.begin(), used.end(), true);
-  return num_vertices - num_edges + static_cast<std::int64_t>(mesh.triangles.size());
+  return num_vertices - std::ssize(edges_of(mesh)) + std::ssize(mesh.triangles);
 }
 
 bool is_watertight(const Mesh& mesh) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "geometry/mesh.h"
@@ -15,6 +16,12 @@ struct MeshComponents {
 };
 
 MeshComponents connected_components(const Mesh& mesh);
+
+/// Two vertices, the lower number first.
+using MeshEdge = std::pair<std::uint32_t, std::uint32_t>;
+
+/// The edges of a mesh, each once, in order.
+std::vector<MeshEdge> edges_of(const Mesh& mesh);
 
 /// Vertices - edges + triangles, counting only vertices that a triangle uses: 2 for a sphere, 0 for a torus.
 std::int64_t euler_number(const Mesh& mesh);

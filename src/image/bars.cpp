@@ -31,7 +31,7 @@ class LinedPicture {
 
   bool has_color(int line, const Color& color) const { return count_beyond(line, 0, length(), color, kNoise) == 0; }
 
-  /// Whether a line has next to nothing of a bar's colour, and nothing at its ends.
+  /// Whether most of a line, and all of its ends, are of another colour than a bar.
   bool begins_content(int line, const Color& bar) const {
     const int corner = std::max(1, static_cast<int>(kCornerShare * length()));
     return count_beyond(line, 0, length(), bar, kEdge) >= kEdgeShare * length() &&

@@ -1,9 +1,10 @@
 #include "image/foreground.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -20,38 +21,33 @@ namespace {
 constexpr int kFaintest = 13;                  // alpha that can be seen, of 255
 constexpr int kEdgeWidth = 2;                  // pixels that may mix object and background
 constexpr double kSmallestObjectShare = 5e-4;  // of the picture
+constexpr float kWholeCoverage = 0.9F;         // from which on a pixel counts as wholly the object's
 
 // Regions of a mask in which a square of a hundredth of the picture has room: not the glints of an object.
-std::vector<std::uint8_t> wide_regions(const std::vector<std::uint8_t>& mask, int width, int height) {
-  const int radius = std::max(1, std::min(width, height) / 200);
-  return connected_to(opened(mask, width, height, radius), mask, width, height, Connectivity::four);
+Mask wide_regions(const Mask& mask) {
+  const int radius = std::max(1, std::min(mask.width, mask.height) / 200);
+  return connected_to(opened(mask, radius), mask, Connectivity::four);
 }
 
-// 1 for pixels of the object: those that cannot be reached from the border through pixels of the background's colour,
-// and do not lie in other wide regions of it either, if these are cut out.
-std::vector<std::uint8_t> find_object(const Image& rgba, const PlainBackground& background,
-                                      EnclosedBackground enclosed) {
-  const std::vector<std::uint8_t> mask = background.mask(rgba);
-  std::vector<std::uint8_t> object = connected_to_border(mask, rgba.width, rgba.height);
-  if (enclosed == EnclosedBackground::cut_out) {
-    const std::vector<std::uint8_t> wide = wide_regions(mask, rgba.width, rgba.height);
-    std::ranges::transform(object, wide, object.begin(), std::bit_or<>());
-  }
-  for (std::uint8_t& pixel : object) pixel = pixel == 0;
-  return object;
+// The object: what cannot be reached from the border through pixels of the background's colour, and does not lie in
+// other wide regions of it either, if these are cut out.
+Mask find_object(const Image& rgba, const PlainBackground& background, EnclosedBackground enclosed) {
+  const Mask of_its_color = background.mask(rgba);
+  Mask outside = connected_to_border(of_its_color);
+  if (enclosed == EnclosedBackground::cut_out) outside = joined(std::move(outside), wide_regions(of_its_color));
+  return inverted(std::move(outside));
 }
 
 constexpr int kBlock = 8;  // pixels a side of what JPEG compresses together
 
 // Whether the background near the object is rough, as compression makes it: there, its levels ring. A slope is smooth.
-bool is_rough(const Image& rgba, const std::vector<std::uint8_t>& object) {
+bool is_rough(const Image& rgba, const Mask& object) {
   constexpr int kBlur = 2, kRoughness = 2;  // pixels, levels of 255
-  const std::vector<std::uint8_t> near = grown(object, rgba.width, rgba.height, kBlock);
-  const std::vector<std::uint8_t> beside = grown(object, rgba.width, rgba.height, kBlur);
+  const Mask near = without(grown(object, kBlock), grown(object, kBlur));
   std::vector<int> steps;  // between a pixel and the middle of its neighbours in the row
   for (std::size_t i = 0; i < object.size(); ++i) {
     const int x = static_cast<int>(i % static_cast<std::size_t>(rgba.width));
-    if (near[i] == 0 || beside[i] != 0 || x == 0 || x == rgba.width - 1) continue;
+    if (near[i] == 0 || x == 0 || x == rgba.width - 1) continue;
     const Color left = color_at(rgba, i - 1), right = color_at(rgba, i + 1);
     const Color middle{(left[0] + right[0]) / 2, (left[1] + right[1]) / 2, (left[2] + right[2]) / 2};
     steps.push_back(color_distance(color_at(rgba, i), middle));
@@ -62,39 +58,23 @@ bool is_rough(const Image& rgba, const std::vector<std::uint8_t>& object) {
 // Takes out of the object what compression leaves beside it: pixels not unlike the background, in places that are
 // narrower than its blocks. What touches a pixel that surely is the object's stays: it is the edge. What reaches
 // farther than compression does from such pixels stays, too: a pale stem, a wire.
-void remove_ringing(std::vector<std::uint8_t>& object, const Image& rgba, const PlainBackground& background) {
+void remove_ringing(Mask& object, const Image& rgba, const PlainBackground& background) {
   constexpr int kRinging = 45, kHalfBlock = 3;
-  std::vector<std::uint8_t> sure(object.size());
+  Mask sure(object.width, object.height);
   for (std::size_t i = 0; i < object.size(); ++i)
     sure[i] = object[i] != 0 && color_distance(color_at(rgba, i), background.color(i)) > kRinging;
-  const std::vector<std::uint8_t> edge = grown(sure, rgba.width, rgba.height, 1);
-  const std::vector<std::uint8_t> wide = opened(object, rgba.width, rgba.height, kHalfBlock);
-  const std::vector<std::uint8_t> in_reach = grown(sure, rgba.width, rgba.height, 2 * kBlock);
-  std::vector<std::uint8_t> doubtful(object.size()), far(object.size());
-  for (std::size_t i = 0; i < object.size(); ++i) {
-    doubtful[i] = object[i] != 0 && edge[i] == 0 && wide[i] == 0;
-    far[i] = doubtful[i] != 0 && in_reach[i] == 0;
-  }
-  const std::vector<std::uint8_t> real = connected_to(far, doubtful, rgba.width, rgba.height, Connectivity::eight);
-  for (std::size_t i = 0; i < object.size(); ++i) object[i] = object[i] != 0 && (doubtful[i] == 0 || real[i] != 0);
+  const Mask edge = grown(sure, 1), wide = opened(object, kHalfBlock);
+  const Mask doubtful = without(without(object, edge), wide);
+  const Mask far = without(doubtful, grown(sure, 2 * kBlock));
+  object = without(object, without(doubtful, connected_to(far, doubtful, Connectivity::eight)));
 }
 
 // How far, in pixels, a pixel lies inside the object; 0 is background, numbers above kEdgeWidth are not told apart.
-std::vector<std::uint8_t> depth_inside(const std::vector<std::uint8_t>& object, int width, int height) {
-  std::vector<std::uint8_t> depth(object.size());
-  for (std::size_t i = 0; i < object.size(); ++i) depth[i] = object[i] != 0 ? kEdgeWidth + 1 : 0;
-  for (int step = 0; step < kEdgeWidth; ++step) {
-    for (int y = 0; y < height; ++y) {
-      for (int x = 0; x < width; ++x) {
-        if (depth[static_cast<std::size_t>(y) * width + x] != step) continue;
-        for (int v = std::max(0, y - 1); v <= std::min(height - 1, y + 1); ++v) {
-          for (int u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u) {
-            std::uint8_t& neighbor = depth[static_cast<std::size_t>(v) * width + u];
-            neighbor = std::min(neighbor, static_cast<std::uint8_t>(step + 1));
-          }
-        }
-      }
-    }
+std::vector<std::uint8_t> depth_inside(const Mask& object) {
+  std::vector<std::uint8_t> depth = object.pixels;
+  for (int distance = 1; distance <= kEdgeWidth; ++distance) {
+    const Mask inner = eroded(object, distance);
+    std::ranges::transform(depth, inner.pixels, depth.begin(), std::plus<>());
   }
   return depth;
 }
@@ -148,13 +128,34 @@ void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Plai
 }
 
 // Where something is covered that is half covered somewhere: faint islands would make the object seem larger.
-std::vector<std::uint8_t> connected_to_solid(std::span<const float> coverage, int width, int height) {
-  std::vector<std::uint8_t> covered, half;
-  for (const float value : coverage) {
-    covered.push_back(byte_from_unit(value) > 0);
-    half.push_back(value >= 0.5F);
+Mask connected_to_solid(std::span<const float> coverage, int width, int height) {
+  Mask covered(width, height), half(width, height);
+  for (std::size_t i = 0; i < coverage.size(); ++i) {
+    covered[i] = byte_from_unit(coverage[i]) > 0;
+    half[i] = coverage[i] >= 0.5F;
   }
-  return connected_to(half, covered, width, height, Connectivity::eight);
+  return connected_to(half, covered, Connectivity::eight);
+}
+
+// The colour of the nearest pixel that is wholly the object's; nothing if there is none near, or no bare one either:
+// where there is no edge, the object is only doubted.
+std::optional<Color> object_color_at_edge(const Image& opaque, std::span<const float> coverage, int x, int y) {
+  constexpr int kReach = 5;
+  constexpr float kBareCoverage = 0.1F;
+  int nearest = 2 * kReach * kReach + 1;
+  bool is_at_edge = false;
+  std::optional<Color> color;
+  for (int v = std::max(0, y - kReach); v <= std::min(opaque.height - 1, y + kReach); ++v) {
+    for (int u = std::max(0, x - kReach); u <= std::min(opaque.width - 1, x + kReach); ++u) {
+      const float there = coverage[static_cast<std::size_t>(v) * opaque.width + u];
+      is_at_edge = is_at_edge || there <= kBareCoverage;
+      const int square = (u - x) * (u - x) + (v - y) * (v - y);
+      if (square >= nearest || there < kWholeCoverage) continue;
+      nearest = square;
+      color = color_at(opaque, u, v);
+    }
+  }
+  return is_at_edge ? color : std::nullopt;
 }
 
 Image pad_to_square(const Image& image, int size) {
@@ -174,59 +175,38 @@ Image crop_to_object(const Image& rgba) {
 Image extract_foreground(const Image& image, const std::string& name, EnclosedBackground enclosed) {
   check(!image.empty(), "extract_foreground: the picture has no pixels");
   Image rgba = to_rgba(image);
-  std::uint8_t lowest = 255, highest = 0;
-  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) {
-    lowest = std::min(lowest, rgba.pixels[i]);
-    highest = std::max(highest, rgba.pixels[i]);
-  }
-  if (highest < kFaintest) throw NoObjectError(name + ": has no object: every pixel is transparent, or nearly so");
-  if (lowest < 255) return rgba;
+  if (!box_of_opacity(rgba, kFaintest))
+    throw NoObjectError(name + ": has no object: every pixel is transparent, or nearly so");
+  if (rgba.is_see_through()) return rgba;
 
   const PlainBackground background(rgba, name);
-  std::vector<std::uint8_t> object = find_object(rgba, background, enclosed);
-  const std::vector<std::uint8_t> shadow = soft_shadow(
-      rgba, [&](std::size_t pixel) { return background.color(pixel); }, object);
-  for (std::size_t i = 0; i < object.size(); ++i) object[i] = object[i] != 0 && shadow[i] == 0;
+  Mask object = find_object(rgba, background, enclosed);
+  const auto color = [&](std::size_t pixel) { return background.color(pixel); };
+  object = without(object, soft_shadow(rgba, color, object));
   if (is_rough(rgba, object)) remove_ringing(object, rgba, background);
-  const std::size_t largest = remove_specks(object, rgba.width, rgba.height, Connectivity::eight);
+  const std::size_t largest = remove_specks(object, Connectivity::eight);
   if (largest == 0) throw NoObjectError(name + ": has no object: the picture shows nothing but its background");
   if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4)
     throw InputError(name + ": the object is too small: cut the picture closer to it");
-  write_matte(rgba, depth_inside(object, rgba.width, rgba.height), background);
+  write_matte(rgba, depth_inside(object), background);
   return rgba;
 }
 
 Image with_coverage(const Image& image, std::span<const float> coverage) {
-  constexpr int kReach = 5;
-  constexpr float kWhole = 0.9F, kNothing = 0.1F;
   check(coverage.size() == static_cast<std::size_t>(image.width) * image.height,
         "with_coverage: as many values as pixels are needed");
   const Image opaque = blend_on_white(image);
   Image result = to_rgba(opaque);
-  const std::vector<std::uint8_t> solid = connected_to_solid(coverage, image.width, image.height);
-  if (std::ranges::none_of(solid, [](std::uint8_t pixel) { return pixel != 0; }))
-    throw NoObjectError("has no object: the mask covers nothing by half or more");
+  const Mask solid = connected_to_solid(coverage, image.width, image.height);
+  if (count(solid) == 0) throw NoObjectError("has no object: the mask covers nothing by half or more");
   for (int y = 0; y < image.height; ++y) {
     for (int x = 0; x < image.width; ++x) {
-      const std::size_t i = static_cast<std::size_t>(y) * image.width + x;
-      const float here = solid[i] != 0 ? coverage[i] : 0;
+      const float here = solid.at(x, y) ? coverage[static_cast<std::size_t>(y) * image.width + x] : 0;
       result.at(x, y, 3) = byte_from_unit(here);
-      if (here <= 0 || here >= kWhole) continue;
-      int nearest = 2 * kReach * kReach + 1;
-      bool is_at_edge = false;  // elsewhere the object is only doubted
-      std::array<std::uint8_t, 3> color{};
-      for (int v = std::max(0, y - kReach); v <= std::min(image.height - 1, y + kReach); ++v) {
-        for (int u = std::max(0, x - kReach); u <= std::min(image.width - 1, x + kReach); ++u) {
-          const float there = coverage[static_cast<std::size_t>(v) * image.width + u];
-          is_at_edge = is_at_edge || there <= kNothing;
-          const int square = (u - x) * (u - x) + (v - y) * (v - y);
-          if (square >= nearest || there < kWhole) continue;
-          nearest = square;
-          for (int c = 0; c < 3; ++c) color[static_cast<std::size_t>(c)] = opaque.at(u, v, c);
-        }
-      }
-      if (!is_at_edge || nearest > 2 * kReach * kReach) continue;
-      for (int c = 0; c < 3; ++c) result.at(x, y, c) = color[static_cast<std::size_t>(c)];
+      if (here <= 0 || here >= kWholeCoverage) continue;
+      const std::optional<Color> color = object_color_at_edge(opaque, coverage, x, y);
+      for (int c = 0; color && c < 3; ++c)
+        result.at(x, y, c) = static_cast<std::uint8_t>((*color)[static_cast<std::size_t>(c)]);
     }
   }
   return result;

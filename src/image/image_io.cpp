@@ -196,6 +196,14 @@ std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
   return rows;
 }
 
+/// \throws OutputError for what stb_image_write would count with too few bits.
+void check_can_be_encoded(int width, int height, int bytes_per_pixel) {
+  const double bytes = (static_cast<double>(width) * bytes_per_pixel + 1) * height;
+  if (bytes > std::numeric_limits<int>::max())
+    throw OutputError("a picture of " + dimensions_text(width, height) +
+                      " pixels is too large for a PNG, expected at most 2 GiB of pixels");
+}
+
 }  // namespace
 
 Image read_image(std::span<const std::byte> bytes, const std::string& name, ImageTurn turn, std::int64_t max_pixels) {
@@ -245,18 +253,6 @@ DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string&
 DepthImage16 read_depth_png(const std::filesystem::path& path) {
   return read_depth_png(bytes_of(read_picture_file(path)), path.string());
 }
-
-namespace {
-
-/// \throws OutputError for what stb_image_write would count with too few bits.
-void check_can_be_encoded(int width, int height, int bytes_per_pixel) {
-  const double bytes = (static_cast<double>(width) * bytes_per_pixel + 1) * height;
-  if (bytes > std::numeric_limits<int>::max())
-    throw OutputError("a picture of " + std::to_string(width) + "x" + std::to_string(height) +
-                      " pixels is too large for a PNG, expected at most 2 GiB of pixels");
-}
-
-}  // namespace
 
 std::vector<std::byte> encode_png(const Image& image) {
   check_can_be_encoded(image.width, image.height, image.channels);

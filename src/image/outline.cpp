@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <vector>
 
 #include "core/error.h"
 #include "core/joined.h"
 #include "image/color.h"
-#include "image/image_io.h"
 #include "image/regions.h"
 
 namespace syncdreamer {
@@ -52,10 +50,10 @@ int noise_of_background(const Image& rgb, const Image& cut) {
 
 }  // namespace
 
-std::vector<std::uint8_t> half_opaque(const Image& rgba) {
+Mask half_opaque(const Image& rgba) {
   check(rgba.channels == 4, "half_opaque: an RGBA picture expected");
-  std::vector<std::uint8_t> mask;
-  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) mask.push_back(rgba.pixels[i] >= kHalfOpaque);
+  Mask mask(rgba.width, rgba.height);
+  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = rgba.pixels[i * 4 + 3] >= kHalfOpaque;
   return mask;
 }
 
@@ -66,10 +64,8 @@ std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
 
 std::optional<PixelBox> box_of_largest_part(const Image& rgba) {
   check(rgba.channels == 4, "box_of_largest_part: an RGBA picture expected");
-  const std::vector<std::uint8_t> part =
-      largest_region(half_opaque(rgba), rgba.width, rgba.height, Connectivity::eight);
-  return box_where(rgba.width, rgba.height,
-                   [&](int x, int y) { return part[static_cast<std::size_t>(y) * rgba.width + x] != 0; });
+  const Mask part = largest_region(half_opaque(rgba), Connectivity::eight);
+  return box_where(rgba.width, rgba.height, [&](int x, int y) { return part.at(x, y); });
 }
 
 std::string edges_cutting(const Image& rgba) {

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "image/image.h"
+#include "image/mask.h"
 
 namespace syncdreamer {
 
@@ -21,8 +20,8 @@ struct PixelBox {
 
 inline constexpr int kHalfOpaque = 128;  ///< the least alpha of what counts as half opaque
 
-/// 1 for the pixels of RGBA that are half opaque.
-std::vector<std::uint8_t> half_opaque(const Image& rgba);
+/// The pixels of RGBA that are half opaque.
+Mask half_opaque(const Image& rgba);
 
 /// The box around the pixels of RGBA whose alpha is at least so much; nothing if there are none.
 std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha);

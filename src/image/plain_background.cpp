@@ -120,8 +120,8 @@ Color PlainBackground::color(std::size_t pixel) const {
   return color;
 }
 
-std::vector<std::uint8_t> PlainBackground::mask(const Image& rgba) const {
-  std::vector<std::uint8_t> mask(rgba.pixels.size() / 4);
+Mask PlainBackground::mask(const Image& rgba) const {
+  Mask mask(rgba.width, rgba.height);
   for (std::size_t pixel = 0; pixel < mask.size(); ++pixel) mask[pixel] = distance(rgba, pixel) <= tolerance_;
   return mask;
 }
@@ -197,7 +197,7 @@ bool PlainBackground::fit_shading_of(const Image& rgba, const std::vector<std::s
 // Fits the shading to all of the background, of which the border tells it but roughly.
 void PlainBackground::refine_shading(const Image& rgba) {
   for (int round = 0; round < 4; ++round) {
-    const std::vector<std::uint8_t> background = connected_to_border(mask(rgba), rgba.width, rgba.height);
+    const Mask background = connected_to_border(mask(rgba));
     std::vector<std::size_t> pixels;
     for (std::size_t pixel = 0; pixel < background.size(); ++pixel) {
       if (background[pixel] != 0) pixels.push_back(pixel);

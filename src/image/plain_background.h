@@ -2,12 +2,12 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "image/color.h"
 #include "image/image.h"
+#include "image/mask.h"
 
 namespace syncdreamer {
 
@@ -28,8 +28,8 @@ class PlainBackground {
   /// How far colours may be from it that are the background's: what compression and noise change.
   int tolerance() const { return tolerance_; }
 
-  /// 1 for pixels that have the background's colour, wherever they lie.
-  std::vector<std::uint8_t> mask(const Image& rgba) const;
+  /// The pixels that have the background's colour, wherever they lie.
+  Mask mask(const Image& rgba) const;
 
  private:
   using Polynomial = std::array<double, 6>;  // of 1, x, y, x^2, x y, y^2, with x and y in [-1, 1]

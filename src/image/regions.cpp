@@ -9,8 +9,8 @@ namespace syncdreamer {
 namespace {
 
 /// Takes the region of a pixel out of a mask. \return its number of pixels.
-std::size_t take_region(std::vector<std::uint8_t>& mask, int width, int height, std::size_t seed,
-                        Connectivity connectivity) {
+std::size_t take_region(Mask& mask, std::size_t seed, Connectivity connectivity) {
+  const int width = mask.width, height = mask.height;
   if (mask[seed] == 0) return 0;
   std::size_t size = 0;
   std::vector<std::size_t> open{seed};
@@ -31,49 +31,40 @@ std::size_t take_region(std::vector<std::uint8_t>& mask, int width, int height, 
   return size;
 }
 
-void check_size(const std::vector<std::uint8_t>& mask, int width, int height) {
-  check(mask.size() == static_cast<std::size_t>(width) * height, "the mask has another size than its picture");
-}
-
 }  // namespace
 
-std::vector<std::uint8_t> connected_to(const std::vector<std::uint8_t>& seeds, const std::vector<std::uint8_t>& mask,
-                                       int width, int height, Connectivity connectivity) {
-  check_size(mask, width, height);
-  check_size(seeds, width, height);
-  std::vector<std::uint8_t> rest = mask;
+Mask connected_to(const Mask& seeds, const Mask& mask, Connectivity connectivity) {
+  check(seeds.width == mask.width && seeds.height == mask.height, "the seeds have another size than the mask");
+  Mask rest = mask;
   for (std::size_t i = 0; i < seeds.size(); ++i) {
-    if (seeds[i] != 0) take_region(rest, width, height, i, connectivity);
+    if (seeds[i] != 0) take_region(rest, i, connectivity);
   }
-  for (std::size_t i = 0; i < mask.size(); ++i) rest[i] = rest[i] != mask[i];
-  return rest;
+  return without(mask, rest);
 }
 
-std::vector<std::uint8_t> connected_to_border(const std::vector<std::uint8_t>& mask, int width, int height) {
-  std::vector<std::uint8_t> border(mask.size());
+Mask connected_to_border(const Mask& mask) {
+  Mask border(mask.width, mask.height);
   for (std::size_t i = 0; i < border.size(); ++i) {
-    const int x = static_cast<int>(i) % width, y = static_cast<int>(i) / width;
-    border[i] = x == 0 || y == 0 || x == width - 1 || y == height - 1;
+    const int x = static_cast<int>(i) % mask.width, y = static_cast<int>(i) / mask.width;
+    border[i] = x == 0 || y == 0 || x == mask.width - 1 || y == mask.height - 1;
   }
-  return connected_to(border, mask, width, height, Connectivity::four);
+  return connected_to(border, mask, Connectivity::four);
 }
 
-std::vector<std::uint8_t> largest_region(const std::vector<std::uint8_t>& mask, int width, int height,
-                                         Connectivity connectivity) {
-  check_size(mask, width, height);
-  std::vector<std::uint8_t> rest = mask, seeds(mask.size());
+Mask largest_region(const Mask& mask, Connectivity connectivity) {
+  Mask rest = mask, seeds(mask.width, mask.height);
   std::size_t largest = 0, first = 0;
   for (std::size_t seed = 0; seed < rest.size(); ++seed) {
-    const std::size_t size = take_region(rest, width, height, seed, connectivity);
+    const std::size_t size = take_region(rest, seed, connectivity);
     if (size > largest) largest = size, first = seed;
   }
   if (largest > 0) seeds[first] = 1;
-  return connected_to(seeds, mask, width, height, connectivity);
+  return connected_to(seeds, mask, connectivity);
 }
 
-std::vector<std::uint8_t> grown(const std::vector<std::uint8_t>& mask, int width, int height, int radius) {
-  check_size(mask, width, height);
-  std::vector<std::uint8_t> result = mask;
+Mask grown(const Mask& mask, int radius) {
+  const int width = mask.width, height = mask.height;
+  Mask result = mask;
   // Along rows, then along columns: a pixel is in if the last one of the mask, from either side, is near enough.
   const auto grow_line = [&](std::size_t first, std::size_t step, int length) {
     std::vector<std::uint8_t> line(static_cast<std::size_t>(length));
@@ -94,28 +85,25 @@ std::vector<std::uint8_t> grown(const std::vector<std::uint8_t>& mask, int width
   return result;
 }
 
-std::vector<std::uint8_t> opened(const std::vector<std::uint8_t>& mask, int width, int height, int radius) {
-  std::vector<std::uint8_t> outside(mask.size());
-  for (std::size_t i = 0; i < mask.size(); ++i) outside[i] = mask[i] == 0;
-  std::vector<std::uint8_t> core = grown(outside, width, height, radius);
-  for (std::uint8_t& pixel : core) pixel = pixel == 0;
-  return grown(core, width, height, radius);
+Mask eroded(const Mask& mask, int radius) {
+  return inverted(grown(inverted(mask), radius));
 }
 
-std::size_t remove_specks(std::vector<std::uint8_t>& mask, int width, int height, Connectivity connectivity,
-                          double least_share) {
-  check_size(mask, width, height);
-  std::vector<std::uint8_t> rest = mask;
+Mask opened(const Mask& mask, int radius) {
+  return grown(eroded(mask, radius), radius);
+}
+
+std::size_t remove_specks(Mask& mask, Connectivity connectivity, double least_share) {
+  Mask rest = mask;
   std::vector<std::pair<std::size_t, std::size_t>> regions;  // first pixel and size
   std::size_t largest = 0;
   for (std::size_t seed = 0; seed < rest.size(); ++seed) {
-    const std::size_t size = take_region(rest, width, height, seed, connectivity);
+    const std::size_t size = take_region(rest, seed, connectivity);
     if (size > 0) regions.emplace_back(seed, size);
     largest = std::max(largest, size);
   }
   for (const auto& [seed, size] : regions) {
-    if (static_cast<double>(size) < least_share * static_cast<double>(largest))
-      take_region(mask, width, height, seed, connectivity);
+    if (static_cast<double>(size) < least_share * static_cast<double>(largest)) take_region(mask, seed, connectivity);
   }
   return largest;
 }

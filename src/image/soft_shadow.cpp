@@ -28,7 +28,7 @@ struct Ground {
   Image picture;
   int factor = 1;
   std::vector<Color> background = {};
-  std::vector<std::uint8_t> object = {};
+  Mask object = {};
 
   /// Where a pixel of the larger picture lies; rows and columns that were left out at its ends lie in the last ones.
   std::size_t place_of(std::size_t pixel, int large_width) const {
@@ -38,14 +38,12 @@ struct Ground {
   }
 };
 
-Ground reduced(const Image& picture, const std::function<Color(std::size_t pixel)>& background,
-               const std::vector<std::uint8_t>& object) {
+Ground reduced(const Image& picture, const std::function<Color(std::size_t pixel)>& background, const Mask& object) {
   Ground ground{shrink_to_side(picture, kLongestSide)};
   ground.factor = std::max(picture.width, picture.height) / std::max(ground.picture.width, ground.picture.height);
-  const std::size_t num_pixels = static_cast<std::size_t>(ground.picture.width) * ground.picture.height;
-  ground.object.resize(num_pixels);
+  ground.object = Mask(ground.picture.width, ground.picture.height);
   for (std::size_t i = 0; i < object.size(); ++i) ground.object[ground.place_of(i, picture.width)] |= object[i] != 0;
-  for (std::size_t place = 0; place < num_pixels; ++place) {
+  for (std::size_t place = 0; place < ground.object.size(); ++place) {
     const std::size_t x = place % static_cast<std::size_t>(ground.picture.width) * ground.factor + ground.factor / 2;
     const std::size_t y = place / static_cast<std::size_t>(ground.picture.width) * ground.factor + ground.factor / 2;
     ground.background.push_back(background(y * picture.width + x));
@@ -74,69 +72,56 @@ std::vector<int> blurred_levels(const Image& picture) {
   return blurred;
 }
 
-/// 1 where the blurred levels change little from pixel to pixel.
-std::vector<std::uint8_t> smooth_places(const Image& picture) {
+/// Where the blurred levels change little from pixel to pixel.
+Mask smooth_places(const Image& picture) {
   const std::vector<int> levels = blurred_levels(picture);
   const auto at = [&](int x, int y) {
     x = std::clamp(x, 0, picture.width - 1);
     y = std::clamp(y, 0, picture.height - 1);
     return levels[static_cast<std::size_t>(y) * picture.width + x];
   };
-  std::vector<std::uint8_t> smooth;
-  smooth.reserve(levels.size());
+  Mask smooth(picture.width, picture.height);
   for (int y = 0; y < picture.height; ++y) {
     for (int x = 0; x < picture.width; ++x) {
       const int steepest = std::max(std::abs(at(x + 1, y) - at(x - 1, y)), std::abs(at(x, y + 1) - at(x, y - 1)));
-      smooth.push_back(steepest <= 2 * 9 * kSteepest);
+      smooth[static_cast<std::size_t>(y) * picture.width + x] = steepest <= 2 * 9 * kSteepest;
     }
   }
   return smooth;
 }
 
-/// The rows of what is not 0; nothing if all is.
-std::optional<std::array<int, 2>> rows_of(const std::vector<std::uint8_t>& mask, int width) {
-  const auto is_set = [](std::uint8_t pixel) { return pixel != 0; };
-  const auto first = std::ranges::find_if(mask, is_set);
-  if (first == mask.end()) return std::nullopt;
-  const auto last = std::find_if(mask.rbegin(), mask.rend(), is_set);
-  return std::array{static_cast<int>(first - mask.begin()) / width, static_cast<int>(mask.rend() - last - 1) / width};
+/// The first and the last row of what is in a mask; nothing if it is empty.
+std::optional<std::array<int, 2>> rows_of(const Mask& mask) {
+  const auto& pixels = mask.pixels;
+  const auto first = std::find(pixels.begin(), pixels.end(), 1);
+  if (first == pixels.end()) return std::nullopt;
+  const auto last = std::find(pixels.rbegin(), pixels.rend(), 1);
+  return std::array{static_cast<int>(first - pixels.begin()) / mask.width,
+                    static_cast<int>(pixels.rend() - last - 1) / mask.width};
 }
 
 /// Without the regions that reach into the first `top` rows.
-std::vector<std::uint8_t> below(const std::vector<std::uint8_t>& mask, int width, int height, int top) {
-  std::vector<std::uint8_t> above(mask.size());
-  const auto num_above = static_cast<std::ptrdiff_t>(top) * width;
-  std::copy_n(mask.begin(), num_above, above.begin());
-  const std::vector<std::uint8_t> reaching = connected_to(above, mask, width, height, Connectivity::four);
-  std::vector<std::uint8_t> result(mask.size());
-  for (std::size_t i = 0; i < mask.size(); ++i) result[i] = mask[i] != 0 && reaching[i] == 0;
-  return result;
+Mask below(const Mask& mask, int top) {
+  Mask above(mask.width, mask.height);
+  std::fill_n(above.pixels.begin(), static_cast<std::ptrdiff_t>(top) * mask.width, std::uint8_t{1});
+  return without(mask, connected_to(above, mask, Connectivity::four));
 }
 
 /// Where a square brush of `2 radius + 1` paints that moves from the picture's border through a mask and never leaves
 /// it.
-std::vector<std::uint8_t> painted_from_border(const std::vector<std::uint8_t>& mask, int width, int height,
-                                              int radius) {
-  std::vector<std::uint8_t> centers(mask.size());
-  std::ranges::transform(mask, centers.begin(), std::logical_not<>());
-  centers = grown(centers, width, height, radius);
-  std::ranges::transform(centers, centers.begin(), std::logical_not<>());
-  return grown(connected_to_border(centers, width, height), width, height, radius);
+Mask painted_from_border(const Mask& mask, int radius) {
+  return grown(connected_to_border(eroded(mask, radius)), radius);
 }
 
-double count(const std::vector<std::uint8_t>& mask) {
-  return static_cast<double>(std::ranges::count_if(mask, [](std::uint8_t pixel) { return pixel != 0; }));
-}
-
-/// The same of a picture that may have been reduced.
-std::vector<std::uint8_t> shadow_of(const Ground& ground) {
+/// The shadow in the reduced picture.
+Mask shadow_of(const Ground& ground) {
   const int width = ground.picture.width, height = ground.picture.height;
-  const auto rows = rows_of(ground.object, width);
-  std::vector<std::uint8_t> largest(ground.object.size());
+  const auto rows = rows_of(ground.object);
+  Mask largest(width, height);
   if (!rows) return largest;
   const int middle = ((*rows)[0] + (*rows)[1]) / 2;
-  const std::vector<std::uint8_t> smooth = smooth_places(ground.picture);
-  std::vector<std::uint8_t> open(ground.object.size());  // background, and what may be shadow
+  const Mask smooth = smooth_places(ground.picture);
+  Mask open(width, height);  // background, and what may be shadow
   for (std::size_t i = 0; i < open.size(); ++i) {
     const bool may_be_shadow = smooth[i] != 0 && is_darkened(color_at(ground.picture, i), ground.background[i]);
     open[i] = ground.object[i] == 0 || may_be_shadow;
@@ -145,11 +130,10 @@ std::vector<std::uint8_t> shadow_of(const Ground& ground) {
   // through which it does not get into the object, and so above its middle.
   for (const int share_of_side : kBrushes) {
     const int radius = std::max(1, std::min(width, height) / share_of_side);
-    std::vector<std::uint8_t> shadow = painted_from_border(open, width, height, radius);
-    for (std::size_t i = 0; i < shadow.size(); ++i) shadow[i] = shadow[i] != 0 && ground.object[i] != 0;
-    shadow = below(shadow, width, height, middle);
-    const bool is_possible = count(shadow) <= kLargestShadow * count(ground.object);
-    if (is_possible && count(shadow) > count(largest)) largest = std::move(shadow);
+    Mask shadow = below(common(painted_from_border(open, radius), ground.object), middle);
+    const std::size_t size = count(shadow);
+    const bool is_possible = static_cast<double>(size) <= kLargestShadow * static_cast<double>(count(ground.object));
+    if (is_possible && size > count(largest)) largest = std::move(shadow);
   }
   return largest;
 }
@@ -170,11 +154,10 @@ bool is_darkened(const Color& color, const Color& background) {
   return true;
 }
 
-std::vector<std::uint8_t> soft_shadow(const Image& picture, const std::function<Color(std::size_t pixel)>& background,
-                                      const std::vector<std::uint8_t>& object) {
+Mask soft_shadow(const Image& picture, const std::function<Color(std::size_t pixel)>& background, const Mask& object) {
   const Ground ground = reduced(picture, background, object);
-  const std::vector<std::uint8_t> small = shadow_of(ground);
-  std::vector<std::uint8_t> shadow(object.size());
+  const Mask small = shadow_of(ground);
+  Mask shadow(object.width, object.height);
   for (std::size_t i = 0; i < object.size(); ++i)
     shadow[i] = object[i] != 0 && small[ground.place_of(i, picture.width)] != 0;
   return shadow;

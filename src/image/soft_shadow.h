@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <vector>
 
 #include "image/color.h"
 #include "image/image.h"
+#include "image/mask.h"
 
 namespace syncdreamer {
 
@@ -21,9 +20,7 @@ bool is_darkened(const Color& color, const Color& background);
 ///
 /// \param picture     RGB or RGBA.
 /// \param background  the colour of the background at a pixel, counted row by row, without the shadow.
-/// \param object      `height * width`, 0 where the background was found.
-/// \return as many values, 1 for shadow.
-std::vector<std::uint8_t> soft_shadow(const Image& picture, const std::function<Color(std::size_t pixel)>& background,
-                                      const std::vector<std::uint8_t>& object);
+/// \param object      what is not the background.
+Mask soft_shadow(const Image& picture, const std::function<Color(std::size_t pixel)>& background, const Mask& object);
 
 }  // namespace syncdreamer

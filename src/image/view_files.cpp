@@ -9,6 +9,7 @@
 #include "core/files.h"
 #include "core/lower_case.h"
 #include "core/result_names.h"
+#include "core/zero_padded.h"
 
 namespace syncdreamer {
 namespace {
@@ -22,7 +23,12 @@ bool is_picture(const path& file) {
   return std::ranges::find(kExtensions, lower_case(file.extension().string())) != kExtensions.end();
 }
 
-/// The number in a view's name.
+}  // namespace
+
+std::string view_name(std::size_t number) {
+  return kViewPrefix + zero_padded(number) + ".png";
+}
+
 std::optional<int> view_number(const path& file) {
   std::string stem = file.stem().string();
   if (stem.starts_with(kViewPrefix)) stem.erase(0, std::string_view(kViewPrefix).size());
@@ -30,8 +36,6 @@ std::optional<int> view_number(const path& file) {
   if (!is_number || !is_picture(file)) return std::nullopt;
   return std::stoi(stem);
 }
-
-}  // namespace
 
 std::map<int, path> find_views(const path& folder) {
   std::map<int, path> views;

@@ -1,10 +1,18 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <string>
 
 namespace syncdreamer {
+
+/// The file of view `number`: view-000.png ...
+std::string view_name(std::size_t number);
+
+/// The number in the name of a view's picture: of `view-003.png`, or `003.jpg`; nothing for other names.
+std::optional<int> view_number(const std::filesystem::path& file);
 
 /// The views of an object in a folder, by number: pictures called `000.png`, `001.png` ... or `view-000.png` ..., as
 /// PNG, JPEG or WebP. Empty if there are none.

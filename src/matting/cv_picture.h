@@ -3,6 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "image/image.h"
+#include "image/mask.h"
 
 namespace syncdreamer {
 
@@ -19,6 +20,11 @@ inline Image image_of(const cv::Mat& bgr) {
   Image rgb(bgr.cols, bgr.rows, 3);
   cv::cvtColor(bgr, cv::Mat(rgb.height, rgb.width, CV_8UC3, rgb.pixels.data()), cv::COLOR_BGR2RGB);
   return rgb;
+}
+
+/// The pixels of a mask, which stay its own.
+inline cv::Mat cv_mask_of(Mask& mask) {
+  return cv::Mat(mask.height, mask.width, CV_8U, mask.pixels.data());
 }
 
 }  // namespace syncdreamer

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <opencv2/imgproc.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -98,75 +99,63 @@ cv::Mat first_labels(const cv::Mat& picture, const cv::Rect& inner) {
 
 /// Takes out of the object the narrow strands that run from it to the edge of where it was looked for: the seam between
 /// a wall and a table, whose pixels are of neither's colour. An object that is all strands keeps them.
-void remove_seams(cv::Mat& object, const cv::Rect& inner) {
+void remove_seams(Mask& object, const cv::Rect& inner) {
   constexpr int kHalfWidth = 2;          // pixels
   constexpr double kLargestShare = 0.3;  // of the object
-  std::vector<std::uint8_t> mask(object.begin<std::uint8_t>(), object.end<std::uint8_t>());
-  const std::vector<std::uint8_t> wide = opened(mask, object.cols, object.rows, kHalfWidth);
-  std::vector<std::uint8_t> narrow(mask.size()), ends(mask.size());
+  Mask inside(object.width, object.height), ends = inside;
   for (int y = inner.y; y < inner.y + inner.height; ++y) {
     const bool is_end = y == inner.y || y == inner.y + inner.height - 1;
     for (int x = inner.x; x < inner.x + inner.width; ++x) {
-      const std::size_t i = static_cast<std::size_t>(y) * object.cols + x;
-      narrow[i] = mask[i] != 0 && wide[i] == 0;
+      const std::size_t i = static_cast<std::size_t>(y) * object.width + x;
+      inside[i] = 1;
       ends[i] = is_end || x == inner.x || x == inner.x + inner.width - 1;
     }
   }
-  const std::vector<std::uint8_t> seams = connected_to(ends, narrow, object.cols, object.rows, Connectivity::eight);
-  const auto num_object = std::ranges::count_if(mask, [](std::uint8_t pixel) { return pixel != 0; });
-  if (static_cast<double>(std::ranges::count(seams, 1)) > kLargestShare * static_cast<double>(num_object)) return;
-  for (std::size_t i = 0; i < seams.size(); ++i) {
-    if (seams[i] != 0) object.data[i] = 0;
-  }
+  const Mask narrow = common(without(object, opened(object, kHalfWidth)), inside);
+  const Mask seams = connected_to(ends, narrow, Connectivity::eight);
+  if (static_cast<double>(count(seams)) > kLargestShare * static_cast<double>(count(object))) return;
+  object = without(object, seams);
 }
 
 /// Gives the object what hangs on it, above or below, and is foreign to its rows: white of an object on a wooden table
 /// before a white wall, which GrabCut, that knows no places, takes for the wall.
-void add_foreign_places(cv::Mat& object, const cv::Mat& bgr) {
-  const std::vector<std::uint8_t> seeds(object.begin<std::uint8_t>(), object.end<std::uint8_t>());
-  std::vector<std::uint8_t> mask = foreign_places(image_of(bgr), seeds, kLeastPart);
-  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] |= seeds[i];
-  const std::vector<std::uint8_t> found = connected_to(seeds, mask, object.cols, object.rows, Connectivity::four);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i] != 0) object.data[i] = 255;
-  }
+void add_foreign_places(Mask& object, const cv::Mat& bgr) {
+  const Mask foreign = foreign_places(image_of(bgr), object, kLeastPart);
+  object = joined(object, connected_to(object, joined(foreign, object), Connectivity::four));
 }
 
-/// 255 where the object is, 0 elsewhere.
-std::vector<std::uint8_t> separate(const cv::Mat& picture) {
+Mask separate(const cv::Mat& picture) {
   const int margin = std::max(1, static_cast<int>(kMarginShare * std::min(picture.cols, picture.rows)));
   const cv::Rect inner(margin, margin, picture.cols - 2 * margin, picture.rows - 2 * margin);
   cv::Mat labels = first_labels(picture, inner), background, foreground;
   cv::theRNG().state = 1;  // its start is drawn at random
   cv::grabCut(with_grain(picture), labels, inner, background, foreground, kIterations, cv::GC_INIT_WITH_MASK);
-  cv::Mat object = (labels & 1) * 255;  // GC_FGD and GC_PR_FGD are odd
+  Mask object(picture.cols, picture.rows);
+  cv::Mat pixels = cv_mask_of(object);
+  cv::Mat(labels & 1).copyTo(pixels);  // GC_FGD and GC_PR_FGD are odd
   remove_seams(object, inner);
   add_foreign_places(object, picture);
   // What touches the edge of where it was looked for goes on to the picture's.
-  cv::copyMakeBorder(object(inner).clone(), object, margin, margin, margin, margin, cv::BORDER_REPLICATE);
-  return {object.begin<std::uint8_t>(), object.end<std::uint8_t>()};
+  pixels = cv_mask_of(object);
+  cv::copyMakeBorder(pixels(inner).clone(), pixels, margin, margin, margin, margin, cv::BORDER_REPLICATE);
+  return object;
 }
 
 /// Takes the soft shadow out of the object that it throws.
-void remove_soft_shadow(std::vector<std::uint8_t>& object, const cv::Mat& bgr) {
+void remove_soft_shadow(Mask& object, const cv::Mat& bgr) {
   const Image picture = image_of(bgr);
   const std::vector<Color> ground = hidden_ground(picture, object);
-  const auto shadow = soft_shadow(
-      picture, [&](std::size_t pixel) { return ground[pixel]; }, object);
-  for (std::size_t i = 0; i < object.size(); ++i) {
-    if (shadow[i] != 0) object[i] = 0;
-  }
+  const auto color = [&](std::size_t pixel) { return ground[pixel]; };
+  object = without(object, soft_shadow(picture, color, object));
 }
 
 /// Gives the object the small places that it encloses: eyes, glints and letters in the background's colours.
-void fill_glints(std::vector<std::uint8_t>& object, int width, int height) {
-  std::vector<std::uint8_t> background;
-  for (const std::uint8_t pixel : object) background.push_back(pixel == 0);
-  const auto num_object = static_cast<double>(std::ranges::count(background, 0));
-  const auto surroundings = connected_to_border(background, width, height);
-  const auto num_surrounding = static_cast<double>(std::ranges::count(surroundings, 1));
-  remove_specks(background, width, height, Connectivity::four, kLargestGlint * num_object / num_surrounding);
-  for (std::size_t i = 0; i < object.size(); ++i) object[i] = background[i] == 0 ? 255 : 0;
+void fill_glints(Mask& object) {
+  Mask background = inverted(object);
+  const auto num_surrounding = static_cast<double>(count(connected_to_border(background)));
+  const auto num_object = static_cast<double>(count(object));
+  remove_specks(background, Connectivity::four, kLargestGlint * num_object / num_surrounding);
+  object = inverted(std::move(background));
 }
 
 }  // namespace
@@ -174,19 +163,19 @@ void fill_glints(std::vector<std::uint8_t>& object, int width, int height) {
 std::vector<float> grab_cut_mask(const Image& image) {
   const double scale = std::sqrt(kMaxCutPixels / (static_cast<double>(image.width) * image.height));
   if (std::min(1.0, scale) * std::min(image.width, image.height) < kMinSize) {
-    throw InputError("GrabCut: found a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) +
+    throw InputError("GrabCut: found a picture of " + dimensions_text(image.width, image.height) +
                      " pixels, expected at least " + std::to_string(kMinSize) +
                      " a side, also once it is reduced to half a million pixels");
   }
   cv::Mat picture = bgr_of(image);
   if (scale < 1) cv::resize(picture, picture, {}, scale, scale, cv::INTER_AREA);
-  std::vector<std::uint8_t> object = separate(picture);
-  if (remove_specks(object, picture.cols, picture.rows, Connectivity::four, kLeastPart) == 0)
+  Mask object = separate(picture);
+  if (remove_specks(object, Connectivity::four, kLeastPart) == 0)
     throw NoObjectError("GrabCut found no object: the picture looks the same up to its border");
   remove_soft_shadow(object, picture);
-  remove_specks(object, picture.cols, picture.rows, Connectivity::four, kLeastPart);
-  fill_glints(object, picture.cols, picture.rows);
-  cv::Mat mask(picture.rows, picture.cols, CV_8U, object.data());
+  remove_specks(object, Connectivity::four, kLeastPart);
+  fill_glints(object);
+  cv::Mat mask = cv_mask_of(object) * 255;
   cv::GaussianBlur(mask, mask, {}, kEdgeSoftness);
   if (scale < 1) cv::resize(mask, mask, {image.width, image.height}, 0, 0, cv::INTER_LINEAR);
   std::vector<float> coverage(mask.total());

@@ -44,8 +44,8 @@ struct MattingNetwork::Impl {
       const std::string first = net.getUnconnectedOutLayersNames().at(0);
       return net.forward(first).clone();  // the next run writes into the same memory
     } catch (const cv::Exception& error) {
-      throw InputError(file, "does not run on pictures of " + std::to_string(size) + "x" + std::to_string(size) +
-                                 " pixels (" + error.err + ")");
+      throw InputError(file,
+                       "does not run on pictures of " + dimensions_text(size, size) + " pixels (" + error.err + ")");
     }
   }
 };

@@ -15,8 +15,7 @@ constexpr int kReach = 24;  // pixels in a row that tell the colour of a side
 
 /// The colour of what surrounds an object, from the first to the last of some pixels; nothing if they show none of it,
 /// or are of several colours.
-std::optional<Color> ground_color(const Image& picture, const std::vector<std::uint8_t>& object, std::size_t first,
-                                  std::size_t last) {
+std::optional<Color> ground_color(const Image& picture, const Mask& object, std::size_t first, std::size_t last) {
   constexpr int kUneven = 40;  // levels from the mean
   Color mean{};
   int count = 0;
@@ -35,7 +34,8 @@ std::optional<Color> ground_color(const Image& picture, const std::vector<std::u
 }
 
 /// The first column in which a mask has something, and the one after the last; two equal ones if it has nothing.
-std::array<std::size_t, 2> columns_of(const std::vector<std::uint8_t>& mask, std::size_t width) {
+std::array<std::size_t, 2> columns_of(const Mask& mask) {
+  const auto width = static_cast<std::size_t>(mask.width);
   std::size_t first = width, last = 0;
   for (std::size_t i = 0; i < mask.size(); ++i) {
     if (mask[i] == 0) continue;
@@ -46,19 +46,18 @@ std::array<std::size_t, 2> columns_of(const std::vector<std::uint8_t>& mask, std
 }
 
 /// Without the regions that reach out of some columns.
-void remove_wider(std::vector<std::uint8_t>& mask, int width, int height, const std::array<std::size_t, 2>& columns) {
-  std::vector<std::uint8_t> wider(mask.size());
+void remove_wider(Mask& mask, const std::array<std::size_t, 2>& columns) {
+  Mask outside(mask.width, mask.height);
   for (std::size_t i = 0; i < mask.size(); ++i) {
-    const std::size_t x = i % static_cast<std::size_t>(width);
-    wider[i] = mask[i] != 0 && (x < columns[0] || x >= columns[1]);
+    const std::size_t x = i % static_cast<std::size_t>(mask.width);
+    outside[i] = x < columns[0] || x >= columns[1];
   }
-  wider = connected_to(wider, mask, width, height, Connectivity::four);
-  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = mask[i] != 0 && wider[i] == 0;
+  mask = without(mask, connected_to(outside, mask, Connectivity::four));
 }
 
 }  // namespace
 
-std::vector<Color> hidden_ground(const Image& picture, const std::vector<std::uint8_t>& object) {
+std::vector<Color> hidden_ground(const Image& picture, const Mask& object) {
   std::vector<Color> ground(object.size());
   for (int y = 0; y < picture.height; ++y) {
     const std::size_t row = static_cast<std::size_t>(y) * picture.width;
@@ -81,11 +80,10 @@ std::vector<Color> hidden_ground(const Image& picture, const std::vector<std::ui
   return ground;
 }
 
-std::vector<std::uint8_t> foreign_places(const Image& picture, const std::vector<std::uint8_t>& object,
-                                         double least_part) {
+Mask foreign_places(const Image& picture, const Mask& object, double least_part) {
   constexpr int kForeign = 45;  // levels
   const auto width = static_cast<std::size_t>(picture.width), reach = std::min<std::size_t>(kReach, width / 4);
-  std::vector<std::uint8_t> foreign(object.size());
+  Mask foreign(object.width, object.height);
   for (std::size_t row = 0; row < object.size(); row += width) {
     const auto left = ground_color(picture, object, row, row + reach - 1);
     const auto right = ground_color(picture, object, row + width - reach, row + width - 1);
@@ -101,10 +99,10 @@ std::vector<std::uint8_t> foreign_places(const Image& picture, const std::vector
       });
     }
   }
-  foreign = opened(foreign, picture.width, picture.height, 1);  // without seams to other things
-  std::vector<std::uint8_t> parts = object;
-  remove_specks(parts, picture.width, picture.height, Connectivity::four, least_part);
-  remove_wider(foreign, picture.width, picture.height, columns_of(parts, width));
+  foreign = opened(foreign, 1);  // without seams to other things
+  Mask parts = object;
+  remove_specks(parts, Connectivity::four, least_part);
+  remove_wider(foreign, columns_of(parts));
   return foreign;
 }
 

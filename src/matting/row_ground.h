@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "image/color.h"
 #include "image/image.h"
+#include "image/mask.h"
 
 namespace syncdreamer {
 
@@ -15,15 +15,13 @@ namespace syncdreamer {
 /// is darker than, where they are not known, as where one side shows several colours.
 ///
 /// \param picture  RGB.
-/// \param object   `height * width`, 0 where the ground is seen.
-std::vector<Color> hidden_ground(const Image& picture, const std::vector<std::uint8_t>& object);
+/// \param object   what hides the ground.
+std::vector<Color> hidden_ground(const Image& picture, const Mask& object);
 
 /// What beside an object has neither the colours of the ground at its row's ends nor those of a shadow there: regions
 /// that are no wider than all parts of the object.
 ///
 /// \param least_part  the share of the largest part that others of the object have at least; smaller ones do not count.
-/// \return `height * width`, 1 for such places.
-std::vector<std::uint8_t> foreign_places(const Image& picture, const std::vector<std::uint8_t>& object,
-                                         double least_part);
+Mask foreign_places(const Image& picture, const Mask& object, double least_part);
 
 }  // namespace syncdreamer

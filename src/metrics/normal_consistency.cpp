@@ -42,8 +42,7 @@ SurfaceSamples sample_surface(const Mesh& mesh, int count, std::uint64_t seed) {
     const auto found = std::upper_bound(areas_up_to.begin(), areas_up_to.end() - 1, place);
     const auto& t = mesh.triangles[static_cast<std::size_t>(found - areas_up_to.begin())];
     samples.points.push_back(random_point(random, mesh.vertices[t[0]], mesh.vertices[t[1]], mesh.vertices[t[2]]));
-    const Vec3 normal = area_normal(mesh, t);
-    samples.normals.push_back(length(normal) > 0 ? normalized(normal) : Vec3{});
+    samples.normals.push_back(normalized_or(area_normal(mesh, t), {}));
   }
   return samples;
 }

@@ -44,16 +44,13 @@ struct GenerateOptions {
     field("samples", self.num_samples, "how many sets of views to draw, up to 1024");
     field("views", self.num_views,
           "views on the ring, up to 256, for a mesh 3 or more; 0: as many as the model was trained with, others only "
-          "where it pools them by "
-          "mean and "
-          "variance");
+          "where it pools them by mean and variance");
     field("seed", self.seed,
           "seed of the random numbers: the same seed gives the same pictures; further samples have the seeds after it");
     field("guidance", self.guidance, "classifier-free guidance scale, 0 to 100; -1: the one the model was made for");
     field("temperature", self.temperature,
           "how much noise is drawn, 0 to 2: 1 as in training, less varies less and lies nearer to the mean of what is "
-          "possible; "
-          "-1: what the model was made for");
+          "possible; -1: what the model was made for");
     field("guidance_interval", self.guidance_interval,
           "first and last timestep with guidance; a step without costs half as much");
     field("volume_interval", self.volume_interval, "steps that share the volumes of the first of them; 1: none do");

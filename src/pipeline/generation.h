@@ -19,8 +19,8 @@ namespace syncdreamer {
 struct GenerationRequest {
   GenerateOptions options = {};
   int best_of = 1;  ///< seeds to try, see best_of_seeds
-  double max_memory_gb =
-      0;  ///< that the model's device may be used of, see memory_limit; fewer views at once need less
+  /// That the model's device may be used of, see memory_limit; fewer views at once need less.
+  double max_memory_gb = 0;
 
   /// \throws InputError for a value out of range; warns of values that the model was not trained for.
   void check_ranges(const Reporter& reporter) const;

@@ -85,11 +85,6 @@ void warn_of_opaque_border(const Image& object, const std::string& name, const R
                   "has a background, --masks white or grabcut leaves that out");
 }
 
-std::ptrdiff_t num_half_opaque(const Image& rgba) {
-  const std::vector<std::uint8_t> mask = half_opaque(rgba);
-  return std::count(mask.begin(), mask.end(), 1);
-}
-
 /// The largest difference of the mean colours along the sides of a box, levels of 255.
 double contrast_of_sides(const Image& object, const PixelBox& box) {
   std::array<std::array<double, 3>, 4> means{};
@@ -121,7 +116,7 @@ void warn_of_page(const Image& picture, const Image& object, const std::string& 
   const auto box = box_of_opacity(object, kHalfOpaque);
   if (!box || box->width() == object.width || box->height() == object.height) return;
   const double area = static_cast<double>(box->width()) * box->height();
-  if (static_cast<double>(num_half_opaque(object)) < kRectangle * area) return;
+  if (static_cast<double>(count(half_opaque(object))) < kRectangle * area) return;
   const auto fills = [&](double share) {
     return box->width() >= share * object.width && box->height() >= share * object.height;
   };
@@ -156,8 +151,7 @@ void warn_of_few_pixels(const Image& object, const Image& prepared, const std::s
 
 /// Whether no square of three pixels a side is the object's.
 bool is_thin(const Image& prepared) {
-  const std::vector<std::uint8_t> wide = opened(half_opaque(prepared), prepared.width, prepared.height, 1);
-  return std::ranges::none_of(wide, [](std::uint8_t pixel) { return pixel != 0; });
+  return count(opened(half_opaque(prepared), 1)) == 0;
 }
 
 }  // namespace
@@ -175,7 +169,7 @@ void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod metho
 double enclosed_background_share(const Image& picture, const Image& object) {
   try {
     const Image cut_through = extract_foreground(picture, {}, EnclosedBackground::cut_out);
-    return 1 - static_cast<double>(num_half_opaque(cut_through)) / static_cast<double>(num_half_opaque(object));
+    return 1 - static_cast<double>(count(half_opaque(cut_through))) / static_cast<double>(count(half_opaque(object)));
   } catch (const InputError&) {
     return 0;  // hardly anything would be left: a drawing of lines
   }

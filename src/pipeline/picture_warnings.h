@@ -8,8 +8,9 @@
 
 namespace syncdreamer {
 
-/// Warns of an object that was cut out of a picture and of which no good views will come: faint pixels around it make
-/// it small, it probably has background in it, or the picture's edges cut it off.
+/// Warns of an object that was cut out of a picture and of which no good views will come: it reaches the picture's
+/// border or fills a page, faint pixels or parts far apart make it small, it probably has background in it, or the
+/// picture's edges cut it off.
 ///
 /// \param picture  before the object was cut out.
 /// \param object   RGBA.

@@ -14,6 +14,7 @@
 #include "geometry/transforms_json.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
+#include "image/view_files.h"
 #include "reconstruct/mesh_writer.h"
 #include "reconstruct/turntable.h"
 #include "reconstruct/video.h"
@@ -66,10 +67,6 @@ void remove_maps_from(const std::filesystem::path& folder, std::size_t number) {
 }
 
 }  // namespace
-
-std::string view_name(std::size_t number) {
-  return kViewPrefix + zero_padded(number) + ".png";
-}
 
 std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number) {
   return folder / (kSamplePrefix + zero_padded(number));

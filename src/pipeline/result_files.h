@@ -13,9 +13,6 @@
 
 namespace syncdreamer {
 
-/// The file of view `number`: view-000.png ...
-std::string view_name(std::size_t number);
-
 /// Where sample `number` of several is: sample-000 ...
 std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "geometry/mesh_topology.h"
 
 namespace syncdreamer {
 namespace {
@@ -13,15 +14,9 @@ constexpr Vec3 kGrey{0.5, 0.5, 0.5};
 
 std::vector<std::vector<std::uint32_t>> vertex_neighbours(const Mesh& mesh) {
   std::vector<std::vector<std::uint32_t>> neighbours(mesh.vertices.size());
-  for (const auto& t : mesh.triangles) {
-    for (std::size_t i = 0; i < 3; ++i) {
-      neighbours[t[i]].push_back(t[(i + 1) % 3]);
-      neighbours[t[i]].push_back(t[(i + 2) % 3]);
-    }
-  }
-  for (auto& of_one : neighbours) {
-    std::sort(of_one.begin(), of_one.end());
-    of_one.erase(std::unique(of_one.begin(), of_one.end()), of_one.end());
+  for (const auto& [a, b] : edges_of(mesh)) {
+    neighbours[a].push_back(b);
+    neighbours[b].push_back(a);
   }
   return neighbours;
 }

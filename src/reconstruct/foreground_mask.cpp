@@ -1,7 +1,6 @@
 #include "reconstruct/foreground_mask.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <numeric>
 
 #include "core/error.h"
@@ -31,10 +30,10 @@ std::vector<float> distance_from_white(const Image& rgb) {
 }
 
 /// Which pixels belong to near-white regions that reach the picture's border.
-std::vector<std::uint8_t> background_of(const std::vector<float>& distance, int width, int height) {
-  std::vector<std::uint8_t> white(distance.size());
-  std::transform(distance.begin(), distance.end(), white.begin(), [](float d) { return d < kNearWhite; });
-  return connected_to_border(white, width, height);
+Mask background_of(const std::vector<float>& distance, int width, int height) {
+  Mask white(width, height);
+  std::ranges::transform(distance, white.pixels.begin(), [](float d) { return d < kNearWhite; });
+  return connected_to_border(white);
 }
 
 /// Calls `visit` with the pixels around pixel `i`.
@@ -52,16 +51,16 @@ void each_neighbour(std::size_t i, int width, int height, const Visit& visit) {
 
 /// How much of each pixel is the object's. Along the edge, whether it is one pixel wide or blurred over several, the
 /// distance from white rises from the background to what the object has inside: the share is the quotient of both.
-std::vector<float> soft_edges(const std::vector<float>& distance, const std::vector<std::uint8_t>& background,
-                              int width, int height) {
+std::vector<float> soft_edges(const std::vector<float>& distance, const Mask& background) {
+  const int width = background.width, height = background.height;
   std::vector<std::size_t> order(distance.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return distance[a] < distance[b]; });
   std::vector<bool> fades(distance.size());
   for (const std::size_t i : order) {
-    if (background[i]) continue;
+    if (background[i] != 0) continue;
     each_neighbour(i, width, height, [&](std::size_t k) {
-      if (background[k] || (fades[k] && distance[i] >= kFading * distance[k])) fades[i] = true;
+      if (background[k] != 0 || (fades[k] && distance[i] >= kFading * distance[k])) fades[i] = true;
     });
   }
   std::vector<float> inside = distance;
@@ -72,16 +71,16 @@ std::vector<float> soft_edges(const std::vector<float>& distance, const std::vec
   }
   std::vector<float> share(distance.size());
   for (std::size_t i = 0; i < share.size(); ++i) {
-    if (!background[i]) share[i] = fades[i] ? distance[i] / inside[i] : 1.0F;
+    if (background[i] == 0) share[i] = fades[i] ? distance[i] / inside[i] : 1.0F;
   }
   return share;
 }
 
 /// Takes out the pixels of specks that are more object than background.
 void clear_specks(std::vector<float>& mask, int width, int height) {
-  std::vector<std::uint8_t> solid(mask.size());
-  std::transform(mask.begin(), mask.end(), solid.begin(), [](float m) { return m > 0.5F; });
-  remove_specks(solid, width, height, Connectivity::four);
+  Mask solid(width, height);
+  std::ranges::transform(mask, solid.pixels.begin(), [](float m) { return m > 0.5F; });
+  remove_specks(solid, Connectivity::four);
   for (std::size_t i = 0; i < mask.size(); ++i) {
     if (mask[i] > 0.5F && solid[i] == 0) mask[i] = 0;
   }
@@ -89,8 +88,7 @@ void clear_specks(std::vector<float>& mask, int width, int height) {
 
 std::vector<float> mask_on_white(const Image& rgb) {
   const std::vector<float> distance = distance_from_white(rgb);
-  const std::vector<std::uint8_t> background = background_of(distance, rgb.width, rgb.height);
-  std::vector<float> mask = soft_edges(distance, background, rgb.width, rgb.height);
+  std::vector<float> mask = soft_edges(distance, background_of(distance, rgb.width, rgb.height));
   clear_specks(mask, rgb.width, rgb.height);
   return mask;
 }

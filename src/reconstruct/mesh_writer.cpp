@@ -23,7 +23,7 @@ Mesh completed(Mesh mesh) {
   check(!mesh.empty(), "mesh writer: the mesh is empty");
   check(mesh.materials.size() <= 1, "mesh writer: expected at most one material");
   if (mesh.normals.empty()) compute_normals(mesh);
-  for (Vec3& normal : mesh.normals) normal = length(normal) > 0 ? normalized(normal) : Vec3{0, 0, 1};
+  for (Vec3& normal : mesh.normals) normal = normalized_or(normal, {0, 0, 1});
   if (mesh.materials.empty()) mesh.materials.emplace_back();
   if (mesh.materials[0].name.empty()) mesh.materials[0].name = "surface";
   return mesh;

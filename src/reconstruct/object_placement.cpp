@@ -106,16 +106,9 @@ void place(std::vector<ReconstructionView>& views, const ObjectPlacement& placem
 
 /// The middle of the hull, and the scale at which it fills the cube.
 ObjectPlacement placement_of(const VisualHull& hull) {
-  const ScalarGrid& grid = hull.coverage;
   Box box;
-  for (int z = 0; z < grid.size; ++z) {
-    for (int y = 0; y < grid.size; ++y) {
-      for (int x = 0; x < grid.size; ++x) {
-        if (hull.inside(grid.index(x, y, z))) box.add(grid.position(x, y, z));
-      }
-    }
-  }
-  return {box.centre(), 2 * kFilled / (box.longest_side() + grid.spacing())};
+  for (const Vec3 position : inside_positions(hull.coverage)) box.add(position);
+  return {box.centre(), 2 * kFilled / (box.longest_side() + hull.coverage.spacing())};
 }
 
 /// One placement after another.

@@ -49,14 +49,11 @@ PictureLayer::PictureLayer(const RayTracer& tracer, const ReconstructionView& pi
 PictureLayer::Paint PictureLayer::at(Vec3 position, Vec3 normal) const {
   const double cosine = dot(normal, normalized(camera_.centre() - position));
   const double faced = std::clamp((cosine - kNoPaint) / (kFullPaint - kNoPaint), 0.0, 1.0);
-  const auto pixel = camera_.project(position);
-  if (faced <= 0 || !pixel) return {};
-  const auto [u, v] = *pixel;
-  if (u < 0 || v < 0 || u > camera_.width || v > camera_.height) return {};
-  const BilinearPlace place(camera_, u, v);
-  const double opacity = faced * place.of(opacity_);
+  const auto place = place_in_picture(camera_, position);
+  if (faced <= 0 || !place) return {};
+  const double opacity = faced * place->of(opacity_);
   if (opacity <= 0 || is_hidden(tracer_, position, normal, camera_.centre())) return {};
-  return {place.of(colors_), opacity};
+  return {place->of(colors_), opacity};
 }
 
 }  // namespace syncdreamer

@@ -32,7 +32,7 @@ std::vector<float> best_around(const std::vector<float>& line, int radius, IsBet
 
 /// The same in both directions of a picture's values.
 template <class IsBetter>
-void choose_around(std::vector<float>& values, const Camera& picture, int radius, IsBetter is_better) {
+void choose_around(std::vector<float>& values, const Camera& camera, int radius, IsBetter is_better) {
   const auto along = [&](int length, int num_lines, std::size_t step, std::size_t line_step) {
     in_parallel(num_lines, [&](int k) {
       std::vector<float> line(static_cast<std::size_t>(length));
@@ -42,9 +42,9 @@ void choose_around(std::vector<float>& values, const Camera& picture, int radius
       for (int i = 0; i < length; ++i) first[i * step] = best[i];
     });
   };
-  const auto width = static_cast<std::size_t>(picture.width);
-  along(picture.width, picture.height, 1, width);
-  along(picture.height, picture.width, width, 1);
+  const auto width = static_cast<std::size_t>(camera.width);
+  along(camera.width, camera.height, 1, width);
+  along(camera.height, camera.width, width, 1);
 }
 
 }  // namespace
@@ -74,6 +74,14 @@ Vec3 BilinearPlace::of(const Image& image) const {
   return sum;
 }
 
+std::optional<BilinearPlace> place_in_picture(const Camera& camera, Vec3 position) {
+  const auto pixel = camera.project(position);
+  if (!pixel) return std::nullopt;
+  const auto [u, v] = *pixel;
+  if (u < 0 || v < 0 || u > camera.width || v > camera.height) return std::nullopt;
+  return BilinearPlace(camera, u, v);
+}
+
 std::vector<float> depth_map(const RayTracer& tracer, const Camera& camera) {
   std::vector<float> result(static_cast<std::size_t>(camera.width) * camera.height, INFINITY);
   const CameraRays rays(camera);
@@ -89,13 +97,13 @@ std::vector<float> depth_map(const RayTracer& tracer, const Camera& camera) {
   return result;
 }
 
-std::vector<float> smallest_around(std::vector<float> values, const Camera& picture, int radius) {
-  choose_around(values, picture, radius, std::less());
+std::vector<float> smallest_around(std::vector<float> values, const Camera& camera, int radius) {
+  choose_around(values, camera, radius, std::less());
   return values;
 }
 
-std::vector<float> largest_around(std::vector<float> values, const Camera& picture, int radius) {
-  choose_around(values, picture, radius, std::greater());
+std::vector<float> largest_around(std::vector<float> values, const Camera& camera, int radius) {
+  choose_around(values, camera, radius, std::greater());
   return values;
 }
 

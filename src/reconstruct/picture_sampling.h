@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "geometry/camera.h"
@@ -23,14 +24,17 @@ struct BilinearPlace {
   Vec3 of(const Image& image) const;
 };
 
+/// The place in a camera's picture that shows a position; nothing if it lies behind the camera or beside the picture.
+std::optional<BilinearPlace> place_in_picture(const Camera& camera, Vec3 position);
+
 /// Depth along the camera's axis at every pixel's centre, object units; infinite where the ray meets nothing.
 std::vector<float> depth_map(const RayTracer& tracer, const Camera& camera);
 
 /// The smallest value among the pixels at most `radius` rows and columns away.
-std::vector<float> smallest_around(std::vector<float> values, const Camera& picture, int radius);
+std::vector<float> smallest_around(std::vector<float> values, const Camera& camera, int radius);
 
 /// The largest value among the pixels at most `radius` rows and columns away.
-std::vector<float> largest_around(std::vector<float> values, const Camera& picture, int radius);
+std::vector<float> largest_around(std::vector<float> values, const Camera& camera, int radius);
 
 /// Whether something stands between a place on a surface and a camera.
 ///

@@ -51,13 +51,10 @@ void fill_silhouette(ScalarGrid& occupancy, const ReconstructionView& picture) {
   for (int z = 0; z < occupancy.size; ++z) {
     for (int y = 0; y < occupancy.size; ++y) {
       for (int x = 0; x < occupancy.size; ++x) {
-        const auto pixel = picture.camera.project(occupancy.position(x, y, z));
-        if (!pixel) continue;
-        const auto [u, v] = *pixel;
-        if (u < 0 || v < 0 || u > picture.camera.width || v > picture.camera.height) continue;  // not in the picture
-        const double factor = BilinearPlace(picture.camera, u, v).of(factors);
+        const auto place = place_in_picture(picture.camera, occupancy.position(x, y, z));
+        if (!place) continue;
         float& value = occupancy.at(x, y, z);
-        value = std::min(1.0F, static_cast<float>(factor) * value);
+        value = std::min(1.0F, static_cast<float>(place->of(factors)) * value);
       }
     }
   }

@@ -30,8 +30,7 @@ int nearest_axis(Vec3 normal) {
 std::vector<Vec3> triangle_normals(const Mesh& mesh) {
   std::vector<Vec3> normals;
   for (const auto& t : mesh.triangles) {
-    const Vec3 normal = area_normal(mesh, t);
-    normals.push_back(length(normal) > 0 ? normalized(normal) : Vec3{});
+    normals.push_back(normalized_or(area_normal(mesh, t), {}));
   }
   return normals;
 }
@@ -67,7 +66,7 @@ std::vector<int> axes_of(const std::vector<Vec3>& normals, const std::vector<Nei
         if (n != kNone) smooth[i] += before[n];
       }
     }
-    for (Vec3& normal : smooth) normal = length(normal) > 0 ? normalized(normal) : Vec3{};
+    for (Vec3& normal : smooth) normal = normalized_or(normal, {});
   }
   std::vector<int> axes;
   for (std::size_t i = 0; i < normals.size(); ++i) {

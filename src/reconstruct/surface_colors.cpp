@@ -53,15 +53,11 @@ std::optional<SurfaceColors::Contribution> SurfaceColors::seen_in(std::size_t vi
   const Camera& camera = views_[view].camera;
   const double cosine = dot(normal, normalized(camera.centre() - position));
   if (cosine < kMinCosine) return std::nullopt;
-  const auto pixel = camera.project(position);
-  if (!pixel) return std::nullopt;
-  const auto [u, v] = *pixel;
-  if (u < 0 || v < 0 || u > camera.width || v > camera.height) return std::nullopt;
-  const BilinearPlace place(camera, u, v);
-  if (place.of(views_[view].mask) < kMinCoverage) return std::nullopt;
+  const auto place = place_in_picture(camera, position);
+  if (!place || place->of(views_[view].mask) < kMinCoverage) return std::nullopt;
   if (is_hidden(tracer_, position, normal, camera.centre())) return std::nullopt;
-  const double weight = std::pow(cosine, 4) * sharpness_[view] * std::max(kUntrusted, place.of(trust_[view]));
-  return Contribution{place.of(views_[view].image), weight};
+  const double weight = std::pow(cosine, 4) * sharpness_[view] * std::max(kUntrusted, place->of(trust_[view]));
+  return Contribution{place->of(views_[view].image), weight};
 }
 
 std::optional<Vec3> SurfaceColors::seen_by_views(Vec3 position, Vec3 normal) const {

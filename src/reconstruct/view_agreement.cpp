@@ -40,7 +40,7 @@ double silhouette_iou(const RayTracer& tracer, const ReconstructionView& view) {
   for (int y = step / 2; y < height; y += step) {
     for (int x = step / 2; x < width; x += step) {
       silhouette.push_back(tracer.trace(rays.origin(), rays.direction_of_pixel(x, y)) ? 1 : 0);
-      mask.push_back(view.mask[static_cast<std::size_t>(y) * width + x]);
+      mask.push_back(view.coverage(x, y));
     }
   }
   return mask_iou(silhouette, mask);

@@ -13,6 +13,7 @@
 #include "core/size_text.h"
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
+#include "image/contact_sheet.h"
 #include "image/foreground.h"
 #include "image/image_io.h"
 #include "image/resize.h"
@@ -80,9 +81,8 @@ std::vector<PosedPicture> read_row(const fs::path& path, const Reporter& reporte
     throw InputError(path, "found " + pixels_text(row) + ", expected a row of square views side by side");
   }
   std::vector<PosedPicture> squares;
-  for (int left = 0; left < row.width; left += row.height) {
-    squares.push_back(
-        {path.string() + ": view " + std::to_string(squares.size()), crop(row, left, 0, row.height, row.height)});
+  for (Image& square : split_row(row, row.width / row.height)) {
+    squares.push_back({path.string() + ": view " + std::to_string(squares.size()), std::move(square)});
   }
   return with_ring_cameras(std::move(squares), reporter);
 }

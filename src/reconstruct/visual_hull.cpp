@@ -127,14 +127,7 @@ std::vector<float> silhouette(const Camera& camera, const std::vector<Vec3>& poi
 
 /// By view: how well the silhouette of a coverage fits the mask.
 std::vector<double> silhouette_ious(const ScalarGrid& coverage, const std::vector<ReconstructionView>& small_views) {
-  std::vector<Vec3> points;
-  for (int z = 0; z < coverage.size; ++z) {
-    for (int y = 0; y < coverage.size; ++y) {
-      for (int x = 0; x < coverage.size; ++x) {
-        if (coverage.at(x, y, z) > 0.5F) points.push_back(coverage.position(x, y, z));
-      }
-    }
-  }
+  const std::vector<Vec3> points = inside_positions(coverage);
   std::vector<double> ious;
   for (const ReconstructionView& view : small_views)
     ious.push_back(mask_iou(silhouette(view.camera, points), view.mask));
@@ -161,6 +154,18 @@ VisualHull hull_with(int tolerance, const std::vector<CoverageByTolerance>& voxe
 }
 
 }  // namespace
+
+std::vector<Vec3> inside_positions(const ScalarGrid& coverage) {
+  std::vector<Vec3> positions;
+  for (int z = 0; z < coverage.size; ++z) {
+    for (int y = 0; y < coverage.size; ++y) {
+      for (int x = 0; x < coverage.size; ++x) {
+        if (coverage.at(x, y, z) > 0.5F) positions.push_back(coverage.position(x, y, z));
+      }
+    }
+  }
+  return positions;
+}
 
 double share_outside(const std::vector<ReconstructionView>& views) {
   const Vec3 corner = Vec3{1, 1, 1} * kHullHalfSide;
@@ -207,8 +212,7 @@ VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int s
     VisualHull hull = hull_with(tolerance, voxels, shape, small_views);
     if (hull.mean_iou() > best.mean_iou() + kWorthOneMoreView) best = std::move(hull);
   }
-  const auto& values = best.coverage.values;
-  if (std::none_of(values.begin(), values.end(), [](float value) { return value > 0.5F; })) refuse(views);
+  if (inside_positions(best.coverage).empty()) refuse(views);
   return best;
 }
 

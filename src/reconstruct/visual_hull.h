@@ -37,6 +37,9 @@ struct VisualHull {
   std::vector<int> disagreeing_views() const;
 };
 
+/// Where the voxels lie that are inside by a hull's coverage.
+std::vector<Vec3> inside_positions(const ScalarGrid& coverage);
+
 /// Share of pixels outside of the hull's cube up to which they may be specks at the borders of pictures.
 inline constexpr double kMuchOutside = 0.02;
 

@@ -1,12 +1,12 @@
 #include "render/picture_style.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
 
 #include "core/in_parallel.h"
 #include "geometry/srgb.h"
+#include "image/regions.h"
 
 namespace syncdreamer {
 namespace {
@@ -47,10 +47,10 @@ bool has_line(const std::optional<SurfacePoint>& point, const std::optional<Surf
          dot(point->shading_normal, neighbour->shading_normal) < kCreaseCosine;
 }
 
-/// By sample, whether a line covers it.
-std::vector<char> draw_lines(const Samples& samples, int reach) {
+/// The samples that lines cover.
+Mask draw_lines(const Samples& samples, int reach) {
   const int width = samples.width, height = static_cast<int>(samples.points.size()) / width;
-  std::vector<char> covered(samples.points.size(), 0);
+  Mask lines(width, height);
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       const auto& here = samples.at(x, y);
@@ -58,14 +58,11 @@ std::vector<char> draw_lines(const Samples& samples, int reach) {
         const bool is_inside = x + i >= 0 && y + j >= 0 && x + i < width && y + j < height;
         return is_inside && has_line(here, samples.at(x + i, y + j), samples.jump);
       };
-      if (!ends_towards(1, 0) && !ends_towards(-1, 0) && !ends_towards(0, 1) && !ends_towards(0, -1)) continue;
-      for (int j = std::max(0, y - reach); j <= std::min(height - 1, y + reach); ++j) {
-        for (int i = std::max(0, x - reach); i <= std::min(width - 1, x + reach); ++i)
-          covered[static_cast<std::size_t>(j) * width + i] = 1;
-      }
+      lines[static_cast<std::size_t>(y) * width + x] =
+          ends_towards(1, 0) || ends_towards(-1, 0) || ends_towards(0, 1) || ends_towards(0, -1);
     }
   }
-  return covered;
+  return grown(lines, reach);
 }
 
 /// The picture of samples that have a linear colour each, straight RGBA.
@@ -98,9 +95,8 @@ Image draw(const Scene& scene, const Camera& camera, const RenderOptions& option
   if (style == PictureStyle::flat)
     return average(samples, side, [&](int u, int v) { return samples.at(u, v)->albedo * options.environment; });
   const Vec3 paper = linear_from_srgb(kPaper), ink = linear_from_srgb(kInk);
-  const std::vector<char> lines = draw_lines(samples, samples.width / kLineShare);
-  return average(samples, side,
-                 [&](int u, int v) { return lines[static_cast<std::size_t>(v) * samples.width + u] ? ink : paper; });
+  const Mask lines = draw_lines(samples, samples.width / kLineShare);
+  return average(samples, side, [&](int u, int v) { return lines.at(u, v) ? ink : paper; });
 }
 
 SceneObject without_colors(SceneObject object) {

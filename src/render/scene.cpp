@@ -120,14 +120,14 @@ Scene::Look Scene::look_at(const RayHit& hit, Vec3 position) const {
   const double w = 1 - hit.u - hit.v;
   if (!mesh.colors.empty()) {
     const Vec3 c = linear_from_srgb(mesh.colors[t[0]] * w + mesh.colors[t[1]] * hit.u + mesh.colors[t[2]] * hit.v);
-    look.albedo = {look.albedo.x * c.x, look.albedo.y * c.y, look.albedo.z * c.z};
+    look.albedo = product(look.albedo, c);
   }
   if (const Texture* texture = object_.textures[m].get()) {
     const auto &p = mesh.uvs[t[0]], &q = mesh.uvs[t[1]], &r = mesh.uvs[t[2]];
     const int level = texture_levels_.empty() ? 0 : texture_levels_[hit.triangle];
     const double u = w * p[0] + hit.u * q[0] + hit.v * r[0], v = w * p[1] + hit.u * q[1] + hit.v * r[1];
     const Texture::Sample sample = texture->sample(u, v, level, mesh.materials[m].texture_wrap);
-    look.albedo = {look.albedo.x * sample.color.x, look.albedo.y * sample.color.y, look.albedo.z * sample.color.z};
+    look.albedo = product(look.albedo, sample.color);
     look.alpha *= sample.alpha;
   }
   return look;

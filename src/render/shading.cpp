@@ -26,10 +26,6 @@ Vec3 diffuse_direction(const SurfacePoint& point, double a, double b) {
   return normalized(direction + point.geometric_normal * (2e-3 - 2 * height));
 }
 
-Vec3 product(Vec3 a, Vec3 b) {
-  return {a.x * b.x, a.y * b.y, a.z * b.z};
-}
-
 }  // namespace
 
 Vec3 gather_light(const Scene& scene, const SurfacePoint& point, const LightOptions& options, std::uint64_t pixel,

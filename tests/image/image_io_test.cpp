@@ -105,7 +105,7 @@ TEST_F(ImageFile, a_picture_may_be_long_if_its_pixels_are_few) {
 TEST(EncodePng, of_more_than_two_gigabytes_is_refused) {
   Image image(1, 1, 4);
   image.width = image.height = 30'000;  // with no pixels behind them: they are not looked at
-  EXPECT_THAT(refusal_of([&] { encode_png(image); }), HasSubstr("30000x30000 pixels is too large for a PNG"));
+  EXPECT_THAT(refusal_of([&] { encode_png(image); }), HasSubstr("30000 x 30000 pixels is too large for a PNG"));
 }
 
 TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {

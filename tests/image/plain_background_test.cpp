@@ -50,12 +50,12 @@ TEST(PlainBackground, may_be_shaded_and_partly_hidden_by_the_object) {
     const PlainBackground background(image, "cup.png");
     EXPECT_LT(background.tolerance(), 15);
     EXPECT_NEAR(background.color(kMiddle)[0], level(0, 0), 3) << "behind the object";
-    const std::vector<std::uint8_t> mask = background.mask(image);
+    const Mask mask = background.mask(image);
     int wrong = 0;
     for (int y = 0; y < kHeight; ++y) {
       for (int x = 0; x < kWidth; ++x) {
         const bool is_object = x >= 30 && x < 90 && y >= 20;
-        wrong += (mask[static_cast<std::size_t>(y * kWidth + x)] != 0) == is_object;
+        wrong += mask.at(x, y) == is_object;
       }
     }
     EXPECT_LE(wrong, kWidth * kHeight / 200);

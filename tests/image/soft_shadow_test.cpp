@@ -39,18 +39,16 @@ bool is_in_box(int x, int y) {
 }
 
 /// What soft_shadow finds in a picture beside what the flood of its background left.
-std::vector<std::uint8_t> shadow_of(const Image& image) {
+Mask shadow_of(const Image& image) {
   const PlainBackground background(image, "cup.png");
-  std::vector<std::uint8_t> object = connected_to_border(background.mask(image), kGroundSide, kGroundSide);
-  for (std::uint8_t& pixel : object) pixel = pixel == 0;
-  return soft_shadow(
-      image, [&](std::size_t pixel) { return background.color(pixel); }, object);
+  const auto color = [&](std::size_t pixel) { return background.color(pixel); };
+  return soft_shadow(image, color, inverted(connected_to_border(background.mask(image))));
 }
 
-int count(const std::vector<std::uint8_t>& mask, const std::function<bool(int, int)>& where) {
+int count(const Mask& mask, const std::function<bool(int, int)>& where) {
   int number = 0;
   for (int i = 0; i < kGroundSide * kGroundSide; ++i)
-    number += mask[static_cast<std::size_t>(i)] != 0 && where(i % kGroundSide, i / kGroundSide);
+    number += mask.at(i % kGroundSide, i / kGroundSide) && where(i % kGroundSide, i / kGroundSide);
   return number;
 }
 
@@ -66,7 +64,7 @@ TEST(SoftShadow, on_the_ground_is_found_and_the_object_is_not) {
         const bool is_beside = x < 65 || x >= 135 || y >= 145;  // of the edge of the object
         if (darkness(x, y) < 0.1 || !is_beside) continue;
         ++num_dark;
-        num_found += shadow[static_cast<std::size_t>(y * kGroundSide + x)];
+        num_found += shadow.at(x, y);
       }
     }
     EXPECT_GE(num_found, 0.98 * num_dark) << level;

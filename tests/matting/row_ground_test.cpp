@@ -25,9 +25,9 @@ Image painted(const std::function<Color(int x, int y)>& color) {
   return image;
 }
 
-std::vector<std::uint8_t> mask_of(const std::function<bool(int x, int y)>& is_in) {
-  std::vector<std::uint8_t> mask;
-  for (int i = 0; i < kWidth * kHeight; ++i) mask.push_back(is_in(i % kWidth, i / kWidth));
+Mask mask_of(const std::function<bool(int x, int y)>& is_in) {
+  Mask mask(kWidth, kHeight);
+  for (int i = 0; i < kWidth * kHeight; ++i) mask[static_cast<std::size_t>(i)] = is_in(i % kWidth, i / kWidth);
   return mask;
 }
 
