@@ -1,11 +1,14 @@
 #include "cli/creation.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "cli/earlier_results.h"
+#include "cli/generate_into.h"
 #include "cli/results_folder.h"
 #include "core/error.h"
 #include "core/option_range.h"
@@ -30,10 +33,10 @@ nlohmann::ordered_json write_mesh(const path& folder, Reconstruction result,
   return reconstruction_to_json(result);
 }
 
-/// The meshes of all samples, and what went wrong with those that have none.
+/// What became of the meshes of all samples.
 struct SampleMeshes {
   nlohmann::ordered_json figures = nlohmann::ordered_json::array();
-  std::vector<path> folders_without;
+  std::vector<bool> have_mesh;
   std::string failure;  ///< the last one
 };
 
@@ -48,15 +51,38 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
       auto result = reconstruct_mesh(views, options, reporter, source);
       if (!result) return std::nullopt;
       meshes.figures.push_back(write_mesh(folders[i], *std::move(result), views, options, reporter));
+      meshes.have_mesh.push_back(true);
     } catch (const OutputError&) {
       throw;
     } catch (const std::exception& error) {  // whatever it is, the views are there
       meshes.failure = sentence_of(error);
       meshes.figures.push_back({{"error", meshes.failure}});
-      meshes.folders_without.push_back(folders[i]);
+      meshes.have_mesh.push_back(false);
     }
   }
   return meshes;
+}
+
+/// Gives the arguments what follows from the others. \throws InputError if meshes as asked for need too much memory.
+void settle(CreateArguments& arguments, const ModelChoice& model) {
+  ReconstructOptions& reconstruction = arguments.reconstruction;
+  reconstruction.neus_device = model.compute.device;
+  arguments.generation.needs_volume = reconstruction.method == ReconstructionMethod::volume;
+  const std::uint64_t limit = memory_limit(model.max_memory_gb, at::kCPU);
+  if (limit > kProgramBytes)
+    reconstruction.check_memory(limit - kProgramBytes);  // of less, the views say what they need
+}
+
+/// Removes what an earlier run left in a folder and this one did not replace.
+void remove_earlier(const path& folder, const ResultsFolder& results, const Generation& generation,
+                    const SampleMeshes& meshes, bool has_maps) {
+  if (results.had_results()) remove_further_views(folder, generation.samples, results.had_mesh());
+  if (!results.had_mesh()) return;
+  const std::vector<path> places = sample_folders(folder, generation.samples.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    remove_further_masks_and_maps(places[i], generation.samples.front().views.size(), has_maps);
+    if (!meshes.have_mesh[i]) remove_reconstruction(places[i]);  // of earlier views
+  }
 }
 
 }  // namespace
@@ -72,36 +98,21 @@ void check_ranges(const CreateArguments& arguments, const Reporter& reporter) {
 double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter) {
   const Stopwatch stopwatch;
   const path output = arguments.generation.output;
-  ReconstructOptions& reconstruction = arguments.reconstruction;
-  reconstruction.neus_device = models.choice().compute.device;
-  arguments.generation.needs_volume = reconstruction.method == ReconstructionMethod::volume;
   check_masks_and_maps_are_results(output);
-  const std::uint64_t limit = memory_limit(models.choice().max_memory_gb, at::kCPU);
-  if (limit > kProgramBytes)
-    reconstruction.check_memory(limit - kProgramBytes);  // of less, the views say what they need
+  settle(arguments, models.choice());
   ResultsFolder results(output);
-  const auto generation =
-      generate_from_picture(std::move(picture), arguments.generation, models, reporter, watch_of(results.preview()));
-  results.preview().remove();
-  if (!generation) results.give_up();
-  const std::vector<path> places = write_generation(results.path(), *generation);
-  const auto meshes = reconstruct_samples(places, *generation, reconstruction, reporter);
+  const Generation generation = generate_into(results, std::move(picture), arguments.generation, models, reporter);
+  const std::vector<path> places = sample_folders(results.path(), generation.samples.size());
+  const auto meshes = reconstruct_samples(places, generation, arguments.reconstruction, reporter);
   if (!meshes || reporter.is_stopped()) results.give_up();
-  nlohmann::ordered_json run{{"command", "create"}};
-  run.update(generation_to_json(arguments.generation, *generation, models));
-  run["reconstruction"] = options_to_json(reconstruction);
+  nlohmann::ordered_json run = generation_to_json("create", arguments.generation, generation, models);
+  run["reconstruction"] = options_to_json(arguments.reconstruction);
   run["meshes"] = meshes->figures;
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
   results.hand_over(run);
-  if (results.had_results()) remove_further_views(output, generation->samples, results.had_mesh());
-  if (results.had_mesh()) {
-    for (const path& place : sample_folders(output, generation->samples.size()))
-      remove_further_masks_and_maps(place, generation->samples.front().views.size(), reconstruction.maps);
-    for (const path& place : meshes->folders_without)
-      remove_reconstruction(output / place.lexically_relative(results.path()));  // of earlier views
-  }
-  if (const std::size_t num_failed = meshes->folders_without.size(); num_failed > 0)
+  remove_earlier(output, results, generation, *meshes, arguments.reconstruction.maps);
+  if (const auto num_failed = std::ranges::count(meshes->have_mesh, false); num_failed > 0)
     throw InputError(output, "has the views, but " + std::to_string(num_failed) + " of " +
                                  std::to_string(places.size()) + " samples have no mesh: " + meshes->failure);
   return seconds;

@@ -104,7 +104,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   results["num_training_objects"] = evaluation.num_training_objects;
   results["complete"] = evaluation.complete;
   results["seconds_per_object"] = evaluation.seconds_per_object;
-  results["model"] = model.filename().string();
+  results["model"] = model.string();
   results["options"] = options_to_json(arguments.options);
   write_json(folder.path() / "results.json", results);
   const std::string table = figures_to_markdown(evaluation.objects);
@@ -130,17 +130,22 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   std::cout << table;
 }
 
-void run_model(const ModelArguments& arguments) {
-  arguments.options.check_ranges();
+void run_model(ModelArguments arguments) {
+  EvaluateModelOptions& options = arguments.options;
+  options.check_ranges();
   check_writable(arguments.table);
   ModelSource models(arguments.model);
   use_threads(arguments.model.threads);
   const Reporter reporter = console_reporter();
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   MultiviewDiffusion& model = models.generator().model();
+  // The model's own choices, so that the results tell them.
+  options.guidance = guidance_of(model.options(), options.guidance);
+  options.temperature = temperature_of(model.options(), options.temperature);
+  options.sampling = sampling_of(model, options.sampling);
   StagedFolder folder(arguments.output);
   catch_interrupts();
-  const ModelEvaluation evaluation = evaluate_model(model, arguments.data, arguments.options, reporter);
+  const ModelEvaluation evaluation = evaluate_model(model, arguments.data, options, reporter);
   write_results(folder, evaluation, arguments, models.file(), model.device());
   reporter.note(counted(evaluation.objects.size(), "held-out object") + " in " + duration_text(evaluation.seconds) +
                 ", baselines from " + std::to_string(evaluation.num_training_objects) + " training objects; " +

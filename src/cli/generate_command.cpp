@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/earlier_results.h"
+#include "cli/generate_into.h"
 #include "cli/generation_arguments.h"
 #include "cli/interrupts.h"
 #include "cli/results_folder.h"
@@ -24,21 +25,16 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
   Image picture = read_image(arguments.image);
   const Stopwatch stopwatch;
   ResultsFolder results(arguments.output);
-  const auto generation =
-      generate_from_picture(std::move(picture), arguments, models, reporter, watch_of(results.preview()));
-  results.preview().remove();
-  if (!generation) results.give_up();
-  write_generation(results.path(), *generation);
+  const Generation generation = generate_into(results, std::move(picture), arguments, models, reporter);
   const double seconds = stopwatch.seconds();
-  nlohmann::ordered_json run{{"command", "generate"}};
-  run.update(generation_to_json(arguments, *generation, models));
+  nlohmann::ordered_json run = generation_to_json("generate", arguments, generation, models);
   run["seconds"] = seconds;
-  const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation->samples);
+  const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation.samples);
   results.hand_over(run);
   if (results.had_mesh()) std::for_each(outdated.begin(), outdated.end(), remove_reconstruction);
-  if (results.had_results()) remove_further_views(arguments.output, generation->samples, results.had_mesh());
-  console_reporter().note(counted(generation->samples.size(), "set") + " of " +
-                          counted(generation->samples.front().views.size(), "view") + " in " + duration_text(seconds) +
+  if (results.had_results()) remove_further_views(arguments.output, generation.samples, results.had_mesh());
+  console_reporter().note(counted(generation.samples.size(), "set") + " of " +
+                          counted(generation.samples.front().views.size(), "view") + " in " + duration_text(seconds) +
                           ": " + arguments.output.string());
 }
 

@@ -38,6 +38,7 @@ void catch_interrupts() {
   if (std::signal(SIGHUP, on_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // under nohup
   std::signal(SIGUSR1, on_interrupt);
   std::signal(SIGPIPE, SIG_IGN);  // who reads the messages may leave
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit of its size fails to be written, with a message
 }
 
 }  // namespace syncdreamer

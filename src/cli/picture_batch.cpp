@@ -104,7 +104,7 @@ void for_each_picture(const PictureBatch& batch,
       throw;
     } catch (const std::exception& error) {
       if (interrupted()) throw;
-      console_reporter().warn(sentence_of(error));
+      console_reporter().warn("failed: " + sentence_of(error));
       failed.push_back(pictures[i].string());
     }
   }

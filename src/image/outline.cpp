@@ -50,10 +50,10 @@ int noise_of_background(const Image& rgb, const Image& cut) {
 
 }  // namespace
 
-Mask half_opaque(const Image& rgba) {
-  check(rgba.channels == 4, "half_opaque: an RGBA picture expected");
+Mask mask_of_opacity(const Image& rgba, int least_alpha) {
+  check(rgba.channels == 4, "mask_of_opacity: an RGBA picture expected");
   Mask mask(rgba.width, rgba.height);
-  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = rgba.pixels[i * 4 + 3] >= kHalfOpaque;
+  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = rgba.pixels[i * 4 + 3] >= least_alpha;
   return mask;
 }
 
@@ -64,7 +64,7 @@ std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha) {
 
 std::optional<PixelBox> box_of_largest_part(const Image& rgba) {
   check(rgba.channels == 4, "box_of_largest_part: an RGBA picture expected");
-  const Mask part = largest_region(half_opaque(rgba), Connectivity::eight);
+  const Mask part = largest_region(mask_of_opacity(rgba, kHalfOpaque), Connectivity::eight);
   return box_where(rgba.width, rgba.height, [&](int x, int y) { return part.at(x, y); });
 }
 

@@ -20,10 +20,10 @@ struct PixelBox {
 
 inline constexpr int kHalfOpaque = 128;  ///< the least alpha of what counts as half opaque
 
-/// The pixels of RGBA that are half opaque.
-Mask half_opaque(const Image& rgba);
+/// The pixels of RGBA whose alpha is at least so much.
+Mask mask_of_opacity(const Image& rgba, int least_alpha);
 
-/// The box around the pixels of RGBA whose alpha is at least so much; nothing if there are none.
+/// The box around them; nothing if there are none.
 std::optional<PixelBox> box_of_opacity(const Image& rgba, int least_alpha);
 
 /// The box around the largest connected part of what is half opaque; nothing if there is none.

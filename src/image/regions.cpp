@@ -42,13 +42,17 @@ Mask connected_to(const Mask& seeds, const Mask& mask, Connectivity connectivity
   return without(mask, rest);
 }
 
-Mask connected_to_border(const Mask& mask) {
-  Mask border(mask.width, mask.height);
-  for (std::size_t i = 0; i < border.size(); ++i) {
-    const int x = static_cast<int>(i) % mask.width, y = static_cast<int>(i) / mask.width;
-    border[i] = x == 0 || y == 0 || x == mask.width - 1 || y == mask.height - 1;
+Mask border_of(int width, int height) {
+  Mask border(width, height);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x)
+      border[static_cast<std::size_t>(y) * width + x] = x == 0 || y == 0 || x == width - 1 || y == height - 1;
   }
-  return connected_to(border, mask, Connectivity::four);
+  return border;
+}
+
+Mask connected_to_border(const Mask& mask) {
+  return connected_to(border_of(mask.width, mask.height), mask, Connectivity::four);
 }
 
 Mask largest_region(const Mask& mask, Connectivity connectivity) {

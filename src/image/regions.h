@@ -9,6 +9,9 @@ namespace syncdreamer {
 /// Which pixels are connected: those with a common side, or also those with a common corner.
 enum class Connectivity { four, eight };
 
+/// The pixels along the edges of a picture.
+Mask border_of(int width, int height);
+
 /// Which pixels of a mask are connected to the picture's border, each to the next by a side.
 Mask connected_to_border(const Mask& mask);
 

@@ -107,10 +107,9 @@ Mask below(const Mask& mask, int top) {
   return without(mask, connected_to(above, mask, Connectivity::four));
 }
 
-/// Where a square brush of `2 radius + 1` paints that moves from the picture's border through a mask and never leaves
-/// it.
-Mask painted_from_border(const Mask& mask, int radius) {
-  return grown(connected_to_border(eroded(mask, radius)), radius);
+/// Where a square brush of `2 radius + 1` paints that moves from seeds through a mask and never leaves it.
+Mask painted_from(const Mask& seeds, const Mask& mask, int radius) {
+  return grown(connected_to(seeds, eroded(mask, radius), Connectivity::four), radius);
 }
 
 /// The shadow in the reduced picture.
@@ -126,11 +125,13 @@ Mask shadow_of(const Ground& ground) {
     const bool may_be_shadow = smooth[i] != 0 && is_darkened(color_at(ground.picture, i), ground.background[i]);
     open[i] = ground.object[i] == 0 || may_be_shadow;
   }
+  // Not from where the object reaches the border: the picture cuts it off there, and it has no edge.
+  const Mask seeds = without(border_of(width, height), ground.object);
   // Where an object is as bright as its shadow there is no edge between them: the wider the brush, the wider the gaps
   // through which it does not get into the object, and so above its middle.
   for (const int share_of_side : kBrushes) {
     const int radius = std::max(1, std::min(width, height) / share_of_side);
-    Mask shadow = below(common(painted_from_border(open, radius), ground.object), middle);
+    Mask shadow = below(common(painted_from(seeds, open, radius), ground.object), middle);
     const std::size_t size = count(shadow);
     const bool is_possible = static_cast<double>(size) <= kLargestShadow * static_cast<double>(count(ground.object));
     if (is_possible && size > count(largest)) largest = std::move(shadow);

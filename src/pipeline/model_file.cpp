@@ -64,7 +64,7 @@ void check_has_all_parts(const MultiviewDiffusion& model, const StateDict& file)
   for (const std::string& part : found) missing.erase(part);
   if (missing.empty()) return;
   throw InputError(file.path, "is only a part of a model (" + joined(found) + "); " + joined(missing) +
-                                  " are missing, which the last stage of a training adds");
+                                  " are missing, which the last stage of a training has from its initialize_from");
 }
 
 /// Fills a model; buffers may be missing, and so may what a model of single views does not use.

@@ -43,12 +43,7 @@ void check_pixels(const Image& image) {
 /// The share of a view's object that has the background's colour and lies within it, told from a small picture.
 double enclosed_share(const Image& picture) {
   constexpr int kSide = 256;
-  const Image small = shrink_to_side(picture, kSide);
-  try {
-    return enclosed_background_share(small, extract_foreground(small, {}));
-  } catch (const InputError&) {
-    return 0;  // the view shows nothing, or on no plain background, which is said elsewhere
-  }
+  return enclosed_background_share(shrink_to_side(picture, kSide));
 }
 
 }  // namespace
@@ -72,7 +67,7 @@ Image ObjectCutter::cut_out(Image picture, const std::string& name, const Report
                      " found no background, expected some around the object");
   Image object = extract_foreground(cut, name);
   warn_of_cut_out(picture, object, method_, name, reporter);
-  if (keeps_enclosed_background(picture)) warn_of_enclosed_background(picture, object, name, reporter);
+  if (keeps_enclosed_background(picture)) warn_of_enclosed_background(picture, name, reporter);
   return object;
 }
 

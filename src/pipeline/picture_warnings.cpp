@@ -55,8 +55,9 @@ void warn_of_doubtful_outline(const Image& picture, const Image& object, MaskMet
   const double share = outline_without_edge(picture, object);
   if (share < kDoubtfulShare) return;
   reporter.warn(name + ": the picture has no edge along " + std::to_string(std::lround(100 * share)) +
-                " % of the outline that was found, so there may be background in the object (input.png shows it); a "
-                "transparent background or another way to find it (" +
+                " % of the outline that was found, so there may be background in the object, or some of it is missing "
+                "(input.png shows "
+                "it); a transparent background or another way to find it (" +
                 other_ways(method) + ") may be better");
 }
 
@@ -116,7 +117,7 @@ void warn_of_page(const Image& picture, const Image& object, const std::string& 
   const auto box = box_of_opacity(object, kHalfOpaque);
   if (!box || box->width() == object.width || box->height() == object.height) return;
   const double area = static_cast<double>(box->width()) * box->height();
-  if (static_cast<double>(count(half_opaque(object))) < kRectangle * area) return;
+  if (static_cast<double>(count(mask_of_opacity(object, kHalfOpaque))) < kRectangle * area) return;
   const auto fills = [&](double share) {
     return box->width() >= share * object.width && box->height() >= share * object.height;
   };
@@ -139,6 +140,15 @@ bool is_hardly_opaque(const Image& object) {
   return kSeenPerOpaque * num_opaque < num_seen;
 }
 
+/// The share (0 to 1) of what is seen that is less than half opaque, but for edges and thin lines.
+double see_through_share(const Image& object) {
+  constexpr int kSeen = 26;  // alpha, of 255; glows fade below
+  const int radius = std::max(2, std::min(object.width, object.height) / 100);
+  const Mask seen = mask_of_opacity(object, kSeen);
+  const Mask faint = opened(without(seen, mask_of_opacity(object, kHalfOpaque)), radius);
+  return static_cast<double>(count(faint)) / std::max(1.0, static_cast<double>(count(seen)));
+}
+
 /// Warns of an object that has much fewer pixels than the model's picture of it.
 void warn_of_few_pixels(const Image& object, const Image& prepared, const std::string& name, const Reporter& reporter) {
   constexpr int kMuchLarger = 3;
@@ -151,7 +161,7 @@ void warn_of_few_pixels(const Image& object, const Image& prepared, const std::s
 
 /// Whether no square of three pixels a side is the object's.
 bool is_thin(const Image& prepared) {
-  return count(opened(half_opaque(prepared), 1)) == 0;
+  return count(opened(mask_of_opacity(prepared, kHalfOpaque), 1)) == 0;
 }
 
 }  // namespace
@@ -166,18 +176,19 @@ void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod metho
   warn_of_cut_off_object(object, name, reporter);
 }
 
-double enclosed_background_share(const Image& picture, const Image& object) {
+double enclosed_background_share(const Image& picture) {
+  const auto size = [&](EnclosedBackground enclosed) {
+    return static_cast<double>(count(mask_of_opacity(extract_foreground(picture, {}, enclosed), kHalfOpaque)));
+  };
   try {
-    const Image cut_through = extract_foreground(picture, {}, EnclosedBackground::cut_out);
-    return 1 - static_cast<double>(count(half_opaque(cut_through))) / static_cast<double>(count(half_opaque(object)));
+    return 1 - size(EnclosedBackground::cut_out) / size(EnclosedBackground::kept);
   } catch (const InputError&) {
-    return 0;  // hardly anything would be left: a drawing of lines
+    return 0;  // hardly anything would be left, as of a drawing of lines, or nothing can be cut out at all
   }
 }
 
-void warn_of_enclosed_background(const Image& picture, const Image& object, const std::string& name,
-                                 const Reporter& reporter) {
-  const double share = enclosed_background_share(picture, object);
+void warn_of_enclosed_background(const Image& picture, const std::string& name, const Reporter& reporter) {
+  const double share = enclosed_background_share(picture);
   if (share < kMuchEnclosed) return;
   reporter.warn(
       name + ": " + std::to_string(std::lround(100 * share)) +
@@ -187,12 +198,17 @@ void warn_of_enclosed_background(const Image& picture, const Image& object, cons
 
 void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const std::string& name,
                                 const Reporter& reporter) {
+  constexpr double kMuchSeenThrough = 0.15;
   warn_of_few_pixels(object, prepared, name, reporter);
   if (is_hardly_opaque(object))
     reporter.warn(
         name +
         ": hardly anything is more than half opaque; its views may come out nearly empty, which --masks white avoids: "
         "it takes the object as it looks on white");
+  else if (const double share = see_through_share(object); share >= kMuchSeenThrough)
+    reporter.warn(name + ": " + std::to_string(std::lround(100 * share)) +
+                  " % of what is seen of the object is less than half opaque, which the mesh leaves out; --masks white "
+                  "takes the object as it looks on white");
   else if (is_thin(prepared))
     reporter.warn(name + ": the object is nowhere wider than two pixels of the model's picture, which has " +
                   dimensions_text(prepared.width, prepared.height) +

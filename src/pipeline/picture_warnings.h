@@ -19,11 +19,11 @@ namespace syncdreamer {
 void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const std::string& name,
                      const Reporter& reporter);
 
-/// Of an object, the share (0 to 1) that has the background's colour and lies within it.
+/// Of what extract_foreground cuts out of a picture, the share (0 to 1) that has the background's colour and lies
+/// within it.
 ///
 /// \param picture  without alpha.
-/// \param object   what extract_foreground makes of it.
-double enclosed_background_share(const Image& picture, const Image& object);
+double enclosed_background_share(const Image& picture);
 
 /// From which on such places are warned of: an eye's white is smaller.
 inline constexpr double kMuchEnclosed = 0.02;
@@ -31,12 +31,10 @@ inline constexpr double kMuchEnclosed = 0.02;
 /// Warns of places inside an object that have the background's colour: a handle's hole is no part of it.
 ///
 /// \param picture  without alpha.
-/// \param object   what extract_foreground makes of it.
-void warn_of_enclosed_background(const Image& picture, const Image& object, const std::string& name,
-                                 const Reporter& reporter);
+void warn_of_enclosed_background(const Image& picture, const std::string& name, const Reporter& reporter);
 
-/// Warns of an object of which masks, which begin at one half, will find little, because it is transparent, or thinner
-/// than the pixels of the model's picture; and of one that has few pixels.
+/// Warns of an object of which masks, which begin at one half, will find little, because it, or much of it, is
+/// transparent, or because it is thinner than the pixels of the model's picture; and of one that has few pixels.
 ///
 /// \param object    RGBA, as it was cut out.
 /// \param prepared  RGBA, as the model takes it.

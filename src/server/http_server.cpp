@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <regex>
 #include <thread>
@@ -52,6 +53,7 @@ enum Status {
   kUnavailable = 503,
 };
 
+constexpr const char* kNoPicture = "found a request without a picture, expected a form with a file `image`";
 constexpr const char* kEnding = "the server is being ended";
 constexpr const char* kFileOfJob = "/api/jobs/([^/]+)/([^/]+)";
 constexpr const char* kArchiveOfAll = "results.zip";
@@ -154,8 +156,7 @@ ObjectRequest request_of(const Request& form) {
       throw InputError("found '" + printable(name) + "' in the form, expected image and, if wanted, settings");
     if (form.files.count(name) > 1) throw InputError("found several of " + name + " in the form, expected one");
   }
-  if (!form.has_file("image"))
-    throw InputError("found a request without a picture, expected a form with a file `image`");
+  if (!form.has_file("image")) throw InputError(kNoPicture);
   const httplib::MultipartFormData& image = form.files.find("image")->second;
   ObjectRequest request{.name = file_name_of(image), .picture = image.content, .settings = nlohmann::json::object()};
   const auto settings = form.files.find("settings");
@@ -239,6 +240,11 @@ class HttpServer::Implementation {
       if (!response.body.empty()) return;
       answer_as_a_whole(request);
       const char* sentence = "the request cannot be understood";
+      const std::string length = request.get_header_value("Content-Length");
+      if (response.status == kTooLarge && std::strtoull(length.c_str(), nullptr, 10) <= kMaxRequestBytes) {
+        response.status = kBadRequest;  // the library takes less of the fields of a form without files
+        sentence = kNoPicture;
+      }
       if (response.status == kTooLarge) sentence = "the request is too large, expected at most 64 MB";
       if (response.status == kAddressTooLong) sentence = "the address is too long";
       refuse(response, response.status, sentence);

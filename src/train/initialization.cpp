@@ -100,7 +100,7 @@ std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& mode
   };
   std::set<std::string> partly_held(taken_over.parts.begin(), taken_over.parts.end());
   for (const std::string& part : needed_parts) {
-    warn(part + ".", ", which this stage needs and does not learn");
+    warn(part + ".", ", which this stage needs and does not learn: the model that it writes will lack it");
     partly_held.erase(part + ".");
   }
   for (const std::string& part : partly_held) warn(part, ", though the rest of its part");

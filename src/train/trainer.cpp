@@ -121,7 +121,8 @@ class Trainer {
 
   std::int64_t run() {
     if (!writes()) return follow();
-    CsvLog log(folder_ / "log.csv", step_), validation(folder_ / "validation.csv", step_);
+    log_.emplace(folder_ / "log.csv", step_);
+    CsvLog validation(folder_ / "validation.csv", step_);
     remove_later_sheets();
     since_start_ = since_checkpoint_ = Stopwatch();
     if (ended()) complete(validation);
@@ -130,10 +131,10 @@ class Trainer {
       if (auto figures = or_save([&] { return step(); })) {
         means_.add(*std::move(figures));
         seconds_of_steps_ += of_step.seconds();
-        if (step_ % options_.log_steps == 0 || ended()) or_save([&] { report(log); });
+        if (step_ % options_.log_steps == 0 || ended()) or_save([&] { report(); });
         if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });
       } else if (step_ > last_logged_step_) {
-        or_save([&] { report(log); });
+        or_save([&] { report(); });
       }
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
       const bool is_due = ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes;
@@ -304,7 +305,7 @@ class Trainer {
     return {std::move(figures), someone_stops};
   }
 
-  void report(CsvLog& log) {
+  void report() {
     const std::int64_t objects_per_step =
         std::int64_t{options_.batch_size} * options_.accumulate_steps * processes_.size();
     const auto objects = static_cast<double>((step_ - last_logged_step_) * objects_per_step);
@@ -314,7 +315,7 @@ class Trainer {
                           static_cast<double>(options_.num_steps - step_);
     report.figures.emplace_back("elapsed_s", since_start_.seconds());
     last_logged_step_ = step_;
-    log.write(step_, report.figures);
+    log_->write(step_, report.figures);
     if (callbacks_.on_log) callbacks_.on_log(report);
   }
 
@@ -357,6 +358,7 @@ class Trainer {
   void save_as_far_as_possible() {
     try {
       save();
+      if (step_ > last_logged_step_) report();
     } catch (const std::exception&) {
       since_checkpoint_.restart();
     }
@@ -391,6 +393,7 @@ class Trainer {
   std::unique_ptr<GradientAverager> averager_;
   std::filesystem::path folder_;
   std::optional<FolderLock> lock_;
+  std::optional<CsvLog> log_;
   std::uint64_t frozen_ = 0;
   std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;
   bool stopped_ = false, is_between_steps_ = true;

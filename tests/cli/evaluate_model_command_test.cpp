@@ -46,6 +46,9 @@ TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_abo
   EXPECT_EQ(results["num_training_objects"], 2);
   EXPECT_EQ(results["complete"], true);
   EXPECT_EQ(results["options"]["sampling"]["steps"], 1);
+  EXPECT_GE(results["options"]["guidance"], 0) << "as it was used, not -1 for the model's own";
+  EXPECT_GE(results["options"]["temperature"], 0);
+  EXPECT_EQ(results["model"], (folder_ / "model.safetensors").string());
   EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "run.json"))["command"], "evaluate model");
   const std::string table = read_file(out_ / "table.md");
   EXPECT_EQ(read_file(folder_ / "table.md"), table);

@@ -31,6 +31,12 @@ TEST(Interrupts, a_hangup_is_one_unless_it_was_ignored_before) {
   EXPECT_TRUE(interrupted());
 }
 
+TEST(Interrupts, a_file_that_grows_beyond_its_limit_does_not_end_the_program) {
+  catch_interrupts();
+  std::raise(SIGXFSZ);  // what `ulimit -f` sends, unless it is ignored: then the write fails
+  EXPECT_FALSE(interrupted());
+}
+
 // torchrun passes a Ctrl-C on that its processes have from the terminal already.
 TEST(Interrupts, an_interrupt_that_comes_twice_at_once_is_one) {
   catch_interrupts();

@@ -63,7 +63,7 @@ TEST(PictureBatch, a_picture_that_fails_is_told_and_the_others_are_worked_on) {
             }),
             "2 of 4 pictures failed: b.png, huge.png");
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
-              AllOf(HasSubstr("warning: b.png: nothing is seen"), HasSubstr("memory does not suffice")));
+              AllOf(HasSubstr("warning: failed: b.png: nothing is seen"), HasSubstr("memory does not suffice")));
   EXPECT_THAT(done, ElementsAre("a.png", "c.png"));
   EXPECT_EQ(refusal_of([&] { for_each_picture({{"b.png"}, "out"}, work); }), "b.png: nothing is seen");
 }

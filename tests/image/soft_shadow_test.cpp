@@ -81,6 +81,16 @@ TEST(SoftShadow, is_no_part_of_objects_that_have_an_edge) {
   EXPECT_EQ(count(shadow_of(grey_picture(shaded_ball)), kAnywhere), 0);
 }
 
+TEST(SoftShadow, is_no_part_of_objects_that_the_picture_cuts_off) {
+  for (const int level : {60, 150}) {  // of shoulders under a head
+    const auto bust = [&](int x, int y) {
+      if (std::hypot(x - 100, y - 70) < 35) return 20;
+      return y >= 105 && x >= 50 && x < 150 ? level : 240;
+    };
+    EXPECT_EQ(count(shadow_of(grey_picture(bust)), kAnywhere), 0) << level;
+  }
+}
+
 TEST(SoftShadow, in_the_upper_half_is_none) {
   const auto shadow =
       shadow_of(grey_picture([](int x, int y) { return is_in_box(x, y) ? 20 : 240 * (1 - darkness(x, 200 - y)); }));

@@ -143,7 +143,7 @@ TEST(PictureWarnings, background_that_the_object_encloses) {
     }
     std::string said;
     const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
-    warn_of_enclosed_background(picture, ObjectCutter({}).cut_out(picture, "cup.png"), "cup.png", reporter);
+    warn_of_enclosed_background(picture, "cup.png", reporter);
     return said;
   };
   EXPECT_THAT(said_of_hole(0, 32), IsEmpty());
@@ -160,6 +160,21 @@ TEST(PictureWarnings, an_object_that_is_hardly_opaque) {
   for (std::size_t i = 3; i < picture.pixels.size(); i += 4) picture.pixels[i] /= 2;
   warn_of_nearly_empty_views(picture, picture, "cup.png", reporter);
   EXPECT_THAT(said, HasSubstr("cup.png: hardly anything is more than half opaque"));
+}
+
+TEST(PictureWarnings, glass_that_the_mesh_leaves_out) {
+  const auto said_of_glass = [](int num_rows) {  // of the twelve of a square
+    Image picture = transparent_square();
+    for (int y = 0; y < num_rows; ++y) {
+      for (int x = 0; x < 32; ++x) picture.at(x, 8 + y, 3) = static_cast<std::uint8_t>(picture.at(x, 8 + y, 3) * 2 / 5);
+    }
+    std::string said;
+    const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+    warn_of_nearly_empty_views(picture, picture, "cup.png", reporter);
+    return said;
+  };
+  EXPECT_THAT(said_of_glass(6), HasSubstr("cup.png: 50 % of what is seen of the object is less than half opaque"));
+  EXPECT_THAT(said_of_glass(2), IsEmpty()) << "a soft edge";
 }
 
 TEST(PictureWarnings, an_object_thinner_than_pixels) {

@@ -238,6 +238,13 @@ TEST_F(HttpServerTest, refuses_requests_that_are_too_large) {
   EXPECT_THAT(jobs_.all(), testing::IsEmpty());
 }
 
+TEST_F(HttpServerTest, tells_who_sends_a_picture_as_a_form_s_fields_what_is_expected) {
+  const auto result = client_->Post("/api/jobs", std::string(100'000, 'a'), "application/x-www-form-urlencoded");
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->status, 400);
+  EXPECT_THAT(result->body, HasSubstr("expected a form with a file `image`"));
+}
+
 TEST_F(HttpServerTest, refuses_requests_of_no_length_and_of_many_ranges) {
   const auto endless = [](std::size_t, httplib::DataSink& sink) { return sink.write("a", 1); };
   const auto of_no_length = client_->Post("/api/jobs", endless, "text/plain");

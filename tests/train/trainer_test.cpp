@@ -133,6 +133,15 @@ TEST_F(Trainer, a_validation_that_fails_leaves_a_checkpoint_to_go_on_from) {
   expect_goes_on(options, "parts", 2);
 }
 
+TEST_F(Trainer, steps_before_a_failure_are_in_the_log) {
+  held_out_ = MultiviewDataset::load({folder_.path() / "data"}, Split::held_out, 16, 0);
+  TrainOptions options = tiny_train_options("geometry");
+  options.log_steps = 2;
+  options.validate_steps = 3;
+  run_until_pictures_disappear(options, "parts", 2);
+  EXPECT_THAT(read_file(folder_.path() / "parts" / "log.csv"), testing::HasSubstr("\n3,"));
+}
+
 TEST_F(Trainer, a_report_that_fails_leaves_a_checkpoint_to_go_on_from) {
   TrainOptions options = tiny_train_options("geometry");
   options.log_steps = 1;

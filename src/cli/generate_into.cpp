@@ -1,0 +1,98 @@
+#include "cli/generate_into.h"
+
+#include <ATen/Parallel.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/matrix_product_speed.h"
+#include "cli/threads.h"
+#include "core/duration_text.h"
+#include "core/error.h"
+#include "core/options.h"
+#include "core/result_names.h"
+#include "core/version.h"
+#include "image/image_io.h"
+#include "pipeline/object_cutter.h"
+#include "pipeline/result_files.h"
+
+namespace syncdreamer {
+namespace {
+
+/// Shows what a generation has so far in a file.
+GenerationWatch watch_of(PreviewFile& preview) {
+  return {.on_preview = [&](const std::vector<GeneratedViews>& samples) {
+    std::vector<std::vector<Image>> rows;
+    for (const GeneratedViews& sample : samples) rows.push_back(sample.views);
+    preview.show(rows);
+  }};
+}
+
+/// \return nothing if it was stopped.
+std::optional<Generation> generate_from_picture(Image picture, const GenerationArguments& arguments,
+                                                ModelSource& models, const Reporter& reporter, GenerationWatch watch) {
+  use_threads(models.choice().threads);
+  warn_of_slow_matrix_products(matrix_product_speed(), reporter);
+  const std::string name = arguments.image.string();
+  Image object = ObjectCutter(arguments.masks).cut_out(std::move(picture), name, reporter);
+  const ViewGenerator& generator = models.generator();
+  if (arguments.needs_volume && !generator.model().options().lifted_volume.enabled)
+    throw InputError(models.file(), "found a model without a lifted volume, expected one (--method volume)");
+  GenerationRequest request = arguments.request;
+  request.max_memory_gb = models.choice().max_memory_gb;
+  const std::string besides = request.best_of > 1 ? ", besides comparing those of each seed" : "";
+  watch.on_forecast = [&](double seconds) {
+    reporter.note("the views will take about " + duration_text(seconds) + besides);
+  };
+  watch.preview_interval = arguments.preview;
+  return generate_from_object(generator, std::move(object), name, request, reporter, watch);
+}
+
+void write_generation(const std::filesystem::path& folder, const Generation& generation) {
+  const std::vector<std::filesystem::path> places = sample_folders(folder, generation.samples.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    write_generated_views(places[i], generation.samples[i], generation.model_options);
+  }
+  write_png(folder / kInputPicture, generation.prepared);
+}
+
+}  // namespace
+
+Generation generate_into(ResultsFolder& results, Image picture, const GenerationArguments& arguments,
+                         ModelSource& models, const Reporter& reporter) {
+  auto generation = generate_from_picture(std::move(picture), arguments, models, reporter, watch_of(results.preview()));
+  results.preview().remove();
+  if (!generation) results.give_up();
+  write_generation(results.path(), *generation);
+  return *std::move(generation);
+}
+
+nlohmann::ordered_json generation_to_json(const char* command, const GenerationArguments& arguments,
+                                          const Generation& generation, const ModelSource& models) {
+  nlohmann::ordered_json json{{"command", command},
+                              {"version", kVersion},
+                              {"image", arguments.image.string()},
+                              {"model", models.file().string()},
+                              {"clip", models.choice().clip.string()},
+                              {"masks", options_to_json(arguments.masks)},
+                              {"options", options_to_json(generation.options)},
+                              {"denoising_steps", generation.num_steps},
+                              {"device", generation.device},
+                              {"precision", enum_name(models.choice().compute.precision)},
+                              {"threads", at::get_num_threads()}};
+  if (const auto& estimate = generation.estimated_elevation)
+    json["estimated_elevation"] = {{"mean", estimate->mean_deg}, {"deviation", estimate->deviation_deg}};
+  for (const auto& [seed, figures] : generation.tried_seeds) {
+    json["tried_seeds"].push_back({{"seed", seed},
+                                   {"consistency_psnr", figures.psnr},
+                                   {"consistency_ssim", figures.ssim},
+                                   {"consistency_silhouette_iou", figures.silhouette_iou}});
+  }
+  return json;
+}
+
+}  // namespace syncdreamer

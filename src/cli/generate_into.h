@@ -1,0 +1,29 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "cli/generation_arguments.h"
+#include "cli/model_source.h"
+#include "cli/results_folder.h"
+#include "core/progress.h"
+#include "image/image.h"
+#include "pipeline/generation.h"
+
+namespace syncdreamer {
+
+/// Cuts the object out of a picture, loads the model, draws the views, see generate_from_object, and writes them and
+/// the prepared picture into a folder, where previews are shown before if the arguments ask for them.
+///
+/// \param picture    what `arguments.image` names.
+/// \param arguments  in their ranges, see check_ranges.
+/// \throws InputError for bad input and too little memory, and if it was stopped.
+Generation generate_into(ResultsFolder& results, Image picture, const GenerationArguments& arguments,
+                         ModelSource& models, const Reporter& reporter);
+
+/// The members of run.json that the commands share.
+///
+/// \param command  its name.
+nlohmann::ordered_json generation_to_json(const char* command, const GenerationArguments& arguments,
+                                          const Generation& generation, const ModelSource& models);
+
+}  // namespace syncdreamer
