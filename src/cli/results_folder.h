@@ -5,7 +5,6 @@
 
 #include "cli/interrupt_deadline.h"
 #include "cli/preview_file.h"
-#include "core/result_names.h"
 #include "core/staged_folder.h"
 
 namespace syncdreamer {

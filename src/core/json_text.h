@@ -24,6 +24,12 @@ inline std::string json_error_text(const nlohmann::json::exception& error) {
   return std::string(text);
 }
 
+/// A member of an object; null if it has none of this name, or is no object.
+inline const nlohmann::json* find_member(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found == object.end() ? nullptr : &*found;
+}
+
 /// Writes a JSON value as a text file, see write_file.
 template <class Json>
 void write_json(const std::filesystem::path& path, const Json& json) {

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/json_text.h"
 
 namespace syncdreamer {
 namespace {
@@ -43,8 +44,8 @@ json read_gltf_json(const std::filesystem::path& path) {
 /// A member that is an array; an empty one where there is none.
 const json& array_member(const json& object, const char* name) {
   static const json kEmpty = json::array();
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  return object.is_object() && found != object.end() && found->is_array() ? *found : kEmpty;
+  const json* const found = find_member(object, name);
+  return found != nullptr && found->is_array() ? *found : kEmpty;
 }
 
 /// Whether an extension says where the surface is, in a way that is not read.
@@ -66,14 +67,14 @@ void check_texture_coordinates(const std::filesystem::path& path, const json& ro
   const json& accessors = array_member(root, "accessors");
   for (const json& mesh : array_member(root, "meshes")) {
     for (const json& primitive : array_member(mesh, "primitives")) {
-      const auto attributes = primitive.is_object() ? primitive.find("attributes") : primitive.end();
-      if (!primitive.is_object() || attributes == primitive.end() || !attributes->is_object()) continue;
+      const json* const attributes = find_member(primitive, "attributes");
+      if (attributes == nullptr || !attributes->is_object()) continue;
       for (const auto& [name, number] : attributes->items()) {
         if (!name.starts_with("TEXCOORD_") || !number.is_number_unsigned()) continue;
         const auto accessor = number.get<std::size_t>();
-        if (accessor >= accessors.size() || !accessors[accessor].is_object()) continue;
-        const auto type = accessors[accessor].find("componentType");
-        if (type != accessors[accessor].end() && *type != kFloat)
+        const json* const type =
+            accessor < accessors.size() ? find_member(accessors[accessor], "componentType") : nullptr;
+        if (type != nullptr && *type != kFloat)
           throw InputError(path, "accessor " + std::to_string(accessor) +
                                      ": found texture coordinates that are integers, which are not read, expected "
                                      "float: export it without quantization");
@@ -87,9 +88,9 @@ void check_skins(const std::filesystem::path& path, const json& root) {
   const json& skins = array_member(root, "skins");
   const json& accessors = array_member(root, "accessors");
   for (std::size_t i = 0; i < skins.size(); ++i) {
-    const auto number = skins[i].is_object() ? skins[i].find("inverseBindMatrices") : skins[i].end();
-    const bool is_there = skins[i].is_object() && number != skins[i].end() && number->is_number_unsigned() &&
-                          number->get<std::size_t>() < accessors.size();
+    const json* const number = find_member(skins[i], "inverseBindMatrices");
+    const bool is_there =
+        number != nullptr && number->is_number_unsigned() && number->get<std::size_t>() < accessors.size();
     if (!is_there)
       throw InputError(path, "skin " + std::to_string(i) + ": found no inverseBindMatrices, expected some: export it " +
                                  "with them, or without a skeleton");

@@ -38,9 +38,8 @@ class FrameReader {
  public:
   FrameReader(const std::filesystem::path& path, const json& root, const json& frame, std::size_t number)
       : path_(path), root_(root), frame_(frame) {
-    const auto file = frame.is_object() ? frame.find("file_path") : frame.end();
-    if (!frame.is_object() || file == frame.end() || !file->is_string() ||
-        file->get_ref<const std::string&>().find('\0') != std::string::npos)
+    const json* const file = find_member(frame, "file_path");
+    if (file == nullptr || !file->is_string() || file->get_ref<const std::string&>().find('\0') != std::string::npos)
       throw InputError(path, "frame " + std::to_string(number) + ": expected a text 'file_path'");
     file_name_ = file->get<std::string>();
   }
@@ -49,16 +48,11 @@ class FrameReader {
 
   /// A member of the frame, or else of the file; null if neither has it.
   const json* find(const char* key) const {
-    for (const json* object : {&frame_, &root_}) {
-      if (const auto found = object->find(key); found != object->end()) return &*found;
-    }
-    return nullptr;
+    const json* const own = find_own(key);
+    return own != nullptr ? own : find_member(root_, key);
   }
   /// A member of the frame alone.
-  const json* find_own(const char* key) const {
-    const auto found = frame_.find(key);
-    return found == frame_.end() ? nullptr : &*found;
-  }
+  const json* find_own(const char* key) const { return find_member(frame_, key); }
 
   std::optional<double> find_number(const char* key) const {
     const json* const found = find(key);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -59,15 +60,29 @@ struct EvaluatedObject {
   }
 };
 
-/// Fingerprints of the models that the training objects were rendered from.
-std::set<std::string> models_trained_on(const std::vector<ViewFolder>& folders, const std::vector<ViewFolder>& more) {
-  std::set<std::string> models;
+struct TrainingObject {
+  ObjectPlace place;
+  std::string model;  ///< fingerprint of the model that it was rendered from; empty if it is not known
+};
+
+std::vector<TrainingObject> training_objects_of(const std::vector<ViewFolder>& folders,
+                                                const std::vector<ViewFolder>& more) {
+  std::vector<TrainingObject> objects;
   for (const std::vector<ViewFolder>* each : {&folders, &more}) {
     for (const ViewFolder& folder : *each) {
       for (const ObjectEntry& entry : folder.objects()) {
-        if (!entry.held_out && !entry.model.empty()) models.insert(entry.model);
+        if (!entry.held_out) objects.push_back({{&folder, entry.uid}, entry.model});
       }
     }
+  }
+  return objects;
+}
+
+/// Fingerprints of the models that are known.
+std::set<std::string> models_of(const std::vector<TrainingObject>& objects) {
+  std::set<std::string> models;
+  for (const TrainingObject& object : objects) {
+    if (!object.model.empty()) models.insert(object.model);
   }
   return models;
 }
@@ -256,33 +271,25 @@ at::Tensor inputs_of(const std::vector<EvaluatedObject>& objects) {  // [Q, 3, S
 }
 
 /// Passes all training objects by the baselines. \return whether there are any and it was not stopped.
-bool read_training_objects(const std::vector<ViewFolder>& folders, const std::vector<ViewFolder>& more, int image_size,
-                           const Reporter& reporter, TrainingBaselines& baselines) {
-  std::vector<ObjectPlace> places;
-  for (const std::vector<ViewFolder>* each : {&folders, &more}) {
-    for (const ViewFolder& folder : *each) {
-      for (const ObjectEntry& entry : folder.objects()) {
-        if (!entry.held_out) places.push_back({&folder, entry.uid});
-      }
-    }
-  }
-  if (places.empty()) {
+bool read_training_objects(const std::vector<TrainingObject>& objects, int image_size, const Reporter& reporter,
+                           TrainingBaselines& baselines) {
+  if (objects.empty()) {
     reporter.warn("the data folders hold no object to train on: baselines that need them are left out");
     return false;
   }
-  for (std::size_t i = 0; i < places.size(); ++i) {
+  for (std::size_t i = 0; i < objects.size(); ++i) {
     if (reporter.is_stopped()) {
       reporter.warn("interrupted: baselines are left out, and objects that the model has seen are not looked for");
       return false;
     }
     try {
-      const auto object = MultiviewDataset::load(std::span(&places[i], 1), image_size);
+      const auto object = MultiviewDataset::load(std::span(&objects[i].place, 1), image_size);
       baselines.add(object.series(0, ViewKind::input).slice(1, 0, 3),
                     object.series(0, ViewKind::target).slice(1, 0, 3));
     } catch (const InputError& error) {
       reporter.warn(std::string("left out of the baselines: ") + error.what());
     }
-    reporter.progress("baselines", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(places.size()));
+    reporter.progress("baselines", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(objects.size()));
   }
   return baselines.num_objects() > 0;
 }
@@ -419,8 +426,9 @@ void EvaluateModelOptions::check_ranges() const {
 ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& data,
                                const EvaluateModelOptions& options, const Reporter& reporter) {
   const std::vector<ViewFolder> folders = open_view_folders(data.folders), more = open_view_folders(data.more_training);
+  const std::vector<TrainingObject> training_objects = training_objects_of(folders, more);
   const std::vector<HeldOutObject> held_out =
-      held_out_objects(folders, models_trained_on(folders, more), options.num_objects, reporter);
+      held_out_objects(folders, models_of(training_objects), options.num_objects, reporter);
   if (held_out.empty()) throw InputError("the data folders hold no object held out");
   sampler_of(model, options.sampling);  // what cannot be sampled is no mistake of an object
   const Stopwatch stopwatch;
@@ -429,7 +437,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
 
   TrainingBaselines baselines(inputs_of(objects));
   const int size = static_cast<int>(model.options().image_size);
-  const bool has_training_objects = read_training_objects(folders, more, size, reporter, baselines);
+  const bool has_training_objects = read_training_objects(training_objects, size, reporter, baselines);
   complete = complete && !reporter.is_stopped();
   add_baselines(baselines, has_training_objects, objects);
   remove_leaked_objects(objects, reporter);

@@ -35,9 +35,8 @@ Image ready_to_cut(Image picture, const std::string& name, const Reporter& repor
 }
 
 void check_pixels(const Image& image) {
-  check(!image.empty() && image.channels >= 1 && image.channels <= 4 &&
-            image.pixels.size() == static_cast<std::size_t>(image.width) * image.height * image.channels,
-        "ObjectCutter: the picture's pixels do not fit its size");
+  check_image(image);
+  check(!image.empty(), "ObjectCutter: the picture has no pixels");
 }
 
 /// The share of a view's object that has the background's colour and lies within it, told from a small picture.
@@ -77,8 +76,12 @@ Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bo
   if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
     return has_mask || is_on_white(image) ? image : extract_foreground(image, name);
   if (method_ == MaskMethod::holes) return extract_foreground(image, name, EnclosedBackground::cut_out);
+  if (method_ == MaskMethod::alpha) {
+    if (!has_mask) throw InputError(name + ": found no transparent pixels, expected some (--masks alpha)");
+    return image;
+  }
   try {
-    return cut_out_as_told(image, has_mask);
+    return with_coverage(image, coverage_of(image));
   } catch (const NoObjectError& error) {
     throw NoObjectError(name + ": " + error.what());
   } catch (const InputError& error) {
@@ -90,22 +93,10 @@ bool ObjectCutter::keeps_enclosed_background(const Image& picture) const {
   return (method_ == MaskMethod::automatic || method_ == MaskMethod::white) && !picture.is_see_through();
 }
 
-Image ObjectCutter::cut_out_as_told(const Image& image, bool has_mask) const {
-  switch (method_) {
-    case MaskMethod::automatic:
-    case MaskMethod::holes:
-      break;
-    case MaskMethod::alpha:
-      if (!has_mask) throw InputError("found no transparent pixels, expected some (--masks alpha)");
-      return image;
-    case MaskMethod::white:
-      return with_coverage(image, foreground_mask(blend_on_white(image)));
-    case MaskMethod::grabcut:
-      return with_coverage(image, grab_cut_mask(image));
-    case MaskMethod::onnx:
-      return with_coverage(image, network_->mask(image));
-  }
-  return image;
+std::vector<float> ObjectCutter::coverage_of(const Image& image) const {
+  if (method_ == MaskMethod::grabcut) return grab_cut_mask(image);
+  if (method_ == MaskMethod::onnx) return network_->mask(image);
+  return foreground_mask(blend_on_white(image));
 }
 
 std::vector<ReconstructionView> read_views(const std::filesystem::path& path, const ObjectCutter& cutter,

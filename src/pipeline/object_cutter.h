@@ -74,7 +74,8 @@ class ObjectCutter {
   bool keeps_enclosed_background(const Image& picture) const;
 
  private:
-  Image cut_out_as_told(const Image& image, bool has_mask) const;
+  /// By `white`, `grabcut` or `onnx`.
+  std::vector<float> coverage_of(const Image& image) const;
 
   MaskMethod method_;
   std::unique_ptr<MattingNetwork> network_;

@@ -207,8 +207,8 @@ void warn_of_nearly_empty_views(const Image& object, const Image& prepared, cons
         "it takes the object as it looks on white");
   else if (const double share = see_through_share(object); share >= kMuchSeenThrough)
     reporter.warn(name + ": " + std::to_string(std::lround(100 * share)) +
-                  " % of what is seen of the object is less than half opaque, which the mesh leaves out; --masks white "
-                  "takes the object as it looks on white");
+                  " % of what is seen of the object is less than half opaque, which the mesh leaves out; where that is "
+                  "glass and no shadow, --masks white takes it as it looks on white");
   else if (is_thin(prepared))
     reporter.warn(name + ": the object is nowhere wider than two pixels of the model's picture, which has " +
                   dimensions_text(prepared.width, prepared.height) +

@@ -92,8 +92,7 @@ float interpolated(const ScalarGrid& grid, Vec3 samples) {
     corner[axis] = std::min(static_cast<int>(at), grid.size - 2);
     place[axis] = static_cast<float>(at - corner[axis]);
   }
-  const auto side = static_cast<std::size_t>(grid.size);
-  const auto offsets = corner_offsets({1, side, side * side});
+  const auto offsets = corner_offsets(grid.strides());
   const auto weights = corner_weights(place);
   const std::size_t first = grid.index(corner[0], corner[1], corner[2]);
   float sum = 0;

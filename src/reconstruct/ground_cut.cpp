@@ -32,7 +32,7 @@ void blur_along(ScalarGrid& grid, std::size_t stride) {
   const std::vector<float> before = grid.values;
   in_parallel(side, [&](std::size_t plane) {
     for (std::size_t line = plane * side; line < (plane + 1) * side; ++line) {
-      const std::size_t first = line % stride + line / stride * stride * side;
+      const std::size_t first = grid.line_start(line, stride);
       for (std::size_t i = kBlurRadius; i + kBlurRadius < side; ++i) {
         float sum = 0;
         for (std::size_t k = i - kBlurRadius; k <= i + kBlurRadius; ++k) sum += before[first + k * stride];
@@ -109,8 +109,7 @@ std::vector<SurfaceSample> seen_samples(const ScalarGrid& distance, const std::v
 
 std::vector<SurfaceSample> seen_samples(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
   ScalarGrid distance = signed_distance(hull.coverage);
-  const auto side = static_cast<std::size_t>(distance.size);
-  for (const std::size_t stride : {std::size_t{1}, side, side * side}) blur_along(distance, stride);
+  for (const std::size_t stride : distance.strides()) blur_along(distance, stride);
   std::vector<Vec3> cameras;
   for (const ReconstructionView& view : views) cameras.push_back(view.camera.centre());
   return seen_samples(distance, cameras);

@@ -12,7 +12,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kTiny = 0.1;          // radius, object units
+constexpr double kSmall = 0.25;        // radius, object units: the grids have too few voxels for less
 constexpr double kFilled = 0.45;       // half of the largest side of an object that is brought into the cube
 constexpr double kNearlyAll = 0.995;   // of a silhouette's pixels, the others may be specks
 constexpr int kSampledSide = 256;      // pixels
@@ -135,15 +135,6 @@ std::vector<ReconstructionView> coarse_masks(const std::vector<ReconstructionVie
   return result;
 }
 
-/// How well the best body in the unit cube explains the silhouettes; 0 if there is none.
-double explained_share(const std::vector<ReconstructionView>& masks, int size) {
-  try {
-    return carve_visual_hull(masks, size).mean_iou();
-  } catch (const ContradictoryViewsError&) {
-    return 0;
-  }
-}
-
 /// A sphere that holds the object, in the unit cube; nothing if the views do not say where it is.
 std::optional<ObjectPlacement> sphere_placement(const std::vector<ReconstructionView>& views) {
   std::vector<Silhouette> silhouettes;
@@ -162,14 +153,34 @@ std::optional<ObjectPlacement> sphere_placement(const std::vector<Reconstruction
   return ObjectPlacement{*centre, kFilled / radius};
 }
 
+/// Takes out of a body in the sphere that holds the object what lies outside of the unit cube.
+void cut_to_cube(ScalarGrid& coverage, const ObjectPlacement& sphere) {
+  for (int z = 0; z < coverage.size; ++z) {
+    for (int y = 0; y < coverage.size; ++y) {
+      for (int x = 0; x < coverage.size; ++x) {
+        const Vec3 position = sphere.centre + coverage.position(x, y, z) / sphere.scale;
+        const double farthest = std::max({std::abs(position.x), std::abs(position.y), std::abs(position.z)});
+        if (farthest > kHullHalfSide) coverage.at(x, y, z) = 0;
+      }
+    }
+  }
+}
+
 /// Whether the unit cube cuts off what the views show: a body that may reach farther, into the sphere that holds the
-/// object, explains more of the silhouettes.
+/// object, explains more of the silhouettes than what of it is in the cube.
 bool is_cut_off(std::vector<ReconstructionView> masks, const ObjectPlacement& sphere) {
   if (length(sphere.centre) + kFilled / sphere.scale <= kHullHalfSide) return false;
-  const double share_here = explained_share(masks, kTrialSize);
   place(masks, sphere);
   const int as_fine = static_cast<int>(std::clamp(kTrialSize / sphere.scale, 1.0 * kTrialSize, 2.0 * kTrialSize));
-  return share_here < explained_share(masks, as_fine) - kCutOffShare;
+  try {
+    VisualHull hull = carve_visual_hull(masks, as_fine);
+    const double whole = hull.mean_iou();
+    cut_to_cube(hull.coverage, sphere);
+    hull.update_silhouettes(masks);
+    return hull.mean_iou() < whole - kCutOffShare;
+  } catch (const ContradictoryViewsError&) {
+    return false;
+  }
 }
 
 }  // namespace
@@ -179,8 +190,8 @@ std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionVi
   std::optional<ObjectPlacement> placement = sphere_placement(views);
   if (!placement) return std::nullopt;
   std::vector<ReconstructionView> masks = coarse_masks(views);
-  const bool is_tiny = kFilled / placement->scale <= kTiny;
-  if (!is_tiny && share_outside(views) <= kMuchOutside && !is_cut_off(masks, *placement)) return std::nullopt;
+  const bool is_small = kFilled / placement->scale <= kSmall;
+  if (!is_small && share_outside(views) <= kMuchOutside && !is_cut_off(masks, *placement)) return std::nullopt;
   place(masks, *placement);
   try {
     placement = composed(*placement, placement_of(carve_visual_hull(masks)));

@@ -15,11 +15,11 @@ struct ObjectPlacement {
 
 /// What the user is told whose cameras were moved.
 inline constexpr const char* kObjectWasMoved =
-    "the object reaches out of the unit cube around the origin, or is tiny in it: the cameras' positions were "
+    "the object reaches out of the unit cube around the origin, or is small in it: the cameras' positions were "
     "moved and scaled";
 
 /// Moves and scales the cameras' positions such that the object fills the unit cube around the origin, where much of
-/// what the views show lies outside of it, or where the object is tiny in it.
+/// what the views show lies outside of it, or where the object is small in it.
 ///
 /// A part that reaches out of the cube may hide before or behind it in every view; it does not hide where no body in
 /// the cube explains the silhouettes as well as one that may reach farther. The object is sought where the rays through

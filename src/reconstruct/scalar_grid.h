@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -21,6 +22,16 @@ struct ScalarGrid {
   std::size_t index(int x, int y, int z) const { return (static_cast<std::size_t>(z) * size + y) * size + x; }
   float& at(int x, int y, int z) { return values[index(x, y, z)]; }
   float at(int x, int y, int z) const { return values[index(x, y, z)]; }
+
+  /// Distances between neighbours' indices along x, y and z.
+  std::array<std::size_t, 3> strides() const {
+    const auto side = static_cast<std::size_t>(size);
+    return {1, side, side * side};
+  }
+  /// The index of the first sample of a line: of the `size`^2 lines of neighbours that are `stride` apart.
+  std::size_t line_start(std::size_t line, std::size_t stride) const {
+    return line % stride + line / stride * stride * static_cast<std::size_t>(size);
+  }
 
   /// Distance of neighbouring samples.
   double spacing() const { return 2 * half_side / (size - 1); }

@@ -46,18 +46,18 @@ class ParabolaEnvelope {
   std::vector<double> starts_;
 };
 
-/// Squared distance, in samples, to the nearest sample that is `target`.
-std::vector<double> squared_distance(const std::vector<bool>& target, int size) {
-  const auto side = static_cast<std::size_t>(size);
-  const double far = 3.0 * size * size;
+/// Squared distance, in samples of a grid, to the nearest sample that is `target`.
+std::vector<double> squared_distance(const std::vector<bool>& target, const ScalarGrid& grid) {
+  const auto side = static_cast<std::size_t>(grid.size);
+  const double far = 3.0 * grid.size * grid.size;
   std::vector<double> result(target.size());
   for (std::size_t i = 0; i < target.size(); ++i) result[i] = target[i] ? 0 : far;
-  for (const std::size_t stride : {std::size_t{1}, side, side * side}) {
+  for (const std::size_t stride : grid.strides()) {
     in_parallel(side, [&](std::size_t plane) {
       ParabolaEnvelope envelope;
       std::vector<double> heights(side);
       for (std::size_t line = plane * side; line < (plane + 1) * side; ++line) {
-        const std::size_t first = line % stride + line / stride * stride * side;
+        const std::size_t first = grid.line_start(line, stride);
         for (std::size_t i = 0; i < side; ++i) heights[i] = result[first + i * stride];
         envelope.replace(heights);
         for (std::size_t i = 0; i < side; ++i) result[first + i * stride] = heights[i];
@@ -75,8 +75,8 @@ ScalarGrid signed_distance(const ScalarGrid& coverage) {
     inside[i] = coverage.values[i] > 0.5F;
     outside[i] = !inside[i];
   }
-  const std::vector<double> to_inside = squared_distance(inside, coverage.size);
-  const std::vector<double> to_outside = squared_distance(outside, coverage.size);
+  const std::vector<double> to_inside = squared_distance(inside, coverage);
+  const std::vector<double> to_outside = squared_distance(outside, coverage);
   ScalarGrid distance(coverage.size, coverage.half_side);
   for (std::size_t i = 0; i < inside.size(); ++i) {
     // The boundary lies half a sample before the first sample of the other kind.

@@ -125,7 +125,11 @@ class FitStage {
                             .smooth_color = static_cast<float>(options.smooth_color_weight)}),
         derivatives_(grid),
         adam_(grid) {
-    if (rays_.empty()) throw InputError("the cameras do not look at the object: no pixel's ray meets the visual hull");
+    if (rays_.empty())
+      throw InputError(
+          "no pixel's ray meets the visual hull: the cameras do not look at the object, or --coarse-size or "
+          "--fine-size is "
+          "too small for it");
   }
 
   /// \param progress  0 at the start of the stage, 1 at its end.

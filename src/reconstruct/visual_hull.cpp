@@ -40,9 +40,43 @@ float sample_mask(const ReconstructionView& view, float x, float y) {
   return (1 - v) * ((1 - u) * row[0] + u * row[1]) + v * ((1 - u) * row[width] + u * row[width + 1]);
 }
 
-/// Lowers the coverages of one row of voxels (along x) by what a view sees there.
-void carve_row(const ReconstructionView& view, const ScalarGrid& grid, int y, int z,
-               std::vector<CoverageByTolerance>& row) {
+/// The borders of a picture at which it cuts the object off.
+struct CutBorders {
+  bool left = false, right = false, top = false, bottom = false;
+
+  explicit CutBorders(const ReconstructionView& view) {
+    const int last_x = view.camera.width - 1, last_y = view.camera.height - 1;
+    for (int y = 0; y <= last_y; ++y) {
+      left = left || view.coverage(0, y) > 0.5F;
+      right = right || view.coverage(last_x, y) > 0.5F;
+    }
+    for (int x = 0; x <= last_x; ++x) {
+      top = top || view.coverage(x, 0) > 0.5F;
+      bottom = bottom || view.coverage(x, last_y) > 0.5F;
+    }
+  }
+};
+
+/// What the views say of a voxel.
+struct VoxelSight {
+  CoverageByTolerance coverages;
+  float beyond_cuts = 1;  ///< the smallest coverage at the borders that cut the object off, beyond which it lies
+  bool is_in_a_picture = false;
+
+  VoxelSight() { coverages.fill(1); }
+
+  /// Of what no picture shows, the nearest border's coverage has to do.
+  CoverageByTolerance result() const {
+    CoverageByTolerance all = coverages;
+    if (!is_in_a_picture) insert(all, beyond_cuts);
+    return all;
+  }
+};
+
+/// Adds what a view sees of one row of voxels (along x). What lies beside its picture counts as the nearest pixel of
+/// the border, but says nothing where the object goes on there.
+void see_row(const ReconstructionView& view, const CutBorders& cut, const ScalarGrid& grid, int y, int z,
+             std::vector<VoxelSight>& row) {
   const Camera& camera = view.camera;
   const Vec3 start = camera.cam_from_world(grid.position(0, y, z));
   const Vec3 step = camera.cam_from_world(grid.position(1, y, z)) - start;
@@ -51,7 +85,16 @@ void carve_row(const ReconstructionView& view, const ScalarGrid& grid, int y, in
     if (point.z <= 0) continue;  // behind the camera, which says nothing about it
     const double u = camera.fx * point.x / point.z + camera.cx - 0.5;
     const double v = camera.fy * point.y / point.z + camera.cy - 0.5;
-    insert(row[x], sample_mask(view, static_cast<float>(u), static_cast<float>(v)));
+    const bool is_left = u<-0.5, is_right = u> camera.width - 0.5;
+    const bool is_above = v<-0.5, is_below = v> camera.height - 0.5;
+    const float coverage = sample_mask(view, static_cast<float>(u), static_cast<float>(v));
+    VoxelSight& voxel = row[x];
+    if ((is_left && cut.left) || (is_right && cut.right) || (is_above && cut.top) || (is_below && cut.bottom)) {
+      voxel.beyond_cuts = std::min(voxel.beyond_cuts, coverage);
+    } else {
+      insert(voxel.coverages, coverage);
+      voxel.is_in_a_picture = voxel.is_in_a_picture || !(is_left || is_right || is_above || is_below);
+    }
   }
 }
 
@@ -59,14 +102,14 @@ std::vector<CoverageByTolerance> coverages_by_tolerance(const std::vector<Recons
                                                         const ScalarGrid& grid) {
   const auto size = static_cast<std::size_t>(grid.size);
   std::vector<CoverageByTolerance> voxels(grid.values.size());
+  const std::vector<CutBorders> cuts(views.begin(), views.end());
   in_parallel(grid.size, [&](int z) {
-    std::vector<CoverageByTolerance> row;
+    std::vector<VoxelSight> row;
     for (int y = 0; y < grid.size; ++y) {
-      CoverageByTolerance unseen;
-      unseen.fill(1);
-      row.assign(size, unseen);
-      for (const ReconstructionView& view : views) carve_row(view, grid, y, z, row);
-      std::copy(row.begin(), row.end(), voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)));
+      row.assign(size, {});
+      for (std::size_t k = 0; k < views.size(); ++k) see_row(views[k], cuts[k], grid, y, z, row);
+      std::ranges::transform(row, voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)),
+                             &VoxelSight::result);
     }
   });
   return voxels;

@@ -51,7 +51,8 @@ double share_outside(const std::vector<ReconstructionView>& views);
 ///
 /// Masks that contradict each other would carve the object away. So a voxel may be seen as background by `tolerance`
 /// views, the smallest number with which the silhouettes fit the masks as well as they can. What is outside of a
-/// picture counts as the nearest pixel of its border.
+/// picture counts as the nearest pixel of its border; beyond a border that cuts the object off only if no other picture
+/// shows it.
 ///
 /// \throws ContradictoryViewsError if nothing remains, saying which masks are empty.
 VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int size = kHullSize);

@@ -16,6 +16,15 @@ TEST(JsonText, stands_on_lines_of_its_own_where_asked_to) {
   EXPECT_EQ(json_text(nlohmann::json{{"a", 1}}, 2), "{\n  \"a\": 1\n}");
 }
 
+TEST(JsonText, members_are_found_in_objects_alone) {
+  const nlohmann::json object{{"a", 1}};
+  ASSERT_NE(find_member(object, "a"), nullptr);
+  EXPECT_EQ(*find_member(object, "a"), 1);
+  EXPECT_EQ(find_member(object, "b"), nullptr);
+  for (const nlohmann::json& other : {nlohmann::json(), nlohmann::json(1), nlohmann::json("a"), nlohmann::json{1, 2}})
+    EXPECT_EQ(find_member(other, "a"), nullptr) << other;
+}
+
 TEST(JsonText, errors_are_told_without_the_parser_s_name) {
   std::string said;
   try {

@@ -52,6 +52,16 @@ inline SeenBody all_of(std::vector<SeenBody> bodies) {
   };
 }
 
+/// A chair within 0.42 of the origin along each axis: seat, back and four thin legs.
+inline SeenBody chair_body() {
+  std::vector<SeenBody> parts{box_body({-0.3, -0.3, -0.05}, {0.3, 0.3, 0.02}),
+                              box_body({-0.3, 0.24, 0}, {0.3, 0.3, 0.42})};
+  for (const double x : {-0.28, 0.24}) {
+    for (const double y : {-0.28, 0.24}) parts.push_back(box_body({x, y, -0.42}, {x + 0.04, y + 0.04, 0}));
+  }
+  return all_of(parts);
+}
+
 inline SeenBody moved(const SeenBody& body, Vec3 shift) {
   return [=](Vec3 origin, Vec3 direction) { return body(origin - shift, direction); };
 }

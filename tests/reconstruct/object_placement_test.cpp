@@ -82,8 +82,24 @@ TEST(ObjectPlacement, what_fills_the_cube_stays) {
   EXPECT_FALSE(bring_into_unit_cube(views)) << "its hull reaches out of the cube above and below, where no view looks";
 }
 
+TEST(ObjectPlacement, what_is_in_the_cube_stays_whichever_views_there_are) {
+  const std::vector<ReconstructionView> all = draw_views(ring_cameras(16, 128), chair_body());
+  for (std::size_t left_out = 0; left_out < 6; ++left_out) {
+    std::vector<ReconstructionView> views = all;
+    views.erase(views.begin() + static_cast<std::ptrdiff_t>(left_out));
+    EXPECT_FALSE(bring_into_unit_cube(views)) << "a sphere about it reaches out of the cube; without view " << left_out;
+  }
+}
+
+TEST(ObjectPlacement, a_small_object_is_enlarged) {
+  std::vector<ReconstructionView> views = views_elsewhere(kBox, {}, 0.4);
+  const auto placement = bring_into_unit_cube(views);
+  ASSERT_TRUE(placement);
+  EXPECT_NEAR(placement->scale, 1 / 0.4, 0.15);
+}
+
 TEST(ObjectPlacement, what_is_in_the_cube_stays) {
-  for (const SeenBody& body : {kBox, moved(sphere_body(0.15), {0.2, 0.2, 0})}) {
+  for (const SeenBody& body : {kBox, moved(sphere_body(0.28), {0.2, 0.2, 0})}) {
     std::vector<ReconstructionView> views = views_elsewhere(body, {}, 1);
     const Vec3 translation = views[3].camera.translation;
     EXPECT_FALSE(bring_into_unit_cube(views));

@@ -221,6 +221,14 @@ TEST(VisualHull, an_object_that_leaves_the_pictures_is_not_carved_outside_of_the
   });
 }
 
+TEST(VisualHull, views_whose_pictures_cut_the_object_off_contradict_no_others) {
+  std::vector<Camera> cameras = ring_cameras(16, 96);
+  for (std::size_t k = 1; k < cameras.size(); k += 2) cameras[k].cx += 40;  // the right half is not in the picture
+  const VisualHull hull = carve_visual_hull(draw_views(cameras, chair_body()));
+  EXPECT_EQ(hull.tolerance, 0);
+  EXPECT_GT(hull.mean_iou(), 0.95);
+}
+
 TEST(VisualHull, large_and_oblong_pictures_give_the_same_hull) {
   auto cameras = ring_cameras(16, 192);
   for (Camera& camera : cameras) {
