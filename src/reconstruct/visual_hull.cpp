@@ -60,15 +60,20 @@ struct CutBorders {
 /// What the views say of a voxel.
 struct VoxelSight {
   CoverageByTolerance coverages;
-  float beyond_cuts = 1;  ///< the smallest coverage at the borders that cut the object off, beyond which it lies
-  bool is_in_a_picture = false;
+  CoverageByTolerance beyond_cuts;  ///< at the borders that cut the object off, where it lies beyond them
+  std::size_t num_pictures = 0;     ///< that show its place
 
-  VoxelSight() { coverages.fill(1); }
+  VoxelSight() {
+    coverages.fill(1);
+    beyond_cuts.fill(1);
+  }
 
-  /// Of what no picture shows, the nearest border's coverage has to do.
-  CoverageByTolerance result() const {
+  /// Of what most pictures do not show, all borders have a say.
+  CoverageByTolerance result(std::size_t num_views) const {
     CoverageByTolerance all = coverages;
-    if (!is_in_a_picture) insert(all, beyond_cuts);
+    if (2 * num_pictures < num_views) {
+      for (const float coverage : beyond_cuts) insert(all, coverage);
+    }
     return all;
   }
 };
@@ -85,15 +90,17 @@ void see_row(const ReconstructionView& view, const CutBorders& cut, const Scalar
     if (point.z <= 0) continue;  // behind the camera, which says nothing about it
     const double u = camera.fx * point.x / point.z + camera.cx - 0.5;
     const double v = camera.fy * point.y / point.z + camera.cy - 0.5;
-    const bool is_left = u<-0.5, is_right = u> camera.width - 0.5;
-    const bool is_above = v<-0.5, is_below = v> camera.height - 0.5;
+    const bool is_left = u < -0.5;
+    const bool is_right = u > camera.width - 0.5;
+    const bool is_above = v < -0.5;
+    const bool is_below = v > camera.height - 0.5;
     const float coverage = sample_mask(view, static_cast<float>(u), static_cast<float>(v));
     VoxelSight& voxel = row[x];
     if ((is_left && cut.left) || (is_right && cut.right) || (is_above && cut.top) || (is_below && cut.bottom)) {
-      voxel.beyond_cuts = std::min(voxel.beyond_cuts, coverage);
+      insert(voxel.beyond_cuts, coverage);
     } else {
       insert(voxel.coverages, coverage);
-      voxel.is_in_a_picture = voxel.is_in_a_picture || !(is_left || is_right || is_above || is_below);
+      if (!(is_left || is_right || is_above || is_below)) ++voxel.num_pictures;
     }
   }
 }
@@ -109,7 +116,7 @@ std::vector<CoverageByTolerance> coverages_by_tolerance(const std::vector<Recons
       row.assign(size, {});
       for (std::size_t k = 0; k < views.size(); ++k) see_row(views[k], cuts[k], grid, y, z, row);
       std::ranges::transform(row, voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)),
-                             &VoxelSight::result);
+                             [&](const VoxelSight& voxel) { return voxel.result(views.size()); });
     }
   });
   return voxels;

@@ -51,8 +51,8 @@ double share_outside(const std::vector<ReconstructionView>& views);
 ///
 /// Masks that contradict each other would carve the object away. So a voxel may be seen as background by `tolerance`
 /// views, the smallest number with which the silhouettes fit the masks as well as they can. What is outside of a
-/// picture counts as the nearest pixel of its border; beyond a border that cuts the object off only if no other picture
-/// shows it.
+/// picture counts as the nearest pixel of its border; beyond a border that cuts the object off only where less than
+/// half of the pictures show what is there.
 ///
 /// \throws ContradictoryViewsError if nothing remains, saying which masks are empty.
 VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int size = kHullSize);

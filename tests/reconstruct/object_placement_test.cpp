@@ -92,7 +92,7 @@ TEST(ObjectPlacement, what_is_in_the_cube_stays_whichever_views_there_are) {
 }
 
 TEST(ObjectPlacement, a_small_object_is_enlarged) {
-  std::vector<ReconstructionView> views = views_elsewhere(kBox, {}, 0.4);
+  std::vector<ReconstructionView> views = views_elsewhere(sphere_body(0.45), {}, 0.4);
   const auto placement = bring_into_unit_cube(views);
   ASSERT_TRUE(placement);
   EXPECT_NEAR(placement->scale, 1 / 0.4, 0.15);
