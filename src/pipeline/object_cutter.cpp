@@ -21,6 +21,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kLargestCutSide = 2048;  // pixels; edges are looked for in pixels, a few of them
+constexpr int kWarnedSide = 1024;      // of those that tell what an object encloses
 
 /// A picture without alpha as objects are cut out of it.
 Image ready_to_cut(Image picture, const std::string& name, const Reporter& reporter) {
@@ -66,7 +67,8 @@ Image ObjectCutter::cut_out(Image picture, const std::string& name, const Report
                      " found no background, expected some around the object");
   Image object = extract_foreground(cut, name);
   warn_of_cut_out(picture, object, method_, name, reporter);
-  if (keeps_enclosed_background(picture)) warn_of_enclosed_background(picture, name, reporter);
+  if (keeps_enclosed_background(picture))  // told by two more cuts
+    warn_of_enclosed_background(shrink_to_side(picture, kWarnedSide), name, reporter);
   return object;
 }
 

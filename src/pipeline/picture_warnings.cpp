@@ -56,8 +56,7 @@ void warn_of_doubtful_outline(const Image& picture, const Image& object, MaskMet
   if (share < kDoubtfulShare) return;
   reporter.warn(name + ": the picture has no edge along " + std::to_string(std::lround(100 * share)) +
                 " % of the outline that was found, so there may be background in the object, or some of it is missing "
-                "(input.png shows "
-                "it); a transparent background or another way to find it (" +
+                "(input.png shows it); a transparent background or another way to find it (" +
                 other_ways(method) + ") may be better");
 }
 

@@ -262,7 +262,7 @@ VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int s
     VisualHull hull = hull_with(tolerance, voxels, shape, small_views);
     if (hull.mean_iou() > best.mean_iou() + kWorthOneMoreView) best = std::move(hull);
   }
-  if (inside_positions(best.coverage).empty()) refuse(views);
+  if (std::ranges::none_of(best.coverage.values, [](float value) { return value > 0.5F; })) refuse(views);
   return best;
 }
 
