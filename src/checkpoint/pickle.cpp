@@ -4,7 +4,7 @@
 #include <bit>
 #include <unordered_map>
 
-#include "checkpoint/little_endian.h"
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "core/printable.h"
 
@@ -131,12 +131,9 @@ class Machine {
       case 0x8b:  // LONG4
         push_long(unsigned_number(4));
         return true;
-      case 'G': {  // BINFLOAT, highest byte first
-        std::uint64_t bits = 0;
-        for (const std::byte part : take(8)) bits = (bits << 8) | std::to_integer<std::uint64_t>(part);
-        push(Kind::real)->real = std::bit_cast<double>(bits);
+      case 'G':  // BINFLOAT
+        push(Kind::real)->real = std::bit_cast<double>(big_endian(take(8), 8));
         return true;
-      }
       default:
         return false;
     }

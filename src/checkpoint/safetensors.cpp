@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "checkpoint/little_endian.h"
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "core/json_text.h"
 #include "core/partial_file.h"
@@ -200,7 +200,7 @@ Layout lay_out(const std::filesystem::path& path, std::span<const TensorHeader> 
   }
   const std::uint64_t unpadded = kLengthSize + text.size();
   text.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
-  for (std::size_t k = 0; k < kLengthSize; ++k) layout.header += static_cast<char>((text.size() >> (8 * k)) & 0xFF);
+  append_little_endian(layout.header, std::uint64_t{text.size()});
   layout.header += text;
   return layout;
 }

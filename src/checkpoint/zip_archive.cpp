@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "checkpoint/little_endian.h"
+#include "core/byte_order.h"
 #include "core/error.h"
 
 namespace syncdreamer {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstring>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
@@ -27,9 +27,7 @@ json read_gltf_json(const std::filesystem::path& path) {
   std::string_view text = bytes;
   if (text.starts_with("glTF")) {
     if (text.size() < kHeaderBytes) return json(json::value_t::discarded);
-    std::uint32_t length = 0;
-    std::memcpy(&length, bytes.data() + 12, sizeof length);
-    text = text.substr(kHeaderBytes, length);
+    text = text.substr(kHeaderBytes, little_endian(std::as_bytes(std::span(bytes)).subspan(12), 4));
   }
   std::string ascii(text);
   std::ranges::replace_if(

@@ -25,8 +25,9 @@
 #include "core/files.h"
 #include "core/lower_case.h"
 #include "core/printable.h"
+#include "geometry/assimp_files.h"
 #include "geometry/gltf_check.h"
-#include "geometry/obj_numbers.h"
+#include "geometry/ply_check.h"
 #include "geometry/skinning.h"
 #include "geometry/srgb.h"
 #include "geometry/texture_file.h"
@@ -82,58 +83,6 @@ void check_faces(const aiScene& scene, const std::filesystem::path& path) {
                                  std::to_string(part.mNumVertices) + ", as in a file that is cut off");
     }
   }
-}
-
-/// Assimp reads on behind the end of a PLY file of text that is cut off. An element takes a line of it.
-void check_number_of_lines(const std::string& ply, const std::filesystem::path& path) {
-  const std::size_t end = ply.find("end_header");
-  if (end == std::string::npos) return;
-  std::istringstream header(ply.substr(0, end));
-  std::string line, word, name;
-  unsigned long long announced = 0, count = 0, found = 0;
-  while (std::getline(header, line)) {
-    if (line.starts_with("format binary")) return;
-    std::istringstream words(line);
-    if (words >> word >> name >> count && word == "element") announced += count;
-  }
-  for (std::size_t at = ply.find('\n', end); at != std::string::npos; at = ply.find('\n', at)) {
-    at = ply.find_first_not_of(" \t\r\n", at);
-    if (at != std::string::npos) ++found;
-  }
-  if (found < announced)
-    throw InputError(path, "is cut off: found " + std::to_string(found) + " lines after its header, expected " +
-                               std::to_string(announced));
-}
-
-/// Whether the first number of a PLY file is binary, and its first byte the least one of a fraction.
-bool begins_with_least_byte(std::string_view header) {
-  if (header.find("format binary_little_endian") == std::string_view::npos) return false;
-  const std::string_view first = header.substr(std::min(header.find("property "), header.size()));
-  return first.starts_with("property float") || first.starts_with("property double");
-}
-
-/// The bytes of a PLY file. Assimp swallows line ends that follow the header's, as binary numbers may begin: such a
-/// byte is changed where next to nothing depends on it; elsewhere a carriage return at the header's end helps up to
-/// Assimp 5.3. And it knows no `diffuse_red`, as old scans call it.
-std::string ply_for_assimp(const std::filesystem::path& path) {
-  constexpr std::string_view kEnd = "end_header\n";
-  std::string bytes = read_file(path);
-  std::size_t end = bytes.find(kEnd);
-  if (end == std::string::npos) return bytes;
-  const std::size_t begin = end + kEnd.size();
-  if (begin < bytes.size() && begins_with_least_byte(std::string_view(bytes).substr(0, end))) {
-    if (bytes[begin] == '\n' || bytes[begin] == '\r') ++bytes[begin];
-  } else {
-    bytes.insert(end + kEnd.size() - 1, 1, '\r');
-  }
-  for (const std::string_view color : {"red", "green", "blue"}) {
-    const std::string name = " diffuse_" + std::string(color);
-    const std::size_t at = bytes.find(name);
-    if (at > end) continue;
-    bytes.replace(at, name.size(), " " + std::string(color));
-    end -= name.size() - color.size() - 1;
-  }
-  return bytes;
 }
 
 class MeshReader {
@@ -358,6 +307,10 @@ bool is_obj_file(const std::filesystem::path& path) {
   return lower_extension(path) == ".obj";
 }
 
+bool is_ply_file(const std::filesystem::path& path) {
+  return lower_extension(path) == ".ply";
+}
+
 bool is_gltf_file(const std::filesystem::path& path) {
   const std::string extension = lower_extension(path);
   return extension == ".glb" || extension == ".gltf";
@@ -369,15 +322,12 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   if (!std::filesystem::is_regular_file(path, error)) throw InputError(path, "no such file");
   if (!is_mesh_file(path)) throw InputError(path, "is of a format that is not read: export it as GLB");
   if (is_gltf_file(path)) check_gltf(path, reporter);
+  if (is_ply_file(path)) check_ply(path);
   Assimp::Importer importer;
   importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
   importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
-  const bool is_ply = lower_extension(path) == ".ply";
-  const std::string ply = is_ply ? ply_for_assimp(path) : std::string();
-  if (is_ply) check_number_of_lines(ply, path);
-  const aiScene* scene =
-      is_ply ? importer.ReadFileFromMemory(ply.data(), ply.size(), 0, "ply") : importer.ReadFile(path.string(), 0);
+  const aiScene* scene = importer.ReadFile(path.string(), 0);
   if (scene != nullptr) {
     check_faces(*scene, path);
     aiScene& posed = const_cast<aiScene&>(*scene);  // which the importer will change, too

@@ -39,6 +39,9 @@ bool is_mesh_file(const std::filesystem::path& path);
 /// Whether a file of this name's extension is Wavefront OBJ.
 bool is_obj_file(const std::filesystem::path& path);
 
+/// Whether a file of this name's extension is PLY.
+bool is_ply_file(const std::filesystem::path& path);
+
 /// Whether a file of this name's extension is glTF, which is y up by its specification, whoever writes it.
 bool is_gltf_file(const std::filesystem::path& path);
 

@@ -16,10 +16,4 @@ Color color_at(const Image& image, std::size_t pixel) {
   return {channels[0], channels[1], channels[2]};
 }
 
-int quantile(std::vector<int> values, double share) {
-  const auto place = std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())));
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(place), values.end());
-  return values[place];
-}
-
 }  // namespace syncdreamer

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <vector>
 
 #include "image/image.h"
 
@@ -18,8 +17,5 @@ Color color_at(const Image& image, std::size_t pixel);
 inline Color color_at(const Image& image, int x, int y) {
   return color_at(image, static_cast<std::size_t>(y) * image.width + x);
 }
-
-/// The value at a share (0 to 1) of the sorted ones, of which there is one at least.
-int quantile(std::vector<int> values, double share);
 
 }  // namespace syncdreamer

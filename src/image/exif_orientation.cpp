@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "image/png_chunks.h"
 #include "image/webp_decoder.h"
@@ -16,15 +17,12 @@ constexpr std::size_t kOrientationTag = 0x0112;
 // A part of the file with the byte order of its numbers; numbers beyond its end are nothing.
 struct Block {
   std::span<const std::byte> bytes;
-  bool big_endian = true;
+  bool is_big_endian = true;
 
   std::optional<std::size_t> number(std::size_t place, std::size_t num_bytes) const {
     if (place > bytes.size() || bytes.size() - place < num_bytes) return std::nullopt;
-    std::size_t value = 0;
-    for (std::size_t i = 0; i < num_bytes; ++i) {
-      value = value << 8 | std::to_integer<std::size_t>(bytes[place + (big_endian ? i : num_bytes - 1 - i)]);
-    }
-    return value;
+    const auto digits = bytes.subspan(place, num_bytes);
+    return is_big_endian ? big_endian(digits, num_bytes) : little_endian(digits, num_bytes);
   }
 
   std::string_view text(std::size_t place, std::size_t length) const {
@@ -36,8 +34,8 @@ struct Block {
 // The TIFF structure in these bytes, if its byte order is known.
 std::optional<Block> tiff_in(std::span<const std::byte> bytes) {
   Block tiff{bytes, true};
-  tiff.big_endian = tiff.text(0, 2) == "MM";
-  if (!tiff.big_endian && tiff.text(0, 2) != "II") return std::nullopt;
+  tiff.is_big_endian = tiff.text(0, 2) == "MM";
+  if (!tiff.is_big_endian && tiff.text(0, 2) != "II") return std::nullopt;
   return tiff;
 }
 

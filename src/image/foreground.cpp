@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/quantile.h"
 #include "image/image_io.h"
 #include "image/outline.h"
 #include "image/plain_background.h"

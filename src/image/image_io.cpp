@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "image/exif_orientation.h"
@@ -137,7 +138,8 @@ std::size_t largest_block(std::int64_t max_pixels) {
 
 Header read_png_header(std::span<const std::byte> png, const std::string& name, std::int64_t max_pixels) {
   check_beginning(png, name);
-  if (png.size() >= 24) check_picture_size(big_endian(png, 16), big_endian(png, 20), max_pixels, name);
+  if (png.size() >= 24)
+    check_picture_size(big_endian(png.subspan(16), 4), big_endian(png.subspan(20), 4), max_pixels, name);
   const int length = static_cast<int>(png.size());
   Header header;
   if (stbi_info_from_memory(raw(png), length, &header.width, &header.height, &header.channels) == 0) {

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/percent_text.h"
+#include "core/quantile.h"
 #include "image/regions.h"
 
 namespace syncdreamer {
@@ -100,9 +102,8 @@ PlainBackground::PlainBackground(const Image& rgba, const std::string& name)
   const double share = share_within(from_median, kPlainDistance);
   if (share < kPlainShare) {
     throw InputError(
-        name + ": the picture has no alpha and its background is not plain (only " +
-        std::to_string(static_cast<int>(share * 100)) +
-        " % of its border have one colour); expected a PNG with alpha, a plain background, or --masks grabcut");
+        name + ": the picture has no alpha and its background is not plain (only " + percent_text(share) +
+        " of its border have one colour); expected a PNG with alpha, a plain background, or --masks grabcut");
   }
   const std::vector<std::size_t> plain = within(border, from_median, kPlainDistance);
   tolerance_ = tolerance_for(distances(rgba, plain));

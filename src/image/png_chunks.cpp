@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/byte_order.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -35,7 +37,7 @@ bool is_png(std::span<const std::byte> file) {
 
 std::optional<PngChunk> PngChunks::next() {
   if (place_ > file_.size() || file_.size() - place_ < kLengthSize + kTypeSize) return std::nullopt;
-  const std::size_t length = big_endian(file_, place_), begin = place_ + kLengthSize + kTypeSize;
+  const std::size_t length = big_endian(file_.subspan(place_), kLengthSize), begin = place_ + kLengthSize + kTypeSize;
   const PngChunk chunk{.type = text_of(file_.subspan(place_ + kLengthSize, kTypeSize)),
                        .length = length,
                        .data = file_.subspan(begin, std::min(length, file_.size() - begin)),
@@ -48,17 +50,7 @@ std::optional<PngChunk> PngChunks::next() {
 
 bool is_sound(std::span<const std::byte> file, const PngChunk& chunk) {
   const std::span<const std::byte> summed = file.subspan(chunk.place + kLengthSize, kTypeSize + chunk.length);
-  return crc32(summed) == big_endian(file, chunk.end - kSumSize);
-}
-
-std::uint32_t big_endian(std::span<const std::byte> bytes, std::size_t place) {
-  std::uint32_t value = 0;
-  for (const std::byte byte : bytes.subspan(place, 4)) value = value << 8 | std::to_integer<std::uint32_t>(byte);
-  return value;
-}
-
-void append_big_endian(std::string& file, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) file.push_back(static_cast<char>(value >> shift & 0xFFu));
+  return crc32(summed) == big_endian(file.subspan(chunk.end - kSumSize), kSumSize);
 }
 
 void append_chunk(std::string& file, std::string_view type, std::string_view data) {

@@ -39,11 +39,6 @@ class PngChunks {
   std::size_t place_;
 };
 
-/// The number of four bytes, the highest first, from `place` on, which must be there.
-std::uint32_t big_endian(std::span<const std::byte> bytes, std::size_t place);
-
-void append_big_endian(std::string& file, std::uint32_t value);
-
 /// Adds a chunk with its length and checksum to a PNG file.
 void append_chunk(std::string& file, std::string_view type, std::string_view data);
 

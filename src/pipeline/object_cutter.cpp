@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/machine_memory.h"
 #include "core/option_range.h"
+#include "core/percent_text.h"
 #include "image/bars.h"
 #include "image/foreground.h"
 #include "image/image_io.h"
@@ -115,8 +116,8 @@ std::vector<ReconstructionView> read_views(const std::filesystem::path& path, co
   const double mean =
       std::reduce(enclosed.begin(), enclosed.end()) / std::max(1.0, static_cast<double>(enclosed.size()));
   if (mean >= kMuchEnclosed) {
-    reporter.warn(path.string() + ": on average " + std::to_string(std::lround(100 * mean)) +
-                  " % of the objects have the background's colour and are enclosed by it; if the background is seen "
+    reporter.warn(path.string() + ": on average " + percent_text(mean) +
+                  " of the objects have the background's colour and are enclosed by it; if the background is seen "
                   "there, as between legs, --masks holes cuts it out");
   }
   return views;

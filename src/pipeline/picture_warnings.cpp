@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/percent_text.h"
 #include "image/foreground.h"
 #include "image/image_io.h"
 #include "image/outline.h"
@@ -54,8 +55,8 @@ void warn_of_doubtful_outline(const Image& picture, const Image& object, MaskMet
   if (picture.is_see_through()) return;
   const double share = outline_without_edge(picture, object);
   if (share < kDoubtfulShare) return;
-  reporter.warn(name + ": the picture has no edge along " + std::to_string(std::lround(100 * share)) +
-                " % of the outline that was found, so there may be background in the object, or some of it is missing "
+  reporter.warn(name + ": the picture has no edge along " + percent_text(share) +
+                " of the outline that was found, so there may be background in the object, or some of it is missing "
                 "(input.png shows it); a transparent background or another way to find it (" +
                 other_ways(method) + ") may be better");
 }
@@ -189,10 +190,9 @@ double enclosed_background_share(const Image& picture) {
 void warn_of_enclosed_background(const Image& picture, const std::string& name, const Reporter& reporter) {
   const double share = enclosed_background_share(picture);
   if (share < kMuchEnclosed) return;
-  reporter.warn(
-      name + ": " + std::to_string(std::lround(100 * share)) +
-      " % of the object have the background's colour and are enclosed by it; if the background is seen there, "
-      "as through a handle, --masks holes cuts it out");
+  reporter.warn(name + ": " + percent_text(share) +
+                " of the object have the background's colour and are enclosed by it; if the background is seen there, "
+                "as through a handle, --masks holes cuts it out");
 }
 
 void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const std::string& name,
@@ -205,8 +205,8 @@ void warn_of_nearly_empty_views(const Image& object, const Image& prepared, cons
         ": hardly anything is more than half opaque; its views may come out nearly empty, which --masks white avoids: "
         "it takes the object as it looks on white");
   else if (const double share = see_through_share(object); share >= kMuchSeenThrough)
-    reporter.warn(name + ": " + std::to_string(std::lround(100 * share)) +
-                  " % of what is seen of the object is less than half opaque, which the mesh leaves out; where that is "
+    reporter.warn(name + ": " + percent_text(share) +
+                  " of what is seen of the object is less than half opaque, which the mesh leaves out; where that is "
                   "glass and no shadow, --masks white takes it as it looks on white");
   else if (is_thin(prepared))
     reporter.warn(name + ": the object is nowhere wider than two pixels of the model's picture, which has " +

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/joined.h"
+#include "core/percent_text.h"
 #include "core/stopwatch.h"
 #include "geometry/mesh_topology.h"
 #include "neus/neus_fit.h"
@@ -107,8 +108,8 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const Reporter& r
   if (fills_all_pictures(views)) {
     reporter.warn("the object fills all pictures: no background was recognized");
   } else if (const double outside = share_outside(views); outside > kMuchOutside) {
-    const std::string sentence = std::to_string(std::lround(100 * outside)) +
-                                 " % of the silhouettes lie outside of the cube of side 1.1 around the origin";
+    const std::string sentence =
+        percent_text(outside) + " of the silhouettes lie outside of the cube of side 1.1 around the origin";
     if (outside > kMaxOutside) {
       throw ContradictoryViewsError(
           sentence +
@@ -120,7 +121,7 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const Reporter& r
   VisualHull hull = carve_visual_hull(views);
   if (const double iou = hull.mean_iou(); iou < kMinHullIou) {
     throw ContradictoryViewsError("the views contradict each other: the body that most of them agree on explains " +
-                                  std::to_string(std::lround(100 * iou)) + " % of their silhouettes");
+                                  percent_text(iou) + " of their silhouettes");
   }
   return hull;
 }
@@ -288,8 +289,8 @@ void describe(const ExtractedMesh& found, const Reporter& reporter, Reconstructi
   result.euler_number = euler_number(found.mesh);
   result.num_dropped_components = found.left_out.count;
   if (const double share = found.left_out.seen_share; share > 0) {
-    reporter.warn("parts of the object were left out, with up to " + std::to_string(std::lround(100 * share)) +
-                  " % of the largest one's surface (--least-part)");
+    reporter.warn("parts of the object were left out, with up to " + percent_text(share) +
+                  " of the largest one's surface (--least-part)");
   }
 }
 
@@ -351,8 +352,8 @@ void compare_with_picture(Reconstruction& result, const ReconstructionView& pict
           ? ": so few triangles (--faces) may not show its shape"
           : ": the picture's camera may stand at another elevation (--elevation), or the object may be cut out wrongly "
             "(input.png)";
-  reporter.warn("the silhouettes of the mesh and of the picture share only " + std::to_string(std::lround(100 * iou)) +
-                " % of their area" + reason);
+  reporter.warn("the silhouettes of the mesh and of the picture share only " + percent_text(iou) + " of their area" +
+                reason);
 }
 
 }  // namespace

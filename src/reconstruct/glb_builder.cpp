@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "core/byte_order.h"
 #include "core/json_text.h"
 #include "geometry/srgb.h"
 
@@ -118,7 +119,7 @@ class GlbBuilder {
     std::string json = json_text(json_);
     json.resize((json.size() + 3) / 4 * 4, ' ');
     std::string bytes = "glTF";
-    append_little_endian(bytes, 2);
+    append_little_endian(bytes, std::uint32_t{2});
     append_little_endian(bytes, static_cast<std::uint32_t>(12 + 8 + json.size() + 8 + data_.size()));
     append_chunk(bytes, json, "JSON");
     append_chunk(bytes, data_, std::string_view("BIN\0", 4));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/byte_order.h"
 #include "geometry/mesh.h"
 
 namespace syncdreamer {
@@ -15,10 +16,6 @@ inline constexpr const char* kObjectName = "object";
 ///
 /// The mesh has normals and one material, whose `texture_bytes` are a PNG or empty; see mesh_writer.h.
 std::string glb_bytes(const Mesh& mesh);
-
-inline void append_little_endian(std::string& bytes, std::uint32_t value) {
-  for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(value >> shift & 0xFFU));
-}
 
 inline void append_float(std::string& bytes, double value) {
   append_little_endian(bytes, std::bit_cast<std::uint32_t>(static_cast<float>(value)));

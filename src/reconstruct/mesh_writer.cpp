@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/number_stream.h"

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/quantile.h"
 #include "geometry/mesh.h"
 #include "reconstruct/visual_hull.h"
 
@@ -67,9 +68,7 @@ struct Silhouette {
     const CameraRays rays(camera);
     for (const auto& [x, y] : pixels)
       distances.push_back(Ray{rays.origin(), rays.direction_of_pixel(x, y)}.distance(centre));
-    const auto last = static_cast<std::ptrdiff_t>(kNearlyAll * static_cast<double>(distances.size() - 1));
-    std::nth_element(distances.begin(), distances.begin() + last, distances.end());
-    return distances[static_cast<std::size_t>(last)];
+    return quantile(std::move(distances), kNearlyAll);
   }
 };
 

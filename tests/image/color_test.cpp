@@ -19,12 +19,5 @@ TEST(Color, distance_is_that_of_the_channel_that_differs_most) {
   EXPECT_EQ(color_distance({1, 2, 3}, {1, 2, 3}), 0);
 }
 
-TEST(Color, quantiles_are_values_in_their_order) {
-  EXPECT_EQ(quantile({30, 10, 20, 40}, 0), 10);
-  EXPECT_EQ(quantile({30, 10, 20, 40}, 0.5), 30);
-  EXPECT_EQ(quantile({30, 10, 20, 40}, 1), 40);
-  EXPECT_EQ(quantile({7}, 0.9), 7);
-}
-
 }  // namespace
 }  // namespace syncdreamer

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "core/byte_order.h"
 #include "image/image.h"
 #include "image/image_io.h"
 
@@ -28,8 +29,8 @@ TEST(PngChunks, of_a_picture_are_its_header_data_and_end_and_sound) {
   PngChunks chunks(file);
   const PngChunk header = *chunks.next();
   EXPECT_EQ(header.length, 13U);
-  EXPECT_EQ(big_endian(header.data, 0), 3U);
-  EXPECT_EQ(big_endian(header.data, 4), 2U);
+  EXPECT_EQ(big_endian(header.data, 4), 3U);
+  EXPECT_EQ(big_endian(header.data.subspan(4), 4), 2U);
   EXPECT_TRUE(is_sound(file, header));
 }
 
@@ -50,7 +51,7 @@ TEST(PngChunks, that_are_added_are_read_back) {
 
 TEST(PngChunks, that_end_beyond_the_file_are_cut_and_the_last) {
   std::string file(kPngSignature);
-  append_big_endian(file, 0xFFFFFFFF);
+  append_big_endian(file, std::uint32_t{0xFFFFFFFF});
   file += "IDATabc";
   PngChunks chunks(as_file(file));
   const PngChunk data = *chunks.next();

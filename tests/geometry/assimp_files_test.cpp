@@ -1,0 +1,34 @@
+#include "geometry/assimp_files.h"
+
+#include <gtest/gtest.h>
+
+namespace syncdreamer {
+namespace {
+
+TEST(AssimpFiles, obj_coordinates_get_a_digit_before_the_point) {
+  EXPECT_EQ(obj_for_assimp("v .5 -.25 +.75\nvt\t.5 1.5\r\n  vn 0 .0 1."),
+            "v 0.5 -0.25 +0.75\nvt\t0.5 1.5\r\n  vn 0 0.0 1.");
+}
+
+TEST(AssimpFiles, other_lines_of_obj_stay_as_they_are) {
+  const std::string text = "# a .5 b\nmtllib .my.mtl\nusemtl .5\no -.x\nf 1/1 2/2 3/3\n\n";
+  EXPECT_EQ(obj_for_assimp(text), text);
+  EXPECT_EQ(obj_for_assimp(""), "");
+}
+
+TEST(AssimpFiles, the_first_binary_number_of_a_ply_begins_with_no_line_end) {
+  const std::string header = "ply\nformat binary_little_endian 1.0\nelement vertex 1\nproperty float x\nend_header\n";
+  EXPECT_EQ(ply_for_assimp(header + "\n\1\2\3"), header + "\x0B\1\2\3");
+  EXPECT_EQ(ply_for_assimp(header + "\r\1\2\3"), header + "\x0E\1\2\3");
+  EXPECT_EQ(ply_for_assimp(header + "\t\1\2\3"), header + "\t\1\2\3");
+}
+
+TEST(AssimpFiles, colours_of_old_scans_in_ply_are_renamed_in_the_header_alone) {
+  const std::string begin = "ply\nformat ascii 1.0\ncomment x\nelement vertex 1\n", data = "0 diffuse_red";
+  EXPECT_EQ(ply_for_assimp(begin + "property uchar diffuse_red\nproperty uchar diffuse_blue\nend_header\n" + data),
+            begin + "property uchar red\nproperty uchar blue\nend_header\r\n" + data);
+  EXPECT_EQ(ply_for_assimp("no header"), "no header");
+}
+
+}  // namespace
+}  // namespace syncdreamer
