@@ -47,7 +47,7 @@ endif()
 add_library(syncdreamer_assimp INTERFACE)
 if(SYNCDREAMER_NETWORKS_ONLY)
   set(SYNCDREAMER_LAYERS core image geometry checkpoint nn diffusion model neus dataset train)
-  set(SYNCDREAMER_LEFT_OUT "/geometry/(mesh_io|obj_numbers).cpp$")  # for Assimp's sake
+  set(SYNCDREAMER_LEFT_OUT "/geometry/(mesh_io|assimp_files|skinning).cpp$")  # for Assimp's sake
   return()
 endif()
 

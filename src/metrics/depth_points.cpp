@@ -7,63 +7,40 @@
 #include <map>
 
 #include "core/error.h"
+#include "geometry/triangle_raster.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr double kNearest = 1e-4;
+constexpr double kNearest = 1e-4;  // object units along the camera's axis
 constexpr double kMinDepth = 0.63, kMaxDepth = 2.37;
 
-// A corner of a triangle: image point and depth.
-struct Corner {
-  double u = 0.0, v = 0.0, z = 0.0;
-};
-
-double twice_area(const Corner& a, const Corner& b, double u, double v) {
-  return (b.u - a.u) * (v - a.v) - (b.v - a.v) * (u - a.u);
-}
-
-int clamp_to_pixels(double value, int size) {
-  return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(size)));
-}
-
-void rasterize(const std::array<Corner, 3>& t, DepthInterpolation rule, DepthMap& map) {
-  const double area = twice_area(t[0], t[1], t[2].u, t[2].v);
-  if (area == 0.0) return;
-  const int x_begin = clamp_to_pixels(std::floor(std::min({t[0].u, t[1].u, t[2].u}) - 0.5), map.width);
-  const int x_end = clamp_to_pixels(std::ceil(std::max({t[0].u, t[1].u, t[2].u}) + 0.5), map.width);
-  const int y_begin = clamp_to_pixels(std::floor(std::min({t[0].v, t[1].v, t[2].v}) - 0.5), map.height);
-  const int y_end = clamp_to_pixels(std::ceil(std::max({t[0].v, t[1].v, t[2].v}) + 0.5), map.height);
-  for (int y = y_begin; y < y_end; ++y) {
-    for (int x = x_begin; x < x_end; ++x) {
-      const double u = x + 0.5, v = y + 0.5;
-      const double a = twice_area(t[1], t[2], u, v) / area;
-      const double b = twice_area(t[2], t[0], u, v) / area;
-      const double c = twice_area(t[0], t[1], u, v) / area;
-      if (a < 0.0 || b < 0.0 || c < 0.0) continue;
-      const double z = rule == DepthInterpolation::perspective_correct ? 1 / (a / t[0].z + b / t[1].z + c / t[2].z)
-                                                                       : a * t[0].z + b * t[1].z + c * t[2].z;
-      double& known = map.depth[static_cast<std::size_t>(y) * map.width + x];
-      if (known == 0.0 || z < known) known = z;
-    }
-  }
+// Leaves the nearer of what a map has and a triangle, given by its image points and their depths.
+void rasterize(const std::array<Point2, 3>& corners, const Vec3& depths, DepthInterpolation rule, DepthMap& map) {
+  for_each_pixel(corners, map.width, map.height, [&](int x, int y, const std::array<double, 3>& weights) {
+    const auto& [a, b, c] = weights;
+    const double z = rule == DepthInterpolation::perspective_correct ? 1 / (a / depths.x + b / depths.y + c / depths.z)
+                                                                     : a * depths.x + b * depths.y + c * depths.z;
+    double& known = map.depth[static_cast<std::size_t>(y) * map.width + x];
+    if (known == 0.0 || z < known) known = z;
+  });
 }
 
 }  // namespace
 
 DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolation rule) {
-  std::vector<Corner> corners;
-  corners.reserve(mesh.vertices.size());
+  std::vector<Vec3> projected;  // image point and depth
+  projected.reserve(mesh.vertices.size());
   for (const Vec3& vertex : mesh.vertices) {
     const Vec3 p = camera.cam_from_world(vertex);
-    corners.push_back({camera.fx * p.x / p.z + camera.cx, camera.fy * p.y / p.z + camera.cy, p.z});
+    projected.push_back({camera.fx * p.x / p.z + camera.cx, camera.fy * p.y / p.z + camera.cy, p.z});
   }
   DepthMap map{camera.width, camera.height, {}};
   map.depth.resize(static_cast<std::size_t>(camera.width) * camera.height, 0.0);
-  for (const auto& triangle : mesh.triangles) {
-    const std::array<Corner, 3> t = {corners[triangle[0]], corners[triangle[1]], corners[triangle[2]]};
-    const bool in_front = std::all_of(t.begin(), t.end(), [](const Corner& corner) { return corner.z > kNearest; });
-    if (in_front) rasterize(t, rule, map);
+  for (const auto& [i, j, k] : mesh.triangles) {
+    const Vec3 &a = projected[i], &b = projected[j], &c = projected[k];
+    if (std::min({a.z, b.z, c.z}) > kNearest)
+      rasterize({{{a.x, a.y}, {b.x, b.y}, {c.x, c.y}}}, {a.z, b.z, c.z}, rule, map);
   }
   return map;
 }

@@ -104,7 +104,7 @@ class Coverage {
     }
     fresh_.clear();
     bool is_free = true;
-    for_each_texel(corners, 2 * kMiddle, [&](int x, int y, const std::array<double, 3>& weights) {
+    for_each_pixel(corners, 2 * kMiddle, 2 * kMiddle, [&](int x, int y, const std::array<double, 3>& weights) {
       if (*std::min_element(weights.begin(), weights.end()) < kInsideWeight) return;
       fresh_.push_back(std::uint64_t{static_cast<std::uint32_t>(x)} << 32 | static_cast<std::uint32_t>(y));
       is_free = is_free && !covered_.contains(fresh_.back());

@@ -8,9 +8,9 @@
 
 #include "core/error.h"
 #include "geometry/mesh_topology.h"
+#include "geometry/triangle_raster.h"
 #include "reconstruct/rectangle_packing.h"
 #include "reconstruct/surface_charts.h"
-#include "reconstruct/texel_raster.h"
 
 namespace syncdreamer {
 namespace {
@@ -120,9 +120,9 @@ class SurfaceTexels {
   /// The texels whose middles lie in a triangle.
   void show_triangles() {
     for (std::size_t i = 0; i < atlas_.mesh.triangles.size(); ++i) {
-      for_each_texel(texel_corners(atlas_, i), atlas_.size, [&](int x, int y, const std::array<double, 3>& weights) {
-        show(i, x, y, weights[1], weights[2]);
-      });
+      for_each_pixel(
+          texel_corners(atlas_, i), atlas_.size, atlas_.size,
+          [&](int x, int y, const std::array<double, 3>& weights) { show(i, x, y, weights[1], weights[2]); });
     }
   }
 

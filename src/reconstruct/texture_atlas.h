@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "geometry/mesh.h"
-#include "reconstruct/texel_raster.h"
+#include "geometry/triangle_raster.h"
 
 namespace syncdreamer {
 

@@ -8,8 +8,8 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "geometry/mesh_topology.h"
+#include "geometry/triangle_raster.h"
 #include "reconstruct/marching_cubes.h"
-#include "reconstruct/texel_raster.h"
 #include "tests/reconstruct/fields.h"
 #include "tests/render/solids.h"
 
@@ -51,7 +51,7 @@ void expect_sound(const TextureAtlas& atlas, int padding) {
     for (const Point2& p : corners) {
       EXPECT_TRUE(p[0] >= 0 && p[0] <= size && p[1] >= 0 && p[1] <= size);
     }
-    for_each_texel(corners, size, [&](int x, int y, const std::array<double, 3>& weights) {
+    for_each_pixel(corners, size, size, [&](int x, int y, const std::array<double, 3>& weights) {
       const std::size_t texel = static_cast<std::size_t>(y) * size + x;
       if (*std::min_element(weights.begin(), weights.end()) > 1e-6) ++owners[texel];
       chart_at[texel] = static_cast<int>(atlas.chart_of_triangle[i]);
