@@ -26,8 +26,8 @@ namespace {
 
 constexpr int kIndexInterval = 20;  // objects between two writings of the index
 
-ViewSet to_view_set(std::vector<RenderedView> rendered, const std::vector<Viewpoint>& viewpoints, int size) {
-  ViewSet set;
+ViewSeries to_series(std::vector<RenderedView> rendered, const std::vector<Viewpoint>& viewpoints, int size) {
+  ViewSeries set;
   for (std::size_t k = 0; k < rendered.size(); ++k) {
     set.images.push_back(std::move(rendered[k].image));
     if (!rendered[k].depth.pixels.empty()) set.depths.push_back(std::move(rendered[k].depth));
@@ -164,8 +164,8 @@ void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) 
                      std::to_string(blank - views.target.begin()) + ", which training cannot use");
   }
   const int size = options_.render.size;
-  folder_.write(entry.uid, ViewKind::target, to_view_set(std::move(views.target), views.target_viewpoints, size));
-  folder_.write(entry.uid, ViewKind::input, to_view_set(std::move(views.input), views.input_viewpoints, size));
+  folder_.write(entry.uid, ViewKind::target, to_series(std::move(views.target), views.target_viewpoints, size));
+  folder_.write(entry.uid, ViewKind::input, to_series(std::move(views.input), views.input_viewpoints, size));
 }
 
 void ObjectWriter::stop_if_interrupted(std::size_t num_done, std::size_t num_all) {

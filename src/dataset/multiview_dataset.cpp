@@ -36,7 +36,7 @@ void put_picture(const Image& image, const std::filesystem::path& file, const at
 }
 
 /// One series of an object, `[N, 4, S, S]` bytes, straight RGBA.
-at::Tensor read_series(const ObjectPlace& place, ViewKind kind, const ViewSet& set, int size) {
+at::Tensor read_series(const ObjectPlace& place, ViewKind kind, const ViewSeries& set, int size) {
   const at::Tensor series = at::empty({static_cast<std::int64_t>(set.images.size()), 4, size, size}, at::kByte);
   for (std::size_t k = 0; k < set.images.size(); ++k) {
     put_picture(set.images[k], place.folder->picture_path(place.uid, kind, set.views[k]),
@@ -120,8 +120,8 @@ MultiviewBatch MultiviewBatch::to(at::Device device) const {
 
 PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
   const auto& [folder, uid] = place;
-  ViewSet input{.images = {}, .views = folder->read_cameras(uid, ViewKind::input), .depths = {}};
-  const ViewSet targets = folder->read(uid, ViewKind::target);
+  ViewSeries input{.images = {}, .views = folder->read_cameras(uid, ViewKind::input), .depths = {}};
+  const ViewSeries targets = folder->read(uid, ViewKind::target);
   if (input.views.empty() || targets.images.empty()) throw InputError(folder->path(), uid + ": found no views");
   const PosedView& first = input.views.front();
   check_camera(place, ViewKind::input, first);

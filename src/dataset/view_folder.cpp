@@ -104,8 +104,8 @@ bool ViewFolder::is_complete(const std::string& uid) const {
          std::filesystem::exists(series(uid, ViewKind::input) / kCamerasFile, unreadable);
 }
 
-ViewSet ViewFolder::read(const std::string& uid, ViewKind kind) const {
-  ViewSet set;
+ViewSeries ViewFolder::read(const std::string& uid, ViewKind kind) const {
+  ViewSeries set;
   set.views = read_cameras(uid, kind);
   for (const PosedView& view : set.views) set.images.push_back(read_picture(uid, kind, view));
   return set;
@@ -124,7 +124,7 @@ void remove_views(const std::filesystem::path& folder) {
 
 }  // namespace
 
-void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSet& set) const {
+void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSeries& set) const {
   check(is_plain_name(uid), "ViewFolder: the uid is not a plain file name");
   check(set.images.size() == set.views.size(), "ViewFolder: as many cameras as pictures are needed");
   check(set.depths.empty() || set.depths.size() == set.images.size(),

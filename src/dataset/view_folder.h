@@ -19,8 +19,8 @@ struct ObjectEntry {
   std::string model = {};  ///< fingerprint of the file's content; empty if unknown
 };
 
-/// Pictures of one object with their cameras.
-struct ViewSet {
+/// A series of pictures of one object with their cameras.
+struct ViewSeries {
   std::vector<Image> images;
   std::vector<PosedView> views;
   std::vector<DepthImage16> depths;  ///< empty or as many as images
@@ -53,7 +53,7 @@ class ViewFolder {
   bool is_complete(const std::string& uid) const;
 
   /// Without the depth maps. \throws InputError if a picture or camera file is missing or broken.
-  ViewSet read(const std::string& uid, ViewKind kind) const;
+  ViewSeries read(const std::string& uid, ViewKind kind) const;
 
   /// The cameras alone.
   std::vector<PosedView> read_cameras(const std::string& uid, ViewKind kind) const;
@@ -67,7 +67,7 @@ class ViewFolder {
   std::filesystem::path mesh_path(const std::string& uid) const { return folder_ / "mesh" / (uid + ".ply"); }
 
   /// Writes the pictures of one series; file names are 000.png, 001.png ...
-  void write(const std::string& uid, ViewKind kind, const ViewSet& set) const;
+  void write(const std::string& uid, ViewKind kind, const ViewSeries& set) const;
 
   /// Adds or replaces an entry; write_index makes it last.
   void add(ObjectEntry entry);

@@ -283,7 +283,7 @@ ExtractedMesh without_lost_parts(ExtractedMesh fitted, const VisualHull& hull,
 }
 
 /// Counts the mesh's parts, and warns of those that were seen and left out.
-void describe(const ExtractedMesh& found, const Reporter& reporter, Reconstruction& result) {
+void count_parts(const ExtractedMesh& found, const Reporter& reporter, Reconstruction& result) {
   result.num_components = connected_components(found.mesh).count;
   result.watertight = is_watertight(found.mesh);
   result.euler_number = euler_number(found.mesh);
@@ -400,7 +400,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   if (result.method == fast) found = without_lost_parts(std::move(found), result.hull, views, options, reporter);
   if (found.mesh.empty())
     throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
-  describe(found, reporter, result);
+  count_parts(found, reporter, result);
   if (!source.picture && (result.method == fast || result.method == hull)) warn_of_cut_off_mesh(found.mesh, reporter);
   result.colored_mesh = std::move(found.mesh);
   if (clock.stops_after("mesh")) return std::nullopt;

@@ -49,7 +49,7 @@ TEST(ObjectWriter, writes_both_series_the_index_and_how_they_were_made) {
   ASSERT_EQ(set.objects().size(), 1U);
   EXPECT_TRUE(set.objects()[0].held_out);
   EXPECT_EQ(set.objects()[0].licence, "CC0-1.0");
-  const ViewSet target = set.read("ball-1", ViewKind::target), input = set.read("ball-1", ViewKind::input);
+  const ViewSeries target = set.read("ball-1", ViewKind::target), input = set.read("ball-1", ViewKind::input);
   ASSERT_EQ(target.images.size(), 2U);
   EXPECT_EQ(read_depth_png(folder / "target/ball-1/001-depth.png").width, 16);
   EXPECT_EQ(target.images[0].width, 16);

@@ -48,7 +48,7 @@ Image picture_of_dot(const Camera& camera, Vec3 point, std::array<std::uint8_t, 
 /// Both series of an object that is one dot.
 void write_dot(ViewFolder& folder, const std::string& uid, bool held_out, std::array<std::uint8_t, 3> color) {
   for (const ViewKind kind : {ViewKind::target, ViewKind::input}) {
-    ViewSet set;
+    ViewSeries set;
     for (Viewpoint viewpoint : viewpoint_ring(kViews)) {
       if (kind == ViewKind::input) viewpoint.elevation = input_elevation(static_cast<int>(set.views.size()));
       const Camera camera = camera_at(viewpoint, kSize);
@@ -278,8 +278,8 @@ TEST_F(MultiviewDatasetTest, sizes_that_do_not_fit_are_refused_by_name) {
 TEST_F(MultiviewDatasetTest, objects_with_other_pictures_are_refused_by_name) {
   const auto load = [&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); };
   ViewFolder folder(folder_.path());
-  const ViewSet whole = folder.read("red", ViewKind::input);
-  ViewSet set = whole;
+  const ViewSeries whole = folder.read("red", ViewKind::input);
+  ViewSeries set = whole;
   set.images.pop_back();
   set.views.pop_back();
   folder.write("red", ViewKind::input, set);
@@ -292,7 +292,7 @@ TEST_F(MultiviewDatasetTest, objects_with_other_pictures_are_refused_by_name) {
 
 /// Moves the target cameras of an object off the ring, the pictures with them.
 void look_from_elsewhere(const ViewFolder& folder, const std::string& uid, int count) {
-  ViewSet set;
+  ViewSeries set;
   for (int k = 0; k < count; ++k) {
     const Viewpoint viewpoint{0.7 * k, 0.1 * k, 1.5};
     set.views.push_back({{}, viewpoint, camera_at(viewpoint, kSize)});
@@ -310,8 +310,8 @@ TEST_F(MultiviewDatasetTest, targets_that_are_not_the_ring_are_refused_by_name) 
 TEST_F(MultiviewDatasetTest, inputs_and_lenses_that_the_networks_do_not_know_are_refused_by_name) {
   const ViewFolder folder(folder_.path());
   const auto refusal_after = [&](ViewKind kind, auto&& change) {
-    const ViewSet before = folder.read("red", kind);
-    ViewSet set = before;
+    const ViewSeries before = folder.read("red", kind);
+    ViewSeries set = before;
     for (PosedView& view : set.views) change(view);
     folder.write("red", kind, set);
     const std::string refusal = refusal_of([&] { MultiviewDataset::load({folder_.path()}, Split::training, kSize); });
@@ -361,7 +361,7 @@ TEST_F(MultiviewDatasetTest, a_posed_object_has_its_own_cameras) {
 TEST_F(MultiviewDatasetTest, a_posed_object_is_turned_to_its_first_input) {
   const ViewFolder folder(folder_.path());
   look_from_elsewhere(folder, "kept", 3);
-  ViewSet input = folder.read("kept", ViewKind::input);
+  ViewSeries input = folder.read("kept", ViewKind::input);
   input.views.erase(input.views.begin(), input.views.begin() + 4);
   input.images.erase(input.images.begin(), input.images.begin() + 4);
   folder.write("kept", ViewKind::input, input);

@@ -13,7 +13,7 @@ inline std::filesystem::path write_squares(const std::filesystem::path& path, in
   ViewFolder folder(path);
   for (int i = 0; i < count; ++i) {
     const std::string uid = "square-" + std::to_string(i);
-    ViewSet set;
+    ViewSeries set;
     for (int k = 0; k < 16; ++k) {
       Image image(16, 16, 4, 0);
       for (int y = 4; y < 12; ++y) {

@@ -15,8 +15,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-ViewSet two_views() {
-  ViewSet set;
+ViewSeries two_views() {
+  ViewSeries set;
   for (const Viewpoint& viewpoint : viewpoint_ring(2)) {
     set.images.emplace_back(8, 8, 4, static_cast<std::uint8_t>(40 * (set.images.size() + 1)));
     set.depths.emplace_back(8, 8, static_cast<std::uint16_t>(1000 * set.images.size()));
@@ -40,7 +40,7 @@ TEST(ViewFolder, what_is_written_is_read) {
   EXPECT_TRUE(read.objects()[0].held_out);
   EXPECT_EQ(read.objects()[0].licence, "CC0-1.0");
   EXPECT_EQ(read.objects()[0].model, "0123456789abcdef");
-  const ViewSet set = read.read("cup-1", ViewKind::target);
+  const ViewSeries set = read.read("cup-1", ViewKind::target);
   ASSERT_EQ(set.images.size(), 2u);
   EXPECT_EQ(set.views[1].file_name, "001.png");
   EXPECT_EQ(set.images[1].pixels, two_views().images[1].pixels);
@@ -53,7 +53,7 @@ TEST(ViewFolder, nothing_stays_of_views_that_were_there_before) {
   const ViewFolder written(folder.path());
   written.write("cup-1", ViewKind::target, two_views());
   write_file(folder / "target" / "cup-1" / "cup.obj", "the user's own");
-  ViewSet fewer = two_views();
+  ViewSeries fewer = two_views();
   fewer.images.pop_back();
   fewer.views.pop_back();
   fewer.depths.clear();
@@ -71,7 +71,7 @@ TEST(ViewFolder, an_object_is_complete_when_both_series_have_their_cameras) {
   EXPECT_FALSE(set.is_complete("cup-1"));
   set.write("cup-1", ViewKind::input, two_views());
   EXPECT_TRUE(set.is_complete("cup-1"));
-  ViewSet broken = two_views();
+  ViewSeries broken = two_views();
   broken.images[1] = Image();  // which cannot be written
   EXPECT_ANY_THROW(set.write("cup-1", ViewKind::target, broken));
   EXPECT_FALSE(set.is_complete("cup-1")) << "its pictures are new, its cameras would be old";
@@ -99,7 +99,7 @@ TEST(ViewFolder, a_broken_index_is_refused) {
 TEST(ViewFolder, a_picture_of_another_size_than_its_camera_is_refused) {
   const TemporaryFolder folder;
   ViewFolder set(folder.path());
-  ViewSet views = two_views();
+  ViewSeries views = two_views();
   views.images[1] = Image(4, 4, 4);
   set.write("a", ViewKind::input, views);
   EXPECT_THAT(refusal_of([&] { set.read("a", ViewKind::input); }),

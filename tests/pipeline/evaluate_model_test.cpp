@@ -43,8 +43,8 @@ MultiviewDiffusionOptions model_options() {
 }
 
 /// A ring of pictures of a square whose grey and size tell object and view apart.
-ViewSet pictures_of_square(int grey) {
-  ViewSet set;
+ViewSeries pictures_of_square(int grey) {
+  ViewSeries set;
   for (const Viewpoint& viewpoint : viewpoint_ring(16)) {
     const int view = static_cast<int>(set.images.size());
     Image image(kPictureSize, kPictureSize, 4);
@@ -61,8 +61,8 @@ ViewSet pictures_of_square(int grey) {
 }
 
 /// A ring of pictures of a body as it is, in one colour.
-ViewSet pictures_of(const Mesh& body) {
-  ViewSet set;
+ViewSeries pictures_of(const Mesh& body) {
+  ViewSeries set;
   RenderOptions options;
   options.size = kPictureSize;
   options.samples = 16;
@@ -165,7 +165,7 @@ TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known) {
 TEST_F(EvaluateModel, true_views_are_cut_out_by_their_alpha) {
   const Mesh ball = sphere_mesh(0.4, 24);
   const ViewFolder set(folder_.path());
-  ViewSet pictures = pictures_of(ball);
+  ViewSeries pictures = pictures_of(ball);
   for (Image& image : pictures.images) {  // white, so that only alpha tells it from its background
     for (std::size_t i = 0; i < image.pixels.size(); ++i) {
       if (i % 4 != 3) image.pixels[i] = 255;
@@ -300,7 +300,7 @@ TEST_F(EvaluateModel, held_out_objects_alone_are_evaluated_without_what_training
 TEST_F(EvaluateModel, views_are_generated_for_the_cameras_that_the_object_was_rendered_from) {
   const TemporaryFolder folder;
   ViewFolder set(folder.path());
-  ViewSet few = pictures_of_square(100);
+  ViewSeries few = pictures_of_square(100);
   few.images.resize(6);
   few.views.resize(6);
   for (std::size_t k = 0; k < 6; ++k) {
@@ -350,7 +350,7 @@ TEST_F(EvaluateModel, an_object_of_a_model_that_is_trained_on_is_left_out) {
 TEST_F(EvaluateModel, one_view_in_common_with_a_training_object_suffices_for_that) {
   ViewFolder set(folder_.path());
   add(set, "cousin", true, "cousin.obj", 104);
-  ViewSet ring = pictures_of_square(104);
+  ViewSeries ring = pictures_of_square(104);
   for (std::size_t k = 1; k < ring.images.size(); ++k) ring.images[k].at(12, 6, 0) = 255;
   set.write("cousin", ViewKind::target, ring);
   set.write_index();

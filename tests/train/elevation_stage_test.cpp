@@ -71,7 +71,7 @@ TEST_F(ElevationStage, objects_seen_from_beyond_what_it_tells_apart_are_refused)
   write_squares(folder.path(), 2);
   const ViewFolder views(folder.path());
   const auto check = [&](double elevation_deg) {
-    ViewSet set = views.read("square-0", ViewKind::input);
+    ViewSeries set = views.read("square-0", ViewKind::input);
     for (PosedView& view : set.views) {
       view.viewpoint.elevation = radians(elevation_deg);
       view.camera = camera_at(view.viewpoint, view.camera.width);
@@ -88,7 +88,7 @@ TEST_F(ElevationStage, alone_takes_pictures_from_any_distance) {
   const TemporaryFolder folder;
   write_squares(folder.path(), 2);
   const ViewFolder views(folder.path());
-  ViewSet set = views.read("square-0", ViewKind::input);
+  ViewSeries set = views.read("square-0", ViewKind::input);
   for (PosedView& view : set.views) {
     view.viewpoint.distance = 30;
     view.camera = zoomed_camera_at(view.viewpoint, view.camera.width);
