@@ -125,7 +125,8 @@ endfunction()
 # sets too. The sets are chosen at run time, so SOURCE must not share inline functions with other code; it does without
 # the precompiled header.
 function(add_kernel_sets layer source)
-  set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
+  set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON
+                              COMPILE_OPTIONS -ffp-contract=fast)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     return()
   endif()

@@ -82,7 +82,7 @@ async function look() {
     const before = jobOf(chosen);
     jobs = answer;
     if (before !== null && !api.isOver(before) && jobOf(chosen) === null)
-      order.say(`${before.name} was lost when the server ended.`);
+      order.say(`${before.name} is gone: it was removed, or lost when the server ended.`);
     draw();
   }
   notice.hidden = answer !== null;

@@ -36,6 +36,7 @@ export class Viewer {
       clay: new THREE.MeshStandardMaterial({ color: 0x9a9a9a, roughness: 0.9 }),
       wire: new THREE.MeshBasicMaterial({ color: 0x2f6db3, wireframe: true }),
     };
+    this.numLoads = 0;
     this.look = 'colour';
     this.hasChanged = true;  // since it was drawn
     this.drawForever();
@@ -45,14 +46,16 @@ export class Viewer {
   async load(url) {
     if (url === this.url) return;
     this.url = url;
+    this.numLoads += 1;
+    const number = this.numLoads;
     this.removeObject();
     const { scene } = await new Promise((resolve, reject) => {
       new GLTFLoader().load(url, resolve, undefined, (error) => {
-        if (url === this.url) this.url = null;
+        if (number === this.numLoads) this.url = null;
         reject(error);
       });
     });
-    if (url !== this.url) return;
+    if (number !== this.numLoads) return;
     this.object = scene;
     this.object.traverse((part) => { if (part.isMesh) part.userData.colour = part.material; });
     this.scene.add(this.object);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -68,7 +69,7 @@ ProgressLine& progress_line() {
 
 std::string progress_text(const std::string& stage, std::int64_t done, std::int64_t total, const std::string& left) {
   constexpr std::size_t kColumns = 79, kStage = 24, kBar = 24;
-  const auto filled = static_cast<std::size_t>(std::int64_t{kBar} * done / total);
+  const auto filled = static_cast<std::size_t>(std::int64_t{kBar} * std::min(done, total) / total);
   std::string text = stage;
   text.resize(kStage, ' ');
   text += " [" + std::string(filled, '#') + std::string(kBar - filled, ' ') + "] " + std::to_string(done) + '/' +

@@ -117,7 +117,7 @@ void convert(const ConvertArguments& arguments) {
   const std::string size_before = size_of_file(arguments.input);
   save_state_dict(arguments.output, output, type_of);
   for (const std::string& what : chosen.skipped) std::cerr << "left out: " << printable(what) << "\n";
-  std::cout << printable(arguments.output.string()) << ": " << counted(output.size(), "tensor") << ", "
+  std::cerr << printable(arguments.output.string()) << ": " << counted(output.size(), "tensor") << ", "
             << size_of_file(arguments.output) << " (" << printable(arguments.input.string()) << ": " << size_before
             << ")\n";
 }

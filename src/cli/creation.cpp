@@ -55,6 +55,7 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
     } catch (const OutputError&) {
       throw;
     } catch (const std::exception& error) {  // whatever it is, the views are there
+      remove_reconstruction(folders[i]);
       meshes.failure = sentence_of(error);
       meshes.figures.push_back({{"error", meshes.failure}});
       meshes.have_mesh.push_back(false);
@@ -68,7 +69,7 @@ void settle(CreateArguments& arguments, const ModelChoice& model) {
   ReconstructOptions& reconstruction = arguments.reconstruction;
   reconstruction.neus_device = model.compute.device;
   arguments.generation.needs_volume = reconstruction.method == ReconstructionMethod::volume;
-  const std::uint64_t limit = memory_limit(model.max_memory_gb, at::kCPU);
+  const std::uint64_t limit = cpu_memory_limit(model);
   if (limit > kProgramBytes)
     reconstruction.check_memory(limit - kProgramBytes);  // of less, the views say what they need
 }

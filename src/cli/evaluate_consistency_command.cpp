@@ -38,42 +38,39 @@ struct ConsistencyArguments {
   ConsistencyOptions options;
 };
 
-/// The figures, and how many of a set's objects have none.
-struct EvaluatedConsistency {
-  Report report;
-  std::size_t num_left_out = 0, num_objects = 1;
-};
-
-EvaluatedConsistency evaluate_consistency(const ConsistencyArguments& arguments) {
-  check_is_of_views(arguments.options.method);
-  const Reporter reporter = console_reporter();
-  const ObjectCutter cutter(arguments.masks);
-  const auto predict = [&](const std::filesystem::path& object, std::vector<ReconstructionView> views) {
-    const Reporter about = reporter.about(object.string());
-    if (bring_into_unit_cube(views)) about.warn(kObjectWasMoved);
-    std::optional<std::vector<PredictedView>> predicted;
-    try {
-      predicted = view_consistency(views, arguments.options, about);
-    } catch (const InputError& error) {
-      throw InputError(object, error.what());
-    }
-    if (!predicted) throw InputError("interrupted, nothing is written");
-    return std::move(*predicted);
-  };
-  const bool is_one_object = is_view_set(arguments.prediction);
-  const auto objects = is_one_object ? std::vector<std::filesystem::path>() : view_sets_in(arguments.prediction);
-  if (objects.empty()) {
-    const std::vector<ReconstructionView> views = read_views(arguments.prediction, cutter, reporter);
-    const std::vector<PredictedView> predicted = predict(arguments.prediction, views);
-    if (!arguments.sheet.empty()) write_png(arguments.sheet, comparison_sheet(views, predicted));
-    return {consistency_report(predicted)};
+/// What the even ones of an object's views predict of the others.
+std::vector<PredictedView> predict(const std::filesystem::path& object, std::vector<ReconstructionView> views,
+                                   const ConsistencyOptions& options, const Reporter& reporter) {
+  const Reporter about = reporter.about(object.string());
+  if (bring_into_unit_cube(views)) about.warn(kObjectWasMoved);
+  std::optional<std::vector<PredictedView>> predicted;
+  try {
+    predicted = view_consistency(views, options, about);
+  } catch (const InputError& error) {
+    throw InputError(object, error.what());
   }
+  if (!predicted) throw InputError("interrupted, nothing is written");
+  return std::move(*predicted);
+}
+
+void evaluate_object(const ConsistencyArguments& arguments, const Reporter& reporter) {
+  const std::vector<ReconstructionView> views =
+      read_views(arguments.prediction, ObjectCutter(arguments.masks), reporter);
+  const std::vector<PredictedView> predicted = predict(arguments.prediction, views, arguments.options, reporter);
+  if (!arguments.sheet.empty()) write_png(arguments.sheet, comparison_sheet(views, predicted));
+  publish_report(consistency_report(predicted), arguments.json);
+}
+
+/// Evaluates all objects that can be. \throws InputError if some could not, in the end.
+void evaluate_objects(const std::vector<std::filesystem::path>& objects, const ConsistencyArguments& arguments,
+                      const Reporter& reporter) {
   if (!arguments.sheet.empty()) throw InputError("--sheet: found a folder of objects, expected the views of one");
+  const ObjectCutter cutter(arguments.masks);
   std::vector<std::pair<std::string, ConsistencyFigures>> means;
   std::int64_t num_tried = 0;
   for (const std::filesystem::path& object : objects) {
     try {
-      const std::vector<PredictedView> predicted = predict(object, read_views(object, cutter, reporter));
+      const auto predicted = predict(object, read_views(object, cutter, reporter), arguments.options, reporter);
       means.emplace_back(object.filename().string(), mean_figures(predicted));
     } catch (const InputError& error) {
       if (reporter.is_stopped()) throw;
@@ -82,7 +79,26 @@ EvaluatedConsistency evaluate_consistency(const ConsistencyArguments& arguments)
     reporter.progress("objects", ++num_tried, std::ssize(objects));
   }
   if (means.empty()) throw InputError(arguments.prediction, "none of its objects could be evaluated");
-  return {consistency_report(means), objects.size() - means.size(), objects.size()};
+  publish_report(consistency_report(means), arguments.json);
+  if (means.size() < objects.size())
+    throw InputError(arguments.prediction, std::to_string(objects.size() - means.size()) + " of " +
+                                               std::to_string(objects.size()) + " objects could not be evaluated");
+}
+
+void evaluate_consistency(const ConsistencyArguments& arguments) {
+  check_is_of_views(arguments.options.method);
+  check_writable(arguments.json);
+  check_writable(arguments.sheet);
+  if (!arguments.sheet.empty() && arguments.sheet.extension() != ".png")
+    throw InputError(arguments.sheet, "expected a name that ends in .png (--sheet)");
+  catch_interrupts();
+  const Reporter reporter = console_reporter();
+  std::vector<std::filesystem::path> objects;
+  if (!is_view_set(arguments.prediction)) objects = view_sets_in(arguments.prediction);
+  if (objects.empty())
+    evaluate_object(arguments, reporter);  // which says what is missing if there is nothing
+  else
+    evaluate_objects(objects, arguments, reporter);
 }
 
 }  // namespace
@@ -99,19 +115,7 @@ void add_evaluate_consistency_command(CLI::App& evaluate) {
   command->add_option("--sheet", arguments->sheet, "also write this PNG: the views, and below what was predicted");
   add_flags(*command, arguments->masks);
   add_flags(*command, arguments->options);
-  command->callback([arguments] {
-    check_writable(arguments->json);
-    check_writable(arguments->sheet);
-    if (!arguments->sheet.empty() && arguments->sheet.extension() != ".png")
-      throw InputError(arguments->sheet, "expected a name that ends in .png (--sheet)");
-    catch_interrupts();
-    const EvaluatedConsistency evaluated = evaluate_consistency(*arguments);
-    publish_report(evaluated.report, arguments->json);
-    if (evaluated.num_left_out > 0)
-      throw InputError(arguments->prediction, std::to_string(evaluated.num_left_out) + " of " +
-                                                  std::to_string(evaluated.num_objects) +
-                                                  " objects could not be evaluated");
-  });
+  command->callback([arguments] { evaluate_consistency(*arguments); });
 }
 
 }  // namespace syncdreamer

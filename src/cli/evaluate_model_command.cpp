@@ -38,6 +38,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr const char* kEvaluateModel = "evaluate model";
+constexpr const char* kViewsFolder = "views";
 
 struct ModelArguments {
   ModelChoice model;
@@ -78,14 +79,17 @@ void remove_pictures(const std::filesystem::path& object) {
 
 /// Takes away pictures of an earlier evaluation that this one did not write.
 void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluation& evaluation) {
+  const std::filesystem::path views = arguments.output / kViewsFolder;
   std::set<std::filesystem::path> written;
-  if (arguments.write_views) {
-    for (const ObjectPictures& object : evaluation.pictures) written.insert(object.uid);
+  for (const ObjectPictures& object : evaluation.pictures) {
+    for (const auto& [method, pictures] : object.by_method) {
+      if (arguments.write_views) written.insert(views / enum_name(method) / object.uid);
+    }
   }
   std::error_code ignored;
   for (const auto& [method, name] : enum_names(ViewMethod())) {
-    for (const std::filesystem::path& object : readable_entries_of(arguments.output / "views" / name)) {
-      if (!written.contains(object.filename())) remove_pictures(object);
+    for (const std::filesystem::path& object : readable_entries_of(views / name)) {
+      if (!written.contains(object)) remove_pictures(object);
     }
   }
   if (evaluation.real_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-real.png", ignored);
@@ -111,7 +115,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   write_file(folder.path() / "table.md", table);
   if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
   if (!evaluation.made_up_sheet.empty()) write_png(folder.path() / "sheet-made-up.png", evaluation.made_up_sheet);
-  if (arguments.write_views) write_pictures(folder.path() / "views", evaluation.pictures);
+  if (arguments.write_views) write_pictures(folder.path() / kViewsFolder, evaluation.pictures);
   const nlohmann::json run{{"command", kEvaluateModel},
                            {"version", kVersion},
                            {"model", model.string()},
@@ -143,8 +147,8 @@ void run_model(ModelArguments arguments) {
   options.guidance = guidance_of(model.options(), options.guidance);
   options.temperature = temperature_of(model.options(), options.temperature);
   options.sampling = sampling_of(model, options.sampling);
-  StagedFolder folder(arguments.output);
   catch_interrupts();
+  StagedFolder folder(arguments.output);
   const ModelEvaluation evaluation = evaluate_model(model, arguments.data, options, reporter);
   write_results(folder, evaluation, arguments, models.file(), model.device());
   reporter.note(counted(evaluation.objects.size(), "held-out object") + " in " + duration_text(evaluation.seconds) +

@@ -10,6 +10,7 @@ namespace syncdreamer {
 
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
   arguments.request.check_ranges(reporter);
+  arguments.masks.check_ranges();
   require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
 }
 

@@ -17,8 +17,7 @@ std::shared_ptr<MultiviewDiffusion> load(const ModelChoice& choice) {
   const c10::Device device = device_named(choice.compute.device);
   const c10::ScalarType step_type = scalar_type(choice.compute.precision, device);
   // Weights are read into the CPU's memory, whatever the device.
-  auto model =
-      load_model(choice.model, choice.clip, memory_limit(device.is_cpu() ? choice.max_memory_gb : 0, c10::kCPU));
+  auto model = load_model(choice.model, choice.clip, cpu_memory_limit(choice));
   model->place(device, step_type);
   return model;
 }
@@ -38,6 +37,10 @@ void add_model_flags(CLI::App& command, ModelChoice& choice) {
 
 void add_memory_flag(CLI::App& command, ModelChoice& choice) {
   add_flag(command, "--max-memory", choice.max_memory_gb, "gigabytes that may be used; 0: what is available");
+}
+
+std::uint64_t cpu_memory_limit(const ModelChoice& choice) {
+  return memory_limit(device_named(choice.compute.device).is_cpu() ? choice.max_memory_gb : 0, c10::kCPU);
 }
 
 ModelSource::ModelSource(const ModelChoice& choice) : choice_(choice) {

@@ -17,7 +17,7 @@ struct ModelChoice {
   std::filesystem::path model = {};  ///< empty: the model that comes with the program
   std::filesystem::path clip = {};
   int threads = 0;
-  double max_memory_gb = 0;  ///< 0: what the device has
+  double max_memory_gb = 0;  ///< of the device that the model is on; 0: what it has
   ComputeOptions compute = {};
 };
 
@@ -26,6 +26,9 @@ void add_model_flags(CLI::App& command, ModelChoice& choice);
 
 /// Adds `--max-memory`, for commands that generate no more at once than fits into it.
 void add_memory_flag(CLI::App& command, ModelChoice& choice);
+
+/// The bytes of the CPU's memory that may be used. `max_memory_gb` counts if the model is there.
+std::uint64_t cpu_memory_limit(const ModelChoice& choice);
 
 /// Loads the model (see load_model) when it is first asked for, so that a picture that cannot be used is refused
 /// before, and keeps it. The first call of generator() by one thread; after that by several.

@@ -37,7 +37,19 @@ struct ModelFile {
   bool was_found = false;  ///< in a folder, not named by the user
 };
 
-std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& paths) {
+/// Whether a file lies in a folder, whatever links lead there.
+bool is_in(const std::filesystem::path& folder, const std::filesystem::path& file) {
+  std::error_code unreadable;
+  const auto real = [&](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(path, unreadable);
+  };
+  const std::filesystem::path way = real(file).lexically_relative(real(folder));
+  return !way.empty() && *way.begin() != "..";
+}
+
+/// The models that are named, and those in folders that are, but for what was rendered: `output` may be in one.
+std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& paths,
+                                   const std::filesystem::path& output) {
   std::vector<ModelFile> models;
   for (const std::filesystem::path& path : paths) {
     std::error_code error;
@@ -47,7 +59,8 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
     }
     std::vector<ModelFile> found;
     for (const std::filesystem::path& file : files_under(path)) {
-      if (is_mesh_file(file)) found.push_back({file, file.lexically_relative(path).generic_string(), true});
+      if (is_mesh_file(file) && !is_in(output, file))
+        found.push_back({file, file.lexically_relative(path).generic_string(), true});
     }
     if (found.empty()) throw InputError(path, "holds no 3-D model");
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.source < b.source; });
@@ -118,7 +131,7 @@ void render_model(const ModelFile& model, const std::string& uid, const RenderAr
 void render_models(const RenderArguments& arguments) {
   require_range("--augment", arguments.augment, 0, 1000);
   const Reporter reporter = console_reporter();
-  const std::vector<ModelFile> models = find_models(arguments.models);
+  const std::vector<ModelFile> models = find_models(arguments.models, arguments.writer.out);
   ObjectWriter writer(arguments.writer);
   std::set<std::string> used;
   std::size_t num_failed = 0;

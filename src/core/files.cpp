@@ -4,9 +4,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <string>
 
 #include "core/error.h"
+#include "core/made_folder.h"
 #include "core/partial_file.h"
 
 namespace syncdreamer {
@@ -44,7 +46,10 @@ void check_writable(const std::filesystem::path& path) {
   const std::filesystem::file_status found = std::filesystem::status(path, ignored);
   const bool is_device = std::filesystem::exists(found) && !std::filesystem::is_regular_file(found) &&
                          !std::filesystem::is_directory(found);
-  if (!path.empty() && !is_device) const PartialFile trial(path);
+  if (path.empty() || is_device) return;
+  std::optional<MadeFolder> parent;
+  if (path.has_parent_path()) parent.emplace(path.parent_path());
+  const PartialFile trial(path);
 }
 
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes,

@@ -13,12 +13,13 @@ namespace syncdreamer {
 /// Writes a whole file under a temporary name beside `path` and renames it, so that no reader ever sees half a file.
 /// Missing parent folders are made.
 ///
-/// \throws InputError if the folder cannot be written or the disk is full; no file is left behind then.
+/// \throws InputError if `path` is a folder or names no file, OutputError if the folder cannot be written or the disk
+/// is full; no file is left behind then.
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 
-/// \throws InputError if write_file cannot write there, to be known before the work whose result it is. Missing parent
-/// folders are made; devices and pipes are not tried. An empty path is none.
+/// \throws InputError if write_file cannot write there, to be known before the work whose result it is. Leaves nothing
+/// behind; devices and pipes are not tried. An empty path is none.
 void check_writable(const std::filesystem::path& path);
 
 /// The whole content of a file.
@@ -39,7 +40,7 @@ std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folde
 /// The same; what cannot be listed is left out.
 std::vector<std::filesystem::path> readable_entries_of(const std::filesystem::path& folder);
 
-/// Makes a folder and its parents. \throws InputError if that fails or if `path` is something else.
+/// Makes a folder and its parents. \throws OutputError if that fails, InputError if `path` is something else.
 void make_folder(const std::filesystem::path& path);
 
 }  // namespace syncdreamer

@@ -7,17 +7,17 @@
 
 namespace syncdreamer {
 
-MadeFolder::MadeFolder(const std::filesystem::path& path)
-    : path_(path.empty() ? path : std::filesystem::absolute(path).lexically_normal()) {
-  if (!path_.has_filename()) path_ = path_.parent_path();  // as of `out/`
-  if (path_.empty()) throw InputError("the folder of the results has no name");
+MadeFolder::MadeFolder(const std::filesystem::path& path) {
+  if (path.empty()) throw InputError("the folder of the results has no name");
   std::error_code unreadable;  // then make_folder says so
+  path_ = std::filesystem::weakly_canonical(std::filesystem::absolute(path), unreadable);
+  if (!path_.has_filename()) path_ = path_.parent_path();  // as of `out/`
   for (std::filesystem::path folder = path_; !std::filesystem::exists(folder, unreadable);
        folder = folder.parent_path()) {
     first_ = folder;
     if (folder == folder.parent_path()) break;
   }
-  make_folder(path_);
+  make_folder(path);
 }
 
 void MadeFolder::remove_if_empty() const noexcept {

@@ -18,7 +18,7 @@ class MadeFolder {
   void remove_if_empty() const noexcept;
 
  private:
-  std::filesystem::path path_;   ///< absolute
+  std::filesystem::path path_;   ///< absolute, without links
   std::filesystem::path first_;  ///< that was made, the folder itself or a parent; empty: it was there
 };
 

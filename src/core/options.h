@@ -119,6 +119,25 @@ std::string place_of_option(const T& options, const std::string& option) {
   return place;
 }
 
+/// Reads a member that is no options itself. \throws InputError for a value of the wrong type.
+template <class Member>
+void value_from_json(const nlohmann::json& json, const std::string& where, Member& member) {
+  if constexpr (OptionalMember<Member>) {
+    member.reset();
+    if (!json.is_null()) value_from_json(json, where, member.emplace());
+  } else {
+    const std::string contradiction = "found " + json.dump() + ", expected " + kind_of_value<Member>();
+    try {
+      if (!fits<Member>(json)) throw InputError(contradiction);
+      json.get_to(member);
+    } catch (const nlohmann::json::exception&) {
+      throw InputError(where + ": " + contradiction);
+    } catch (const InputError& error) {
+      throw InputError(where + ": " + error.what());
+    }
+  }
+}
+
 /// Reads options from a JSON object; members that it does not name keep their values of `options`.
 ///
 /// \param where  names the source in error messages, e.g. `train.json: model`.
@@ -136,22 +155,8 @@ T options_from_json(const nlohmann::json& json, const std::string& where, T opti
     if (found == json.end()) return;
     if constexpr (Options<Member>) {
       member = options_from_json<Member>(*found, where + ": " + name, member);
-    } else if constexpr (OptionalMember<Member>) {
-      member.reset();
-      if (found->is_null()) return;
-      if (!found->is_number())
-        throw InputError(where + ": " + name + ": found " + found->dump() + ", expected a number");
-      found->get_to(member.emplace());
     } else {
-      const std::string contradiction = "found " + found->dump() + ", expected " + kind_of_value<Member>();
-      try {
-        if (!fits<Member>(*found)) throw InputError(contradiction);
-        found->get_to(member);
-      } catch (const nlohmann::json::exception&) {
-        throw InputError(where + ": " + name + ": " + contradiction);
-      } catch (const InputError& error) {
-        throw InputError(where + ": " + name + ": " + error.what());
-      }
+      value_from_json(*found, where + ": " + name, member);
     }
   });
   for (const auto& [key, value] : json.items()) {

@@ -13,7 +13,8 @@ namespace syncdreamer {
 /// written to as they are, the latter at their end.
 class PartialFile {
  public:
-  /// Makes missing parent folders. \throws OutputError, as all functions here, if the file cannot be written.
+  /// Makes missing parent folders. \throws InputError if `path` is a folder or names no file, OutputError, as all
+  /// functions here, if it cannot be written.
   explicit PartialFile(const std::filesystem::path& path);
   /// For a program that ends at once: whoever begins a file from now on waits for the end.
   static void begin_no_more();

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/byte_order.h"
 #include "core/error.h"
@@ -95,6 +97,29 @@ void check_skins(const std::filesystem::path& path, const json& root) {
   }
 }
 
+/// Assimp follows nodes to their children by calls within calls.
+void check_nodes(const std::filesystem::path& path, const json& root) {
+  const json& nodes = array_member(root, "nodes");
+  std::vector<std::optional<std::size_t>> parents(nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    for (const json& number : array_member(nodes[i], "children")) {
+      const auto child = number.is_number_unsigned() ? number.get<std::size_t>() : nodes.size();
+      if (child >= nodes.size()) continue;  // Assimp says so
+      if (parents[child])
+        throw InputError(path, "node " + std::to_string(child) + " is the child of nodes " +
+                                   std::to_string(*parents[child]) + " and " + std::to_string(i) + ", expected one");
+      parents[child] = i;
+    }
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    int depth = 0;
+    for (auto parent = parents[i]; parent; parent = parents[*parent]) {
+      if (++depth > kMaxDepth)
+        throw InputError(path, "has nodes nested deeper than " + std::to_string(kMaxDepth) + " levels");
+    }
+  }
+}
+
 void warn_of_extension_textures(const std::filesystem::path& path, const json& root, const Reporter& reporter) {
   const json& textures = array_member(root, "textures");
   const auto is_lost = [](const json& texture) {
@@ -112,6 +137,7 @@ void check_gltf(const std::filesystem::path& path, const Reporter& reporter) {
   check_extensions(path, root);
   check_texture_coordinates(path, root);
   check_skins(path, root);
+  check_nodes(path, root);
   warn_of_extension_textures(path, root, reporter);
 }
 

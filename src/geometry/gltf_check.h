@@ -11,8 +11,8 @@ namespace syncdreamer {
 /// Pictures that only extensions name (EXT_texture_webp, KHR_texture_basisu) are warned of.
 ///
 /// \throws InputError if the file requires an extension that says where the surface is and is not read, as those of
-/// compression, keeps texture coordinates as integers, has a skeleton without inverse bind matrices, or is nested so
-/// deep that Assimp would crash.
+/// compression, keeps texture coordinates as integers, has a skeleton without inverse bind matrices or a node of two
+/// parents, or is nested so deep that Assimp would crash.
 void check_gltf(const std::filesystem::path& path, const Reporter& reporter);
 
 }  // namespace syncdreamer

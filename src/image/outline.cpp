@@ -106,9 +106,10 @@ double outline_without_edge(const Image& picture, const Image& cut) {
     for (int x = 0; x < cut.width; ++x) {
       if (!is_inside(x, y)) continue;
       for (const auto& [dx, dy] : {std::array{1, 0}, std::array{-1, 0}, std::array{0, 1}, std::array{0, -1}}) {
-        const int out_x = x + kReach * dx, out_y = y + kReach * dy;
-        if (!is_in_picture(out_x, out_y) || is_inside(x + dx, y + dy)) continue;
-        const Color outside = color_at(rgb, out_x, out_y);
+        if (!is_in_picture(x + kReach * dx, y + kReach * dy) || is_inside(x + dx, y + dy)) continue;
+        int reach = 1;  // less than kReach in a gap, beyond which is the object again
+        while (reach < kReach && !is_inside(x + (reach + 1) * dx, y + (reach + 1) * dy)) ++reach;
+        const Color outside = color_at(rgb, x + reach * dx, y + reach * dy);
         int edge = 0;
         for (int i = 0; i <= kReach && is_in_picture(x - i * dx, y - i * dy); ++i)
           edge = std::max(edge, color_distance(color_at(rgb, x - i * dx, y - i * dy), outside));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -65,13 +66,26 @@ struct TrainingObject {
   std::string model;  ///< fingerprint of the model that it was rendered from; empty if it is not known
 };
 
+/// The training objects of two lists of folders; those held out in the first one are what is evaluated.
+///
+/// \throws InputError if one of these is trained on.
 std::vector<TrainingObject> training_objects_of(const std::vector<ViewFolder>& folders,
                                                 const std::vector<ViewFolder>& more) {
+  std::map<std::string, const ViewFolder*> held_out;  // and where
+  for (const ViewFolder& folder : folders) {
+    for (const ObjectEntry& entry : folder.objects()) {
+      if (entry.held_out) held_out[entry.uid] = &folder;
+    }
+  }
   std::vector<TrainingObject> objects;
   for (const std::vector<ViewFolder>* each : {&folders, &more}) {
     for (const ViewFolder& folder : *each) {
       for (const ObjectEntry& entry : folder.objects()) {
-        if (!entry.held_out) objects.push_back({{&folder, entry.uid}, entry.model});
+        if (entry.held_out) continue;
+        if (const auto evaluated = held_out.find(entry.uid); evaluated != held_out.end())
+          throw InputError(folder.path(), entry.uid + " is for training here and held out in " +
+                                              evaluated->second->path().string() + ", expected one of both");
+        objects.push_back({{&folder, entry.uid}, entry.model});
       }
     }
   }
@@ -231,7 +245,7 @@ class ViewEvaluator {
 struct EvaluatedObjects {
   std::vector<EvaluatedObject> objects;
   double seconds_per_object = 0;
-  bool complete = true;  ///< false if the time was over, or it was stopped, before the last one
+  bool complete = false;  ///< not if the time was over, or it was stopped, before the last one
 };
 
 /// Generates the views of as many objects as the time is enough for, but of one at least.
@@ -240,23 +254,25 @@ EvaluatedObjects evaluate_objects(const ViewEvaluator& evaluator, const std::vec
   EvaluatedObjects result;
   const Stopwatch stopwatch;
   double seconds_of_done = 0;
-  for (std::size_t i = 0; i < held_out.size(); ++i) {
-    const double seconds_to_be_expected = stopwatch.seconds() + result.seconds_per_object;
-    result.complete = result.objects.empty() || minutes <= 0 || seconds_to_be_expected <= 60 * minutes;
-    if (!result.complete) break;
+  const auto is_time_over = [&] {
+    return minutes > 0 && !result.objects.empty() && stopwatch.seconds() + result.seconds_per_object > 60 * minutes;
+  };
+  std::size_t num_tried = 0;
+  while (num_tried < held_out.size() && !is_time_over()) {
+    const HeldOutObject& each = held_out[num_tried];
     try {
       const Stopwatch stopwatch_of_object;
-      std::optional<EvaluatedObject> object = evaluator.evaluate(held_out[i]);
-      result.complete = object.has_value();
-      if (!result.complete) break;
+      std::optional<EvaluatedObject> object = evaluator.evaluate(each);
+      if (!object) break;
       result.objects.push_back(std::move(*object));
       seconds_of_done += stopwatch_of_object.seconds();
       result.seconds_per_object = seconds_of_done / static_cast<double>(result.objects.size());
     } catch (const InputError& error) {
-      reporter.warn(held_out[i].place.uid + ": left out, " + error.what());
+      reporter.warn(each.place.uid + ": left out, " + error.what());
     }
-    reporter.progress("objects", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(held_out.size()));
+    reporter.progress("objects", static_cast<std::int64_t>(++num_tried), std::ssize(held_out));
   }
+  result.complete = num_tried == held_out.size();
   if (result.objects.empty()) {
     throw InputError(result.complete ? "none of the objects held out could be evaluated"
                                      : "interrupted before the first object was done");

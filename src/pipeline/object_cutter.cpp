@@ -49,14 +49,19 @@ double enclosed_share(const Image& picture) {
 
 }  // namespace
 
-ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method) {
-  const bool needs_network = method_ == MaskMethod::onnx;
-  if (needs_network && options.matting_model.empty())
+void MaskOptions::check_ranges() const {
+  const bool needs_network = method == MaskMethod::onnx;
+  if (needs_network && matting_model.empty())
     throw InputError("--masks onnx: expected the network's file as --matting-model");
-  if (!needs_network && !options.matting_model.empty())
-    throw InputError("--matting-model is used by --masks onnx only, found --masks " + enum_name(method_));
-  require_range("--matting-size", options.matting_size, 32, 4096);
-  if (needs_network) network_ = std::make_unique<MattingNetwork>(options.matting_model, options.matting_size);
+  if (!needs_network && !matting_model.empty())
+    throw InputError("--matting-model is used by --masks onnx only, found --masks " + enum_name(method));
+  require_range("--matting-size", matting_size, 32, 4096);
+}
+
+ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method) {
+  options.check_ranges();
+  if (method_ == MaskMethod::onnx)
+    network_ = std::make_unique<MattingNetwork>(options.matting_model, options.matting_size);
 }
 
 Image ObjectCutter::cut_out(Image picture, const std::string& name, const Reporter& reporter) const {

@@ -46,12 +46,15 @@ struct MaskOptions {
     field("matting_model", self.matting_model, "ONNX file of the network for --masks onnx, such as U2-Net");
     field("matting_size", self.matting_size, "width and height of the pictures that this network takes, 32 to 4096");
   }
+
+  /// \throws InputError if a network is needed and not named, or named and not needed, or its size is out of range.
+  void check_ranges() const;
 };
 
 /// Cuts objects out of pictures.
 class ObjectCutter {
  public:
-  /// \throws InputError if a network is needed and not named, cannot be read, or named and not needed.
+  /// \throws InputError if the options are wrong, or a network cannot be read.
   explicit ObjectCutter(const MaskOptions& options);
 
   /// The picture with the mask of its object as alpha; the methods `automatic` and `holes` take its alpha, or its plain

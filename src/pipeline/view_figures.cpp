@@ -169,7 +169,7 @@ std::string figures_to_markdown(const std::vector<ObjectFigures>& objects) {
     return values.empty() ? "–" : std::to_string(values.size());
   };
   for (const bool made_up : {false, true}) {
-    for (const auto& [method, description] : kViewMethods) {
+    for (const auto& [method, name, description] : kViewMethods) {
       const MethodValues values(objects, made_up, method);
       if (values.num_objects() == 0) continue;
       lines.push_back({std::string(set_name(made_up)) + ", " + std::to_string(values.num_objects()), description,

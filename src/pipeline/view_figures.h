@@ -47,32 +47,30 @@ enum class ViewMethod {
   nearest
 };
 
-/// Their names in files.
-constexpr auto enum_names(ViewMethod) {
-  using enum ViewMethod;
-  return std::array{std::pair{synchronized, "synchronized"},
-                    std::pair{independent, "independent"},
-                    std::pair{independent_with_draft, "independent_with_draft"},
-                    std::pair{draft, "draft"},
-                    std::pair{true_views, "true_views"},
-                    std::pair{input_repeated, "input_repeated"},
-                    std::pair{white, "white"},
-                    std::pair{mean_picture, "mean_picture"},
-                    std::pair{nearest, "nearest"}};
-}
-
-/// What they are, for readers of the table.
-inline constexpr std::array kViewMethods{
-    std::pair{ViewMethod::synchronized, "the model, all views synchronized"},
-    std::pair{ViewMethod::independent, "the same network, each view on its own (as Zero123)"},
-    std::pair{ViewMethod::independent_with_draft, "the same network, each view on its own, with its draft"},
-    std::pair{ViewMethod::draft, "the drafts alone (renderings of the lifted volume)"},
-    std::pair{ViewMethod::true_views, "the true views: what the best model could give"},
-    std::pair{ViewMethod::input_repeated, "the input picture, repeated"},
-    std::pair{ViewMethod::white, "white pictures"},
-    std::pair{ViewMethod::mean_picture, "the mean training picture"},
-    std::pair{ViewMethod::nearest, "the training object with the nearest input picture"},
+/// What a method is called in files, and for readers of the table.
+struct ViewMethodNames {
+  ViewMethod method;
+  const char* name;
+  const char* description;
 };
+inline constexpr std::array kViewMethods{
+    ViewMethodNames{ViewMethod::synchronized, "synchronized", "the model, all views synchronized"},
+    ViewMethodNames{ViewMethod::independent, "independent", "the same network, each view on its own (as Zero123)"},
+    ViewMethodNames{ViewMethod::independent_with_draft, "independent_with_draft",
+                    "the same network, each view on its own, with its draft"},
+    ViewMethodNames{ViewMethod::draft, "draft", "the drafts alone (renderings of the lifted volume)"},
+    ViewMethodNames{ViewMethod::true_views, "true_views", "the true views: what the best model could give"},
+    ViewMethodNames{ViewMethod::input_repeated, "input_repeated", "the input picture, repeated"},
+    ViewMethodNames{ViewMethod::white, "white", "white pictures"},
+    ViewMethodNames{ViewMethod::mean_picture, "mean_picture", "the mean training picture"},
+    ViewMethodNames{ViewMethod::nearest, "nearest", "the training object with the nearest input picture"},
+};
+
+constexpr auto enum_names(ViewMethod) {
+  std::array<std::pair<ViewMethod, const char*>, kViewMethods.size()> names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = {kViewMethods[i].method, kViewMethods[i].name};
+  return names;
+}
 
 /// One evaluated object.
 struct ObjectFigures {

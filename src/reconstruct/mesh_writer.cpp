@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/byte_order.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/number_stream.h"
+#include "geometry/disjoint_sets.h"
 #include "geometry/srgb.h"
 #include "image/image.h"
 #include "reconstruct/glb_builder.h"
@@ -56,20 +58,43 @@ std::string material_text(const Mesh& mesh, const std::string& picture) {
   return text.str();
 }
 
-/// The places of vertices, each once: seams of a texture, at which vertices differ in nothing else, are no openings.
-struct SharedPlaces {
-  std::vector<std::size_t> vertices;   ///< the first one at each place
-  std::vector<std::size_t> of_vertex;  ///< the number of its place
+/// Vertices that lie at one place and that triangles on both sides of an edge have, joined: what differs between them
+/// is their texture alone. Where solids only touch along an edge, four triangles meet and tell nothing.
+DisjointSets joined_at_seams(const Mesh& mesh) {
+  std::map<std::array<double, 3>, std::size_t> number_of_place;
+  std::vector<std::size_t> places;
+  for (const auto& [x, y, z] : mesh.vertices)
+    places.push_back(number_of_place.try_emplace({x, y, z}, number_of_place.size()).first->second);
+  using Ends = std::array<std::size_t, 2>;  // vertices, that of the lower place first
+  std::map<Ends, std::vector<Ends>> ends_of_edge;
+  for (const auto& triangle : mesh.triangles) {
+    for (std::size_t k = 0; k < 3; ++k) {
+      Ends ends{triangle[k], triangle[(k + 1) % 3]};
+      if (places[ends[0]] > places[ends[1]]) std::swap(ends[0], ends[1]);
+      ends_of_edge[{places[ends[0]], places[ends[1]]}].push_back(ends);
+    }
+  }
+  DisjointSets joined(mesh.vertices.size());
+  for (const auto& [edge, ends] : ends_of_edge) {
+    if (ends.size() != 2) continue;
+    for (std::size_t k = 0; k < 2; ++k) joined.join(ends[0][k], ends[1][k]);
+  }
+  return joined;
+}
 
-  explicit SharedPlaces(const Mesh& mesh) {
-    std::map<std::array<double, 3>, std::size_t> known;
-    const bool are_told_apart = !has_texture(mesh);  // as by colours of their own
+/// The vertices of a mesh as an OBJ file has them, which tells coordinates of textures apart from places: seams of a
+/// texture are no openings. Without a texture, vertices differ in colour, and each is one.
+struct SharedVertices {
+  std::vector<std::size_t> first;      ///< the first one of each in the mesh
+  std::vector<std::size_t> of_vertex;  ///< the number in `first` of each one of the mesh
+
+  explicit SharedVertices(const Mesh& mesh) {
+    DisjointSets joined = has_texture(mesh) ? joined_at_seams(mesh) : DisjointSets(mesh.vertices.size());
+    std::map<std::size_t, std::size_t> number_of_root;
     for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
-      const auto& [x, y, z] = mesh.vertices[i];
-      const auto [place, is_new] = known.try_emplace({x, y, z}, vertices.size());
-      const bool is_own = is_new || are_told_apart;
-      of_vertex.push_back(is_own ? vertices.size() : place->second);
-      if (is_own) vertices.push_back(i);
+      const auto [number, is_new] = number_of_root.try_emplace(joined.root(i), first.size());
+      of_vertex.push_back(number->second);
+      if (is_new) first.push_back(i);
     }
   }
 };
@@ -78,8 +103,8 @@ std::string obj_text(const Mesh& mesh, const std::string& material_file) {
   std::ostringstream text = number_stream(9);
   text << "mtllib " << material_file << "\no " << kObjectName << "\nusemtl surface\n";
   const bool textured = has_texture(mesh), colored = !textured && !mesh.colors.empty();
-  const SharedPlaces places(mesh);
-  for (const std::size_t i : places.vertices) {
+  const SharedVertices shared(mesh);
+  for (const std::size_t i : shared.first) {
     text << "v ";
     write_numbers(text, mesh.vertices[i]);
     if (colored) write_numbers(text << ' ', mesh.colors[i]);
@@ -96,7 +121,7 @@ std::string obj_text(const Mesh& mesh, const std::string& material_file) {
   for (const auto& t : mesh.triangles) {
     text << 'f';
     for (const std::uint32_t i : t) {
-      text << ' ' << places.of_vertex[i] + 1 << '/';
+      text << ' ' << shared.of_vertex[i] + 1 << '/';
       if (textured) text << i + 1;
       text << '/' << i + 1;
     }

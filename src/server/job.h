@@ -34,15 +34,15 @@ struct JobStatus {
   std::vector<std::string> notes = {};  ///< sentences about what was found or will be needed
   std::vector<std::string> warnings = {};
   std::string error = {};          ///< why it failed
-  bool is_server_failure = false;  ///< it could not write its results, whatever was asked for
+  bool is_server_failure = false;  ///< as where memory or disk did not suffice, whatever was asked for
 
   bool is_over() const { return state != JobState::waiting && state != JobState::running; }
 };
 
-/// Does what a job is there for: leaves its results in a folder, which need not exist, or nothing, as when it is
-/// stopped.
+/// Does what a job is there for and leaves its results in a folder, which need not exist.
 ///
-/// \throws std::exception whose first line says why there are no results.
+/// \throws std::exception whose first line says why there are no results, also when it is stopped; InputError where
+/// others of such a picture and such settings would fail, too, but for OutputError.
 using JobWork = std::function<void(const std::filesystem::path& folder, const Reporter& reporter)>;
 
 /// A job of an earlier run, as the run.json in its folder tells it: done, or failed where there is no mesh.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <new>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -33,12 +33,23 @@ std::string folder_name(const std::string& file) {
   return name.empty() ? "object" : name;
 }
 
-/// A sentence for clients, who are not to know where on the machine the jobs' folder is.
+/// A sentence for clients, who are not to know where on the machine the jobs' folder is: paths in it lose their
+/// beginning.
 std::string without_folder(std::string sentence, const std::filesystem::path& folder) {
-  const std::string beginning = folder.string() + '/';
-  for (std::size_t at = sentence.find(beginning); at != std::string::npos; at = sentence.find(beginning, at))
-    sentence.erase(at, beginning.size());
+  constexpr std::string_view kBeforePaths = " '\"(";
+  for (const std::filesystem::path& form : {folder, std::filesystem::absolute(folder)}) {
+    const std::string beginning = form.string() + '/';
+    for (std::size_t at = sentence.find(beginning); at != std::string::npos; at = sentence.find(beginning, at + 1)) {
+      const bool is_path = at == 0 || kBeforePaths.find(sentence[at - 1]) != std::string_view::npos;
+      if (is_path) sentence.erase(at, beginning.size());
+    }
+  }
   return sentence;
+}
+
+/// Whether work failed by what it ran on, and not by what it was asked for.
+bool is_of_server(const std::exception& failure) {
+  return dynamic_cast<const InputError*>(&failure) == nullptr || dynamic_cast<const OutputError*>(&failure) != nullptr;
 }
 
 /// The number that a job's folder begins with; 0 if it is none.
@@ -187,7 +198,7 @@ void JobQueue::run(Job& job) {
     const bool was_stopped = reporter.is_stopped();
     state = was_stopped ? JobState::stopped : JobState::failed;
     error = was_stopped ? "" : without_folder(sentence_of(failure), folder_);
-    is_server_failure = !was_stopped && dynamic_cast<const OutputError*>(&failure) != nullptr;
+    is_server_failure = !was_stopped && is_of_server(failure);
   }
   std::unique_lock lock(mutex_);
   job.status.is_server_failure = is_server_failure;

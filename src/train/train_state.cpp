@@ -125,8 +125,8 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
   const nlohmann::json found = determining_options(saved_options), expected = determining_options(options);
   if (found != expected) {
     const nlohmann::json none;
-    const auto place =
-        nlohmann::json::json_pointer(nlohmann::json::diff(expected, found)[0]["path"].get<std::string>());
+    auto place = nlohmann::json::json_pointer(nlohmann::json::diff(expected, found)[0]["path"].get<std::string>());
+    if (found.value(place.parent_pointer(), none).is_array()) place = place.parent_pointer();  // lists are told whole
     throw InputError(path, "comes from other options (" + place.to_string() + ": " + found.value(place, none).dump() +
                                " there, " + expected.value(place, none).dump() +
                                " now); continue with the same ones or choose another output folder");

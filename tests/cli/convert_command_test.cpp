@@ -80,6 +80,14 @@ TEST_F(ConvertCommand, writes_to_what_is_no_file) {
   EXPECT_THAT(result.output, HasSubstr("/dev/null: 2 tensors, no file"));
 }
 
+TEST_F(ConvertCommand, says_nothing_where_the_file_goes) {
+  const std::string line = program_line({"convert", folder_ / "in.safetensors", "-o", "/dev/stdout"});
+  const ProgramResult result = run_shell(line + " > '" + (folder_ / "out.safetensors").string() + "'");
+  EXPECT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("/dev/stdout: 2 tensors"));
+  EXPECT_EQ(load_state_dict(folder_ / "out.safetensors").size(), 2U);
+}
+
 TEST_F(ConvertCommand, looks_whether_it_may_write_before_it_reads) {
   write_file(folder_ / "broken.ckpt", "no checkpoint");
   write_file(folder_ / "file", "");

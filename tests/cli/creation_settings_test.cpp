@@ -86,6 +86,8 @@ TEST(CreationSettings, that_cannot_be_are_refused_by_name) {
             "settings: options: views: found 2, expected 3 or more for a mesh, or 0");
   EXPECT_EQ(refusal(R"({"reconstruction": {"fit": {"coarse_steps": 0, "fine_steps": 0}}})"),
             "settings: reconstruction: fit: coarse_steps, fine_steps: found no step, expected at least one");
+  EXPECT_EQ(refusal(R"({"masks": {"matting_size": 1}})"),
+            "settings: masks: matting_size: found 1, expected 32 to 4096");
   EXPECT_THAT(refusal(R"({"reconstruction": {"faces": 0}})"), HasSubstr("settings: reconstruction: faces: found 0"));
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <new>
 #include <nlohmann/json.hpp>
 
 #include "cli/interrupts.h"
@@ -73,6 +74,21 @@ TEST_F(Creation, a_mesh_without_the_picture_s_silhouette_is_warned_of) {
   EXPECT_THAT(warnings, Not(Contains(HasSubstr("silhouettes of the mesh and of the picture"))));
   create(75);
   EXPECT_THAT(warnings, Contains(HasSubstr("silhouettes of the mesh and of the picture share only")));
+}
+
+TEST_F(Creation, a_mesh_that_fails_while_it_is_written_leaves_the_views_alone) {
+  const TemporaryFolder folder;
+  ModelSource models({.threads = 1});
+  const Reporter fails_at_the_video{.on_progress = [](std::string_view stage, std::int64_t done, std::int64_t) {
+    if (stage == "turntable and files" && done == 1) throw std::bad_alloc();
+  }};
+  const std::string refusal = refusal_of([&] {
+    create_object(read_image(kPictures / "robot.png"), quick_arguments(folder / "out"), models, fails_at_the_video);
+  });
+  EXPECT_THAT(refusal, HasSubstr("1 of 1 samples have no mesh: the machine's memory does not suffice"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "out" / "view-000.png"));
+  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.ply"})
+    EXPECT_FALSE(std::filesystem::exists(folder / "out" / name)) << name;
 }
 
 TEST_F(Creation, that_is_stopped_leaves_nothing) {

@@ -60,7 +60,8 @@ TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_abo
 
 TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
   for (const char* name :
-       {"views/synchronized/gone/000.png", "views/synchronized/gone/cameras.json", "views/synchronized/noted/000.png",
+       {"views/independent/square-2/017.png", "views/nearest/square-2/000.png", "views/synchronized/gone/000.png",
+        "views/synchronized/gone/cameras.json", "views/synchronized/noted/000.png",
         "views/synchronized/noted/notes.txt", "views/mine/000.png", "sheet-made-up.png"})
     write_file(out_ / name, "a picture");
   ASSERT_EQ(evaluate(write_squares(folder_ / "data", 3)).exit_code, kDone);
@@ -71,6 +72,7 @@ TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/noted/notes.txt")) << "of somebody else";
   EXPECT_FALSE(std::filesystem::exists(out_ / "sheet-made-up.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/square-2/000.png"));
+  EXPECT_FALSE(std::filesystem::exists(out_ / "views/nearest/square-2")) << "a method whose pictures were not written";
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/mine/000.png"));
 }
 

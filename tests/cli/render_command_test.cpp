@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/files.h"
+#include "dataset/view_folder.h"
 #include "tests/cli/program.h"
 #include "tests/support/temporary_folder.h"
 
@@ -133,6 +134,17 @@ TEST(RenderCommand, what_is_left_out_of_a_folder_is_named) {
       run_program({"render", models, "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
   EXPECT_EQ(result.exit_code, kDone);
   EXPECT_THAT(result.output, AllOf(HasSubstr("window.obj: left out"), Not(HasSubstr("chair.obj"))));
+}
+
+TEST(RenderCommand, meshes_of_an_earlier_run_are_no_models) {
+  const TemporaryFolder folder;
+  write_file(folder / "box.obj", kSmallModel);  // a family that is held out, whose mesh is written
+  const std::vector<std::string> render{"render",    folder.path(), "--views", "1",  "--size",      "16",
+                                        "--samples", "1",           "--keep",  "-o", folder / "set"};
+  ASSERT_EQ(run_program(render).exit_code, kDone);
+  ASSERT_TRUE(std::filesystem::exists(folder / "set" / "mesh"));
+  ASSERT_EQ(run_program(render).exit_code, kDone);
+  EXPECT_EQ(ViewFolder(folder / "set").objects().size(), 1U);
 }
 
 TEST(RenderCommand, a_folder_without_models_fails) {

@@ -34,6 +34,18 @@ TEST(MadeFolder, stays_with_what_came_into_it_and_where_it_was_there) {
   EXPECT_TRUE(fs::exists(folder / "empty"));
 }
 
+TEST(MadeFolder, behind_a_link_is_where_the_system_looks) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "far" / "inner");
+  fs::create_directory_symlink(folder / "far" / "inner", folder / "link");
+  write_file(folder / "out", "what is beside the link is not meant");
+  {
+    const MadeFolder made(folder / "link" / ".." / "out");
+    EXPECT_TRUE(fs::is_directory(folder / "far" / "out"));
+  }
+  EXPECT_FALSE(fs::exists(folder / "far" / "out"));
+}
+
 TEST(MadeFolder, what_cannot_be_made_is_refused) {
   const TemporaryFolder folder;
   write_file(folder / "file", "");

@@ -73,6 +73,18 @@ TEST_F(GltfCheck, files_nested_too_deep_are_refused) {
               HasSubstr("nested deeper than 1000 levels"));
 }
 
+TEST_F(GltfCheck, nodes_nested_too_deep_or_in_a_circle_are_refused) {
+  const auto chain = [](int length, int last_child) {
+    std::string nodes;
+    for (int i = 1; i < length; ++i) nodes += R"({"children":[)" + std::to_string(i) + "]},";
+    return R"({"nodes":[)" + nodes + R"({"children":[)" + std::to_string(last_child) + "]}]}";
+  };
+  EXPECT_EQ(refusal("a.gltf", chain(1000, 5000)), "no error") << "Assimp tells of children that are not there";
+  EXPECT_THAT(refusal("a.gltf", chain(1003, 5000)), HasSubstr("nodes nested deeper than 1000 levels"));
+  EXPECT_THAT(refusal("a.gltf", chain(3, 0)), HasSubstr("nodes nested deeper than 1000 levels"));
+  EXPECT_THAT(refusal("a.gltf", chain(3, 1)), HasSubstr("node 1 is the child of nodes 0 and 2, expected one"));
+}
+
 TEST_F(GltfCheck, integer_texture_coordinates_are_refused_by_their_accessor) {
   const auto text = [](int type) {
     return R"({"accessors":[{"componentType":5123},{"componentType":)" + std::to_string(type) +

@@ -69,6 +69,20 @@ TEST(Outline, has_an_edge_where_a_disc_was_cut_out_and_none_in_the_middle_of_a_s
   EXPECT_GT(outline_without_edge(disc, cut_disc(28)), 0.9) << "cut too wide";
 }
 
+TEST(Outline, has_an_edge_in_gaps_of_any_width) {
+  for (const int gap : {1, 2, 3, 5}) {
+    Image bars(kOutlineSide, kOutlineSide, 3, 250), cut(kOutlineSide, kOutlineSide, 4, 0);
+    for (int y = 10; y < 50; ++y) {
+      for (int x = 10; x < 50; ++x) {
+        if (x % (4 + gap) >= 4) continue;
+        for (int c = 0; c < 3; ++c) bars.at(x, y, c) = 60;
+        cut.at(x, y, 3) = 255;
+      }
+    }
+    EXPECT_EQ(outline_without_edge(bars, cut), 0) << gap;
+  }
+}
+
 TEST(Outline, noise_is_no_edge) {
   Random random(3);
   Image disc(kOutlineSide, kOutlineSide, 3);

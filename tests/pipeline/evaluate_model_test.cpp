@@ -398,6 +398,17 @@ TEST_F(EvaluateModel, one_name_for_two_held_out_objects_is_refused) {
               testing::HasSubstr(" is also in " + folder_.path().string()));
 }
 
+TEST_F(EvaluateModel, an_object_held_out_that_further_folders_have_for_training_is_refused) {
+  const TemporaryFolder more;
+  ViewFolder set(more.path());
+  add(set, "vase", false, "vase.obj", 99);
+  set.write_index();
+  EXPECT_THAT(refusal_of([&] {
+                evaluate_model(model_, {{folder_.path()}, {more.path()}}, quick(), {});
+              }),
+              testing::HasSubstr("vase is for training here and held out in " + folder_.path().string()));
+}
+
 TEST_F(EvaluateModel, what_cannot_be_evaluated_is_refused) {
   const TemporaryFolder empty;
   EXPECT_THROW(evaluate_model(model_, {{empty.path()}, {}}, {}, {}), InputError);

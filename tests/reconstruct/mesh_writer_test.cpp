@@ -46,6 +46,14 @@ Mesh textured_pyramid() {
   return mesh;
 }
 
+int num_lines_of(const std::filesystem::path& file, const std::string& beginning) {
+  const std::string text = "\n" + read_file(file);
+  int count = 0;
+  for (std::size_t at = text.find("\n" + beginning); at != std::string::npos; at = text.find("\n" + beginning, at + 1))
+    ++count;
+  return count;
+}
+
 /// Compares corner by corner, in the order of the triangles.
 void expect_same(const Mesh& found, const Mesh& expected, double color_tolerance) {
   ASSERT_EQ(found.triangles.size(), expected.triangles.size());
@@ -108,19 +116,26 @@ TEST(MeshWriter, an_obj_reads_back_with_its_picture) {
 
 TEST(MeshWriter, an_obj_is_not_cut_open_at_the_seams_of_its_texture) {
   const TemporaryFolder folder;
-  const auto num_lines = [&](const std::string& beginning) {
-    const std::string text = "\n" + read_file(folder / "mesh.obj");
-    int count = 0;
-    for (std::size_t at = text.find("\n" + beginning); at != std::string::npos;
-         at = text.find("\n" + beginning, at + 1))
-      ++count;
-    return count;
-  };
   write_obj(folder / "mesh.obj", textured_pyramid());
-  EXPECT_EQ(num_lines("v "), 5) << "corners";
-  EXPECT_EQ(num_lines("vt "), 18);
+  EXPECT_EQ(num_lines_of(folder / "mesh.obj", "v "), 5) << "corners";
+  EXPECT_EQ(num_lines_of(folder / "mesh.obj", "vt "), 18);
   write_obj(folder / "mesh.obj", pyramid());
-  EXPECT_EQ(num_lines("v "), 18) << "each has a colour of its own";
+  EXPECT_EQ(num_lines_of(folder / "mesh.obj", "v "), 18) << "each has a colour of its own";
+}
+
+TEST(MeshWriter, solids_that_touch_along_an_edge_stay_apart_in_an_obj) {
+  Mesh mesh = textured_pyramid();
+  Mesh other = mesh;  // turned by half a turn about an edge of the base, so that both have it
+  const Vec3 a = mesh.vertices[0], b = mesh.vertices[1];
+  const Vec3 axis = normalized_or(b - a, {});
+  for (Vec3& v : other.vertices) v = a + axis * (2 * dot(v - a, axis)) - (v - a);
+  for (const auto& [x, y, z] : other.triangles) mesh.triangles.push_back({x + 18U, y + 18U, z + 18U});
+  mesh.vertices.insert(mesh.vertices.end(), other.vertices.begin(), other.vertices.end());
+  mesh.uvs.insert(mesh.uvs.end(), other.uvs.begin(), other.uvs.end());
+  compute_normals(mesh);
+  const TemporaryFolder folder;
+  write_obj(folder / "mesh.obj", mesh);
+  EXPECT_EQ(num_lines_of(folder / "mesh.obj", "v "), 10);
 }
 
 TEST(MeshWriter, an_obj_has_all_digits_of_single_precision) {

@@ -106,7 +106,9 @@ TEST_F(TrainStateFile, a_changed_option_is_told_with_both_values) {
                                         std::to_string(other.noise_draws) + " now)"));
   other = options_;
   other.model.unet.channel_mult.push_back(2);
-  EXPECT_THAT(refusal(other), HasSubstr("/model/unet/channel_mult"));
+  const auto list = [](const auto& values) { return nlohmann::json(values).dump(); };
+  EXPECT_THAT(refusal(other), HasSubstr("(/model/unet/channel_mult: " + list(options_.model.unet.channel_mult) +
+                                        " there, " + list(other.model.unet.channel_mult) + " now)"));
 }
 
 TEST_F(TrainStateFile, options_that_do_not_change_the_numbers_may_differ) {
