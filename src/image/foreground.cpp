@@ -22,6 +22,7 @@ namespace {
 constexpr int kFaintest = 13;                  // alpha that can be seen, of 255
 constexpr int kEdgeWidth = 2;                  // pixels that may mix object and background
 constexpr double kSmallestObjectShare = 5e-4;  // of the picture
+constexpr int kLargeObject = 100;              // pixels of its longer side
 constexpr float kWholeCoverage = 0.9F;         // from which on a pixel counts as wholly the object's
 
 // Regions of a mask in which a square of a hundredth of the picture has room: not the glints of an object.
@@ -167,8 +168,10 @@ Image pad_to_square(const Image& image, int size) {
 
 Image crop_to_object(const Image& rgba) {
   const PixelBox box = box_of_opacity(rgba, 1).value();  // it has been found
-  // Checkpoint quirk: the last column and row are left out, as in the program that prepared the training of the paper.
-  return crop(rgba, box.left, box.top, std::max(1, box.width() - 1), std::max(1, box.height() - 1));
+  // Checkpoint quirk: the last column and row are left out, as in the program that prepared the training of the paper;
+  // but not of small objects, which it would cut off visibly.
+  const int left_out = box.longer_side() >= kLargeObject ? 1 : 0;
+  return crop(rgba, box.left, box.top, std::max(1, box.width() - left_out), std::max(1, box.height() - left_out));
 }
 
 }  // namespace

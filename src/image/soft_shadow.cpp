@@ -15,9 +15,10 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kDarkest = 0.2;  // of the background's levels
-constexpr double kHue = 12;       // levels of 255 by which a shadow's colour differs from the darkened background's
-constexpr int kSteepest = 6;      // levels from pixel to pixel: more is an edge
+constexpr double kDarkest = 0.2;   // of the background's levels
+constexpr double kHue = 12;        // levels of 255 by which a shadow's colour differs from the darkened background's
+constexpr double kHueOfDark = 20;  // and the more the darker it is, for the object lights it with its own colour
+constexpr int kSteepest = 6;       // levels from pixel to pixel: more is an edge
 constexpr double kLargestShadow = 0.6;           // of what was taken for the object
 constexpr int kLongestSide = 640;                // pixels of the picture in which it is looked for
 constexpr std::array kBrushes{150, 75, 40, 20};  // the picture's shorter side by half of the width of what is found
@@ -100,11 +101,25 @@ std::optional<std::array<int, 2>> rows_of(const Mask& mask) {
                     static_cast<int>(pixels.rend() - last - 1) / mask.width};
 }
 
-/// Without the regions that reach into the first `top` rows.
-Mask below(const Mask& mask, int top) {
-  Mask above(mask.width, mask.height);
-  std::fill_n(above.pixels.begin(), static_cast<std::ptrdiff_t>(top) * mask.width, std::uint8_t{1});
-  return without(mask, connected_to(above, mask, Connectivity::four));
+/// The pixels of a mask in its first rows.
+Mask above(Mask mask, int row) {
+  std::fill(mask.pixels.begin() + static_cast<std::ptrdiff_t>(row) * mask.width, mask.pixels.end(), std::uint8_t{0});
+  return mask;
+}
+
+/// Without the regions that reach above a row.
+Mask without_regions_above(const Mask& mask, int row) {
+  return without(mask, connected_to(above(mask, row), mask, Connectivity::four));
+}
+
+/// Whether there is an edge between what a mask has above a row and the background, as objects have one.
+bool has_edge_above(const Mask& mask, const Mask& background, int row) {
+  constexpr int kWidthOfEdges = 6;  // pixels, with what the blur adds
+  constexpr double kMuch = 0.2;
+  const Mask upper = above(mask, row), beside = common(upper, grown(background, 1));
+  const Mask near = common(upper, grown(background, kWidthOfEdges));
+  return static_cast<double>(count(without(near, grown(beside, 2 * kWidthOfEdges)))) >
+         kMuch * static_cast<double>(count(near));
 }
 
 /// Where a square brush of `2 radius + 1` paints that moves from seeds through a mask and never leaves it.
@@ -118,7 +133,8 @@ Mask shadow_of(const Ground& ground) {
   const auto rows = rows_of(ground.object);
   Mask largest(width, height);
   if (!rows) return largest;
-  const int middle = ((*rows)[0] + (*rows)[1]) / 2;
+  const auto [first, last] = *rows;
+  const int middle = (first + last) / 2, quarter = (3 * first + last) / 4;
   const Mask smooth = smooth_places(ground.picture);
   Mask open(width, height);  // background, and what may be shadow
   for (std::size_t i = 0; i < open.size(); ++i) {
@@ -128,10 +144,11 @@ Mask shadow_of(const Ground& ground) {
   // Not from where the object reaches the border: the picture cuts it off there, and it has no edge.
   const Mask seeds = without(border_of(width, height), ground.object);
   // Where an object is as bright as its shadow there is no edge between them: the wider the brush, the wider the gaps
-  // through which it does not get into the object, and so above its middle.
+  // through which it does not get into the object, and so high up.
   for (const int share_of_side : kBrushes) {
     const int radius = std::max(1, std::min(width, height) / share_of_side);
-    Mask shadow = below(common(painted_from(seeds, open, radius), ground.object), middle);
+    Mask shadow = without_regions_above(common(painted_from(seeds, open, radius), ground.object), quarter);
+    if (has_edge_above(shadow, inverted(ground.object), middle)) shadow = without_regions_above(shadow, middle);
     const std::size_t size = count(shadow);
     const bool is_possible = static_cast<double>(size) <= kLargestShadow * static_cast<double>(count(ground.object));
     if (is_possible && size > count(largest)) largest = std::move(shadow);
@@ -150,7 +167,7 @@ bool is_darkened(const Color& color, const Color& background) {
   const double share = square > 0 ? product / square : 0;
   if (share < kDarkest || share > 1) return false;
   for (std::size_t c = 0; c < 3; ++c) {
-    if (std::abs(color[c] - share * background[c]) > kHue) return false;
+    if (std::abs(color[c] - share * background[c]) > kHue + kHueOfDark * (1 - share)) return false;
   }
   return true;
 }

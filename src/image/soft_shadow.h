@@ -13,7 +13,8 @@ namespace syncdreamer {
 bool is_darkened(const Color& color, const Color& background);
 
 /// The soft shadow that an object throws on the ground: what is the background's colour but darker, begins without an
-/// edge, as no object does, and lies in the lower half of what was taken for the object.
+/// edge, as no object does, and lies in the lower half of what was taken for the object, or, if it has no edge to the
+/// background there either, in the lower three quarters.
 ///
 /// What of an object is smooth, has the background's hue and no edge to its shadow over some width is taken for shadow,
 /// too; where that would be most of the object, nothing is.

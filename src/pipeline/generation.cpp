@@ -10,6 +10,7 @@
 #include "core/machine_memory.h"
 #include "core/option_range.h"
 #include "core/size_text.h"
+#include "geometry/camera.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/latent_sampling.h"
 #include "pipeline/model_file.h"
@@ -39,10 +40,14 @@ std::string whole_degrees(double degrees) {
   return number_text(std::round(degrees) + 0.0);  // + 0: no -0
 }
 
-/// Where a picture's camera seems to stand.
+/// Where a picture's camera seems to stand. Of elevations that the network was not trained on it tells the nearest.
 std::string text_of(const PictureElevation& estimate) {
-  return "the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) + " degrees, give or take " +
-         whole_degrees(estimate.deviation_deg);
+  const auto [lowest, highest] = kInputElevationsDeg;
+  const char* const beyond = estimate.mean_deg + estimate.deviation_deg >= highest  ? " or more"
+                             : estimate.mean_deg - estimate.deviation_deg <= lowest ? " or less"
+                                                                                    : "";
+  return "the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) + " degrees" + beyond +
+         ", give or take " + whole_degrees(estimate.deviation_deg);
 }
 
 /// Warns of a given elevation that the picture contradicts, if there is a network that can tell.

@@ -14,6 +14,7 @@ TEST(DurationText, reads_well) {
 TEST(DurationText, is_rounded_to_whole_seconds_and_never_negative) {
   EXPECT_EQ(duration_text(12.4), "12 s");
   EXPECT_EQ(duration_text(59.6), "1 min 00 s") << "not 60 s";
+  EXPECT_EQ(duration_text(0.2), "1 s") << "what takes time does not take none";
   EXPECT_EQ(duration_text(-3), "0 s") << "as of a clock that was put back";
 }
 

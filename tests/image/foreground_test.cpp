@@ -218,13 +218,15 @@ TEST(Foreground, picture_without_object_is_refused) {
               HasSubstr("sky.png: has no object"));
 }
 
-TEST(PrepareInput, the_last_column_and_row_of_the_object_are_left_out) {
-  Image image(300, 200, 4);
-  paste(Image(11, 6, 4, 255), image, 190, 3);
-  const std::optional<PixelBox> box = box_of_opacity(prepare_input(image), 1);
-  ASSERT_TRUE(box);
-  EXPECT_EQ(box->width(), 200);
-  EXPECT_EQ(box->height(), 100);  // half, as 10 x 5; of 11 x 6 it would be 109
+TEST(PrepareInput, the_last_column_and_row_of_a_large_object_are_left_out) {
+  const auto prepared_size = [](int width, int height) {
+    Image image(300, 200, 4);
+    paste(Image(width, height, 4, 255), image, 10, 3);
+    const PixelBox box = box_of_opacity(prepare_input(image), 1).value();
+    return std::pair(box.width(), box.height());
+  };
+  EXPECT_EQ(prepared_size(101, 6), std::pair(200, 10)) << "as 100 x 5";
+  EXPECT_EQ(prepared_size(20, 10), std::pair(200, 100)) << "all of it; of 19 x 9 it would be 94";
 }
 
 TEST(PrepareInput, object_is_centered_with_the_recommended_size) {

@@ -91,15 +91,45 @@ TEST(SoftShadow, is_no_part_of_objects_that_the_picture_cuts_off) {
   }
 }
 
+TEST(SoftShadow, around_an_object_that_is_seen_from_above_reaches_into_its_upper_half) {
+  const auto around = [](int x, int y) { return 0.6 * std::clamp(1 - std::hypot(x - 100, y - 125) / 60, 0.0, 1.0); };
+  const auto is_in_lying_box = [](int x, int y) { return x >= 70 && x < 130 && y >= 20 && y < 140; };
+  const auto shadow =
+      shadow_of(grey_picture([&](int x, int y) { return is_in_lying_box(x, y) ? 20 : 240 * (1 - around(x, y)); }));
+  const auto is_dark_beside = [&](int x, int y) { return around(x, y) > 0.1 && (x < 65 || x >= 135 || y >= 145); };
+  EXPECT_GE(count(shadow, is_dark_beside), 0.98 * count(Mask(kGroundSide, kGroundSide, 1), is_dark_beside));
+  EXPECT_LE(count(shadow, is_in_lying_box), 60 * 120 / 50);
+}
+
+TEST(SoftShadow, in_the_upper_half_is_none_of_an_object_that_has_an_edge_there) {
+  // The brush gets from the shadow into the box, which is as bright where they meet.
+  const auto is_in_high_box = [](int x, int y) { return x >= 70 && x < 130 && y >= 60 && y < 150; };
+  const auto shadow = shadow_of(grey_picture([&](int x, int y) {
+    return is_in_high_box(x, y) ? 240 * (1 - darkness(110, 140)) : 240 * (1 - darkness(x, y));
+  }));
+  EXPECT_LE(count(shadow, [](int, int y) { return y < 105; }), 10);
+}
+
 TEST(SoftShadow, in_the_upper_half_is_none) {
   const auto shadow =
       shadow_of(grey_picture([](int x, int y) { return is_in_box(x, y) ? 20 : 240 * (1 - darkness(x, 200 - y)); }));
-  EXPECT_EQ(count(shadow, kAnywhere), 0) << "of a box from 60 to 140, round 60";
+  const auto is_dark = [](int x, int y) { return darkness(x, 200 - y) > 0.1; };  // and no speck at its end
+  EXPECT_EQ(count(shadow, is_dark), 0) << "of a box from 60 to 140, round 60";
 }
 
 TEST(SoftShadow, that_would_be_nearly_all_is_none) {
   const auto cloud = [](int x, int y) { return 240 * (1 - darkness(x, y)); };
   EXPECT_EQ(count(shadow_of(grey_picture(cloud)), kAnywhere), 0);
+}
+
+TEST(SoftShadow, has_the_background_s_hue_all_the_less_the_darker_it_is) {
+  const Color background{240, 240, 240};
+  EXPECT_TRUE(is_darkened({120, 120, 120}, background));
+  EXPECT_TRUE(is_darkened({138, 118, 104}, background)) << "of half the light, some from a red object";
+  EXPECT_FALSE(is_darkened({234, 214, 200}, background)) << "of nearly all of it";
+  EXPECT_FALSE(is_darkened({160, 110, 90}, background));
+  EXPECT_FALSE(is_darkened({250, 250, 250}, background)) << "brighter";
+  EXPECT_FALSE(is_darkened({20, 20, 20}, background)) << "black";
 }
 
 TEST(SoftShadow, of_another_hue_is_none) {
