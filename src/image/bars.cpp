@@ -51,7 +51,7 @@ class LinedPicture {
 
   Color at(int line, int i) const {
     const int x = lines_ == Lines::rows ? i : line, y = lines_ == Lines::rows ? line : i;
-    return {rgb_.at(x, y, 0), rgb_.at(x, y, 1), rgb_.at(x, y, 2)};
+    return color_at(rgb_, x, y);
   }
 
   const Image& rgb_;

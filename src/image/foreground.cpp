@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "core/quantile.h"
-#include "image/image_io.h"
 #include "image/outline.h"
 #include "image/plain_background.h"
 #include "image/regions.h"
-#include "image/resize.h"
 #include "image/soft_shadow.h"
 
 namespace syncdreamer {
@@ -22,8 +19,6 @@ namespace {
 constexpr int kFaintest = 13;                  // alpha that can be seen, of 255
 constexpr int kEdgeWidth = 2;                  // pixels that may mix object and background
 constexpr double kSmallestObjectShare = 5e-4;  // of the picture
-constexpr int kLargeObject = 100;              // pixels of its longer side
-constexpr float kWholeCoverage = 0.9F;         // from which on a pixel counts as wholly the object's
 
 // Regions of a mask in which a square of a hundredth of the picture has room: not the glints of an object.
 Mask wide_regions(const Mask& mask) {
@@ -84,7 +79,7 @@ std::vector<std::uint8_t> depth_inside(const Mask& object) {
 // The colour of the object near (x, y): of the nearest pixel beyond the edge, or the one least like the background.
 Color object_color(const Image& rgba, const std::vector<std::uint8_t>& depth, const Color& background, int x, int y) {
   constexpr int kReach = kEdgeWidth + 2;
-  Color best = color_at(rgba, static_cast<std::size_t>(y) * rgba.width + x);
+  Color best = color_at(rgba, x, y);
   int best_score = color_distance(best, background);
   for (int v = std::max(0, y - kReach); v <= std::min(rgba.height - 1, y + kReach); ++v) {
     for (int u = std::max(0, x - kReach); u <= std::min(rgba.width - 1, x + kReach); ++u) {
@@ -129,51 +124,6 @@ void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Plai
   }
 }
 
-// Where something is covered that is half covered somewhere: faint islands would make the object seem larger.
-Mask connected_to_solid(std::span<const float> coverage, int width, int height) {
-  Mask covered(width, height), half(width, height);
-  for (std::size_t i = 0; i < coverage.size(); ++i) {
-    covered[i] = byte_from_unit(coverage[i]) > 0;
-    half[i] = coverage[i] >= 0.5F;
-  }
-  return connected_to(half, covered, Connectivity::eight);
-}
-
-// The colour of the nearest pixel that is wholly the object's; nothing if there is none near, or no bare one either:
-// where there is no edge, the object is only doubted.
-std::optional<Color> object_color_at_edge(const Image& opaque, std::span<const float> coverage, int x, int y) {
-  constexpr int kReach = 5;
-  constexpr float kBareCoverage = 0.1F;
-  int nearest = 2 * kReach * kReach + 1;
-  bool is_at_edge = false;
-  std::optional<Color> color;
-  for (int v = std::max(0, y - kReach); v <= std::min(opaque.height - 1, y + kReach); ++v) {
-    for (int u = std::max(0, x - kReach); u <= std::min(opaque.width - 1, x + kReach); ++u) {
-      const float there = coverage[static_cast<std::size_t>(v) * opaque.width + u];
-      is_at_edge = is_at_edge || there <= kBareCoverage;
-      const int square = (u - x) * (u - x) + (v - y) * (v - y);
-      if (square >= nearest || there < kWholeCoverage) continue;
-      nearest = square;
-      color = color_at(opaque, u, v);
-    }
-  }
-  return is_at_edge ? color : std::nullopt;
-}
-
-Image pad_to_square(const Image& image, int size) {
-  Image square(size, size, image.channels);
-  paste(image, square, (size - image.width) / 2, (size - image.height) / 2);
-  return square;
-}
-
-Image crop_to_object(const Image& rgba) {
-  const PixelBox box = box_of_opacity(rgba, 1).value();  // it has been found
-  // Checkpoint quirk: the last column and row are left out, as in the program that prepared the training of the paper;
-  // but not of small objects, which it would cut off visibly.
-  const int left_out = box.longer_side() >= kLargeObject ? 1 : 0;
-  return crop(rgba, box.left, box.top, std::max(1, box.width() - left_out), std::max(1, box.height() - left_out));
-}
-
 }  // namespace
 
 Image extract_foreground(const Image& image, const std::string& name, EnclosedBackground enclosed) {
@@ -194,51 +144,6 @@ Image extract_foreground(const Image& image, const std::string& name, EnclosedBa
     throw InputError(name + ": the object is too small: cut the picture closer to it");
   write_matte(rgba, depth_inside(object), background);
   return rgba;
-}
-
-Image with_coverage(const Image& image, std::span<const float> coverage) {
-  check(coverage.size() == static_cast<std::size_t>(image.width) * image.height,
-        "with_coverage: as many values as pixels are needed");
-  const Image opaque = blend_on_white(image);
-  Image result = to_rgba(opaque);
-  const Mask solid = connected_to_solid(coverage, image.width, image.height);
-  if (count(solid) == 0) throw NoObjectError("has no object: the mask covers nothing by half or more");
-  for (int y = 0; y < image.height; ++y) {
-    for (int x = 0; x < image.width; ++x) {
-      const float here = solid.at(x, y) ? coverage[static_cast<std::size_t>(y) * image.width + x] : 0;
-      result.at(x, y, 3) = byte_from_unit(here);
-      if (here <= 0 || here >= kWholeCoverage) continue;
-      const std::optional<Color> color = object_color_at_edge(opaque, coverage, x, y);
-      for (int c = 0; color && c < 3; ++c)
-        result.at(x, y, c) = static_cast<std::uint8_t>((*color)[static_cast<std::size_t>(c)]);
-    }
-  }
-  return result;
-}
-
-Image prepare_input(const Image& image, int crop_size, int output_size, const std::string& name) {
-  check(output_size > 0, "prepare_input: the output size is not positive");
-  if (crop_size != kCropNone && (crop_size < 1 || crop_size > kPaperSize)) {
-    throw InputError(name + ": found a crop size of " + std::to_string(crop_size) + ", expected 1 to " +
-                     std::to_string(kPaperSize) + " or -1 (whole picture)");
-  }
-  const Image rgba = extract_foreground(image, name);
-  const bool by_area = output_size < kPaperSize && kPaperSize % output_size == 0;
-  const int size = by_area ? kPaperSize : output_size;
-  Image square;
-  if (crop_size == kCropNone) {
-    const int side = std::max(rgba.width, rgba.height);
-    check_picture_size(side, side, kMaxPixels, name + ", made square");
-    square = resize_bicubic(pad_to_square(rgba, side), size, size);
-  } else {
-    const Image object = crop_to_object(rgba);
-    const double side = static_cast<double>(crop_size) * size / kPaperSize;
-    const double scale = side / std::max(object.width, object.height);
-    const int width = std::max(1, static_cast<int>(scale * object.width));
-    const int height = std::max(1, static_cast<int>(scale * object.height));
-    square = pad_to_square(resize_bicubic(object, width, height), size);
-  }
-  return by_area ? shrink_by_area(square, kPaperSize / output_size) : square;
 }
 
 }  // namespace syncdreamer

@@ -96,18 +96,7 @@ std::array<double, N> solve(std::array<std::array<double, N>, N> matrix, std::ar
 PlainBackground::PlainBackground(const Image& rgba, const std::string& name)
     : width_(static_cast<std::size_t>(rgba.width)), height_(static_cast<std::size_t>(rgba.height)) {
   const std::vector<std::size_t> border = border_pixels(rgba);
-  if (fit_shading_of(rgba, border)) return;
-  fit_constant(rgba, border);
-  const std::vector<int> from_median = distances(rgba, border);
-  const double share = share_within(from_median, kPlainDistance);
-  if (share < kPlainShare) {
-    throw InputError(
-        name + ": the picture has no alpha and its background is not plain (only " + percent_text(share) +
-        " of its border have one colour); expected a PNG with alpha, a plain background, or --masks grabcut");
-  }
-  const std::vector<std::size_t> plain = within(border, from_median, kPlainDistance);
-  tolerance_ = tolerance_for(distances(rgba, plain));
-  fit_constant(rgba, plain);
+  if (!fit_as_shaded(rgba, border)) fit_as_plain(rgba, border, name);
 }
 
 Color PlainBackground::color(std::size_t pixel) const {
@@ -155,7 +144,7 @@ void PlainBackground::fit_constant(const Image& rgba, const std::vector<std::siz
   }
 }
 
-void PlainBackground::fit_shading(const Image& rgba, const std::vector<std::size_t>& pixels) {
+void PlainBackground::fit_polynomials(const Image& rgba, const std::vector<std::size_t>& pixels) {
   std::array<Polynomial, 6> matrix{};
   std::array<Polynomial, 3> right{};
   const std::size_t step = 1 + pixels.size() / kMostFitted;
@@ -170,15 +159,28 @@ void PlainBackground::fit_shading(const Image& rgba, const std::vector<std::size
   for (std::size_t c = 0; c < 3; ++c) channels_[c] = solve(matrix, right[c]);
 }
 
-// Whether shading explains most of the border, and far better than one colour does.
-bool PlainBackground::fit_shading_of(const Image& rgba, const std::vector<std::size_t>& border) {
+void PlainBackground::fit_as_plain(const Image& rgba, const std::vector<std::size_t>& border, const std::string& name) {
+  fit_constant(rgba, border);
+  const std::vector<int> from_median = distances(rgba, border);
+  const double share = share_within(from_median, kPlainDistance);
+  if (share < kPlainShare) {
+    throw InputError(
+        name + ": the picture has no alpha and its background is not plain (only " + percent_text(share) +
+        " of its border have one colour); expected a PNG with alpha, a plain background, or --masks grabcut");
+  }
+  const std::vector<std::size_t> plain = within(border, from_median, kPlainDistance);
+  tolerance_ = tolerance_for(distances(rgba, plain));
+  fit_constant(rgba, plain);
+}
+
+bool PlainBackground::fit_as_shaded(const Image& rgba, const std::vector<std::size_t>& border) {
   if (border.size() < kLeastBorder || std::min(width_, height_) < kLeastSide) return false;
   fit_constant(rgba, border);
   const double unshaded = mean_distance(distances(rgba, border));
   if (unshaded < kLeastShading) return false;
   std::vector<std::size_t> fitted = border;
   for (int round = 0; round < 8; ++round) {  // without what lies far from it: an object at the border
-    fit_shading(rgba, fitted);
+    fit_polynomials(rgba, fitted);
     const std::vector<int> from_fit = distances(rgba, border);
     fitted = within(border, from_fit, std::max(kMinTolerance, 2 * quantile(from_fit, 0.5)));
   }
@@ -203,7 +205,7 @@ void PlainBackground::refine_shading(const Image& rgba) {
     for (std::size_t pixel = 0; pixel < background.size(); ++pixel) {
       if (background[pixel] != 0) pixels.push_back(pixel);
     }
-    fit_shading(rgba, pixels);
+    fit_polynomials(rgba, pixels);
   }
 }
 

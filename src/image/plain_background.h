@@ -38,8 +38,12 @@ class PlainBackground {
   int distance(const Image& rgba, std::size_t pixel) const;
   std::vector<int> distances(const Image& rgba, const std::vector<std::size_t>& pixels) const;
   void fit_constant(const Image& rgba, const std::vector<std::size_t>& pixels);
-  void fit_shading(const Image& rgba, const std::vector<std::size_t>& pixels);
-  bool fit_shading_of(const Image& rgba, const std::vector<std::size_t>& border);
+  void fit_polynomials(const Image& rgba, const std::vector<std::size_t>& pixels);
+  // Finds all members along the border, as of one colour. Throws InputError if most of the border has another one.
+  void fit_as_plain(const Image& rgba, const std::vector<std::size_t>& border, const std::string& name);
+  // Finds them as of a shaded colour, and returns whether that explains most of the border, and far better than one
+  // colour does; if not, they are of no use.
+  bool fit_as_shaded(const Image& rgba, const std::vector<std::size_t>& border);
   void refine_shading(const Image& rgba);
 
   std::size_t width_, height_;

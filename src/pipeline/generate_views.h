@@ -9,8 +9,8 @@
 
 #include "core/progress.h"
 #include "diffusion/sampler.h"
-#include "image/foreground.h"
 #include "image/image.h"
+#include "image/input_preparation.h"
 #include "model/multiview_diffusion.h"
 #include "pipeline/latent_sampling.h"
 #include "reconstruct/scalar_grid.h"

@@ -11,6 +11,7 @@
 #include "core/option_range.h"
 #include "core/percent_text.h"
 #include "image/bars.h"
+#include "image/coverage.h"
 #include "image/foreground.h"
 #include "image/image_io.h"
 #include "image/resize.h"

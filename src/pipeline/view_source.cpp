@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "image/foreground.h"
 #include "image/image_io.h"
+#include "image/input_preparation.h"
 #include "pipeline/generate_views.h"
 
 namespace syncdreamer {

@@ -21,9 +21,9 @@ FieldRenderer::Sample FieldRenderer::sample_at(const GridRay& ray, int i) const 
   return sample;
 }
 
-RenderedRay FieldRenderer::render(const GridRay& ray) {
+SeenByRay FieldRenderer::render(const GridRay& ray) {
   samples_.clear();
-  RenderedRay result;
+  SeenByRay result;
   float transmittance = 1;
   for (int i = 0; i <= ray.num_steps && transmittance > kOpaque; ++i) {
     samples_.push_back(sample_at(ray, i));
@@ -42,7 +42,7 @@ RenderedRay FieldRenderer::render(const GridRay& ray) {
   return result;
 }
 
-void FieldRenderer::backward(const RenderedRay& derivative, std::vector<FieldValue>& samples) {
+void FieldRenderer::backward(const SeenByRay& derivative, std::vector<FieldValue>& samples) {
   if (samples_.empty()) return;
   float behind = 0;  // sum of weight times its derivative over all later intervals
   for (std::size_t i = samples_.size() - 1; i-- > 0;) {

@@ -21,7 +21,7 @@ struct GridRay {
 };
 
 /// What a ray sees in front of white.
-struct RenderedRay {
+struct SeenByRay {
   std::array<float, 3> color{};
   float opacity = 0;
 };
@@ -35,10 +35,10 @@ class FieldRenderer {
   /// \param sharpness  s of the paper, per object unit; 1 / s is the softness of SurfaceFitOptions.
   FieldRenderer(const FieldGrid& grid, float sharpness) : grid_(grid), sharpness_(sharpness) {}
 
-  RenderedRay render(const GridRay& ray);
+  SeenByRay render(const GridRay& ray);
 
   /// Adds the derivatives of a function of the last ray's result to those by the samples of the grid.
-  void backward(const RenderedRay& derivative, std::vector<FieldValue>& samples);
+  void backward(const SeenByRay& derivative, std::vector<FieldValue>& samples);
 
  private:
   struct Sample {

@@ -10,7 +10,7 @@ constexpr double kColorFloor = 1e-3;  // under the root of the colour loss
 
 }  // namespace
 
-RayLosses ray_losses(const ViewRay& truth, const RenderedRay& rendered, const RayLossWeights& weights) {
+RayLosses ray_losses(const ViewRay& truth, const SeenByRay& rendered, const RayLossWeights& weights) {
   double square = kColorFloor;
   std::array<double, 3> difference{};
   for (std::size_t c = 0; c < 3; ++c) {

@@ -13,10 +13,10 @@ struct RayLossWeights {
 /// How far a rendered ray is from what its pixel shows.
 struct RayLosses {
   double color = 0, mask = 0;  ///< weights included
-  RenderedRay derivative{};    ///< of the sum of both by what the ray shows
+  SeenByRay derivative{};      ///< of the sum of both by what the ray shows
 };
 
 /// \param rendered  what stands in front of white, as FieldRenderer gives it.
-RayLosses ray_losses(const ViewRay& truth, const RenderedRay& rendered, const RayLossWeights& weights);
+RayLosses ray_losses(const ViewRay& truth, const SeenByRay& rendered, const RayLossWeights& weights);
 
 }  // namespace syncdreamer

@@ -161,7 +161,7 @@ class FitStage {
         const RayLosses losses = ray_losses(truth, renderer.render(truth.ray), weights);
         sum.color += share * losses.color;
         sum.mask += share * losses.mask;
-        RenderedRay derivative = losses.derivative;
+        SeenByRay derivative = losses.derivative;
         for (float& channel : derivative.color) channel *= share;
         derivative.opacity *= share;
         renderer.backward(derivative, derivatives);

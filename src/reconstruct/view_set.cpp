@@ -14,6 +14,7 @@
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
 #include "image/contact_sheet.h"
+#include "image/coverage.h"
 #include "image/foreground.h"
 #include "image/image_io.h"
 #include "image/resize.h"

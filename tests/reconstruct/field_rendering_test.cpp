@@ -42,13 +42,13 @@ SeenPlace seen_place(float sharpness) {
     const float x = static_cast<float>(i % 17) / 8 - 1;
     grid.values[i] = {grid.values[i][0], x, std::abs(x - 0.25F), 0};
   }
-  const RenderedRay seen = FieldRenderer(grid, sharpness).render(ray_along_x());
+  const SeenByRay seen = FieldRenderer(grid, sharpness).render(ray_along_x());
   return {seen.color[0], seen.color[1]};
 }
 
 TEST(FieldRendering, an_opaque_wall_shows_its_color) {
   const FieldGrid grid(sample_field(17, wall), kEverywhere, kRed);
-  const RenderedRay seen = FieldRenderer(grid, 60).render(ray_along_x());
+  const SeenByRay seen = FieldRenderer(grid, 60).render(ray_along_x());
   EXPECT_NEAR(seen.opacity, 1, 1e-3);
   for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(seen.color[c], kRed[c], 1e-3);
 }
@@ -56,7 +56,7 @@ TEST(FieldRendering, an_opaque_wall_shows_its_color) {
 TEST(FieldRendering, an_empty_ray_is_white) {
   for (const double band : {-1.0, kEverywhere}) {
     const FieldGrid grid(sample_field(17, [](Vec3) { return 2; }), band, kRed);
-    const RenderedRay seen = FieldRenderer(grid, 20).render(ray_along_x());
+    const SeenByRay seen = FieldRenderer(grid, 20).render(ray_along_x());
     EXPECT_EQ(seen.opacity, 0);
     for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(seen.color[c], 1);
   }
@@ -87,14 +87,14 @@ TEST(FieldRendering, a_sharper_field_approaches_the_place_of_the_wall) {
 TEST(FieldRendering, what_starts_in_free_space_meets_a_whole_surface) {
   // Free space ends inside of the wall, where the distance is far below zero: Phi jumps from 1 to nearly 0 there.
   const FieldGrid grid(sample_field(17, [](Vec3 p) { return p.x < 0.3 ? 1.0 : -0.5; }), 0.1, kRed);
-  const RenderedRay seen = FieldRenderer(grid, 30).render(ray_along_x());
+  const SeenByRay seen = FieldRenderer(grid, 30).render(ray_along_x());
   EXPECT_NEAR(seen.opacity, 1, 1e-5);
   for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(seen.color[c], kRed[c], 1e-4);
 }
 
 TEST(FieldRendering, half_transparent_matter_is_blended_with_white) {
   const FieldGrid grid(sample_field(17, [](Vec3 p) { return p.x < 0.3 ? 1.0 : 0.0; }), 0.1, kRed);
-  const RenderedRay seen = FieldRenderer(grid, 30).render(ray_along_x());
+  const SeenByRay seen = FieldRenderer(grid, 30).render(ray_along_x());
   EXPECT_NEAR(seen.opacity, 0.5, 1e-5);
   for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(seen.color[c], 0.5 + 0.5 * kRed[c], 1e-5);
 }
@@ -111,10 +111,10 @@ TEST(FieldRendering, a_ray_without_steps_sees_nothing) {
 }
 
 /// Compares the derivatives of a weighted sum of a ray's colour and opacity with central differences.
-void expect_true_ray_derivatives(FieldGrid grid, const GridRay& ray, const RenderedRay& weights) {
+void expect_true_ray_derivatives(FieldGrid grid, const GridRay& ray, const SeenByRay& weights) {
   FieldRenderer renderer(grid, 6);
   const auto sum = [&] {
-    const RenderedRay seen = renderer.render(ray);
+    const SeenByRay seen = renderer.render(ray);
     double total = static_cast<double>(weights.opacity) * seen.opacity;
     for (std::size_t c = 0; c < 3; ++c) total += static_cast<double>(weights.color[c]) * seen.color[c];
     return total;
@@ -159,7 +159,7 @@ TEST(FieldRendering, the_derivatives_are_true_where_free_space_ends) {
 
 TEST(FieldRendering, derivatives_are_added_to_those_of_other_rays) {
   const FieldGrid grid = bumpy_wall();
-  const RenderedRay weights{.color = {1, 1, 1}, .opacity = 1};
+  const SeenByRay weights{.color = {1, 1, 1}, .opacity = 1};
   FieldRenderer renderer(grid, 6);
   std::vector<FieldValue> once(grid.values.size());
   renderer.render(oblique_ray());

@@ -155,7 +155,7 @@ PictureError error_in_unseen_views(const FieldGrid& grid, double softness) {
   PictureError sum;
   int num_rays = 0, num_covered = 0;
   for (const ViewRay& truth : rays_through(grid, draw_views(cameras, sphere_body(kBodyRadius)), 0.75F)) {
-    const RenderedRay seen = renderer.render(truth.ray);
+    const SeenByRay seen = renderer.render(truth.ray);
     sum.mask += std::abs(seen.opacity - truth.mask);
     ++num_rays;
     if (truth.mask < 1) continue;

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "checkpoint/safetensors.h"
-#include "image/foreground.h"
 #include "image/image_io.h"
+#include "image/input_preparation.h"
 #include "tests/support/reference_files.h"
 
 namespace syncdreamer {

@@ -1,0 +1,72 @@
+#include "image/coverage.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "core/error.h"
+#include "image/color.h"
+#include "image/foreground.h"
+#include "image/mask.h"
+#include "image/regions.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr float kWholeCoverage = 0.9F;  // from which on a pixel counts as wholly the object's
+
+// Where something is covered that is half covered somewhere: faint islands would make the object seem larger.
+Mask connected_to_solid(std::span<const float> coverage, int width, int height) {
+  Mask covered(width, height), half(width, height);
+  for (std::size_t i = 0; i < coverage.size(); ++i) {
+    covered[i] = byte_from_unit(coverage[i]) > 0;
+    half[i] = coverage[i] >= 0.5F;
+  }
+  return connected_to(half, covered, Connectivity::eight);
+}
+
+// The colour of the nearest pixel that is wholly the object's; nothing if there is none near, or no bare one either:
+// where there is no edge, the object is only doubted.
+std::optional<Color> object_color_at_edge(const Image& opaque, std::span<const float> coverage, int x, int y) {
+  constexpr int kReach = 5;
+  constexpr float kBareCoverage = 0.1F;
+  int nearest = 2 * kReach * kReach + 1;
+  bool is_at_edge = false;
+  std::optional<Color> color;
+  for (int v = std::max(0, y - kReach); v <= std::min(opaque.height - 1, y + kReach); ++v) {
+    for (int u = std::max(0, x - kReach); u <= std::min(opaque.width - 1, x + kReach); ++u) {
+      const float there = coverage[static_cast<std::size_t>(v) * opaque.width + u];
+      is_at_edge = is_at_edge || there <= kBareCoverage;
+      const int square = (u - x) * (u - x) + (v - y) * (v - y);
+      if (square >= nearest || there < kWholeCoverage) continue;
+      nearest = square;
+      color = color_at(opaque, u, v);
+    }
+  }
+  return is_at_edge ? color : std::nullopt;
+}
+
+}  // namespace
+
+Image with_coverage(const Image& image, std::span<const float> coverage) {
+  check(coverage.size() == static_cast<std::size_t>(image.width) * image.height,
+        "with_coverage: as many values as pixels are needed");
+  const Image opaque = blend_on_white(image);
+  Image result = to_rgba(opaque);
+  const Mask solid = connected_to_solid(coverage, image.width, image.height);
+  if (count(solid) == 0) throw NoObjectError("has no object: the mask covers nothing by half or more");
+  for (int y = 0; y < image.height; ++y) {
+    for (int x = 0; x < image.width; ++x) {
+      const float here = solid.at(x, y) ? coverage[static_cast<std::size_t>(y) * image.width + x] : 0;
+      result.at(x, y, 3) = byte_from_unit(here);
+      if (here <= 0 || here >= kWholeCoverage) continue;
+      const std::optional<Color> color = object_color_at_edge(opaque, coverage, x, y);
+      for (int c = 0; color && c < 3; ++c)
+        result.at(x, y, c) = static_cast<std::uint8_t>((*color)[static_cast<std::size_t>(c)]);
+    }
+  }
+  return result;
+}
+
+}  // namespace syncdreamer
