@@ -57,15 +57,6 @@ class GenerateCommand : public testing::Test {
     return all;
   }
 
-  /// Makes the model take every picture's elevation for one of the network's.
-  void estimate_always(double elevation_deg) {
-    for (at::Tensor& parameter : model_.elevation_net->parameters()) parameter.data().zero_();
-    const at::Tensor is_meant = ElevationNet::elevations_deg() == elevation_deg;
-    ASSERT_EQ(is_meant.sum().item<int>(), 1);
-    model_.elevation_net->out->bias.data().copy_(100 * is_meant);
-    save_state_dict(folder_ / "model.safetensors", model_state(model_));
-  }
-
   ProgramResult generate(const std::vector<std::string>& more = {}) const { return run_program(arguments(more)); }
 
   ProgramResult generate_from(const std::filesystem::path& picture) const {
@@ -118,21 +109,12 @@ TEST_F(GenerateCommand, a_picture_that_is_hardly_opaque_is_warned_of) {
 }
 
 TEST_F(GenerateCommand, an_elevation_that_the_picture_contradicts_is_warned_of) {
-  estimate_always(25);
+  estimate_always(*model_.elevation_net, 25);
+  save_state_dict(folder_ / "model.safetensors", model_state(model_));
   EXPECT_THAT(generate({"--elevation", "-5"}).output,
               HasSubstr("warning: the picture's camera seems to stand at 25 degrees, give or take 0; --elevation -5 "
                         "is used"));
   EXPECT_THAT(generate({"--elevation", "10"}).output, Not(HasSubstr("seems to stand")));
-}
-
-TEST_F(GenerateCommand, an_estimate_at_the_end_of_what_can_be_told_says_so) {
-  const auto stands_at = [&](double elevation_deg) {
-    estimate_always(elevation_deg);
-    return generate().output;
-  };
-  EXPECT_THAT(stands_at(40), HasSubstr("seems to stand at 40 degrees or more, give or take 0"));
-  EXPECT_THAT(stands_at(-12.5), HasSubstr("degrees or less, give or take 0"));
-  EXPECT_THAT(stands_at(37.5), HasSubstr("degrees, give or take 0"));
 }
 
 TEST_F(GenerateCommand, an_elevation_that_is_not_given_is_estimated_and_recorded) {

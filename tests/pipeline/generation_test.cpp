@@ -83,6 +83,19 @@ TEST_F(GenerationTest, shows_the_picture_as_finely_as_the_texture_can_use_it) {
               input_view(object_, kRecommendedCropSize, 20, 64).camera.centre().z, 1e-12);
 }
 
+TEST_F(GenerationTest, an_estimated_elevation_at_the_end_of_what_can_be_told_says_so) {
+  const auto notes_of = [&](double elevation_deg) {
+    estimate_always(*model_->elevation_net, elevation_deg);
+    request_.options.elevation_deg.reset();
+    notes_.clear();
+    EXPECT_EQ(generate()->options.elevation_deg, elevation_deg);
+    return notes_;
+  };
+  EXPECT_THAT(notes_of(40), HasSubstr("seems to stand at 40 degrees or more, give or take 0"));
+  EXPECT_THAT(notes_of(-10), HasSubstr("seems to stand at -10 degrees or less, give or take 0"));
+  EXPECT_THAT(notes_of(37.5), HasSubstr("degrees, give or take 0"));
+}
+
 TEST_F(GenerationTest, requests_out_of_range_are_refused) {
   const auto refusal = [](const GenerationRequest& request) { return refusal_of([&] { request.check_ranges({}); }); };
   GenerationRequest several{.best_of = 2};
