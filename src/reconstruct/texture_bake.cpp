@@ -6,6 +6,7 @@
 #include "core/in_parallel.h"
 #include "image/image_io.h"
 #include "reconstruct/color_filling.h"
+#include "render/pixel_color.h"
 
 namespace syncdreamer {
 namespace {
@@ -39,7 +40,7 @@ Image bake_texture(const TextureAtlas& atlas, const SurfaceColors& surface) {
       std::optional<Vec3> color;
       if (length(normal) > 0) color = surface.at(interpolate(mesh, mesh.vertices, texel), normalized(normal));
       const Vec3 seen = color ? *color : interpolate(mesh, mesh.colors, texel);
-      for (int c = 0; c < 3; ++c) texture.at(x, y, c) = byte_from_unit(seen[c]);
+      set_pixel(texture, x, y, seen);
     }
   });
   std::vector<bool> known;

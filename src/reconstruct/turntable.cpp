@@ -10,6 +10,7 @@
 #include "core/in_parallel.h"
 #include "geometry/camera.h"
 #include "geometry/srgb.h"
+#include "render/pixel_color.h"
 #include "render/scene.h"
 
 namespace syncdreamer {
@@ -37,10 +38,6 @@ Vec3 pixel_color(const Scene& scene, const CameraRays& rays, Vec3 to_light, std:
     }
   }
   return srgb_from_linear(sum / (samples * samples));
-}
-
-void set_pixel(Image& frame, int x, int y, Vec3 color) {
-  for (int c = 0; c < 3; ++c) frame.at(x, y, c) = byte_from_unit(color[c]);
 }
 
 /// Whether a pixel differs from one of its four neighbours as pixels at edges do.

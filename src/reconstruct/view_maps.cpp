@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "render/pixel_color.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -39,7 +41,7 @@ ViewMaps view_maps(const Scene& scene, const ReconstructionView& view) {
     if (!point) return;
     const Vec3 normal = camera.rotation * point->shading_normal;  // OpenCV's axes
     const Vec3 shown{normal.x, -normal.y, -normal.z};
-    for (int c = 0; c < 3; ++c) maps.normals.at(x, y, c) = byte_from_unit(0.5 + 0.5 * shown[c]);
+    set_pixel(maps.normals, x, y, (shown + Vec3{1, 1, 1}) / 2);
     maps.normals.at(x, y, 3) = 255;
     maps.depth.at(x, y) = depth_level(camera.cam_from_world(point->position).z);
   });

@@ -7,6 +7,7 @@
 #include "core/in_parallel.h"
 #include "geometry/srgb.h"
 #include "image/regions.h"
+#include "render/pixel_color.h"
 
 namespace syncdreamer {
 namespace {
@@ -81,8 +82,7 @@ Image average(const Samples& samples, int side, const ColorOf& color_of) {
         ++hits;
       }
       if (hits == 0) continue;
-      const Vec3 color = srgb_from_linear(sum / hits);
-      for (int c = 0; c < 3; ++c) image.at(x, y, c) = byte_from_unit(color[c]);
+      set_pixel(image, x, y, srgb_from_linear(sum / hits));
       image.at(x, y, 3) = byte_from_unit(static_cast<double>(hits) / (side * side));
     }
   }

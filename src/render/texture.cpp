@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "geometry/srgb.h"
+#include "render/pixel_color.h"
 
 namespace syncdreamer {
 namespace {
@@ -120,8 +121,7 @@ std::vector<std::shared_ptr<const Texture>> recoloured(const std::vector<std::sh
       Image image = texture->image();
       for (int y = 0; y < image.height; ++y) {
         for (int x = 0; x < image.width; ++x) {
-          const Vec3 c = recolour({image.at(x, y, 0) / 255.0, image.at(x, y, 1) / 255.0, image.at(x, y, 2) / 255.0});
-          for (int i = 0; i < 3; ++i) image.at(x, y, i) = byte_from_unit(c[i]);
+          set_pixel(image, x, y, recolour(color_of_pixel(image, x, y)));
         }
       }
       copy = std::make_shared<const Texture>(image);
