@@ -22,6 +22,12 @@ TEST(Random, seed_and_stream_determine_the_numbers) {
   EXPECT_NE(Random(1, 5).bits(), Random(2, 5).bits());
 }
 
+TEST(Random, numbers_are_the_same_on_every_machine) {
+  Random random(1, 2);
+  EXPECT_EQ(random.bits(), 0xc05f7535b6b3588dULL);
+  EXPECT_EQ(random.bits(), 0x6a088b9398eb02a2ULL);
+}
+
 TEST(Random, uniform_numbers_have_the_mean_and_variance_of_their_distribution) {
   Random random(3);
   constexpr int kCount = 200000;

@@ -88,6 +88,22 @@ TEST_F(Skinning, the_joints_place_a_mesh_wherever_its_node_is) {
   for (const Vec3 normal : mesh.normals) EXPECT_NEAR(normal.z, 1, 1e-6);
 }
 
+TEST_F(Skinning, where_joints_were_when_the_mesh_was_hung_on_them_counts) {
+  hang_on_joint();
+  root_["nodes"][1]["translation"] = {0, 5, 0};
+  root_["skins"][0]["inverseBindMatrices"] =
+      add<float>({1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, -5, 0, 1}, "MAT4", 5126);
+  expect_corners(read(), {{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}}});
+}
+
+TEST_F(Skinning, joints_stand_on_what_they_hang_on) {
+  hang_on_joint();
+  root_["nodes"].push_back({{"name", "hip"}, {"translation", {2, 0, 0}}, {"children", {1}}});
+  root_["scenes"][0]["nodes"] = {0, 2};
+  root_["nodes"][1]["translation"] = {0, 5, 0};
+  expect_corners(read(), {{{2, 5, 0}, {3, 5, 0}, {2, 6, 0}}});
+}
+
 TEST_F(Skinning, vertices_between_joints_are_drawn_by_their_weights) {
   hang_on_joint();
   root_["nodes"][1]["translation"] = {0, 5, 0};

@@ -22,6 +22,26 @@ std::vector<PosedView> ring() {
   return views;
 }
 
+TEST(TransformsJson, intrinsics_come_back_each_in_its_place) {
+  const TemporaryFolder folder;
+  Camera camera = camera_at({}, 64);
+  camera.fx = 70, camera.fy = 80, camera.cx = 30, camera.cy = 35, camera.width = 64, camera.height = 48;
+  Camera other = camera;
+  other.cx = 31;  // so that each view has its own, too
+  for (const auto& cameras : {std::vector{camera}, std::vector{camera, other}}) {
+    std::vector<PosedView> views;
+    for (const Camera& each : cameras) views.push_back({"v.png", {}, each});
+    write_transforms_json(folder / "cameras.json", views);
+    const Camera found = read_transforms_json(folder / "cameras.json").at(0).camera;
+    EXPECT_EQ(found.fx, 70);
+    EXPECT_EQ(found.fy, 80);
+    EXPECT_EQ(found.cx, 30);
+    EXPECT_EQ(found.cy, 35);
+    EXPECT_EQ(found.width, 64);
+    EXPECT_EQ(found.height, 48);
+  }
+}
+
 TEST(TransformsJson, cameras_come_back_as_they_were) {
   const TemporaryFolder folder;
   write_transforms_json(folder / "cameras.json", ring());

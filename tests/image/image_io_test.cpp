@@ -14,6 +14,7 @@
 #include "image/exif_orientation.h"
 #include "tests/image/exif_block.h"
 #include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -37,8 +38,8 @@ std::vector<std::byte> bytes_of(std::string_view text) {
 
 class ImageFile : public ::testing::Test {
  protected:
-  std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) / "image_io_test" / "picture.png";
-  void TearDown() override { std::filesystem::remove_all(path_.parent_path()); }
+  const TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "picture.png";
 };
 
 TEST_F(ImageFile, png_keeps_every_value_with_any_number_of_channels) {
@@ -110,7 +111,7 @@ TEST(EncodePng, of_more_than_two_gigabytes_is_refused) {
 
 TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {
   EXPECT_THROW(read_image(path_), InputError);
-  EXPECT_THROW(read_image(std::filesystem::path(::testing::TempDir())), InputError);
+  EXPECT_THROW(read_image(folder_.path()), InputError);
 }
 
 TEST_F(ImageFile, files_without_end_and_files_too_large_are_not_read_to_their_end) {

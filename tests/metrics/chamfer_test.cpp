@@ -32,6 +32,12 @@ TEST(PointDistances, tell_the_two_directions_apart) {
   EXPECT_NEAR(found.f_score(0.02), 2 * 1.0 * 0.5 / 1.5, 1e-12);
 }
 
+TEST(PointDistances, mean_is_that_of_the_first_points) {
+  const std::vector<Vec3> two{{0, 0, 0}, {1, 0, 0}}, one{{0, 0, 0}};
+  EXPECT_EQ(mean_distance(two, one), 0.5);
+  EXPECT_EQ(mean_distance(one, two), 0);
+}
+
 TEST(PointDistances, accept_many_equal_points) {
   const std::vector<Vec3> same(100, Vec3{1, 2, 3});
   EXPECT_EQ(point_distances(same, same).chamfer(), 0.0);

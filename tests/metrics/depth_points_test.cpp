@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace syncdreamer {
 namespace {
@@ -30,6 +31,28 @@ TEST(DepthPoints, depth_of_a_plane_is_its_own_or_runs_linearly_in_the_picture) {
     EXPECT_NEAR(own.depth[pixel], 1.5 / (1 - slope / 6), 1e-9);
     EXPECT_NEAR(linear.depth[pixel], 1 + (slope + 3) / 4.5, 1e-9);
   }
+}
+
+TEST(DepthPoints, of_a_camera_somewhere_lie_on_the_surface_that_it_sees) {
+  const Camera camera = camera_at({.azimuth = 1.1, .elevation = 0.4, .distance = 1.5}, 64);
+  Mesh ground;
+  ground.vertices = {{-0.4, -0.2, 0.1}, {0.4, -0.2, 0.1}, {0.4, 0.2, 0.1}, {-0.4, 0.2, 0.1}};
+  ground.triangles = {{0, 1, 2}, {0, 2, 3}};
+  const DepthMap map = rasterize_depth(ground, camera, DepthInterpolation::perspective_correct);
+  std::vector<Vec3> points;
+  append_points(map, camera, points);
+  ASSERT_GT(points.size(), 50U);
+  constexpr double kHalfPixel = 0.03;  // between a pixel's centre and its corner
+  for (const Vec3& point : points) {
+    EXPECT_NEAR(point.z, 0.1, kHalfPixel);
+    EXPECT_LE(std::abs(point.x), 0.4 + kHalfPixel);
+    EXPECT_LE(std::abs(point.y), 0.2 + kHalfPixel);
+  }
+}
+
+TEST(DepthPoints, in_different_cells_along_any_axis_stay_apart) {
+  const std::vector<Vec3> points{{0, 0, 0}, {0.02, 0, 0}, {0, 0.02, 0}, {0, 0, 0.02}};
+  EXPECT_EQ(average_in_voxels(points, 0.01).size(), 4U);
 }
 
 TEST(DepthPoints, constant_depth_is_exact) {

@@ -71,6 +71,27 @@ TEST(EvaluateMesh, a_mesh_beside_itself_gets_the_best_figures) {
   EXPECT_LE(json["normal_consistency"], 1.0 + 1e-9);
 }
 
+TEST(EvaluateMesh, figures_are_those_of_their_names) {
+  MeshComparison comparison;
+  comparison.points.prediction_to_truth = {0.01, 0.03};
+  comparison.points.truth_to_prediction = {0.04};
+  comparison.volume_iou = 0.25;
+  comparison.normal_consistency = 0.75;
+  const std::vector<std::pair<const char*, double>> expected{
+      {"chamfer", 0.03},   {"prediction_to_truth", 0.02}, {"truth_to_prediction", 0.04}, {"volume_iou", 0.25},
+      {"f_score_0.02", 0}, {"f_score_0.05", 1},           {"normal_consistency", 0.75}};
+  const nlohmann::ordered_json json = comparison_to_json(comparison);
+  const Report report = report_of(comparison, "cup");
+  ASSERT_EQ(json.size(), expected.size());
+  ASSERT_EQ(report.columns.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const auto& [name, value] = expected[i];
+    EXPECT_NEAR(json.at(name).get<double>(), value, 1e-12) << name;
+    EXPECT_EQ(report.columns[i], name);
+    EXPECT_NEAR(report.rows.at(0).values.at(i), value, 1e-12) << name;
+  }
+}
+
 TEST(EvaluateMesh, the_paper_s_depth_misplaces_the_points_of_large_triangles) {
   const Mesh octahedron = make_octahedron();
   const std::vector<Vec3> points = visible_points(octahedron);

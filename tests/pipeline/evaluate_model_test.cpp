@@ -17,6 +17,7 @@
 #include "render/render_views.h"
 #include "tests/model/small_model.h"
 #include "tests/render/solids.h"
+#include "tests/support/model_file.h"
 #include "tests/support/parameter_list.h"
 #include "tests/support/pretend_device.h"
 #include "tests/support/refusal.h"
@@ -276,6 +277,16 @@ TEST_F(EvaluateModel, views_on_their_own_are_generated_unless_they_are_not_wante
   EXPECT_FALSE(figures.contains(ViewMethod::independent_with_draft));
   EXPECT_TRUE(figures.contains(ViewMethod::synchronized));
   EXPECT_TRUE(figures.contains(ViewMethod::draft));
+}
+
+TEST_F(EvaluateModel, views_of_each_method_are_others) {
+  fill_with_noise(model_, 1);
+  const auto psnr_of = [figures = evaluate().objects.at(0).by_method](ViewMethod method) {
+    return figures.at(method).psnr;
+  };
+  EXPECT_NE(psnr_of(ViewMethod::synchronized), psnr_of(ViewMethod::independent_with_draft));
+  EXPECT_NE(psnr_of(ViewMethod::independent), psnr_of(ViewMethod::independent_with_draft));
+  EXPECT_NE(psnr_of(ViewMethod::synchronized), psnr_of(ViewMethod::draft));
 }
 
 TEST_F(EvaluateModel, sheets_show_the_objects_and_views_that_are_asked_for) {

@@ -11,7 +11,9 @@
 #include "core/files.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
+#include "metrics/ssim.h"
 #include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -20,7 +22,8 @@ using ::testing::HasSubstr;
 
 class EvaluateViews : public ::testing::Test {
  protected:
-  std::filesystem::path root_ = std::filesystem::path(::testing::TempDir()) / "evaluate_views_test";
+  const TemporaryFolder folder_;
+  std::filesystem::path root_ = folder_.path();
   std::filesystem::path truth_ = root_ / "truth" / "chair";
   std::filesystem::path prediction_ = root_ / "prediction" / "chair";
 
@@ -30,7 +33,6 @@ class EvaluateViews : public ::testing::Test {
     write_png(truth_ / "001-depth.png", DepthImage16(16, 16, 7));
     make_folder(prediction_);
   }
-  void TearDown() override { std::filesystem::remove_all(root_); }
 
   std::string message() const {
     return refusal_of([this] { evaluate_views(truth_, prediction_); });
@@ -65,6 +67,20 @@ TEST_F(EvaluateViews, set_has_a_row_of_means_for_each_object) {
   ASSERT_EQ(report.rows.size(), 1u);
   EXPECT_EQ(report.rows[0].name, "chair");
   EXPECT_NEAR(report.rows[0].values[0], 20.0 * std::log10(5.0), 1e-5);
+}
+
+TEST_F(EvaluateViews, means_of_a_set_are_of_all_views_and_of_each_figure) {
+  write_png(prediction_ / "000.png", Image(16, 16, 3, 204));
+  write_png(prediction_ / "001.png", Image(16, 16, 3, 180));
+  const Report views = evaluate_views(truth_, prediction_);
+  const Report set = evaluate_view_set(root_ / "truth", root_ / "prediction");
+  EXPECT_EQ(set.columns, (std::vector<std::string>{"psnr", "ssim"}));
+  EXPECT_NEAR(views.rows.at(1).values.at(1), ssim(Image(16, 16, 3, 100), Image(16, 16, 3, 180)), 1e-12);
+  for (const std::size_t column : {0, 1}) {
+    const double first = views.rows.at(0).values.at(column), second = views.rows.at(1).values.at(column);
+    EXPECT_GT(std::abs(first - second), 0.01);
+    EXPECT_NEAR(set.rows.at(0).values.at(column), (first + second) / 2, 1e-9) << column;
+  }
 }
 
 TEST_F(EvaluateViews, predictions_without_a_truth_are_warned_of) {

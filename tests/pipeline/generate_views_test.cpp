@@ -225,6 +225,16 @@ TEST_F(ViewGeneratorTest, guidance_is_the_model_s_own_unless_named) {
   EXPECT_FALSE(equal(own[0].views, generate({.guidance = 1})[0].views));
 }
 
+TEST_F(ViewGeneratorTest, guidance_counts_in_its_interval_alone) {
+  const auto guided = generate({.guidance = 3}), unguided = generate({.guidance = 1});
+  EXPECT_FALSE(equal(guided[0].views, unguided[0].views));
+  EXPECT_TRUE(equal(unguided[0].views, generate({.guidance = 3, .guidance_interval = {0, 0}})[0].views));
+}
+
+TEST_F(ViewGeneratorTest, volumes_are_shared_by_as_many_steps_as_asked_for) {
+  EXPECT_FALSE(equal(generate({})[0].views, generate({.volume_interval = 2})[0].views));
+}
+
 TEST_F(ViewGeneratorTest, views_at_once_change_memory_and_not_pictures) {
   const auto together = generate({.views_per_batch = 16}), apart = generate({.views_per_batch = 5});
   EXPECT_LE(largest_difference(together[0].views, apart[0].views), 1);

@@ -13,6 +13,7 @@
 #include "image/foreground.h"
 #include "image/image_io.h"
 #include "reconstruct/foreground_mask.h"
+#include "tests/image/exif_block.h"
 #include "tests/reconstruct/drawn_views.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
@@ -119,10 +120,14 @@ TEST(ViewSet, a_number_that_is_missing_is_named) {
               ThrowsMessage<InputError>(AllOf(HasSubstr("view-002.png: is missing"), HasSubstr("view-003.png"))));
 }
 
-TEST(ViewSet, is_read_from_pictures_with_cameras) {
+TEST(ViewSet, is_read_from_pictures_with_cameras_as_they_are_stored) {
   for (const char* name : {"cameras.json", "transforms.json"}) {
     const TemporaryFolder folder;
     write_numbered(folder, "view-");
+    for (std::size_t k = 0; k < kNumViews; ++k) {  // whatever was noted of how they were taken
+      const std::filesystem::path file = folder / numbered("view-", k);
+      write_file(file, png_with_orientation(read_file(file), 3));
+    }
     write_cameras(folder, name);
     expect_ring_views(folder.path());
   }

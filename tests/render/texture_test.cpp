@@ -65,6 +65,15 @@ TEST(Texture, repeats_ends_or_is_mirrored_at_its_edges) {
   EXPECT_NEAR(bright_at(-0.75, mirror), 0, 1e-6);
 }
 
+TEST(Texture, goes_on_beyond_each_side_in_its_own_way) {
+  Image image(2, 2, 3, 0);
+  image.at(0, 0, 0) = image.at(1, 0, 0) = 255;  // the upper row
+  const Texture texture(image);
+  using enum TextureWrap;
+  EXPECT_NEAR(texture.sample(0.5, 1.25, 0, {repeat, clamp}).color.x, 1, 1e-6);
+  EXPECT_NEAR(texture.sample(0.5, 1.25, 0, {clamp, repeat}).color.x, 0, 1e-6);
+}
+
 TEST(Texture, is_interpolated_between_texels_and_v_points_up) {
   Image image(2, 2, 3, 0);
   image.at(0, 0, 0) = image.at(1, 0, 0) = 255;  // the upper row

@@ -298,11 +298,17 @@ TEST_F(HttpServerTest, survives_removals_of_what_it_is_handing_out) {
   for (int time = 0; time < 20; ++time) {
     const std::string id = add("a cup");
     jobs_.wait_for(id);
+    std::atomic<int> num_read = 0;
+    std::atomic<bool> is_refused = false;
     std::thread reading([&] {
       httplib::Client client("127.0.0.1", port_);
-      while (client.Get("/api/jobs/" + id + "/mesh.glb")->status == 200) {
-      }
+      const auto read = [&] { return client.Get("/api/jobs/" + id + "/mesh.glb"); };
+      auto result = read();
+      for (; result && result->status == 200; result = read()) ++num_read;
+      is_refused = true;
     });
+    while (num_read == 0 && !is_refused) std::this_thread::yield();
+    EXPECT_GT(num_read, 0);
     EXPECT_EQ(client_->Delete("/api/jobs/" + id)->status, 204);
     reading.join();
   }

@@ -167,6 +167,14 @@ TEST(JobQueue, finds_the_jobs_of_earlier_runs_and_counts_on) {
   EXPECT_EQ(*queue.add("jar.png", kCreate), "10003-jar");
 }
 
+TEST(JobQueue, a_folder_that_a_killed_program_left_is_not_used_again) {
+  const TemporaryFolder folder;
+  write_results(folder / "0009-cup");
+  write_file(folder / "0012-cup" / "mesh.glb", "left by a program that was killed");
+  JobQueue queue(folder.path());
+  EXPECT_EQ(*queue.add("cup.png", kCreate), "0013-cup");
+}
+
 TEST(JobQueue, takes_only_so_many_jobs_and_none_once_it_is_closed) {
   const TemporaryFolder folder;
   JobQueue queue(folder.path());

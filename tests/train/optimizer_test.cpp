@@ -55,6 +55,20 @@ TEST(Optimizer, clipping_scales_all_gradients_to_the_norm) {
   EXPECT_NEAR(parameter.grad().norm().item<double>(), 1, 1e-6);
 }
 
+TEST(Optimizer, groups_share_one_norm_and_have_rates_of_their_own) {
+  at::Tensor slow = at::zeros({1}).set_requires_grad(true), quick = at::zeros({1}).set_requires_grad(true);
+  Optimizer optimizer({ParameterGroup{1, {{"slow", slow}}}, ParameterGroup{10, {{"quick", quick}}}},
+                      {.adamw = {.weight_decay = 0}});
+  set_gradient(slow, at::full({1}, 3.F));
+  set_gradient(quick, at::full({1}, 4.F));
+  EXPECT_NEAR(optimizer.clip_gradients(1), 5, 1e-6);
+  EXPECT_NEAR(slow.grad().item<float>(), 0.6, 1e-6);
+  EXPECT_NEAR(quick.grad().item<float>(), 0.8, 1e-6);
+  optimizer.step(0.01);  // whose first is one of the rate, whatever the gradient
+  EXPECT_NEAR(slow.item<float>(), -0.01, 1e-5);
+  EXPECT_NEAR(quick.item<float>(), -0.1, 1e-4);
+}
+
 TEST(Optimizer, gradients_that_are_not_finite_are_told_by_their_norm_and_stay) {
   at::Tensor parameter = at::zeros({2}).set_requires_grad(true);
   Optimizer optimizer(one_group(parameter), {});

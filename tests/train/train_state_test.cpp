@@ -121,6 +121,8 @@ TEST_F(TrainStateFile, options_that_do_not_change_the_numbers_may_differ) {
   other.accumulate_steps = 4;
   other.log_steps = other.validate_steps = 3;
   other.checkpoint_minutes = 1;
+  other.data_memory_gb = 1;
+  other.device = "cpu";
   other.activation_checkpointing = !options_.activation_checkpointing;
   EXPECT_EQ(refusal(other), "no error");
 }
