@@ -47,7 +47,7 @@ bool is_in(const std::filesystem::path& folder, const std::filesystem::path& fil
   return !way.empty() && *way.begin() != "..";
 }
 
-/// The models that are named, and those in folders that are, but for what was rendered: `output` may be in one.
+/// The models that are named, and those in folders that are, but for the meshes of what was rendered into `output`.
 std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& paths,
                                    const std::filesystem::path& output) {
   std::vector<ModelFile> models;
@@ -59,7 +59,7 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
     }
     std::vector<ModelFile> found;
     for (const std::filesystem::path& file : files_under(path)) {
-      if (is_mesh_file(file) && !is_in(output, file))
+      if (is_mesh_file(file) && !is_in(output / kMeshFolder, file))
         found.push_back({file, file.lexically_relative(path).generic_string(), true});
     }
     if (found.empty()) throw InputError(path, "holds no 3-D model");

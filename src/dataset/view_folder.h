@@ -19,6 +19,9 @@ struct ObjectEntry {
   std::string model = {};  ///< fingerprint of the file's content; empty if unknown
 };
 
+/// Where a set has the surfaces of its objects.
+inline constexpr const char* kMeshFolder = "mesh";
+
 /// A series of pictures of one object with their cameras.
 struct ViewSeries {
   std::vector<Image> images;
@@ -64,7 +67,7 @@ class ViewFolder {
   Image read_picture(const std::string& uid, ViewKind kind, const PosedView& view) const;
 
   /// Where the surface of an object is, if the set holds it.
-  std::filesystem::path mesh_path(const std::string& uid) const { return folder_ / "mesh" / (uid + ".ply"); }
+  std::filesystem::path mesh_path(const std::string& uid) const { return folder_ / kMeshFolder / (uid + ".ply"); }
 
   /// Writes the pictures of one series; file names are 000.png, 001.png ...
   void write(const std::string& uid, ViewKind kind, const ViewSeries& set) const;

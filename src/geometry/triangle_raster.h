@@ -24,7 +24,7 @@ void for_each_pixel(const std::array<Point2, 3>& triangle, int width, int height
   const double area = twice_area(a, b, c);
   if (!(std::abs(area) > 0)) return;
   const auto bounds = [&](std::size_t axis, int size) {
-    const auto [low, high] = std::minmax({a[axis], b[axis], c[axis]});
+    const auto [low, high] = std::minmax({triangle[0][axis], triangle[1][axis], triangle[2][axis]});
     const auto inside = [&](double pixel) { return static_cast<int>(std::clamp(pixel, 0.0, double(size))); };
     return std::pair{inside(std::ceil(low - 0.5)), inside(std::floor(high + 0.5))};
   };

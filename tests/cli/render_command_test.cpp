@@ -137,14 +137,17 @@ TEST(RenderCommand, what_is_left_out_of_a_folder_is_named) {
 }
 
 TEST(RenderCommand, meshes_of_an_earlier_run_are_no_models) {
-  const TemporaryFolder folder;
-  write_file(folder / "box.obj", kSmallModel);  // a family that is held out, whose mesh is written
-  const std::vector<std::string> render{"render",    folder.path(), "--views", "1",  "--size",      "16",
-                                        "--samples", "1",           "--keep",  "-o", folder / "set"};
-  ASSERT_EQ(run_program(render).exit_code, kDone);
-  ASSERT_TRUE(std::filesystem::exists(folder / "set" / "mesh"));
-  ASSERT_EQ(run_program(render).exit_code, kDone);
-  EXPECT_EQ(ViewFolder(folder / "set").objects().size(), 1U);
+  for (const char* output : {"set", "."}) {
+    const TemporaryFolder folder;
+    const std::filesystem::path set = folder / output;
+    write_file(folder / "box.obj", kSmallModel);  // a family that is held out, whose mesh is written
+    const std::vector<std::string> render{"render",    folder.path(), "--views", "1",  "--size", "16",
+                                          "--samples", "1",           "--keep",  "-o", set};
+    ASSERT_EQ(run_program(render).exit_code, kDone);
+    ASSERT_TRUE(std::filesystem::exists(set / "mesh"));
+    ASSERT_EQ(run_program(render).exit_code, kDone);
+    EXPECT_EQ(ViewFolder(set).objects().size(), 1U) << output;
+  }
 }
 
 TEST(RenderCommand, a_folder_without_models_fails) {
