@@ -59,10 +59,9 @@ TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_abo
 }
 
 TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
-  for (const char* name :
-       {"views/independent/square-2/017.png", "views/nearest/square-2/000.png", "views/synchronized/gone/000.png",
-        "views/synchronized/gone/cameras.json", "views/synchronized/noted/000.png",
-        "views/synchronized/noted/notes.txt", "views/mine/000.png", "sheet-made-up.png"})
+  for (const char* name : {"views/nearest/square-2/000.png", "views/synchronized/gone/000.png",
+                           "views/synchronized/gone/cameras.json", "views/synchronized/noted/000.png",
+                           "views/synchronized/noted/notes.txt", "views/mine/000.png", "sheet-made-up.png"})
     write_file(out_ / name, "a picture");
   ASSERT_EQ(evaluate(write_squares(folder_ / "data", 3)).exit_code, kDone);
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/gone")) << "of somebody else";
