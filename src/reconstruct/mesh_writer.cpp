@@ -140,10 +140,14 @@ std::string ply_header(const Mesh& mesh) {
 
 }  // namespace
 
-void write_glb(const std::filesystem::path& path, const Mesh& mesh) {
+std::string encode_glb(const Mesh& mesh) {
   Mesh turned = completed(mesh);
   turn_z_up_to_y_up(turned);
-  write_file(path, glb_bytes(turned));
+  return glb_bytes(turned);
+}
+
+void write_glb(const std::filesystem::path& path, const Mesh& mesh) {
+  write_file(path, encode_glb(mesh));
 }
 
 void write_obj(const std::filesystem::path& path, const Mesh& mesh) {
@@ -158,7 +162,7 @@ void write_obj(const std::filesystem::path& path, const Mesh& mesh) {
   write_file(path, obj_text(turned, material.filename().string()));
 }
 
-void write_ply(const std::filesystem::path& path, const Mesh& mesh) {
+std::string encode_ply(const Mesh& mesh) {
   const Mesh whole = completed(mesh);
   std::string bytes = ply_header(whole);
   const std::size_t begin = bytes.size();
@@ -174,7 +178,11 @@ void write_ply(const std::filesystem::path& path, const Mesh& mesh) {
     bytes.push_back(3);
     for (const std::uint32_t i : t) append_little_endian(bytes, i);
   }
-  write_file(path, bytes);
+  return bytes;
+}
+
+void write_ply(const std::filesystem::path& path, const Mesh& mesh) {
+  write_file(path, encode_ply(mesh));
 }
 
 }  // namespace syncdreamer

@@ -194,6 +194,14 @@ TEST(MeshWriter, a_mesh_without_colors_takes_its_materials_color) {
   EXPECT_NEAR(length(glb.materials[glb.triangle_materials[0]].color - mesh.materials[0].color), 0, 1e-3);
 }
 
+TEST(MeshWriter, files_hold_the_bytes_that_a_program_gets_in_memory) {
+  const TemporaryFolder folder;
+  write_glb(folder / "mesh.glb", textured_pyramid());
+  write_ply(folder / "mesh.ply", pyramid());
+  EXPECT_EQ(read_file(folder / "mesh.glb"), encode_glb(textured_pyramid()));
+  EXPECT_EQ(read_file(folder / "mesh.ply"), encode_ply(pyramid()));
+}
+
 TEST(MeshWriter, missing_normals_are_made) {
   const TemporaryFolder folder;
   Mesh mesh = pyramid();

@@ -1,0 +1,246 @@
+// The page, as someone who sits before a browser has it. The server is the program's, the objects are made up.
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "image/image_io.h"
+#include "reconstruct/mesh_writer.h"
+#include "server/http_server.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/web/browser.h"
+
+namespace syncdreamer {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+constexpr int kArrowLeft = 37, kHome = 36;  // as Windows calls the keys
+
+/// A cuboid, three times as wide (along y) as deep.
+Mesh orange_cuboid() {
+  Mesh mesh;
+  for (const double x : {-0.15, 0.15}) {
+    for (const double y : {-0.45, 0.45}) {
+      for (const double z : {-0.2, 0.2}) mesh.vertices.push_back({x, y, z});
+    }
+  }
+  mesh.triangles = {{0, 1, 3}, {0, 3, 2}, {4, 6, 7}, {4, 7, 5}, {0, 4, 5}, {0, 5, 1},
+                    {2, 3, 7}, {2, 7, 6}, {0, 2, 6}, {0, 6, 4}, {1, 5, 7}, {1, 7, 3}};
+  mesh.materials.emplace_back().color = {1, 0.5, 0};
+  return mesh;
+}
+
+Image green_picture() {
+  Image picture(32, 32, 3);
+  for (std::size_t i = 1; i < picture.pixels.size(); i += 3) picture.pixels[i] = 200;
+  return picture;
+}
+
+/// How many pixels are clearly more red than blue.
+int num_orange(const Image& picture) {
+  int count = 0;
+  const auto channels = static_cast<std::size_t>(picture.channels);
+  for (std::size_t i = 0; i < picture.pixels.size(); i += channels)
+    count += picture.pixels[i] > picture.pixels[i + 2] + 60 ? 1 : 0;
+  return count;
+}
+
+/// A server and a browser that looks at its page. Jobs make an orange cuboid of whatever they get, but of a picture
+/// called `endless`, which they never finish, and `black`, in which they see nothing.
+class PageTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (Browser::is_installed()) browser_ = std::make_unique<Browser>();
+  }
+  static void TearDownTestSuite() { browser_.reset(); }
+
+  void SetUp() override {
+    if (!browser_) GTEST_SKIP() << "without chromium";
+    port_ = server_.bind("127.0.0.1", 0);
+    serving_ = std::thread([this] { server_.serve(); });
+    browser().open("http://127.0.0.1:" + std::to_string(port_) + "/");
+    browser().wait_until("document.querySelector('#about').textContent");
+  }
+
+  void TearDown() override {
+    if (!serving_.joinable()) return;
+    end_server();
+    EXPECT_THAT(browser().complaints(), IsEmpty());
+  }
+
+  void end_server() {
+    jobs_.close();
+    server_.stop();
+    serving_.join();
+  }
+
+  static nlohmann::json about() {
+    return {{"model", "a test"},
+            {"device", "no device"},
+            {"settings",
+             {{"best_of", 1},
+              {"masks", {{"masks", "auto"}}},
+              {"options", {{"seed", 7}}},
+              {"reconstruction", {{"method", "auto"}, {"faces", 30000}, {"texture_size", 1024}}}}}};
+  }
+
+  JobWork plan(const ObjectRequest& request) {
+    const std::lock_guard lock(mutex_);
+    settings_ = request.settings;
+    return [name = request.name](const auto& folder, const Reporter& reporter) {
+      reporter.warn("check the cut-out, or try --masks holes");
+      reporter.progress("denoising", 1, 4);
+      while (name.starts_with("endless") && !reporter.is_stopped())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      if (reporter.is_stopped()) throw InputError("stopped");
+      if (name.starts_with("black")) throw InputError(name + ": nothing is seen");
+      write_png(folder / "input.png", green_picture());
+      for (const char* view : {"view-000.png", "view-001.png", "view-002.png"})
+        write_png(folder / view, green_picture());
+      write_file(folder / "run.json", nlohmann::json{{"image", name}}.dump());
+      write_glb(folder / "mesh.glb", orange_cuboid());
+    };
+  }
+
+  /// Orders an object of a picture of this name, as users do.
+  void order(const std::string& name) {
+    write_png(pictures_ / name, green_picture());
+    browser().choose_file("#order [name=image]", pictures_ / name);
+    browser().wait_until("!document.querySelector('#order [type=submit]').disabled");
+    browser().click("#order [type=submit]");
+  }
+
+  void wait_for_title(const std::string& beginning) {
+    browser().wait_until("document.querySelector('#title').textContent.startsWith(" + nlohmann::json(beginning).dump() +
+                         ")");
+  }
+
+  std::string text_of(const std::string& selector) {
+    return browser().evaluate("document.querySelector('" + selector + "').textContent").get<std::string>();
+  }
+
+  /// How much orange the mesh's canvas shows, as soon as it is between two numbers of pixels, or after a while.
+  static int orange_of_mesh(int least, int most) {
+    int count = -1;
+    for (int look = 0; look < 100 && (count < least || count > most); ++look) {
+      if (look > 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      count = num_orange(browser().picture_of("#mesh"));
+    }
+    return count;
+  }
+
+  nlohmann::json settings() {
+    const std::lock_guard lock(mutex_);
+    return settings_;
+  }
+
+  static Browser& browser() { return *browser_; }
+
+  static inline std::unique_ptr<Browser> browser_;
+  const TemporaryFolder pictures_, folder_;
+  JobQueue jobs_{folder_.path()};
+  HttpServer server_{jobs_, [this](const ObjectRequest& request) { return plan(request); }, about()};
+  int port_ = 0;
+  std::thread serving_;
+  std::mutex mutex_;
+  nlohmann::json settings_;  ///< of the last order
+};
+
+TEST_F(PageTest, makes_an_object_of_a_picture_and_shows_its_mesh_from_all_sides) {
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  const int before = orange_of_mesh(5000, 1000000);
+  EXPECT_GT(before, 5000) << "of some 400,000 pixels";
+  browser().evaluate("document.querySelector('#mesh').focus()");
+  for (int i = 0; i < 10; ++i) browser().press("ArrowLeft", kArrowLeft);
+  EXPECT_LT(orange_of_mesh(1, before * 3 / 4), before * 3 / 4) << "a quarter turn shows the narrow side";
+  browser().press("Home", kHome);
+  EXPECT_NEAR(orange_of_mesh(before - before / 50, before + before / 50), before, before / 50);
+  browser().click("[data-look=clay]");
+  EXPECT_EQ(orange_of_mesh(0, 0), 0);
+}
+
+TEST_F(PageTest, sends_what_the_form_says) {
+  EXPECT_EQ(browser().evaluate("document.querySelector('#order').seed.value"), "7") << "the server's default";
+  browser().type("#order [name=elevation]", "20");
+  browser().type("#order [name=masks]", "holes");
+  browser().type("#order [name=json]", R"({"options": {"temperature": 0.25}})");
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  const nlohmann::json sent = settings();
+  EXPECT_EQ(sent.at("options").at("elevation"), 20);
+  EXPECT_EQ(sent.at("options").at("seed"), 7);
+  EXPECT_EQ(sent.at("options").at("temperature"), 0.25);
+  EXPECT_EQ(sent.at("masks").at("masks"), "holes");
+}
+
+TEST_F(PageTest, shows_the_views_and_hands_out_the_files) {
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  browser().click("[data-tab=views]");
+  browser().wait_until(
+      "[...document.querySelectorAll('#views img')].filter((one) => one.naturalWidth > 0).length === 3");
+  browser().click("[data-tab=cut-out]");
+  browser().wait_until("document.querySelector('#cut-out').naturalWidth === 32");
+  const nlohmann::json answers = browser().evaluate(
+      "Promise.all([...document.querySelectorAll('#downloads a')].map(async (a) => "
+      "[a.textContent, (await fetch(a.href)).status]))");
+  EXPECT_EQ(answers, nlohmann::json::array(
+                         {{"everything (ZIP)", 200}, {"input.png", 200}, {"mesh.glb", 200}, {"run.json", 200}}));
+}
+
+TEST_F(PageTest, advice_names_the_fields_of_the_form) {
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  EXPECT_EQ(text_of("#sentences .warning"), "check the cut-out, or try “Background: plain, seen through holes”");
+}
+
+TEST_F(PageTest, says_why_there_is_no_object) {
+  order("black.png");
+  browser().wait_until("document.querySelector('#object-error').textContent");
+  EXPECT_EQ(text_of("#object-error"), "black.png: nothing is seen");
+  browser().type("#order [name=json]", "[]");
+  order("cup.png");
+  browser().wait_until("document.querySelector('#order-error').textContent");
+  EXPECT_EQ(text_of("#order-error"), "All settings: expected a JSON object");
+}
+
+TEST_F(PageTest, a_name_is_text_whatever_stands_in_it) {
+  const std::string name = "<img src=x onerror=alert(1)>&amp;.png";
+  order(name);
+  wait_for_title(name + ", made in ");
+  EXPECT_EQ(text_of("#gallery button span"), name);
+}
+
+TEST_F(PageTest, stops_what_runs_and_removes_what_is_over) {
+  order("endless.png");
+  browser().wait_until("document.querySelector('#progress-stage').textContent.startsWith('denoising: 1 of 4')");
+  EXPECT_THAT(browser().evaluate("document.title").get<std::string>(), StartsWith("working"));
+  EXPECT_EQ(text_of("#remove"), "Stop");
+  browser().click("#remove");
+  browser().wait_until("document.querySelector('#object-error').textContent === 'Stopped.'");
+  browser().wait_until("document.querySelector('#remove').textContent === 'Remove'");
+  browser().click("#remove");
+  browser().wait_until("document.querySelectorAll('#gallery li').length === 0");
+  EXPECT_FALSE(browser().evaluate("document.querySelector('#nothing').hidden").get<bool>());
+}
+
+TEST_F(PageTest, says_that_the_server_does_not_answer) {
+  EXPECT_TRUE(browser().evaluate("document.querySelector('#notice').hidden").get<bool>());
+  end_server();
+  browser().wait_until("!document.querySelector('#notice').hidden");
+  EXPECT_THAT(browser().evaluate("document.title").get<std::string>(), HasSubstr("no answer"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
