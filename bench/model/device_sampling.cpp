@@ -75,7 +75,7 @@ class Run {
     encode();
     row.encoding = seconds_of(device, encode);
     const MultiviewCondition condition = model_.condition(input, model_.target_views(model_.ring_cameras()));
-    const Denoiser denoiser = model_.denoiser(condition, {.guidance = kGuidance, .views_per_batch = 16});
+    const Denoiser denoiser = model_.denoiser(condition, {.guidance = {kGuidance}, .views_per_batch = 16});
     row.first_step = seconds_of(device, [&] { row.prediction = denoiser(x, kFirstTimestep, 0).cpu(); });
     const DdimSampler sampler(model_.schedule(), {.num_steps = num_steps_});
     row.sampling = seconds_of(device, [&] { row.latents = *sampler.sample(x, denoiser, noise); });

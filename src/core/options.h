@@ -138,6 +138,16 @@ void value_from_json(const nlohmann::json& json, const std::string& where, Membe
   }
 }
 
+/// Refuses a key that is none of `known`, the names of the options.
+template <Options T>
+void check_key(const std::string& key, const std::vector<std::string>& known, const T& options,
+               const std::string& where) {
+  if (std::find(known.begin(), known.end(), key) != known.end()) return;
+  const std::string place = place_of_option(options, key);
+  const std::string hint = place.empty() ? "" : "; '" + key + "' is one of " + place;
+  throw InputError(where + ": unknown key '" + key + "', expected one of " + joined(known) + hint);
+}
+
 /// Reads options from a JSON object; members that it does not name keep their values of `options`.
 ///
 /// \param where  names the source in error messages, e.g. `train.json: model`.
@@ -159,13 +169,7 @@ T options_from_json(const nlohmann::json& json, const std::string& where, T opti
       value_from_json(*found, where + ": " + name, member);
     }
   });
-  for (const auto& [key, value] : json.items()) {
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      const std::string place = place_of_option(options, key);
-      throw InputError(std::string(where).append(": unknown key '").append(key).append("', expected one of ") +
-                       joined(known) + (place.empty() ? "" : "; '" + key + "' is one of " + place));
-    }
-  }
+  for (const auto& [key, value] : json.items()) check_key(key, known, options, where);
   return options;
 }
 

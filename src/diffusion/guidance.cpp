@@ -14,6 +14,11 @@ at::Tensor guided(const at::Tensor& both_halves, double scale) {
   return halves[1] + scale * (halves[0] - halves[1]);
 }
 
+at::Tensor guided_by_parts(const at::Tensor& conditional, const at::Tensor& without_picture,
+                           const at::Tensor& without_views, const std::array<double, 2>& scales) {
+  return conditional + scales[0] * (conditional - without_picture) + scales[1] * (conditional - without_views);
+}
+
 ConditionDrop drop_conditions(const at::Tensor& uniform, double rate) {
   check(rate >= 0 && rate <= 0.25, "the rate of each kind of dropping is from 0 to 0.25");
   const at::Tensor all = (uniform >= 3 * rate) & (uniform < 4 * rate);

@@ -26,6 +26,9 @@ SpatialVolume::Dimensions volume_dimensions(const MultiviewDiffusionOptions& opt
           .viewpoint_dim = kViewpointDim};
 }
 
+// Of the input's latent, in predictions without the other views: as HarmonyView's program has it.
+constexpr double kLatentWithoutViews = 4;
+
 // Rows repeated for the unconditional half, which keeps them.
 at::Tensor twice(const at::Tensor& tensor) {
   return at::cat({tensor, tensor});
@@ -44,7 +47,7 @@ at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices) {
 }
 
 bool DenoiseOptions::guides(std::int64_t timestep) const {
-  return guidance != 1 && timestep >= guidance_interval[0] && timestep <= guidance_interval[1];
+  return guidance.num_evaluations() > 1 && timestep >= guidance_interval[0] && timestep <= guidance_interval[1];
 }
 
 MultiviewUNet::MultiviewUNet(const UNetOptions& options)
@@ -185,24 +188,32 @@ at::Tensor MultiviewDiffusion::complete_prediction(const at::Tensor& output, con
   return linear - s / variance.sqrt() * output;
 }
 
-at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, double guidance) {
+at::Tensor MultiviewDiffusion::predict_views(const NoisyViews& views, const Guidance& guidance) {
   check(views.x.dim() == 5, "predict_views: x is [B, K, C, h, h]");
   const std::int64_t batch = views.x.size(0), num_views = views.x.size(1);
   const at::Tensor x = views.x.flatten(0, 1);                                    // [B K, C, h, h]
   const at::Tensor timesteps = views.timesteps.repeat_interleave(num_views, 0);  // [B K]
   const at::Tensor context = views.context.flatten(0, 1).unsqueeze(1);           // [B K, 1, context_dim]
   const at::Tensor concatenated = join_channels(views);
-  DepthWiseUNet& unet = *model->diffusion_model;
+  // The volumes have B K rows: of twice as many, the network takes them as zero in the second half.
+  const auto predict = [&](const at::Tensor& noisy, const at::Tensor& joined, const at::Tensor& times,
+                           const at::Tensor& tokens) {
+    const at::Tensor output =
+        model->diffusion_model->forward(at::cat({noisy, joined}, 1), times, tokens, views.volumes);
+    return complete_prediction(output, noisy, joined, times);
+  };
   at::Tensor output;
-  if (guidance == 1) {
-    output = unet.forward(at::cat({x, concatenated}, 1), timesteps, context, views.volumes);
-    output = complete_prediction(output, x, concatenated, timesteps);
+  if (guidance.is_decomposed()) {
+    at::Tensor stronger = concatenated.clone();
+    stronger.narrow(1, 0, options_.latent_channels()) *= kLatentWithoutViews;
+    const auto halves = predict(twice(x), at::cat({concatenated, stronger}), twice(timesteps), twice(context)).chunk(2);
+    const at::Tensor without_picture = predict(x, at::zeros_like(concatenated), timesteps, at::zeros_like(context));
+    output = guided_by_parts(halves[0], without_picture, halves[1], guidance.decomposed);
+  } else if (guidance.scale == 1) {
+    output = predict(x, concatenated, timesteps, context);
   } else {
-    const at::Tensor joined = and_zeros(concatenated);
-    const at::Tensor both = at::cat({twice(x), joined}, 1);
-    // The volumes have the rows of the conditional half alone: the network takes them as zero in the other.
-    output = unet.forward(both, twice(timesteps), and_zeros(context), views.volumes);
-    output = guided(complete_prediction(output, twice(x), joined, twice(timesteps)), guidance);
+    const at::Tensor both = predict(twice(x), and_zeros(concatenated), twice(timesteps), and_zeros(context));
+    output = guided(both, guidance.scale);
   }
   return output.unflatten(0, {batch, num_views});
 }
@@ -253,7 +264,7 @@ Denoiser MultiviewDiffusion::denoiser(const MultiviewCondition& condition, const
   return [this, condition, options, volumes](const at::Tensor& x, std::int64_t timestep, std::int64_t step) {
     const at::Tensor timesteps = at::full({x.size(0)}, timestep, x.options().dtype(at::kLong));
     DenoiseOptions now = options;
-    if (!options.guides(timestep)) now.guidance = 1;
+    if (!options.guides(timestep)) now.guidance = {};
     if (step % options.volume_interval == 0) volumes->clear();
     return denoise_all_views(x, timesteps, condition, now, options.volume_interval > 1 ? volumes.get() : nullptr);
   };

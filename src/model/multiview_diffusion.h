@@ -64,13 +64,13 @@ using TimestepInterval = std::array<std::int64_t, 2>;
 inline constexpr TimestepInterval kAllTimesteps{0, kMaxTimesteps};
 
 struct DenoiseOptions {
-  double guidance = 2.0;                               ///< classifier-free guidance scale; 1 is none, and twice as fast
+  Guidance guidance{.scale = 2};
   TimestepInterval guidance_interval = kAllTimesteps;  ///< timesteps with guidance; outside there is none
   std::int64_t volume_interval = 1;                    ///< steps that share the volumes of the first of them
   std::int64_t views_per_batch = 8;  ///< views that the network denoises at once: memory against speed
   bool independent = false;          ///< denoise every view on its own, without the shared volume
 
-  /// Whether a step at this timestep needs the unconditional prediction, too, and so takes twice as long.
+  /// Whether a step at this timestep needs predictions without conditions, too.
   bool guides(std::int64_t timestep) const;
 };
 
@@ -152,9 +152,11 @@ class MultiviewDiffusion : public torch::nn::Module {
 
   /// What the UNet predicts for some views.
   ///
-  /// \param guidance  1: the conditional prediction alone.
+  /// Where guidance is decomposed, the prediction without the other views has the input's latent four times as strong,
+  /// as HarmonyView's program has it.
+  ///
   /// \return `[B, K, C, h, h]`: noise or v, as options().prediction says.
-  at::Tensor predict_views(const NoisyViews& views, double guidance = 1);
+  at::Tensor predict_views(const NoisyViews& views, const Guidance& guidance = {});
 
   /// One prediction for all views, in pieces of views, without gradients; `options.guidance` holds at all timesteps.
   ///

@@ -226,7 +226,7 @@ class ViewEvaluator {
     const MultiviewDiffusionOptions& model = model_.options();
     const LatentSampling how{options_.sampling,
                              options_.temperature,
-                             {.guidance = guidance_of(model, options_.guidance),
+                             {.guidance = {guidance_of(model, options_.guidance)},
                               .views_per_batch = options_.views_per_batch,
                               .independent = independent || !model.synchronized}};
     const auto observe = [&](const SamplingProgress&) { return !reporter_.is_stopped(); };

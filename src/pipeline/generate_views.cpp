@@ -51,6 +51,7 @@ void GenerateOptions::check_ranges(const Reporter& reporter) const {
     require_range("--last-timestep", sampling.last_timestep, 0, kMaxTimesteps - 1, or_model);
   if (crop_size != kCropNone) require_range("--crop-size", crop_size, 1, kPaperSize, ", or -1 for the whole picture");
   if (guidance != kModelGuidance) require_range("--guidance", guidance, 0, 100, or_model);
+  for (const double scale : decomposed_guidance) require_range("--decomposed-guidance", scale, 0, 100);
   if (temperature != kModelTemperature) require_range("--temperature", temperature, 0, 2, or_model);
   const auto [first, last] = guidance_interval;
   if (first < 0 || last < first) {
@@ -98,7 +99,10 @@ std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const Generate
 }
 
 DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options) {
-  return {.guidance = guidance_of(model.options(), options.guidance),
+  const Guidance guidance{guidance_of(model.options(), options.guidance), options.decomposed_guidance};
+  if (guidance.is_decomposed() && !model.options().synchronized)
+    throw InputError("--decomposed-guidance: the model's views are independent, expected synchronized ones");
+  return {.guidance = guidance,
           .guidance_interval = options.guidance_interval,
           .volume_interval = options.volume_interval,
           .views_per_batch = options.views_per_batch,

@@ -60,7 +60,8 @@ std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const G
   const std::int64_t side = model.latent_size(), samples = options.num_samples;
   const std::int64_t num_views = num_views_of(model, options);
   const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, num_views) * samples;
-  const std::int64_t rows = guidance_of(model, options.guidance) == 1 ? views : 2 * views;
+  const Guidance guidance{guidance_of(model, options.guidance), options.decomposed_guidance};
+  const std::int64_t rows = std::min(guidance.num_evaluations(), 2) * views;  // at once
   const std::uint64_t unet = kUnetTensors * floats({rows, side, side, model.unet.model_channels});
   if (!model.synchronized) return unet;
   const SpatialVolumeOptions& volume = model.spatial_volume;
@@ -227,8 +228,8 @@ double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& con
   const auto sampler = sampler_of(model, options.sampling);
   double seconds = 0;
   for (std::int64_t step = 0; step < sampler->num_steps(); ++step) {
-    const bool is_cheaper = denoise.guidance != 1 && !denoise.guides(sampler->timestep_of(step));
-    seconds += is_cheaper ? step_seconds.views / 2 : step_seconds.views;
+    const bool is_guided = denoise.guides(sampler->timestep_of(step));
+    seconds += is_guided ? step_seconds.views : step_seconds.views / denoise.guidance.num_evaluations();
     if (step % denoise.volume_interval == 0) seconds += step_seconds.volume + step_seconds.frustums;
   }
   const std::int64_t side = model.options().latent_size(), num_views = condition.views.cameras.num_views();

@@ -84,15 +84,36 @@ TEST_F(TinyModel, every_view_depends_on_every_other_unless_independent) {
 TEST_F(TinyModel, guidance_of_one_is_the_conditional_prediction) {
   const MultiviewCondition given = condition(1);
   const at::Tensor x = random_({1, 4, 4, 4, 4});
-  EXPECT_LT(distance(denoise(given, x, {.guidance = 1}), denoise(given, x, {.guidance = 1 + 1e-7})), 1e-4);
-  EXPECT_GT(distance(denoise(given, x, {.guidance = 1}), denoise(given, x, {.guidance = 3})), 1e-3);
+  EXPECT_LT(distance(denoise(given, x, {.guidance = {1}}), denoise(given, x, {.guidance = {1 + 1e-7}})), 1e-4);
+  EXPECT_GT(distance(denoise(given, x, {.guidance = {1}}), denoise(given, x, {.guidance = {3}})), 1e-3);
+}
+
+TEST_F(TinyModel, decomposed_guidance_leads_away_from_views_without_the_picture_and_without_each_other) {
+  const at::NoGradGuard no_grad;
+  const MultiviewCondition given = condition(2);
+  const at::Tensor x = random_({2, 4, 4, 4, 4}), timesteps = at::full({2}, 300, at::kLong);
+  const at::Tensor t_embed = model_.embed_time(timesteps);
+  const at::Tensor indices = at::arange(4).expand({2, 4});
+  NoisyViews views = model_.noisy_views(x, timesteps, given, 0, 4);
+  views.volumes = model_.frustum_volumes(model_.build_volume(x, t_embed, given), t_embed, indices, given);
+  NoisyViews without_picture = views, without_views = views;
+  for (at::Tensor* part : {&without_picture.context, &without_picture.input_latent, &without_picture.drafts})
+    *part = at::zeros_like(*part);
+  without_views.input_latent = 4 * views.input_latent;
+  for (at::Tensor& level : *without_views.volumes) level = at::zeros_like(level);
+  const at::Tensor c = model_.predict_views(views), p = model_.predict_views(without_picture),
+                   v = model_.predict_views(without_views);
+  const at::Tensor found = model_.predict_views(views, {.decomposed = {2, 0.5}});
+  EXPECT_LT(distance(found, c + 2 * (c - p) + 0.5 * (c - v)), 1e-4);
+  EXPECT_GT(distance(c, p), 1e-3);
+  EXPECT_GT(distance(c, v), 1e-3);
 }
 
 TEST_F(TinyModel, guidance_holds_in_its_interval_of_timesteps_alone) {
   const MultiviewCondition given = condition(1);
   const at::Tensor x = random_({1, 4, 4, 4, 4});
-  const Denoiser denoiser = model_.denoiser(given, {.guidance = 3, .guidance_interval = {200, 300}});
-  const Denoiser always = model_.denoiser(given, {.guidance = 3}), never = model_.denoiser(given, {.guidance = 1});
+  const Denoiser denoiser = model_.denoiser(given, {.guidance = {3}, .guidance_interval = {200, 300}});
+  const Denoiser always = model_.denoiser(given, {.guidance = {3}}), never = model_.denoiser(given, {.guidance = {1}});
   for (const std::int64_t inside : {200, 250, 300}) {
     EXPECT_TRUE(denoiser(x, inside, 0).equal(always(x, inside, 0))) << inside;
   }

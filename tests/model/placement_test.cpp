@@ -41,11 +41,12 @@ class Placement : public testing::Test {
     Made made{input.drafts, {}, {}, {}};
     const std::int64_t channels = model.options().latent_channels(), side = model.options().latent_size();
     const at::Tensor start = starting_latents(model, input.condition, noise({1, 16, channels, side, side}), 999);
-    made.latents = *sampler.sample(start, model.denoiser(input.condition, {.guidance = guidance, .views_per_batch = 6}),
-                                   noise, [&](const SamplingProgress& progress) {
-                                     if (progress.step == 0) made.epsilon = progress.epsilon;
-                                     return true;
-                                   });
+    made.latents =
+        *sampler.sample(start, model.denoiser(input.condition, {.guidance = {guidance}, .views_per_batch = 6}), noise,
+                        [&](const SamplingProgress& progress) {
+                          if (progress.step == 0) made.epsilon = progress.epsilon;
+                          return true;
+                        });
     made.pictures = model.decode_views(made.latents);
     return made;
   }

@@ -231,6 +231,18 @@ TEST_F(ViewGeneratorTest, guidance_counts_in_its_interval_alone) {
   EXPECT_TRUE(equal(unguided[0].views, generate({.guidance = 3, .guidance_interval = {0, 0}})[0].views));
 }
 
+TEST_F(ViewGeneratorTest, decomposed_guidance_takes_the_place_of_guidance) {
+  const auto decomposed = generate({.guidance = 3, .decomposed_guidance = {2, 1}});
+  EXPECT_FALSE(equal(decomposed[0].views, generate({.guidance = 3})[0].views));
+  EXPECT_TRUE(equal(decomposed[0].views, generate({.guidance = 1, .decomposed_guidance = {2, 1}})[0].views));
+  MultiviewDiffusionOptions independent = model_->options();
+  independent.synchronized = false;
+  EXPECT_THAT(refusal_of([&] {
+                denoising_of(MultiviewDiffusion(independent), {.decomposed_guidance = {2, 1}});
+              }),
+              HasSubstr("--decomposed-guidance: the model's views are independent"));
+}
+
 TEST_F(ViewGeneratorTest, volumes_are_shared_by_as_many_steps_as_asked_for) {
   EXPECT_FALSE(equal(generate({})[0].views, generate({.volume_interval = 2})[0].views));
 }
@@ -321,6 +333,7 @@ TEST(GenerateOptions, values_out_of_range_are_refused_by_the_name_of_their_flag)
   for (const double guidance : {-2.0, 101.0, nan}) {
     EXPECT_THAT(verdict({.guidance = guidance}), HasSubstr("error: --guidance"));
   }
+  EXPECT_THAT(verdict({.decomposed_guidance = {2, -1}}), HasSubstr("error: --decomposed-guidance"));
   for (const double temperature : {-0.5, 2.5, nan}) {
     EXPECT_THAT(verdict({.temperature = temperature}), HasSubstr("error: --temperature"));
   }

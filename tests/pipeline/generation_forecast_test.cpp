@@ -66,6 +66,7 @@ TEST_F(GenerationForecast, more_at_once_needs_more_memory) {
   EXPECT_LT(denoising({.views_per_batch = 1}), denoising({.views_per_batch = 8}));
   EXPECT_LT(denoising(usual), denoising({.num_samples = 2}));
   EXPECT_LT(denoising({.guidance = 1}), denoising({.guidance = 2}));
+  EXPECT_EQ(denoising({.guidance = 1, .decomposed_guidance = {2, 1}}), denoising({.guidance = 2}));
   EXPECT_LT(denoising(usual), denoising({.volume_interval = 2}));
   EXPECT_EQ(denoising({.views_per_batch = 16}), denoising({.views_per_batch = 500})) << "there are sixteen";
   const auto decoding = [&](const GenerateOptions& options) {

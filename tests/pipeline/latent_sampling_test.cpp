@@ -24,7 +24,7 @@ class LatentSamplingTest : public testing::Test {
     const PictureCondition input =
         condition_on(model, {picture, at::full({1}, 0.3)}, model.target_views(model.ring_cameras()), gaussian_noise(3));
     const LatentSampling how{
-        .sampling = {.num_steps = 3}, .temperature = temperature, .denoise = {.guidance = 1, .views_per_batch = 16}};
+        .sampling = {.num_steps = 3}, .temperature = temperature, .denoise = {.guidance = {1}, .views_per_batch = 16}};
     return sample_latents(model, input.condition, how, noise).value();
   }
 
