@@ -1,10 +1,4 @@
-# The program with its model in a container of Debian 12, for systems on which it is not installed itself.
-#
-#   docker build -t syncdreamer .
-#   docker run --rm -p 127.0.0.1:8080:8080 -v "$PWD:/work" syncdreamer
-#   docker run --rm -v "$PWD:/work" syncdreamer create cup.png -o cup
-#
-# The first run shows the page at http://127.0.0.1:8080/, the second runs a command on files of this folder.
+# The program with its model in a container of Debian 12; README.md says how to use it.
 
 FROM debian:12 AS build
 RUN apt-get update && apt-get install -y --no-install-recommends make

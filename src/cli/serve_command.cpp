@@ -85,7 +85,10 @@ nlohmann::json about(const ServeArguments& arguments, ModelSource& models) {
           {"settings", defaults}};
 }
 
-std::string url_of(const std::string& host, int port) {
+/// The address of the page for a browser on this machine.
+std::string url_of(std::string host, int port) {
+  if (host == "0.0.0.0") host = "127.0.0.1";  // all addresses of the machine, which is no place to go to
+  if (host == "::") host = "::1";
   const bool is_ipv6 = host.find(':') != std::string::npos;
   return "http://" + (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/";
 }

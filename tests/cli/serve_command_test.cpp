@@ -34,9 +34,9 @@ constexpr const char* kQuickSettings =
 /// The program as a server, until it is interrupted.
 class RunningServer {
  public:
-  explicit RunningServer(const std::filesystem::path& folder) {
+  explicit RunningServer(const std::filesystem::path& folder, const std::string& host = "127.0.0.1") {
     const std::string command =
-        "echo $$; exec " + program_line({"serve", "--port", "0", "--threads", "1", "-o", folder});
+        "echo $$; exec " + program_line({"serve", "--host", host, "--port", "0", "--threads", "1", "-o", folder});
     pipe_ = ::popen((command + " 2>'" + folder.string() + ".log'").c_str(), "r");
     if (pipe_ == nullptr) throw std::runtime_error("cannot start the server");
     process_ = std::stoi(line());
@@ -71,6 +71,16 @@ class RunningServer {
 
 httplib::MultipartFormDataItems picture_form(const std::string& picture, const std::string& settings) {
   return {{"image", picture, "robot.png", "image/png"}, {"settings", settings, "", "application/json"}};
+}
+
+TEST(ServeCommand, tells_a_place_to_go_to_where_it_listens_everywhere) {
+  const TemporaryFolder folder;
+  const RunningServer server(folder / "objects", "0.0.0.0");
+  ASSERT_THAT(server.url(), StartsWith("http://127.0.0.1:"));
+  httplib::Client client(server.url().substr(0, server.url().size() - 1));
+  const auto page = client.Get("/");
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->status, 200);
 }
 
 TEST(ServeCommand, makes_meshes_of_pictures_until_it_is_interrupted) {
