@@ -18,8 +18,10 @@ def read(argument, column):
     name, run = argument.split("=", 1)
     folder, samples, before = (run.split(",") + ["0"])[:3]
     with open(Path(folder) / "validation.csv", newline="") as file:
-        return name, [(int(before) + int(row["step"]) * int(samples), float(row[column]))
-                      for row in csv.DictReader(file)]
+        rows = csv.DictReader(file)
+        if column not in rows.fieldnames:
+            sys.exit(f"{folder}/validation.csv: found no column {column}, expected one of {', '.join(rows.fieldnames)}")
+        return name, [(int(before) + int(row["step"]) * int(samples), float(row[column])) for row in rows]
 
 
 def number(value):

@@ -48,6 +48,17 @@ nlohmann::json sum_to_json(const TensorSum& sum) {
 
 }  // namespace
 
+/// What else a file is that people take for a checkpoint, or nothing.
+std::string what_it_is(const MappedFile& file) {
+  const auto bytes = file.bytes();
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), std::min<std::size_t>(bytes.size(), 4096));
+  if (text.starts_with("version https://git-lfs"))
+    return ", but a pointer of Git LFS, in the place of a file that was not downloaded";
+  if (text.starts_with('{') && text.find("\"weight_map\"") != std::string_view::npos)
+    return ", but the index of one in several files, which have to be joined first";
+  return "";
+}
+
 CheckpointContents read_contents(const std::filesystem::path& path) {
   return read_contents(MappedFile::open(path));
 }
@@ -62,9 +73,8 @@ CheckpointContents read_contents(const std::shared_ptr<const MappedFile>& file) 
     return contents;
   }
   TorchCheckpoint::refuse_legacy(*file);
-  if (!SafetensorsFile::recognizes(file->bytes())) {
-    throw InputError(file->path(), "is neither a safetensors file nor a PyTorch checkpoint");
-  }
+  if (!SafetensorsFile::recognizes(file->bytes()))
+    throw InputError(file->path(), "is neither a safetensors file nor a PyTorch checkpoint" + what_it_is(*file));
   const SafetensorsFile safetensors = SafetensorsFile::open(file);
   contents.format = "safetensors";
   contents.metadata = safetensors.metadata();

@@ -427,6 +427,7 @@ std::string describe(const PickleValue& value) {
     case Kind::persistent:
       return "a storage";
     case Kind::object:
+      if (value.is_made_by("collections.OrderedDict")) return of_size("dict", value.pairs.size());
       return value.callee->is(Kind::global) ? "call of " + printable(value.callee->text, kLongestName)
                                             : "call of something that is no name";
   }

@@ -83,12 +83,17 @@ class Viewer {
   std::uint64_t copies_left_;
 };
 
-/// A tensor of another type. \throws InputError with the file that it is from if its numbers are too large for that.
+/// Whether a tensor's numbers survive another type: rounded, where that has a point, else as they are.
+bool can_become(const at::Tensor& from, const at::Tensor& to) {
+  if (at::isFloatingType(to.scalar_type())) return !at::isinf(to).logical_and(at::isfinite(from)).any().item<bool>();
+  return to.to(from.scalar_type()).equal(from);
+}
+
+/// A tensor of another type. \throws InputError with the file that it is written to if its numbers do not fit that.
 at::Tensor converted(const NamedTensor& entry, at::ScalarType type, const std::filesystem::path& file) {
   const at::Tensor from = entry.tensor.detach().cpu(), to = from.to(type);
-  if (at::isFloatingType(type) && type != from.scalar_type() &&
-      at::isinf(to).logical_and(at::isfinite(from)).any().item<bool>())
-    throw InputError(file, "the tensor '" + entry.name + "' holds numbers that are too large for " +
+  if (type != from.scalar_type() && !can_become(from, to))
+    throw InputError(file, "the tensor '" + entry.name + "' holds numbers that do not fit " +
                                std::string(name_of(our_type(entry.name, type))));
   return to.contiguous();
 }
@@ -138,7 +143,7 @@ void save_state_dict(const std::filesystem::path& path, const StateDict& state_d
   at::Tensor current;
   write_safetensors(path, headers, state_dict.metadata, [&](std::size_t index) {
     const NamedTensor& entry = state_dict.begin()[static_cast<std::ptrdiff_t>(index)];
-    current = converted(entry, type(entry), state_dict.path);
+    current = converted(entry, type(entry), path);
     return std::span(static_cast<const std::byte*>(current.data_ptr()), static_cast<std::size_t>(current.nbytes()));
   });
 }

@@ -69,8 +69,9 @@ using TypeOfTensor = std::function<at::ScalarType(const NamedTensor&)>;
 /// contiguous or to be converted are copied one at a time.
 ///
 /// \param type_of  the tensors' own types if empty. What it throws ends the writing.
-/// \throws InputError if the file cannot be written, or a number is too large for its new type; no file is left behind
-/// then.
+/// \throws OutputError if the file cannot be written, InputError if a number does not fit its new type: is too large
+/// for one of floating point, or would be another one as a whole number; no file is left behind then. Missing folders
+/// are made.
 void save_state_dict(const std::filesystem::path& path, const StateDict& state_dict, const TypeOfTensor& type_of = {});
 
 }  // namespace syncdreamer

@@ -21,7 +21,8 @@ constexpr int kMaxDepth = 64;       // of modules in modules
 constexpr int kMaxNames = 1 << 17;  // of tensors, modules and what is skipped together
 constexpr std::size_t kMaxNameSize = 1000;
 constexpr std::size_t kMaxTensorAxes = 64;
-constexpr std::array<std::string_view, 3> kDictionaryKeys = {"state_dict", "model_state_dict", "model"};
+constexpr std::array<std::string_view, 6> kDictionaryKeys = {"state_dict", "model_state_dict", "model", "module", "net",
+                                                             "params"};
 
 constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kStorages = {
     {{"torch.DoubleStorage", ScalarType::f64},

@@ -78,7 +78,8 @@ StateDict part_under(std::string prefix, const StateDict& file) {
   }
   if (part.empty() && file.empty() && !file.skipped.empty())
     throw InputError(file.path, "has no tensor that can be read: " + file.skipped.front());
-  if (part.empty()) throw InputError(file.path, "has no tensor under '" + prefix + "'");
+  if (part.empty())
+    throw InputError(file.path, prefix.empty() ? "holds no tensor" : "has no tensor under '" + prefix + "'");
   return part;
 }
 

@@ -34,6 +34,12 @@ std::string enum_name(E value) {
   throw std::logic_error("an enum value without a name");
 }
 
+/// \throws std::logic_error for a value that the enum does not list, such as a number that was cast.
+template <NamedEnum E>
+void check_enum(E value) {
+  static_cast<void>(enum_name(value));
+}
+
 /// The value called `name`. \throws InputError if there is none; the message lists all names.
 template <NamedEnum E>
 E enum_value(std::string_view name) {

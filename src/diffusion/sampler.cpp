@@ -55,6 +55,7 @@ Sampler::Estimate Sampler::estimate(const at::Tensor& x, const Denoiser& denoise
 
 std::unique_ptr<Sampler> make_sampler(const NoiseSchedule& schedule, const SamplingOptions& options,
                                       Prediction prediction) {
+  check_enum(options.method);
   if (options.method == SamplingMethod::ddim) return std::make_unique<DdimSampler>(schedule, options, prediction);
   return std::make_unique<MultistepSampler>(schedule, options, prediction);
 }

@@ -26,6 +26,34 @@ Camera Camera::resized(int new_width, int new_height) const {
   return camera;
 }
 
+Camera Camera::divided_by(int factor) const {
+  check(factor > 0, "Camera: the factor is not positive");
+  Camera camera = *this;
+  camera.width /= factor, camera.height /= factor;
+  for (double* length : {&camera.fx, &camera.fy, &camera.cx, &camera.cy}) *length /= factor;
+  return camera;
+}
+
+void check_camera(const Camera& camera) {
+  check(camera.fx > 0 && camera.fy > 0 && std::isfinite(camera.fx + camera.fy + camera.cx + camera.cy),
+        "a camera has focal lengths or a principal point that are no such");
+  check(is_rotation(camera.rotation) && std::isfinite(length(camera.translation)),
+        "a camera has no rotation and finite translation");
+}
+
+Camera with_opengl_pose(Camera camera, const Mat3& axes, Vec3 centre) {
+  Mat3 world_from_cam = axes;
+  for (Vec3& row : world_from_cam.rows) row = {row.x, -row.y, -row.z};
+  camera.rotation = world_from_cam.transposed();
+  camera.translation = -(camera.rotation * centre);
+  return camera;
+}
+
+Viewpoint viewpoint_of(const Camera& camera) {
+  const Vec3 centre = camera.centre();
+  return {std::atan2(centre.y, centre.x), std::atan2(centre.z, std::hypot(centre.x, centre.y)), length(centre)};
+}
+
 CameraRays::CameraRays(const Camera& camera)
     : origin_(camera.centre()),
       right_(camera.rotation.rows[0] / camera.fx),

@@ -40,7 +40,22 @@ struct Camera {
 
   /// The same camera with pictures of another size: the first two rows of the intrinsics scale.
   Camera resized(int new_width, int new_height) const;
+
+  /// The same camera with pixels of `factor` times `factor` of its own; those at the right and the bottom that fill
+  /// none any more are cut off.
+  Camera divided_by(int factor) const;
 };
+
+/// \throws std::logic_error for a camera that is none: its numbers are not finite, its focal lengths not positive, or
+/// its rotation is not one.
+void check_camera(const Camera& camera);
+
+/// The camera with the place and direction that a matrix in OpenGL's convention gives, as engines, Blender and
+/// nerfstudio have it: its axes are x right, y up and z backwards.
+///
+/// \param axes    world_from_camera, the axes in its columns.
+/// \param centre  of the camera, in the world.
+Camera with_opengl_pose(Camera camera, const Mat3& axes, Vec3 centre);
 
 /// The rays of a camera, ready to be drawn in great numbers.
 class CameraRays {
@@ -73,6 +88,9 @@ struct Viewpoint {
   double elevation = 0;             ///< radians above the xy plane
   double distance = kRingDistance;  ///< object units
 };
+
+/// Where a camera stands, whatever it looks at.
+Viewpoint viewpoint_of(const Camera& camera);
 
 /// The camera at a viewpoint, with the field's 256x256 intrinsics (35 mm lens, 32 mm sensor) scaled to `size` pixels.
 Camera camera_at(const Viewpoint& viewpoint, int size);

@@ -36,6 +36,7 @@ std::array<double, 4> quaternion(const Mat3& r) {
 }  // namespace
 
 void write_colmap_cameras(const std::filesystem::path& folder, const std::vector<PosedView>& views) {
+  for (const PosedView& view : views) check_camera(view.camera);
   std::ostringstream cameras = number_stream(kDigits), images = number_stream(kDigits);
   cameras << "# CAMERA_ID MODEL WIDTH HEIGHT FX FY CX CY\n";
   images << "# IMAGE_ID QW QX QY QZ TX TY TZ CAMERA_ID NAME, then a line of points\n";

@@ -15,7 +15,7 @@ inline constexpr const char* kColmapFolder = "sparse/0";
 /// points3D.txt without points. COLMAP's axes (OpenCV's) and pixels (centres at i + 0.5) are those of Camera.
 ///
 /// \param folder  of the three files.
-/// \throws InputError if it cannot be written.
+/// \throws OutputError if it cannot be written.
 void write_colmap_cameras(const std::filesystem::path& folder, const std::vector<PosedView>& views);
 
 /// Writes points3D.txt: the vertices of a mesh with their colours (grey where it has none), seen in no picture.

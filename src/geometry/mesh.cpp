@@ -26,6 +26,13 @@ bool is_broken(const Mesh& mesh, const Triangle& t) {
 
 }  // namespace
 
+void check_triangles(const Mesh& mesh) {
+  for (const Triangle& triangle : mesh.triangles) {
+    check(*std::max_element(triangle.begin(), triangle.end()) < mesh.vertices.size(),
+          "a mesh's triangle names a vertex that there is not");
+  }
+}
+
 void check_mesh(const Mesh& mesh) {
   const auto describes = [](const auto& attribute, const auto& described) {
     return attribute.empty() || attribute.size() == described.size();
@@ -33,10 +40,7 @@ void check_mesh(const Mesh& mesh) {
   check(describes(mesh.normals, mesh.vertices) && describes(mesh.uvs, mesh.vertices) &&
             describes(mesh.colors, mesh.vertices) && describes(mesh.triangle_materials, mesh.triangles),
         "a mesh's attribute has another length than what it describes");
-  for (const Triangle& triangle : mesh.triangles) {
-    check(*std::max_element(triangle.begin(), triangle.end()) < mesh.vertices.size(),
-          "a mesh's triangle names a vertex that there is not");
-  }
+  check_triangles(mesh);
   for (const std::uint32_t material : mesh.triangle_materials) {
     check(material < mesh.materials.size(), "a mesh's triangle names a material that there is not");
   }
@@ -70,6 +74,7 @@ std::optional<std::array<double, 2>> ray_interval(const Box& box, Vec3 origin, V
 }
 
 Box bounding_box(const Mesh& mesh) {
+  check_triangles(mesh);
   Box box;
   for (const auto& triangle : mesh.triangles) {
     for (const std::uint32_t i : triangle) box.add(mesh.vertices[i]);
@@ -99,6 +104,11 @@ void fit_to_unit_box(Mesh& mesh) {
 void turn_y_up_to_z_up(Mesh& mesh) {
   for (Vec3& v : mesh.vertices) v = {v.x, -v.z, v.y};
   for (Vec3& n : mesh.normals) n = {n.x, -n.z, n.y};
+}
+
+void turn_z_up_to_y_up(Mesh& mesh) {
+  for (Vec3& v : mesh.vertices) v = {v.x, v.z, -v.y};
+  for (Vec3& n : mesh.normals) n = {n.x, n.z, -n.y};
 }
 
 Vec3 area_normal(const Mesh& mesh, const Triangle& triangle) {
@@ -146,6 +156,7 @@ std::size_t remove_broken_triangles(Mesh& mesh) {
 }
 
 void compute_normals(Mesh& mesh) {
+  check_triangles(mesh);
   mesh.normals.assign(mesh.vertices.size(), {});
   for (const auto& triangle : mesh.triangles) {
     const Vec3 normal = area_normal(mesh, triangle);

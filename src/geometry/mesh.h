@@ -47,6 +47,9 @@ struct Mesh {
 /// or a triangle that names a vertex or a material that there is not.
 void check_mesh(const Mesh& mesh);
 
+/// \throws std::logic_error for a triangle that names a vertex that there is not.
+void check_triangles(const Mesh& mesh);
+
 /// An axis-aligned box; empty if `min` exceeds `max`.
 struct Box {
   Vec3 min{1e300, 1e300, 1e300};
@@ -76,6 +79,9 @@ void fit_to_unit_box(Mesh& mesh);
 
 /// Turns +y up into +z up: (x, y, z) becomes (x, -z, y).
 void turn_y_up_to_z_up(Mesh& mesh);
+
+/// Turns +z up into +y up: (x, y, z) becomes (x, z, -y).
+void turn_z_up_to_y_up(Mesh& mesh);
 
 /// The normal of a triangle, as long as twice its area.
 Vec3 area_normal(const Mesh& mesh, const Triangle& triangle);

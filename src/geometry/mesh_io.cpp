@@ -5,6 +5,7 @@
 #include <assimp/material.h>
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
+#include <assimp/version.h>
 
 #include <algorithm>
 #include <array>
@@ -39,12 +40,18 @@ std::string lower_extension(const std::filesystem::path& path) {
   return lower_case(path.extension().string());
 }
 
+/// Whether Assimp turns FBX files y up, whatever they say; since 5.4 it does.
+bool are_fbx_files_turned() {
+  return aiGetVersionMajor() > 5 || (aiGetVersionMajor() == 5 && aiGetVersionMinor() >= 4);
+}
+
 /// As Assimp hands the model over, which turns 3DS and COLLADA files y up.
 bool is_y_up(const std::filesystem::path& path, const aiScene& scene, UpAxis up) {
   if (up != UpAxis::by_format) return up == UpAxis::y;
   constexpr int kZAxis = 2;
   int axis = 0;
-  if (scene.mMetaData != nullptr && scene.mMetaData->Get("UpAxis", axis)) return axis != kZAxis;  // FBX
+  if (scene.mMetaData != nullptr && scene.mMetaData->Get("UpAxis", axis))  // FBX
+    return axis != kZAxis || are_fbx_files_turned();
   static constexpr std::array kZUp{".stl", ".ply", ".3mf", ".amf", ".stp", ".step"};
   return std::find(kZUp.begin(), kZUp.end(), lower_extension(path)) == kZUp.end();
 }

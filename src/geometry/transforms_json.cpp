@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
+#include <numbers>
 #include <optional>
 
 #include "core/error.h"
@@ -18,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kFarthest = 1e6;                                    // object units
+constexpr double kFarthest = 1e6, kSamePlace = 1e-5;                 // object units
 constexpr double kLargestLength = 1e9, kSmallestFocalLength = 1e-3;  // pixels
 constexpr double kLargestShift = 1;  // pixels that a lens may move a corner of the picture
 
@@ -75,6 +76,10 @@ class FrameReader {
     const bool has_length = find(key) != nullptr && (frame_.contains(key) || !frame_.contains(angle));
     if (has_length) return find_number(key);
     const auto covered = find_number(angle);
+    if (covered && !(*covered > 0 && *covered < std::numbers::pi)) {
+      const std::string found = find(angle)->dump();
+      refuse(std::string(angle) + ": found " + found + ", expected radians, more than 0 and less than pi");
+    }
     return covered ? std::optional(side / (2 * std::tan(*covered / 2))) : std::nullopt;
   }
 
@@ -99,7 +104,7 @@ void read_pose(const FrameReader& frame, PosedView& view) {
   const json* const matrix = frame.find_own("transform_matrix");
   if (matrix == nullptr || !matrix->is_array() || matrix->size() < 3)
     frame.refuse("expected a 4x4 array 'transform_matrix'");
-  Mat3 world_from_cam;
+  Mat3 axes;
   Vec3 centre{};
   for (std::size_t r = 0; r < 3; ++r) {
     const json& row = (*matrix)[r];
@@ -107,18 +112,16 @@ void read_pose(const FrameReader& frame, PosedView& view) {
     for (const json& value : row) {
       if (!value.is_number()) frame.refuse("transform_matrix holds something else than numbers");
     }
-    world_from_cam.rows[r] = {row[0].get<double>(), -row[1].get<double>(), -row[2].get<double>()};
+    axes.rows[r] = {row[0].get<double>(), row[1].get<double>(), row[2].get<double>()};
     centre[static_cast<int>(r)] = row[3].get<double>();
   }
-  if (!is_rotation(world_from_cam))
+  if (!is_rotation(axes))
     frame.refuse(
         "transform_matrix does not hold a rotation, expected three unit vectors at right angles, right-handed");
-  view.camera.rotation = orthonormal(world_from_cam).transposed();
   if (!(length(centre) < kFarthest))
     frame.refuse("transform_matrix puts the camera farther away than 1e6 object units");
-  view.camera.translation = -(view.camera.rotation * centre);
-  view.viewpoint = {std::atan2(centre.y, centre.x), std::atan2(centre.z, std::hypot(centre.x, centre.y)),
-                    length(centre)};
+  view.camera = with_opengl_pose(view.camera, orthonormal(axes), centre);
+  view.viewpoint = viewpoint_of(view.camera);
   const bool is_told = frame.find_own("azimuth") != nullptr && frame.find_own("elevation") != nullptr &&
                        frame.find_own("distance") != nullptr;
   if (is_told) view.viewpoint = {frame.number("azimuth"), frame.number("elevation"), frame.number("distance")};
@@ -215,7 +218,19 @@ json intrinsics_to_json(const Camera& camera) {
 
 }  // namespace
 
+void check_posed_view(const PosedView& view) {
+  check_camera(view.camera);
+  const auto& [azimuth, elevation, distance] = view.viewpoint;
+  const Vec3 place =
+      Vec3{std::cos(elevation) * std::cos(azimuth), std::cos(elevation) * std::sin(azimuth), std::sin(elevation)} *
+      distance;
+  const Vec3 centre = view.camera.centre();
+  check(length(place - centre) <= kSamePlace * (1 + length(centre)),
+        "a view's camera does not stand at its viewpoint (see viewpoint_of)");
+}
+
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views) {
+  for (const PosedView& view : views) check_posed_view(view);
   json root = {{"camera_model", "OPENCV"}, {"frames", json::array()}};
   const bool share_intrinsics = std::ranges::all_of(
       views, [&](const PosedView& view) { return have_same_intrinsics(view.camera, views.front().camera); });

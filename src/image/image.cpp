@@ -86,6 +86,8 @@ void paste(const Image& source, Image& target, int left, int top) {
   check_image(source);
   check_image(target);
   check(source.channels == target.channels, "paste: the pictures differ in their number of channels");
+  // Places so far away that they are no ints from the other picture's side are as good as others out of sight.
+  left = std::max(left, -source.width), top = std::max(top, -source.height);
   const int x_begin = std::max(0, -left);
   const int x_end = std::min(source.width, target.width - left);
   if (x_begin >= x_end) return;

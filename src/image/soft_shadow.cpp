@@ -141,14 +141,16 @@ Mask shadow_of(const Ground& ground) {
     const bool may_be_shadow = smooth[i] != 0 && is_darkened(color_at(ground.picture, i), ground.background[i]);
     open[i] = ground.object[i] == 0 || may_be_shadow;
   }
-  // Not from where the object reaches the border: the picture cuts it off there, and it has no edge.
-  const Mask seeds = without(border_of(width, height), ground.object);
+  // From the background at the border and in openings. Not from where the object reaches the border: the picture cuts
+  // it off there, and it has no edge.
+  const Mask background = inverted(ground.object);
+  const Mask seeds = joined(common(border_of(width, height), background), inverted(grown(ground.object, 1)));
   // Where an object is as bright as its shadow there is no edge between them: the wider the brush, the wider the gaps
   // through which it does not get into the object, and so high up.
   for (const int share_of_side : kBrushes) {
     const int radius = std::max(1, std::min(width, height) / share_of_side);
     Mask shadow = without_regions_above(common(painted_from(seeds, open, radius), ground.object), quarter);
-    if (has_edge_above(shadow, inverted(ground.object), middle)) shadow = without_regions_above(shadow, middle);
+    if (has_edge_above(shadow, background, middle)) shadow = without_regions_above(shadow, middle);
     const std::size_t size = count(shadow);
     const bool is_possible = static_cast<double>(size) <= kLargestShadow * static_cast<double>(count(ground.object));
     if (is_possible && size > count(largest)) largest = std::move(shadow);

@@ -29,6 +29,7 @@ void rasterize(const std::array<Point2, 3>& corners, const Vec3& depths, DepthIn
 }  // namespace
 
 DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolation rule) {
+  check_triangles(mesh);
   std::vector<Vec3> projected;  // image point and depth
   projected.reserve(mesh.vertices.size());
   for (const Vec3& vertex : mesh.vertices) {
@@ -56,7 +57,9 @@ DepthMap depth_from_image(const DepthImage16& image) {
 }
 
 void append_points(const DepthMap& depth, const Camera& camera, std::vector<Vec3>& points) {
-  check(depth.width == camera.width && depth.height == camera.height, "append_points: the sizes differ");
+  check(depth.width == camera.width && depth.height == camera.height &&
+            depth.depth.size() == static_cast<std::size_t>(depth.width) * static_cast<std::size_t>(depth.height),
+        "append_points: the sizes differ");
   for (int y = 0; y < depth.height; ++y) {
     for (int x = 0; x < depth.width; ++x) {
       const double z = depth.depth[static_cast<std::size_t>(y) * depth.width + x];

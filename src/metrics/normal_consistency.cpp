@@ -48,7 +48,10 @@ SurfaceSamples sample_surface(const Mesh& mesh, int count, std::uint64_t seed) {
 }
 
 double normal_consistency(const SurfaceSamples& truth, const SurfaceSamples& prediction) {
-  check(!truth.points.empty() && !prediction.points.empty(), "normal_consistency: a surface has no samples");
+  for (const SurfaceSamples* samples : {&truth, &prediction}) {
+    check(!samples->points.empty(), "normal_consistency: a surface has no samples");
+    check(samples->points.size() == samples->normals.size(), "normal_consistency: not every point has its normal");
+  }
   return 0.5 * (mean_agreement(truth, prediction) + mean_agreement(prediction, truth));
 }
 

@@ -15,6 +15,8 @@ constexpr std::size_t kBlock = std::size_t{256} * 256;
 }  // namespace
 
 double psnr(const RgbPlanes& truth, const RgbPlanes& prediction) {
+  check_planes(truth);
+  check_planes(prediction);
   check(truth.width == prediction.width && truth.height == prediction.height && !truth.values.empty(),
         "psnr: the pictures differ in size or are empty");
   const std::size_t num_pixels = truth.values.size() / 3;

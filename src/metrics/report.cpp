@@ -60,6 +60,7 @@ nlohmann::ordered_json report_to_json(const Report& report) {
   }
   nlohmann::ordered_json json;
   json[report.row_title + "s"] = std::move(rows);
+  if (report.rows.empty()) return json;
   const std::vector<Summary> summaries = summarize(report);
   for (std::size_t i = 0; i < report.columns.size(); ++i)
     json["mean"][report.columns[i]] = json_number(summaries[i].mean);

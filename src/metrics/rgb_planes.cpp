@@ -1,6 +1,15 @@
 #include "metrics/rgb_planes.h"
 
+#include "core/error.h"
+
 namespace syncdreamer {
+
+void check_planes(const RgbPlanes& planes) {
+  check(planes.width >= 0 && planes.height >= 0 &&
+            planes.values.size() ==
+                std::size_t{3} * static_cast<std::size_t>(planes.width) * static_cast<std::size_t>(planes.height),
+        "the planes of a picture do not have its size");
+}
 
 RgbPlanes planes_on_white(const Image& image) {
   const std::vector<float> pixels = unit_rgb_on_white(image);

@@ -18,6 +18,9 @@ struct RgbPlanes {
   }
 };
 
+/// \throws std::logic_error for planes that do not have their size.
+void check_planes(const RgbPlanes& planes);
+
 /// An 8-bit picture, its alpha blended on white without rounding to levels.
 RgbPlanes planes_on_white(const Image& image);
 

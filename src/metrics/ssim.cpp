@@ -84,6 +84,8 @@ double channel_ssim(const RgbPlanes& truth, const RgbPlanes& prediction, std::si
 }  // namespace
 
 double ssim(const RgbPlanes& truth, const RgbPlanes& prediction) {
+  check_planes(truth);
+  check_planes(prediction);
   check(truth.width == prediction.width && truth.height == prediction.height, "ssim: the pictures differ in size");
   check(truth.width >= kSsimWindow && truth.height >= kSsimWindow, "ssim: the pictures are smaller than the window");
   if (truth.values == prediction.values) return 1.0;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include "core/error.h"
@@ -35,7 +34,7 @@ std::optional<double> crossing(const Vec3& a, const Vec3& b, const Vec3& c, doub
 }  // namespace
 
 std::size_t Occupancy::num_inside() const {
-  return std::accumulate(inside.begin(), inside.end(), std::size_t{0});
+  return inside.size() - static_cast<std::size_t>(std::count(inside.begin(), inside.end(), 0));
 }
 
 Occupancy occupancy(const Mesh& mesh) {
@@ -67,10 +66,13 @@ Occupancy occupancy(const Mesh& mesh) {
 }
 
 double volume_iou(const Occupancy& truth, const Occupancy& prediction) {
+  const std::size_t size = Occupancy().inside.size();
+  check(truth.inside.size() == size && prediction.inside.size() == size, "volume_iou: points are missing");
   std::size_t both = 0, either = 0;
-  for (std::size_t i = 0; i < truth.inside.size(); ++i) {
-    both += truth.inside[i] & prediction.inside[i];
-    either += truth.inside[i] | prediction.inside[i];
+  for (std::size_t i = 0; i < size; ++i) {
+    const bool is_in_truth = truth.inside[i] != 0, is_in_prediction = prediction.inside[i] != 0;
+    both += is_in_truth && is_in_prediction ? 1 : 0;
+    either += is_in_truth || is_in_prediction ? 1 : 0;
   }
   return either > 0 ? static_cast<double>(both) / static_cast<double>(either) : 0.0;
 }

@@ -12,7 +12,8 @@ namespace syncdreamer {
 /// surface: those of the paper's evaluation.
 struct Occupancy {
   static constexpr int kSide = 64;
-  std::vector<std::uint8_t> inside = std::vector<std::uint8_t>(std::size_t{kSide} * kSide * kSide);  ///< see index
+  std::vector<std::uint8_t> inside =
+      std::vector<std::uint8_t>(std::size_t{kSide} * kSide * kSide);  ///< 0: outside; see index
 
   static std::size_t index(int x, int y, int z) { return (static_cast<std::size_t>(x) * kSide + y) * kSide + z; }
   bool at(int x, int y, int z) const { return inside[index(x, y, z)] != 0; }

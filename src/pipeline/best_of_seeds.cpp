@@ -53,7 +53,7 @@ std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const I
     if (!is_more_consistent(*figures, highest)) continue;
     highest = *figures;
     best.seed = options.seed;
-    best.samples = std::move(*samples);
+    best.views = std::move(samples->front());
   }
   return best;
 }

@@ -23,7 +23,7 @@ bool is_more_consistent(const ConsistencyFigures& a, const ConsistencyFigures& b
 
 /// Views of the seed whose views agree best, and what was found of all.
 struct BestOfSeeds {
-  std::vector<GeneratedViews> samples;  ///< one
+  GeneratedViews views;
   std::uint64_t seed = 0;
   std::vector<SeedConsistency> tried;  ///< in order of the seeds
 };

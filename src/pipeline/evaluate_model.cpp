@@ -153,10 +153,17 @@ ViewFigures compare(const at::Tensor& truth, const at::Tensor& predicted) {
   return {sum.psnr / static_cast<double>(num_views), sum.ssim / static_cast<double>(num_views)};
 }
 
+/// Pictures of colours `[K, 3, S, S]` in 0 to 1, of which each level comes back as it was: others are cut off as the
+/// paper's authors cut them off.
+std::vector<Image> true_pictures(const at::Tensor& colors) {
+  constexpr double kHalfLevel = 1.0 / 255;  // of 2
+  return images_from_tensor(colors * 2 - 1 + kHalfLevel);
+}
+
 /// \param input  `[4, S, S]`, see PosedObject.
 ReconstructionView posed_picture(const at::Tensor& input, double elevation) {
   return {camera_at({.elevation = elevation}, static_cast<int>(input.size(1))),
-          image_from_tensor(input.slice(0, 0, 3) * 2 - 1), opacities_of(input.unsqueeze(0)).front()};
+          true_pictures(input.slice(0, 0, 3).unsqueeze(0)).front(), opacities_of(input.unsqueeze(0)).front()};
 }
 
 /// Generates the views of one object in all ways.
@@ -178,7 +185,7 @@ class ViewEvaluator {
                            posed.targets.slice(1, 0, 3),
                            opacities_of(posed.targets),
                            {held_out.place.uid, posed.viewpoints, {}}};
-    object.pictures.by_method[ViewMethod::true_views] = images_from_tensor(object.truth * 2 - 1);
+    object.pictures.by_method[ViewMethod::true_views] = true_pictures(object.truth);
     const ViewCameras cameras = view_cameras(posed.viewpoints, model_.options().image_size);
     const TargetViews views = model_.target_views(cameras.to(model_.device()));
     const std::uint64_t seed = mix_bits(options_.seed ^ fnv1a_64(held_out.place.uid)) >> 1;
@@ -412,7 +419,7 @@ Image sheet_of(const std::vector<EvaluatedObject>& objects, bool made_up, const 
   for (const EvaluatedObject& object : objects) {
     if (options.sheet_objects > 0 && rows.size() == static_cast<std::size_t>(options.sheet_objects)) break;
     if (object.figures.made_up != made_up) continue;
-    SampleRows& added = rows.emplace_back(SampleRows{image_from_tensor(object.input * 2 - 1), {}});
+    SampleRows& added = rows.emplace_back(SampleRows{true_pictures(object.input.unsqueeze(0)).front(), {}});
     for (const ViewMethod method : {ViewMethod::true_views, ViewMethod::draft, ViewMethod::synchronized}) {
       if (const auto found = object.pictures.by_method.find(method); found != object.pictures.by_method.end())
         added.rows.push_back(found->second);

@@ -150,8 +150,8 @@ void ViewGenerator::check_prepared(const Image& picture) const {
 
 PictureElevation ViewGenerator::estimate_elevation(const Image& prepared) const {
   check_prepared(prepared);
-  const ElevationEstimate estimate =
-      elevation_net_for(*model_)->estimate(picture_tensor(prepared).to(model_->device()));
+  if (!elevation_net_) elevation_net_ = elevation_net_for(*model_);  // may be of another file
+  const ElevationEstimate estimate = elevation_net_->estimate(picture_tensor(prepared).to(model_->device()));
   const auto in_tenths = [](double radians) { return std::round(10 * degrees(radians)) / 10 + 0.0; };  // + 0: no -0
   return {in_tenths(estimate.mean.item<double>()), in_tenths(estimate.deviation.item<double>())};
 }

@@ -145,6 +145,7 @@ class ViewGenerator {
   std::vector<GeneratedViews> decoded(const at::Tensor& latents, const at::Tensor& drafts, std::int64_t at_once) const;
 
   std::shared_ptr<MultiviewDiffusion> model_;
+  mutable std::shared_ptr<ElevationNet> elevation_net_;  ///< null until it is needed
 };
 
 }  // namespace syncdreamer

@@ -21,6 +21,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kMaxSeeds = 1000;
+constexpr double kNearEnd = 2;  // degrees; an estimate so near to the last elevation that it could be stands for others
 
 /// Lets the views at once fit into memory, and says what will be needed.
 GenerateOptions options_within_memory(const MultiviewDiffusion& model, const GenerateOptions& wanted,
@@ -43,9 +44,9 @@ std::string whole_degrees(double degrees) {
 /// Where a picture's camera seems to stand. Of elevations that the network was not trained on it tells the nearest.
 std::string text_of(const PictureElevation& estimate) {
   const auto [lowest, highest] = kInputElevationsDeg;
-  const char* const beyond = estimate.mean_deg + estimate.deviation_deg >= highest  ? " or more"
-                             : estimate.mean_deg - estimate.deviation_deg <= lowest ? " or less"
-                                                                                    : "";
+  const char* const beyond = estimate.mean_deg >= highest - kNearEnd  ? " or more"
+                             : estimate.mean_deg <= lowest + kNearEnd ? " or less"
+                                                                      : "";
   return "the picture's camera seems to stand at " + whole_degrees(estimate.mean_deg) + " degrees" + beyond +
          ", give or take " + whole_degrees(estimate.deviation_deg);
 }
@@ -96,7 +97,7 @@ bool draw_samples(const ViewGenerator& generator, int num_seeds, const Generatio
   auto best = best_of_seeds(generator, generation.prepared, generation.options, num_seeds, reporter, watch);
   if (!best) return false;
   tell_best_seed(*best, reporter);
-  generation.samples = std::move(best->samples);
+  generation.samples = {std::move(best->views)};
   generation.options.seed = best->seed;
   generation.tried_seeds = std::move(best->tried);
   return true;

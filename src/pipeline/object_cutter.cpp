@@ -51,6 +51,7 @@ double enclosed_share(const Image& picture) {
 }  // namespace
 
 void MaskOptions::check_ranges() const {
+  check_enum(method);
   const bool needs_network = method == MaskMethod::onnx;
   if (needs_network && matting_model.empty())
     throw InputError("--masks onnx: expected the network's file as --matting-model");

@@ -9,6 +9,7 @@
 
 #include "core/named_enum.h"
 #include "core/progress.h"
+#include "image/foreground.h"
 #include "image/image.h"
 #include "matting/matting_network.h"
 #include "reconstruct/view_set.h"

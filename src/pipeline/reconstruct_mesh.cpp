@@ -65,6 +65,18 @@ bool fills_all_pictures(const std::vector<ReconstructionView>& views) {
   });
 }
 
+void check_source(const ViewSource& source, const std::vector<ReconstructionView>& views) {
+  if (source.picture) check_view(*source.picture);
+  check(source.opaque_views.empty() || source.opaque_views.size() == views.size(),
+        "reconstruct_mesh: not every view has its opaque view");
+  for (std::size_t k = 0; k < source.opaque_views.size(); ++k) {
+    const Image &opaque = source.opaque_views[k], &seen = views[k].image;
+    check_image(opaque);
+    check(opaque.width == seen.width && opaque.height == seen.height && opaque.channels == seen.channels,
+          "reconstruct_mesh: an opaque view has another size than its view");
+  }
+}
+
 /// From how many places the views are taken.
 std::size_t count_places(const std::vector<ReconstructionView>& views) {
   constexpr double kSamePlace = 1e-6;  // object units
@@ -113,8 +125,8 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const Reporter& r
     if (outside > kMaxOutside) {
       throw ContradictoryViewsError(
           sentence +
-          ", expected an object within it: move and scale the cameras' positions, if they look at it (the "
-          "axes of transform_matrix are OpenGL's: y up, z backwards)");
+          ", expected an object within it: move and scale the cameras' positions, if they look at it (in a file of "
+          "cameras, the axes of transform_matrix are OpenGL's: y up, z backwards)");
     }
     reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
   }
@@ -270,14 +282,14 @@ ExtractedMesh extract_mesh(const ScalarGrid& distance, ReconstructionMethod meth
   return result;
 }
 
-/// The mesh of the visual hull, where the mesh of a fit lost what the hull has.
-ExtractedMesh without_lost_parts(ExtractedMesh fitted, const VisualHull& hull,
-                                 const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
-                                 const Reporter& reporter) {
+/// The mesh of the visual hull, if the mesh of a fit lost what the hull has.
+std::optional<ExtractedMesh> mesh_of_lost_parts(const ExtractedMesh& fitted, const VisualHull& hull,
+                                                const std::vector<ReconstructionView>& views,
+                                                const ReconstructOptions& options, const Reporter& reporter) {
   const double iou = mean_silhouette_iou(fitted.mesh, views);
-  if (iou >= hull.mean_iou() - kMuchWorse) return fitted;
+  if (iou >= hull.mean_iou() - kMuchWorse) return std::nullopt;
   ExtractedMesh coarse = extract_mesh(outside_of(hull.coverage), ReconstructionMethod::hull, views, options);
-  if (mean_silhouette_iou(coarse.mesh, views) <= iou + kMuchWorse) return fitted;
+  if (mean_silhouette_iou(coarse.mesh, views) <= iou + kMuchWorse) return std::nullopt;
   reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
   return coarse;
 }
@@ -324,7 +336,6 @@ TextureAtlas atlas_for(const Mesh& mesh, int wanted_size, const Reporter& report
 std::optional<std::vector<ReconstructionView>> coloring_views(const std::vector<ReconstructionView>& all,
                                                               const ViewSource& source) {
   if (source.opaque_views.empty()) return std::nullopt;
-  check(source.opaque_views.size() == all.size(), "reconstruct_mesh: not every view has its opaque view");
   std::optional views = all;
   for (std::size_t k = 0; k < all.size(); ++k) (*views)[k].image = source.opaque_views[k];
   return views;
@@ -369,8 +380,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
                                                const ViewSource& source) {
   using enum ReconstructionMethod;
   options.check_ranges();
-  std::for_each(all_views.begin(), all_views.end(), check_view);
-  if (source.picture) check_view(*source.picture);
+  check_views(all_views);
+  check_source(source, all_views);
   StageClock clock(reporter);
   Reconstruction result;
   const auto used_views = without_empty_views(all_views, result, reporter);
@@ -397,7 +408,13 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   if (clock.stops_after("surface")) return std::nullopt;
 
   ExtractedMesh found = extract_mesh(surface->distance, result.method, views, options);
-  if (result.method == fast) found = without_lost_parts(std::move(found), result.hull, views, options, reporter);
+  if (result.method == fast) {
+    if (auto of_hull = mesh_of_lost_parts(found, result.hull, views, options, reporter)) {
+      found = *std::move(of_hull);
+      result.method = hull;
+      result.losses.clear();
+    }
+  }
   if (found.mesh.empty())
     throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
   count_parts(found, reporter, result);

@@ -19,7 +19,7 @@ namespace syncdreamer {
 /// A mesh and how it came about.
 struct Reconstruction {
   ReconstructionMethod method = ReconstructionMethod::automatic;  ///< that was used, never `automatic`
-  Mesh mesh;                              ///< textured, closed unless said otherwise, in the frame of the cameras
+  Mesh mesh;                              ///< textured, cut open along its charts, in the frame of the cameras
   Mesh colored_mesh;                      ///< the same surface with vertex colours, before it was cut into charts
   VisualHull hull;                        ///< of the masks of the used views
   std::vector<ViewAgreement> agreements;  ///< of the mesh and the views
@@ -27,7 +27,7 @@ struct Reconstruction {
   bool has_picture_colors = false;                 ///< whether that picture coloured what it shows
   std::vector<int> used_views, empty_views;        ///< by number; empty ones show nothing and were left out
   std::size_t num_components = 0, num_dropped_components = 0;
-  bool watertight = false;
+  bool watertight = false;  ///< of colored_mesh, as the number of components and Euler's number
   std::int64_t euler_number = 0;
   std::vector<std::pair<std::string, double>> losses;   ///< at the end of a fit, by name
   std::vector<std::pair<std::string, double>> seconds;  ///< by stage, in order

@@ -19,6 +19,7 @@ void check_is_of_views(ReconstructionMethod method) {
 }
 
 void ReconstructOptions::check_ranges() const {
+  check_enum(method);
   require_option(least_part > 0 && least_part <= 1, "--least-part", least_part, "more than 0, at most 1");
   require_range("--faces", num_faces, 100, 10'000'000);
   require_range("--texture-size", texture_size, 64, kMaxTextureSize);

@@ -21,7 +21,7 @@ constexpr int kRays = 3;  // a pixel, in each direction
 constexpr std::ptrdiff_t kMinSeen = 3;
 constexpr int kTexturePixels = 8;  // a side, for each pixel of a view
 
-void check_views(const std::vector<ReconstructionView>& views) {
+void check_compared(const std::vector<ReconstructionView>& views) {
   if (views.size() < static_cast<std::size_t>(kMinConsistentViews)) {
     throw InputError("found " + std::to_string(views.size()) +
                      " views, expected at least 6, so that three predict the others");
@@ -68,6 +68,7 @@ std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const 
 std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,
                                                            const ConsistencyOptions& options,
                                                            const Reporter& reporter) {
+  check_compared(views);
   check_views(views);
   const ReconstructOptions reconstruct = reconstruction_of(options, views.front().image.width);
   std::array<std::vector<ReconstructionView>, 2> halves;
@@ -79,16 +80,17 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   const std::optional<Mesh> body = body_of(given, reconstruct, reporter);
   if (!body) return std::nullopt;
   std::optional<Scene> scene;
-  if (!body->empty()) scene.emplace(make_scene_object(*body));
+  if (!body->empty()) scene.emplace(make_scene_object(*body), pixel_size(asked) / kRays);
   std::vector<PredictedView> predicted(asked.size());
-  in_parallel(asked.size(), [&](std::size_t k) {
+  for (std::size_t k = 0; k < asked.size(); ++k) {
+    if (reporter.is_stopped()) return std::nullopt;
     const Camera& camera = asked[k].camera;
     Image picture = scene ? unlit_picture(*scene, camera, kRays) : Image(camera.width, camera.height, 4);
     // Nothing, predicted by no body, would be infinitely near.
     const bool counts = scene || shows_something(asked[k]);
     const ConsistencyFigures figures = counts ? compare(asked[k], picture) : ConsistencyFigures{};
     predicted[k] = {static_cast<int>(2 * k + 1), figures, std::move(picture)};
-  });
+  }
   return predicted;
 }
 

@@ -8,7 +8,8 @@
 
 namespace syncdreamer {
 
-/// Up to 256 colours that stand for all colours of some pictures (median cut, Heckbert 1982).
+/// Up to 256 colours that stand for all colours of some pictures: of the boxes of colours, the one with the largest
+/// squared error is split at its mean until there are enough (variance-based quantization).
 class ColorPalette {
  public:
   using Color = std::array<std::uint8_t, 3>;

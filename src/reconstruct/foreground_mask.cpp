@@ -76,13 +76,17 @@ std::vector<float> soft_edges(const std::vector<float>& distance, const Mask& ba
   return share;
 }
 
-/// Takes out the pixels of specks that are more object than background.
+/// Takes out specks with their soft rims. What something faint joins to the object, as a blurred pole its flag, is
+/// none.
 void clear_specks(std::vector<float>& mask, int width, int height) {
-  Mask solid(width, height);
+  constexpr float kFaint = 0.1F;
+  Mask covered(width, height), solid(width, height);
+  std::ranges::transform(mask, covered.pixels.begin(), [](float m) { return m > kFaint; });
   std::ranges::transform(mask, solid.pixels.begin(), [](float m) { return m > 0.5F; });
   remove_specks(solid, Connectivity::four);
+  const Mask kept = connected_to(solid, covered, Connectivity::eight);
   for (std::size_t i = 0; i < mask.size(); ++i) {
-    if (mask[i] > 0.5F && solid[i] == 0) mask[i] = 0;
+    if (covered[i] != 0 && kept[i] == 0) mask[i] = 0;
   }
 }
 

@@ -4,17 +4,22 @@
 #include <string_view>
 
 #include "core/byte_order.h"
+#include "core/error.h"
 #include "core/json_text.h"
 #include "geometry/srgb.h"
+#include "image/png_chunks.h"
 
 namespace syncdreamer {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view kJpegBeginning = "\xFF\xD8\xFF";
 constexpr std::uint32_t kFloat = 5126, kUnsignedInt = 5125;           // glTF's codes for the types of numbers
 constexpr std::uint32_t kVertexBuffer = 34962, kIndexBuffer = 34963;  // and for what a buffer is for
 constexpr std::uint32_t kLinear = 9729, kLinearMipmapLinear = 9987, kClampToEdge = 33071;
+
+constexpr const char* kPngExtension = ".png";
 
 class GlbBuilder {
  public:
@@ -101,8 +106,8 @@ class GlbBuilder {
     if (textured) {
       const std::size_t begin = data_.size();
       data_ += material.texture_bytes;
-      json_["images"] =
-          Json::array({{{"name", "texture"}, {"bufferView", close_view(begin, 0)}, {"mimeType", "image/png"}}});
+      const char* const type = texture_extension(material) == kPngExtension ? "image/png" : "image/jpeg";
+      json_["images"] = Json::array({{{"name", "texture"}, {"bufferView", close_view(begin, 0)}, {"mimeType", type}}});
       json_["samplers"] = Json::array({{{"magFilter", kLinear},
                                         {"minFilter", kLinearMipmapLinear},
                                         {"wrapS", kClampToEdge},
@@ -139,7 +144,20 @@ class GlbBuilder {
 
 }  // namespace
 
+void check_texture(const Material& material) {
+  if (material.texture_bytes.starts_with(kPngSignature) || material.texture_bytes.starts_with(kJpegBeginning)) return;
+  const std::string name = material.texture_file.empty() ? "the texture" : material.texture_file.string();
+  throw InputError(name + ": found another kind of file, expected a PNG or JPEG picture, as textures are written");
+}
+
+std::string texture_extension(const Material& material) {
+  return material.texture_bytes.starts_with(kPngSignature) ? kPngExtension : ".jpg";
+}
+
 std::string glb_bytes(const Mesh& mesh) {
+  check_mesh(mesh);
+  check(mesh.materials.size() == 1 && mesh.normals.size() == mesh.vertices.size(),
+        "glb_bytes: expected a mesh with normals and one material");
   return GlbBuilder(mesh).build();
 }
 

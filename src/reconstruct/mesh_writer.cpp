@@ -20,7 +20,14 @@
 namespace syncdreamer {
 namespace {
 
-/// The mesh with normals and one material.
+/// Puts a material's texture into it. \throws InputError if the file cannot be read, or is another kind of picture.
+void take_in_texture(Material& material) {
+  if (material.texture_bytes.empty() && !material.texture_file.empty())
+    material.texture_bytes = read_file(material.texture_file);
+  if (!material.texture_bytes.empty()) check_texture(material);
+}
+
+/// The mesh with normals and one material, which has its texture in it.
 Mesh completed(Mesh mesh) {
   check_mesh(mesh);
   check(!mesh.empty(), "mesh writer: the mesh is empty");
@@ -29,12 +36,8 @@ Mesh completed(Mesh mesh) {
   for (Vec3& normal : mesh.normals) normal = normalized_or(normal, {0, 0, 1});
   if (mesh.materials.empty()) mesh.materials.emplace_back();
   if (mesh.materials[0].name.empty()) mesh.materials[0].name = "surface";
+  if (!mesh.uvs.empty()) take_in_texture(mesh.materials[0]);
   return mesh;
-}
-
-void turn_z_up_to_y_up(Mesh& mesh) {
-  for (Vec3& v : mesh.vertices) v = {v.x, v.z, -v.y};
-  for (Vec3& n : mesh.normals) n = {n.x, n.z, -n.y};
 }
 
 bool has_texture(const Mesh& mesh) {
@@ -154,7 +157,7 @@ void write_obj(const std::filesystem::path& path, const Mesh& mesh) {
   Mesh turned = completed(mesh);
   turn_z_up_to_y_up(turned);
   std::filesystem::path picture = path, material = path;
-  picture.replace_extension(".png");
+  picture.replace_extension(has_texture(turned) ? texture_extension(turned.materials[0]) : ".png");
   material.replace_extension(".mtl");
   check(path != picture && path != material, "write_obj: the mesh would have the name of its texture or material");
   if (has_texture(turned)) write_file(picture, turned.materials[0].texture_bytes);

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/quantile.h"
-#include "geometry/mesh.h"
 #include "reconstruct/visual_hull.h"
 
 namespace syncdreamer {
@@ -55,9 +54,9 @@ struct Silhouette {
   Ray middle_ray() const {
     std::array<double, 2> middle{};
     for (std::size_t axis = 0; axis < 2; ++axis) {
-      const auto [low, high] = std::minmax_element(pixels.begin(), pixels.end(),
-                                                   [axis](const auto& a, const auto& b) { return a[axis] < b[axis]; });
-      middle[axis] = ((*low)[axis] + (*high)[axis] + 1) / 2.0;
+      std::vector<double> places;
+      for (const auto& pixel : pixels) places.push_back(pixel[axis] + 0.5);
+      middle[axis] = (quantile(places, (1 - kNearlyAll) / 2) + quantile(places, (1 + kNearlyAll) / 2)) / 2;
     }
     return {camera.centre(), camera.ray_direction(middle[0], middle[1])};
   }
@@ -121,9 +120,7 @@ std::vector<ReconstructionView> coarse_masks(const std::vector<ReconstructionVie
   for (const ReconstructionView& view : views) {
     if (!shows_something(view)) continue;
     const int step = sampling_step(view.camera);
-    Camera camera = view.camera;
-    camera.width /= step, camera.height /= step;
-    for (double* length : {&camera.fx, &camera.fy, &camera.cx, &camera.cy}) *length /= step;
+    const Camera camera = view.camera.divided_by(step);
     std::vector<float> mask;
     for (int y = 0; y < camera.height; ++y) {
       const float* const row = view.mask.data() + std::ptrdiff_t{y * step + step / 2} * view.camera.width;
@@ -199,6 +196,10 @@ std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionVi
   }
   place(views, *placement);
   return placement;
+}
+
+void bring_back(Mesh& mesh, const ObjectPlacement& placement) {
+  for (Vec3& vertex : mesh.vertices) vertex = vertex / placement.scale + placement.centre;
 }
 
 }  // namespace syncdreamer

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "geometry/mesh.h"
 #include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
@@ -27,5 +28,8 @@ inline constexpr const char* kObjectWasMoved =
 ///
 /// \return nothing, with nothing moved, if the object is in the cube already, or if the views do not say where it is.
 std::optional<ObjectPlacement> bring_into_unit_cube(std::vector<ReconstructionView>& views);
+
+/// Brings a mesh of the object back into the frame that the cameras had.
+void bring_back(Mesh& mesh, const ObjectPlacement& placement);
 
 }  // namespace syncdreamer

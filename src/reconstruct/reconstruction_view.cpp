@@ -1,7 +1,8 @@
 #include "reconstruct/reconstruction_view.h"
 
 #include <algorithm>
-#include <cmath>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "core/error.h"
@@ -20,10 +21,7 @@ void check_silhouette(const ReconstructionView& view) {
   check(std::min(camera.width, camera.height) >= kMinViewSide, "a view's camera has too few pixels");
   check(view.mask.size() == static_cast<std::size_t>(camera.width) * static_cast<std::size_t>(camera.height),
         "a view's mask does not have its camera's size");
-  check(camera.fx > 0 && camera.fy > 0 && std::isfinite(camera.fx + camera.fy + camera.cx + camera.cy),
-        "a view's camera has focal lengths or a principal point that are no such");
-  check(is_rotation(camera.rotation) && std::isfinite(length(camera.translation)),
-        "a view's camera has no rotation and finite translation");
+  check_camera(camera);
 }
 
 void check_view(const ReconstructionView& view) {
@@ -31,6 +29,18 @@ void check_view(const ReconstructionView& view) {
   check_image(view.image);
   check(view.image.width == view.camera.width && view.image.height == view.camera.height && view.image.channels == 3,
         "a view's picture is not RGB of its camera's size");
+}
+
+void check_views(const std::vector<ReconstructionView>& views) {
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    try {
+      check_view(views[k]);
+      check(std::ranges::all_of(views[k].mask, [](float m) { return m >= 0 && m <= 1; }),
+            "a view's mask has values that are not from 0 to 1");
+    } catch (const std::logic_error& error) {
+      throw std::logic_error("view " + std::to_string(k) + ": " + error.what());
+    }
+  }
 }
 
 ReconstructionView make_view(const Image& image, const Camera& camera) {

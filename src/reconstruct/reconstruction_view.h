@@ -26,12 +26,14 @@ struct ReconstructionView {
   }
 };
 
-/// \throws std::logic_error for a view whose mask is not of its camera's size, or whose camera is none: its numbers are
-/// not finite, its focal lengths not positive or its rotation is not one.
+/// \throws std::logic_error for a view whose mask is not of its camera's size, or whose camera is none (check_camera).
 void check_silhouette(const ReconstructionView& view);
 
 /// The same, and for a view whose picture is not RGB of its camera's size.
 void check_view(const ReconstructionView& view);
+
+/// The same for each of several views, whose number is told, and for masks with other values than 0 to 1.
+void check_views(const std::vector<ReconstructionView>& views);
 
 /// A view of a picture with alpha or on white, of the camera's size.
 ReconstructionView make_view(const Image& image, const Camera& camera);

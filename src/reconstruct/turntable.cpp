@@ -80,8 +80,9 @@ double viewing_distance(const Mesh& mesh) {
 
 std::vector<Image> turntable(const Mesh& mesh, const TurntableOptions& options) {
   check(options.size > 0 && options.num_frames > 0 && options.samples > 0, "turntable: there is nothing to show");
-  const Scene scene(make_scene_object(mesh));
   const double distance = viewing_distance(mesh);
+  const double pixel = distance / camera_at({}, options.size).fx;
+  const Scene scene(make_scene_object(mesh), pixel / options.samples);
   std::vector<Image> frames(static_cast<std::size_t>(options.num_frames));
   in_parallel(options.num_frames, [&](int i) {
     const Viewpoint viewpoint{.azimuth = 2 * std::numbers::pi * i / options.num_frames,

@@ -50,7 +50,8 @@ double silhouette_iou(const RayTracer& tracer, const ReconstructionView& view) {
 
 std::vector<ViewAgreement> compare_with_views(const Mesh& mesh, const std::vector<ReconstructionView>& views) {
   std::for_each(views.begin(), views.end(), check_view);
-  const Scene scene(make_scene_object(mesh));
+  if (views.empty()) return {};
+  const Scene scene(make_scene_object(mesh), pixel_size(views));
   std::vector<ViewAgreement> agreements(views.size());
   in_parallel(views.size(), [&](std::size_t k) { agreements[k] = compare_with_view(scene, views[k]); });
   return agreements;

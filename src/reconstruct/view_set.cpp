@@ -54,10 +54,7 @@ void shrink(PosedPicture& picture) {
   image = shrink_to_side(std::move(image), kMaxViewSide);
   if (picture.mask) picture.mask = shrink_to_side(*std::move(picture.mask), kMaxViewSide);
   const int factor = longer / std::max(image.width, image.height);
-  // Rows and columns that fill no pixel any more are cut off at the right and the bottom.
-  picture.camera.width = factor * image.width;
-  picture.camera.height = factor * image.height;
-  picture.camera = picture.camera.resized(image.width, image.height);
+  picture.camera = picture.camera.divided_by(factor);
 }
 
 /// Gives squares the cameras of the ring.

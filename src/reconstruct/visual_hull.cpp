@@ -136,11 +136,10 @@ int reduction(const Camera& camera, double spacing) {
 /// object. Means would lose what is thin.
 ReconstructionView with_small_mask(const ReconstructionView& view, int factor) {
   const int width = view.camera.width, height = view.camera.height;
-  ReconstructionView small{view.camera, {}, {}};
+  ReconstructionView small{view.camera.divided_by(factor), {}, {}};
   Camera& camera = small.camera;  // its last pixels may reach beyond the view's border
   camera.width = (width + factor - 1) / factor;
   camera.height = (height + factor - 1) / factor;
-  for (double* value : {&camera.fx, &camera.fy, &camera.cx, &camera.cy}) *value /= factor;
   for (int y = 0; y < camera.height; ++y) {
     for (int x = 0; x < camera.width; ++x) {
       float most = 0;

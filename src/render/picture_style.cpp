@@ -1,7 +1,11 @@
 #include "render/picture_style.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <numeric>
 #include <optional>
 
 #include "core/in_parallel.h"
@@ -18,39 +22,54 @@ constexpr double kLeastJump = 0.04;    // of the distance from one sample to the
 constexpr double kSteepSlope = 4;      // distance over the spacing of samples, where they lie far apart
 constexpr int kLineShare = 256;        // of a picture's width that a line reaches to either side
 
-/// What the rays of a picture meet, `side` a pixel in each direction.
-struct Samples {
-  int width = 0;
-  double jump = 0;  ///< of the distance, object units, by which neighbouring samples are told from one surface
-  std::vector<std::optional<SurfacePoint>> points;
+/// What a ray meets, as far as lines depend on it: pictures have many samples.
+struct LineSample {
+  float distance = std::numeric_limits<float>::infinity();  ///< infinite where it meets nothing
+  std::array<float, 3> normal{};
 
-  const std::optional<SurfacePoint>& at(int x, int y) const {
-    return points[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+  bool is_hit() const { return distance < std::numeric_limits<float>::infinity(); }
+};
+
+/// What the rays of a picture meet, `side` a pixel in each direction.
+struct LineSamples {
+  int width = 0, height = 0;
+  double jump = 0;  ///< of the distance, object units, by which neighbouring samples are told from one surface
+  std::vector<LineSample> samples;
+
+  const LineSample& at(int x, int y) const {
+    return samples[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
   }
 };
 
-Samples trace_samples(const Scene& scene, const Camera& camera, int side) {
+LineSamples trace_lines(const Scene& scene, const Camera& camera, int side) {
   const double spacing = length(camera.centre()) / (camera.fx * side);
-  Samples samples{camera.width * side, std::max(kLeastJump, kSteepSlope * spacing), {}};
+  LineSamples traced{camera.width * side, camera.height * side, std::max(kLeastJump, kSteepSlope * spacing), {}};
+  traced.samples.reserve(static_cast<std::size_t>(traced.width) * static_cast<std::size_t>(traced.height));
   const CameraRays rays(camera);
-  for (int y = 0; y < camera.height * side; ++y) {
-    for (int x = 0; x < samples.width; ++x)
-      samples.points.push_back(scene.trace(rays.origin(), rays.direction((x + 0.5) / side, (y + 0.5) / side)));
+  for (int y = 0; y < traced.height; ++y) {
+    for (int x = 0; x < traced.width; ++x) {
+      LineSample& sample = traced.samples.emplace_back();
+      const auto point = scene.trace(rays.origin(), rays.direction((x + 0.5) / side, (y + 0.5) / side));
+      if (!point) continue;
+      sample.distance = static_cast<float>(point->distance);
+      for (int i = 0; i < 3; ++i)
+        sample.normal[static_cast<std::size_t>(i)] = static_cast<float>(point->shading_normal[i]);
+    }
   }
-  return samples;
+  return traced;
 }
 
 /// Whether a line runs between two neighbouring samples; it belongs to the nearer one.
-bool has_line(const std::optional<SurfacePoint>& point, const std::optional<SurfacePoint>& neighbour, double jump) {
-  if (!point) return false;
-  if (!neighbour || neighbour->distance > point->distance + jump) return true;
-  return std::abs(neighbour->distance - point->distance) <= jump &&
-         dot(point->shading_normal, neighbour->shading_normal) < kCreaseCosine;
+bool has_line(const LineSample& sample, const LineSample& neighbour, double jump) {
+  if (!sample.is_hit()) return false;
+  if (neighbour.distance > sample.distance + jump) return true;
+  const double cosine = std::inner_product(sample.normal.begin(), sample.normal.end(), neighbour.normal.begin(), 0.0);
+  return std::abs(neighbour.distance - sample.distance) <= jump && cosine < kCreaseCosine;
 }
 
 /// The samples that lines cover.
-Mask draw_lines(const Samples& samples, int reach) {
-  const int width = samples.width, height = static_cast<int>(samples.points.size()) / width;
+Mask draw_lines(const LineSamples& samples, int reach) {
+  const int width = samples.width, height = samples.height;
   Mask lines(width, height);
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
@@ -66,37 +85,67 @@ Mask draw_lines(const Samples& samples, int reach) {
   return grown(lines, reach);
 }
 
-/// The picture of samples that have a linear colour each, straight RGBA.
-template <class ColorOf>
-Image average(const Samples& samples, int side, const ColorOf& color_of) {
-  const int width = samples.width / side, height = static_cast<int>(samples.points.size()) / samples.width / side;
-  Image image(width, height, 4);
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      Vec3 sum{};
-      int hits = 0;
+/// A pixel of straight RGBA, of samples that have a linear colour or show nothing.
+class PixelMean {
+ public:
+  void add(const std::optional<Vec3>& color) {
+    ++num_samples_;
+    if (!color) return;
+    sum_ += *color;
+    ++num_hits_;
+  }
+  void write(Image& image, int x, int y) const {
+    if (num_hits_ == 0) return;
+    set_pixel(image, x, y, srgb_from_linear(sum_ / num_hits_));
+    image.at(x, y, 3) = byte_from_unit(static_cast<double>(num_hits_) / num_samples_);
+  }
+
+ private:
+  Vec3 sum_{};
+  int num_hits_ = 0, num_samples_ = 0;
+};
+
+Image sketch(const Scene& scene, const Camera& camera, int side) {
+  const LineSamples samples = trace_lines(scene, camera, side);
+  const Mask lines = draw_lines(samples, samples.width / kLineShare);
+  const Vec3 paper = linear_from_srgb(kPaper), ink = linear_from_srgb(kInk);
+  Image image(camera.width, camera.height, 4);
+  for (int y = 0; y < camera.height; ++y) {
+    for (int x = 0; x < camera.width; ++x) {
+      PixelMean mean;
       for (int i = 0; i < side * side; ++i) {
         const int u = x * side + i % side, v = y * side + i / side;
-        if (!samples.at(u, v)) continue;
-        sum += color_of(u, v);
-        ++hits;
+        mean.add(samples.at(u, v).is_hit() ? std::optional(lines.at(u, v) ? ink : paper) : std::nullopt);
       }
-      if (hits == 0) continue;
-      set_pixel(image, x, y, srgb_from_linear(sum / hits));
-      image.at(x, y, 3) = byte_from_unit(static_cast<double>(hits) / (side * side));
+      mean.write(image, x, y);
     }
   }
   return image;
 }
 
+/// What a camera sees of a scene in the same light everywhere.
+Image evenly_lit(const Scene& scene, const Camera& camera, int side, double light) {
+  Image image(camera.width, camera.height, 4);
+  const CameraRays rays(camera);
+  in_parallel(static_cast<std::size_t>(camera.height), [&](std::size_t row) {
+    const int y = static_cast<int>(row);
+    for (int x = 0; x < camera.width; ++x) {
+      PixelMean mean;
+      for (int i = 0; i < side * side; ++i) {
+        const int u = x * side + i % side, v = y * side + i / side;
+        const auto point = scene.trace(rays.origin(), rays.direction((u + 0.5) / side, (v + 0.5) / side));
+        mean.add(point ? std::optional(point->albedo * light) : std::nullopt);
+      }
+      mean.write(image, x, y);
+    }
+  });
+  return image;
+}
+
 Image draw(const Scene& scene, const Camera& camera, const RenderOptions& options, PictureStyle style) {
   const int side = options.samples_a_side();
-  const Samples samples = trace_samples(scene, camera, side);
-  if (style == PictureStyle::flat)
-    return average(samples, side, [&](int u, int v) { return samples.at(u, v)->albedo * options.environment; });
-  const Vec3 paper = linear_from_srgb(kPaper), ink = linear_from_srgb(kInk);
-  const Mask lines = draw_lines(samples, samples.width / kLineShare);
-  return average(samples, side, [&](int u, int v) { return lines.at(u, v) ? ink : paper; });
+  return style == PictureStyle::flat ? evenly_lit(scene, camera, side, options.environment)
+                                     : sketch(scene, camera, side);
 }
 
 SceneObject without_colors(SceneObject object) {
@@ -110,8 +159,7 @@ SceneObject without_colors(SceneObject object) {
 }  // namespace
 
 Image unlit_picture(const Scene& scene, const Camera& camera, int samples_a_side) {
-  const Samples samples = trace_samples(scene, camera, samples_a_side);
-  return average(samples, samples_a_side, [&](int u, int v) { return samples.at(u, v)->albedo; });
+  return evenly_lit(scene, camera, samples_a_side, 1);
 }
 
 std::vector<RenderedView> render_in_style(SceneObject object, const std::vector<Camera>& cameras,

@@ -35,6 +35,38 @@ void keep_visible(Mesh& mesh) {
   for (Material& material : mesh.materials) material.opacity = 1;
 }
 
+/// How much of a surface its opacity and its textures' alpha leave visible, 0 to 1.
+double visible_share(const SceneObject& object) {
+  static constexpr std::array<std::array<double, 3>, 4> kPoints{
+      {{1.0 / 3, 1.0 / 3, 1.0 / 3}, {0.6, 0.2, 0.2}, {0.2, 0.6, 0.2}, {0.2, 0.2, 0.6}}};
+  const Mesh& mesh = object.mesh;
+  double visible = 0, total = 0;
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    const Triangle& t = mesh.triangles[i];
+    const Material& material = mesh.materials[mesh.triangle_materials[i]];
+    const Texture* const texture = object.textures[mesh.triangle_materials[i]].get();
+    const double area = length(area_normal(mesh, t)) / kPoints.size();
+    for (const auto& weights : kPoints) {
+      std::array<double, 2> uv{};
+      for (std::size_t k = 0; k < 3 && texture != nullptr; ++k) {
+        for (std::size_t axis = 0; axis < 2; ++axis) uv[axis] += weights[k] * mesh.uvs[t[k]][axis];
+      }
+      const double alpha = texture == nullptr ? 1 : texture->sample(uv[0], uv[1], 0, material.texture_wrap).alpha;
+      if (material.opacity * alpha >= material.alpha_cutoff) visible += area;
+      total += area;
+    }
+  }
+  return total > 0 ? visible / total : 1;
+}
+
+/// Shows what the alpha of textures would hide nearly whole: some programs keep gloss there.
+void ignore_hiding_alpha(SceneObject& object, const Reporter& reporter) {
+  constexpr double kNothingLeft = 0.05;
+  if (visible_share(object) >= kNothingLeft) return;
+  reporter.warn("the alpha of its textures would hide the model, and is not taken for opacity");
+  for (Material& material : object.mesh.materials) material.alpha_cutoff = 0;
+}
+
 }  // namespace
 
 SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
@@ -60,6 +92,7 @@ SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
     }
     if (texture && material.texture_replaces_color) material.color = {1, 1, 1};
   }
+  ignore_hiding_alpha(object, reporter);
   return object;
 }
 

@@ -42,14 +42,39 @@ StateDict synchronized_names(const StateDict& file) {
   return renamed;
 }
 
-void take_over(MultiviewDiffusion& model, const StateDict& file) {
+/// A tensor of the model that a file has, but not as it can be read. \throws InputError if there is one.
+void check_nothing_is_skipped(const MultiviewDiffusion& model, const StateDict& file) {
+  const StateDict known = state_dict_of(model);
+  for (const std::string& line : file.skipped) {
+    if (known.contains(model_name(line.substr(0, line.find(": ")))))
+      throw InputError(file.path, line + ": cannot be read");
+  }
+}
+
+/// Whether a checkpoint of the authors holds a tensor besides the model: averages of the training, CLIP's text tower.
+bool is_besides(const std::set<std::string>& parts_of_model, const std::string& name) {
+  constexpr std::string_view kClip = "clip_image_encoder.", kImageTower = "clip_image_encoder.model.visual.";
+  return !parts_of_model.contains(part_of(name)) || (name.starts_with(kClip) && !name.starts_with(kImageTower));
+}
+
+/// What of a file is to be taken over. The tables of the schedule and the cameras are those of the configuration.
+StateDict weights_of(const MultiviewDiffusion& model, const StateDict& file) {
   if (file.metadata.contains(kTrainingMetadata))
     throw InputError(file.path, "is a checkpoint of a training, expected the model.safetensors beside it");
-  StateDict weights;  // tables of the schedule and the cameras are those of the configuration
+  std::set<std::string> parts;
+  for (const NamedTensor& entry : state_dict_of(model)) parts.insert(part_of(entry.name));
+  const bool is_ours = file.metadata.contains(kModelMetadata);
+  StateDict weights;
   weights.path = file.path;
   for (const NamedTensor& entry : file) {
-    if (!is_table(entry.name)) weights.add(entry.name, entry.tensor);
+    if (!is_table(entry.name) && (is_ours || !is_besides(parts, entry.name))) weights.add(entry.name, entry.tensor);
   }
+  if (weights.empty() && !file.empty())
+    throw InputError(file.path, "holds nothing of the model, but " + file.begin()->name + " ...");
+  return weights;
+}
+
+void take_over(MultiviewDiffusion& model, const StateDict& weights) {
   load_into(model, weights, {.allow_missing = true, .check_finite = true});
 }
 
@@ -78,12 +103,14 @@ TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std
   std::set<std::string> parts, names;
   for (const std::string& path : files) {
     StateDict file = load_state_dict(path);
+    check_nothing_is_skipped(model, file);
     if (is_zero123(file)) {
       file = synchronized_names(file);
       check_zero123(model, file);
     }
-    take_over(model, file);
-    for (const NamedTensor& entry : file) {
+    const StateDict weights = weights_of(model, file);
+    take_over(model, weights);
+    for (const NamedTensor& entry : weights) {
       names.insert(entry.name);
       if (const std::string part = part_of(entry.name); !part.empty()) parts.insert(part);  // tables are of no part
     }

@@ -14,13 +14,13 @@ struct TakenOver {
   std::set<std::string> names;     ///< of the tensors
 };
 
-/// Takes over the tensors of model files, one file after the other: files of this program, or checkpoints of Zero123
-/// (Liu et al. 2023), which hold the UNet, its context projection, the autoencoder and CLIP. What a checkpoint of
-/// Zero123 holds besides (CLIP's text tower, averages of the training) is left out, and so are the tables of the noise
-/// schedule and the cameras, which are those of the model's options.
+/// Takes over the tensors of model files, one file after the other: files of this program, checkpoints of SyncDreamer,
+/// or such of Zero123 (Liu et al. 2023), which hold the UNet, its context projection, the autoencoder and CLIP. What
+/// the authors' checkpoints hold besides (CLIP's text tower, averages of the training) is left out, and so are the
+/// tables of the noise schedule and the cameras, which are those of the model's options.
 ///
-/// \throws InputError for a file that cannot be read, a tensor that the model does not have, of another shape or not
-/// finite, and a checkpoint of Zero123 that lacks one.
+/// \throws InputError for a file that cannot be read, a tensor that the model does not have, of another shape, not
+/// finite or stored as it cannot be read, and a checkpoint of Zero123 that lacks one.
 TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files);
 
 /// A sentence for each part of a model that stays random in whole or in part although it should not: because a stage

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -48,6 +49,10 @@ TEST(Contents, of_other_files_are_refused) {
   const TemporaryFolder folder;
   write_file(folder / "a", "text");
   EXPECT_THROW(read_contents(folder / "a"), InputError);
+  write_file(folder / "lfs", std::string_view("version https://git-lfs.github.com/spec/v1\noid sha256:0\n"));
+  EXPECT_THAT(refusal_of([&] { read_contents(folder / "lfs"); }), HasSubstr("a pointer of Git LFS"));
+  write_file(folder / "index", std::string_view(R"({"metadata": {}, "weight_map": {"a": "1.safetensors"}})"));
+  EXPECT_THAT(refusal_of([&] { read_contents(folder / "index"); }), HasSubstr("the index of one in several files"));
 }
 
 }  // namespace

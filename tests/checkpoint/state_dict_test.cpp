@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -138,6 +139,12 @@ TEST_F(StateDictFile, numbers_too_large_for_their_new_type_are_refused) {
   EXPECT_THROW(save_state_dict(folder_ / "model", state_dict, as_half), InputError);
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
   save_state_dict(folder_ / "model", state_dict, [](const NamedTensor&) { return at::kBFloat16; });
+  StateDict fraction;
+  fraction.add("count", at::full({2}, 300.0));
+  const auto as_byte = [](const NamedTensor&) { return at::kByte; };
+  EXPECT_THAT(refusal_of([&] { save_state_dict(folder_ / "bytes", fraction, as_byte); }),
+              HasSubstr("bytes: the tensor 'count' holds numbers that do not fit uint8"));
+  save_state_dict(folder_ / "shorts", fraction, [](const NamedTensor&) { return at::kShort; });
   StateDict infinite;
   infinite.add("large", at::full({1}, std::numeric_limits<float>::infinity()));
   save_state_dict(folder_ / "infinite", infinite, as_half);

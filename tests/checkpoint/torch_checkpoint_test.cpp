@@ -61,6 +61,13 @@ TEST_F(TorchFile, dictionary_inside_a_checkpoint_is_found_and_the_rest_is_skippe
               ElementsAre("epoch: int 5", "callbacks: call of some.callbacks.Thing", "optimizer_states: list of 0"));
 }
 
+TEST_F(TorchFile, dictionaries_that_usual_programs_name_are_found) {
+  for (const char* name : {"state_dict", "model_state_dict", "model", "module", "net", "params"}) {
+    const TorchCheckpoint checkpoint = open_pickle(pickled::dict({{name, pickled::dict({{"a", kTensor}})}}));
+    EXPECT_EQ(checkpoint.entries.at(0).name, "a") << name;
+  }
+}
+
 TEST_F(TorchFile, parameters_and_ordered_dictionaries_are_read) {
   const std::string parameter = pickled::call(pickled::global("torch._utils", "_rebuild_parameter"), kTensor + "\x88N");
   const std::string ordered = pickled::call(pickled::global("collections", "OrderedDict"), "") + pickled::text("p") +

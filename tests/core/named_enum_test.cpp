@@ -34,6 +34,11 @@ TEST(NamedEnum, an_unknown_name_is_refused_with_the_known_ones) {
               testing::HasSubstr("'blue', expected one of red, green"));
 }
 
+TEST(NamedEnum, a_number_that_was_cast_is_a_mistake_of_the_caller) {
+  EXPECT_NO_THROW(check_enum(Colour::green));
+  EXPECT_THROW(check_enum(static_cast<Colour>(77)), std::logic_error);
+}
+
 TEST(NamedEnum, is_a_member_of_options) {
   EXPECT_EQ(options_to_json(PaintOptions{Colour::green}).dump(), R"({"colour":"green"})");
   EXPECT_EQ(options_from_json<PaintOptions>({{"colour", "green"}}, "test").colour, Colour::green);

@@ -66,6 +66,33 @@ TEST(Camera, points_behind_have_no_pixel) {
   EXPECT_FALSE(Camera().project({1, 0, 0})) << "beside its centre";
 }
 
+TEST(Camera, a_pose_in_opengl_s_axes_is_the_same_camera) {
+  const Camera camera = camera_at({0.7, 0.4, 2}, 64);
+  const Mat3 world_from_cam = camera.rotation.transposed();
+  Mat3 axes = world_from_cam;
+  for (Vec3& row : axes.rows) row = {row.x, -row.y, -row.z};  // right, up, backwards
+  Camera plain = camera;
+  plain.rotation = Mat3();
+  plain.translation = {};
+  const Camera found = with_opengl_pose(plain, axes, camera.centre());
+  for (std::size_t r = 0; r < 3; ++r) EXPECT_NEAR(length(found.rotation.rows[r] - camera.rotation.rows[r]), 0, 1e-12);
+  EXPECT_NEAR(length(found.translation - camera.translation), 0, 1e-12);
+  const Viewpoint viewpoint = viewpoint_of(found);
+  EXPECT_NEAR(viewpoint.azimuth, 0.7, 1e-12);
+  EXPECT_NEAR(viewpoint.elevation, 0.4, 1e-12);
+  EXPECT_NEAR(viewpoint.distance, 2, 1e-12);
+}
+
+TEST(Camera, of_larger_pixels_sees_points_in_the_pixels_that_hold_theirs) {
+  Camera camera = camera_at({0.7, 0.4, 2}, 65);
+  camera.cx += 3;
+  const Camera coarse = camera.divided_by(4);
+  EXPECT_EQ(coarse.width, 16);
+  const auto fine = camera.project({0.1, 0.2, 0.3}), found = coarse.project({0.1, 0.2, 0.3});
+  EXPECT_NEAR((*found)[0], (*fine)[0] / 4, 1e-12);
+  EXPECT_NEAR((*found)[1], (*fine)[1] / 4, 1e-12);
+}
+
 TEST(Camera, intrinsics_scale_with_the_picture) {
   const Camera camera = camera_at({}, 256).resized(64, 32);
   EXPECT_DOUBLE_EQ(camera.fx, 70);

@@ -99,20 +99,28 @@ TEST_F(MeshIo, files_of_3ds_are_z_up) {
 }
 
 TEST_F(MeshIo, fbx_says_which_axis_is_up) {
-  const auto height = [&](const std::string& up_axis) {
+  // The axes that are up, in front and to the right, each with its sign.
+  const auto size = [&](const std::array<int, 6>& axes) {
+    std::string settings;
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      static constexpr std::array kNames{"UpAxis",        "UpAxisSign", "FrontAxis",
+                                         "FrontAxisSign", "CoordAxis",  "CoordAxisSign"};
+      settings +=
+          "\t\tP: \"" + std::string(kNames.at(i)) + R"(", "int", "Integer", "",)" + std::to_string(axes.at(i)) + "\n";
+    }
     const Mesh mesh = read("one.fbx",
                            "; FBX 7.4.0 project file\nFBXHeaderExtension:  {\n\tFBXVersion: 7400\n}\n"
-                           "GlobalSettings:  {\n\tProperties70:  {\n\t\tP: \"UpAxis\", \"int\", \"Integer\", \"\"," +
-                               up_axis +
-                               "\n\t}\n}\nObjects:  {\n\tGeometry: 2, \"Geometry::one\", \"Mesh\" {\n"
-                               "\t\tVertices: *9 {\n\t\t\ta: 0,0,0,1,0,0,0,0,3\n\t\t}\n"
+                           "GlobalSettings:  {\n\tProperties70:  {\n" +
+                               settings +
+                               "\t}\n}\nObjects:  {\n\tGeometry: 2, \"Geometry::one\", \"Mesh\" {\n"
+                               "\t\tVertices: *9 {\n\t\t\ta: 1,0,0,0,2,0,0,0,3\n\t\t}\n"
                                "\t\tPolygonVertexIndex: *3 {\n\t\t\ta: 0,1,-3\n\t\t}\n\t}\n"
                                "\tModel: 3, \"Model::one\", \"Mesh\" {\n\t\tVersion: 232\n\t}\n}\n"
                                "Connections:  {\n\tC: \"OO\",3,0\n\tC: \"OO\",2,3\n}\n");
-    return bounding_box(mesh).size().z;
+    return bounding_box(mesh).size();
   };
-  EXPECT_NEAR(height("2"), 3, 1e-6);
-  EXPECT_NEAR(height("1"), 0, 1e-6);
+  EXPECT_NEAR(length(size({2, 1, 1, -1, 0, 1}) - Vec3{1, 2, 3}), 0, 1e-6) << "z up, as 3ds Max has it";
+  EXPECT_NEAR(length(size({1, 1, 2, 1, 0, 1}) - Vec3{1, 3, 2}), 0, 1e-6) << "y up, as Maya has it";
 }
 
 TEST_F(MeshIo, vertex_colours_come_as_they_are) {

@@ -100,6 +100,17 @@ TEST(Mesh, y_up_becomes_z_up) {
   EXPECT_EQ(mesh.normals[0], (Vec3{0, 0, 1}));
 }
 
+TEST(Mesh, z_up_becomes_y_up_and_back) {
+  Mesh mesh;
+  mesh.vertices = {{1, 2, 3}};
+  mesh.normals = {{0, 0, 1}};
+  turn_z_up_to_y_up(mesh);
+  EXPECT_EQ(mesh.vertices[0], (Vec3{1, 3, -2}));
+  EXPECT_EQ(mesh.normals[0], (Vec3{0, 1, 0}));
+  turn_y_up_to_z_up(mesh);
+  EXPECT_EQ(mesh.vertices[0], (Vec3{1, 2, 3}));
+}
+
 TEST(Mesh, transform_keeps_normals_perpendicular_and_outward) {
   Mesh mesh = corner();
   compute_normals(mesh);

@@ -58,6 +58,24 @@ TEST(TransformsJson, cameras_come_back_as_they_were) {
   }
 }
 
+TEST(TransformsJson, cameras_that_are_none_or_stand_elsewhere_are_not_written) {
+  const TemporaryFolder folder;
+  const auto write = [&](auto&& change) {
+    std::vector<PosedView> views = ring();
+    change(views[1]);
+    write_transforms_json(folder / "cameras.json", views);
+  };
+  const auto nowhere = [](PosedView& view) { view.camera.translation.x = std::nan(""); };
+  const auto elsewhere = [](PosedView& view) { view.viewpoint.azimuth += 0.1; };
+  EXPECT_THROW(write(nowhere), std::logic_error);
+  EXPECT_THROW(write(elsewhere), std::logic_error);
+  EXPECT_FALSE(std::filesystem::exists(folder / "cameras.json"));
+  EXPECT_NO_THROW(write([](PosedView& view) {
+    view.camera.translation.x += 0.3;
+    view.viewpoint = viewpoint_of(view.camera);
+  }));
+}
+
 TEST(TransformsJson, matrices_are_world_from_camera_with_opengl_axes) {
   const TemporaryFolder folder;
   write_transforms_json(folder / "cameras.json", ring());
@@ -83,7 +101,10 @@ TEST(TransformsJson, intrinsics_that_are_not_written_are_those_of_square_pixels_
   EXPECT_NEAR(camera_of(R"("camera_angle_x":1.2,"camera_angle_y":1.5707963267948966)").fy, 30, 1e-9);
   EXPECT_EQ(camera_of(R"("camera_angle_x":1.2,"fl_x":100,"fl_y":90)").fy, 90);
   EXPECT_THAT(refusal_of([&] { camera_of(R"("cx":40)"); }), HasSubstr("expected a number 'fl_x'"));
-  EXPECT_THAT(refusal_of([&] { camera_of(R"("camera_angle_x":0)"); }), HasSubstr("less than 1e9 pixels"));
+  EXPECT_THAT(refusal_of([&] { camera_of(R"("fl_x":1e10)"); }), HasSubstr("less than 1e9 pixels"));
+  for (const std::string angle : {"0", "53.13", "-1"})
+    EXPECT_THAT(refusal_of([&] { camera_of(R"("camera_angle_x":)" + angle); }),
+                HasSubstr("v.png: camera_angle_x: found " + angle + ", expected radians"));
   for (const std::string key : {"cx", "cy"})
     EXPECT_THAT(refusal_of([&] { camera_of(R"("fl_x":100,")" + key + R"(":1e12)"); }),
                 HasSubstr("cx and cy must be less than 1e9 pixels"));

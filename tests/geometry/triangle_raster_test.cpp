@@ -56,8 +56,12 @@ TEST(TriangleRaster, a_side_that_two_triangles_share_leaves_no_pixel_out) {
   for (int i = 1; i < 2000; ++i) {
     const double slope = i / 1999.0;
     const Point2 low{0.5 - 3, 0.5 - 3 * slope}, high{0.5 + 7, 0.5 + 7 * slope};
-    const std::vector<int> counts = visits({{{low, high, {-9, 9}}}, {{low, {9, -9}, high}}});
-    EXPECT_GE(counts[0], 1) << slope;
+    Triangle2 above{low, high, {-9, 9}}, below{low, {9, -9}, high};
+    for (int turn = 0; turn < 9; ++turn) {  // whichever corner comes first
+      EXPECT_GE(visits({above, below})[0], 1) << slope << " turned " << turn;
+      std::rotate(above.begin(), above.begin() + 1, above.end());
+      if (turn % 3 == 2) std::rotate(below.begin(), below.begin() + 1, below.end());
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <vector>
 
@@ -71,6 +72,15 @@ TEST(Image, paste_beyond_the_edge_keeps_what_fits) {
   EXPECT_EQ(target.pixels, (Levels{0, 9, 0, 0}));
   paste(Image(3, 3, 1, 9), target, 5, 5);
   EXPECT_EQ(target.pixels, (Levels{0, 9, 0, 0}));
+}
+
+TEST(Image, paste_far_away_changes_nothing) {
+  Image target(4, 4, 1, 7);
+  for (const int far : {std::numeric_limits<int>::min(), std::numeric_limits<int>::max()}) {
+    paste(Image(2, 2, 1, 9), target, far, 0);
+    paste(Image(2, 2, 1, 9), target, 0, far);
+  }
+  EXPECT_EQ(target.pixels, Image(4, 4, 1, 7).pixels);
 }
 
 TEST(Image, is_see_through_if_a_pixel_is_not_opaque) {

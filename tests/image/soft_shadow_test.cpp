@@ -110,6 +110,24 @@ TEST(SoftShadow, in_the_upper_half_is_none_of_an_object_that_has_an_edge_there) 
   EXPECT_LE(count(shadow, [](int, int y) { return y < 105; }), 10);
 }
 
+TEST(SoftShadow, is_found_where_it_is_seen_through_an_opening) {
+  const auto distance = [](int x, int y) { return std::hypot(x - 100, y - 100); };
+  const auto is_in_ring = [&](int x, int y) { return distance(x, y) > 55 && distance(x, y) < 85; };
+  const auto is_in_opening = [&](int x, int y) { return distance(x, y) < 50; };
+  const Image image = grey_picture([&](int x, int y) {
+    const double shadow = 0.35 * std::clamp(1 - std::hypot((x - 100) / 40.0, (y - 115) / 20.0), 0.0, 1.0);
+    return is_in_ring(x, y) ? 60 : 240 * (1 - shadow);
+  });
+  const PlainBackground background(image, "ring.png");
+  const Mask object = inverted(background.mask(image));  // whose opening is cut out
+  const Mask shadow = soft_shadow(
+      image, [&](std::size_t pixel) { return background.color(pixel); }, object);
+  const Mask left = without(object, shadow);
+  EXPECT_GT(count(object, is_in_opening), 800);
+  EXPECT_LT(count(left, is_in_opening), 80);
+  EXPECT_GT(count(left, is_in_ring), 0.98 * count(object, is_in_ring));
+}
+
 TEST(SoftShadow, in_the_upper_half_is_none) {
   const auto shadow =
       shadow_of(grey_picture([](int x, int y) { return is_in_box(x, y) ? 20 : 240 * (1 - darkness(x, 200 - y)); }));

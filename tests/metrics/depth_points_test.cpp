@@ -50,6 +50,16 @@ TEST(DepthPoints, of_a_camera_somewhere_lie_on_the_surface_that_it_sees) {
   }
 }
 
+TEST(DepthPoints, of_what_contradicts_itself_are_a_mistake_of_the_caller) {
+  const Camera camera = camera_at({}, 16);
+  Mesh mesh;
+  mesh.vertices = {{0, 0, 0}, {0, 0.1, 0}, {0, 0, 0.1}};
+  mesh.triangles = {{0, 1, 17}};
+  EXPECT_THROW(rasterize_depth(mesh, camera, DepthInterpolation::perspective_correct), std::logic_error);
+  std::vector<Vec3> points;
+  EXPECT_THROW(append_points({16, 16, {1, 1}}, camera, points), std::logic_error);
+}
+
 TEST(DepthPoints, in_different_cells_along_any_axis_stay_apart) {
   const std::vector<Vec3> points{{0, 0, 0}, {0.02, 0, 0}, {0, 0.02, 0}, {0, 0, 0.02}};
   EXPECT_EQ(average_in_voxels(points, 0.01).size(), 4U);

@@ -58,6 +58,12 @@ TEST(NormalConsistency, is_the_mean_of_both_directions) {
   EXPECT_NEAR(normal_consistency(b, a), 0.75, 1e-12);
 }
 
+TEST(NormalConsistency, every_point_has_its_normal) {
+  const SurfaceSamples whole{{{0, 0, 0}, {1, 0, 0}}, {{0, 0, 1}, {0, 0, 1}}}, cut{{{0, 0, 0}, {1, 0, 0}}, {{0, 0, 1}}};
+  EXPECT_THROW(normal_consistency(whole, cut), std::logic_error);
+  EXPECT_THROW(normal_consistency(cut, whole), std::logic_error);
+}
+
 TEST(NormalConsistency, a_mesh_without_surface_is_an_input_error) {
   EXPECT_THROW(sample_surface(Mesh(), 10), InputError);
   EXPECT_THROW(normal_consistency({}, {}), std::logic_error);

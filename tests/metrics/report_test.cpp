@@ -65,6 +65,11 @@ TEST(Report, a_table_of_one_row_has_no_mean) {
   EXPECT_EQ(report_to_table(one, 1), "object  psnr\ncup     20.0\n");
 }
 
+TEST(Report, without_rows_is_empty) {
+  const Report report{"view", {"psnr"}, {}};
+  EXPECT_EQ(report_to_json(report), nlohmann::ordered_json({{"views", nlohmann::ordered_json::array()}}));
+}
+
 TEST(Report, table_is_aligned) {
   EXPECT_EQ(report_to_table(kReport, 2),
             "view   psnr  ssim\n"

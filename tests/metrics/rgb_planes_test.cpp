@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
+#include "metrics/psnr.h"
+#include "metrics/ssim.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -18,6 +23,13 @@ TEST(RgbPlanes, hold_one_channel_after_another_blended_on_white) {
   EXPECT_FLOAT_EQ(planes.plane(1)[0], 1.0f);
   EXPECT_FLOAT_EQ(planes.plane(1)[1], 0.8f);
   EXPECT_EQ(planes.plane(2).size(), 2u);
+}
+
+TEST(RgbPlanes, that_do_not_have_their_size_are_a_mistake_of_the_caller) {
+  const RgbPlanes whole{16, 16, std::vector<float>(768)}, cut{16, 16, std::vector<float>(3)};
+  EXPECT_THROW(psnr(whole, cut), std::logic_error);
+  EXPECT_THROW(psnr(cut, whole), std::logic_error);
+  EXPECT_THROW(ssim(whole, cut), std::logic_error);
 }
 
 TEST(RgbPlanes, opaque_pixels_keep_their_exact_value) {

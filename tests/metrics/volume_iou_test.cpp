@@ -39,6 +39,16 @@ TEST(VolumeIou, of_overlapping_boxes_is_the_ratio_of_volumes) {
   EXPECT_EQ(volume_iou(b, b), 1.0);
 }
 
+TEST(VolumeIou, whatever_is_not_zero_is_inside) {
+  const Occupancy grid = occupancy(box({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}));
+  Occupancy other = grid;
+  for (std::uint8_t& inside : other.inside) inside = inside != 0 ? 255 : 0;
+  EXPECT_EQ(other.num_inside(), grid.num_inside());
+  EXPECT_EQ(volume_iou(grid, other), 1);
+  other.inside.resize(5);
+  EXPECT_THROW(volume_iou(grid, other), std::logic_error);
+}
+
 TEST(VolumeIou, of_nothing_is_zero) {
   EXPECT_EQ(volume_iou(Mesh{}, Mesh{}), 0.0);
 }

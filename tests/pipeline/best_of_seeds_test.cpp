@@ -60,7 +60,7 @@ TEST_F(BestOfSeedsTest, are_the_views_of_the_seed_that_agrees_best) {
     highest = std::max(highest, best->tried[i].figures.psnr);
     if (one.seed != best->seed) continue;
     for (std::size_t k = 0; k < sample.views.size(); ++k)
-      EXPECT_EQ(best->samples.at(0).views[k].pixels, sample.views[k].pixels);
+      EXPECT_EQ(best->views.views[k].pixels, sample.views[k].pixels);
   }
   EXPECT_EQ(best->tried.at(best->seed - 7).figures.psnr, highest);
 }

@@ -91,6 +91,7 @@ TEST_F(GenerationTest, an_estimated_elevation_at_the_end_of_what_can_be_told_say
     EXPECT_EQ(generate()->options.elevation_deg, elevation_deg);
     return notes_;
   };
+  EXPECT_THAT(notes_of(30), Not(HasSubstr("or more")));
   EXPECT_THAT(notes_of(40), HasSubstr("seems to stand at 40 degrees or more, give or take 0"));
   EXPECT_THAT(notes_of(-10), HasSubstr("seems to stand at -10 degrees or less, give or take 0"));
   EXPECT_THAT(notes_of(37.5), HasSubstr("degrees, give or take 0"));

@@ -104,7 +104,7 @@ TEST(ViewConsistency, views_under_the_wrong_cameras_predict_each_other_badly) {
   EXPECT_LT(wrong.silhouette_iou, right.silhouette_iou - 0.2);
 }
 
-TEST(ViewConsistency, says_nothing_about_which_body_the_views_show) {
+TEST(ViewConsistency, measures_agreement_whatever_body_the_views_show) {
   EXPECT_GT(figures(views_of(sphere_body(0.3))).silhouette_iou, 0.93);
 }
 

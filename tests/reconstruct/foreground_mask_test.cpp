@@ -85,6 +85,20 @@ TEST(ForegroundMask, specks_are_removed_and_parts_of_the_object_stay) {
   EXPECT_EQ(at(mask, 29, 21), 1);
 }
 
+TEST(ForegroundMask, specks_go_with_their_rims_and_what_something_faint_joins_stays) {
+  Image image = square_on_white();
+  fill(image, 1, 1, 4, 4, 230);
+  fill(image, 2, 2, 2, 2, 90);
+  fill(image, 26, 4, 2, 2, 90);   // a flag
+  fill(image, 24, 6, 2, 2, 226);  // and its pole, blurred
+  fill(image, 23, 7, 1, 1, 226);
+  const std::vector<float> mask = foreground_mask(image);
+  for (int y = 1; y < 5; ++y) {
+    for (int x = 1; x < 5; ++x) EXPECT_EQ(at(mask, x, y), 0) << x << ' ' << y;
+  }
+  EXPECT_EQ(at(mask, 26, 4), 1);
+}
+
 TEST(ForegroundMask, is_soft_where_the_edge_is_lighter_than_the_object) {
   Image image = square_on_white();
   fill(image, 7, 8, 1, 16, 157);   // half as far from white as the object

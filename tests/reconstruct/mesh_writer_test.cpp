@@ -5,6 +5,7 @@
 #include <bit>
 #include <string>
 
+#include "core/error.h"
 #include "core/files.h"
 #include "geometry/mesh_io.h"
 #include "image/image_io.h"
@@ -112,6 +113,29 @@ TEST(MeshWriter, an_obj_reads_back_with_its_picture) {
   expect_same(found, mesh, 0);
   const Image picture = read_image(found.materials[found.triangle_materials[0]].texture_file);
   EXPECT_EQ(picture.pixels, small_picture().pixels);
+}
+
+TEST(MeshWriter, a_texture_in_a_file_is_taken_in) {
+  const TemporaryFolder folder;
+  write_obj(folder / "mesh.obj", textured_pyramid());
+  write_glb(folder / "mesh.glb", read_mesh(folder / "mesh.obj"));
+  const Mesh found = read_mesh(folder / "mesh.glb");
+  EXPECT_EQ(found.materials.at(found.triangle_materials.at(0)).texture_bytes,
+            textured_pyramid().materials[0].texture_bytes);
+}
+
+TEST(MeshWriter, textures_are_called_what_they_are_and_others_than_png_and_jpeg_refused) {
+  const TemporaryFolder folder;
+  Mesh mesh = textured_pyramid();
+  mesh.materials[0].texture_bytes = "\xFF\xD8\xFF\xE0 and so on";
+  EXPECT_THAT(encode_glb(mesh), testing::HasSubstr("image/jpeg"));
+  write_obj(folder / "mesh.obj", mesh);
+  EXPECT_EQ(read_file(folder / "mesh.jpg"), mesh.materials[0].texture_bytes);
+  EXPECT_THAT(read_file(folder / "mesh.mtl"), testing::HasSubstr("map_Kd mesh.jpg"));
+  mesh.materials[0].texture_bytes = "no picture";
+  EXPECT_THROW(encode_glb(mesh), InputError);
+  EXPECT_THROW(write_obj(folder / "other.obj", mesh), InputError);
+  EXPECT_FALSE(std::filesystem::exists(folder / "other.obj"));
 }
 
 TEST(MeshWriter, an_obj_is_not_cut_open_at_the_seams_of_its_texture) {

@@ -64,6 +64,19 @@ TEST(ObjectPlacement, points_go_where_the_cameras_see_them) {
   ASSERT_TRUE(was_seen_at && is_seen_at);
   EXPECT_NEAR((*was_seen_at)[0], (*is_seen_at)[0], 1e-6);
   EXPECT_NEAR((*was_seen_at)[1], (*is_seen_at)[1], 1e-6);
+  Mesh mesh;
+  mesh.vertices = {(point - placement->centre) * placement->scale};
+  bring_back(mesh, *placement);
+  EXPECT_NEAR(length(mesh.vertices[0] - point), 0, 1e-12);
+}
+
+TEST(ObjectPlacement, specks_do_not_move_the_object) {
+  std::vector<ReconstructionView> clean = views_elsewhere(kBox, {0, 2, 0}, 3), specked = clean;
+  for (std::size_t k = 0; k < specked.size(); k += 2) specked[k].mask[k] = 1;  // in a corner of the picture
+  const auto expected = bring_into_unit_cube(clean), found = bring_into_unit_cube(specked);
+  ASSERT_TRUE(expected && found);
+  EXPECT_NEAR(length(found->centre - expected->centre), 0, 0.02);
+  EXPECT_NEAR(found->scale, expected->scale, 0.02 * expected->scale);
 }
 
 TEST(ObjectPlacement, a_part_that_the_cube_would_cut_off_brings_the_object_into_it) {

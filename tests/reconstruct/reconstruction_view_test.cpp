@@ -65,6 +65,20 @@ TEST(ReconstructionView, whose_mask_or_camera_contradict_it_is_a_mistake_of_the_
   }
 }
 
+TEST(ReconstructionView, whose_mask_is_no_coverage_is_told_by_its_number) {
+  for (const float value : {255.0F, -0.1F, std::numeric_limits<float>::quiet_NaN()}) {
+    std::vector<ReconstructionView> views = views_with([](ReconstructionView&) {});
+    EXPECT_NO_THROW(check_views(views));
+    views[1].mask[5] = value;
+    try {
+      check_views(views);
+      ADD_FAILURE() << value;
+    } catch (const std::logic_error& error) {
+      EXPECT_STREQ(error.what(), "view 1: a view's mask has values that are not from 0 to 1");
+    }
+  }
+}
+
 TEST(ReconstructionView, whose_picture_contradicts_it_still_has_a_silhouette) {
   const std::function<void(ReconstructionView&)> changes[] = {
       [](ReconstructionView& view) { view.image = Image(8, 9, 3); },

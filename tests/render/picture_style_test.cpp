@@ -36,6 +36,9 @@ TEST(PictureStyle, all_styles_show_the_same_silhouette) {
   const Image shaded = draw_ball(PictureStyle::shaded);
   for (const PictureStyle style : {PictureStyle::flat, PictureStyle::sketch, PictureStyle::grey}) {
     const Image image = draw_ball(style);
+    double coverage = 0, expected = 0;
+    for (std::size_t i = 3; i < image.pixels.size(); i += 4) coverage += image.pixels[i], expected += shaded.pixels[i];
+    EXPECT_NEAR(coverage, expected, 0.01 * expected) << enum_name(style);
     for (std::size_t i = 3; i < image.pixels.size(); i += 4) {
       ASSERT_NEAR(image.pixels[i], shaded.pixels[i], 128) << enum_name(style);
       if (shaded.pixels[i] == 255) {

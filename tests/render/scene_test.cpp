@@ -82,6 +82,18 @@ TEST(Scene, glass_that_is_all_there_is_stays_visible) {
   EXPECT_TRUE(Scene(make_scene_object(mesh)).trace({0, 0, 1}, {0, 0, -1}).has_value());
 }
 
+TEST(Scene, textures_whose_alpha_would_hide_everything_are_opaque) {
+  const TemporaryFolder folder;
+  const Mesh mesh = textured_square(folder / "a.png");
+  Image gloss = read_image(folder / "a.png");
+  for (std::size_t i = 3; i < gloss.pixels.size(); i += 4) gloss.pixels[i] = 20;
+  write_png(folder / "a.png", gloss);
+  std::string warning;
+  const Scene scene(make_scene_object(mesh, {.on_warning = [&](std::string_view text) { warning = text; }}));
+  EXPECT_TRUE(scene.trace({0.5, 0.5, 1}, {0, 0, -1}));
+  EXPECT_EQ(warning, "the alpha of its textures would hide the model, and is not taken for opacity");
+}
+
 TEST(Scene, a_small_part_of_glass_is_seen_through) {
   Mesh mesh = joined_shapes(plane_mesh(1, 0), plane_mesh(2, -0.5));
   mesh.materials.resize(2);

@@ -65,6 +65,25 @@ TEST_F(Initialization, tensors_that_do_not_fit_are_refused_by_name) {
   EXPECT_THAT(refusal("misshapen.safetensors"), AllOf(HasSubstr("cc_projection.bias"), HasSubstr("[3]")));
 }
 
+TEST_F(Initialization, of_the_authors_checkpoint_what_is_no_part_of_the_model_is_left_out) {
+  StateDict file;
+  file.add("cc_projection.bias", at::full_like(model_.cc_projection->bias, 3));
+  file.add("model_ema.decay", at::ones({}));
+  file.add("clip_image_encoder.model.positional_embedding", at::ones({77, 8}));
+  file.add("clip_image_encoder.model.logit_scale", at::ones({}));
+  save_state_dict(folder_ / "syncdreamer.safetensors", file);
+  const TakenOver taken = initialize_from_files(model_, {(folder_ / "syncdreamer.safetensors").string()});
+  EXPECT_THAT(taken.names, ElementsAre("cc_projection.bias"));
+  EXPECT_TRUE(model_.cc_projection->bias.eq(3).all().item<bool>());
+  file.metadata[kModelMetadata] = "{}";
+  save_state_dict(folder_ / "ours.safetensors", file);
+  EXPECT_THAT(refusal("ours.safetensors"), HasSubstr("unexpected")) << "a file of this program holds nothing besides";
+  StateDict foreign;
+  foreign.add("layers.0.weight", at::ones({2}));
+  save_state_dict(folder_ / "foreign.safetensors", foreign);
+  EXPECT_THAT(refusal("foreign.safetensors"), HasSubstr("holds nothing of the model, but layers.0.weight"));
+}
+
 class Zero123Initialization : public Initialization {
  protected:
   void SetUp() override {
