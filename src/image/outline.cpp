@@ -110,9 +110,14 @@ double outline_without_edge(const Image& picture, const Image& cut) {
         int reach = 1;  // less than kReach in a gap, beyond which is the object again
         while (reach < kReach && !is_inside(x + (reach + 1) * dx, y + (reach + 1) * dy)) ++reach;
         const Color outside = color_at(rgb, x + reach * dx, y + reach * dy);
-        int edge = 0;
-        for (int i = 0; i <= kReach && is_in_picture(x - i * dx, y - i * dy); ++i)
-          edge = std::max(edge, color_distance(color_at(rgb, x - i * dx, y - i * dy), outside));
+        std::array<double, 3> sum{};  // of the pixels inside, of which one alone may differ by its texture
+        int depth = 0;
+        for (; depth <= kReach && is_in_picture(x - depth * dx, y - depth * dy); ++depth) {
+          const Color inside = color_at(rgb, x - depth * dx, y - depth * dy);
+          for (std::size_t c = 0; c < 3; ++c) sum[c] += inside[c];
+        }
+        double edge = 0;
+        for (std::size_t c = 0; c < 3; ++c) edge = std::max(edge, std::abs(sum[c] / depth - outside[c]));
         ++num_outline;
         num_without_edge += edge < faint ? 1 : 0;
       }

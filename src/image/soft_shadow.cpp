@@ -144,7 +144,8 @@ Mask shadow_of(const Ground& ground) {
   // From the background at the border and in openings. Not from where the object reaches the border: the picture cuts
   // it off there, and it has no edge.
   const Mask background = inverted(ground.object);
-  const Mask seeds = joined(common(border_of(width, height), background), inverted(grown(ground.object, 1)));
+  const Mask openings = without(background, connected_to_border(background));
+  const Mask seeds = joined(common(border_of(width, height), background), openings);
   // Where an object is as bright as its shadow there is no edge between them: the wider the brush, the wider the gaps
   // through which it does not get into the object, and so high up.
   for (const int share_of_side : kBrushes) {

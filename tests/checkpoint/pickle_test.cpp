@@ -51,6 +51,28 @@ TEST(Pickle, reads_containers_and_texts) {
   EXPECT_EQ(root.find("c"), nullptr);
 }
 
+TEST(Pickle, reads_what_few_programs_write) {
+  const auto described = [](const std::string& operations) {
+    return describe(parse(pickled::program(operations)).root());
+  };
+  const std::string zeros(3, '\0');
+  EXPECT_EQ(described("\x8b\x02" + zeros + "\x05\x01"), "int 261") << "LONG4";
+  EXPECT_EQ(described("B\x02" + zeros + "xy"), "bytes of 2") << "BINBYTES";
+  EXPECT_EQ(described("\x8e\x02" + zeros + zeros + std::string(1, '\0') + "xy"), "bytes of 2") << "BINBYTES8";
+  EXPECT_EQ(described("(K\x01K\x02l"), "list of 2") << "LIST";
+  EXPECT_EQ(described("\x8f"), "set of 0") << "EMPTY_SET";
+  EXPECT_EQ(described("(K\x01K\x02\x91"), "set of 2") << "FROZENSET";
+  EXPECT_EQ(described("(K\x01K\x02"
+                      "d"),
+            "dict of 1")
+      << "DICT";
+  EXPECT_EQ(described("K\x07(K\x01K\x02\x31"), "int 7") << "POP_MARK";
+  EXPECT_EQ(described("K\x07\x32\x86"), "tuple of 2") << "DUP";
+  EXPECT_EQ(described("K\x07r\x09" + zeros + "0j\x09" + zeros), "int 7") << "LONG_BINPUT, POP, LONG_BINGET";
+  EXPECT_EQ(described("cjob\nThing\n)}\x92"), "call of job.Thing") << "NEWOBJ_EX";
+  EXPECT_EQ(described("\x89"), "False");
+}
+
 TEST(Pickle, reads_the_framing_of_protocol_four) {
   const std::string text =
       "\x80\x04\x95" + little_endian_text(9, 8) + "\x8c\x01\x61\x94h" + std::string(1, '\0') + "\x86.";

@@ -111,6 +111,8 @@ TEST(MultiviewOptions, sizes_of_which_no_network_can_be_made_are_refused_by_name
   EXPECT_THAT(refusal_of_option("/unet/model_channels", 9), testing::HasSubstr("unet.model_channels: found 9"));
   EXPECT_EQ(refusal_of_option("/unet/channel_mult", {1, 2, 2}),
             "model options: unet.volume_dims: levels: found 2, expected 3, those of unet.channel_mult");
+  EXPECT_THAT(refusal_of_option("/spatial_volume/volume_dims", {8, 24}),
+              testing::HasSubstr(", expected those of spatial_volume.volume_dims, 8, 24"));
   EXPECT_EQ(refusal_of_option("/draft_channels", 0),
             "model options: unet.in_channels: found 13, expected 8, the noisy latent's, the input latent's and "
             "draft_channels");
