@@ -253,6 +253,16 @@ std::optional<FoundSurface> fit_fast(const std::vector<ReconstructionView>& view
                       {{"color", losses.color}, {"mask", losses.mask}, {"regularization", losses.regularization}}};
 }
 
+/// By the method of the result, which has its hull.
+std::optional<FoundSurface> find_surface(const Reconstruction& result, const ScalarGrid& occupancy,
+                                         const std::vector<ReconstructionView>& views,
+                                         const ReconstructOptions& options, const Reporter& reporter) {
+  using enum ReconstructionMethod;
+  if (result.method == volume) return FoundSurface{outside_of(occupancy)};
+  if (result.method == hull) return FoundSurface{outside_of(result.hull.coverage)};
+  return result.method == neus ? fit_neus(views, options, reporter) : fit_fast(views, result.hull, options, reporter);
+}
+
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
 int smoothing_rounds(ReconstructionMethod method, const ScalarGrid& distance,
                      const std::vector<ReconstructionView>& views) {
@@ -282,16 +292,18 @@ ExtractedMesh extract_mesh(const ScalarGrid& distance, ReconstructionMethod meth
   return result;
 }
 
-/// The mesh of the visual hull, if the mesh of a fit lost what the hull has.
-std::optional<ExtractedMesh> mesh_of_lost_parts(const ExtractedMesh& fitted, const VisualHull& hull,
-                                                const std::vector<ReconstructionView>& views,
-                                                const ReconstructOptions& options, const Reporter& reporter) {
-  const double iou = mean_silhouette_iou(fitted.mesh, views);
-  if (iou >= hull.mean_iou() - kMuchWorse) return std::nullopt;
-  ExtractedMesh coarse = extract_mesh(outside_of(hull.coverage), ReconstructionMethod::hull, views, options);
-  if (mean_silhouette_iou(coarse.mesh, views) <= iou + kMuchWorse) return std::nullopt;
+/// Takes the mesh of the visual hull where the mesh of a fit lost what the hull has.
+void take_hull_where_parts_are_lost(ExtractedMesh& mesh, Reconstruction& result,
+                                    const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
+                                    const Reporter& reporter) {
+  const double iou = mean_silhouette_iou(mesh.mesh, views);
+  if (iou >= result.hull.mean_iou() - kMuchWorse) return;
+  ExtractedMesh coarse = extract_mesh(outside_of(result.hull.coverage), ReconstructionMethod::hull, views, options);
+  if (mean_silhouette_iou(coarse.mesh, views) <= iou + kMuchWorse) return;
   reporter.warn("the fit lost parts of the object, which is very thin: its visual hull is taken");
-  return coarse;
+  mesh = std::move(coarse);
+  result.method = ReconstructionMethod::hull;
+  result.losses.clear();
 }
 
 /// Counts the mesh's parts, and warns of those that were seen and left out.
@@ -398,23 +410,13 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   warn_of_contradictions(result, source.picture.has_value(), reporter);
   if (clock.stops_after("hull")) return std::nullopt;
 
-  std::optional<FoundSurface> surface;
-  if (result.method == volume) surface = {outside_of(occupancy)};
-  if (result.method == hull) surface = {outside_of(result.hull.coverage)};
-  if (result.method == neus) surface = fit_neus(views, options, reporter);
-  if (result.method == fast) surface = fit_fast(views, result.hull, options, reporter);
+  std::optional<FoundSurface> surface = find_surface(result, occupancy, views, options, reporter);
   if (!surface) return std::nullopt;
   result.losses = std::move(surface->losses);
   if (clock.stops_after("surface")) return std::nullopt;
 
   ExtractedMesh found = extract_mesh(surface->distance, result.method, views, options);
-  if (result.method == fast) {
-    if (auto of_hull = mesh_of_lost_parts(found, result.hull, views, options, reporter)) {
-      found = *std::move(of_hull);
-      result.method = hull;
-      result.losses.clear();
-    }
-  }
+  if (result.method == fast) take_hull_where_parts_are_lost(found, result, views, options, reporter);
   if (found.mesh.empty())
     throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
   count_parts(found, reporter, result);

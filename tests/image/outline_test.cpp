@@ -96,6 +96,18 @@ TEST(Outline, noise_is_no_edge) {
   EXPECT_GT(outline_without_edge(disc, cut_disc(26)), 0.5) << "cut too wide";
 }
 
+TEST(Outline, has_no_edge_where_only_the_object_is_rough) {
+  Random random(3);
+  Image disc(kOutlineSide, kOutlineSide, 3, 200);  // of fabric that is as bright as the background
+  for (int y = 0; y < kOutlineSide; ++y) {
+    for (int x = 0; x < kOutlineSide; ++x) {
+      if (std::hypot(x - 32, y - 32) >= 20) continue;
+      for (int c = 0; c < 3; ++c) disc.at(x, y, c) = static_cast<std::uint8_t>(200 + random.uniform(-15, 15));
+    }
+  }
+  EXPECT_GT(outline_without_edge(disc, cut_disc(20)), 0.7);
+}
+
 TEST(Outline, on_the_border_does_not_count) {
   EXPECT_EQ(outline_without_edge(Image(kOutlineSide, kOutlineSide, 3, 100), Image(kOutlineSide, kOutlineSide, 4, 255)),
             0);
