@@ -126,6 +126,7 @@ class TensorFinder {
       }
     }
     if (checkpoint_.entries.empty()) refuse("holds no dictionary of tensors" + what_it_holds());
+    forget_wrapper();
   }
 
   // A TorchScript module is an object whose state names its parameters, buffers and submodules.
@@ -135,6 +136,14 @@ class TensorFinder {
   }
 
  private:
+  // PyTorch's DataParallel and DistributedDataParallel call the model that they hold `module`.
+  void forget_wrapper() {
+    constexpr std::string_view kWrapper = "module.";
+    const auto is_wrapped = [&](const TensorEntry& entry) { return entry.name.starts_with(kWrapper); };
+    if (!std::ranges::all_of(checkpoint_.entries, is_wrapped)) return;
+    for (TensorEntry& entry : checkpoint_.entries) entry.name.erase(0, kWrapper.size());
+  }
+
   [[noreturn]] void refuse(const std::string& what) const { throw InputError(archive_.path(), what); }
   [[noreturn]] void refuse(const std::string& name, const std::string& what) const {
     refuse("tensor '" + name + "' " + what);

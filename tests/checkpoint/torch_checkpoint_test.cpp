@@ -68,6 +68,14 @@ TEST_F(TorchFile, dictionaries_that_usual_programs_name_are_found) {
   }
 }
 
+TEST_F(TorchFile, names_are_those_of_the_model_that_was_trained_in_parallel) {
+  const TorchCheckpoint wrapped = open_pickle(pickled::dict({{"module.a", kTensor}, {"module.b.c", kTensor}}));
+  EXPECT_EQ(wrapped.entries.at(0).name, "a");
+  EXPECT_EQ(wrapped.entries.at(1).name, "b.c");
+  const TorchCheckpoint mixed = open_pickle(pickled::dict({{"module.a", kTensor}, {"b", kTensor}}));
+  EXPECT_EQ(mixed.entries.at(0).name, "module.a");
+}
+
 TEST_F(TorchFile, parameters_and_ordered_dictionaries_are_read) {
   const std::string parameter = pickled::call(pickled::global("torch._utils", "_rebuild_parameter"), kTensor + "\x88N");
   const std::string ordered = pickled::call(pickled::global("collections", "OrderedDict"), "") + pickled::text("p") +

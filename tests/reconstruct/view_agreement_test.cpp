@@ -45,6 +45,16 @@ TEST(ViewAgreement, a_silhouette_of_twice_the_area_has_iou_one_half) {
   EXPECT_NEAR(agreements[0].silhouette_iou, 0.5, 0.03);
 }
 
+TEST(ViewAgreement, pixels_along_the_silhouette_are_covered_in_part) {
+  ReconstructionView view = view_from_above({1, 0, 0}, 0.3);
+  view.camera.cx += 1.0 / 3;  // a third of a pixel beside its square
+  for (int y = 18; y < 46; ++y) {
+    for (int c = 1; c < 3; ++c) view.image.at(18, y, c) = 85, view.image.at(46, y, c) = 170;
+    view.image.at(46, y, 0) = 255;
+  }
+  EXPECT_GT(compare_with_views(red_square(), {view})[0].psnr, 45);
+}
+
 TEST(ViewAgreement, psnr_is_that_of_the_colour_error) {
   // Blue instead of red: an error of 1 in two of three channels, within the square.
   const ReconstructionView view = view_from_above({0, 0, 1}, 0.3);
