@@ -13,9 +13,10 @@ namespace syncdreamer {
 
 /// The tensors of a file that torch.save or torch.jit.save wrote (the zip format of PyTorch 1.6 and later).
 ///
-/// Its pickle is parsed and never executed. The tensors are those of the top-level dictionary's entry `state_dict` (a
-/// Lightning checkpoint), `model_state_dict` or `model` if one of them is a dictionary of tensors, else its own; in a
-/// TorchScript archive those of the module tree, under dotted names. Everything else is skipped and listed.
+/// Its pickle is parsed and never executed. The tensors are those of the first of the top-level dictionary's entries
+/// `state_dict` (a Lightning checkpoint), `model_state_dict`, `model`, `module`, `net` and `params` that is a
+/// dictionary of tensors, else its own, without a `module.` that all names begin with; in a TorchScript archive those
+/// of the module tree, under dotted names. Everything else is skipped and listed.
 struct TorchCheckpoint {
   /// \throws InputError if the file is broken, or holds no dictionary of tensors.
   static TorchCheckpoint open(std::shared_ptr<const MappedFile> file);

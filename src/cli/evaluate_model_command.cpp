@@ -89,7 +89,8 @@ void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluat
   std::error_code ignored;
   for (const auto& [method, name] : enum_names(ViewMethod())) {
     for (const std::filesystem::path& object : readable_entries_of(views / name)) {
-      if (!written.contains(object)) remove_pictures(object);
+      const bool is_folder = std::filesystem::is_directory(std::filesystem::symlink_status(object, ignored));
+      if (is_folder && !written.contains(object)) remove_pictures(object);
     }
   }
   if (evaluation.real_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-real.png", ignored);

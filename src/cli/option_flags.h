@@ -50,7 +50,8 @@ CLI::Option* add_flag(CLI::App& command, const std::string& flag, E& value, cons
 template <class Number>
 Number number_of_flag(const std::string& flag, const std::string& text) {
   Number number{};
-  const char* const begin = text.data() + (text.starts_with('+') ? 1 : 0);
+  const bool has_plus = text.starts_with('+') && !text.starts_with("+-");
+  const char* const begin = text.data() + (has_plus ? 1 : 0);
   const char* const end = text.data() + text.size();
   const auto [last, error] = std::from_chars(begin, end, number);
   if (error == std::errc() && last == end && begin != end) return number;

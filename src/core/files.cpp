@@ -73,6 +73,8 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes,
 std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder) {
   using std::filesystem::directory_options;
   std::error_code error, unknown;  // of an entry of unknown kind nothing is said
+  list(folder, error);             // below, what may not be read is passed over
+  if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
   std::vector<std::filesystem::path> files;
   for (std::filesystem::recursive_directory_iterator entry(folder, directory_options::skip_permission_denied, error),
        end;

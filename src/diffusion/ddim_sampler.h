@@ -14,7 +14,7 @@ namespace syncdreamer {
 /// Noise is drawn once a step but the last; never when eta is 0.
 class DdimSampler : public Sampler {
  public:
-  /// \throws InputError as Sampler does, and for a negative eta.
+  /// \throws InputError as Sampler does, and for an eta outside of 0 to 1.
   DdimSampler(const NoiseSchedule& schedule, const SamplingOptions& options,
               Prediction prediction = Prediction::epsilon);
 

@@ -289,12 +289,26 @@ std::vector<std::byte> encode_png(const DepthImage16& depth) {
   return to_bytes(out);
 }
 
+namespace {
+
+/// A picture for a file, which the message names if it is too large.
+template <class Picture>
+std::vector<std::byte> encoded_for(const std::filesystem::path& path, const Picture& picture) {
+  try {
+    return encode_png(picture);
+  } catch (const OutputError& error) {
+    throw OutputError(path, error.what());
+  }
+}
+
+}  // namespace
+
 void write_png(const std::filesystem::path& path, const Image& image) {
-  write_file(path, encode_png(image));
+  write_file(path, encoded_for(path, image));
 }
 
 void write_png(const std::filesystem::path& path, const DepthImage16& depth) {
-  write_file(path, encode_png(depth));
+  write_file(path, encoded_for(path, depth));
 }
 
 }  // namespace syncdreamer

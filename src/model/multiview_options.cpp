@@ -152,6 +152,7 @@ void check_spatial_volume(const SpatialVolumeOptions& spatial) {
 }  // namespace
 
 void MultiviewDiffusionOptions::check_consistency() const {
+  require(view_elevation_deg >= -90 && view_elevation_deg <= 90, "view_elevation_deg", view_elevation_deg, "-90 to 90");
   check_autoencoder(autoencoder);
   check_clip(clip);
   check_unet(unet);

@@ -58,6 +58,11 @@ constexpr const char* kEnding = "the server is being ended";
 constexpr const char* kFileOfJob = "/api/jobs/([^/]+)/([^/]+)";
 constexpr const char* kArchiveOfAll = "results.zip";
 
+/// The regular expression that matches a text alone.
+std::string literally(const std::string& text) {
+  return std::regex_replace(text, std::regex(R"([^\w/-])"), R"(\$&)");
+}
+
 void answer(Response& response, int status, const nlohmann::ordered_json& json) {
   response.status = status;
   response.set_content(json_text(json, 2) + "\n", "application/json");
@@ -281,9 +286,8 @@ class HttpServer::Implementation {
 
   void add_page() {
     for (const WebFile& file : web_files()) {
-      std::string path = "/";
-      if (file.path != "index.html") path.append(file.path);
-      route(Method::get, path, [file](const Request&, Response& response) {
+      const std::string path = "/" + std::string(file.path == "index.html" ? "" : file.path);
+      route(Method::get, literally(path), [file](const Request&, Response& response) {
         response.set_content(file.content.data(), file.content.size(), std::string(content_type(file.path)));
       });
     }
@@ -383,8 +387,9 @@ class HttpServer::Implementation {
     const auto status = jobs_.wait_for(*id);
     if (status && status->state == JobState::done) return answer_with_file(form, *id, kMeshFile, response);
     if (jobs_.is_closed()) return refuse(response, kUnavailable, kEnding);
-    refuse(response, status && status->is_server_failure ? kInternalError : kUnprocessable,
-           status && !status->error.empty() ? status->error : "the job was stopped");
+    if (!status) return refuse(response, kNotFound, "the job was removed before its mesh was taken");
+    refuse(response, status->is_server_failure ? kInternalError : kUnprocessable,
+           !status->error.empty() ? status->error : "the job was stopped");
   }
 
   JobQueue& jobs_;

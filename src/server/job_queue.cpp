@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -15,6 +16,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr std::size_t kNumberDigits = 4, kMaxNameLength = 40;
+constexpr const char* kMark = ".job";  // a hidden file in a job's folder: other folders may be called alike
 
 /// What a folder may be called after a file: its name without the extension, lower case, anything but letters and
 /// digits as `-`.
@@ -59,6 +61,12 @@ std::size_t number_of(const std::string& id) {
   return error == std::errc() && end != id.data() + id.size() && *end == '-' ? number : 0;
 }
 
+/// Lets a later run know the results in a folder for a job's. Where the disk refuses, it will not know them.
+void mark_as_job(const std::filesystem::path& folder) {
+  std::error_code absent;
+  if (std::filesystem::is_directory(folder, absent)) std::ofstream(folder / kMark);
+}
+
 }  // namespace
 
 JobQueue::JobQueue(std::filesystem::path folder, std::function<void(const JobStatus&)> on_end)
@@ -77,6 +85,8 @@ void JobQueue::find_earlier_jobs() {
     const std::size_t number = number_of(entry.filename().string());
     if (number == 0) continue;
     next_number_ = std::max(next_number_, number + 1);
+    std::error_code absent;
+    if (!std::filesystem::exists(entry / kMark, absent)) continue;
     if (auto status = read_finished_job(entry)) jobs_.push_back({.status = std::move(*status), .work = {}});
   }
   jobs_.sort([](const Job& a, const Job& b) { return number_of(a.status.id) < number_of(b.status.id); });
@@ -159,7 +169,7 @@ JobQueue::Removal JobQueue::remove(const std::string& id) {
   lock.lock();
   jobs_.splice(std::ranges::find_if(jobs_, [&](const Job& other) { return number_of(other.id()) > number_of(id); }),
                removed);
-  throw InputError(folder_ / id, "cannot be removed: " + failure.message());
+  throw InputError(id, "cannot be removed: " + failure.message());
 }
 
 void JobQueue::close() {
@@ -200,6 +210,7 @@ void JobQueue::run(Job& job) {
     error = was_stopped ? "" : without_folder(sentence_of(failure), folder_);
     is_server_failure = !was_stopped && is_of_server(failure);
   }
+  mark_as_job(folder_ / job.status.id);
   std::unique_lock lock(mutex_);
   job.status.is_server_failure = is_server_failure;
   end(job, state, error);

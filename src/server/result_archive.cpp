@@ -25,22 +25,21 @@ using Source = std::unique_ptr<zip_source_t, Release>;
 
 void add(zip_t* archive, const std::filesystem::path& file, const std::string& name) {
   Source content(zip_source_file(archive, file.c_str(), 0, -1));
-  if (!content) fail(file, zip_get_error(archive));
+  if (!content) fail(name, zip_get_error(archive));
   const zip_int64_t index = zip_file_add(archive, name.c_str(), content.get(), ZIP_FL_ENC_UTF_8);
-  if (index < 0) fail(file, zip_get_error(archive));
+  if (index < 0) fail(name, zip_get_error(archive));
   content.release();  // the archive's now
   if (zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0) != 0)
-    fail(file, zip_get_error(archive));
+    fail(name, zip_get_error(archive));
 }
 
 /// What was written into a buffer.
-std::string content_of(zip_source_t* buffer) {
+std::string content_of(zip_source_t* buffer, const std::filesystem::path& name) {
   zip_stat_t size;
-  std::string content;
-  if (zip_source_open(buffer) != 0 || zip_source_stat(buffer, &size) != 0) return content;
-  content.resize(size.size);
+  if (zip_source_open(buffer) != 0 || zip_source_stat(buffer, &size) != 0) fail(name, zip_source_error(buffer));
+  std::string content(size.size, '\0');
   const zip_int64_t num_read = zip_source_read(buffer, content.data(), content.size());
-  content.resize(static_cast<std::size_t>(std::max<zip_int64_t>(num_read, 0)));
+  if (num_read != static_cast<zip_int64_t>(content.size())) fail(name, zip_source_error(buffer));
   zip_source_close(buffer);
   return content;
 }
@@ -52,25 +51,26 @@ bool is_hidden(const std::filesystem::path& path) {
 }  // namespace
 
 std::string archive_of(const std::filesystem::path& folder) {
+  const std::filesystem::path name = folder.filename();  // clients need not know where it is
   zip_error_t error;
   zip_error_init(&error);
   const Source buffer(zip_source_buffer_create(nullptr, 0, 0, &error));
-  if (!buffer) fail(folder, &error);
+  if (!buffer) fail(name, &error);
   zip_source_keep(buffer.get());  // one for the archive, one to read it
   Archive archive(zip_open_from_source(buffer.get(), ZIP_TRUNCATE, &error));
   if (!archive) {
     zip_source_free(buffer.get());
-    fail(folder, &error);
+    fail(name, &error);
   }
   std::vector<std::filesystem::path> files = files_under(folder);
   std::sort(files.begin(), files.end());
   for (const std::filesystem::path& file : files) {
     const std::filesystem::path place = file.lexically_relative(folder);
-    if (!is_hidden(place)) add(archive.get(), file, (folder.filename() / place).generic_string());
+    if (!is_hidden(place)) add(archive.get(), file, (name / place).generic_string());
   }
-  if (zip_close(archive.get()) != 0) fail(folder, zip_get_error(archive.get()));
+  if (zip_close(archive.get()) != 0) fail(name, zip_get_error(archive.get()));
   archive.release();  // closed
-  return content_of(buffer.get());
+  return content_of(buffer.get(), name);
 }
 
 }  // namespace syncdreamer

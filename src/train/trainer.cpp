@@ -149,11 +149,13 @@ class Trainer {
       callbacks_.reporter.warn("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
                                " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
                                "): the learning rate stays below its peak");
-    if (std::filesystem::exists(folder_ / "model.safetensors") &&
-        !std::filesystem::exists(folder_ / "checkpoint.safetensors"))
-      callbacks_.reporter.warn(folder_.string() +
-                               ": has a model but no checkpoint to go on from: the training begins anew and will "
-                               "replace it");
+    const bool begins_anew = !std::filesystem::exists(folder_ / "checkpoint.safetensors");
+    for (const char* result : {"model.safetensors", "log.csv", "validation.csv"}) {
+      if (begins_anew && std::filesystem::exists(folder_ / result))
+        callbacks_.reporter.warn((folder_ / result).string() +
+                                 ": is there, but no checkpoint to go on from: the training begins anew and will "
+                                 "replace it");
+    }
     for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
       callbacks_.reporter.warn(warning);
   }

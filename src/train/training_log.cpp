@@ -1,8 +1,11 @@
 #include "train/training_log.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -29,7 +32,9 @@ CsvLog::CsvLog(std::filesystem::path path, std::int64_t resumed_step) : path_(st
 }
 
 void CsvLog::write(std::int64_t step, const Figures& figures) {
-  const bool fresh = !std::filesystem::exists(path_) || std::filesystem::file_size(path_) == 0;
+  std::error_code absent;
+  const auto size = std::filesystem::file_size(path_, absent);
+  const bool fresh = absent || size == 0;
   std::ostringstream text = number_stream(6);
   if (fresh) {
     text << "step";
@@ -41,7 +46,7 @@ void CsvLog::write(std::int64_t step, const Figures& figures) {
   text << '\n';
   std::ofstream stream(path_, std::ios::app);
   stream << text.str() << std::flush;
-  if (!stream) throw InputError(path_, "could not be written");
+  if (!stream) throw OutputError(path_, std::string("could not be written (") + std::strerror(errno) + ")");
   last_step_ = step;
 }
 

@@ -63,6 +63,9 @@ TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
                            "views/synchronized/gone/cameras.json", "views/synchronized/noted/000.png",
                            "views/synchronized/noted/notes.txt", "views/mine/000.png", "sheet-made-up.png"})
     write_file(out_ / name, "a picture");
+  write_file(out_ / "views/draft/notes.txt", "of somebody else");
+  write_file(folder_ / "elsewhere" / "000.png", "of somebody else");
+  std::filesystem::create_directory_symlink(folder_ / "elsewhere", out_ / "views/draft/link");
   ASSERT_EQ(evaluate(write_squares(folder_ / "data", 3)).exit_code, kDone);
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/gone")) << "of somebody else";
   ASSERT_EQ(evaluate(folder_ / "data").exit_code, kDone);
@@ -73,6 +76,8 @@ TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/square-2/000.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "views/nearest/square-2")) << "a method whose pictures were not written";
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/mine/000.png"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "views/draft/notes.txt"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "views/draft/link/000.png"));
 }
 
 TEST_F(EvaluateModelCommand, an_evaluation_whose_time_ends_says_so) {

@@ -159,6 +159,7 @@ TEST_F(GenerateCommand, values_that_are_no_numbers_are_refused_by_what_is_expect
   EXPECT_THAT(generate({"--steps", "1e3"}).output, HasSubstr("--steps: found 1e3, expected a whole number"));
   EXPECT_THAT(generate({"--elevation", "12deg"}).output, HasSubstr("--elevation: found 12deg, expected a number"));
   EXPECT_THAT(generate({"--guidance", "much"}).output, HasSubstr("--guidance: found much, expected a number"));
+  EXPECT_THAT(generate({"--guidance", "+-2"}).output, HasSubstr("--guidance: found +-2, expected a number"));
   EXPECT_THAT(generate({"--threads", "0x2"}).output, HasSubstr("--threads: found 0x2, expected a whole number"));
 }
 

@@ -11,8 +11,8 @@ TEST(Program, names_every_command_in_its_help) {
   const ProgramResult result = run_program({"--help"});
   EXPECT_EQ(result.exit_code, kDone);
   for (const char* command :
-       {"create", "generate", "reconstruct", "render", "objects", "train", "evaluate", "inspect", "convert"}) {
-    EXPECT_THAT(result.output, HasSubstr(command));
+       {"create", "generate", "reconstruct", "serve", "render", "objects", "train", "evaluate", "inspect", "convert"}) {
+    EXPECT_THAT(result.output, HasSubstr("\n  " + std::string(command) + " "));
     EXPECT_EQ(run_program({command, "--help"}).exit_code, kDone) << command;
   }
 }

@@ -96,8 +96,9 @@ TEST(DdimSampler, that_ends_early_gives_the_expected_clean_sample) {
   EXPECT_NEAR(samples.std().item<double>(), variance * std::sqrt(a / (a * variance + 1 - a)), 0.02);
 }
 
-TEST(DdimSampler, refuses_a_negative_eta) {
-  EXPECT_THROW(DdimSampler(NoiseSchedule(), {.eta = -1}), InputError);
+TEST(DdimSampler, refuses_an_eta_outside_of_0_to_1) {
+  for (const double eta : {-1.0, 1.01, std::nan("")})
+    EXPECT_THROW(DdimSampler(NoiseSchedule(), {.eta = eta}), InputError) << eta;
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ TEST(Bars, above_and_below_or_at_the_sides_are_left_out) {
   const PixelBox letterbox{0, 9, 79, 51}, pillarbox{10, 0, 70, 59}, both{10, 9, 70, 51};
   for (const PixelBox& content : {letterbox, pillarbox})
     EXPECT_TRUE(equal(box_without_bars(framed_picture(content, 20)), content));
-  EXPECT_FALSE(equal(box_without_bars(framed_picture(both, 20)), both)) << "a page, or a screen: no bars";
+  EXPECT_TRUE(equal(box_without_bars(framed_picture(both, 20)), {0, 0, 79, 59})) << "a page, or a screen: no bars";
 }
 
 TEST(Bars, may_be_noisy_and_soft_at_their_edge) {
@@ -68,7 +68,7 @@ TEST(Bars, are_not_an_object_s_background) {
 
 TEST(Bars, of_two_widths_are_none) {
   const PixelBox content{0, 4, 79, 49};
-  EXPECT_FALSE(equal(box_without_bars(framed_picture(content, 20)), content));
+  EXPECT_TRUE(equal(box_without_bars(framed_picture(content, 20)), {0, 0, 79, 59}));
 }
 
 }  // namespace

@@ -107,6 +107,7 @@ TEST(EncodePng, of_more_than_two_gigabytes_is_refused) {
   Image image(1, 1, 4);
   image.width = image.height = 30'000;  // with no pixels behind them: they are not looked at
   EXPECT_THAT(refusal_of([&] { encode_png(image); }), HasSubstr("30000 x 30000 pixels is too large for a PNG"));
+  EXPECT_THAT(refusal_of([&] { write_png("cup.png", image); }), testing::StartsWith("cup.png: a picture of 30000"));
 }
 
 TEST_F(ImageFile, missing_file_and_folder_are_input_errors) {

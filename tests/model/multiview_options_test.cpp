@@ -66,6 +66,7 @@ const std::vector<std::pair<const char*, nlohmann::json>> kImpossibleSizes{
     {"/unet/num_heads", 0},
     {"/unet/num_heads", 3},
     {"/unet/context_dim", -1},
+    {"/view_elevation_deg", 200},
     {"/unet/volume_dims", {8, 7}},
     {"/unet/volume_dims", {8, kMost}},
     {"/unet/depth_heads", 0},

@@ -83,6 +83,8 @@ TEST_F(HttpServerTest, shows_the_page) {
   EXPECT_THAT(page->get_header_value("Content-Security-Policy"), HasSubstr("default-src 'self'"));
   EXPECT_THAT(page->body, HasSubstr("<title>syncdreamer</title>"));
   EXPECT_EQ(client_->Get("/three/build/three.module.js")->status, 200);
+  EXPECT_EQ(client_->Get("/style.css")->status, 200);
+  EXPECT_EQ(client_->Get("/styleXcss")->status, 404);
   EXPECT_EQ(json_of(client_->Get("/api")).at("version"), "test");
 }
 

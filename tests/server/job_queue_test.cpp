@@ -27,6 +27,12 @@ void write_results(const std::filesystem::path& folder) {
   write_file(folder / "run.json", R"({"image": "cup.png", "seconds": 2})");
 }
 
+/// The same of a job of an earlier run.
+void write_job(const std::filesystem::path& folder) {
+  write_results(folder);
+  write_file(folder / ".job", "");
+}
+
 const JobWork kCreate = [](const auto& folder, const Reporter&) { write_results(folder); };
 
 /// Work that lasts until it is told to stop.
@@ -156,8 +162,9 @@ TEST(JobQueue, removes_a_job_that_is_over_with_its_folder) {
 
 TEST(JobQueue, finds_the_jobs_of_earlier_runs_and_counts_on) {
   const TemporaryFolder folder;
-  write_results(folder / "0009-cup");
-  write_results(folder / "10002-jug");
+  write_job(folder / "0009-cup");
+  write_job(folder / "10002-jug");
+  write_results(folder / "2024-trip");
   write_file(folder / "0012-broken" / "mesh.glb", "left by a program that was killed");
   write_results(folder / "mine");
   JobQueue queue(folder.path());
@@ -165,11 +172,23 @@ TEST(JobQueue, finds_the_jobs_of_earlier_runs_and_counts_on) {
   EXPECT_EQ(queue.find("0009-cup")->name, "cup.png");
   EXPECT_EQ(queue.wait_for("0009-cup")->seconds, 2);
   EXPECT_EQ(*queue.add("jar.png", kCreate), "10003-jar");
+  EXPECT_EQ(queue.remove("2024-trip"), JobQueue::Removal::is_absent) << "of somebody else";
+  EXPECT_TRUE(std::filesystem::exists(folder / "2024-trip"));
+}
+
+TEST(JobQueue, is_found_again_whole) {
+  const TemporaryFolder folder;
+  {
+    JobQueue queue(folder.path());
+    queue.wait_for(*queue.add("cup.png", kCreate));
+  }
+  const JobQueue again(folder.path());
+  EXPECT_THAT(ids_of(again), ElementsAre("0001-cup"));
 }
 
 TEST(JobQueue, a_folder_that_a_killed_program_left_is_not_used_again) {
   const TemporaryFolder folder;
-  write_results(folder / "0009-cup");
+  write_job(folder / "0009-cup");
   write_file(folder / "0012-cup" / "mesh.glb", "left by a program that was killed");
   JobQueue queue(folder.path());
   EXPECT_EQ(*queue.add("cup.png", kCreate), "0013-cup");
