@@ -19,8 +19,9 @@ def read(argument, column):
     folder, samples, before = (run.split(",") + ["0"])[:3]
     with open(Path(folder) / "validation.csv", newline="") as file:
         rows = csv.DictReader(file)
-        if column not in rows.fieldnames:
-            sys.exit(f"{folder}/validation.csv: found no column {column}, expected one of {', '.join(rows.fieldnames)}")
+        columns = rows.fieldnames or []
+        if column not in columns:
+            sys.exit(f"{folder}/validation.csv: found no column {column}, expected one of {', '.join(columns) or 'some'}")
         return name, [(int(before) + int(row["step"]) * int(samples), float(row[column])) for row in rows]
 
 

@@ -46,8 +46,6 @@ nlohmann::json sum_to_json(const TensorSum& sum) {
   return {{"num_tensors", sum.num_tensors}, {"num_elements", sum.num_elements}, {"size_bytes", sum.size_bytes}};
 }
 
-}  // namespace
-
 /// What else a file is that people take for a checkpoint, or nothing.
 std::string what_it_is(const MappedFile& file) {
   const auto bytes = file.bytes();
@@ -58,6 +56,8 @@ std::string what_it_is(const MappedFile& file) {
     return ", but the index of one in several files, which have to be joined first";
   return "";
 }
+
+}  // namespace
 
 CheckpointContents read_contents(const std::filesystem::path& path) {
   return read_contents(MappedFile::open(path));

@@ -89,7 +89,7 @@ bool can_become(const at::Tensor& from, const at::Tensor& to) {
   return to.to(from.scalar_type()).equal(from);
 }
 
-/// A tensor of another type. \throws InputError with the file that it is written to if its numbers do not fit that.
+/// A tensor of another type. \throws InputError with the file that it is from, or goes to, if its numbers do not fit.
 at::Tensor converted(const NamedTensor& entry, at::ScalarType type, const std::filesystem::path& file) {
   const at::Tensor from = entry.tensor.detach().cpu(), to = from.to(type);
   if (type != from.scalar_type() && !can_become(from, to))
@@ -143,7 +143,7 @@ void save_state_dict(const std::filesystem::path& path, const StateDict& state_d
   at::Tensor current;
   write_safetensors(path, headers, state_dict.metadata, [&](std::size_t index) {
     const NamedTensor& entry = state_dict.begin()[static_cast<std::ptrdiff_t>(index)];
-    current = converted(entry, type(entry), path);
+    current = converted(entry, type(entry), state_dict.path.empty() ? path : state_dict.path);
     return std::span(static_cast<const std::byte*>(current.data_ptr()), static_cast<std::size_t>(current.nbytes()));
   });
 }

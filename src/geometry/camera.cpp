@@ -42,6 +42,7 @@ void check_camera(const Camera& camera) {
 }
 
 Camera with_opengl_pose(Camera camera, const Mat3& axes, Vec3 centre) {
+  check(is_rotation(axes), "with_opengl_pose: the axes are no rotation, expected unit vectors without a scale");
   Mat3 world_from_cam = axes;
   for (Vec3& row : world_from_cam.rows) row = {row.x, -row.y, -row.z};
   camera.rotation = world_from_cam.transposed();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "core/error.h"
@@ -46,6 +47,31 @@ int noise_of_background(const Image& rgb, const Image& cut) {
   int median = 0;
   while (median < 255 && 2 * (num_below += counts[static_cast<std::size_t>(median)]) < num_pairs) ++median;
   return median;
+}
+
+bool is_inside(const Image& cut, int x, int y) {
+  return x >= 0 && y >= 0 && x < cut.width && y < cut.height && cut.at(x, y, 3) >= kHalfOpaque;
+}
+
+/// How much a colour outside differs from the mean of the first two, three ... pixels of an object, from a place at its
+/// rim on, at most. One pixel alone, which may differ by its texture, counts only where there are no more.
+double edge_inwards(const Image& rgb, const Image& cut, std::array<int, 2> place, std::array<int, 2> outwards,
+                    const Color& outside) {
+  std::array<double, 3> sum{};
+  double edge = 0, of_first = 0;
+  int depth = 0;
+  for (auto [x, y] = place; depth <= kReach && is_inside(cut, x, y); x -= outwards[0], y -= outwards[1]) {
+    const Color inside = color_at(rgb, x, y);
+    ++depth;
+    double difference = 0;
+    for (std::size_t c = 0; c < 3; ++c) {
+      sum[c] += inside[c];
+      difference = std::max(difference, std::abs(sum[c] / depth - outside[c]));
+    }
+    double& known = depth == 1 ? of_first : edge;
+    known = std::max(known, difference);
+  }
+  return depth == 1 ? of_first : edge;
 }
 
 }  // namespace
@@ -98,26 +124,18 @@ double outline_without_edge(const Image& picture, const Image& cut) {
   check(cut.channels == 4 && cut.width == picture.width && cut.height == picture.height,
         "outline_without_edge: a picture and its RGBA cut-out of one size expected");
   const Image rgb = blend_on_white(picture);
-  const auto is_inside = [&](int x, int y) { return cut.at(x, y, 3) >= kHalfOpaque; };
   const auto is_in_picture = [&](int x, int y) { return x >= 0 && y >= 0 && x < cut.width && y < cut.height; };
   const double faint = std::max<double>(kFaintEdge, kNoisyEdge * noise_of_background(rgb, cut));
   std::size_t num_outline = 0, num_without_edge = 0;
   for (int y = 0; y < cut.height; ++y) {
     for (int x = 0; x < cut.width; ++x) {
-      if (!is_inside(x, y)) continue;
+      if (!is_inside(cut, x, y)) continue;
       for (const auto& [dx, dy] : {std::array{1, 0}, std::array{-1, 0}, std::array{0, 1}, std::array{0, -1}}) {
-        if (!is_in_picture(x + kReach * dx, y + kReach * dy) || is_inside(x + dx, y + dy)) continue;
+        if (!is_in_picture(x + kReach * dx, y + kReach * dy) || is_inside(cut, x + dx, y + dy)) continue;
         int reach = 1;  // less than kReach in a gap, beyond which is the object again
-        while (reach < kReach && !is_inside(x + (reach + 1) * dx, y + (reach + 1) * dy)) ++reach;
+        while (reach < kReach && !is_inside(cut, x + (reach + 1) * dx, y + (reach + 1) * dy)) ++reach;
         const Color outside = color_at(rgb, x + reach * dx, y + reach * dy);
-        std::array<double, 3> sum{};  // of the pixels inside, of which one alone may differ by its texture
-        int depth = 0;
-        for (; depth <= kReach && is_in_picture(x - depth * dx, y - depth * dy); ++depth) {
-          const Color inside = color_at(rgb, x - depth * dx, y - depth * dy);
-          for (std::size_t c = 0; c < 3; ++c) sum[c] += inside[c];
-        }
-        double edge = 0;
-        for (std::size_t c = 0; c < 3; ++c) edge = std::max(edge, std::abs(sum[c] / depth - outside[c]));
+        const double edge = edge_inwards(rgb, cut, {x, y}, {dx, dy}, outside);
         ++num_outline;
         num_without_edge += edge < faint ? 1 : 0;
       }

@@ -127,6 +127,24 @@ Mask painted_from(const Mask& seeds, const Mask& mask, int radius) {
   return grown(connected_to(seeds, eroded(mask, radius), Connectivity::four), radius);
 }
 
+/// The openings of an object in which background is seen, of those places within it that have its colour: around them
+/// is an edge, while a highlight fades into what may look like a shadow.
+Mask openings_of(const Mask& background, const Mask& open) {
+  constexpr double kFading = 0.6;  // of the pixels around a place
+  Mask left = opened(without(background, connected_to_border(background)), 1), openings(open.width, open.height);
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (left[i] == 0) continue;
+    Mask seed(open.width, open.height);
+    seed[i] = 1;
+    const Mask place = connected_to(seed, left, Connectivity::four);
+    left = without(left, place);
+    const Mask around = without(grown(place, 2), place);
+    const auto fading = static_cast<double>(count(common(around, open)));
+    if (fading < kFading * static_cast<double>(count(around))) openings = joined(openings, place);
+  }
+  return openings;
+}
+
 /// The shadow in the reduced picture.
 Mask shadow_of(const Ground& ground) {
   const int width = ground.picture.width, height = ground.picture.height;
@@ -144,8 +162,7 @@ Mask shadow_of(const Ground& ground) {
   // From the background at the border and in openings. Not from where the object reaches the border: the picture cuts
   // it off there, and it has no edge.
   const Mask background = inverted(ground.object);
-  const Mask openings = without(background, connected_to_border(background));
-  const Mask seeds = joined(common(border_of(width, height), background), openings);
+  const Mask seeds = joined(common(border_of(width, height), background), openings_of(background, open));
   // Where an object is as bright as its shadow there is no edge between them: the wider the brush, the wider the gaps
   // through which it does not get into the object, and so high up.
   for (const int share_of_side : kBrushes) {

@@ -52,12 +52,12 @@ struct GenerateOptions {
     field(
         "decomposed_guidance", self.decomposed_guidance,
         "in place of --guidance, away from views without the picture and away from views without each other, 0 to 100 "
-        "(HarmonyView; its authors take 2 1), in 1.5 times the time; 0 0: not");
+        "(HarmonyView; its authors take 2 1): three evaluations of the network instead of one or two; 0 0: not");
     field("temperature", self.temperature,
           "how much noise is drawn, 0 to 2: 1 as in training, less varies less and lies nearer to the mean of what is "
           "possible; -1: what the model was made for");
     field("guidance_interval", self.guidance_interval,
-          "first and last timestep with guidance; a step without costs half as much");
+          "first and last timestep with guidance; a step without costs half as much, or a third");
     field("volume_interval", self.volume_interval, "steps that share the volumes of the first of them; 1: none do");
     field("views_per_batch", self.views_per_batch, "views denoised at once: memory against speed");
     field("decoded_per_batch", self.decoded_per_batch, "views decoded at once: memory against speed");

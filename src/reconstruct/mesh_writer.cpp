@@ -27,7 +27,7 @@ void take_in_texture(Material& material) {
   if (!material.texture_bytes.empty()) check_texture(material);
 }
 
-/// The mesh with normals and one material, which has its texture in it.
+/// The mesh with normals and one material.
 Mesh completed(Mesh mesh) {
   check_mesh(mesh);
   check(!mesh.empty(), "mesh writer: the mesh is empty");
@@ -36,7 +36,14 @@ Mesh completed(Mesh mesh) {
   for (Vec3& normal : mesh.normals) normal = normalized_or(normal, {0, 0, 1});
   if (mesh.materials.empty()) mesh.materials.emplace_back();
   if (mesh.materials[0].name.empty()) mesh.materials[0].name = "surface";
+  return mesh;
+}
+
+/// The same, y up, with its texture in it.
+Mesh completed_with_texture(Mesh mesh) {
+  mesh = completed(std::move(mesh));
   if (!mesh.uvs.empty()) take_in_texture(mesh.materials[0]);
+  turn_z_up_to_y_up(mesh);
   return mesh;
 }
 
@@ -144,9 +151,7 @@ std::string ply_header(const Mesh& mesh) {
 }  // namespace
 
 std::string encode_glb(const Mesh& mesh) {
-  Mesh turned = completed(mesh);
-  turn_z_up_to_y_up(turned);
-  return glb_bytes(turned);
+  return glb_bytes(completed_with_texture(mesh));
 }
 
 void write_glb(const std::filesystem::path& path, const Mesh& mesh) {
@@ -154,8 +159,7 @@ void write_glb(const std::filesystem::path& path, const Mesh& mesh) {
 }
 
 void write_obj(const std::filesystem::path& path, const Mesh& mesh) {
-  Mesh turned = completed(mesh);
-  turn_z_up_to_y_up(turned);
+  const Mesh turned = completed_with_texture(mesh);
   std::filesystem::path picture = path, material = path;
   picture.replace_extension(has_texture(turned) ? texture_extension(turned.materials[0]) : ".png");
   material.replace_extension(".mtl");

@@ -1,5 +1,7 @@
 #include "render/picture_style.h"
 
+#include <omp.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -124,27 +126,30 @@ Image sketch(const Scene& scene, const Camera& camera, int side) {
 }
 
 /// What a camera sees of a scene in the same light everywhere.
-Image evenly_lit(const Scene& scene, const Camera& camera, int side, double light) {
+Image evenly_lit(const Scene& scene, const Camera& camera, int side, double light, int num_threads) {
   Image image(camera.width, camera.height, 4);
   const CameraRays rays(camera);
-  in_parallel(static_cast<std::size_t>(camera.height), [&](std::size_t row) {
-    const int y = static_cast<int>(row);
-    for (int x = 0; x < camera.width; ++x) {
-      PixelMean mean;
-      for (int i = 0; i < side * side; ++i) {
-        const int u = x * side + i % side, v = y * side + i / side;
-        const auto point = scene.trace(rays.origin(), rays.direction((u + 0.5) / side, (v + 0.5) / side));
-        mean.add(point ? std::optional(point->albedo * light) : std::nullopt);
-      }
-      mean.write(image, x, y);
-    }
-  });
+  in_parallel(
+      static_cast<std::size_t>(camera.height),
+      [&](std::size_t row) {
+        const int y = static_cast<int>(row);
+        for (int x = 0; x < camera.width; ++x) {
+          PixelMean mean;
+          for (int i = 0; i < side * side; ++i) {
+            const int u = x * side + i % side, v = y * side + i / side;
+            const auto point = scene.trace(rays.origin(), rays.direction((u + 0.5) / side, (v + 0.5) / side));
+            mean.add(point ? std::optional(point->albedo * light) : std::nullopt);
+          }
+          mean.write(image, x, y);
+        }
+      },
+      num_threads);
   return image;
 }
 
 Image draw(const Scene& scene, const Camera& camera, const RenderOptions& options, PictureStyle style) {
   const int side = options.samples_a_side();
-  return style == PictureStyle::flat ? evenly_lit(scene, camera, side, options.environment)
+  return style == PictureStyle::flat ? evenly_lit(scene, camera, side, options.environment, 1)
                                      : sketch(scene, camera, side);
 }
 
@@ -159,7 +164,7 @@ SceneObject without_colors(SceneObject object) {
 }  // namespace
 
 Image unlit_picture(const Scene& scene, const Camera& camera, int samples_a_side) {
-  return evenly_lit(scene, camera, samples_a_side, 1);
+  return evenly_lit(scene, camera, samples_a_side, 1, omp_get_max_threads());
 }
 
 std::vector<RenderedView> render_in_style(SceneObject object, const std::vector<Camera>& cameras,

@@ -35,34 +35,34 @@ void keep_visible(Mesh& mesh) {
   for (Material& material : mesh.materials) material.opacity = 1;
 }
 
-/// How much of a surface its opacity and its textures' alpha leave visible, 0 to 1.
-double visible_share(const SceneObject& object) {
-  static constexpr std::array<std::array<double, 3>, 4> kPoints{
-      {{1.0 / 3, 1.0 / 3, 1.0 / 3}, {0.6, 0.2, 0.2}, {0.2, 0.6, 0.2}, {0.2, 0.2, 0.6}}};
+/// Whether anything of a surface reaches its materials' cutoff of opacity, as far as many points spread over it tell.
+bool is_anything_visible(const SceneObject& object) {
+  constexpr double kNumPoints = 100'000;
   const Mesh& mesh = object.mesh;
-  double visible = 0, total = 0;
+  const double points_a_triangle = kNumPoints / static_cast<double>(std::max<std::size_t>(mesh.triangles.size(), 1));
+  const int side = static_cast<int>(std::clamp(std::sqrt(2 * points_a_triangle), 2.0, 256.0));
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
     const Triangle& t = mesh.triangles[i];
     const Material& material = mesh.materials[mesh.triangle_materials[i]];
     const Texture* const texture = object.textures[mesh.triangle_materials[i]].get();
-    const double area = length(area_normal(mesh, t)) / kPoints.size();
-    for (const auto& weights : kPoints) {
+    if (texture == nullptr && material.opacity >= material.alpha_cutoff) return true;
+    if (texture == nullptr) continue;
+    for (int k = 0; k < side * side; ++k) {
+      const double u = (k % side + 0.5) / side, v = (k / side + 0.5) / side;
+      if (u + v > 1) continue;
       std::array<double, 2> uv{};
-      for (std::size_t k = 0; k < 3 && texture != nullptr; ++k) {
-        for (std::size_t axis = 0; axis < 2; ++axis) uv[axis] += weights[k] * mesh.uvs[t[k]][axis];
-      }
-      const double alpha = texture == nullptr ? 1 : texture->sample(uv[0], uv[1], 0, material.texture_wrap).alpha;
-      if (material.opacity * alpha >= material.alpha_cutoff) visible += area;
-      total += area;
+      for (std::size_t axis = 0; axis < 2; ++axis)
+        uv[axis] = (1 - u - v) * mesh.uvs[t[0]][axis] + u * mesh.uvs[t[1]][axis] + v * mesh.uvs[t[2]][axis];
+      const double alpha = texture->sample(uv[0], uv[1], 0, material.texture_wrap).alpha;
+      if (material.opacity * alpha >= material.alpha_cutoff) return true;
     }
   }
-  return total > 0 ? visible / total : 1;
+  return mesh.empty();
 }
 
-/// Shows what the alpha of textures would hide nearly whole: some programs keep gloss there.
+/// Shows what the alpha of textures would hide: some programs keep gloss there.
 void ignore_hiding_alpha(SceneObject& object, const Reporter& reporter) {
-  constexpr double kNothingLeft = 0.05;
-  if (visible_share(object) >= kNothingLeft) return;
+  if (is_anything_visible(object)) return;
   reporter.warn("the alpha of its textures would hide the model, and is not taken for opacity");
   for (Material& material : object.mesh.materials) material.alpha_cutoff = 0;
 }

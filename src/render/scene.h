@@ -21,8 +21,8 @@ struct SceneObject {
 };
 
 /// Decodes the mesh's textures; one that cannot be read is reported as a warning and left out. A mesh without materials
-/// gets one, see-through materials that cover most of the mesh become opaque, and textures whose alpha would hide
-/// nearly all of it, with a warning.
+/// gets one, see-through materials that cover most of the mesh become opaque, and textures whose alpha would hide all
+/// of it, with a warning.
 SceneObject make_scene_object(Mesh mesh, const Reporter& reporter = {});
 
 /// A point of a surface as a ray meets it.

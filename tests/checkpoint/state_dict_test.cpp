@@ -144,6 +144,9 @@ TEST_F(StateDictFile, numbers_too_large_for_their_new_type_are_refused) {
   const auto as_byte = [](const NamedTensor&) { return at::kByte; };
   EXPECT_THAT(refusal_of([&] { save_state_dict(folder_ / "bytes", fraction, as_byte); }),
               HasSubstr("bytes: the tensor 'count' holds numbers that do not fit uint8"));
+  fraction.path = "big.safetensors";
+  EXPECT_THAT(refusal_of([&] { save_state_dict(folder_ / "bytes", fraction, as_byte); }),
+              testing::StartsWith("big.safetensors: the tensor 'count'"));
   save_state_dict(folder_ / "shorts", fraction, [](const NamedTensor&) { return at::kShort; });
   StateDict infinite;
   infinite.add("large", at::full({1}, std::numeric_limits<float>::infinity()));

@@ -108,6 +108,28 @@ TEST(Outline, has_no_edge_where_only_the_object_is_rough) {
   EXPECT_GT(outline_without_edge(disc, cut_disc(20)), 0.7);
 }
 
+TEST(Outline, of_wires_and_drawn_lines_has_an_edge) {
+  for (const int width : {1, 2, 3}) {
+    Image wires(kOutlineSide, kOutlineSide, 3, 230), cut(kOutlineSide, kOutlineSide, 4, 0);
+    for (int y = 8; y < 56; ++y) {
+      for (int x = 8; x < 56; ++x) {
+        if (x % 12 >= width) continue;
+        for (int c = 0; c < 3; ++c) wires.at(x, y, c) = 210;
+        cut.at(x, y, 3) = 255;
+      }
+    }
+    EXPECT_EQ(outline_without_edge(wires, cut), 0) << width;
+  }
+  Image drawn(kOutlineSide, kOutlineSide, 3, 230);
+  for (int y = 0; y < kOutlineSide; ++y) {
+    for (int x = 0; x < kOutlineSide; ++x) {
+      const double radius = std::hypot(x - 32, y - 32);
+      for (int c = 0; c < 3; ++c) drawn.at(x, y, c) = radius < 20 && radius > 18.5 ? 180 : 230;
+    }
+  }
+  EXPECT_LT(outline_without_edge(drawn, cut_disc(20)), 0.1);
+}
+
 TEST(Outline, on_the_border_does_not_count) {
   EXPECT_EQ(outline_without_edge(Image(kOutlineSide, kOutlineSide, 3, 100), Image(kOutlineSide, kOutlineSide, 4, 255)),
             0);

@@ -128,6 +128,21 @@ TEST(SoftShadow, is_found_where_it_is_seen_through_an_opening) {
   EXPECT_GT(count(left, is_in_ring), 0.98 * count(object, is_in_ring));
 }
 
+TEST(SoftShadow, is_none_around_a_highlight) {
+  const auto is_in_vase = [](int x, int y) { return std::hypot((x - 100) / 60.0, (y - 100) / 80.0) < 1; };
+  const Image image = grey_picture([&](int x, int y) {
+    if (!is_in_vase(x, y)) return 240.0;
+    if (y < 100) return 50.0;
+    return 160 + 80 * std::exp(-std::pow(std::hypot(x - 85, y - 135) / 18, 2));  // glossy
+  });
+  const PlainBackground background(image, "vase.png");
+  const Mask object = inverted(background.mask(image));
+  EXPECT_GT(count(object, is_in_vase), 0.95 * count(Mask(kGroundSide, kGroundSide, 1), is_in_vase));
+  const Mask shadow = soft_shadow(
+      image, [&](std::size_t pixel) { return background.color(pixel); }, object);
+  EXPECT_LT(count(shadow, kAnywhere), 0.01 * count(object, kAnywhere));
+}
+
 TEST(SoftShadow, in_the_upper_half_is_none) {
   const auto shadow =
       shadow_of(grey_picture([](int x, int y) { return is_in_box(x, y) ? 20 : 240 * (1 - darkness(x, 200 - y)); }));

@@ -55,6 +55,21 @@ std::string refusal(const std::vector<ReconstructionView>& views, Reconstruction
   return refusal_of([&] { reconstruct_mesh(views, small(method), {}); });
 }
 
+TEST(ReconstructMesh, a_source_that_contradicts_the_views_is_refused_before_anything_is_done) {
+  const std::vector<ReconstructionView> views = sphere_views();
+  const auto begin = [&](const ViewSource& source) {
+    Reporter reporter;
+    reporter.on_progress = [](std::string_view, std::int64_t done, std::int64_t) { ASSERT_EQ(done, 0); };
+    reconstruct_mesh(views, small(ReconstructionMethod::hull), reporter, source);
+  };
+  std::vector<Image> pictures;
+  for (const ReconstructionView& view : views) pictures.push_back(view.image);
+  std::vector<Image> few(pictures.begin() + 1, pictures.end()), other = pictures;
+  other[2] = Image(5, 5, 3);
+  EXPECT_THROW(begin({.opaque_views = few}), std::logic_error);
+  EXPECT_THROW(begin({.opaque_views = other}), std::logic_error);
+}
+
 TEST(ReconstructMesh, a_view_that_contradicts_the_others_is_named_in_a_warning) {
   std::vector<ReconstructionView> views = sphere_views();
   std::fill(views[3].mask.begin(), views[3].mask.end(), 1.0F);

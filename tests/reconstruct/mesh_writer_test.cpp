@@ -124,6 +124,12 @@ TEST(MeshWriter, a_texture_in_a_file_is_taken_in) {
             textured_pyramid().materials[0].texture_bytes);
 }
 
+TEST(MeshWriter, a_ply_needs_no_texture) {
+  Mesh mesh = textured_pyramid();
+  mesh.materials[0].texture_bytes = "no picture";
+  EXPECT_NO_THROW(encode_ply(mesh));
+}
+
 TEST(MeshWriter, textures_are_called_what_they_are_and_others_than_png_and_jpeg_refused) {
   const TemporaryFolder folder;
   Mesh mesh = textured_pyramid();

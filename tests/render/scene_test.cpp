@@ -94,6 +94,18 @@ TEST(Scene, textures_whose_alpha_would_hide_everything_are_opaque) {
   EXPECT_EQ(warning, "the alpha of its textures would hide the model, and is not taken for opacity");
 }
 
+TEST(Scene, textures_of_little_are_no_hidden_ones) {
+  const TemporaryFolder folder;
+  const Mesh mesh = textured_square(folder / "a.png");
+  Image wires(64, 64, 4, 0);  // a cross
+  for (int i = 0; i < 64; ++i) wires.at(i, 40, 3) = wires.at(40, i, 3) = 255;
+  write_png(folder / "a.png", wires);
+  std::string warning;
+  const Scene scene(make_scene_object(mesh, {.on_warning = [&](std::string_view text) { warning = text; }}));
+  EXPECT_FALSE(scene.trace({0.1, 0.1, 1}, {0, 0, -1}));
+  EXPECT_EQ(warning, "");
+}
+
 TEST(Scene, a_small_part_of_glass_is_seen_through) {
   Mesh mesh = joined_shapes(plane_mesh(1, 0), plane_mesh(2, -0.5));
   mesh.materials.resize(2);

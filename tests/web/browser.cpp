@@ -7,12 +7,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <span>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 #include "image/image_io.h"
 
@@ -23,9 +27,16 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kChromium = "/usr/bin/chromium";
-constexpr auto kPatience = std::chrono::seconds(30);
+constexpr std::array kBrowsers{"/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"};
+constexpr auto kPatience = std::chrono::seconds(120);  // machines are busy
+constexpr auto kTimeToEnd = std::chrono::seconds(10);
 constexpr int kInputOfBrowser = 3, kOutputOfBrowser = 4;  // descriptors of --remote-debugging-pipe
+
+/// The first of the programs that is there, or null.
+const char* installed_browser() {
+  const auto found = std::ranges::find_if(kBrowsers, [](const char* path) { return ::access(path, X_OK) == 0; });
+  return found == kBrowsers.end() ? nullptr : *found;
+}
 
 /// Both ends of a pipe, reading and writing, that no other program inherits.
 std::array<int, 2> make_pipe() {
@@ -40,7 +51,9 @@ std::array<int, 2> make_pipe() {
 }
 
 pid_t start(const std::filesystem::path& profile, int input, int output) {
-  std::vector<std::string> words{kChromium,
+  const char* const program = installed_browser();
+  if (program == nullptr) throw std::runtime_error("no browser is installed");
+  std::vector<std::string> words{program,
                                  "--headless",
                                  "--no-sandbox",
                                  "--disable-dev-shm-usage",
@@ -67,11 +80,17 @@ pid_t start(const std::filesystem::path& profile, int input, int output) {
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);  // so that all its processes can be ended
+  std::string temporary = "TMPDIR=" + profile.string();            // for what it would leave behind
+  std::vector<char*> environment{temporary.data()};
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with("TMPDIR=")) environment.push_back(*variable);
+  }
+  environment.push_back(nullptr);
   pid_t process = -1;
-  const int failure = ::posix_spawn(&process, kChromium, &files, &attributes, arguments.data(), environ);
+  const int failure = ::posix_spawn(&process, program, &files, &attributes, arguments.data(), environment.data());
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&files);
-  if (failure != 0) throw std::runtime_error(std::string(kChromium) + " does not start");
+  if (failure != 0) throw std::runtime_error(std::string(program) + " does not start");
   return process;
 }
 
@@ -102,7 +121,7 @@ std::string element_at(const std::string& selector) {
 }  // namespace
 
 bool Browser::is_installed() {
-  return ::access(kChromium, X_OK) == 0;
+  return installed_browser() != nullptr;
 }
 
 Browser::Browser() {
@@ -129,21 +148,33 @@ Browser::~Browser() {
 }
 
 void Browser::discard() noexcept {
-  ::kill(-process_, SIGKILL);
-  ::waitpid(process_, nullptr, 0);
-  ::close(to_browser_);
+  ::close(to_browser_);  // which ends it
+  const auto deadline = std::chrono::steady_clock::now() + kTimeToEnd;
+  while (::waitpid(process_, nullptr, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      ::kill(-process_, SIGKILL);
+      ::waitpid(process_, nullptr, 0);
+      break;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  ::kill(-process_, SIGKILL);  // what is left of its processes
   ::close(from_browser_);
 }
 
-Json Browser::next_message(const std::string& awaited) {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+std::vector<std::string> Browser::take_complaints() {
+  return std::exchange(complaints_, {});
+}
+
+Json Browser::next_message(const std::string& awaited, Deadline deadline) {
   std::size_t end = received_.find('\0');
   while (end == std::string::npos) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     pollfd source{from_browser_, POLLIN, 0};
-    if (left.count() <= 0 || ::poll(&source, 1, static_cast<int>(left.count())) <= 0)
-      throw std::runtime_error("the browser says nothing: " + awaited);
+    const int num_ready = left.count() > 0 ? ::poll(&source, 1, static_cast<int>(left.count())) : 0;
+    if (num_ready < 0 && errno == EINTR) continue;
+    if (num_ready <= 0) throw std::runtime_error("the browser does not answer: " + awaited);
     std::array<char, 65536> part{};
     const ssize_t size = ::read(from_browser_, part.data(), part.size());
     if (size <= 0) throw std::runtime_error("the browser has ended: " + awaited);
@@ -158,6 +189,7 @@ Json Browser::next_message(const std::string& awaited) {
 Json Browser::send(const std::string& method, const Json& parameters) {
   Json message{{"id", ++num_sent_}, {"method", method}, {"params", parameters}};
   if (!session_.empty()) message["sessionId"] = session_;
+  const Deadline deadline = std::chrono::steady_clock::now() + kPatience;
   const std::string text = message.dump() + '\0';
   for (std::span<const char> left = text; !left.empty();) {
     const ssize_t size = ::write(to_browser_, left.data(), left.size());
@@ -165,7 +197,7 @@ Json Browser::send(const std::string& method, const Json& parameters) {
     left = left.subspan(static_cast<std::size_t>(size));
   }
   while (true) {
-    const Json answer = next_message(method);
+    const Json answer = next_message(method, deadline);
     if (!answer.contains("id")) {
       notice(answer);
     } else if (answer.at("id") == num_sent_) {
@@ -178,7 +210,6 @@ Json Browser::send(const std::string& method, const Json& parameters) {
 void Browser::notice(const Json& event) {
   const std::string& method = event.at("method").get_ref<const std::string&>();
   const Json& what = event.at("params");
-  if (method == "Page.loadEventFired") has_loaded_ = true;
   if (method == "Runtime.exceptionThrown") complaints_.push_back(what.at("exceptionDetails").dump());
   if (method == "Runtime.consoleAPICalled" && what.at("type") == "error") complaints_.push_back(what.at("args").dump());
   if (method == "Log.entryAdded") {
@@ -194,12 +225,9 @@ void Browser::notice(const Json& event) {
 }
 
 void Browser::open(const std::string& url) {
-  has_loaded_ = false;
-  send("Page.navigate", {{"url", url}});
-  while (!has_loaded_) {
-    const Json message = next_message("loading " + url);
-    if (!message.contains("id")) notice(message);
-  }
+  const Json answer = send("Page.navigate", {{"url", url}});  // given when the page's document is the browser's
+  if (answer.contains("errorText")) throw std::runtime_error(url + ": " + answer.at("errorText").get<std::string>());
+  wait_until("document.readyState === 'complete'");
 }
 
 Json Browser::evaluate(const std::string& expression) {
@@ -222,7 +250,7 @@ void Browser::click(const std::string& selector) {
   evaluate(element_at(selector) + ".click()");
 }
 
-void Browser::type(const std::string& selector, const std::string& text) {
+void Browser::set_value(const std::string& selector, const std::string& text) {
   evaluate(element_at(selector) + ".value = " + quoted(text));
 }
 

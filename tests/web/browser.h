@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -15,11 +16,11 @@ namespace syncdreamer {
 /// A page in Chromium without a window, driven by the Chrome DevTools Protocol over two pipes. Nothing moves by itself
 /// for users who ask for that (prefers-reduced-motion), as this one does.
 ///
-/// What does not happen within half a minute throws a std::runtime_error that says what was waited for, as do
+/// What does not happen within two minutes throws a std::runtime_error that says what was waited for, as do
 /// exceptions of the scripts that it is given.
 class Browser {
  public:
-  /// Whether Debian's package `chromium` is there.
+  /// Whether Chromium is there, or Google Chrome.
   static bool is_installed();
 
   Browser();
@@ -37,7 +38,7 @@ class Browser {
   void wait_until(const std::string& condition);
 
   void click(const std::string& selector);
-  void type(const std::string& selector, const std::string& text);
+  void set_value(const std::string& selector, const std::string& text);
   void choose_file(const std::string& selector, const std::filesystem::path& file);
 
   /// Presses a key that writes nothing, `ArrowLeft`, where the page has its focus.
@@ -46,13 +47,15 @@ class Browser {
   /// What an element looks like.
   Image picture_of(const std::string& selector);
 
-  /// What the page's own scripts did wrong so far: exceptions that nobody caught, errors on the console, and what its
-  /// content security policy refused.
-  const std::vector<std::string>& complaints() const { return complaints_; }
+  /// What the page's own scripts did wrong since this was last asked: exceptions that nobody caught, errors on the
+  /// console, and what its content security policy refused.
+  std::vector<std::string> take_complaints();
 
  private:
+  using Deadline = std::chrono::steady_clock::time_point;
+
   nlohmann::json send(const std::string& method, const nlohmann::json& parameters = nlohmann::json::object());
-  nlohmann::json next_message(const std::string& awaited);
+  nlohmann::json next_message(const std::string& awaited, Deadline deadline);
   void notice(const nlohmann::json& event);
   void discard() noexcept;
 
@@ -62,7 +65,6 @@ class Browser {
   std::string received_;
   std::string session_;  ///< of the page
   int num_sent_ = 0;
-  bool has_loaded_ = false;
   std::vector<std::string> complaints_;
 };
 
