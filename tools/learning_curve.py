@@ -21,7 +21,7 @@ def read(argument, column):
         rows = csv.DictReader(file)
         columns = rows.fieldnames or []
         if column not in columns:
-            sys.exit(f"{folder}/validation.csv: found no column {column}, expected one of {', '.join(columns) or 'some'}")
+            sys.exit(f"{folder}/validation.csv: found no column {column}, expected one of {', '.join(columns)}")
         return name, [(int(before) + int(row["step"]) * int(samples), float(row[column])) for row in rows]
 
 

@@ -96,9 +96,9 @@ class Zero123Initialization : public Initialization {
 };
 
 TEST_F(Zero123Initialization, a_tensor_that_is_stored_as_it_cannot_be_read_is_told) {
-  const std::string script = "import torch; torch.save({'cc_projection.bias': torch.zeros(1).expand(" +
-                             std::to_string(model_.cc_projection->bias.numel()) + ")}, '" +
-                             (folder_ / "expanded.ckpt").string() + "')";
+  const std::string script =
+      "import torch; torch.save({'betas': torch.zeros(2), 'cc_projection.bias': torch.zeros(1).expand(" +
+      std::to_string(model_.cc_projection->bias.numel()) + ")}, '" + (folder_ / "expanded.ckpt").string() + "')";
   ASSERT_EQ(std::system((python_ + " -c \"" + script + "\"").c_str()), 0);
   EXPECT_THAT(refusal("expanded.ckpt"), AllOf(HasSubstr("expanded.ckpt: cc_projection.bias: tensor of shape"),
                                               HasSubstr("that repeats its numbers: cannot be read")));
