@@ -57,9 +57,8 @@ using Metadata = std::map<std::string, std::string>;
 /// Writes a safetensors file under a temporary name and renames it. The data begin at a multiple of 64 bytes and lie in
 /// the given order, larger element types first, so that every tensor is aligned to its elements.
 ///
-/// \param bytes_of  the bytes of the tensor with that index: contiguous, row-major, little-endian. Called once for
-/// each;
-///                  the result is used only until the next call.
+/// \param bytes_of  the bytes of the tensor with that index: contiguous, row-major, little-endian. It is called once
+///                  for each; the result is used only until the next call.
 /// \throws InputError if the file cannot be written; no file is left behind then.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorHeader> tensors,
                        const Metadata& metadata,

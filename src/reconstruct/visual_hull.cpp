@@ -78,14 +78,18 @@ struct VoxelSight {
   }
 };
 
-/// Adds what a view sees of one row of voxels (along x). What lies beside its picture counts as the nearest pixel of
-/// the border, but says nothing where the object goes on there.
-void see_row(const ReconstructionView& view, const CutBorders& cut, const ScalarGrid& grid, int y, int z,
-             std::vector<VoxelSight>& row) {
+/// A row of voxels, along x.
+struct VoxelRow {
+  Vec3 first, second;  ///< where the first two of them are
+  std::vector<VoxelSight> voxels;
+};
+
+/// Adds what a view sees of a row. What lies beside its picture counts as the nearest pixel of the border, but says
+/// nothing where the object goes on there.
+void see_row(const ReconstructionView& view, const CutBorders& cut, VoxelRow& row) {
   const Camera& camera = view.camera;
-  const Vec3 start = camera.cam_from_world(grid.position(0, y, z));
-  const Vec3 step = camera.cam_from_world(grid.position(1, y, z)) - start;
-  for (std::size_t x = 0; x < row.size(); ++x) {
+  const Vec3 start = camera.cam_from_world(row.first), step = camera.cam_from_world(row.second) - start;
+  for (std::size_t x = 0; x < row.voxels.size(); ++x) {
     const Vec3 point = start + step * static_cast<double>(x);
     if (point.z <= 0) continue;  // behind the camera, which says nothing about it
     const double u = camera.fx * point.x / point.z + camera.cx - 0.5;
@@ -95,7 +99,7 @@ void see_row(const ReconstructionView& view, const CutBorders& cut, const Scalar
     const bool is_above = v < -0.5;
     const bool is_below = v > camera.height - 0.5;
     const float coverage = sample_mask(view, static_cast<float>(u), static_cast<float>(v));
-    VoxelSight& voxel = row[x];
+    VoxelSight& voxel = row.voxels[x];
     if ((is_left && cut.left) || (is_right && cut.right) || (is_above && cut.top) || (is_below && cut.bottom)) {
       insert(voxel.beyond_cuts, coverage);
     } else {
@@ -111,11 +115,12 @@ std::vector<CoverageByTolerance> coverages_by_tolerance(const std::vector<Recons
   std::vector<CoverageByTolerance> voxels(grid.values.size());
   const std::vector<CutBorders> cuts(views.begin(), views.end());
   in_parallel(grid.size, [&](int z) {
-    std::vector<VoxelSight> row;
+    VoxelRow row;
     for (int y = 0; y < grid.size; ++y) {
-      row.assign(size, {});
-      for (std::size_t k = 0; k < views.size(); ++k) see_row(views[k], cuts[k], grid, y, z, row);
-      std::ranges::transform(row, voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)),
+      row.first = grid.position(0, y, z), row.second = grid.position(1, y, z);
+      row.voxels.assign(size, {});
+      for (std::size_t k = 0; k < views.size(); ++k) see_row(views[k], cuts[k], row);
+      std::ranges::transform(row.voxels, voxels.begin() + static_cast<std::ptrdiff_t>(grid.index(0, y, z)),
                              [&](const VoxelSight& voxel) { return voxel.result(views.size()); });
     }
   });

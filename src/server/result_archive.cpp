@@ -28,7 +28,7 @@ void add(zip_t* archive, const std::filesystem::path& file, const std::string& n
   if (!content) fail(name, zip_get_error(archive));
   const zip_int64_t index = zip_file_add(archive, name.c_str(), content.get(), ZIP_FL_ENC_UTF_8);
   if (index < 0) fail(name, zip_get_error(archive));
-  content.release();  // the archive's now
+  static_cast<void>(content.release());  // the archive's now
   if (zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0) != 0)
     fail(name, zip_get_error(archive));
 }
@@ -69,7 +69,7 @@ std::string archive_of(const std::filesystem::path& folder) {
     if (!is_hidden(place)) add(archive.get(), file, (name / place).generic_string());
   }
   if (zip_close(archive.get()) != 0) fail(name, zip_get_error(archive.get()));
-  archive.release();  // closed
+  static_cast<void>(archive.release());  // closed
   return content_of(buffer.get(), name);
 }
 
