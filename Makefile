@@ -65,7 +65,7 @@ demo: build
 
 # Tests that skip themselves (their data is absent) are named after ctest's own summary. The page is tested in Chromium.
 test: configure
-	@command -v chromium chromium-browser google-chrome > /dev/null || tools/install_packages.sh chromium
+	@tools/install_packages.sh chromium
 	cmake --build $(BUILD) -j $(JOBS)
 	@status=0; ctest --preset release -j $(JOBS) || status=$$?; \
 	sed -n 's/^\[  SKIPPED \] \([^ ]*\)$$/skipped: \1/p' $(BUILD)/Testing/Temporary/LastTest.log | sort -u; \
