@@ -37,7 +37,8 @@ nlohmann::ordered_json write_mesh(const path& folder, Reconstruction result,
 struct SampleMeshes {
   nlohmann::ordered_json figures = nlohmann::ordered_json::array();
   std::vector<bool> have_mesh;
-  std::string failure;  ///< the last one
+  std::string failure;         ///< the last one
+  bool is_input_fault = true;  ///< whether all failures are
 };
 
 /// Makes the meshes of the samples in their folders. \return nothing if it was stopped.
@@ -57,6 +58,7 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
     } catch (const std::exception& error) {  // whatever it is, the views are there
       remove_reconstruction(folders[i]);
       meshes.failure = sentence_of(error);
+      meshes.is_input_fault = meshes.is_input_fault && is_of_input(error);
       meshes.figures.push_back({{"error", meshes.failure}});
       meshes.have_mesh.push_back(false);
     }
@@ -113,9 +115,12 @@ double create_object(Image picture, CreateArguments arguments, ModelSource& mode
   run["seconds"] = seconds;
   results.hand_over(run);
   remove_earlier(output, results, generation, *meshes, arguments.reconstruction.maps);
-  if (const auto num_failed = std::ranges::count(meshes->have_mesh, false); num_failed > 0)
-    throw InputError(output, "has the views, but " + std::to_string(num_failed) + " of " +
-                                 std::to_string(places.size()) + " samples have no mesh: " + meshes->failure);
+  if (const auto num_failed = std::ranges::count(meshes->have_mesh, false); num_failed > 0) {
+    const std::string sentence = output.string() + ": has the views, but " + std::to_string(num_failed) + " of " +
+                                 std::to_string(places.size()) + " samples have no mesh: " + meshes->failure;
+    if (meshes->is_input_fault) throw InputError(sentence);
+    throw std::runtime_error(sentence);
+  }
   return seconds;
 }
 

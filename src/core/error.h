@@ -32,9 +32,20 @@ inline std::string first_line(const std::exception& error) {
   return text.substr(0, text.find('\n'));
 }
 
+/// Whether it says that the machine's memory did not suffice: libtorch has errors of one type for all, but for words.
+inline bool is_out_of_memory(const std::exception& error) {
+  return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+         std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
+}
+
+/// Whether what was asked for cannot be done, here or elsewhere; else it failed by what it ran on.
+inline bool is_of_input(const std::exception& error) {
+  return dynamic_cast<const InputError*>(&error) != nullptr && dynamic_cast<const OutputError*>(&error) == nullptr;
+}
+
 /// What a user is told of any error.
 inline std::string sentence_of(const std::exception& error) {
-  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "the machine's memory does not suffice";
+  if (is_out_of_memory(error)) return "the machine's memory does not suffice";
   const auto* const of_file = dynamic_cast<const std::filesystem::filesystem_error*>(&error);
   return of_file != nullptr ? of_file->path1().string() + ": " + of_file->code().message() : first_line(error);
 }
