@@ -17,6 +17,7 @@
 #include "cli/console.h"
 #include "cli/creation.h"
 #include "cli/creation_settings.h"
+#include "cli/generate_into.h"
 #include "cli/interrupts.h"
 #include "cli/option_flags.h"
 #include "core/duration_text.h"
@@ -60,6 +61,7 @@ JobWork plan(ObjectRequest request, const ServeArguments& server, ModelSource& m
   const MultiviewDiffusion& model = models.generator().model();
   try {
     sampler_of(model, settled_options(model, arguments.generation.request.options).sampling);
+    if (arguments.reconstruction.method == ReconstructionMethod::volume) check_has_volume(model);
   } catch (const InputError& error) {
     throw refusal_of_settings(error);
   }

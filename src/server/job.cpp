@@ -1,44 +1,41 @@
 #include "server/job.h"
 
-#include <algorithm>
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "core/error.h"
 #include "core/files.h"
-#include "core/result_names.h"
-#include "core/run_file.h"
 
 namespace syncdreamer {
 namespace {
 
-/// A member that is a text, or what stands for it.
-std::string text_member(const nlohmann::ordered_json& object, const char* name, const std::string& otherwise) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : otherwise;
-}
-
-/// What the run says of the mesh that it did not make.
-std::string failure_of(const nlohmann::ordered_json& run) {
-  const auto meshes = run.find("meshes");
-  const bool is_told = meshes != run.end() && meshes->is_array() && !meshes->empty() && meshes->front().is_object();
-  return is_told ? text_member(meshes->front(), "error", "it has no mesh") : "it has no mesh";
-}
+constexpr const char* kJobFile = ".job";
 
 }  // namespace
 
-std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder) {
-  const nlohmann::ordered_json run = read_run(folder);
-  if (!run.is_object()) return std::nullopt;
-  JobStatus status{.id = folder.filename().string(), .name = folder.filename().string(), .state = JobState::done};
-  status.name = text_member(run, "image", status.name);
-  if (const auto seconds = run.find("seconds"); seconds != run.end() && seconds->is_number())
-    seconds->get_to(status.seconds);
+void keep_finished_job(const std::filesystem::path& folder, const JobStatus& status) {
   std::error_code absent;
-  if (!std::filesystem::exists(folder / kMeshFile, absent)) {
-    status.state = JobState::failed;
-    status.error = failure_of(run);
+  if (!std::filesystem::is_directory(folder, absent)) return;
+  try {
+    write_file(folder / kJobFile, job_to_json(status, {}).dump(2));
+  } catch (const InputError&) {  // the job is done, and a later run will not know it
   }
-  return status;
+}
+
+std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder) {
+  try {
+    const auto json = nlohmann::json::parse(read_file(folder / kJobFile));
+    JobStatus status{.id = folder.filename().string(), .name = json.at("name")};
+    json.at("state").get_to(status.state);
+    json.at("seconds").get_to(status.seconds);
+    json.at("notes").get_to(status.notes);
+    json.at("warnings").get_to(status.warnings);
+    status.error = json.value("error", "");
+    return status.is_over() ? std::optional(status) : std::nullopt;
+  } catch (const std::exception&) {  // no such file, or of something else
+    return std::nullopt;
+  }
 }
 
 std::vector<std::string> result_names(const std::filesystem::path& folder) {

@@ -45,7 +45,12 @@ struct JobStatus {
 /// others of such a picture and such settings would fail, too, but for OutputError.
 using JobWork = std::function<void(const std::filesystem::path& folder, const Reporter& reporter)>;
 
-/// A job of an earlier run, as the run.json in its folder tells it: done, or failed where there is no mesh.
+/// Writes what is known of a job that is over into a hidden file of its folder, by which a later run knows the job, and
+/// tells its folder from others that are called alike. Nothing is written where the job has left no folder, or where
+/// the disk refuses.
+void keep_finished_job(const std::filesystem::path& folder, const JobStatus& status);
+
+/// What was kept of a job in its folder.
 ///
 /// \return nothing if there is no such file, or none that can be read.
 std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder);

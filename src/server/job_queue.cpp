@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -16,7 +15,6 @@ namespace syncdreamer {
 namespace {
 
 constexpr std::size_t kNumberDigits = 4, kMaxNameLength = 40;
-constexpr const char* kMark = ".job";  // a hidden file in a job's folder: other folders may be called alike
 
 /// What a folder may be called after a file: its name without the extension, lower case, anything but letters and
 /// digits as `-`.
@@ -49,22 +47,11 @@ std::string without_folder(std::string sentence, const std::filesystem::path& fo
   return sentence;
 }
 
-/// Whether work failed by what it ran on, and not by what it was asked for.
-bool is_of_server(const std::exception& failure) {
-  return dynamic_cast<const InputError*>(&failure) == nullptr || dynamic_cast<const OutputError*>(&failure) != nullptr;
-}
-
 /// The number that a job's folder begins with; 0 if it is none.
 std::size_t number_of(const std::string& id) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
   return error == std::errc() && end != id.data() + id.size() && *end == '-' ? number : 0;
-}
-
-/// Lets a later run know the results in a folder for a job's. Where the disk refuses, it will not know them.
-void mark_as_job(const std::filesystem::path& folder) {
-  std::error_code absent;
-  if (std::filesystem::is_directory(folder, absent)) std::ofstream(folder / kMark);
 }
 
 }  // namespace
@@ -85,8 +72,6 @@ void JobQueue::find_earlier_jobs() {
     const std::size_t number = number_of(entry.filename().string());
     if (number == 0) continue;
     next_number_ = std::max(next_number_, number + 1);
-    std::error_code absent;
-    if (!std::filesystem::exists(entry / kMark, absent)) continue;
     if (auto status = read_finished_job(entry)) jobs_.push_back({.status = std::move(*status), .work = {}});
   }
   jobs_.sort([](const Job& a, const Job& b) { return number_of(a.status.id) < number_of(b.status.id); });
@@ -147,8 +132,9 @@ bool JobQueue::stop(const std::string& id) {
   if (job == jobs_.end()) return false;
   job->must_stop = true;
   if (job->status.state != JobState::waiting) return true;
-  end(*job, JobState::stopped, "");
-  const JobStatus status = job->status;
+  JobStatus status = job->status;
+  status.state = JobState::stopped;
+  end(*job, status);
   lock.unlock();
   if (on_end_) on_end_(status);
   return true;
@@ -208,13 +194,18 @@ void JobQueue::run(Job& job) {
     const bool was_stopped = reporter.is_stopped();
     state = was_stopped ? JobState::stopped : JobState::failed;
     error = was_stopped ? "" : without_folder(sentence_of(failure), folder_);
-    is_server_failure = !was_stopped && is_of_server(failure);
+    is_server_failure = !was_stopped && !is_of_input(failure);
   }
-  mark_as_job(folder_ / job.status.id);
   std::unique_lock lock(mutex_);
-  job.status.is_server_failure = is_server_failure;
-  end(job, state, error);
-  const JobStatus status = job.status;
+  JobStatus status = status_of(job);
+  lock.unlock();
+  status.state = state;
+  status.error = error;
+  status.is_server_failure = is_server_failure;
+  status.stage.clear();
+  keep_finished_job(folder_ / status.id, status);
+  lock.lock();
+  end(job, status);
   lock.unlock();
   if (on_end_) on_end_(status);
 }
@@ -244,11 +235,8 @@ Reporter JobQueue::reporter_of(Job& job) {
               }};
 }
 
-void JobQueue::end(Job& job, JobState state, const std::string& error) {
-  job.status = status_of(job);
-  job.status.state = state;
-  job.status.error = error;
-  job.status.stage.clear();
+void JobQueue::end(Job& job, const JobStatus& status) {
+  job.status = status;
   job.work = {};
   changed_.notify_all();
 }

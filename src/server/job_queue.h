@@ -84,7 +84,7 @@ class JobQueue {
   void run_jobs();
   void run(Job& job);
   Reporter reporter_of(Job& job);
-  void end(Job& job, JobState state, const std::string& error);
+  void end(Job& job, const JobStatus& status);
   bool takes_no_more() const;
   static JobStatus status_of(const Job& job);
 

@@ -24,13 +24,12 @@ constexpr auto kPause = std::chrono::milliseconds(1);
 /// What a finished creation leaves.
 void write_results(const std::filesystem::path& folder) {
   write_file(folder / "mesh.glb", "glb");
-  write_file(folder / "run.json", R"({"image": "cup.png", "seconds": 2})");
 }
 
 /// The same of a job of an earlier run.
 void write_job(const std::filesystem::path& folder) {
   write_results(folder);
-  write_file(folder / ".job", "");
+  keep_finished_job(folder, {.id = "", .name = "cup.png", .state = JobState::done, .seconds = 2});
 }
 
 const JobWork kCreate = [](const auto& folder, const Reporter&) { write_results(folder); };
@@ -180,10 +179,20 @@ TEST(JobQueue, is_found_again_whole) {
   const TemporaryFolder folder;
   {
     JobQueue queue(folder.path());
-    queue.wait_for(*queue.add("cup.png", kCreate));
+    queue.wait_for(*queue.add("cup.png", [](const auto& place, const Reporter& reporter) {
+      write_results(place);
+      reporter.note("a note");
+      reporter.warn("a warning");
+      throw InputError("no mesh");
+    }));
   }
   const JobQueue again(folder.path());
-  EXPECT_THAT(ids_of(again), ElementsAre("0001-cup"));
+  ASSERT_THAT(ids_of(again), ElementsAre("0001-cup"));
+  const JobStatus job = *again.find("0001-cup");
+  EXPECT_EQ(job.state, JobState::failed);
+  EXPECT_EQ(job.error, "no mesh");
+  EXPECT_THAT(job.notes, ElementsAre("a note"));
+  EXPECT_THAT(job.warnings, ElementsAre("a warning"));
 }
 
 TEST(JobQueue, a_folder_that_a_killed_program_left_is_not_used_again) {

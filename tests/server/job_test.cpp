@@ -16,34 +16,30 @@ using ::testing::IsEmpty;
 TEST(Job, is_read_from_the_folder_that_it_has_left) {
   const TemporaryFolder folder;
   const auto place = folder / "0007-cup";
+  const JobStatus over{.id = "0007-cup",
+                       .name = "My cup.png",
+                       .state = JobState::failed,
+                       .seconds = 12.5,
+                       .notes = {"a note"},
+                       .warnings = {"a warning", "another"},
+                       .error = "nothing is seen"};
+  keep_finished_job(place, over);
+  EXPECT_FALSE(std::filesystem::exists(place)) << "it has left none";
   EXPECT_FALSE(read_finished_job(place));
   write_file(place / "mesh.glb", "glb");
   EXPECT_FALSE(read_finished_job(place));
-  write_file(place / "run.json", R"({"image": "My cup.png", "seconds": 12.5, "meshes": [{}]})");
+  keep_finished_job(place, over);
   const auto job = read_finished_job(place);
   ASSERT_TRUE(job);
-  EXPECT_EQ(job->id, "0007-cup");
-  EXPECT_EQ(job->name, "My cup.png");
-  EXPECT_EQ(job->state, JobState::done);
-  EXPECT_EQ(job->seconds, 12.5);
-  EXPECT_TRUE(job->is_over());
+  EXPECT_EQ(job_to_json(*job, {}), job_to_json(over, {}));
 }
 
-TEST(Job, without_a_mesh_has_failed_for_the_reason_that_its_run_names) {
+TEST(Job, of_which_something_else_is_kept_is_none) {
   const TemporaryFolder folder;
-  write_file(folder / "run.json", R"({"meshes": [{"error": "nothing is seen"}]})");
-  EXPECT_EQ(read_finished_job(folder.path())->state, JobState::failed);
-  EXPECT_EQ(read_finished_job(folder.path())->error, "nothing is seen");
-  for (const char* strange : {"{}", R"({"meshes": 3, "image": 4, "seconds": "x"})", R"({"meshes": [[]]})"}) {
-    write_file(folder / "run.json", strange);
-    const auto job = read_finished_job(folder.path());
-    ASSERT_TRUE(job) << strange;
-    EXPECT_EQ(job->error, "it has no mesh") << strange;
-    EXPECT_EQ(job->name, job->id) << strange;
-  }
-  for (const char* broken : {"", "[]", "{"}) {
-    write_file(folder / "run.json", broken);
-    EXPECT_FALSE(read_finished_job(folder.path())) << broken;
+  for (const char* strange : {"", "[]", "{", "{}", R"({"name": 4, "state": "done", "seconds": "x"})",
+                              R"({"name": "cup", "state": "running", "seconds": 1, "notes": [], "warnings": []})"}) {
+    write_file(folder / ".job", strange);
+    EXPECT_FALSE(read_finished_job(folder.path())) << strange;
   }
 }
 
