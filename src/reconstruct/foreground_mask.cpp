@@ -17,7 +17,6 @@ constexpr float kNearWhite = 0.06F;
 constexpr float kFading = 1.1F;
 
 // Of the border's pixels; an object that is cut off by the picture still leaves as many.
-constexpr double kMinWhiteBorder = 0.05;
 
 std::vector<float> distance_from_white(const Image& rgb) {
   std::vector<float> distance;
@@ -115,7 +114,7 @@ std::vector<float> alpha_mask(const Image& image) {
   return alpha;
 }
 
-bool is_on_white(const Image& image) {
+double white_share_of_border(const Image& image) {
   const std::vector<float> distance = distance_from_white(to_rgb(image));
   const auto near_white = [&](int x, int y) {
     return distance[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)] <
@@ -124,7 +123,7 @@ bool is_on_white(const Image& image) {
   int count = 0;
   for (int x = 0; x < image.width; ++x) count += near_white(x, 0) + near_white(x, image.height - 1);
   for (int y = 0; y < image.height; ++y) count += near_white(0, y) + near_white(image.width - 1, y);
-  return count > kMinWhiteBorder * 2 * (image.width + image.height);
+  return count / (2.0 * (image.width + image.height));
 }
 
 double mask_iou(const std::vector<float>& a, const std::vector<float>& b) {

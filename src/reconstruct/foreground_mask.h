@@ -16,8 +16,8 @@ std::vector<float> foreground_mask(const Image& image);
 /// The alpha of a picture that has one, as coverages.
 std::vector<float> alpha_mask(const Image& image);
 
-/// Whether a picture without alpha can be one of an object on white: some of its border is near-white.
-bool is_on_white(const Image& image);
+/// The share of a picture's border that is near-white, as around an object on white.
+double white_share_of_border(const Image& image);
 
 /// Intersection over union of two masks of equal size, each cut at one half; 1 if both are empty.
 double mask_iou(const std::vector<float>& a, const std::vector<float>& b);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -154,6 +155,27 @@ TEST(ObjectCutter, auto_leaves_views_with_alpha_and_on_white_alone) {
   for (const Image& clear : {red_square(3, 255), red_square(4, 250), Image(8, 8, 4, 128)})
     EXPECT_EQ(cutter.cut_out_view(clear, "cup.png", false).pixels, clear.pixels);
   EXPECT_EQ(cutter.cut_out_view(red_square(3, 90), "cup.png", false).at(2, 2, 3), 0) << "not on white";
+}
+
+TEST(ObjectCutter, auto_sees_white_that_is_shaded_and_objects_on_white_that_the_picture_cuts_off) {
+  constexpr int kSide = 100;
+  Image shaded(kSide, kSide, 3);
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      const bool inside = std::abs(x - 50) < 20 && std::abs(y - 50) < 20;
+      for (int c = 0; c < 3; ++c)
+        shaded.at(x, y, c) = static_cast<std::uint8_t>(inside ? 60 * c : 255 - 40 * x / kSide);
+    }
+  }
+  const ObjectCutter cutter({});
+  const Image cut = cutter.cut_out_view(shaded, "cup.png", false);
+  for (const int x : {0, 50, 99}) EXPECT_EQ(cut.at(x, 5, 3), 0) << x;
+  EXPECT_EQ(cut.at(50, 50, 3), 255);
+  Image cut_off(kSide, kSide, 3, 255);
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 20; x < kSide; ++x) cut_off.at(x, y, 1) = 40;
+  }
+  EXPECT_EQ(cutter.cut_out_view(cut_off, "cup.png", false).pixels, cut_off.pixels);
 }
 
 TEST(ObjectCutter, auto_takes_alpha_and_finds_plain_backgrounds) {

@@ -162,15 +162,13 @@ TEST(ForegroundMask, an_object_may_touch_the_border) {
   EXPECT_EQ(at(mask, 0, 31), 1);
 }
 
-TEST(IsOnWhite, if_more_than_a_twentieth_of_the_border_is_white) {
-  EXPECT_TRUE(is_on_white(Image(kSide, kSide, 3, 255)));
-  EXPECT_TRUE(is_on_white(square_on_white()));
-  EXPECT_FALSE(is_on_white(Image(kSide, kSide, 3, 40)));
+TEST(WhiteShareOfBorder, counts_what_is_near_white) {
+  EXPECT_EQ(white_share_of_border(Image(kSide, kSide, 3, 255)), 1);
+  EXPECT_EQ(white_share_of_border(square_on_white()), 1);
+  EXPECT_EQ(white_share_of_border(Image(kSide, kSide, 3, 40)), 0);
   Image dark(kSide, kSide, 3, 40);
   fill(dark, 4, 0, 6, 20, 255);
-  EXPECT_FALSE(is_on_white(dark)) << "6 of 128 pixels";
-  fill(dark, 4, 0, 7, 20, 255);
-  EXPECT_TRUE(is_on_white(dark));
+  EXPECT_EQ(white_share_of_border(dark), 6.0 / 128);
 }
 
 TEST(MaskIou, is_intersection_over_union_of_masks_cut_at_one_half) {
