@@ -80,8 +80,11 @@ void run(const ReconstructArguments& arguments) {
   if (!result) results.give_up();
   result->seconds.emplace_back("files",
                                write_reconstruction(results.path(), *result, views, arguments.options, reporter));
-  if (replaces_mesh_of_views(arguments, origin))
-    write_colmap_points(results.path() / kColmapFolder, result->colored_mesh);
+  if (replaces_mesh_of_views(arguments, origin)) {
+    Mesh points = result->colored_mesh;
+    if (placement) bring_back(points, *placement);  // to where the cameras beside it stand
+    write_colmap_points(results.path() / kColmapFolder, points);
+  }
   const nlohmann::ordered_json run{{"command", kCommand},
                                    {"version", kVersion},
                                    {"views", arguments.views.string()},

@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -36,6 +39,20 @@ class ReconstructCommand : public testing::Test {
     return (folder_.path() / "0.png").string();
   }
 
+  /// The same views as single pictures, with their cameras at twenty times the ring's distance.
+  void distant_discs() const {
+    row_of_discs();
+    const std::vector<Image> discs = split_row(read_image(folder_ / "0.png"), 16);
+    std::filesystem::remove(folder_ / "0.png");
+    std::vector<PosedView> views;
+    for (Viewpoint viewpoint : viewpoint_ring()) {
+      viewpoint.distance *= 20;
+      views.push_back({"disc-" + zero_padded(views.size()) + ".png", viewpoint, camera_at(viewpoint, 32)});
+      write_png(folder_ / views.back().file_name, discs[views.size() - 1]);
+    }
+    write_transforms_json(folder_ / "transforms.json", views);
+  }
+
   ProgramResult reconstruct(const std::string& views, std::vector<std::string> more = {}) const {
     std::vector<std::string> all{"reconstruct",      views, "-o", out_.string(), "--turntable-frames", "2",
                                  "--turntable-size", "32"};
@@ -62,15 +79,7 @@ TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
 }
 
 TEST_F(ReconstructCommand, an_object_outside_of_the_unit_cube_is_brought_into_it) {
-  row_of_discs();
-  const std::vector<Image> discs = split_row(read_image(folder_ / "0.png"), 16);
-  std::vector<PosedView> views;
-  for (Viewpoint viewpoint : viewpoint_ring()) {
-    viewpoint.distance *= 20;
-    views.push_back({"disc-" + zero_padded(views.size()) + ".png", viewpoint, camera_at(viewpoint, 32)});
-    write_png(folder_ / views.back().file_name, discs[views.size() - 1]);
-  }
-  write_transforms_json(folder_ / "transforms.json", views);
+  distant_discs();
   const ProgramResult result = reconstruct((folder_ / "transforms.json").string(), {"--method", "hull"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   EXPECT_THAT(result.output, HasSubstr("reaches out of the unit cube"));
@@ -78,6 +87,23 @@ TEST_F(ReconstructCommand, an_object_outside_of_the_unit_cube_is_brought_into_it
   EXPECT_GT(run.at("mesh").at("silhouette_iou").get<double>(), 0.8);
   // At the ring's distance their hull would reach from -0.46 to 0.35 in height, which becomes 0.9.
   EXPECT_NEAR(run.at("object_placement").at("scale").get<double>() * 20, 0.9 / 0.81, 0.1);
+}
+
+TEST_F(ReconstructCommand, points_beside_cameras_lie_where_these_see_them) {
+  distant_discs();
+  write_file(folder_.path() / "run.json", R"({"command": "generate"})");
+  out_ = folder_.path();
+  write_file(folder_ / kColmapFolder / "points3D.txt", "of an earlier mesh");
+  const ProgramResult result = reconstruct(folder_.path().string(), {"--method", "hull"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  std::istringstream lines(read_file(folder_ / kColmapFolder / "points3D.txt"));
+  double farthest = 0;
+  for (std::string line; std::getline(lines, line);) {
+    double id = 0, x = 0;
+    std::istringstream(line) >> id >> x;
+    farthest = std::max(farthest, std::abs(x));
+  }
+  EXPECT_GT(farthest, 5) << "of a body seen from 30 units away; in the unit cube it would be 0.5 at most";
 }
 
 TEST_F(ReconstructCommand, refuses_to_take_the_shape_of_a_volume_that_it_does_not_have) {
