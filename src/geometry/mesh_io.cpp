@@ -325,8 +325,11 @@ bool is_gltf_file(const std::filesystem::path& path) {
 
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& reporter) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) throw InputError(path, "is a folder, expected a 3-D model file");
-  if (!std::filesystem::is_regular_file(path, error)) throw InputError(path, "no such file");
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (!std::filesystem::status_known(status)) throw InputError(path, "cannot be read: " + error.message());
+  if (!std::filesystem::exists(status)) throw InputError(path, "no such file");
+  if (std::filesystem::is_directory(status)) throw InputError(path, "is a folder, expected a 3-D model file");
+  if (!std::filesystem::is_regular_file(status)) throw InputError(path, "is no regular file");
   if (!is_mesh_file(path)) throw InputError(path, "is of a format that is not read: export it as GLB");
   if (is_gltf_file(path)) check_gltf(path, reporter);
   if (is_ply_file(path)) check_ply(path);

@@ -119,6 +119,11 @@ const char* other_format(std::span<const std::byte> bytes) {
   if (text.starts_with("GIF8")) return "a GIF";
   if (text.starts_with("BM")) return "a BMP picture";
   if (text.starts_with("II*") || text.starts_with("MM")) return "a TIFF picture";
+  if (text.size() >= 12 && text.substr(4, 4) == "ftyp") {
+    const std::string_view brand = text.substr(8, 4);
+    if (brand == "avif" || brand == "avis") return "an AVIF picture";
+    if (brand.starts_with("hei") || brand == "mif1") return "a HEIC picture, as phones take them";
+  }
   return "something else";
 }
 

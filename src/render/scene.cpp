@@ -5,6 +5,8 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "geometry/srgb.h"
@@ -75,21 +77,20 @@ SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
   if (mesh.triangle_materials.empty()) mesh.triangle_materials.assign(mesh.triangles.size(), 0);
   keep_visible(mesh);
   SceneObject object{std::move(mesh), {}, {}};
-  std::map<std::filesystem::path, std::shared_ptr<const Texture>> known;
+  std::map<std::pair<std::filesystem::path, std::string_view>, std::shared_ptr<const Texture>> known;
   for (Material& material : object.mesh.materials) {
     std::shared_ptr<const Texture>& texture = object.textures.emplace_back();
     object.patterns.emplace_back();
     if (object.mesh.uvs.empty() || (material.texture_file.empty() && material.texture_bytes.empty())) continue;
-    if (const auto found = known.find(material.texture_file); found != known.end() && material.texture_bytes.empty()) {
-      texture = found->second;
-    } else {
+    const auto [entry, is_new] = known.try_emplace({material.texture_file, material.texture_bytes});
+    if (is_new) {
       try {
-        texture = std::make_shared<const Texture>(read_texture_image(material));
+        entry->second = std::make_shared<const Texture>(read_texture_image(material));
       } catch (const InputError& error) {
         reporter.warn(error.what());
       }
-      if (material.texture_bytes.empty()) known[material.texture_file] = texture;
     }
+    texture = entry->second;
     if (texture && material.texture_replaces_color) material.color = {1, 1, 1};
   }
   ignore_hiding_alpha(object, reporter);

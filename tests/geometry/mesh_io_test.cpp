@@ -364,7 +364,12 @@ TEST_F(MeshIo, what_is_no_model_is_refused_by_name) {
   for (const char* text : {"", "hello", "v 1 2 3\n", "v nan nan nan\nf 1 1 1\n", "f 1 2 3\n"}) {
     EXPECT_THAT(refusal_of([&] { read("bad.obj", text); }), HasSubstr("bad.obj"));
   }
-  EXPECT_THROW(read_mesh(folder / "none.obj"), InputError);
+  const auto refusal = [](const std::filesystem::path& path) { return refusal_of([&] { read_mesh(path); }); };
+  EXPECT_THAT(refusal(folder / "none.obj"), HasSubstr("none.obj: no such file"));
+  EXPECT_THAT(refusal(folder.path()), HasSubstr("is a folder, expected a 3-D model file"));
+  std::filesystem::create_symlink("loop.obj", folder / "loop.obj");
+  EXPECT_THAT(refusal(folder / "loop.obj"), HasSubstr("loop.obj: cannot be read: Too many levels of symbolic links"));
+  EXPECT_THAT(refusal("/dev/null"), HasSubstr("/dev/null: is no regular file"));
   EXPECT_THROW(read("cut.glb", "glTF\2\0\0\0"), InputError);
 }
 

@@ -139,6 +139,9 @@ TEST_F(ImageFile, a_picture_may_come_through_a_pipe) {
 TEST(HostileImage, empty_and_foreign_files_are_told_apart) {
   EXPECT_THAT(picture_refusal({}), HasSubstr("some.png: the file is empty"));
   EXPECT_THAT(picture_refusal(bytes_of("GIF89a, or so it says")), HasSubstr("some.png: found a GIF, expected"));
+  EXPECT_THAT(picture_refusal(bytes_of("....ftypheic....mif1heic")), HasSubstr("some.png: found a HEIC picture"));
+  EXPECT_THAT(picture_refusal(bytes_of("....ftypavif....")), HasSubstr("some.png: found an AVIF picture, expected"));
+  EXPECT_THAT(picture_refusal(bytes_of("....ftypisom....")), HasSubstr("some.png: found something else, expected"));
   EXPECT_THAT(picture_refusal(bytes_of("RIFF....WEBPVP8 ")), HasSubstr("some.png: the picture is damaged or cut off"));
   EXPECT_THAT(picture_refusal(bytes_of("RIFF")), HasSubstr("some.png: found something else, expected a PNG, JPEG or"));
   EXPECT_THAT(picture_refusal(bytes_of("\xFF\xD8")), HasSubstr("some.png: the picture is damaged or cut off"));

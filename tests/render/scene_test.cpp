@@ -51,6 +51,22 @@ TEST(Scene, a_broken_texture_is_a_warning) {
   EXPECT_EQ(object.textures[0], nullptr);
 }
 
+TEST(Scene, materials_share_the_textures_that_are_the_same) {
+  const TemporaryFolder folder;
+  Mesh mesh = textured_square(folder / "a.png");
+  mesh.materials.resize(2, mesh.materials[0]);
+  const SceneObject by_file = make_scene_object(mesh);
+  EXPECT_NE(by_file.textures[0], nullptr);
+  EXPECT_EQ(by_file.textures[0], by_file.textures[1]);
+  for (Material& material : mesh.materials) {
+    material.texture_bytes = read_file(folder / "a.png");
+    material.texture_file.clear();
+  }
+  const SceneObject embedded = make_scene_object(mesh);
+  EXPECT_NE(embedded.textures[0], nullptr);
+  EXPECT_EQ(embedded.textures[0], embedded.textures[1]);
+}
+
 TEST(Scene, a_texture_takes_the_place_of_the_colour_only_if_it_can_be_read) {
   const TemporaryFolder folder;
   Mesh mesh = textured_square(folder / "a.png");
