@@ -8,27 +8,25 @@
 namespace syncdreamer {
 namespace {
 
-/// Takes the region of a pixel out of a mask. \return its number of pixels.
-std::size_t take_region(Mask& mask, std::size_t seed, Connectivity connectivity) {
+/// Takes the region of a pixel out of a mask. \return its pixels.
+std::vector<std::size_t> take_region(Mask& mask, std::size_t seed, Connectivity connectivity) {
   const int width = mask.width, height = mask.height;
-  if (mask[seed] == 0) return 0;
-  std::size_t size = 0;
-  std::vector<std::size_t> open{seed};
+  std::vector<std::size_t> region;
+  if (mask[seed] == 0) return region;
+  region.push_back(seed);
   mask[seed] = 0;
-  while (!open.empty()) {
-    const int x = static_cast<int>(open.back() % width), y = static_cast<int>(open.back() / width);
-    open.pop_back();
-    ++size;
+  for (std::size_t next = 0; next < region.size(); ++next) {
+    const int x = static_cast<int>(region[next] % width), y = static_cast<int>(region[next] / width);
     for (int v = std::max(0, y - 1); v <= std::min(height - 1, y + 1); ++v) {
       for (int u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u) {
         const std::size_t pixel = static_cast<std::size_t>(v) * width + u;
         if (mask[pixel] == 0 || (connectivity == Connectivity::four && u != x && v != y)) continue;
         mask[pixel] = 0;
-        open.push_back(pixel);
+        region.push_back(pixel);
       }
     }
   }
-  return size;
+  return region;
 }
 
 }  // namespace
@@ -55,15 +53,21 @@ Mask connected_to_border(const Mask& mask) {
   return connected_to(border_of(mask.width, mask.height), mask, Connectivity::four);
 }
 
-Mask largest_region(const Mask& mask, Connectivity connectivity) {
-  Mask rest = mask, seeds(mask.width, mask.height);
-  std::size_t largest = 0, first = 0;
-  for (std::size_t seed = 0; seed < rest.size(); ++seed) {
-    const std::size_t size = take_region(rest, seed, connectivity);
-    if (size > largest) largest = size, first = seed;
+std::vector<std::vector<std::size_t>> regions_of(Mask mask, Connectivity connectivity) {
+  std::vector<std::vector<std::size_t>> regions;
+  for (std::size_t seed = 0; seed < mask.size(); ++seed) {
+    if (mask[seed] != 0) regions.push_back(take_region(mask, seed, connectivity));
   }
-  if (largest > 0) seeds[first] = 1;
-  return connected_to(seeds, mask, connectivity);
+  return regions;
+}
+
+Mask largest_region(const Mask& mask, Connectivity connectivity) {
+  const auto regions = regions_of(mask, connectivity);
+  Mask result(mask.width, mask.height);
+  if (regions.empty()) return result;
+  for (const std::size_t pixel : *std::ranges::max_element(regions, {}, &std::vector<std::size_t>::size))
+    result[pixel] = 1;
+  return result;
 }
 
 Mask grown(const Mask& mask, int radius) {
@@ -98,16 +102,12 @@ Mask opened(const Mask& mask, int radius) {
 }
 
 std::size_t remove_specks(Mask& mask, Connectivity connectivity, double least_share) {
-  Mask rest = mask;
-  std::vector<std::pair<std::size_t, std::size_t>> regions;  // first pixel and size
+  const auto regions = regions_of(mask, connectivity);
   std::size_t largest = 0;
-  for (std::size_t seed = 0; seed < rest.size(); ++seed) {
-    const std::size_t size = take_region(rest, seed, connectivity);
-    if (size > 0) regions.emplace_back(seed, size);
-    largest = std::max(largest, size);
-  }
-  for (const auto& [seed, size] : regions) {
-    if (static_cast<double>(size) < least_share * static_cast<double>(largest)) take_region(mask, seed, connectivity);
+  for (const auto& region : regions) largest = std::max(largest, region.size());
+  for (const auto& region : regions) {
+    if (static_cast<double>(region.size()) >= least_share * static_cast<double>(largest)) continue;
+    for (const std::size_t pixel : region) mask[pixel] = 0;
   }
   return largest;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "image/mask.h"
 
@@ -17,6 +18,9 @@ Mask connected_to_border(const Mask& mask);
 
 /// Which pixels of a mask are connected to one of the seeds; those outside of the mask do not count.
 Mask connected_to(const Mask& seeds, const Mask& mask, Connectivity connectivity);
+
+/// The connected regions of a mask, each the indices of its pixels.
+std::vector<std::vector<std::size_t>> regions_of(Mask mask, Connectivity connectivity);
 
 /// The largest connected region of a mask.
 Mask largest_region(const Mask& mask, Connectivity connectivity);

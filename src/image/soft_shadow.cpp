@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "image/regions.h"
 #include "image/resize.h"
@@ -127,20 +128,38 @@ Mask painted_from(const Mask& seeds, const Mask& mask, int radius) {
   return grown(connected_to(seeds, eroded(mask, radius), Connectivity::four), radius);
 }
 
+/// Calls `visit` for all pixels of a picture at most two rows and columns from one of a place, for some repeatedly.
+template <class Visit>
+void for_each_near(const std::vector<std::size_t>& place, const Mask& picture, Visit&& visit) {
+  constexpr int kNear = 2;
+  for (const std::size_t pixel : place) {
+    const int x = static_cast<int>(pixel % picture.width), y = static_cast<int>(pixel / picture.width);
+    for (int v = std::max(0, y - kNear); v <= std::min(picture.height - 1, y + kNear); ++v) {
+      for (int u = std::max(0, x - kNear); u <= std::min(picture.width - 1, x + kNear); ++u)
+        visit(static_cast<std::size_t>(v) * picture.width + u);
+    }
+  }
+}
+
 /// The openings of an object in which background is seen, of those places within it that have its colour: around them
 /// is an edge, while a highlight fades into what may look like a shadow.
 Mask openings_of(const Mask& background, const Mask& open) {
   constexpr double kFading = 0.6;  // of the pixels around a place
-  Mask left = opened(without(background, connected_to_border(background)), 1), openings(open.width, open.height);
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    if (left[i] == 0) continue;
-    Mask seed(open.width, open.height);
-    seed[i] = 1;
-    const Mask place = connected_to(seed, left, Connectivity::four);
-    left = without(left, place);
-    const Mask around = without(grown(place, 2), place);
-    const auto fading = static_cast<double>(count(common(around, open)));
-    if (fading < kFading * static_cast<double>(count(around))) openings = joined(openings, place);
+  const Mask enclosed = opened(without(background, connected_to_border(background)), 1);
+  Mask openings(open.width, open.height);
+  std::vector<std::size_t> last_place(open.size());  // that a pixel was found in or around, counted from 1
+  std::size_t number = 0;
+  for (const std::vector<std::size_t>& place : regions_of(enclosed, Connectivity::four)) {
+    ++number;
+    for (const std::size_t pixel : place) last_place[pixel] = number;
+    std::size_t num_around = 0, num_fading = 0;
+    for_each_near(place, open, [&](std::size_t pixel) {
+      if (std::exchange(last_place[pixel], number) == number) return;
+      ++num_around;
+      num_fading += open[pixel];
+    });
+    if (static_cast<double>(num_fading) >= kFading * static_cast<double>(num_around)) continue;
+    for (const std::size_t pixel : place) openings[pixel] = 1;
   }
   return openings;
 }

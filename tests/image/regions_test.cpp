@@ -71,6 +71,15 @@ TEST(Regions, what_is_connected_to_seeds_is_found) {
   EXPECT_THROW(connected_to(Mask(3, 4), mask, Connectivity::four), std::logic_error);
 }
 
+TEST(Regions, all_regions_are_found) {
+  const Mask mask = mask_of(4, {1, 1, 0, 1,  //
+                                0, 0, 0, 1,  //
+                                0, 0, 1, 0});
+  const std::vector<std::vector<std::size_t>> by_sides{{0, 1}, {3, 7}, {10}}, by_corners{{0, 1}, {3, 7, 10}};
+  EXPECT_EQ(regions_of(mask, Connectivity::four), by_sides);
+  EXPECT_EQ(regions_of(mask, Connectivity::eight), by_corners);
+}
+
 TEST(Regions, the_largest_region_is_found) {
   const Mask mask = mask_of(4, {1, 1, 0, 1,  //
                                 0, 0, 0, 1,  //
