@@ -86,7 +86,7 @@ void evaluate_objects(const std::vector<std::filesystem::path>& objects, const C
 }
 
 void evaluate_consistency(const ConsistencyArguments& arguments) {
-  check_is_of_views(arguments.options.method);
+  arguments.options.check_ranges();
   check_writable(arguments.json);
   check_writable(arguments.sheet);
   if (!arguments.sheet.empty() && arguments.sheet.extension() != ".png")

@@ -153,7 +153,8 @@ void run_model(ModelArguments arguments) {
   const ModelEvaluation evaluation = evaluate_model(model, arguments.data, options, reporter);
   write_results(folder, evaluation, arguments, models.file(), model.device());
   reporter.note(counted(evaluation.objects.size(), "held-out object") + " in " + duration_text(evaluation.seconds) +
-                ", baselines from " + std::to_string(evaluation.num_training_objects) + " training objects; " +
+                ", baselines from " +
+                counted(static_cast<std::size_t>(evaluation.num_training_objects), "training object") + "; " +
                 arguments.output.string());
   if (evaluation.complete) return;
   if (interrupted()) throw InputError("interrupted: the results are those of the objects that were done");

@@ -142,9 +142,9 @@ void render_models(const RenderArguments& arguments) {
       render_model(models[i], uid_of(models[i], used), arguments, writer, reporter);
     } catch (const OutputError&) {
       throw;
-    } catch (const InputError& error) {
+    } catch (const std::exception& error) {
       if (models.size() == 1) throw;
-      reporter.warn(error.what());
+      reporter.warn(is_of_input(error) ? error.what() : models[i].path.string() + ": " + sentence_of(error));
       ++num_failed;
     }
     reporter.progress("render", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(models.size()));

@@ -274,8 +274,8 @@ EvaluatedObjects evaluate_objects(const ViewEvaluator& evaluator, const std::vec
       result.objects.push_back(std::move(*object));
       seconds_of_done += stopwatch_of_object.seconds();
       result.seconds_per_object = seconds_of_done / static_cast<double>(result.objects.size());
-    } catch (const InputError& error) {
-      reporter.warn(each.place.uid + ": left out, " + error.what());
+    } catch (const std::exception& error) {
+      reporter.warn(each.place.uid + ": left out, " + sentence_of(error));
     }
     reporter.progress("objects", static_cast<std::int64_t>(++num_tried), std::ssize(held_out));
   }
@@ -347,8 +347,8 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
   TrueShape truth;
   try {
     truth = true_shape(read_mesh(object.place.folder->mesh_path(uid), UpAxis::z));
-  } catch (const InputError& error) {
-    reporter.warn("no true mesh of " + uid + ": " + error.what());
+  } catch (const std::exception& error) {
+    reporter.warn("no true mesh of " + uid + ": " + sentence_of(error));
     return true;
   }
   for (const ViewMethod method : {ViewMethod::synchronized, ViewMethod::draft, ViewMethod::true_views}) {
@@ -359,8 +359,8 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
                                         reporter.silenced());
       if (!figures) return false;
       object.figures.meshes[method] = *figures;
-    } catch (const InputError& error) {
-      reporter.warn("no mesh of " + uid + " (" + enum_name(method) + "): " + error.what());
+    } catch (const std::exception& error) {
+      reporter.warn("no mesh of " + uid + " (" + enum_name(method) + "): " + sentence_of(error));
     }
   }
   return true;
@@ -374,8 +374,8 @@ bool add_consistency(EvaluatedObject& object, ReconstructionMethod how, const Re
       const auto predicted = view_consistency(object.views(method), {.method = how}, about);
       if (!predicted) return false;
       object.figures.consistency[method] = mean_figures(*predicted);
-    } catch (const InputError& error) {
-      about.warn(std::string("no consistency: ") + error.what());
+    } catch (const std::exception& error) {
+      about.warn("no consistency: " + sentence_of(error));
     }
   }
   return true;
@@ -468,7 +468,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   complete = add_reconstructions(objects, options, reporter) && complete;
 
   ModelEvaluation result;
-  result.num_training_objects = baselines.num_objects();
+  result.num_training_objects = has_training_objects ? baselines.num_objects() : 0;
   result.real_sheet = sheet_of(objects, false, options);
   result.made_up_sheet = sheet_of(objects, true, options);
   for (EvaluatedObject& object : objects) {

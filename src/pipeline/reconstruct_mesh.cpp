@@ -168,7 +168,6 @@ void warn_of_contradictions(const Reconstruction& result, bool are_generated, co
 void cut_where_it_stands(VisualHull& hull, const std::vector<ReconstructionView>& views, const Reporter& reporter) {
   VisualHull cut = hull;
   cut_at_ground(cut, views);
-  cut.update_silhouettes(views);
   if (cut.mean_iou() >= hull.mean_iou() - kMuchWorse) {
     hull = std::move(cut);
   } else {
@@ -402,9 +401,9 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   const Mesh shape = surface_of_volume(options.method, occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
-  if ((result.method == volume || result.method == hull) && options.fit != SurfaceFitOptions())
-    reporter.warn("options of the fit have no effect on the shape of a " + enum_name(result.method) +
-                  " (--method fast fits the views)");
+  if (result.method != fast && options.fit != SurfaceFitOptions{.seed = options.fit.seed})
+    reporter.warn("options of the fit have no effect on the method " + enum_name(result.method) +
+                  " (--method fast takes them)");
   if (options.on_ground && (result.method == fast || result.method == hull))
     cut_where_it_stands(result.hull, views, reporter);
   warn_of_contradictions(result, source.picture.has_value(), reporter);

@@ -23,8 +23,8 @@ constexpr int kTexturePixels = 8;  // a side, for each pixel of a view
 
 void check_compared(const std::vector<ReconstructionView>& views) {
   if (views.size() < static_cast<std::size_t>(kMinConsistentViews)) {
-    throw InputError("found " + std::to_string(views.size()) +
-                     " views, expected at least 6, so that three predict the others");
+    throw InputError("found " + std::to_string(views.size()) + " views, expected at least " +
+                     std::to_string(kMinConsistentViews) + ", so that half of them predict the others");
   }
   for (std::size_t k = 0; k < views.size(); ++k) {
     const Image& image = views[k].image;
@@ -64,6 +64,11 @@ std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const 
 }
 
 }  // namespace
+
+void ConsistencyOptions::check_ranges() const {
+  check_is_of_views(method);
+  fit.check_ranges();
+}
 
 std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,
                                                            const ConsistencyOptions& options,

@@ -14,7 +14,7 @@
 
 namespace syncdreamer {
 
-inline constexpr int kMinConsistentViews = 6;  // so that three predict the others
+inline constexpr int kMinConsistentViews = 2 * static_cast<int>(kMinViews);  // half of them become a body
 
 /// How the first half of the views becomes a body. By default a third of the steps and half of the grid of a
 /// reconstruction, which tells views apart as well (docs/results.md).
@@ -22,6 +22,9 @@ struct ConsistencyOptions {
   ReconstructionMethod method = ReconstructionMethod::fast;
   SurfaceFitOptions fit{
       .coarse_size = 48, .fine_size = 64, .coarse_steps = 50, .fine_steps = 50, .rays_per_step = 2048};
+
+  /// \throws InputError for a value out of range.
+  void check_ranges() const;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {

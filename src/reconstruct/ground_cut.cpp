@@ -180,6 +180,7 @@ void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& view
     std::fill_n(coverage.values.begin() + static_cast<std::ptrdiff_t>(coverage.index(0, 0, z)),
                 static_cast<std::size_t>(coverage.size) * static_cast<std::size_t>(coverage.size), 0.0F);
   }
+  hull.update_silhouettes(views);
 }
 
 }  // namespace syncdreamer

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 using EvaluateConsistencyCommand = Evaluation;
 
@@ -86,6 +87,13 @@ TEST_F(EvaluateConsistencyCommand, consistency_of_views_cannot_take_the_shape_of
       run_program({"evaluate", "consistency", "--prediction", folder_ / "ball", "--method", "volume"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("--method: found volume, which views alone do not have"));
+}
+
+TEST_F(EvaluateConsistencyCommand, a_wrong_option_is_told_once_and_before_views_are_read) {
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", folder_ / "nothing", "--coarse-size", "1"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, StartsWith("error: --coarse-size: found 1, expected"));
 }
 
 TEST_F(EvaluateConsistencyCommand, consistency_of_a_set_has_a_row_an_object) {

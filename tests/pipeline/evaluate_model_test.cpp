@@ -240,7 +240,7 @@ TEST_F(EvaluateModel, stopped_while_it_reads_training_objects_it_goes_without_th
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), stops_at_first);
   EXPECT_FALSE(evaluation.complete);
   ASSERT_EQ(evaluation.objects.size(), 3u);
-  EXPECT_EQ(evaluation.num_training_objects, 1);
+  EXPECT_EQ(evaluation.num_training_objects, 0);
   EXPECT_FALSE(evaluation.objects[0].by_method.contains(ViewMethod::nearest));
   EXPECT_TRUE(evaluation.objects[0].by_method.contains(ViewMethod::input_repeated));
 }

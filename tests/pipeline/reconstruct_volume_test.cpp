@@ -183,9 +183,9 @@ TEST(ReconstructVolume, a_volume_s_shape_needs_no_fit_and_that_is_said_to_who_ch
   Warnings warnings;
   EXPECT_EQ(reconstruct_mesh(sphere_views(), options, warnings.reporter, {ball_occupancy(0.2)})->method,
             ReconstructionMethod::volume);
-  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the shape of a volume"));
+  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the method volume"));
   reconstruct_mesh(sphere_views(), small(ReconstructionMethod::hull), warnings.reporter);
-  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the shape of a hull"));
+  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the method hull"));
   options.fit = {};
   warnings.text.clear();
   reconstruct_mesh(sphere_views(), options, warnings.reporter, {ball_occupancy(0.2)});
