@@ -112,7 +112,8 @@ void run(const TrainOptions& options) {
   std::optional<MadeFolder> output;
   if (first) output.emplace(options.output);  // what cannot be had is told before objects are read
   const ProcessGroup processes(launch, device);
-  const Reporter reporter = first ? console_reporter() : Reporter{};
+  catch_interrupts();
+  const Reporter reporter = first ? console_reporter() : console_reporter().silenced();
   warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
   const int size = static_cast<int>(options.model.image_size);
@@ -132,7 +133,6 @@ void run(const TrainOptions& options) {
                    processes.sums_on(device) ? "from device to device (NCCL)" : "through the CPU's memory (Gloo)");
     }
   }
-  catch_interrupts();
   const std::int64_t steps = train(options, training_data, validation_data, console_callbacks(), processes);
   if (!first) return;
   console_reporter().note(std::to_string(steps) + " of " + std::to_string(options.num_steps) + " steps done; " +

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <numeric>
 #include <span>
+#include <thread>
 
 #include "core/error.h"
 #include "core/in_parallel.h"
@@ -182,7 +183,11 @@ MultiviewDataset MultiviewDataset::open(std::vector<ObjectPlace> places, int ima
   const at::Tensor all = at::arange(kNumViews);
   std::int64_t num_read = 0;
   std::mutex reporting;
+  const auto caller = std::this_thread::get_id();
   in_parallel(held, [&](std::int64_t i) {
+    if (std::this_thread::get_id() == caller && reporter.is_stopped()) {
+      throw InputError("stopped while objects were read");
+    }
     const ObjectPlace& place = places[static_cast<std::size_t>(i)];
     read_views(place, ViewKind::input, all, data.pictures_[i][0]);
     read_views(place, ViewKind::target, all, data.pictures_[i][1]);

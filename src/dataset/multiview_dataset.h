@@ -78,7 +78,7 @@ class MultiviewDataset {
   /// \param max_bytes  of pictures to hold in memory: those of the first objects.
   /// \throws InputError if a folder holds no objects, a picture is missing or not a multiple of `image_size`, or an
   /// object's cameras are not the ring's, of inputs at any elevation and, with a focal length in proportion, any
-  /// distance: here for what is held, later for what is read then.
+  /// distance: here for what is held, later for what is read then; or if `reporter` asks to stop.
   static MultiviewDataset load(const std::vector<std::filesystem::path>& folders, Split split, int image_size,
                                std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max(),
                                const Reporter& reporter = {});

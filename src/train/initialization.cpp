@@ -62,7 +62,7 @@ StateDict weights_of(const MultiviewDiffusion& model, const StateDict& file) {
   if (file.metadata.contains(kTrainingMetadata))
     throw InputError(file.path, "is a checkpoint of a training, expected the model.safetensors beside it");
   std::set<std::string> parts;
-  for (const NamedTensor& entry : state_dict_of(model)) parts.insert(part_of(entry.name));
+  for (const auto& parameter : model.named_parameters()) parts.insert(part_of(parameter.key()));
   const bool is_ours = file.metadata.contains(kModelMetadata);
   StateDict weights;
   weights.path = file.path;
@@ -112,7 +112,7 @@ TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std
     take_over(model, weights);
     for (const NamedTensor& entry : weights) {
       names.insert(entry.name);
-      if (const std::string part = part_of(entry.name); !part.empty()) parts.insert(part);  // tables are of no part
+      parts.insert(part_of(entry.name));
     }
   }
   return {{parts.begin(), parts.end()}, std::move(names)};

@@ -10,16 +10,13 @@
 #include <type_traits>
 #include <utility>
 
-#include "checkpoint/module_loading.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
-#include "core/option_range.h"
 #include "core/partial_file.h"
 #include "core/stopwatch.h"
 #include "core/zero_padded.h"
 #include "image/image_io.h"
-#include "model/checkpoint_names.h"
 #include "nn/autocast.h"
 #include "nn/device.h"
 #include "nn/device_memory.h"
@@ -356,13 +353,12 @@ class Trainer {
     }
   }
 
-  /// Saves if that is possible; a failure is swallowed, for the caller rethrows the one before it.
+  /// Saves if that is possible, after a failure that the caller rethrows.
   void save_as_far_as_possible() {
     try {
       save();
       if (step_ > last_logged_step_) report();
-    } catch (const std::exception&) {
-      since_checkpoint_.restart();
+    } catch (const std::exception&) {  // what the caller rethrows says more
     }
   }
 

@@ -2,9 +2,11 @@
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <set>
@@ -394,6 +396,17 @@ TEST_F(MultiviewDatasetTest, a_posed_object_on_the_ring_is_that_of_a_fixed_batch
   EXPECT_TRUE(at::equal(object.input, batch.inputs[0]));
   EXPECT_TRUE(at::equal(object.targets, batch.targets[0]));
   EXPECT_EQ(object.input_elevation, batch.input_elevation[0].item<float>());
+}
+
+TEST_F(MultiviewDatasetTest, reading_ends_when_it_is_asked_to_stop) {
+  const int num_threads = omp_get_max_threads();
+  omp_set_num_threads(1);  // who called asks, and might find all objects taken by other threads
+  const std::string message = refusal_of([&] {
+    MultiviewDataset::load({folder_.path()}, Split::training, kSize, std::numeric_limits<std::uint64_t>::max(),
+                           {.should_stop = [] { return true; }});
+  });
+  omp_set_num_threads(num_threads);
+  EXPECT_EQ(message, "stopped while objects were read");
 }
 
 TEST_F(MultiviewDatasetTest, a_folder_without_objects_is_refused) {

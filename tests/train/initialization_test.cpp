@@ -69,6 +69,7 @@ TEST_F(Initialization, of_the_authors_checkpoint_what_is_no_part_of_the_model_is
   StateDict file;
   file.add("cc_projection.bias", at::full_like(model_.cc_projection->bias, 3));
   file.add("model_ema.decay", at::ones({}));
+  file.add("logvar", at::ones({1000}));
   file.add("clip_image_encoder.model.positional_embedding", at::ones({77, 8}));
   file.add("clip_image_encoder.model.logit_scale", at::ones({}));
   save_state_dict(folder_ / "syncdreamer.safetensors", file);
