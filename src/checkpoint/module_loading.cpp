@@ -14,11 +14,10 @@
 #include "checkpoint/mapped_weights.h"
 #include "checkpoint/tensor_entry.h"
 #include "core/error.h"
+#include "core/joined.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr std::size_t kNamesInMessage = 5;
 
 struct Assignment {
   std::string name;  ///< in the file
@@ -45,11 +44,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 std::string listing(const std::vector<std::string>& list, std::string_view what) {
   if (list.empty()) return "";
-  std::string text = "; " + std::to_string(list.size()) + " " + std::string(what) + ": ";
-  for (std::size_t k = 0; k < std::min(list.size(), kNamesInMessage); ++k) {
-    text += (k == 0 ? "" : ", ") + list[k];
-  }
-  return text + (list.size() > kNamesInMessage ? ", ..." : "");
+  return "; " + std::to_string(list.size()) + " " + std::string(what) + ": " + joined_first(list);
 }
 
 /// The name, and why the file has it and it is missing nevertheless.

@@ -11,6 +11,7 @@
 #include "checkpoint/pickle.h"
 #include "checkpoint/zip_archive.h"
 #include "core/error.h"
+#include "core/joined.h"
 
 namespace syncdreamer {
 namespace {
@@ -164,11 +165,7 @@ class TensorFinder {
   }
 
   std::string what_it_holds() const {
-    std::string text;
-    for (std::size_t k = 0; k < std::min<std::size_t>(checkpoint_.skipped.size(), 5); ++k) {
-      text += (k == 0 ? " but " : ", ") + checkpoint_.skipped[k];
-    }
-    return text;
+    return checkpoint_.skipped.empty() ? "" : " but " + joined_first(checkpoint_.skipped);
   }
 
   static bool holds_tensors(const PickleValue::Pairs& pairs) {

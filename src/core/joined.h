@@ -1,9 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <concepts>
+#include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace syncdreamer {
 
@@ -24,6 +28,12 @@ std::string joined(const Range& elements, const TextOf& text_of = {}) {
     }
   }
   return text;
+}
+
+/// The first texts of a list in a row, and `, ...` for the others.
+inline std::string joined_first(const std::vector<std::string>& texts, std::size_t most = 5) {
+  const std::string text = joined(std::span(texts).first(std::min(most, texts.size())));
+  return texts.size() > most ? text + ", ..." : text;
 }
 
 }  // namespace syncdreamer

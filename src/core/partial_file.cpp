@@ -7,9 +7,11 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -24,33 +26,42 @@ std::shared_mutex beginning;  // of files
 
 constexpr std::size_t kLongestStem = 200;  // bytes, so that a temporary name is no longer than systems allow
 
-/// Where a file is that is written under this name: behind the links, which may lead to a file that is not there yet.
-std::filesystem::path behind_links(std::filesystem::path path, std::error_code& error) {
+/// Goes from link to link as far as they lead, or to the first path for which `is_reached` holds.
+template <class IsReached>
+std::filesystem::path follow_links(std::filesystem::path path, const IsReached& is_reached, std::error_code& error) {
   constexpr int kMaxLinks = 40;
   std::error_code absent;
-  for (int i = 0; i < kMaxLinks && std::filesystem::is_symlink(path, absent); ++i) {
+  for (int i = 0; i < kMaxLinks; ++i) {
+    if (is_reached(path) || !std::filesystem::is_symlink(path, absent)) return path;
     path = path.parent_path() / std::filesystem::read_symlink(path, error);
     if (error) return path;
   }
-  if (std::filesystem::is_symlink(path, absent)) error = make_error_code(std::errc::too_many_symbolic_link_levels);
+  error = make_error_code(std::errc::too_many_symbolic_link_levels);
   return path;
+}
+
+/// Where a file is that is written under this name: behind the links, which may lead to a file that is not there yet.
+std::filesystem::path behind_links(std::filesystem::path path, std::error_code& error) {
+  return follow_links(
+      std::move(path), [](const std::filesystem::path&) { return false; }, error);
+}
+
+/// The number of an open file by its name in the folder of them.
+std::optional<int> number_of_descriptor(const std::filesystem::path& path) {
+  if (path.parent_path() != "/proc/self/fd" && path.parent_path() != "/dev/fd") return std::nullopt;
+  const std::string number = path.filename().string();
+  int descriptor = -1;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), descriptor);
+  const bool is_number = error == std::errc() && end == number.data() + number.size();
+  return is_number ? std::optional(descriptor) : std::nullopt;
 }
 
 /// The open file that a name such as `/dev/stdout` stands for; nothing if it is a file's own name.
 std::optional<int> descriptor_of(std::filesystem::path path) {
-  constexpr int kMaxLinks = 40;
-  std::error_code absent;
-  for (int i = 0; i < kMaxLinks; ++i) {
-    if (path.parent_path() == "/proc/self/fd" || path.parent_path() == "/dev/fd") {
-      const std::string number = path.filename().string();
-      int descriptor = -1;
-      const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), descriptor);
-      if (error == std::errc() && end == number.data() + number.size()) return descriptor;
-    }
-    if (!std::filesystem::is_symlink(path, absent)) return std::nullopt;
-    path = path.parent_path() / std::filesystem::read_symlink(path, absent);
-  }
-  return std::nullopt;
+  std::error_code ignored;
+  return number_of_descriptor(follow_links(
+      std::move(path), [](const std::filesystem::path& name) { return number_of_descriptor(name).has_value(); },
+      ignored));
 }
 
 /// What the temporary names of a file begin with.

@@ -14,6 +14,11 @@ inline constexpr const char* kSamplePrefix = "sample-";
 inline constexpr const char* kMasksFolder = "masks";
 inline constexpr const char* kMapsFolder = "maps";
 inline constexpr const char* kMeshFile = "mesh.glb";
-inline constexpr const char* kMeshTexture = "mesh.png";  ///< beside mesh.obj
+inline constexpr const char* kMeshObj = "mesh.obj";
+inline constexpr const char* kMeshMaterials = "mesh.mtl";  ///< beside mesh.obj
+inline constexpr const char* kMeshTexture = "mesh.png";    ///< beside mesh.obj
+inline constexpr const char* kColoredMesh = "mesh.ply";
+inline constexpr const char* kTurntableVideo = "turntable.mp4";
+inline constexpr const char* kTurntableAnimation = "turntable.gif";
 
 }  // namespace syncdreamer

@@ -72,8 +72,6 @@ class DepthWiseUNet : public torch::nn::Module {
   at::Tensor forward(const at::Tensor& x, const at::Tensor& timesteps, const at::Tensor& context,
                      const std::optional<VolumePyramid>& volumes = std::nullopt);
 
-  const UNetOptions& options() const { return options_; }
-
   /// Of the weights.
   at::ScalarType scalar_type() const { return time_embed->at<Linear>(0).weight.scalar_type(); }
 

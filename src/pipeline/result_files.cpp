@@ -112,15 +112,15 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   const Stopwatch stopwatch;
   reporter.progress(kStage, 0, 3);
   write_glb(folder / kMeshFile, reconstruction.mesh);
-  write_obj(folder / "mesh.obj", reconstruction.mesh);
-  write_ply(folder / "mesh.ply", reconstruction.colored_mesh);
+  write_obj(folder / kMeshObj, reconstruction.mesh);
+  write_ply(folder / kColoredMesh, reconstruction.colored_mesh);
   const std::vector<Image> frames = turntable(reconstruction.mesh, options.turntable);
   reporter.progress(kStage, 1, 3);
   write_video(
-      folder / "turntable.mp4", [&](const auto& file) { write_mp4(file, frames); }, reporter);
+      folder / kTurntableVideo, [&](const auto& file) { write_mp4(file, frames); }, reporter);
   reporter.progress(kStage, 2, 3);
   write_video(
-      folder / "turntable.gif", [&](const auto& file) { write_gif(file, frames); }, reporter);
+      folder / kTurntableAnimation, [&](const auto& file) { write_gif(file, frames); }, reporter);
   for (std::size_t k = 0; k < views.size(); ++k) {
     write_png(mask_file(folder, k), picture_of(views[k].mask, views[k].camera));
   }
@@ -132,7 +132,7 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
 void remove_reconstruction(const std::filesystem::path& folder) {
   std::error_code ignored;
   for (const char* name :
-       {kMeshFile, "mesh.obj", "mesh.mtl", kMeshTexture, "mesh.ply", "turntable.mp4", "turntable.gif"}) {
+       {kMeshFile, kMeshObj, kMeshMaterials, kMeshTexture, kColoredMesh, kTurntableVideo, kTurntableAnimation}) {
     std::filesystem::remove(folder / name, ignored);
   }
   remove_further_masks_and_maps(folder, 0, false);

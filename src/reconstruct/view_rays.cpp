@@ -1,5 +1,6 @@
 #include "reconstruct/view_rays.h"
 
+#include <numeric>
 #include <optional>
 
 #include "core/in_parallel.h"
@@ -70,6 +71,8 @@ std::vector<ViewRay> rays_through(const FieldGrid& grid, const std::vector<Recon
   in_parallel(views.size(),
               [&](std::size_t k) { by_view[k] = rays_of(grid, views[k], step_length, share, Random(k)); });
   std::vector<ViewRay> rays;
+  rays.reserve(std::accumulate(by_view.begin(), by_view.end(), std::size_t{0},
+                               [](std::size_t sum, const auto& some) { return sum + some.size(); }));
   for (auto& some : by_view) {
     rays.insert(rays.end(), some.begin(), some.end());
     std::vector<ViewRay>().swap(some);  // held twice, those of large pictures would take gigabytes

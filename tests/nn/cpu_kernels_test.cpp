@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
+#include <array>
+#include <string_view>
 
 #include "nn/kernel_set.h"
 
@@ -15,7 +16,10 @@ TEST(CpuKernels, the_widest_set_of_the_machine_is_taken) {
 }
 
 TEST(CpuKernels, sets_are_named_after_their_instructions) {
-  EXPECT_EQ(std::string(kernel_set(0).instruction_set), "portable");
+  constexpr std::array<std::string_view, 4> kSets{"portable", "avx2", "avx512", "amx"};
+  ASSERT_LE(num_kernel_sets(), std::ssize(kSets));
+  for (int i = 0; i < num_kernel_sets(); ++i)
+    EXPECT_EQ(kernel_set(i).instruction_set, kSets[static_cast<std::size_t>(i)]);
 }
 
 TEST(CpuKernels, tiles_cover_the_picture) {
