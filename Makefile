@@ -11,8 +11,8 @@ LINTED = $(filter-out %/image_tensor.cpp %/state_dict.cpp %/mapped_weights.cpp %
            $(shell find src/core src/image src/matting src/geometry src/checkpoint src/render src/metrics src/server \
                         src/reconstruct src/dataset -name '*.cpp'))
 
-.PHONY: help setup configure build install package demo test fuzz bench data distances evaluate experiments format \
-        lint clean
+.PHONY: help setup configure build install package demo test fuzz bench data games distances evaluate experiments \
+        format lint clean
 
 help:
 	@echo 'make demo      build, and make views and a mesh of every picture in examples/ into out/demo/'
@@ -23,6 +23,7 @@ help:
 	@echo 'make package   build, and make a Debian package of both in build/'
 	@echo 'make bench     build and run the benchmarks'
 	@echo 'make data      render the training objects into data/ (half an hour)'
+	@echo 'make games     render models of free games into data/games/ (2.2 GB of packages, half an hour)'
 	@echo 'make distances render what the elevation stage learns from besides, into data/ (as long again)'
 	@echo 'make evaluate  measure the default model on the held-out objects of data/'
 	@echo 'make experiments  elevation, style and number of views, on made-up held-out objects (docs/experiments.md)'
@@ -107,6 +108,18 @@ data: build
 	  $(PROGRAM) render data/models/$$name --licence $$licence -o data/real-augmented --augment 2 $(RENDERING) || exit 1; \
 	done
 	$(PROGRAM) objects --count $(NUM_OBJECTS) --seed 1 -o data/generated $(RENDERING)
+
+# Models of three free games. Debian's packages of them, 2.2 GB, are not installed but unpacked, which takes 5 GB.
+games: build
+	@tools/install_packages.sh python3-numpy python3-pil unzip
+	@for game in 0ad megaglest supertuxkart; do \
+	  package=data/packages/$$game; mkdir -p $$package && \
+	  { ls $$package/*.deb >/dev/null 2>&1 || (cd $$package && apt-get download $$game-data); } && \
+	  dpkg-deb -x $$package/*.deb $$package && \
+	  { [ $$game != 0ad ] || unzip -qo $$package/usr/share/games/0ad/mods/public/public.zip 'art/*' -d $$package; } && \
+	  tools/game_models.py $$game $$package data/models/$$game && \
+	  $(PROGRAM) render data/models/$$game --up y --licence CC-BY-SA-3.0 -o data/games $(RENDERING) || exit 1; \
+	done
 
 # Input pictures from near to far away, by lenses to match, so that elevations are told whatever the perspective.
 distances: data
