@@ -72,9 +72,9 @@ void evaluate_objects(const std::vector<std::filesystem::path>& objects, const C
     try {
       const auto predicted = predict(object, read_views(object, cutter, reporter), arguments.options, reporter);
       means.emplace_back(object.filename().string(), mean_figures(predicted));
-    } catch (const InputError& error) {
+    } catch (const std::exception& error) {
       if (reporter.is_stopped()) throw;
-      reporter.warn(std::string("left out: ") + error.what());
+      reporter.warn("left out: " + (is_of_input(error) ? "" : object.string() + ": ") + sentence_of(error));
     }
     reporter.progress("objects", ++num_tried, std::ssize(objects));
   }

@@ -40,7 +40,7 @@ std::optional<Generation> generate_from_picture(Image picture, const GenerationA
   const std::string name = arguments.image.string();
   Image object = ObjectCutter(arguments.masks).cut_out(std::move(picture), name, reporter);
   const ViewGenerator& generator = models.generator();
-  if (arguments.needs_volume) check_has_volume(generator.model());
+  if (arguments.needs_volume) check_has_volume(models);
   GenerationRequest request = arguments.request;
   request.max_memory_gb = models.choice().max_memory_gb;
   const std::string besides = request.best_of > 1 ? ", besides comparing those of each seed" : "";
@@ -61,9 +61,10 @@ void write_generation(const std::filesystem::path& folder, const Generation& gen
 
 }  // namespace
 
-void check_has_volume(const MultiviewDiffusion& model) {
-  if (!model.options().lifted_volume.enabled)
-    throw InputError("--method: found volume, expected another, for the model has no lifted volume");
+void check_has_volume(ModelSource& models) {
+  if (models.generator().model().options().lifted_volume.enabled) return;
+  throw InputError("--method: found volume, expected another, for " + models.file().filename().string() +
+                   " has no lifted volume");
 }
 
 Generation generate_into(ResultsFolder& results, Image picture, const GenerationArguments& arguments,

@@ -12,7 +12,7 @@
 namespace syncdreamer {
 
 /// \throws InputError for a model without a lifted volume, which `--method volume` needs.
-void check_has_volume(const MultiviewDiffusion& model);
+void check_has_volume(ModelSource& models);
 
 /// Cuts the object out of a picture, loads the model, draws the views, see generate_from_object, and writes them and
 /// the prepared picture into a folder, where previews are shown before if the arguments ask for them.

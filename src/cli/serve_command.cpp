@@ -61,7 +61,7 @@ JobWork plan(ObjectRequest request, const ServeArguments& server, ModelSource& m
   const MultiviewDiffusion& model = models.generator().model();
   try {
     sampler_of(model, settled_options(model, arguments.generation.request.options).sampling);
-    if (arguments.reconstruction.method == ReconstructionMethod::volume) check_has_volume(model);
+    if (arguments.reconstruction.method == ReconstructionMethod::volume) check_has_volume(models);
   } catch (const InputError& error) {
     throw refusal_of_settings(error);
   }

@@ -309,8 +309,8 @@ bool read_training_objects(const std::vector<TrainingObject>& objects, int image
       const auto object = MultiviewDataset::load(std::span(&objects[i].place, 1), image_size);
       baselines.add(object.series(0, ViewKind::input).slice(1, 0, 3),
                     object.series(0, ViewKind::target).slice(1, 0, 3));
-    } catch (const InputError& error) {
-      reporter.warn(std::string("left out of the baselines: ") + error.what());
+    } catch (const std::exception& error) {
+      reporter.warn("left out of the baselines: " + sentence_of(error));
     }
     reporter.progress("baselines", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(objects.size()));
   }

@@ -37,7 +37,8 @@ std::shared_ptr<MultiviewDiffusion> empty_model(const MultiviewDiffusionOptions&
     options.check_conditions();
     return std::make_shared<MultiviewDiffusion>(options);
   } catch (const std::exception& error) {  // whatever a network says of sizes that do not fit
-    if (is_out_of_memory(error)) throw;
+    if (is_out_of_memory(error))
+      throw std::runtime_error(file.path.string() + ": " + source + ": " + sentence_of(error));
     throw InputError(file.path, source + " describe no model (" + first_line(error) + ")");
   }
 }

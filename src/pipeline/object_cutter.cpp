@@ -42,18 +42,12 @@ void check_pixels(const Image& image) {
   check(!image.empty(), "ObjectCutter: the picture has no pixels");
 }
 
-/// A view without alpha as it is, if it is of an object on white, where the levels at edges are coverages; else cut
-/// out.
-Image cut_out_unless_on_white(const Image& view, const std::string& name) {
-  constexpr double kOnWhite = 0.75, kPerhapsOnWhite = 0.05;  // of the border
-  const double white = white_share_of_border(view);
-  if (white >= kOnWhite) return view;
-  try {
-    return extract_foreground(view, name);  // also from white that is shaded
-  } catch (const InputError&) {
-    if (white < kPerhapsOnWhite) throw;
-    return view;  // the picture cuts off an object on white
-  }
+/// Whether a view without alpha shows its object on white, which leaves some of the border near-white even where the
+/// picture cuts the object off. Of a white that is shaded only a part is near-white.
+bool is_on_white(const Image& view) {
+  constexpr double kLeastWhite = 0.05, kMostlyWhite = 0.75;  // of the border
+  const WhiteBorder white = white_border(view);
+  return white.share >= kMostlyWhite || (white.share > kLeastWhite && !white.fades);
 }
 
 /// The share of a view's object that has the background's colour and lies within it, told from a small picture.
@@ -98,7 +92,7 @@ Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bo
   check_pixels(image);
   const bool has_mask = alpha_counts ? image.has_alpha() : image.is_see_through();
   if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
-    return has_mask ? image : cut_out_unless_on_white(image, name);
+    return has_mask || is_on_white(image) ? image : extract_foreground(image, name);
   if (method_ == MaskMethod::holes) return extract_foreground(image, name, EnclosedBackground::cut_out);
   if (method_ == MaskMethod::alpha) {
     if (!has_mask) throw InputError(name + ": found no transparent pixels, expected some (--masks alpha)");

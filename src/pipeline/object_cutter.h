@@ -68,8 +68,8 @@ class ObjectCutter {
   /// \throws NoObjectError if the method finds no object, InputError if it cannot look for one.
   Image cut_out(Image picture, const std::string& name, const Reporter& reporter = {}) const;
 
-  /// The same of one of several views, but the method `automatic` leaves such on white as they are: foreground_mask
-  /// knows them.
+  /// The same of one of several views, but the method `automatic` leaves such on white as they are, if it is not
+  /// shaded: foreground_mask knows them.
   ///
   /// \param alpha_counts  whether an alpha that is opaque everywhere is a mask, too: as those of other views are.
   Image cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const;

@@ -401,7 +401,9 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   const Mesh shape = surface_of_volume(options.method, occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
   result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
-  if (result.method != fast && options.fit != SurfaceFitOptions{.seed = options.fit.seed})
+  SurfaceFitOptions without_effect;
+  if (result.method == neus) without_effect.seed = options.fit.seed;  // which it takes
+  if (result.method != fast && options.fit != without_effect)
     reporter.warn("options of the fit have no effect on the method " + enum_name(result.method) +
                   " (--method fast takes them)");
   if (options.on_ground && (result.method == fast || result.method == hull))

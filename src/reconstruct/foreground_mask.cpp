@@ -1,7 +1,10 @@
 #include "reconstruct/foreground_mask.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <numeric>
+#include <vector>
 
 #include "core/error.h"
 #include "image/regions.h"
@@ -15,8 +18,6 @@ constexpr float kNearWhite = 0.06F;
 // Where the object fades into the background, the distance from white grows by this factor or more from each pixel to
 // the next.
 constexpr float kFading = 1.1F;
-
-// Of the border's pixels; an object that is cut off by the picture still leaves as many.
 
 std::vector<float> distance_from_white(const Image& rgb) {
   std::vector<float> distance;
@@ -33,6 +34,17 @@ Mask background_of(const std::vector<float>& distance, int width, int height) {
   Mask white(width, height);
   std::ranges::transform(distance, white.pixels.begin(), [](float d) { return d < kNearWhite; });
   return connected_to_border(white);
+}
+
+/// The pixels along the edges of a picture, each beside the one before.
+std::vector<std::size_t> along_border(int width, int height) {
+  std::vector<std::size_t> pixels;
+  const auto add = [&](int x, int y) { pixels.push_back(static_cast<std::size_t>(y) * width + x); };
+  for (int x = 0; x < width; ++x) add(x, 0);
+  for (int y = 1; y < height; ++y) add(width - 1, y);
+  for (int x = width - 2; x >= 0; --x) add(x, height - 1);
+  for (int y = height - 2; y > 0; --y) add(0, y);
+  return pixels;
 }
 
 /// Calls `visit` with the pixels around pixel `i`.
@@ -114,16 +126,17 @@ std::vector<float> alpha_mask(const Image& image) {
   return alpha;
 }
 
-double white_share_of_border(const Image& image) {
+WhiteBorder white_border(const Image& image) {
+  constexpr float kEdge = 6.5F / 255;  // from pixel to pixel
   const std::vector<float> distance = distance_from_white(to_rgb(image));
-  const auto near_white = [&](int x, int y) {
-    return distance[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)] <
-           kNearWhite;
-  };
-  int count = 0;
-  for (int x = 0; x < image.width; ++x) count += near_white(x, 0) + near_white(x, image.height - 1);
-  for (int y = 0; y < image.height; ++y) count += near_white(0, y) + near_white(image.width - 1, y);
-  return count / (2.0 * (image.width + image.height));
+  const std::vector<std::size_t> border = along_border(image.width, image.height);
+  std::size_t num_white = 0, num_smooth = 0, num_edges = 0;
+  for (std::size_t i = 0; i < border.size(); ++i) {
+    const float here = distance[border[i]], next = distance[border[(i + 1) % border.size()]];
+    num_white += here < kNearWhite;
+    if ((here < kNearWhite) != (next < kNearWhite)) ++(std::abs(here - next) < kEdge ? num_smooth : num_edges);
+  }
+  return {static_cast<double>(num_white) / static_cast<double>(border.size()), num_smooth > num_edges};
 }
 
 double mask_iou(const std::vector<float>& a, const std::vector<float>& b) {

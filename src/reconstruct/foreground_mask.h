@@ -16,8 +16,13 @@ std::vector<float> foreground_mask(const Image& image);
 /// The alpha of a picture that has one, as coverages.
 std::vector<float> alpha_mask(const Image& image);
 
-/// The share of a picture's border that is near-white, as around an object on white.
-double white_share_of_border(const Image& image);
+/// What is near-white along the border of a picture, as around an object on white.
+struct WhiteBorder {
+  double share = 0;    ///< of the border's pixels
+  bool fades = false;  ///< whether it turns into something darker without an edge, as in shade
+};
+
+WhiteBorder white_border(const Image& image);
 
 /// Intersection over union of two masks of equal size, each cut at one half; 1 if both are empty.
 double mask_iou(const std::vector<float>& a, const std::vector<float>& b);

@@ -19,7 +19,8 @@ double lowest_seen_height(const VisualHull& hull, const std::vector<Reconstructi
 /// on with the smaller of both.
 double underside_height(const VisualHull& hull, const std::vector<ReconstructionView>& views);
 
-/// Takes away what lies below underside_height. Nothing happens where views from below see the underside.
+/// Takes away what lies below underside_height, and compares the silhouettes again. Nothing happens where views from
+/// below see the underside.
 void cut_at_ground(VisualHull& hull, const std::vector<ReconstructionView>& views);
 
 }  // namespace syncdreamer

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "core/error.h"
 #include "core/files.h"
+#include "core/json_text.h"
 
 namespace syncdreamer {
 namespace {
@@ -18,8 +18,8 @@ void keep_finished_job(const std::filesystem::path& folder, const JobStatus& sta
   std::error_code absent;
   if (!std::filesystem::is_directory(folder, absent)) return;
   try {
-    write_file(folder / kJobFile, job_to_json(status, {}).dump(2));
-  } catch (const InputError&) {  // the job is done, and a later run will not know it
+    write_json(folder / kJobFile, job_to_json(status, {}));
+  } catch (const std::exception&) {  // the job is done, but a later run will not know it
   }
 }
 

@@ -78,7 +78,8 @@ TEST(CreateCommand, refuses_to_take_the_shape_of_a_volume_that_the_model_has_not
       run_program({"create", kSource / "examples" / "robot.png", "-o", folder / "out", "--model",
                    folder / "model.safetensors", "--method", "volume", "--elevation", "30", "--threads", "1"});
   EXPECT_EQ(result.exit_code, kFailed);
-  EXPECT_THAT(result.output, HasSubstr("--method: found volume, expected another, for the model has no lifted volume"));
+  EXPECT_THAT(result.output,
+              HasSubstr("--method: found volume, expected another, for model.safetensors has no lifted volume"));
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 

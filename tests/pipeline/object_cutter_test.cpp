@@ -171,11 +171,22 @@ TEST(ObjectCutter, auto_sees_white_that_is_shaded_and_objects_on_white_that_the_
   const Image cut = cutter.cut_out_view(shaded, "cup.png", false);
   for (const int x : {0, 50, 99}) EXPECT_EQ(cut.at(x, 5, 3), 0) << x;
   EXPECT_EQ(cut.at(50, 50, 3), 255);
-  Image cut_off(kSide, kSide, 3, 255);
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 20; x < kSide; ++x) cut_off.at(x, y, 1) = 40;
-  }
-  EXPECT_EQ(cutter.cut_out_view(cut_off, "cup.png", false).pixels, cut_off.pixels);
+  const auto cut_off = [](int left, std::uint8_t level) {  // an object from some column on
+    Image image(kSide, kSide, 3, 255);
+    for (int y = 0; y < kSide; ++y) {
+      for (int x = left; x < kSide; ++x) image.at(x, y, 0) = image.at(x, y, 1) = level;
+    }
+    return image;
+  };
+  for (const Image& view : {cut_off(20, 40), cut_off(5, 40), cut_off(60, 230)})
+    EXPECT_EQ(cutter.cut_out_view(view, "cup.png", false).pixels, view.pixels);
+}
+
+TEST(ObjectCutter, a_view_of_shaded_white_alone_shows_no_object) {
+  Image shaded(100, 100, 3);
+  for (std::size_t i = 0; i < shaded.pixels.size(); ++i)
+    shaded.pixels[i] = static_cast<std::uint8_t>(255 - i / 3 % 100 * 40 / 100);
+  EXPECT_THROW(ObjectCutter({}).cut_out_view(shaded, "cup.png", false), NoObjectError);
 }
 
 TEST(ObjectCutter, auto_takes_alpha_and_finds_plain_backgrounds) {

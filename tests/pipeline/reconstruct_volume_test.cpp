@@ -186,6 +186,16 @@ TEST(ReconstructVolume, a_volume_s_shape_needs_no_fit_and_that_is_said_to_who_ch
   EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the method volume"));
   reconstruct_mesh(sphere_views(), small(ReconstructionMethod::hull), warnings.reporter);
   EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the method hull"));
+  Reporter stops_at_once = warnings.reporter;
+  stops_at_once.should_stop = [] { return true; };
+  EXPECT_FALSE(reconstruct_mesh(sphere_views(), small(ReconstructionMethod::neus), stops_at_once));
+  EXPECT_THAT(warnings.text, HasSubstr("options of the fit have no effect on the method neus"));
+  warnings.text.clear();
+  ReconstructOptions with_seed;
+  with_seed.method = ReconstructionMethod::neus;
+  with_seed.fit.seed = 7;
+  EXPECT_FALSE(reconstruct_mesh(sphere_views(), with_seed, stops_at_once));
+  EXPECT_EQ(warnings.text, "") << "the seed is that of the weights";
   options.fit = {};
   warnings.text.clear();
   reconstruct_mesh(sphere_views(), options, warnings.reporter, {ball_occupancy(0.2)});

@@ -162,13 +162,29 @@ TEST(ForegroundMask, an_object_may_touch_the_border) {
   EXPECT_EQ(at(mask, 0, 31), 1);
 }
 
-TEST(WhiteShareOfBorder, counts_what_is_near_white) {
-  EXPECT_EQ(white_share_of_border(Image(kSide, kSide, 3, 255)), 1);
-  EXPECT_EQ(white_share_of_border(square_on_white()), 1);
-  EXPECT_EQ(white_share_of_border(Image(kSide, kSide, 3, 40)), 0);
+TEST(WhiteBorder, counts_what_is_near_white) {
+  EXPECT_EQ(white_border(Image(kSide, kSide, 3, 255)).share, 1);
+  EXPECT_EQ(white_border(square_on_white()).share, 1);
+  EXPECT_EQ(white_border(Image(kSide, kSide, 3, 40)).share, 0);
+  EXPECT_EQ(white_border(Image(1, 1, 3, 255)).share, 1);
   Image dark(kSide, kSide, 3, 40);
   fill(dark, 4, 0, 6, 20, 255);
-  EXPECT_EQ(white_share_of_border(dark), 6.0 / 128);
+  EXPECT_EQ(white_border(dark).share, 6.0 / 124);
+}
+
+TEST(WhiteBorder, fades_in_shade_and_ends_where_an_object_begins) {
+  Image shaded(kSide, kSide, 3), cut_off(kSide, kSide, 3, 255);
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      for (int c = 0; c < 3; ++c) {
+        shaded.at(x, y, c) = static_cast<std::uint8_t>(255 - 2 * x);
+        if (x > 20) cut_off.at(x, y, c) = 230;
+      }
+    }
+  }
+  EXPECT_TRUE(white_border(shaded).fades);
+  EXPECT_FALSE(white_border(cut_off).fades);
+  EXPECT_FALSE(white_border(Image(kSide, kSide, 3, 255)).fades);
 }
 
 TEST(MaskIou, is_intersection_over_union_of_masks_cut_at_one_half) {

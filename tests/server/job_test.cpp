@@ -34,6 +34,13 @@ TEST(Job, is_read_from_the_folder_that_it_has_left) {
   EXPECT_EQ(job_to_json(*job, {}), job_to_json(over, {}));
 }
 
+TEST(Job, is_kept_whatever_bytes_its_name_has) {
+  const TemporaryFolder folder;
+  keep_finished_job(folder.path(), {.id = "0001-caf", .name = "caf\xE9.png", .state = JobState::done});
+  ASSERT_TRUE(read_finished_job(folder.path()));
+  EXPECT_EQ(read_finished_job(folder.path())->name.substr(0, 3), "caf");
+}
+
 TEST(Job, of_which_something_else_is_kept_is_none) {
   const TemporaryFolder folder;
   for (const char* strange : {"", "[]", "{", "{}", R"({"name": 4, "state": "done", "seconds": "x"})",
