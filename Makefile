@@ -109,7 +109,7 @@ data: build
 	done
 	$(PROGRAM) objects --count $(NUM_OBJECTS) --seed 1 -o data/generated $(RENDERING)
 
-# Models of three free games. Debian's packages of them, 2.2 GB, are not installed but unpacked, which takes 5 GB.
+# Models of three free games. Debian's packages of them, 2.2 GB, are not installed but unpacked: 9 GB with the models.
 games: build
 	@tools/install_packages.sh python3-numpy python3-pil unzip
 	@for game in 0ad megaglest supertuxkart; do \
@@ -117,7 +117,7 @@ games: build
 	  { ls $$package/*.deb >/dev/null 2>&1 || (cd $$package && apt-get download $$game-data); } && \
 	  dpkg-deb -x $$package/*.deb $$package && \
 	  { [ $$game != 0ad ] || unzip -qo $$package/usr/share/games/0ad/mods/public/public.zip 'art/*' -d $$package; } && \
-	  tools/game_models.py $$game $$package data/models/$$game && \
+	  /usr/bin/python3 tools/game_models.py $$game $$package data/models/$$game && \
 	  $(PROGRAM) render data/models/$$game --up y --licence CC-BY-SA-3.0 -o data/games $(RENDERING) || exit 1; \
 	done
 
