@@ -64,12 +64,13 @@ demo: build
 	done
 	@echo 'The views of each picture: out/demo/*/views.png, its mesh: out/demo/*/mesh.glb, turntable.gif'
 
-# Tests that skip themselves (their data is absent) are named after ctest's own summary. The page is tested in Chromium.
+# Tests that skip themselves are named after ctest's own summary, with what they lack. The page is tested in Chromium.
 test: configure
 	@tools/install_packages.sh chromium
 	cmake --build $(BUILD) -j $(JOBS)
 	@status=0; ctest --preset release -j $(JOBS) || status=$$?; \
-	sed -n 's/^\[  SKIPPED \] \([^ ]*\)$$/skipped: \1/p' $(BUILD)/Testing/Temporary/LastTest.log | sort -u; \
+	awk '/^\[  SKIPPED \] .* ms\)$$/ {sub(/^SKIPPED: /, "", reason); print "skipped: " $$4 ": " reason} {reason = $$0}' \
+	  $(BUILD)/Testing/Temporary/LastTest.log | sort -u; \
 	exit $$status
 
 # A file that finds something is left in build/fuzz/ as finding-FORMAT-...; new coverage grows build/fuzz/corpus/.

@@ -65,7 +65,7 @@ class PageTest : public testing::Test {
   static void TearDownTestSuite() { browser_.reset(); }
 
   void SetUp() override {
-    if (!browser_) GTEST_SKIP() << "no Chromium in /usr/bin: apt-get install chromium";
+    if (!browser_) GTEST_SKIP() << "SKIPPED: no Chromium in /usr/bin (apt-get install chromium)";
     port_ = server_.bind("127.0.0.1", 0);
     serving_ = std::thread([this] { server_.serve(); });
     browser().open("http://127.0.0.1:" + std::to_string(port_) + "/");
