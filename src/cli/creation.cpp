@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/earlier_results.h"
 #include "cli/generate_into.h"
 #include "cli/results_folder.h"
 #include "core/error.h"
@@ -76,16 +75,14 @@ void settle(CreateArguments& arguments, const ModelChoice& model) {
     reconstruction.check_memory(limit - kProgramBytes);  // of less, the views say what they need
 }
 
-/// Removes what an earlier run left in a folder and this one did not replace.
-void remove_earlier(const path& folder, const ResultsFolder& results, const Generation& generation,
-                    const SampleMeshes& meshes, bool has_maps) {
-  if (results.had_results()) remove_further_views(folder, generation.samples, results.had_mesh());
-  if (!results.had_mesh()) return;
-  const std::vector<path> places = sample_folders(folder, generation.samples.size());
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    remove_further_masks_and_maps(places[i], generation.samples.front().views.size(), has_maps);
-    if (!meshes.have_mesh[i]) remove_reconstruction(places[i]);  // of earlier views
+std::vector<path> planned_creation(const CreateArguments& arguments) {
+  std::vector<path> files = planned_generation(arguments.generation);
+  const auto num_samples = static_cast<std::size_t>(arguments.generation.request.options.num_samples);
+  for (const path& place : sample_folders({}, num_samples)) {
+    const std::vector<path> of_mesh = planned_reconstruction(place, arguments.reconstruction);
+    files.insert(files.end(), of_mesh.begin(), of_mesh.end());
   }
+  return files;
 }
 
 }  // namespace
@@ -101,9 +98,8 @@ void check_ranges(const CreateArguments& arguments, const Reporter& reporter) {
 double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter) {
   const Stopwatch stopwatch;
   const path output = arguments.generation.output;
-  check_masks_and_maps_are_results(output);
   settle(arguments, models.choice());
-  ResultsFolder results(output);
+  ResultsFolder results(output, planned_creation(arguments));
   const Generation generation = generate_into(results, std::move(picture), arguments.generation, models, reporter);
   const std::vector<path> places = sample_folders(results.path(), generation.samples.size());
   const auto meshes = reconstruct_samples(places, generation, arguments.reconstruction, reporter);
@@ -114,7 +110,6 @@ double create_object(Image picture, CreateArguments arguments, ModelSource& mode
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
   results.hand_over(run);
-  remove_earlier(output, results, generation, *meshes, arguments.reconstruction.maps);
   if (const auto num_failed = std::ranges::count(meshes->have_mesh, false); num_failed > 0) {
     const std::string sentence = output.string() + ": has the views, but " + std::to_string(num_failed) + " of " +
                                  std::to_string(places.size()) + " samples have no mesh: " + meshes->failure;

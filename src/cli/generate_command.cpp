@@ -1,12 +1,10 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/earlier_results.h"
 #include "cli/generate_into.h"
 #include "cli/generation_arguments.h"
 #include "cli/interrupts.h"
@@ -15,7 +13,6 @@
 #include "core/duration_text.h"
 #include "core/stopwatch.h"
 #include "image/image_io.h"
-#include "pipeline/result_files.h"
 
 namespace syncdreamer {
 namespace {
@@ -24,15 +21,12 @@ void run(const GenerationArguments& arguments, ModelSource& models) {
   const Reporter reporter = console_reporter();
   Image picture = read_image(arguments.image);
   const Stopwatch stopwatch;
-  ResultsFolder results(arguments.output);
+  ResultsFolder results(arguments.output, planned_generation(arguments));
   const Generation generation = generate_into(results, std::move(picture), arguments, models, reporter);
   const double seconds = stopwatch.seconds();
   nlohmann::ordered_json run = generation_to_json("generate", arguments, generation, models);
   run["seconds"] = seconds;
-  const std::vector<std::filesystem::path> outdated = folders_with_views(arguments.output, generation.samples);
   results.hand_over(run);
-  if (results.had_mesh()) std::for_each(outdated.begin(), outdated.end(), remove_reconstruction);
-  if (results.had_results()) remove_further_views(arguments.output, generation.samples, results.had_mesh());
   console_reporter().note(counted(generation.samples.size(), "set") + " of " +
                           counted(generation.samples.front().views.size(), "view") + " in " + duration_text(seconds) +
                           ": " + arguments.output.string());

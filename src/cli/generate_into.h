@@ -1,6 +1,8 @@
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <vector>
 
 #include "cli/generation_arguments.h"
 #include "cli/model_source.h"
@@ -13,6 +15,9 @@ namespace syncdreamer {
 
 /// \throws InputError for a model without a lifted volume, which `--method volume` needs.
 void check_has_volume(ModelSource& models);
+
+/// What generate_into will write, as far as it matters to what may be in the way (see planned_views).
+std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments);
 
 /// Cuts the object out of a picture, loads the model, draws the views, see generate_from_object, and writes them and
 /// the prepared picture into a folder, where previews are shown before if the arguments ask for them.

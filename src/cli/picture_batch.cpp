@@ -1,7 +1,5 @@
 #include "cli/picture_batch.h"
 
-#include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -9,11 +7,10 @@
 
 #include "cli/console.h"
 #include "cli/interrupts.h"
-#include "cli/preview_file.h"
 #include "core/error.h"
 #include "core/joined.h"
+#include "core/listed_results.h"
 #include "core/result_names.h"
-#include "image/view_files.h"
 
 namespace syncdreamer {
 namespace {
@@ -49,24 +46,12 @@ path real_path(const path& name) {
   return std::filesystem::weakly_canonical(std::filesystem::absolute(name), absent);
 }
 
-/// Whether it is called as a view is: `view-003.png`.
-bool is_view_name(const std::string& name) {
-  return name.starts_with(kViewPrefix) && name.ends_with(".png") && view_number(name);
-}
-
-/// \throws InputError if results in a folder would take the place of a picture.
+/// \throws InputError if a run with results in a folder may remove a picture there: a result of an earlier one, or what
+/// has the preview's name.
 void check_keeps_picture(const path& picture, const path& folder) {
   const path inside = real_path(picture).lexically_relative(real_path(folder));
-  if (inside.empty() || *inside.begin() == "..") return;
-  const std::string name = inside.begin()->string();
-  const bool is_deeper = std::next(inside.begin()) != inside.end();
-  if (is_deeper && (name.starts_with(kSamplePrefix) || name == kMasksFolder || name == kMapsFolder))
-    throw InputError(picture, "a new run may remove it, expected another output folder");
-  if (is_deeper) return;
-  const auto results = {kInputPicture, kViewRow, kDraftRow, kMeshTexture, kPreviewName};
-  const bool is_result = std::ranges::any_of(results, [&](const char* result) { return name == result; });
-  if (is_result || is_view_name(name))
-    throw InputError(picture, "a result of this name would replace it, expected another output folder");
+  if (ListedResults(folder).contains(inside) || inside == kPreviewName)
+    throw InputError(picture, "a new run may replace or remove it, expected another output folder");
 }
 
 /// The same of all pictures and the folders of all of them.

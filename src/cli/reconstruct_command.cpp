@@ -40,8 +40,10 @@ struct ReconstructArguments {
 
 /// What a run.json beside views says of how they were made; after a reconstruction into the same folder, what that one
 /// had found there.
-nlohmann::ordered_json origin_of_views(const nlohmann::ordered_json& run) {
-  return is_of_command(run, kCommand) ? run.value("origin_of_views", nlohmann::ordered_json()) : run;
+nlohmann::ordered_json origin_of_views(nlohmann::ordered_json run) {
+  if (is_of_command(run, kCommand)) return run.value("origin_of_views", nlohmann::ordered_json());
+  if (run.is_object()) run.erase("files");  // which the new one lists
+  return run;
 }
 
 /// Whether the mesh takes the place of that of generated views, whose model for COLMAP has points of the mesh.
@@ -66,7 +68,6 @@ void run(const ReconstructArguments& arguments) {
   check_is_of_views(arguments.options.method);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
-  check_masks_and_maps_are_results(arguments.output);
   const nlohmann::ordered_json earlier_run = read_run(arguments.views), origin = origin_of_views(earlier_run);
   if (replaces_mesh_of_views(arguments, origin) && is_of_command(earlier_run, "create"))
     reporter.warn(arguments.output.string() +
@@ -75,7 +76,7 @@ void run(const ReconstructArguments& arguments) {
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();
-  ResultsFolder results(arguments.output);
+  ResultsFolder results(arguments.output, planned_reconstruction({}, arguments.options));
   auto result = reconstruct_mesh(views, arguments.options, reporter);
   if (!result) results.give_up();
   result->seconds.emplace_back("files",
@@ -96,8 +97,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"object_placement", placement_to_json(placement)},
                                    {"mesh", reconstruction_to_json(*result)},
                                    {"seconds", stopwatch.seconds()}};
-  results.hand_over(run);
-  if (results.had_mesh()) remove_further_masks_and_maps(arguments.output, views.size(), arguments.options.maps);
+  results.hand_over(run, [](const std::filesystem::path& file) { return !is_of_reconstruction(file); });
   console_reporter().note("mesh of " + std::to_string(result->mesh.triangles.size()) +
                           " triangles: " + (arguments.output / kMeshFile).string());
 }

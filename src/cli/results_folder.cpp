@@ -3,27 +3,34 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
-#include "core/json_text.h"
+#include "core/listed_results.h"
 #include "core/result_names.h"
-#include "core/run_file.h"
 
 namespace syncdreamer {
+namespace {
 
-ResultsFolder::ResultsFolder(const std::filesystem::path& target)
-    : target_(target), staging_(target), preview_(target / kPreviewName), deadline_(target, staging_, preview_) {
-  const nlohmann::ordered_json run = read_run(target);
-  had_mesh_ = is_of_command(run, "create") || is_of_command(run, "reconstruct");
-  had_results_ = had_mesh_ || is_of_command(run, "generate");
+const std::filesystem::path& checked(const std::filesystem::path& target,
+                                     const std::vector<std::filesystem::path>& planned) {
+  ListedResults(target).check_may_replace(planned);
+  return target;
 }
+
+}  // namespace
+
+ResultsFolder::ResultsFolder(const std::filesystem::path& target, const std::vector<std::filesystem::path>& planned)
+    : target_(checked(target, planned)),
+      staging_(target),
+      preview_(target / kPreviewName),
+      deadline_(target, staging_, preview_) {}
 
 void ResultsFolder::give_up() const {
   throw InputError(interruption_message(target_));
 }
 
-void ResultsFolder::hand_over(const nlohmann::ordered_json& run) {
-  write_json(path() / kRunFile, run);
+void ResultsFolder::hand_over(const nlohmann::ordered_json& run,
+                              const std::function<bool(const std::filesystem::path& file)>& stays) {
   deadline_.lift();
-  staging_.commit();
+  ListedResults(target_).replace_by(staging_, run, stays);
 }
 
 }  // namespace syncdreamer

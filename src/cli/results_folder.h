@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <vector>
 
 #include "cli/interrupt_deadline.h"
 #include "cli/preview_file.h"
@@ -10,31 +12,29 @@
 namespace syncdreamer {
 
 /// Results in the making. They appear in their folder all at once, with a run.json; before, a preview may stand there,
-/// and an interrupt soon ends the program and leaves nothing of them.
+/// and an interrupt soon ends the program and leaves nothing of them. Of what is in the folder already only results of
+/// earlier runs are replaced or removed (see ListedResults).
 class ResultsFolder {
  public:
-  /// \throws InputError if the folder cannot be made or written to.
-  explicit ResultsFolder(const std::filesystem::path& target);
+  /// \param planned  files that will be among the results, to refuse what is in their way before the work.
+  /// \throws InputError if the folder cannot be made or written to, or what is no result is in the way.
+  ResultsFolder(const std::filesystem::path& target, const std::vector<std::filesystem::path>& planned);
 
   /// Where the results are written until they are handed over.
   const std::filesystem::path& path() const { return staging_.path(); }
 
   PreviewFile& preview() { return preview_; }
 
-  /// Whether the folder has results of an earlier run, and a mesh among them, as its run.json said: only then may what
-  /// is called like them be removed.
-  bool had_results() const { return had_results_; }
-  bool had_mesh() const { return had_mesh_; }
-
   /// What is told of work that was stopped. \throws InputError always.
   [[noreturn]] void give_up() const;
 
-  /// Writes run.json and moves everything into the folder, which an interrupt no longer stops.
-  void hand_over(const nlohmann::ordered_json& run);
+  /// Moves everything into the folder, with `run` as its run.json, and removes earlier results but for those that stay.
+  /// An interrupt no longer stops this.
+  void hand_over(const nlohmann::ordered_json& run,
+                 const std::function<bool(const std::filesystem::path& file)>& stays = {});
 
  private:
   std::filesystem::path target_;
-  bool had_mesh_, had_results_;
   StagedFolder staging_;
   PreviewFile preview_;
   InterruptDeadline deadline_;

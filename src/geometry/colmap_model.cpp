@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <string>
-#include <system_error>
 
 #include "core/files.h"
 #include "core/number_stream.h"
@@ -12,7 +11,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr const char *kCameras = "cameras.txt", *kImages = "images.txt", *kPoints = "points3D.txt";
+constexpr const char *kImages = "images.txt", *kPoints = "points3D.txt";
 
 constexpr int kDigits = 12;
 
@@ -50,7 +49,7 @@ void write_colmap_cameras(const std::filesystem::path& folder, const std::vector
     for (int axis = 0; axis < 3; ++axis) images << ' ' << camera.translation[axis];
     images << ' ' << number << ' ' << name << "\n\n";
   }
-  write_file(folder / kCameras, cameras.str());
+  write_file(folder / kColmapCameras, cameras.str());
   write_file(folder / kImages, images.str());
   write_colmap_points(folder, {});
 }
@@ -66,13 +65,6 @@ void write_colmap_points(const std::filesystem::path& folder, const Mesh& mesh) 
     points << " 0\n";
   }
   write_file(folder / kPoints, points.str());
-}
-
-void remove_colmap_model(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  for (const char* name : {kCameras, kImages, kPoints}) std::filesystem::remove(folder / name, ignored);
-  std::filesystem::remove(folder, ignored);
-  std::filesystem::remove(folder.parent_path(), ignored);
 }
 
 }  // namespace syncdreamer

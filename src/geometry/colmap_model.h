@@ -10,6 +10,7 @@ namespace syncdreamer {
 
 /// Where COLMAP projects have their model, beside the pictures: what programs for Gaussian splatting read.
 inline constexpr const char* kColmapFolder = "sparse/0";
+inline constexpr const char* kColmapCameras = "cameras.txt";  ///< in it
 
 /// Writes cameras as a COLMAP model of text files: cameras.txt (one PINHOLE camera for each view), images.txt and a
 /// points3D.txt without points. COLMAP's axes (OpenCV's) and pixels (centres at i + 0.5) are those of Camera.
@@ -20,8 +21,5 @@ void write_colmap_cameras(const std::filesystem::path& folder, const std::vector
 
 /// Writes points3D.txt: the vertices of a mesh with their colours (grey where it has none), seen in no picture.
 void write_colmap_points(const std::filesystem::path& folder, const Mesh& mesh);
-
-/// Removes the three files, and the folder and the one that it is in where nothing else is there.
-void remove_colmap_model(const std::filesystem::path& folder);
 
 }  // namespace syncdreamer

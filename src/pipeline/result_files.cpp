@@ -1,6 +1,7 @@
 #include "pipeline/result_files.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <system_error>
@@ -49,22 +50,8 @@ void write_maps(const std::filesystem::path& folder, const Mesh& mesh, const std
   });
 }
 
-/// Removes masks/NNN.png of this number and the following ones.
-void remove_masks_from(const std::filesystem::path& folder, std::size_t number) {
-  std::error_code ignored;
-  while (std::filesystem::remove(mask_file(folder, number), ignored)) ++number;
-}
-
-/// The same of the maps, and of their folder if nothing is left in it.
-void remove_maps_from(const std::filesystem::path& folder, std::size_t number) {
-  std::error_code ignored;
-  for (bool found = true; found; ++number) {
-    found = false;
-    for (const char* kind : {"cutout", "normals", "depth"})
-      found |= std::filesystem::remove(map_file(folder, number, kind), ignored);
-  }
-  std::filesystem::remove(folder / kMapsFolder, ignored);
-}
+constexpr std::array kMeshFiles{kMeshFile,    kMeshObj,        kMeshMaterials,     kMeshTexture,
+                                kColoredMesh, kTurntableVideo, kTurntableAnimation};
 
 }  // namespace
 
@@ -92,6 +79,18 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
   write_colmap_cameras(folder / kColmapFolder, cameras);
   write_png(folder / kViewRow, contact_sheet(generated.views));
   if (!generated.drafts.empty()) write_png(folder / kDraftRow, contact_sheet(generated.drafts));
+}
+
+std::vector<std::filesystem::path> planned_views(const std::filesystem::path& folder) {
+  return {folder / view_name(0), folder / kCamerasFile, folder / kViewRow, folder / kColmapFolder / kColmapCameras};
+}
+
+std::vector<std::filesystem::path> planned_reconstruction(const std::filesystem::path& folder,
+                                                          const ReconstructOptions& options) {
+  std::vector<std::filesystem::path> files{mask_file(folder, 0)};
+  for (const char* name : kMeshFiles) files.push_back(folder / name);
+  if (options.maps) files.push_back(map_file(folder, 0, "depth"));
+  return files;
 }
 
 void write_video(const std::filesystem::path& file, const std::function<void(const std::filesystem::path&)>& write,
@@ -129,29 +128,15 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
   return stopwatch.seconds();
 }
 
+bool is_of_reconstruction(const std::filesystem::path& file) {
+  if (file.has_parent_path()) return *file.begin() == kMasksFolder || *file.begin() == kMapsFolder;
+  return std::ranges::any_of(kMeshFiles, [&](const char* name) { return file == name; });
+}
+
 void remove_reconstruction(const std::filesystem::path& folder) {
   std::error_code ignored;
-  for (const char* name :
-       {kMeshFile, kMeshObj, kMeshMaterials, kMeshTexture, kColoredMesh, kTurntableVideo, kTurntableAnimation}) {
-    std::filesystem::remove(folder / name, ignored);
-  }
-  remove_further_masks_and_maps(folder, 0, false);
-  std::filesystem::remove(folder / kMasksFolder, ignored);
-}
-
-void remove_further_masks_and_maps(const std::filesystem::path& folder, std::size_t num_views, bool has_maps) {
-  remove_masks_from(folder, num_views);
-  remove_maps_from(folder, has_maps ? num_views : 0);
-}
-
-void check_masks_and_maps_are_results(const std::filesystem::path& folder) {
-  std::error_code unreadable;
-  if (std::filesystem::exists(folder / kMeshFile, unreadable)) return;
-  for (const char* name : {kMasksFolder, kMapsFolder}) {
-    if (std::filesystem::exists(folder / name, unreadable))
-      throw InputError(folder / name,
-                       "is there without a mesh that it could belong to, expected another output folder");
-  }
+  for (const char* name : kMeshFiles) std::filesystem::remove(folder / name, ignored);
+  for (const char* name : {kMasksFolder, kMapsFolder}) std::filesystem::remove_all(folder / name, ignored);
 }
 
 nlohmann::ordered_json reconstruction_to_json(const Reconstruction& reconstruction) {

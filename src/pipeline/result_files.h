@@ -26,6 +26,12 @@ std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& f
 void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
                            const MultiviewDiffusionOptions& model);
 
+/// Some of the files that write_generated_views and write_reconstruction write, of several of a kind the first: what
+/// would be in their way is in the way of these.
+std::vector<std::filesystem::path> planned_views(const std::filesystem::path& folder);
+std::vector<std::filesystem::path> planned_reconstruction(const std::filesystem::path& folder,
+                                                          const ReconstructOptions& options);
+
 /// Writes mesh.glb, mesh.obj with its material and picture, mesh.ply, turntable.mp4, turntable.gif, the masks used
 /// (masks/000.png ...) and, if the options ask for them, maps of the views (maps/000-cutout.png, maps/000-normals.png,
 /// maps/000-depth.png ..., see ViewMaps).
@@ -43,15 +49,11 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
 void write_video(const std::filesystem::path& file, const std::function<void(const std::filesystem::path&)>& write,
                  const Reporter& reporter);
 
-/// Removes an earlier mesh and its files.
+/// Whether a file, a path in the folder of results, is one that write_reconstruction writes.
+bool is_of_reconstruction(const std::filesystem::path& file);
+
+/// Removes what write_reconstruction wrote.
 void remove_reconstruction(const std::filesystem::path& folder);
-
-/// Removes the masks and maps of an earlier reconstruction that one of so many views has not replaced.
-void remove_further_masks_and_maps(const std::filesystem::path& folder, std::size_t num_views, bool has_maps);
-
-/// \throws InputError if a folder has masks or maps that are not beside a mesh: they are somebody's own, as datasets
-/// have them.
-void check_masks_and_maps_are_results(const std::filesystem::path& folder);
 
 /// Figures of a reconstruction for run.json: seconds by stage, losses, agreement with the views
 /// (means over those that show something), shape of the mesh.

@@ -186,36 +186,40 @@ TEST_F(GenerateCommand, samples_are_numbered_folders) {
 TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
   ASSERT_EQ(generate({"--views", "6"}).exit_code, kDone);
   write_file(out_ / "view-010.png", "the user's own");
-  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "masks/000.png"})
-    write_file(out_ / name, "of the views before");
-  write_file(out_ / "run.json", R"({"command": "reconstruct"})");
   ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
   EXPECT_TRUE(std::filesystem::exists(out_ / "view-003.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "view-004.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "view-005.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "view-010.png"));
-  for (const char* name : {"mesh.glb", "mesh.obj", "mesh.png", "masks"})
-    EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;
   ASSERT_EQ(generate({"--views", "4", "--samples", "3"}).exit_code, kDone);
   for (const char* name : {"view-000.png", "cameras.json", "views.png", "sparse"}) {
     EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;
   }
-  write_file(out_ / "sample-001" / "notes.txt", "the user's own");
   ASSERT_EQ(generate({"--views", "4", "--samples", "1"}).exit_code, kDone);
   EXPECT_FALSE(std::filesystem::exists(out_ / "sample-000"));
-  EXPECT_FALSE(std::filesystem::exists(out_ / "sample-001" / "cameras.json"));
-  EXPECT_TRUE(std::filesystem::exists(out_ / "sample-001" / "notes.txt"));
-  EXPECT_FALSE(std::filesystem::exists(out_ / "sample-002"));
 }
 
-TEST_F(GenerateCommand, files_called_as_results_stay_where_no_earlier_run_made_them) {
-  const auto mine = {"view-004.png", "view-005.png", "mesh.glb", "sample-000/view-000.png", "sample-000/cameras.json"};
-  for (const char* name : mine) write_file(out_ / name, "the user's own");
+TEST_F(GenerateCommand, the_mesh_of_earlier_views_does_not_stay_beside_new_ones) {
   ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
-  for (const char* name : mine) EXPECT_TRUE(std::filesystem::exists(out_ / name)) << name;
-  ASSERT_EQ(generate({"--views", "3"}).exit_code, kDone);
-  EXPECT_FALSE(std::filesystem::exists(out_ / "view-003.png"));
-  EXPECT_TRUE(std::filesystem::exists(out_ / "mesh.glb")) << "the run before made no mesh";
+  auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
+  for (const char* name : {"mesh.glb", "mesh.obj", "masks/000.png"}) {  // as reconstruct leaves them there
+    write_file(out_ / name, "of the views before");
+    run["files"].push_back(name);
+  }
+  write_file(out_ / "run.json", run.dump());
+  ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
+  for (const char* name : {"mesh.glb", "mesh.obj", "masks"}) EXPECT_FALSE(std::filesystem::exists(out_ / name)) << name;
+}
+
+TEST_F(GenerateCommand, views_that_somebody_took_stay_although_a_mesh_of_them_was_made_beside_them) {
+  for (const char* name : {"view-000.png", "view-023.png", "cameras.json", "mesh.glb"}) write_file(out_ / name, "mine");
+  write_file(out_ / "run.json", R"({"command": "reconstruct", "files": ["mesh.glb"]})");
+  for (const char* samples : {"1", "2"}) {
+    const ProgramResult result = generate({"--views", "4", "--samples", samples});
+    EXPECT_EQ(result.exit_code, *samples == '1' ? kFailed : kDone) << result.output;
+    for (const char* name : {"view-000.png", "view-023.png", "cameras.json"})
+      EXPECT_EQ(read_file(out_ / name), "mine") << name;
+  }
 }
 
 TEST_F(GenerateCommand, drafts_of_a_model_that_has_some_do_not_stay_beside_views_of_one_that_has_none) {
@@ -253,12 +257,12 @@ TEST_F(GenerateCommand, a_mesh_of_other_views_stays) {
 }
 
 TEST_F(GenerateCommand, a_picture_of_an_earlier_sample_is_not_removed) {
-  make_folder(out_ / "sample-001");
-  std::filesystem::copy_file(picture_, out_ / "sample-001" / "view-000.png");
+  ASSERT_EQ(generate({"--views", "4", "--samples", "2"}).exit_code, kDone);
+  const std::string before = read_file(out_ / "sample-001" / "view-000.png");
   const ProgramResult result = generate_from(out_ / "sample-001" / "view-000.png");
   EXPECT_EQ(result.exit_code, kFailed);
-  EXPECT_THAT(result.output, HasSubstr("a new run may remove it"));
-  EXPECT_EQ(read_file(out_ / "sample-001" / "view-000.png"), read_file(picture_));
+  EXPECT_THAT(result.output, HasSubstr("view-000.png: a new run may replace or remove it"));
+  EXPECT_EQ(read_file(out_ / "sample-001" / "view-000.png"), before);
 }
 
 TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_another) {
@@ -269,33 +273,30 @@ TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_another) {
   all.insert(all.begin() + 2, later);
   const ProgramResult result = run_program(all);
   EXPECT_EQ(result.exit_code, kFailed) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("view-003.png: a result of this name would replace it"));
+  EXPECT_THAT(result.output, HasSubstr("view-003.png: is in the way of a result"));
   EXPECT_EQ(read_file(later), before);
 }
 
 TEST_F(GenerateCommand, a_picture_is_not_replaced_by_what_is_made_of_it) {
-  for (const char* name : {"input.png", "view-003.png"}) {
+  for (const char* name : {"input.png", "view-000.png", "view-003.png", "preview.png"}) {
     make_folder(out_);
     std::filesystem::copy_file(picture_, out_ / name);
     const ProgramResult result = generate_from(out_ / name);
     EXPECT_EQ(result.exit_code, kFailed);
-    EXPECT_THAT(result.output, HasSubstr(name + std::string(": a result of this name would replace it")));
+    EXPECT_THAT(result.output, HasSubstr((out_ / name).string() + ": "));
     EXPECT_EQ(read_file(out_ / name), read_file(picture_));
     std::filesystem::remove_all(out_);
   }
 }
 
 TEST_F(GenerateCommand, a_picture_is_not_replaced_where_a_link_to_it_is_named) {
-  make_folder(out_);
-  std::filesystem::copy_file(picture_, out_ / "input.png");
+  ASSERT_EQ(generate({"--views", "4"}).exit_code, kDone);
+  const std::string before = read_file(out_ / "input.png");
   std::filesystem::create_symlink(out_ / "input.png", out_.parent_path() / "link.png");
   const ProgramResult result = generate_from(out_.parent_path() / "link.png");
   EXPECT_EQ(result.exit_code, kFailed);
-  EXPECT_THAT(result.output, HasSubstr("a result of this name would replace it"));
-  EXPECT_EQ(read_file(out_ / "input.png"), read_file(picture_));
-  make_folder(out_ / "sample-000" / "masks");
-  std::filesystem::rename(out_ / "input.png", out_ / "sample-000" / "masks" / "000.png");
-  EXPECT_THAT(generate_from(out_ / "sample-000" / "masks" / "000.png").output, HasSubstr("a new run may remove it"));
+  EXPECT_THAT(result.output, HasSubstr("link.png: a new run may replace or remove it"));
+  EXPECT_EQ(read_file(out_ / "input.png"), before);
 }
 
 TEST_F(GenerateCommand, unusual_values_are_warned_of_and_obeyed) {

@@ -95,14 +95,17 @@ TEST(PictureBatch, ends_where_nothing_can_be_written) {
   EXPECT_EQ(count, 1);
 }
 
-TEST(PictureBatch, only_a_picture_that_a_result_would_replace_is_refused) {
+TEST(PictureBatch, only_a_picture_that_a_run_may_remove_is_refused) {
+  const TemporaryFolder folder;
+  const path out = folder / "out";
+  write_file(out / "run.json", R"({"command": "create", "files": ["view-003.png", "sample-001/a.png"]})");
   int count = 0;
   const auto work = [&](const auto&, const auto&) { ++count; };
-  for (const char* name : {"out/view-003.png", "out/input.png", "out/mesh.png", "out/sample-001/a.png"})
-    EXPECT_THROW(for_each_picture({{name}, "out"}, work), InputError) << name;
+  for (const char* name : {"view-003.png", "sample-001/a.png", "preview.png"})
+    EXPECT_THROW(for_each_picture({{out / name}, out}, work), InputError) << name;
   EXPECT_EQ(count, 0);
-  for (const char* name : {"out/view-from-left.png", "out/view-0033.png", "out/input.png.png", "out/a/view-003.png"})
-    for_each_picture({{name}, "out"}, work);
+  for (const char* name : {"view-004.png", "input.png", "sample-001/b.png", "a/view-003.png"})
+    for_each_picture({{out / name}, out}, work);
   EXPECT_EQ(count, 4);
 }
 

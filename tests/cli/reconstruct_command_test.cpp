@@ -91,7 +91,7 @@ TEST_F(ReconstructCommand, an_object_outside_of_the_unit_cube_is_brought_into_it
 
 TEST_F(ReconstructCommand, points_beside_cameras_lie_where_these_see_them) {
   distant_discs();
-  write_file(folder_.path() / "run.json", R"({"command": "generate"})");
+  write_file(folder_.path() / "run.json", R"({"command": "generate", "files": ["sparse/0/points3D.txt"]})");
   out_ = folder_.path();
   write_file(folder_ / kColmapFolder / "points3D.txt", "of an earlier mesh");
   const ProgramResult result = reconstruct(folder_.path().string(), {"--method", "hull"});
@@ -115,7 +115,9 @@ TEST_F(ReconstructCommand, refuses_to_take_the_shape_of_a_volume_that_it_does_no
 TEST_F(ReconstructCommand, what_was_said_of_the_making_of_the_views_stays_in_their_folder) {
   row_of_discs();
   const nlohmann::json origin{{"command", "create"}, {"seed", 7}};
-  write_file(folder_.path() / "run.json", origin.dump());
+  nlohmann::json of_views = origin;
+  of_views["files"] = {"sparse/0/points3D.txt"};
+  write_file(folder_.path() / "run.json", of_views.dump());
   write_file(folder_ / kColmapFolder / "points3D.txt", "of an earlier mesh");
   out_ = folder_.path();
   for (int time = 0; time < 2; ++time) {
@@ -134,7 +136,7 @@ TEST_F(ReconstructCommand, masks_of_somebody_else_are_not_replaced) {
   write_file(out_ / "masks" / "000.png", "mine");
   const ProgramResult result = reconstruct(row_of_discs(), {"--method", "hull"});
   EXPECT_EQ(result.exit_code, kFailed);
-  EXPECT_THAT(result.output, HasSubstr("masks: is there without a mesh that it could belong to"));
+  EXPECT_THAT(result.output, HasSubstr("000.png: is in the way of a result and none of an earlier run"));
   EXPECT_EQ(read_file(out_ / "masks" / "000.png"), "mine");
 }
 

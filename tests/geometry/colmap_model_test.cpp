@@ -112,16 +112,5 @@ TEST(ColmapModel, points_of_a_mesh_without_colours_are_grey) {
             (std::vector<std::string>{"1", "0", "0", "1", "128", "128", "128", "0"}));
 }
 
-TEST(ColmapModel, is_removed_without_what_is_beside_it) {
-  const TemporaryFolder folder;
-  for (const bool keeps : {false, true}) {
-    write_colmap_cameras(folder / kColmapFolder, views_all_around());
-    if (keeps) write_file(folder / "sparse" / "note.txt", "mine");
-    remove_colmap_model(folder / kColmapFolder);
-    EXPECT_EQ(std::filesystem::exists(folder / "sparse"), keeps);
-    EXPECT_FALSE(std::filesystem::exists(folder / kColmapFolder));
-  }
-}
-
 }  // namespace
 }  // namespace syncdreamer

@@ -110,34 +110,15 @@ TEST_F(WrittenReconstruction, has_maps_of_the_views_where_they_are_asked_for) {
   EXPECT_NEAR(read_depth_png(folder_ / "maps/007-depth.png").at(16, 16), 1000 * (kRingDistance - 0.35), 30);
 }
 
-TEST(ResultFiles, masks_and_maps_of_further_views_go) {
-  const TemporaryFolder folder;
-  for (const char* name : {"masks/003.png", "masks/004.png", "masks/005.png", "maps/003-depth.png",
-                           "maps/004-cutout.png", "maps/005-normals.png"})
-    write_file(folder / name, "of an earlier run");
-  remove_further_masks_and_maps(folder.path(), 4, true);
-  for (const char* name : {"masks/003.png", "maps/003-depth.png"})
-    EXPECT_TRUE(std::filesystem::exists(folder / name)) << name;
-  for (const char* name : {"masks/004.png", "masks/005.png", "maps/004-cutout.png", "maps/005-normals.png"})
-    EXPECT_FALSE(std::filesystem::exists(folder / name)) << name;
-}
-
-TEST(ResultFiles, without_maps_those_of_an_earlier_run_go) {
-  const TemporaryFolder folder;
-  for (const char* name : {"maps/000-cutout.png", "maps/000-normals.png", "maps/000-depth.png"})
-    write_file(folder / name, "of an earlier run");
-  remove_further_masks_and_maps(folder.path(), 4, false);
-  EXPECT_FALSE(std::filesystem::exists(folder / "maps"));
-}
-
-TEST(ResultFiles, masks_and_maps_without_a_mesh_are_somebodys_own) {
-  for (const char* name : {"masks/000.png", "maps/000-depth.png"}) {
-    const TemporaryFolder folder;
-    write_file(folder / name, "mine");
-    EXPECT_THAT(refusal_of([&] { check_masks_and_maps_are_results(folder.path()); }), HasSubstr("without a mesh"));
-    write_file(folder / "mesh.glb", "the mesh of them");
-    EXPECT_EQ(refusal_of([&] { check_masks_and_maps_are_results(folder.path()); }), "no error");
-  }
+TEST_F(WrittenReconstruction, has_the_planned_files_and_all_are_its_own) {
+  options_.maps = true;
+  write_reconstruction(folder_.path(), result_, views_, options_);
+  for (const std::filesystem::path& planned : planned_reconstruction(folder_.path(), options_))
+    EXPECT_TRUE(std::filesystem::exists(planned)) << planned;
+  for (const std::filesystem::path& file : files_under(folder_.path()))
+    EXPECT_TRUE(is_of_reconstruction(file.lexically_relative(folder_.path()))) << file;
+  for (const char* other : {"view-000.png", "cameras.json", "sparse/0/points3D.txt", "sample-000/mesh.glb", "run.json"})
+    EXPECT_FALSE(is_of_reconstruction(other)) << other;
 }
 
 TEST(ResultFiles, a_mesh_is_removed_with_all_its_files) {

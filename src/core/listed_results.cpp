@@ -1,0 +1,102 @@
+#include "core/listed_results.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <system_error>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json_text.h"
+#include "core/result_names.h"
+#include "core/run_file.h"
+
+namespace syncdreamer {
+namespace {
+
+using std::filesystem::path;
+
+constexpr const char* kFiles = "files";
+
+/// Whether it names a file within a folder, whatever lies there.
+bool is_inside(const path& file) {
+  return file.is_relative() && file.has_filename() && file == file.lexically_normal() && *file.begin() != "..";
+}
+
+/// What the run.json of a folder lists, and itself.
+std::set<path> own_results(const path& folder) {
+  const nlohmann::ordered_json run = read_run(folder);
+  if (!run.is_object() || !run.contains("command")) return {};
+  std::set<path> files{kRunFile};
+  for (const auto& file : run.value(kFiles, nlohmann::ordered_json::array())) {
+    if (file.is_string() && is_inside(file.get<std::string>())) files.insert(file.get<std::string>());
+  }
+  return files;
+}
+
+/// The same, with those of the folders in it that some of them lie in.
+std::set<path> results_within(const path& folder) {
+  std::set<path> files = own_results(folder), inner_folders;
+  for (const path& file : files) {
+    if (file.has_parent_path()) inner_folders.insert(*file.begin());
+  }
+  for (const path& inner : inner_folders) {
+    for (const path& file : own_results(folder / inner)) files.insert(inner / file);
+  }
+  return files;
+}
+
+/// Those of the folder around a folder that lie in it, as of one of several samples.
+std::set<path> results_from_around(const path& folder) {
+  std::error_code absent;
+  const path real = std::filesystem::weakly_canonical(folder, absent);
+  std::set<path> files;
+  for (const path& file : own_results(real.parent_path())) {
+    if (file.has_parent_path() && *file.begin() == real.filename())
+      files.insert(file.lexically_relative(real.filename()));
+  }
+  return files;
+}
+
+/// Removes a file of a folder, and folders in it that are then empty.
+void remove_result(const path& folder, path file) {
+  std::error_code ignored;  // what cannot be removed stays
+  for (; !file.empty(); file = file.parent_path()) {
+    if (!std::filesystem::remove(folder / file, ignored)) return;
+  }
+}
+
+}  // namespace
+
+ListedResults::ListedResults(const path& folder) : folder_(folder), files_(results_within(folder)) {
+  files_.merge(results_from_around(folder));
+}
+
+void ListedResults::check_may_replace(const std::vector<path>& files) const {
+  std::error_code unreadable;  // then writing says so
+  for (const path& file : files) {
+    if (!contains(file) && std::filesystem::exists(folder_ / file, unreadable))
+      throw InputError(folder_ / file,
+                       "is in the way of a result and none of an earlier run, expected another output folder");
+  }
+}
+
+void ListedResults::replace_by(StagedFolder& staged, nlohmann::ordered_json run,
+                               const std::function<bool(const path& file)>& stays) const {
+  std::set<path> results;
+  for (const path& file : files_under(staged.path())) results.insert(file.lexically_relative(staged.path()));
+  results.insert(kRunFile);
+  check_may_replace({results.begin(), results.end()});
+  for (const path& file : files_) {
+    if (stays && stays(file)) results.insert(file);
+  }
+  for (const path& file : results) {
+    if (file != kRunFile) run[kFiles].push_back(file.string());
+  }
+  write_json(staged.path() / kRunFile, run);
+  staged.commit();
+  for (const path& file : files_) {
+    if (!results.contains(file)) remove_result(folder_, file);
+  }
+}
+
+}  // namespace syncdreamer

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <set>
+#include <vector>
+
+#include "core/staged_folder.h"
+
+namespace syncdreamer {
+
+/// The files in a folder that earlier runs of this program made, as the `files` of run.json list them: its own, those
+/// of the folders within it that have results, and that of the folder around it. Nothing else in the folder is
+/// replaced or removed by a new run.
+class ListedResults {
+ public:
+  explicit ListedResults(const std::filesystem::path& folder);
+
+  /// Whether a file, a path in the folder, is a result.
+  bool contains(const std::filesystem::path& file) const { return files_.contains(file); }
+
+  /// \throws InputError if one of `files`, paths in the folder, is there and no result.
+  void check_may_replace(const std::vector<std::filesystem::path>& files) const;
+
+  /// Moves staged results into the folder, `run` with the list of them as its run.json, and removes the earlier ones
+  /// that are not among them.
+  ///
+  /// \param staged  of this folder.
+  /// \param stays   tells the earlier results that remain results without being made anew.
+  /// \throws InputError if a file is in the way that is no result, and as StagedFolder::commit does.
+  void replace_by(StagedFolder& staged, nlohmann::ordered_json run,
+                  const std::function<bool(const std::filesystem::path& file)>& stays = {}) const;
+
+ private:
+  std::filesystem::path folder_;
+  std::set<std::filesystem::path> files_;
+};
+
+}  // namespace syncdreamer

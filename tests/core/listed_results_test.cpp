@@ -1,0 +1,110 @@
+#include "core/listed_results.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
+
+namespace syncdreamer {
+namespace {
+
+using std::filesystem::path;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+/// What a run does that makes these files.
+void run_into(const path& folder, const std::vector<path>& files,
+              const std::function<bool(const path& file)>& stays = {}) {
+  StagedFolder staged(folder);
+  for (const path& file : files) write_file(staged.path() / file, "new");
+  ListedResults(folder).replace_by(staged, {{"command", "test"}}, stays);
+}
+
+/// The files in a folder.
+std::vector<std::string> content(const path& folder) {
+  std::vector<std::string> names;
+  for (const path& file : files_under(folder)) names.push_back(file.lexically_relative(folder).string());
+  return names;
+}
+
+std::vector<std::string> listed(const path& folder) {
+  return nlohmann::json::parse(read_file(folder / "run.json")).at("files");
+}
+
+TEST(ListedResults, are_listed_and_give_way_to_those_of_the_next_run) {
+  const TemporaryFolder folder;
+  write_file(folder / "view-010.png", "the user's own");
+  run_into(folder.path(), {"view-000.png", "view-001.png", "masks/000.png", "sample-000/view-000.png"});
+  EXPECT_THAT(listed(folder.path()),
+              ElementsAre("masks/000.png", "sample-000/view-000.png", "view-000.png", "view-001.png"));
+  write_file(folder / "sample-000" / "notes.txt", "the user's own");
+  run_into(folder.path(), {"view-000.png"});
+  EXPECT_THAT(content(folder.path()),
+              UnorderedElementsAre("view-000.png", "view-010.png", "sample-000/notes.txt", "run.json"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "masks"));
+  EXPECT_THAT(listed(folder.path()), ElementsAre("view-000.png"));
+}
+
+TEST(ListedResults, that_stay_are_listed_on) {
+  const TemporaryFolder folder;
+  run_into(folder.path(), {"view-000.png", "mesh.glb", "mesh.ply"});
+  run_into(folder.path(), {"mesh.glb"}, [](const path& file) { return file == "view-000.png"; });
+  EXPECT_THAT(listed(folder.path()), ElementsAre("mesh.glb", "view-000.png"));
+  EXPECT_THAT(content(folder.path()), UnorderedElementsAre("view-000.png", "mesh.glb", "run.json"));
+}
+
+TEST(ListedResults, what_is_none_is_not_replaced) {
+  const TemporaryFolder folder;
+  run_into(folder.path(), {"view-000.png"});
+  write_file(folder / "cameras.json", "the user's own");
+  for (const bool at_once : {true, false}) {
+    const std::string refusal = refusal_of([&] {
+      if (at_once) ListedResults(folder.path()).check_may_replace({"view-000.png", "view-001.png", "cameras.json"});
+      run_into(folder.path(), {"view-000.png", "cameras.json"});
+    });
+    EXPECT_THAT(refusal, HasSubstr((folder / "cameras.json").string() + ": is in the way of a result"));
+  }
+  EXPECT_EQ(read_file(folder / "cameras.json"), "the user's own");
+  EXPECT_THAT(listed(folder.path()), ElementsAre("view-000.png"));
+}
+
+TEST(ListedResults, a_run_json_of_another_program_is_none) {
+  const TemporaryFolder folder;
+  for (const char* other : {"{}", "not JSON", R"({"files": ["view-000.png"]})"}) {
+    write_file(folder / "run.json", other);
+    EXPECT_FALSE(ListedResults(folder.path()).contains("view-000.png"));
+    EXPECT_THAT(refusal_of([&] { run_into(folder.path(), {"view-000.png"}); }), HasSubstr("run.json: is in the way"));
+    EXPECT_EQ(read_file(folder / "run.json"), other);
+  }
+}
+
+TEST(ListedResults, of_one_of_several_samples_are_listed_around_it) {
+  const TemporaryFolder folder;
+  run_into(folder.path(), {"sample-000/mesh.glb", "sample-000/view-000.png", "sample-001/view-000.png"});
+  run_into(folder / "sample-000", {"mesh.glb", "maps/000.png"}, [](const path& file) { return file != "mesh.glb"; });
+  EXPECT_THAT(listed(folder / "sample-000"), ElementsAre("maps/000.png", "mesh.glb", "view-000.png"));
+  run_into(folder.path(), {"view-000.png"});
+  EXPECT_THAT(content(folder.path()), UnorderedElementsAre("view-000.png", "run.json")) << "the maps are gone, too";
+}
+
+TEST(ListedResults, names_that_lead_out_of_the_folder_are_none) {
+  const TemporaryFolder folder;
+  write_file(folder / "mine.txt", "the user's own");
+  const nlohmann::json run{
+      {"command", "create"},
+      {"files", {"../mine.txt", (folder / "mine.txt").string(), "a/../../mine.txt", 7, "", "a/", "sub/a.png"}}};
+  write_file(folder / "out" / "run.json", run.dump());
+  write_file(folder / "out" / "sub" / "a.png", "a result");
+  run_into(folder / "out", {"b.png"});
+  EXPECT_THAT(content(folder.path()), UnorderedElementsAre("mine.txt", "out/b.png", "out/run.json"));
+}
+
+}  // namespace
+}  // namespace syncdreamer
