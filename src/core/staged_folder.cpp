@@ -90,6 +90,8 @@ void StagedFolder::check_can_be_placed(const std::filesystem::path& file) const 
       throw InputError(target_ / folder, "found a file, expected a folder for results; nothing was written");
     if (std::filesystem::exists(found) && !are_on_one_disk(target_ / folder, staging_))
       throw InputError(target_ / folder, "is on another disk than the folder around it; nothing was written");
+    if (std::filesystem::exists(found) && ::access((target_ / folder).c_str(), W_OK | X_OK) != 0)
+      throw OutputError(target_ / folder, "cannot be written to; nothing was written");
   }
 }
 
