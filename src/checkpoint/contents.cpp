@@ -85,7 +85,7 @@ CheckpointContents read_contents(const std::shared_ptr<const MappedFile>& file) 
 
 std::map<std::string, TensorSum> sums_by_part(const CheckpointContents& contents) {
   std::map<std::string, TensorSum> sums;
-  for (const TensorEntry& entry : contents.tensors) add(sums[entry.name.substr(0, entry.name.find('.'))], entry);
+  for (const TensorEntry& entry : contents.tensors) add(sums[part_of(entry.name)], entry);
   return sums;
 }
 

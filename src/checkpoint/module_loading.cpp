@@ -164,12 +164,14 @@ void load_into(torch::nn::Module& module, const StateDict& state_dict, const Loa
   }
 }
 
-std::uint64_t converted_bytes(const torch::nn::Module& module, const StateDict& state_dict) {
+std::uint64_t copied_bytes(const torch::nn::Module& module, const StateDict& state_dict) {
   std::uint64_t bytes = 0;
   visit_tensors(module, [&](const std::string& name, const at::Tensor& target) {
     const at::Tensor* const source = state_dict.find(name);
-    if (target.defined() && source != nullptr && source->scalar_type() != target.scalar_type())
-      bytes += target.nbytes();
+    if (!target.defined() || source == nullptr) return;
+    const bool stays_in_file =
+        source->scalar_type() == target.scalar_type() && source->is_contiguous() && mapped_file_of(*source) != nullptr;
+    if (!stays_in_file) bytes += target.nbytes();
   });
   return bytes;
 }

@@ -36,8 +36,9 @@ struct LoadOptions {
 /// \throws InputError naming the first few missing, unexpected and mis-shaped tensors, or one that is not finite.
 void load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});
 
-/// Bytes that load_into would take for tensors that the module holds in another type than the file.
-std::uint64_t converted_bytes(const torch::nn::Module& module, const StateDict& state_dict);
+/// Bytes that load_into takes for tensors that cannot stay where they lie in a mapped file: those of another type than
+/// the module's, of another order than its rows, or unaligned.
+std::uint64_t copied_bytes(const torch::nn::Module& module, const StateDict& state_dict);
 
 /// The parameters and buffers of a module under their names; they share memory with it.
 StateDict state_dict_of(const torch::nn::Module& module);

@@ -50,6 +50,11 @@ class StateDict {
   std::unordered_map<std::string, std::size_t> index_;
 };
 
+/// The tensors of a file under other names, with all that it says about itself.
+///
+/// \throws InputError if two would have one name.
+StateDict renamed(const StateDict& file, const std::function<std::string(std::string_view name)>& name_of);
+
 /// Reads a safetensors file or a zip file of torch.save; which of them is told by its content.
 ///
 /// The tensors view the mapped file, with the strides that they were saved with: nothing is copied, and only what is

@@ -57,6 +57,10 @@ std::optional<std::uint64_t> size_bytes(const std::vector<std::int64_t>& shape, 
   return *count * size_of(type);
 }
 
+std::string part_of(std::string_view name) {
+  return std::string(name.substr(0, name.find('.')));
+}
+
 std::string shape_text(const std::vector<std::int64_t>& shape) {
   return std::string("[").append(joined(shape)).append("]");
 }

@@ -34,6 +34,9 @@ std::optional<std::uint64_t> num_elements(const std::vector<std::int64_t>& shape
 /// Bytes of a contiguous tensor; nothing if a side is negative or the product does not fit.
 std::optional<std::uint64_t> size_bytes(const std::vector<std::int64_t>& shape, ScalarType type);
 
+/// The part of a model that a tensor of this name belongs to: what stands before the first dot.
+std::string part_of(std::string_view name);
+
 /// `[320, 4, 3, 3]`.
 std::string shape_text(const std::vector<std::int64_t>& shape);
 

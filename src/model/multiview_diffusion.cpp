@@ -39,6 +39,15 @@ at::Tensor and_zeros(const at::Tensor& tensor) {
   return at::cat({tensor, at::zeros_like(tensor)});
 }
 
+void drop_conditions_of(NoisyViews& views, const ConditionDrop& drop) {
+  views.context = zero_where(views.context, drop.context);
+  views.input_latent = zero_where(views.input_latent, drop.input_latent);
+  if (views.drafts.defined()) views.drafts = zero_where(views.drafts, drop.input_latent);
+  if (!views.volumes) return;
+  const at::Tensor dropped = drop.volume.repeat_interleave(views.x.size(1), 0);
+  for (at::Tensor& level : *views.volumes) level = zero_where(level, dropped);
+}
+
 }  // namespace
 
 at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices) {
@@ -272,45 +281,22 @@ Denoiser MultiviewDiffusion::denoiser(const MultiviewCondition& condition, const
 
 at::Tensor MultiviewDiffusion::training_loss(const MultiviewTrainingBatch& batch) {
   const MultiviewCondition& condition = batch.condition;
-  const at::Tensor x = add_noise(schedule_, batch.latents, batch.timesteps, batch.noise);
-  const at::Tensor t_embed = embed_time(batch.timesteps);
-  const at::Tensor volume = build_volume(x, t_embed, condition);
   const at::Tensor& indices = batch.target_indices;
-  const NoisyViews views{
-      .x = pick_views(x, indices),
-      .timesteps = batch.timesteps,
-      .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, indices)),
-      .input_latent = condition.input.input_latent,
-      .drafts = condition.drafts,
-      .volumes = frustum_volumes(volume, t_embed, indices, condition)};
-  return prediction_loss(views, batch, pick_views(batch.latents, indices), pick_views(batch.noise, indices));
-}
-
-at::Tensor MultiviewDiffusion::independent_loss(const MultiviewTrainingBatch& batch) {
-  const MultiviewCondition& condition = batch.condition;
-  const NoisyViews views{
-      .x = add_noise(schedule_, batch.latents, batch.timesteps, batch.noise),
-      .timesteps = batch.timesteps,
-      .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, batch.target_indices)),
-      .input_latent = condition.input.input_latent,
-      .drafts = condition.drafts,
-      .volumes = {}};
-  return prediction_loss(views, batch, batch.latents, batch.noise);
-}
-
-// Of the views that are predicted, `latents` and `noise` [B, K, C, h, h].
-at::Tensor MultiviewDiffusion::prediction_loss(NoisyViews views, const MultiviewTrainingBatch& batch,
-                                               const at::Tensor& latents, const at::Tensor& noise) {
-  if (batch.drop) {
-    views.context = zero_where(views.context, batch.drop->context);
-    views.input_latent = zero_where(views.input_latent, batch.drop->input_latent);
-    if (views.drafts.defined()) views.drafts = zero_where(views.drafts, batch.drop->input_latent);
+  const auto of_targets = [&](const at::Tensor& x) { return batch.independent ? x : pick_views(x, indices); };
+  const at::Tensor x = add_noise(schedule_, batch.latents, batch.timesteps, batch.noise);
+  NoisyViews views{.x = of_targets(x),
+                   .timesteps = batch.timesteps,
+                   .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, indices)),
+                   .input_latent = condition.input.input_latent,
+                   .drafts = condition.drafts,
+                   .volumes = {}};
+  if (!batch.independent) {
+    const at::Tensor t_embed = embed_time(batch.timesteps);
+    views.volumes = frustum_volumes(build_volume(x, t_embed, condition), t_embed, indices, condition);
   }
-  if (batch.drop && views.volumes) {
-    const at::Tensor dropped = batch.drop->volume.repeat_interleave(latents.size(1), 0);
-    for (at::Tensor& level : *views.volumes) level = zero_where(level, dropped);
-  }
-  const at::Tensor target = prediction_target(schedule_, options_.prediction, latents, batch.timesteps, noise);
+  if (batch.drop) drop_conditions_of(views, *batch.drop);
+  const at::Tensor target = prediction_target(schedule_, options_.prediction, of_targets(batch.latents),
+                                              batch.timesteps, of_targets(batch.noise));
   return at::mse_loss(predict_views(views), target);
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "diffusion/condition_drop.h"
 #include "diffusion/guidance.h"
 #include "diffusion/noise_schedule.h"
 #include "diffusion/sampler.h"
@@ -79,11 +80,12 @@ at::Tensor pick_views(const at::Tensor& values, const at::Tensor& indices);
 
 /// A training sample after encoding. The noise and timesteps are drawn outside.
 struct MultiviewTrainingBatch {
-  at::Tensor latents;  ///< `[B, N, C, h, h]` clean latents of all views, scaled; K of the target views if each is alone
+  at::Tensor latents;            ///< `[B, N, C, h, h]` clean latents of all views, scaled; if independent `[B, K, ...]`
   MultiviewCondition condition;  ///< its drafts, if any, are those of the K target views
   at::Tensor timesteps;          ///< `[B]` int64
-  at::Tensor noise;              ///< `[B, N, C, h, h]`
+  at::Tensor noise;              ///< of the latents' shape
   at::Tensor target_indices;     ///< `[B, K]` int64: the views whose prediction enters the loss
+  bool independent = false;      ///< denoise every target view on its own, without the shared volume
   std::optional<ConditionDrop> drop;
 };
 
@@ -173,10 +175,6 @@ class MultiviewDiffusion : public torch::nn::Module {
   /// Mean squared error of the prediction for the batch's target views (paper equation 6), a scalar.
   at::Tensor training_loss(const MultiviewTrainingBatch& batch);
 
-  /// The same of views that are denoised each on its own, for which latents and noise of the target views suffice:
-  /// `[B, K, C, h, h]`.
-  at::Tensor independent_loss(const MultiviewTrainingBatch& batch);
-
   /// Pictures of scaled latents `[B, N, C, h, h]`, a few at a time, without gradients.
   ///
   /// \return `[B, N, 3, S, S]`, values about [-1, 1].
@@ -203,8 +201,6 @@ class MultiviewDiffusion : public torch::nn::Module {
   at::Tensor join_channels(const NoisyViews& views) const;
   at::Tensor complete_prediction(const at::Tensor& output, const at::Tensor& x, const at::Tensor& concatenated,
                                  const at::Tensor& timesteps) const;
-  at::Tensor prediction_loss(NoisyViews views, const MultiviewTrainingBatch& batch, const at::Tensor& latents,
-                             const at::Tensor& noise);
 
   MultiviewDiffusionOptions options_;
   PartObserver on_part_used_;

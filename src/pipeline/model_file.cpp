@@ -11,6 +11,7 @@
 
 #include "checkpoint/mapped_weights.h"
 #include "checkpoint/module_loading.h"
+#include "checkpoint/tensor_entry.h"
 #include "core/counted.h"
 #include "core/error.h"
 #include "core/joined.h"
@@ -44,17 +45,16 @@ std::shared_ptr<MultiviewDiffusion> empty_model(const MultiviewDiffusionOptions&
 }
 
 void check_memory(const MultiviewDiffusion& model, const StateDict& file, std::uint64_t max_bytes) {
-  const std::uint64_t needed = converted_bytes(model, file);
+  const std::uint64_t needed = copied_bytes(model, file);
   if (needed <= max_bytes) return;
-  throw InputError(file.path, "its weights need " + size_text(needed) + " in single precision, of which " +
-                                  size_text(max_bytes) +
-                                  " may be used; those of a file in single precision are read piece by piece");
+  throw InputError(file.path, "its weights need " + size_text(needed) + " of memory, of which " + size_text(max_bytes) +
+                                  " may be used; those that lie in the file as they are computed with, in single "
+                                  "precision, need none");
 }
 
 /// \throws InputError for a file of which whole parts are missing, as those of a training's first stages.
 void check_has_all_parts(const MultiviewDiffusion& model, const StateDict& file) {
   std::set<std::string> missing, found;
-  const auto part_of = [](const std::string& name) { return name.substr(0, name.find('.')); };
   for (const auto& parameter : model.named_parameters()) {
     if (model.options().synchronized || !is_synchronizing(parameter.key())) missing.insert(part_of(parameter.key()));
   }
@@ -94,7 +94,7 @@ std::shared_ptr<MultiviewDiffusion> published_model(const StateDict& named, std:
 std::vector<std::string> left_out(const StateDict& named, const StateDict& taken) {
   std::map<std::string, int> parts;
   for (const auto& [name, tensor] : named) {
-    if (!taken.contains(name)) ++parts[name.substr(0, name.find('.'))];
+    if (!taken.contains(name)) ++parts[part_of(name)];
   }
   std::vector<std::string> lines;
   for (const auto& [part, count] : parts) {

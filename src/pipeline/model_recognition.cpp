@@ -139,19 +139,8 @@ void check_is_published_model(const StateDict& named) {
 }  // namespace
 
 StateDict with_model_names(const StateDict& file, const StateDict& clip) {
-  StateDict named;
-  named.path = file.path;
-  named.metadata = file.metadata;
-  named.skipped = file.skipped;
-  bool has_tower = false;
-  for (const auto& [name, tensor] : file) {
-    const std::string own_name = model_name(name);
-    has_tower = has_tower || own_name.starts_with(kImageTower);
-    if (named.contains(own_name))
-      throw InputError(file.path, "holds two tensors that a model knows as '" + own_name + "', one of them '" + name +
-                                      "', expected one");
-    named.add(own_name, tensor);
-  }
+  StateDict named = renamed(file, model_name);
+  bool has_tower = std::ranges::any_of(named, [](const auto& entry) { return entry.name.starts_with(kImageTower); });
   if (has_tower) return named;
   check_is_published_model(named);
   if (clip.empty()) {

@@ -28,7 +28,7 @@ class AutoencoderStage : public Stage {
   std::vector<ParameterGroup> parameter_groups() override {
     return {parameter_group(autoencoder_, "first_stage_model.")};
   }
-  std::vector<std::string> written_parts() const override { return {"first_stage_model"}; }
+  std::set<std::string> written_parts() const override { return {"first_stage_model"}; }
   BatchOptions batch_options() const override { return {.num_targets = options_.views_per_object}; }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator& generator, Figures& figures) override {

@@ -1,6 +1,8 @@
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <initializer_list>
+#include <set>
 
 #include "core/error.h"
 #include "model/checkpoint_names.h"
@@ -28,6 +30,11 @@ class DiffusionStage : public Stage {
     model.model->diffusion_model->checkpoints_activations = options.activation_checkpointing;
     model.spatial_volume->frustum_volume_feats->checkpoints_activations = options.activation_checkpointing;
     ring_ = model.target_views(model.ring_cameras());
+    const LearningRateScales& scales = options.learning_rate_scales;
+    if (synchronized_ && scales.volumes > 0 && scales.depth_attention <= 0 && !has_depth_attention())
+      throw InputError(
+          "learning_rate_scales.depth_attention: found 0, but no file of initialize_from holds trained depth "
+          "attention, through which alone the volumes learn");
   }
 
   std::vector<ParameterGroup> parameter_groups() final {
@@ -50,14 +57,14 @@ class DiffusionStage : public Stage {
     return groups;
   }
 
-  std::vector<std::string> written_parts() const override {
+  std::set<std::string> written_parts() const override {
     return {"cc_projection", "clip_image_encoder", "model", "time_embed", "spatial_volume"};
   }
 
-  std::vector<std::string> needed_parts() const override {
-    std::vector<std::string> parts{"first_stage_model"};
+  std::set<std::string> needed_parts() const override {
+    std::set<std::string> parts{"first_stage_model"};
     const auto add_if = [&](bool is_needed, std::initializer_list<const char*> names) {
-      if (is_needed) parts.insert(parts.end(), names.begin(), names.end());
+      if (is_needed) parts.insert(names.begin(), names.end());
     };
     const LearningRateScales& scales = options_.learning_rate_scales;
     add_if(options_.model.lifted_volume.enabled, {"lifted_volume"});
@@ -80,10 +87,9 @@ class DiffusionStage : public Stage {
     sample.timesteps =
         at::randint(0, model_.schedule().num_timesteps(), {samples}, generator, at::kLong).to(model_.device());
     sample.noise = normal_noise(sample.latents, generator);
-    if (targets.shared) return model_.training_loss(sample);
     at::Tensor& drafts = sample.condition.drafts;
-    if (drafts.defined()) drafts = zero_where(drafts, uniform[1] < kDraftDropping);
-    return model_.independent_loss(sample);
+    if (!targets.shared && drafts.defined()) drafts = zero_where(drafts, uniform[1] < kDraftDropping);
+    return model_.training_loss(sample);
   }
 
   /// Error of the clean picture that one step from a noise level predicts: far steadier than that of samples.
@@ -110,6 +116,15 @@ class DiffusionStage : public Stage {
   }
 
  private:
+  /// Whether depth attention does anything: untrained, its output is multiplied by 0.
+  bool has_depth_attention() const {
+    const auto entries = parameter_group(*model_.model, "model.", 1).parameters;
+    return std::ranges::any_of(entries, [](const NamedTensor& entry) {
+      return is_depth_attention(entry.name) && entry.name.ends_with(".proj_out.5.weight") &&
+             entry.tensor.detach().any().item<bool>();
+    });
+  }
+
   /// `[B, K, 4, S, S]` in [0, 1] to scaled latents.
   at::Tensor encode(const at::Tensor& pictures) { return encode_pictures(model_, pictures.slice(2, 0, 3) * 2 - 1); }
 
@@ -144,6 +159,7 @@ class DiffusionStage : public Stage {
             .timesteps = {},
             .noise = {},
             .target_indices = repeated(targets.indices),
+            .independent = !targets.shared,
             .drop = {}};
   }
 

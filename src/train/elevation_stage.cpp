@@ -28,7 +28,7 @@ class ElevationStage : public Stage {
   }
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "elevation_net.")}; }
-  std::vector<std::string> written_parts() const override { return {"elevation_net"}; }
+  std::set<std::string> written_parts() const override { return {"elevation_net"}; }
   /// Of elevations that the network has names for, from any distance.
   void check_data(const MultiviewDataset& data) const override {
     const at::Tensor known = ElevationNet::elevations_deg();

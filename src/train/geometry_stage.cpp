@@ -23,7 +23,7 @@ class GeometryStage : public Stage {
   }
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "lifted_volume.")}; }
-  std::vector<std::string> written_parts() const override { return {"lifted_volume"}; }
+  std::set<std::string> written_parts() const override { return {"lifted_volume"}; }
   BatchOptions batch_options() const override { return {.num_targets = options_.views_per_object}; }
 
   at::Tensor loss(const MultiviewBatch& batch, at::Generator&, Figures& figures) override {

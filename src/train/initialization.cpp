@@ -8,21 +8,17 @@
 
 #include "checkpoint/module_loading.h"
 #include "checkpoint/state_dict.h"
+#include "checkpoint/tensor_entry.h"
 #include "core/error.h"
 #include "model/checkpoint_names.h"
 
 namespace syncdreamer {
 namespace {
 
-std::string part_of(std::string_view name) {
-  return std::string(name.substr(0, name.find('.') + 1));
-}
-
 /// Whether a tensor of the model, under its name there, is one that a Zero123 has too.
 bool is_of_zero123(std::string_view name) {
   const std::string part = part_of(name);
-  return (part == "model." || part == "first_stage_model." || part == "cc_projection." ||
-          part == "clip_image_encoder.") &&
+  return (part == "model" || part == "first_stage_model" || part == "cc_projection" || part == "clip_image_encoder") &&
          !is_depth_attention(name);
 }
 
@@ -33,13 +29,12 @@ bool is_zero123(const StateDict& file) {
 
 /// The tensors of a Zero123 that a SyncDreamer has too, under its names.
 StateDict synchronized_names(const StateDict& file) {
-  StateDict renamed;
-  renamed.path = file.path;
-  for (const NamedTensor& entry : file) {
-    const std::string name = model_name(entry.name);
-    if (is_of_zero123(name)) renamed.add(name, entry.tensor);
+  StateDict known;
+  known.path = file.path;
+  for (const auto& [name, tensor] : renamed(file, model_name)) {
+    if (is_of_zero123(name)) known.add(name, tensor);
   }
-  return renamed;
+  return known;
 }
 
 /// A tensor of the model that a file has, but not as it can be read. \throws InputError if there is one.
@@ -53,8 +48,8 @@ void check_nothing_is_skipped(const MultiviewDiffusion& model, const StateDict& 
 
 /// Whether a checkpoint of the authors holds a tensor besides the model: averages of the training, CLIP's text tower.
 bool is_besides(const std::set<std::string>& parts_of_model, const std::string& name) {
-  constexpr std::string_view kClip = "clip_image_encoder.", kImageTower = "clip_image_encoder.model.visual.";
-  return !parts_of_model.contains(part_of(name)) || (name.starts_with(kClip) && !name.starts_with(kImageTower));
+  const std::string part = part_of(name);
+  return !parts_of_model.contains(part) || (part == "clip_image_encoder" && !name.starts_with(kImageTower));
 }
 
 /// What of a file is to be taken over. The tables of the schedule and the cameras are those of the configuration.
@@ -91,7 +86,7 @@ void check_zero123(const MultiviewDiffusion& model, const StateDict& file) {
 std::string random_tensor_of(const MultiviewDiffusion& model, const std::string& part,
                              const std::set<std::string>& taken_over) {
   for (const NamedTensor& entry : state_dict_of(model)) {
-    const bool is_expected = entry.name.starts_with(part) && !is_depth_attention(entry.name);
+    const bool is_expected = part_of(entry.name) == part && !is_depth_attention(entry.name);
     if (is_expected && !taken_over.contains(entry.name)) return entry.name;
   }
   return "";
@@ -115,20 +110,20 @@ TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std
       parts.insert(part_of(entry.name));
     }
   }
-  return {{parts.begin(), parts.end()}, std::move(names)};
+  return {std::move(parts), std::move(names)};
 }
 
 std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
-                                                  const std::vector<std::string>& needed_parts) {
+                                                  const std::set<std::string>& needed_parts) {
   std::vector<std::string> warnings;
   const auto warn = [&](const std::string& part, const std::string& why) {
     const std::string name = random_tensor_of(model, part, taken_over.names);
     if (!name.empty()) warnings.push_back("no file of initialize_from holds " + name + why);
   };
-  std::set<std::string> partly_held(taken_over.parts.begin(), taken_over.parts.end());
+  std::set<std::string> partly_held = taken_over.parts;
   for (const std::string& part : needed_parts) {
-    warn(part + ".", ", which this stage needs and does not learn: the model that it writes will lack it");
-    partly_held.erase(part + ".");
+    warn(part, ", which this stage needs and does not learn: the model that it writes will lack it");
+    partly_held.erase(part);
   }
   for (const std::string& part : partly_held) warn(part, ", though the rest of its part");
   return warnings;

@@ -10,8 +10,8 @@ namespace syncdreamer {
 
 /// What files of weights held.
 struct TakenOver {
-  std::vector<std::string> parts;  ///< top-level parts of the model, each as the beginning of names (`model.`)
-  std::set<std::string> names;     ///< of the tensors
+  std::set<std::string> parts;  ///< of the model (part_of)
+  std::set<std::string> names;  ///< of the tensors
 };
 
 /// Takes over the tensors of model files, one file after the other: files of this program, checkpoints of SyncDreamer,
@@ -27,8 +27,8 @@ TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std
 /// computes with it and does not teach it, or because a file holds the rest of it. Depth attention may: Zero123's files
 /// lack it.
 ///
-/// \param needed_parts  of the stage, without the dot at the end.
+/// \param needed_parts  of the stage.
 std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
-                                                  const std::vector<std::string>& needed_parts);
+                                                  const std::set<std::string>& needed_parts);
 
 }  // namespace syncdreamer

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,10 @@ class Stage {
 
   /// The top-level parts of the model that are written once this stage has run: what learned, and what a model cannot
   /// be run without.
-  virtual std::vector<std::string> written_parts() const = 0;
+  virtual std::set<std::string> written_parts() const = 0;
 
   /// The top-level parts that the stage computes with as they are; of `model`, all but the depth attention.
-  virtual std::vector<std::string> needed_parts() const { return {}; }
+  virtual std::set<std::string> needed_parts() const { return {}; }
 
   /// \throws InputError for objects that the stage cannot learn from: those with inputs from another distance than the
   /// ring's, whose perspective the networks do not know.

@@ -41,7 +41,7 @@ void check_learning(const LearningRateOptions& rate, const LearningRateScales& s
   require_decay("optimizer.momentum", optimizer.momentum);
   require_decay("optimizer.beta1", optimizer.adamw.beta1);
   require_decay("optimizer.beta2", optimizer.adamw.beta2);
-  require_option(optimizer.adamw.eps > 0, "optimizer.eps", optimizer.adamw.eps, "more than 0");
+  require_range("optimizer.eps", optimizer.adamw.eps, 1e-30, 1);  // less is 0 in single precision
   require_not_negative("optimizer.weight_decay", optimizer.adamw.weight_decay);
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "checkpoint/module_loading.h"
+#include "checkpoint/tensor_entry.h"
 #include "core/error.h"
 #include "core/json_text.h"
 #include "core/option_range.h"
@@ -56,10 +57,6 @@ std::pair<std::int64_t, TrainOptions> read_metadata(const std::filesystem::path&
   return {number.get<std::int64_t>(), options_from_json<TrainOptions>(options, path.string())};
 }
 
-bool begins_with_one(const std::string& name, const std::vector<std::string>& prefixes) {
-  return std::ranges::any_of(prefixes, [&](const std::string& prefix) { return name.starts_with(prefix); });
-}
-
 /// Goes on from `hash` over a tensor's bytes, eight at a time.
 std::uint64_t hash_of_bytes(const at::Tensor& tensor, std::uint64_t hash) {
   const at::Tensor values = tensor.detach().cpu().contiguous();
@@ -84,7 +81,7 @@ std::uint64_t fingerprint(const TrainOptions& options) {
   return fnv1a_64(json_text(json));
 }
 
-std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::vector<std::string>& prefixes,
+std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::set<std::string>& parts,
                                     const std::vector<ParameterGroup>& learning) {
   std::set<std::string> learns;
   for (const ParameterGroup& group : learning) {
@@ -92,7 +89,7 @@ std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::v
   }
   std::uint64_t hash = 0;
   for (const NamedTensor& entry : state_dict_of(model)) {
-    if (!begins_with_one(entry.name, prefixes) || learns.contains(entry.name)) continue;
+    if (!parts.contains(part_of(entry.name)) || learns.contains(entry.name)) continue;
     hash = hash_of_bytes(entry.tensor, fnv1a_64(entry.name, hash));
   }
   return hash;
@@ -167,13 +164,13 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
 }
 
 void save_model(const std::filesystem::path& path, const torch::nn::Module& model,
-                const MultiviewDiffusionOptions& options, const std::vector<std::string>& prefixes) {
+                const MultiviewDiffusionOptions& options, const std::set<std::string>& parts) {
   StateDict file;
   MultiviewDiffusionOptions written = options;
-  if (!begins_with_one("elevation_net.", prefixes)) written.elevation_net.enabled = false;
+  if (!parts.contains("elevation_net")) written.elevation_net.enabled = false;
   file.metadata[kModelMetadata] = json_text(options_to_json(written));
   for (const NamedTensor& entry : state_dict_of(model)) {
-    if (begins_with_one(entry.name, prefixes)) file.add(entry.name, entry.tensor.detach());
+    if (parts.contains(part_of(entry.name))) file.add(entry.name, entry.tensor.detach());
   }
   save_state_dict(path, file);
 }

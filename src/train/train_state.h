@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,8 @@ struct TrainState {
 /// intervals. Processes that train together must have the same.
 std::uint64_t fingerprint(const TrainOptions& options);
 
-/// A fingerprint of the tensors of `model` under `prefixes` that are in none of the groups that learn.
-std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::vector<std::string>& prefixes,
+/// A fingerprint of the tensors of `model` in `parts` (part_of) that are in none of the groups that learn.
+std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::set<std::string>& parts,
                                     const std::vector<ParameterGroup>& learning);
 
 /// Writes weights, averages and moments of the trained parameters, and the step, as one safetensors file.
@@ -49,8 +50,8 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
 /// Writes the model's tensors, with its options as JSON in the metadata entry `syncdreamer.model`. A model is complete
 /// without its network of elevations: where that is not among the tensors, the options say that there is none.
 ///
-/// \param prefixes  only tensors whose names begin with one of these.
+/// \param parts  whose tensors are written (part_of).
 void save_model(const std::filesystem::path& path, const torch::nn::Module& model,
-                const MultiviewDiffusionOptions& options, const std::vector<std::string>& prefixes);
+                const MultiviewDiffusionOptions& options, const std::set<std::string>& parts);
 
 }  // namespace syncdreamer

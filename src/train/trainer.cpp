@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <type_traits>
 #include <utility>
 
@@ -104,7 +105,7 @@ class Trainer {
     stage_->check_data(validation_data_);
     if (writes()) warn_before_start(taken_over);
     batches_.emplace(training_data_, options, stage_->batch_options(), processes_);
-    for (const std::string& part : stage_->written_parts()) written_parts_.push_back(part + ".");
+    written_parts_.merge(stage_->written_parts());
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
@@ -357,8 +358,8 @@ class Trainer {
   void save_as_far_as_possible() {
     try {
       save();
-      if (step_ > last_logged_step_) report();
-    } catch (const std::exception&) {  // what the caller rethrows says more
+      if (step_ > last_logged_step_ && seconds_of_steps_ > 0) report();  // a step that failed has no figures
+    } catch (const std::exception&) {                                    // what the caller rethrows says more
     }
   }
 
@@ -385,7 +386,7 @@ class Trainer {
   const MultiviewDataset& validation_data_;
   const TrainCallbacks& callbacks_;
   std::unique_ptr<Stage> stage_;
-  std::vector<std::string> written_parts_;
+  std::set<std::string> written_parts_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<MovingAverage> average_;
   std::unique_ptr<GradientAverager> averager_;

@@ -7,6 +7,8 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/files.h"
+#include "tests/support/checkpoint_builder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -134,7 +136,28 @@ TEST(ModuleLoading, optional_tensors_may_be_missing) {
   StateDict state_dict;
   state_dict.add("inner.weight", at::ones({2, 3}));
   Outer module;
+  const at::Tensor bias = module.named_parameters()["bias"].detach().clone();
   load_into(module, state_dict, {.optional = {"bias", "inner.steps"}});
+  EXPECT_TRUE(module.named_parameters()["inner.weight"].equal(at::ones({2, 3})));
+  EXPECT_TRUE(module.named_parameters()["bias"].equal(bias)) << "stays";
+  EXPECT_THROW(load_into(module, state_dict, {.optional = {"bias"}}), InputError) << "inner.steps must be there";
+}
+
+TEST(ModuleLoading, what_cannot_stay_in_the_file_counts_as_copied) {
+  const TemporaryFolder folder;
+  const Inner layer;
+  const auto copied = [&](const at::Tensor& weight) {
+    StateDict state_dict;
+    state_dict.add("weight", weight);
+    save_state_dict(folder / "model", state_dict);
+    return copied_bytes(layer, load_state_dict(folder / "model"));
+  };
+  EXPECT_EQ(copied(at::ones({2, 3})), 0U);
+  EXPECT_EQ(copied(at::ones({2, 3}, at::kHalf)), 24U);
+  const std::string floats(24, '\0');
+  const std::string pickle = pickled::program(pickled::dict({{"weight", pickled::tensor({"0", {2, 3}, {1, 2}})}}));
+  write_file(folder / "columns", torch_file_text(pickle, floats));
+  EXPECT_EQ(copied_bytes(layer, load_state_dict(folder / "columns")), 24U) << "its columns lie in a row";
 }
 
 TEST(ModuleLoading, weights_that_are_not_finite_are_refused_when_asked) {

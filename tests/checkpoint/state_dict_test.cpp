@@ -73,6 +73,23 @@ TEST_F(StateDictFile, loaded_tensors_outlive_the_dictionary_and_may_be_written) 
   EXPECT_EQ(load_state_dict(folder_ / "model").at("x")[999].item<float>(), 999);
 }
 
+TEST_F(StateDictFile, renamed_has_all_but_the_names_and_no_name_twice) {
+  StateDict file;
+  file.path = "cup.ckpt";
+  file.metadata["made_by"] = "hand";
+  file.skipped = {"epoch: int 5"};
+  file.add("a.x", at::ones({2}));
+  file.add("b", at::zeros({1}));
+  const StateDict named = renamed(file, [](std::string_view name) { return "model." + std::string(name); });
+  EXPECT_TRUE(named.at("model.a.x").equal(at::ones({2})));
+  EXPECT_EQ(named.size(), 2U);
+  EXPECT_EQ(named.path, file.path);
+  EXPECT_EQ(named.metadata, file.metadata);
+  EXPECT_EQ(named.skipped, file.skipped);
+  EXPECT_THAT(refusal_of([&] { renamed(file, [](std::string_view) { return std::string("y"); }); }),
+              testing::HasSubstr("cup.ckpt: holds two tensors that a model knows as 'y', one of them 'b'"));
+}
+
 TEST_F(StateDictFile, saving_over_the_file_that_is_loaded_is_safe) {
   StateDict state_dict;
   state_dict.add("x", at::arange(100000, at::kFloat));

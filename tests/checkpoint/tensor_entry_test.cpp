@@ -13,6 +13,12 @@ TEST(TensorEntry, types_have_their_sizes_and_names) {
   EXPECT_EQ(name_of(ScalarType::boolean), "bool");
 }
 
+TEST(TensorEntry, belongs_to_the_part_that_its_name_begins_with) {
+  EXPECT_EQ(part_of("model.diffusion_model.out.0.weight"), "model");
+  EXPECT_EQ(part_of("model_ema.decay"), "model_ema");
+  EXPECT_EQ(part_of("logvar"), "logvar");
+}
+
 TEST(TensorEntry, sizes_that_do_not_fit_are_nothing) {
   EXPECT_EQ(num_elements({}), 1);
   EXPECT_EQ(num_elements({2, 3, 4}), 24);

@@ -45,6 +45,7 @@ TEST(TrainOptions, with_which_no_training_can_be_are_refused_by_name) {
   expect_refused("num_steps: found 0, expected 1 or more", [](auto& o) { o.num_steps = 0; });
   expect_refused("optimizer.beta1: found 1, expected 0 to less than 1", [](auto& o) { o.optimizer.adamw.beta1 = 1; });
   expect_refused("optimizer.eps: found 0", [](auto& o) { o.optimizer.adamw.eps = 0; });
+  expect_refused("optimizer.eps: found 1e-60", [](auto& o) { o.optimizer.adamw.eps = 1e-60; });
   expect_refused("optimizer.weight_decay: found -1", [](auto& o) { o.optimizer.adamw.weight_decay = -1; });
   expect_refused("learning_rate.final_fraction: found -1", [](auto& o) { o.learning_rate.final_fraction = -1; });
   expect_refused("learning_rate_scales.volumes: found -1", [](auto& o) { o.learning_rate_scales.volumes = -1; });
