@@ -15,6 +15,8 @@ namespace syncdreamer {
 namespace {
 
 constexpr float kWholeCoverage = 0.9F;  // from which on a pixel counts as wholly the object's
+constexpr int kLeastReach = 5;          // pixels between one of an edge and those that are wholly on either side
+constexpr int kReachOfSide = 128;       // the longer side by the reach: masks of networks are small, and stretched
 
 // Where something is covered that is half covered somewhere: faint islands would make the object seem larger.
 Mask connected_to_solid(std::span<const float> coverage, int width, int height) {
@@ -29,13 +31,13 @@ Mask connected_to_solid(std::span<const float> coverage, int width, int height) 
 // The colour of the nearest pixel that is wholly the object's; nothing if there is none near, or no bare one either:
 // where there is no edge, the object is only doubted.
 std::optional<Color> object_color_at_edge(const Image& opaque, std::span<const float> coverage, int x, int y) {
-  constexpr int kReach = 5;
   constexpr float kBareCoverage = 0.1F;
-  int nearest = 2 * kReach * kReach + 1;
+  const int reach = std::max(kLeastReach, std::max(opaque.width, opaque.height) / kReachOfSide);
+  int nearest = 2 * reach * reach + 1;
   bool is_at_edge = false;
   std::optional<Color> color;
-  for (int v = std::max(0, y - kReach); v <= std::min(opaque.height - 1, y + kReach); ++v) {
-    for (int u = std::max(0, x - kReach); u <= std::min(opaque.width - 1, x + kReach); ++u) {
+  for (int v = std::max(0, y - reach); v <= std::min(opaque.height - 1, y + reach); ++v) {
+    for (int u = std::max(0, x - reach); u <= std::min(opaque.width - 1, x + reach); ++u) {
       const float there = coverage[static_cast<std::size_t>(v) * opaque.width + u];
       is_at_edge = is_at_edge || there <= kBareCoverage;
       const int square = (u - x) * (u - x) + (v - y) * (v - y);

@@ -59,7 +59,7 @@ void remove_ringing(Mask& object, const Image& rgba, const PlainBackground& back
   constexpr int kRinging = 45, kHalfBlock = 3;
   Mask sure(object.width, object.height);
   for (std::size_t i = 0; i < object.size(); ++i)
-    sure[i] = object[i] != 0 && color_distance(color_at(rgba, i), background.color(i)) > kRinging;
+    sure[i] = object[i] != 0 && color_distance(color_at(rgba, i), background.colors.at(i)) > kRinging;
   const Mask edge = grown(sure, 1), wide = opened(object, kHalfBlock);
   const Mask doubtful = without(without(object, edge), wide);
   const Mask far = without(doubtful, grown(sure, 2 * kBlock));
@@ -105,7 +105,7 @@ void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Plai
     }
     out[3] = 255;
     if (depth[pixel] > kEdgeWidth) continue;
-    const Color here = color_at(original, pixel), behind = background.color(pixel);
+    const Color here = color_at(original, pixel), behind = background.colors.at(pixel);
     const Color object = object_color(original, depth, behind, static_cast<int>(pixel % rgba.width),
                                       static_cast<int>(pixel / rgba.width));
     double product = 0.0, square = 0.0;
@@ -113,7 +113,7 @@ void write_matte(Image& rgba, const std::vector<std::uint8_t>& depth, const Plai
       product += (here[c] - behind[c]) * (object[c] - behind[c]);
       square += (object[c] - behind[c]) * (object[c] - behind[c]);
     }
-    if (color_distance(object, behind) <= 2 * background.tolerance()) continue;
+    if (color_distance(object, behind) <= 2 * background.tolerance) continue;
     const double alpha = std::clamp(product / square, 0.0, 1.0);
     out[3] = byte_from_unit(alpha);
     if (out[3] == 0 || out[3] == 255) continue;
@@ -133,9 +133,9 @@ Image extract_foreground(const Image& image, const std::string& name, EnclosedBa
     throw NoObjectError(name + ": has no object: every pixel is transparent, or nearly so");
   if (rgba.is_see_through()) return rgba;
 
-  const PlainBackground background(rgba, name);
+  const PlainBackground background = find_plain_background(rgba, name);
   Mask object = find_object(rgba, background, enclosed);
-  const auto color = [&](std::size_t pixel) { return background.color(pixel); };
+  const auto color = [&](std::size_t pixel) { return background.colors.at(pixel); };
   object = without(object, soft_shadow(rgba, color, object));
   if (is_rough(rgba, object)) remove_ringing(object, rgba, background);
   const std::size_t largest = remove_specks(object, Connectivity::eight);

@@ -20,8 +20,8 @@ enum class EnclosedBackground { kept, cut_out };
 /// Separates the object from its background.
 ///
 /// A picture with alpha comes back with it; an alpha that is 255 everywhere counts as none. Without alpha the
-/// background must be plain, if shaded (see PlainBackground): what is connected to the border and resembles it becomes
-/// transparent, and the edge becomes soft by the distance between the two colours. Specks and soft shadows (see
+/// background must be plain, if shaded (see find_plain_background): what is connected to the border and resembles it
+/// becomes transparent, and the edge becomes soft by the distance between the two colours. Specks and soft shadows (see
 /// soft_shadow) are removed, and, where a picture is rough as JPEG makes it, narrow faint things close beside the
 /// object; enclosed places that are cut out are as wide as a hundredth of the picture.
 ///

@@ -151,11 +151,12 @@ void remove_soft_shadow(Mask& object, const cv::Mat& bgr) {
 
 /// Gives the object the small places that it encloses: eyes, glints and letters in the background's colours.
 void fill_glints(Mask& object) {
-  Mask background = inverted(object);
-  const auto num_surrounding = static_cast<double>(count(connected_to_border(background)));
-  const auto num_object = static_cast<double>(count(object));
-  remove_specks(background, Connectivity::four, kLargestGlint * num_object / num_surrounding);
-  object = inverted(std::move(background));
+  const Mask background = inverted(object), enclosed = without(background, connected_to_border(background));
+  const double largest = kLargestGlint * static_cast<double>(count(object));
+  for (const std::vector<std::size_t>& place : regions_of(enclosed, Connectivity::four)) {
+    if (static_cast<double>(place.size()) > largest) continue;
+    for (const std::size_t pixel : place) object[pixel] = 1;
+  }
 }
 
 }  // namespace

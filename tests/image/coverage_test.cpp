@@ -33,6 +33,21 @@ TEST(WithCoverage, edges_take_the_nearest_of_the_object_s_colours) {
   EXPECT_EQ(with_coverage(image, coverage).at(2, 0, 0), 60);
 }
 
+TEST(WithCoverage, the_edge_of_a_mask_that_was_stretched_has_the_colour_of_the_object) {
+  constexpr int kWidth = 1024, kRamp = 9;  // pixels from nothing to all
+  Image image(kWidth, 3, 3);
+  std::vector<float> coverage(image.pixels.size() / 3);
+  for (int y = 0; y < 3; ++y) {
+    for (int x = 0; x < kWidth; ++x) {
+      const float here = std::clamp((static_cast<float>(x) - 500) / kRamp, 0.0F, 1.0F);
+      coverage[static_cast<std::size_t>(y) * kWidth + x] = here;
+      for (int c = 0; c < 3; ++c) image.at(x, y, c) = static_cast<std::uint8_t>(200 * here);  // before black
+    }
+  }
+  const Image cut = with_coverage(image, coverage);
+  for (int x = 501; x < 500 + kRamp; ++x) EXPECT_GE(cut.at(x, 1, 0), 180) << x;
+}
+
 TEST(WithCoverage, what_is_doubted_in_the_midst_of_the_object_keeps_its_colour) {
   constexpr int kMiddle = 7 * 15 + 7;  // more than 5 pixels from the border, beyond which nothing is looked at
   Image image(15, 15, 3, 50);

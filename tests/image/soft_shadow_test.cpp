@@ -40,8 +40,8 @@ bool is_in_box(int x, int y) {
 
 /// What soft_shadow finds in a picture beside what the flood of its background left.
 Mask shadow_of(const Image& image) {
-  const PlainBackground background(image, "cup.png");
-  const auto color = [&](std::size_t pixel) { return background.color(pixel); };
+  const PlainBackground background = find_plain_background(image, "cup.png");
+  const auto color = [&](std::size_t pixel) { return background.colors.at(pixel); };
   return soft_shadow(image, color, inverted(connected_to_border(background.mask(image))));
 }
 
@@ -118,10 +118,10 @@ TEST(SoftShadow, is_found_where_it_is_seen_through_an_opening) {
     const double shadow = 0.35 * std::clamp(1 - std::hypot((x - 100) / 40.0, (y - 115) / 20.0), 0.0, 1.0);
     return is_in_ring(x, y) ? 60 : 240 * (1 - shadow);
   });
-  const PlainBackground background(image, "ring.png");
+  const PlainBackground background = find_plain_background(image, "ring.png");
   const Mask object = inverted(background.mask(image));  // whose opening is cut out
   const Mask shadow = soft_shadow(
-      image, [&](std::size_t pixel) { return background.color(pixel); }, object);
+      image, [&](std::size_t pixel) { return background.colors.at(pixel); }, object);
   const Mask left = without(object, shadow);
   EXPECT_GT(count(object, is_in_opening), 800);
   EXPECT_LT(count(left, is_in_opening), 80);
@@ -135,11 +135,11 @@ TEST(SoftShadow, is_none_around_a_highlight) {
     if (y < 100) return 50.0;
     return 160 + 80 * std::exp(-std::pow(std::hypot(x - 85, y - 135) / 18, 2));  // glossy
   });
-  const PlainBackground background(image, "vase.png");
+  const PlainBackground background = find_plain_background(image, "vase.png");
   const Mask object = inverted(background.mask(image));
   EXPECT_GT(count(object, is_in_vase), 0.95 * count(Mask(kGroundSide, kGroundSide, 1), is_in_vase));
   const Mask shadow = soft_shadow(
-      image, [&](std::size_t pixel) { return background.color(pixel); }, object);
+      image, [&](std::size_t pixel) { return background.colors.at(pixel); }, object);
   EXPECT_LT(count(shadow, kAnywhere), 0.01 * count(object, kAnywhere));
 }
 
