@@ -15,10 +15,8 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/interrupts.h"
-#include "cli/matrix_product_speed.h"
 #include "cli/model_source.h"
 #include "cli/option_flags.h"
-#include "cli/threads.h"
 #include "core/counted.h"
 #include "core/duration_text.h"
 #include "core/error.h"
@@ -140,9 +138,7 @@ void run_model(ModelArguments arguments) {
   options.check_ranges();
   check_writable(arguments.table);
   ModelSource models(arguments.model);
-  use_threads(arguments.model.threads);
   const Reporter reporter = console_reporter();
-  warn_of_slow_matrix_products(matrix_product_speed(), reporter);
   MultiviewDiffusion& model = models.generator().model();
   // The model's own choices, so that the results tell them.
   options.guidance = guidance_of(model.options(), options.guidance);

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "cli/matrix_product_speed.h"
 #include "cli/threads.h"
 #include "core/duration_text.h"
 #include "core/error.h"
@@ -35,8 +34,7 @@ GenerationWatch watch_of(PreviewFile& preview) {
 /// \return nothing if it was stopped.
 std::optional<Generation> generate_from_picture(Image picture, const GenerationArguments& arguments,
                                                 ModelSource& models, const Reporter& reporter, GenerationWatch watch) {
-  use_threads(models.choice().threads);
-  warn_of_slow_matrix_products(matrix_product_speed(), reporter);
+  use_threads(models.choice().threads);  // of this thread: a server has several
   const std::string name = arguments.image.string();
   Image object = ObjectCutter(arguments.masks).cut_out(std::move(picture), name, reporter);
   const ViewGenerator& generator = models.generator();
@@ -65,6 +63,16 @@ void check_has_volume(ModelSource& models) {
   if (models.generator().model().options().lifted_volume.enabled) return;
   throw InputError("--method: found volume, expected another, for " + models.file().filename().string() +
                    " has no lifted volume");
+}
+
+std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments) {
+  std::vector<std::filesystem::path> files{kInputPicture};
+  const auto num_samples = static_cast<std::size_t>(arguments.request.options.num_samples);
+  for (const std::filesystem::path& place : sample_folders({}, num_samples)) {
+    const std::vector<std::filesystem::path> views = planned_views(place);
+    files.insert(files.end(), views.begin(), views.end());
+  }
+  return files;
 }
 
 Generation generate_into(ResultsFolder& results, Image picture, const GenerationArguments& arguments,

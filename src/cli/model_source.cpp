@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "cli/console.h"
+#include "cli/matrix_product_speed.h"
 #include "cli/option_flags.h"
 #include "cli/threads.h"
 #include "core/cores.h"
@@ -50,7 +52,11 @@ ModelSource::ModelSource(const ModelChoice& choice) : choice_(choice) {
 }
 
 const ViewGenerator& ModelSource::generator() {
-  if (!generator_) generator_.emplace(load(choice_));
+  if (!generator_) {
+    use_threads(choice_.threads);
+    warn_of_slow_matrix_products(matrix_product_speed(), console_reporter());
+    generator_.emplace(load(choice_));
+  }
   return *generator_;
 }
 

@@ -31,7 +31,8 @@ void add_memory_flag(CLI::App& command, ModelChoice& choice);
 std::uint64_t cpu_memory_limit(const ModelChoice& choice);
 
 /// Loads the model (see load_model) when it is first asked for, so that a picture that cannot be used is refused
-/// before, and keeps it. The first call of generator() by one thread; after that by several.
+/// before, and keeps it. Then it also sets how many threads are used, and warns of slow matrix products. The first call
+/// of generator() by one thread; after that by several.
 class ModelSource {
  public:
   /// \throws InputError for choices out of range.

@@ -7,6 +7,8 @@
 #include <limits>
 #include <string>
 
+#include "core/control_group.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -45,30 +47,16 @@ std::uint64_t left_by_limit(const std::filesystem::path& group) {
   return limit > needed ? limit - needed : 1;  // 0 would say that nothing is known
 }
 
-/// The control group (version 2) of this process, a path below the root of all.
-std::filesystem::path own_group() {
-  std::ifstream file("/proc/self/cgroup");
-  std::string line;
-  while (std::getline(file, line)) {
-    if (line.starts_with("0::/")) return line.substr(4);
-  }
-  return {};
-}
-
 }  // namespace
 
-std::uint64_t group_memory(const std::filesystem::path& root, const std::filesystem::path& group) {
-  std::uint64_t left = left_by_limit(root);
-  for (std::filesystem::path folder = group; folder != root && folder != folder.parent_path();
-       folder = folder.parent_path()) {
-    left = std::min(left, left_by_limit(folder));
-  }
+std::uint64_t memory_left_by(const std::vector<std::filesystem::path>& groups) {
+  std::uint64_t left = kUnlimited;
+  for (const std::filesystem::path& group : groups) left = std::min(left, left_by_limit(group));
   return left;
 }
 
 std::uint64_t available_memory() {
-  const std::filesystem::path root = "/sys/fs/cgroup";
-  return std::min(system_available(), group_memory(root, (root / own_group()).lexically_normal()));
+  return std::min(system_available(), memory_left_by(own_control_groups()));
 }
 
 void keep_freed_memory() {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 namespace syncdreamer {
 
@@ -9,12 +10,8 @@ namespace syncdreamer {
 /// control group if there is one. 0 if the system does not say, 1 if nothing is left.
 std::uint64_t available_memory();
 
-/// Bytes that a control group (version 2) and those above it leave to their processes; unlimited, the largest number,
-/// if none of them has a limit.
-///
-/// \param root   where control groups are mounted.
-/// \param group  the group's folder, below `root` or `root` itself.
-std::uint64_t group_memory(const std::filesystem::path& root, const std::filesystem::path& group);
+/// Bytes that control groups leave to their processes; unlimited, the largest number, if none of them has a limit.
+std::uint64_t memory_left_by(const std::vector<std::filesystem::path>& groups);
 
 /// Has the C library keep freed memory for later. Networks allocate and free the same large buffers over and over:
 /// given back to the system each time, they cost a quarter of a training step in page faults.

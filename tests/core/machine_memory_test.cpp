@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "core/control_group.h"
 #include "core/files.h"
 #include "tests/support/resident_memory.h"
 #include "tests/support/temporary_folder.h"
@@ -36,23 +37,12 @@ double available_by_kernel() {
   return 1024 * kibibytes;
 }
 
-/// What the control group of this process (version 2) leaves to it.
-std::uint64_t left_by_own_group() {
-  const std::filesystem::path root = "/sys/fs/cgroup";
-  std::ifstream file("/proc/self/cgroup");
-  std::uint64_t left = std::numeric_limits<std::uint64_t>::max();
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("0::")) left = group_memory(root, (root / line.substr(4)).lexically_normal());
-  }
-  return left;
-}
-
 TEST(MachineMemory, is_what_the_kernel_has_available_unless_a_control_group_leaves_less) {
   const double kernel = available_by_kernel(), available = static_cast<double>(available_memory());
   ASSERT_GT(kernel, 0);
   constexpr double kMeanwhile = 0.2;  // share that other programs may take or leave between the two
   EXPECT_LE(available, (1 + kMeanwhile) * kernel);
-  if (left_by_own_group() == std::numeric_limits<std::uint64_t>::max()) {
+  if (memory_left_by(own_control_groups()) == std::numeric_limits<std::uint64_t>::max()) {
     EXPECT_GE(available, (1 - kMeanwhile) * kernel);
   }
 }
@@ -61,21 +51,22 @@ TEST(MachineMemory, of_a_control_group_is_what_the_narrowest_of_those_above_it_l
   const TemporaryFolder root;
   constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
   const std::filesystem::path job = root / "slice/job";
-  EXPECT_EQ(group_memory(root.path(), job), kUnlimited);
+  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), kUnlimited);
   write_file(root / "slice/job/memory.max", "max\n");
   write_file(root / "slice/job/memory.current", "50\n");
-  EXPECT_EQ(group_memory(root.path(), job), kUnlimited);
+  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), kUnlimited);
   write_file(root / "slice/memory.max", "1000\n");
   write_file(root / "slice/memory.current", "700\n");
   write_file(root / "slice/memory.stat", "anon 500\ninactive_file 200\n");
-  EXPECT_EQ(group_memory(root.path(), job), 1000U - 700 + 200);
+  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), 1000U - 700 + 200);
   write_file(root / "slice/job/memory.max", "60\n");
-  EXPECT_EQ(group_memory(root.path(), job), 10U);
+  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), 10U);
   write_file(root / "slice/job/memory.current", "60\n");
-  EXPECT_EQ(group_memory(root.path(), job), 1U) << "not 0, which would be taken for no limit";
-  EXPECT_EQ(group_memory(root.path(), root.path()), kUnlimited);
+  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), 1U) << "not 0, which would be taken for no limit";
+  EXPECT_EQ(memory_left_by(control_groups_around(root.path(), root.path())), kUnlimited);
   write_file(root / "other/memory.max", "1000\n");
-  EXPECT_EQ(group_memory(root.path(), root / "other"), kUnlimited) << "how much of it is used is not said";
+  EXPECT_EQ(memory_left_by(control_groups_around(root / "other", root.path())), kUnlimited)
+      << "how much of it is used is not said";
 }
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)  // which keeps freed memory, to see who uses it
