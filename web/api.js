@@ -12,9 +12,12 @@ export const about = () => answerOf(fetch('/api'));
 export const jobs = () => answerOf(fetch('/api/jobs'));
 
 /** Adds a job for a picture file. Resolves to the job. */
-export function create(picture, settings) {
+export async function create(picture, settings) {
+  const bytes = await picture.arrayBuffer().catch(() => {
+    throw new Error(`${picture.name} was changed or is gone: choose it again.`);
+  });
   const form = new FormData();
-  form.append('image', picture, picture.name);
+  form.append('image', new File([bytes], picture.name, { type: picture.type }));
   form.append('settings', new Blob([JSON.stringify(settings)], { type: 'application/json' }), 'settings.json');
   return answerOf(fetch('/api/jobs', { method: 'POST', body: form }));
 }

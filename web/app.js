@@ -6,10 +6,12 @@ import * as order from './order.js';
 
 const kBusyMs = 500;
 const kIdleMs = 5000;
+const kNotLooked = [];
 
 const gallery = document.querySelector('#gallery');
 const notice = document.querySelector('#notice');
-let jobs = [];
+const news = document.querySelector('#news');  // for screen readers
+let jobs = kNotLooked;
 let chosen = null;  // the id of a job
 let nextLook = null;
 let numLooks = 0;
@@ -61,6 +63,14 @@ function draw() {
   if (focused !== null) gallery.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
 }
 
+/** Says which jobs have ended since a look at them, if it was the first one, none. */
+function tellEnds(before) {
+  const wasOver = (job) => before.some((known) => known.id === job.id && api.isOver(known));
+  const ended = jobs.filter((job) => api.isOver(job) && !wasOver(job));
+  if (ended.length > 0 && before !== kNotLooked)
+    news.textContent = ended.map((job) => `${job.name}: ${job.state}`).join(', ');
+}
+
 /** Learns what the server is and which settings it starts from, which the form shows. */
 async function learnServer() {
   const about = await api.about();
@@ -80,7 +90,9 @@ async function look() {
     knowsServer = false;  // it may be another one when it answers again
   } else {
     const before = jobOf(chosen);
+    const jobsBefore = jobs;
     jobs = answer;
+    tellEnds(jobsBefore);
     if (before !== null && !api.isOver(before) && jobOf(chosen) === null)
       order.say(`${before.name} is gone: it was removed, or lost when the server ended.`);
     draw();

@@ -143,7 +143,8 @@ export function listen(onChange) {
   for (const button of document.querySelectorAll('[data-look]')) {
     button.addEventListener('click', () => { viewer?.setLook(button.dataset.look); markLook(button.dataset.look); });
   }
-  part('remove').addEventListener('click', async () => {
+  part('remove').addEventListener('click', async (event) => {
+    if (event.detail > 1) return;  // a double click's second one may meet another job
     const job = shown;
     if (api.isOver(job) && job.files.length > 0 && !window.confirm(`Remove ${job.name} and all its files?`)) return;
     part('remove').disabled = true;

@@ -4,6 +4,7 @@ import * as api from './api.js';
 
 const form = document.querySelector('#order');
 const drop = document.querySelector('#drop');
+const chosen = document.querySelector('#chosen');
 const picture = document.querySelector('#picture');
 const hint = document.querySelector('#drop-hint');
 const error = document.querySelector('#order-error');
@@ -20,10 +21,10 @@ function showPictures() {
   submit.textContent = pictures.length > 1 ? `Create ${pictures.length} objects` : 'Create';
   picture.hidden = pictures.length === 0;
   hint.hidden = pictures.length > 0;
+  chosen.textContent = pictures.map((file) => file.name).join(', ');
   if (pictures.length === 0) return;
   URL.revokeObjectURL(picture.src);
   picture.src = URL.createObjectURL(pictures[0]);
-  picture.alt = pictures[0].name;
 }
 
 /** Says what is wrong with an order. */
@@ -126,6 +127,9 @@ async function takeDropped(event) {
   else if (event.target === form.json) form.json.value = await files[0].text();
   else choose(files);
 }
+
+// Screen readers do not read what a label is titled, but what its field is.
+for (const label of form.querySelectorAll('label[title]')) label.control.title = label.title;
 
 /** Calls `onJob` with the first job of every order. */
 export function onOrder(onJob) {

@@ -111,12 +111,12 @@ bool cuts_jobs_at_end(JobQueue& jobs) {
 
 void run(const ServeArguments& arguments) {
   require_range("--port", arguments.port, 0, 65535);
-  catch_interrupts();
   const ObjectCutter cutter(arguments.defaults.masks);                 // throws for a network that cannot be read
   creation_of_settings(nlohmann::json::object(), arguments.defaults);  // the same, for other defaults that cannot be
   ModelSource models(arguments.model);
+  JobQueue jobs(arguments.output, tell_end);  // before the model is loaded: the folder may be another server's
   const nlohmann::json description = about(arguments, models);
-  JobQueue jobs(arguments.output, tell_end);
+  catch_interrupts();   // not before: nothing looks at them while the model is loaded
   std::mutex planning;  // pictures are decoded for it, which takes memory
   const auto plan_alone = [&](ObjectRequest request) {
     const std::scoped_lock lock(planning);

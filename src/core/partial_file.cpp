@@ -64,9 +64,9 @@ std::optional<int> descriptor_of(std::filesystem::path path) {
       ignored));
 }
 
-/// What the temporary names of a file begin with.
+/// What the temporary names of a file begin with: hidden, for some look at a folder while files are written there.
 std::string temporary_stem(const std::filesystem::path& path) {
-  return path.filename().string().substr(0, kLongestStem) + kPartial;
+  return std::string(".").append(path.filename().string(), 0, kLongestStem).append(kPartial);
 }
 
 }  // namespace

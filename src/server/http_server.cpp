@@ -103,9 +103,10 @@ struct Refusal {
 /// \param methods  that its path knows.
 std::optional<Refusal> refusal_of(const Request& request, const RequestGuard& guard,
                                   const std::vector<std::string>& methods) {
-  if (const std::string sentence = guard.refusal(request.get_header_value("Host"), request.get_header_value("Origin"));
-      !sentence.empty())
-    return Refusal{kForbidden, sentence};
+  const auto header = [&](const char* name) { return request.get_header_value(name); };
+  const std::string sentence =
+      guard.refusal({header("Host"), header("Origin"), header("Sec-Fetch-Site"), header("Sec-Fetch-Dest")});
+  if (!sentence.empty()) return Refusal{kForbidden, sentence};
   if (methods.empty()) return Refusal{kNotFound, "there is no " + request.path};
   if (std::find(methods.begin(), methods.end(), request.method) == methods.end())
     return Refusal{kWrongMethod, request.path + ": found " + request.method + ", expected " + joined(methods)};
@@ -227,6 +228,7 @@ class HttpServer::Implementation {
     server_.set_tcp_nodelay(true);
     server_.set_default_headers({{"Cache-Control", "no-cache"},
                                  {"X-Content-Type-Options", "nosniff"},
+                                 {"Cross-Origin-Resource-Policy", "same-origin"},
                                  {"Content-Security-Policy",
                                   "default-src 'self'; img-src 'self' blob: data:; connect-src 'self' blob:; "
                                   "frame-ancestors 'none'"}});

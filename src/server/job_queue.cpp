@@ -38,7 +38,7 @@ std::string folder_name(const std::string& file) {
 std::string without_folder(std::string sentence, const std::filesystem::path& folder) {
   constexpr std::string_view kBeforePaths = " '\"(";
   for (const std::filesystem::path& form : {folder, std::filesystem::absolute(folder)}) {
-    const std::string beginning = form.string() + '/';
+    const std::string beginning = (form / "").string();
     for (std::size_t at = sentence.find(beginning); at != std::string::npos; at = sentence.find(beginning, at + 1)) {
       const bool is_path = at == 0 || kBeforePaths.find(sentence[at - 1]) != std::string_view::npos;
       if (is_path) sentence.erase(at, beginning.size());

@@ -37,18 +37,22 @@ bool RequestGuard::knows(std::string_view name) const {
          (!machine_.empty() && (name == machine_ || name == machine_ + ".local"));
 }
 
-std::string RequestGuard::refusal(std::string_view host, std::string_view origin) const {
-  const std::string name = name_of(host);
+std::string RequestGuard::refusal(const Headers& headers) const {
+  const std::string name = name_of(headers.host);
   if (!is_address(name) && !knows(name)) {
     std::string known = "an address, localhost";
     if (!is_address(host_) && host_ != machine_ && host_ != "localhost") known += ", " + host_;
     if (!machine_.empty()) known += ", " + machine_;
     return "the request is for " + (name.empty() ? "no host" : name) + ", expected one of " + known;
   }
-  const std::size_t scheme_end = origin.find("://");
-  const bool is_own = origin.empty() || (scheme_end != std::string_view::npos &&
-                                         lower_case(origin.substr(scheme_end + 3)) == lower_case(host));
-  return is_own ? "" : "the request comes from a page of " + std::string(origin);
+  const std::size_t scheme_end = headers.origin.find("://");
+  const bool is_own =
+      headers.origin.empty() || (scheme_end != std::string::npos &&
+                                 lower_case(headers.origin.substr(scheme_end + 3)) == lower_case(headers.host));
+  if (!is_own) return "the request comes from a page of " + headers.origin;
+  const bool is_of_other_page = headers.fetch_site == "cross-site" || headers.fetch_site == "same-site";
+  const bool follows_link = headers.fetch_destination == "document";
+  return is_of_other_page && !follows_link ? "the request comes from a page of another server" : "";
 }
 
 }  // namespace syncdreamer

@@ -50,28 +50,28 @@ TEST(PartialFile, that_is_not_finished_leaves_what_was_there) {
 
 TEST(PartialFile, what_killed_programs_left_of_a_file_can_be_removed) {
   const TemporaryFolder folder;
-  for (const char* name : {"a.txt", "a.txt.partial-1", "a.txt.partial-22", "b.txt.partial-1"}) {
+  for (const char* name : {"a.txt", ".a.txt.partial-1", ".a.txt.partial-22", ".b.txt.partial-1"}) {
     write_file(folder / name, "old");
   }
   PartialFile::remove_abandoned(folder / "a.txt");
   EXPECT_TRUE(std::filesystem::exists(folder / "a.txt"));
-  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.partial-1"));
-  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.partial-22"));
-  EXPECT_TRUE(std::filesystem::exists(folder / "b.txt.partial-1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / ".a.txt.partial-1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / ".a.txt.partial-22"));
+  EXPECT_TRUE(std::filesystem::exists(folder / ".b.txt.partial-1"));
   write_file(folder / "b.txt", "old");
   std::filesystem::create_symlink("b.txt", folder / "link.txt");
   PartialFile::remove_abandoned(folder / "link.txt");
-  EXPECT_FALSE(std::filesystem::exists(folder / "b.txt.partial-1")) << "it lies beside what the link points to";
+  EXPECT_FALSE(std::filesystem::exists(folder / ".b.txt.partial-1")) << "it lies beside what the link points to";
 }
 
 TEST(PartialFile, what_killed_programs_left_in_the_folder_where_one_works_can_be_removed) {
   const TemporaryFolder folder;
-  write_file(folder / "a.txt.partial-1", "old");
+  write_file(folder / ".a.txt.partial-1", "old");
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(folder.path());
   PartialFile::remove_abandoned("a.txt");
   std::filesystem::current_path(before);
-  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.partial-1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / ".a.txt.partial-1"));
 }
 
 TEST(PartialFile, behind_a_link_is_written_where_the_link_points) {

@@ -1,4 +1,5 @@
-// The page, as someone who sits before a browser has it. The server is the program's, the objects are made up.
+// The page, as someone who sits before a browser has it. The server and what it understands of an order are the
+// program's, the objects are made up.
 
 #include <gmock/gmock.h>
 
@@ -9,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "cli/creation_settings.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "image/image_io.h"
@@ -86,18 +88,18 @@ class PageTest : public testing::Test {
   }
 
   static nlohmann::json about() {
-    return {{"model", "a test"},
-            {"device", "no device"},
-            {"settings",
-             {{"best_of", 1},
-              {"masks", {{"masks", "auto"}}},
-              {"options", {{"seed", 7}}},
-              {"reconstruction", {{"method", "auto"}, {"faces", 30000}, {"texture_size", 1024}}}}}};
+    return {{"model", "a test"}, {"device", "no device"}, {"settings", options_to_json(defaults())}};
+  }
+
+  static CreationSettings defaults() {
+    CreationSettings settings;
+    settings.options.seed = 7;
+    return settings;
   }
 
   JobWork plan(const ObjectRequest& request) {
     const std::lock_guard lock(mutex_);
-    settings_ = request.settings;
+    ordered_ = creation_of_settings(request.settings, defaults());
     return [name = request.name](const auto& folder, const Reporter& reporter) {
       reporter.warn("check the cut-out, or try --masks holes");
       reporter.progress("denoising", 1, 4);
@@ -140,9 +142,9 @@ class PageTest : public testing::Test {
     return count;
   }
 
-  nlohmann::json settings() {
+  CreateArguments ordered() {
     const std::lock_guard lock(mutex_);
-    return settings_;
+    return ordered_;
   }
 
   static Browser& browser() { return *browser_; }
@@ -154,7 +156,7 @@ class PageTest : public testing::Test {
   int port_ = 0;
   std::thread serving_;
   std::mutex mutex_;
-  nlohmann::json settings_;  ///< of the last order
+  CreateArguments ordered_;  ///< the last time
 };
 
 TEST_F(PageTest, makes_an_object_of_a_picture_and_shows_its_mesh_from_all_sides) {
@@ -175,14 +177,44 @@ TEST_F(PageTest, sends_what_the_form_says) {
   EXPECT_EQ(browser().evaluate("document.querySelector('#order').seed.value"), "7") << "the server's default";
   browser().set_value("#order [name=elevation]", "20");
   browser().set_value("#order [name=masks]", "holes");
+  browser().set_value("#order [name=preset]", "fast");
+  browser().set_value("#order [name=details]", "500");
+  browser().set_value("#order [name=best_of]", "2");
+  browser().set_value("#order [name=method]", "hull");
+  browser().set_value("#order [name=faces]", "1234");
+  browser().set_value("#order [name=texture_size]", "256");
   browser().set_value("#order [name=json]", R"({"options": {"temperature": 0.25}})");
   order("cup.png");
   wait_for_title("cup.png, made in ");
-  const nlohmann::json sent = settings();
-  EXPECT_EQ(sent.at("options").at("elevation"), 20);
-  EXPECT_EQ(sent.at("options").at("seed"), 7);
-  EXPECT_EQ(sent.at("options").at("temperature"), 0.25);
-  EXPECT_EQ(sent.at("masks").at("masks"), "holes");
+  const auto [generation, reconstruction] = ordered();
+  const GenerateOptions& options = generation.request.options;
+  EXPECT_EQ(options.elevation_deg, 20);
+  EXPECT_EQ(options.seed, 7U);
+  EXPECT_EQ(options.temperature, 0.25);
+  EXPECT_EQ(options.sampling.num_steps, 10) << "of the preset";
+  EXPECT_EQ(options.sampling.last_timestep, 500);
+  EXPECT_EQ(generation.masks.method, MaskMethod::holes);
+  EXPECT_EQ(generation.request.best_of, 2);
+  EXPECT_GT(generation.preview, 0);
+  EXPECT_EQ(reconstruction.method, ReconstructionMethod::hull);
+  EXPECT_EQ(reconstruction.num_faces, 1234);
+  EXPECT_EQ(reconstruction.texture_size, 256);
+}
+
+TEST_F(PageTest, says_to_all_which_picture_is_chosen_and_when_its_object_is_there) {
+  order("cup.png");
+  EXPECT_EQ(text_of("#chosen"), "cup.png");
+  browser().wait_until("document.querySelector('#news').textContent === 'cup.png: done'");
+}
+
+TEST_F(PageTest, a_picture_that_has_changed_since_it_was_chosen_is_to_be_chosen_again) {
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  browser().wait_until("!document.querySelector('#order [type=submit]').disabled");
+  write_png(pictures_ / "cup.png", Image(64, 64, 3, 90));
+  browser().click("#order [type=submit]");
+  browser().wait_until("document.querySelector('#order-error').textContent");
+  EXPECT_EQ(text_of("#order-error"), "cup.png was changed or is gone: choose it again.");
 }
 
 TEST_F(PageTest, shows_the_views_and_hands_out_the_files) {
@@ -228,6 +260,8 @@ TEST_F(PageTest, stops_what_runs_and_removes_what_is_over) {
   browser().wait_until("document.querySelector('#progress-stage').textContent.startsWith('denoising: 1 of 4')");
   EXPECT_THAT(browser().evaluate("document.title").get<std::string>(), StartsWith("working"));
   EXPECT_EQ(text_of("#remove"), "Stop");
+  browser().evaluate("document.querySelector('#remove').dispatchEvent(new MouseEvent('click', {detail: 2}))");
+  EXPECT_EQ(text_of("#remove"), "Stop") << "the second click of two may be meant for another object";
   browser().click("#remove");
   browser().wait_until("document.querySelector('#object-error').textContent === 'Stopped.'");
   browser().wait_until("document.querySelector('#remove').textContent === 'Remove'");
