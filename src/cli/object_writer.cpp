@@ -129,8 +129,13 @@ void ObjectWriter::write_index() {
   num_not_in_index_ = 0;
 }
 
+bool ObjectWriter::is_held_out(const std::string& uid, bool by_default) const {
+  const ObjectEntry* const known = folder_.find(uid);
+  return known == nullptr ? by_default : known->held_out;
+}
+
 bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {
-  return keeps_pictures(uid) && (!held_out || std::filesystem::exists(folder_.mesh_path(uid)));
+  return keeps_pictures(uid) && (!is_held_out(uid, held_out) || std::filesystem::exists(folder_.mesh_path(uid)));
 }
 
 void ObjectWriter::check_is_same_model(const std::string& uid, const std::string& model,
@@ -146,7 +151,8 @@ void ObjectWriter::check_is_same_model(const std::string& uid, const std::string
                           ": takes the place of another model (or an earlier version of this one) as '" + uid + "'");
 }
 
-void ObjectWriter::write(const ObjectEntry& entry, SceneObject object) {
+void ObjectWriter::write(ObjectEntry entry, SceneObject object) {
+  entry.held_out = is_held_out(entry.uid, entry.held_out);
   const Mesh surface = entry.held_out ? surface_of(object.mesh) : Mesh{};
   if (!keeps_pictures(entry.uid)) write_pictures(entry, std::move(object));
   if (entry.held_out) write_ply(folder_.mesh_path(entry.uid), surface);

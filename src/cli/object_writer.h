@@ -42,16 +42,18 @@ class ObjectWriter {
   ObjectWriter& operator=(const ObjectWriter&) = delete;
 
   /// Whether an object is there already, a held-out one with its mesh, and is to be kept.
+  ///
+  /// \param held_out  of an object that is new; of others the set's index says it, which the user may have changed.
   bool keeps(const std::string& uid, bool held_out) const;
   /// \param model  fingerprint of the content of `file`, of which the object is to be rendered.
   /// \throws InputError if the set has an object of this uid from another model, which is to be kept; warns of one that
   /// will be replaced.
   void check_is_same_model(const std::string& uid, const std::string& model, const std::filesystem::path& file) const;
   /// Renders the object's views, unless they are kept, and writes them, the mesh of a held-out object, and, now and
-  /// then, the index.
+  /// then, the index. An object that the set has stays held out or for training, whatever the entry says.
   ///
   /// \throws InputError if a target view shows nothing, which is named.
-  void write(const ObjectEntry& entry, SceneObject object);
+  void write(ObjectEntry entry, SceneObject object);
   /// Where the mesh of a held-out object goes.
   std::filesystem::path mesh_path(const std::string& uid) const { return folder_.mesh_path(uid); }
   /// What a command is to do between two objects: goes on, or if it was interrupted writes the index and stops.
@@ -62,6 +64,7 @@ class ObjectWriter {
   void finish(const std::string& command, nlohmann::json command_options);
 
  private:
+  bool is_held_out(const std::string& uid, bool by_default) const;
   bool keeps_pictures(const std::string& uid) const {
     return options_.keep && folder_.find(uid) != nullptr && folder_.is_complete(uid);
   }

@@ -58,7 +58,7 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
       continue;
     }
     std::vector<ModelFile> found;
-    for (const std::filesystem::path& file : files_under(path)) {
+    for (const std::filesystem::path& file : files_under(path, FolderLinks::followed)) {
       if (is_mesh_file(file) && !is_in(output / kMeshFolder, file))
         found.push_back({file, file.lexically_relative(path).generic_string(), true});
     }

@@ -5,7 +5,9 @@
 #include <cstring>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <string>
+#include <system_error>
 
 #include "core/error.h"
 #include "core/made_folder.h"
@@ -70,16 +72,21 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes,
   return content;
 }
 
-std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder) {
-  using std::filesystem::directory_options;
+std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder, FolderLinks links) {
+  using std::filesystem::directory_options, std::filesystem::recursive_directory_iterator;
   std::error_code error, unknown;  // of an entry of unknown kind nothing is said
   list(folder, error);             // below, what may not be read is passed over
   if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
+  const auto links_option =
+      links == FolderLinks::followed ? directory_options::follow_directory_symlink : directory_options::none;
+  std::set<std::filesystem::path> entered{std::filesystem::canonical(folder, unknown)};
   std::vector<std::filesystem::path> files;
-  for (std::filesystem::recursive_directory_iterator entry(folder, directory_options::skip_permission_denied, error),
-       end;
+  for (recursive_directory_iterator entry(folder, directory_options::skip_permission_denied | links_option, error), end;
        !error && entry != end; entry.increment(error)) {
     if (entry->is_regular_file(unknown)) files.push_back(entry->path());
+    const bool is_new =
+        !entry->is_directory(unknown) || entered.insert(std::filesystem::canonical(entry->path(), unknown)).second;
+    if (!is_new) entry.disable_recursion_pending();
   }
   if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
   return files;

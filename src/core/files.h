@@ -29,10 +29,15 @@ void check_writable(const std::filesystem::path& path);
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::string::npos,
                       const std::function<void(std::string_view)>& check_beginning = {});
 
-/// The files in a folder and in its folders, but for folders that may not be read; in no order.
+/// Whether links to folders are taken for these.
+enum class FolderLinks { passed_over, followed };
+
+/// The files in a folder and in its folders, but for folders that may not be read; in no order. Links to files count as
+/// files. A folder that is linked to several times is listed once.
 ///
 /// \throws InputError if they cannot be listed.
-std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder);
+std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder,
+                                               FolderLinks links = FolderLinks::passed_over);
 
 /// What is in a folder, in the order of the names. \throws InputError if it cannot be listed.
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder);

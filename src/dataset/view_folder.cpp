@@ -44,6 +44,12 @@ ObjectEntry read_entry(const std::filesystem::path& path, const json& object, st
   return entry;
 }
 
+/// The members of an object of the index that no ObjectEntry has.
+json further_members(json object) {
+  for (const char* known : {"uid", "family", "held_out", "source", "licence", "model"}) object.erase(known);
+  return object;
+}
+
 std::string depth_name(const std::string& file_name) {
   return std::filesystem::path(file_name).stem().string() + "-depth.png";
 }
@@ -65,8 +71,9 @@ ViewFolder::ViewFolder(std::filesystem::path folder) : folder_(std::move(folder)
   std::set<std::string> uids;
   for (const json& object : root["objects"]) {
     objects_.push_back(read_entry(index, object, objects_.size()));
-    if (!uids.insert(objects_.back().uid).second)
-      throw InputError(index, "found the uid '" + objects_.back().uid + "' twice");
+    const std::string& uid = objects_.back().uid;
+    if (!uids.insert(uid).second) throw InputError(index, "found the uid '" + uid + "' twice");
+    if (const json further = further_members(object); !further.empty()) further_members_[uid] = further.dump();
   }
 }
 
@@ -156,12 +163,15 @@ void ViewFolder::add(ObjectEntry entry) {
 void ViewFolder::write_index() const {
   json root = {{"objects", json::array()}};
   for (const ObjectEntry& entry : objects_) {
-    root["objects"].push_back({{"uid", entry.uid},
-                               {"family", entry.family},
-                               {"held_out", entry.held_out},
-                               {"source", entry.source},
-                               {"licence", entry.licence}});
-    if (!entry.model.empty()) root["objects"].back()["model"] = entry.model;
+    json object{{"uid", entry.uid},
+                {"family", entry.family},
+                {"held_out", entry.held_out},
+                {"source", entry.source},
+                {"licence", entry.licence}};
+    if (!entry.model.empty()) object["model"] = entry.model;
+    if (const auto further = further_members_.find(entry.uid); further != further_members_.end())
+      object.update(json::parse(further->second));
+    root["objects"].push_back(std::move(object));
   }
   write_file(folder_ / "objects.json", json_text(root, 1) + "\n");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -72,7 +73,7 @@ class ViewFolder {
   /// Writes the pictures of one series; file names are 000.png, 001.png ...
   void write(const std::string& uid, ViewKind kind, const ViewSeries& set) const;
 
-  /// Adds or replaces an entry; write_index makes it last.
+  /// Adds or replaces an entry; write_index makes it last, with what others wrote into the index of the object before.
   void add(ObjectEntry entry);
   void write_index() const;
 
@@ -81,6 +82,7 @@ class ViewFolder {
 
   std::filesystem::path folder_;
   std::vector<ObjectEntry> objects_;
+  std::map<std::string, std::string> further_members_;  // by uid: what others wrote into the index, JSON
 };
 
 /// Opens folders that must hold objects. \throws InputError if one holds none, or several an object that is held out.

@@ -50,6 +50,30 @@ TEST(RenderCommand, a_model_is_not_replaced_by_the_mesh_that_is_made_of_it) {
   EXPECT_EQ(read_file(mesh), before);
 }
 
+TEST(RenderCommand, what_is_held_out_by_hand_stays_so) {
+  const TemporaryFolder folder;
+  write_file(folder / "chair.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n");
+  const std::filesystem::path index = folder / "set" / "objects.json";
+  const auto is_held_out = [&] { return nlohmann::json::parse(read_file(index))["objects"][0]["held_out"]; };
+  const auto render = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"render", folder / "chair.obj", "--views", "1", "--size",
+                                       "16",     "--samples",          "1"};
+    arguments.insert(arguments.end(), {"-o", folder / "set"});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    EXPECT_EQ(run_program(arguments).exit_code, kDone);
+  };
+  render({});
+  EXPECT_EQ(is_held_out(), false);
+  auto root = nlohmann::json::parse(read_file(index));
+  root["objects"][0]["held_out"] = true;
+  write_file(index, root.dump());
+  render({"--keep"});
+  EXPECT_EQ(is_held_out(), true);
+  EXPECT_TRUE(std::filesystem::exists(folder / "set" / "mesh" / "chair.ply")) << "for evaluations";
+  render({});
+  EXPECT_EQ(is_held_out(), true);
+}
+
 TEST(RenderCommand, models_of_one_name_from_two_folders_do_not_overwrite_each_other) {
   const TemporaryFolder folder;
   const std::string model = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -81,9 +82,23 @@ TEST_F(Files, are_listed_with_those_in_deeper_folders) {
   EXPECT_THAT(entries_of(folder_), testing::ElementsAre(folder_ / "a", folder_ / "b"));
 }
 
+TEST_F(Files, of_linked_folders_are_listed_once_where_links_are_followed) {
+  write_file(folder_ / "elsewhere/c.txt", "c");
+  write_file(folder_ / "set/a.txt", "a");
+  for (const char* link : {"set/link", "set/other"})
+    std::filesystem::create_directory_symlink(folder_ / "elsewhere", folder_ / link);
+  std::filesystem::create_directory_symlink(folder_ / "set", folder_ / "elsewhere/back");
+  EXPECT_EQ(files_under(folder_ / "set").size(), 1U);
+  std::multiset<std::string> names;
+  for (const std::filesystem::path& file : files_under(folder_ / "set", FolderLinks::followed))
+    names.insert(file.filename());
+  EXPECT_EQ(names, (std::multiset<std::string>{"a.txt", "c.txt"}));
+}
+
 TEST_F(Files, of_what_is_no_folder_cannot_be_listed) {
-  for (const auto& list : {files_under, entries_of})
-    EXPECT_THAT(refusal_of([&] { list(folder_ / "none"); }), testing::HasSubstr("none: cannot be read as a folder ("));
+  const auto is_refused = HasSubstr("none: cannot be read as a folder (");
+  EXPECT_THAT(refusal_of([&] { files_under(folder_ / "none"); }), is_refused);
+  EXPECT_THAT(refusal_of([&] { entries_of(folder_ / "none"); }), is_refused);
 }
 
 TEST_F(Files, what_cannot_be_listed_may_be_left_out) {

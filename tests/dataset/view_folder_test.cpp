@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/error.h"
@@ -84,6 +85,20 @@ TEST(ViewFolder, an_entry_is_replaced_by_a_later_one) {
   set.add({"a", "new", false, {}, {}});
   ASSERT_EQ(set.objects().size(), 1u);
   EXPECT_EQ(set.objects()[0].family, "new");
+}
+
+TEST(ViewFolder, what_others_wrote_into_the_index_stays) {
+  const TemporaryFolder folder;
+  write_file(folder / "objects.json",
+             R"({"objects": [{"uid": "a", "caption": "a cup", "tags": [1, 2]}, {"uid": "b"}]})");
+  ViewFolder set(folder.path());
+  set.add({"a", "cup", false, "cup.obj", ""});
+  set.write_index();
+  const auto objects = nlohmann::json::parse(read_file(folder / "objects.json")).at("objects");
+  EXPECT_EQ(objects[0].at("caption"), "a cup");
+  EXPECT_EQ(objects[0].at("tags"), nlohmann::json({1, 2}));
+  EXPECT_EQ(objects[0].at("family"), "cup");
+  EXPECT_FALSE(objects[1].contains("caption"));
 }
 
 TEST(ViewFolder, a_broken_index_is_refused) {
