@@ -40,10 +40,12 @@ nlohmann::json settings_of_run(const nlohmann::json& run) {
 }  // namespace
 
 CreateArguments creation_of_settings(const nlohmann::json& settings, const CreationSettings& defaults) {
-  const nlohmann::json named = settings.contains("command") ? settings_of_run(settings) : settings;
+  const bool is_run = settings.contains("command");  // whose options say all that a preset means
+  const nlohmann::json named = is_run ? settings_of_run(settings) : settings;
   CreationSettings chosen = defaults;
-  apply_preset_of(named, chosen.options);
+  if (!is_run) apply_preset_of(named, chosen.options);
   chosen = options_from_json<CreationSettings>(named, kWhere, chosen);
+  if (is_run) apply_preset_of(named, chosen.options);
   if (chosen.masks.matting_model.empty()) chosen.masks.matting_model = defaults.masks.matting_model;
   if (chosen.masks.matting_model != defaults.masks.matting_model)
     throw InputError("settings: masks: matting_model is chosen where the server is started");

@@ -31,7 +31,7 @@ struct CreationSettings {
 };
 
 /// Reads settings, or takes them out of a whole run.json; what they do not name stays as it is in `defaults`. A preset,
-/// as the flag has it, may be among them: what is named beside it takes precedence.
+/// as the flag has it, may be among them: what is named beside it takes precedence, but for the options of a run.json.
 ///
 /// \throws InputError for unknown settings, values of the wrong kind or out of range, and what a client may not choose:
 /// files of the server's machine, and more than one set of views.

@@ -57,6 +57,13 @@ TEST(CreationSettings, what_a_client_adds_to_a_whole_run_json_counts) {
   EXPECT_THROW(read(R"({"command": "create", "preset": "slow"})"), InputError);
 }
 
+TEST(CreationSettings, a_preset_beside_a_whole_run_json_takes_the_place_of_what_it_says) {
+  GenerateOptions fast{.seed = 7};
+  const nlohmann::json run{{"command", "create"}, {"preset", "fast"}, {"options", options_to_json(fast)}};
+  apply_preset(SamplingPreset::fast, fast);
+  EXPECT_EQ(options_to_json(creation_of_settings(run, {}).generation.request.options), options_to_json(fast));
+}
+
 TEST(CreationSettings, a_preset_gives_way_to_what_is_named_beside_it) {
   GenerateOptions fast;
   apply_preset(SamplingPreset::fast, fast);
