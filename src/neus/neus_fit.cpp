@@ -18,9 +18,10 @@ constexpr int kMaxUndone = 8;
 constexpr double kWarmupStart = 0.02;
 constexpr double kLongFitSeconds = 60;
 
-// The numbers of the rays that see something else than white.
+// The numbers of the rays that see something else than white, or, of a white object, of those within its masks.
 at::Tensor rays_on_object(const RayBatch& rays) {
-  return (rays.colors < 1).any(1).nonzero().squeeze(1);
+  const at::Tensor colored = (rays.colors < 1).any(1).nonzero().squeeze(1);
+  return colored.numel() > 0 ? colored : (rays.masks.squeeze(1) > 0.5).nonzero().squeeze(1);
 }
 
 void check_options(const NeusFitOptions& options) {
@@ -47,7 +48,8 @@ NeusFit::NeusFit(NeusRenderer& renderer, const std::vector<ReconstructionView>& 
       object_rays_(rays_on_object(rays_)),
       generator_(at::detail::createCPUGenerator(generator_seed(options.seed))) {
   check_options(options);
-  if (object_rays_.numel() == 0) throw InputError("the pictures show nothing: all their pixels are white");
+  if (object_rays_.numel() == 0)
+    throw InputError("the pictures show nothing: all their pixels are white, and no mask covers any");
   rays_ = rays_.to(renderer.deviation_network->variance.device());
   state_.parameters = renderer.parameters();
   for (const at::Tensor& parameter : state_.parameters) state_.moments.push_back(zero_moments(parameter));

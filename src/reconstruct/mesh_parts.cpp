@@ -1,6 +1,7 @@
 #include "reconstruct/mesh_parts.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "geometry/mesh_topology.h"
 #include "reconstruct/view_agreement.h"
@@ -26,14 +27,24 @@ LeftOutParts keep_needed_parts(Mesh& mesh, const std::vector<ReconstructionView>
   if (components.count < 2) return left_out;
   const std::vector<ComponentSize> sizes = component_sizes(mesh, components);
   const std::size_t largest = largest_component(sizes);
-  const double iou = mean_silhouette_iou(mesh, views), least_asked = std::min(kMinSeen, least_share);
-  std::vector<bool> stays(components.count), is_seen(components.count);
+  const double least_asked = std::min(kMinSeen, least_share);
+  std::vector<std::size_t> by_area(components.count);
+  std::iota(by_area.begin(), by_area.end(), 0);
+  std::ranges::sort(by_area, {}, [&](std::size_t part) { return sizes[part].area; });
+  std::vector<bool> stays(components.count), is_seen(components.count), is_hidden(components.count);
+  double iou = mean_silhouette_iou(mesh, views);  // without the hidden ones: of two that hide each other one is needed
   stays[largest] = true;
-  for (std::size_t part = 0; part < components.count; ++part) {
+  for (const std::size_t part : by_area) {
     const double share = sizes[part].area / sizes[largest].area;
     if (part == largest || share < least_asked || sizes[part].volume <= 0) continue;
-    const Mesh rest = without_triangles(mesh, [&](std::size_t i) { return components.of_triangle[i] == part; });
-    if (mean_silhouette_iou(rest, views) >= iou - kNoLoss) continue;
+    is_hidden[part] = true;
+    const Mesh rest = without_triangles(mesh, [&](std::size_t i) { return is_hidden[components.of_triangle[i]]; });
+    const double iou_of_rest = mean_silhouette_iou(rest, views);
+    if (iou_of_rest >= iou - kNoLoss) {
+      iou = iou_of_rest;
+      continue;
+    }
+    is_hidden[part] = false;
     stays[part] = is_large_body(sizes[part], sizes[largest], least_share);
     is_seen[part] = !stays[part];
     if (is_seen[part]) left_out.seen_share = std::max(left_out.seen_share, share);

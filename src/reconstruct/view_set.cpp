@@ -211,7 +211,9 @@ ReconstructionView cut_view(const PosedPicture& picture, const CutOut& cut_out, 
   try {
     if (picture.mask) return view_of_alpha(with_coverage(picture.image, brightness_of(*picture.mask)), picture.camera);
     const Image image = cut_out ? cut_out(picture.image, picture.name, alpha_counts) : picture.image;
-    return alpha_counts && image.has_alpha() ? view_of_alpha(image, picture.camera) : make_view(image, picture.camera);
+    const bool was_cut_out = image.has_alpha() && !picture.image.has_alpha();
+    const bool is_masked = was_cut_out || (alpha_counts && image.has_alpha());
+    return is_masked ? view_of_alpha(image, picture.camera) : make_view(image, picture.camera);
   } catch (const NoObjectError&) {
     return make_view(Image(picture.image.width, picture.image.height, 4), picture.camera);
   }

@@ -32,6 +32,13 @@ TEST(MeshParts, what_no_silhouette_needs_goes_however_large_it_is) {
   EXPECT_EQ(connected_components(mesh).count, 1U);
 }
 
+TEST(MeshParts, of_two_that_hide_each_other_one_stays) {
+  Mesh mesh = joined_shapes(ball({}, 0.3), joined_shapes(ball({0.42, 0, 0}, 0.1), ball({0.42, 0, 0}, 0.1)));
+  const LeftOutParts left_out = keep_needed_parts(mesh, views_with(0.1), 0.1);
+  EXPECT_EQ(left_out.count, 1U);
+  EXPECT_EQ(connected_components(mesh).count, 2U);
+}
+
 TEST(MeshParts, what_silhouettes_need_stays_if_it_is_large_enough) {
   Mesh mesh = joined_shapes(ball({}, 0.3), ball({0.42, 0, 0}, 0.1));
   const LeftOutParts left_out = keep_needed_parts(mesh, views_with(0.1), 0.1);

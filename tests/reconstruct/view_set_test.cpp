@@ -337,6 +337,7 @@ TEST(ViewSet, pictures_are_cut_out_first_however_they_are_read) {
     }
     return cut;
   };
+  const CutOut whole = [](const Image& image, const std::string&, bool) { return to_rgba(image); };  // white parts, too
   const TemporaryFolder numbered_pictures, row, posed;
   write_numbered(numbered_pictures, "");
   write_png(row / "0.png", contact_sheet(pictures()));
@@ -348,6 +349,7 @@ TEST(ViewSet, pictures_are_cut_out_first_however_they_are_read) {
       EXPECT_EQ(view.mask[kSize / 2 * kSize + 3 * kSize / 4], 0);
       EXPECT_EQ(view.image.at(3 * kSize / 4, kSize / 2, 0), 255);
     }
+    for (const ReconstructionView& view : read_view_set(folder->path(), whole)) EXPECT_EQ(view.mask[0], 1);
   }
 }
 
