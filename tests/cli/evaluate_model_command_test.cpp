@@ -94,6 +94,24 @@ TEST_F(EvaluateModelCommand, an_evaluation_whose_time_ends_says_so) {
   EXPECT_EQ(results["objects"].size(), 1U);
 }
 
+// Five objects, one each of five kinds that the default model was not trained on: figures of November 2026.
+TEST_F(EvaluateModelCommand, finds_the_default_model_as_good_as_it_was_slow) {
+  ASSERT_EQ(run_program(
+                {"objects", "--held-out", "--count", "60", "--seed", "1", "--samples", "16", "-o", folder_ / "objects"})
+                .exit_code,
+            kDone);
+  const ProgramResult result =
+      run_program({"evaluate", "model", "--model", std::string(SYNCDREAMER_SOURCE_DIR) + "/models/default.safetensors",
+                   "--data", folder_ / "objects", "-o", out_, "--consistency", "0", "--meshes", "0"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  const nlohmann::json figures = nlohmann::json::parse(read_file(out_ / "results.json"))["made_up"];
+  const auto mean = [&](const char* views, const char* figure) { return figures[views][figure].get<double>(); };
+  EXPECT_NEAR(mean("synchronized", "psnr"), 15.98, 0.3);
+  EXPECT_NEAR(mean("synchronized", "ssim"), 0.684, 0.02);
+  EXPECT_NEAR(mean("draft", "psnr"), 16.51, 0.1);
+  EXPECT_GT(mean("synchronized", "psnr"), mean("input_repeated", "psnr") + 2.5);
+}
+
 TEST_F(EvaluateModelCommand, data_without_objects_fail_and_nothing_is_written) {
   make_folder(folder_ / "nothing");
   const ProgramResult result = evaluate(folder_ / "nothing");

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "geometry/mesh_topology.h"
 #include "reconstruct/view_agreement.h"
+#include "render/scene.h"
 #include "tests/pipeline/reconstruct_inputs.h"
 #include "tests/reconstruct/drawn_views.h"
 #include "tests/support/refusal.h"
@@ -46,6 +47,49 @@ TEST_P(EveryFastMethod, makes_a_closed_textured_sphere_of_a_sphere) {
 INSTANTIATE_TEST_SUITE_P(Methods, EveryFastMethod,
                          testing::Values(ReconstructionMethod::fast, ReconstructionMethod::hull),
                          [](const auto& parameter) { return enum_name(parameter.param); });
+
+// No silhouette from above tells that its top is flat: the hull has a roof there, and only colours tell otherwise.
+TEST(ReconstructMesh, fast_finds_the_flat_top_of_a_painted_box_that_its_hull_does_not_have) {
+  constexpr double kTop = 0.125;
+  const SeenBody box = box_body({-0.5, -0.25, -kTop}, {0.5, 0.25, kTop}, checkered);
+  std::vector<ReconstructionView> views;
+  for (const Camera& camera : ring_cameras(16, 96)) views.push_back(draw_view(camera, box));
+  const auto top_by = [&](ReconstructionMethod method) {
+    ReconstructOptions options = small(method);
+    options.fit.coarse_size = 48;
+    options.fit.fine_size = 96;
+    options.fit.coarse_steps = 150;
+    options.fit.fine_steps = 100;
+    const auto result = reconstruct_mesh(views, options, {});
+    EXPECT_EQ(result->method, method);
+    EXPECT_EQ(result->losses.size(), method == ReconstructionMethod::fast ? 3U : 0U);
+    const Scene scene(make_scene_object(result->mesh));
+    return scene.trace({0.03, 0.02, 1}, {0, 0, -1})->position.z;
+  };
+  const double by_hull = top_by(ReconstructionMethod::hull);
+  EXPECT_GT(by_hull, kTop + 0.05);
+  EXPECT_LT(top_by(ReconstructionMethod::fast), by_hull - 0.02) << by_hull;
+}
+
+// The whole network, for a few steps: enough that it is no longer the ball that it begins as.
+TEST(ReconstructMesh, neus_makes_a_closed_sphere_of_a_sphere_slow) {
+  ReconstructOptions options = small(ReconstructionMethod::neus);
+  options.neus_steps = 25;
+  options.neus_rays = 96;
+  options.neus_mesh_size = 32;
+  options.neus_device = "cpu";
+  const auto result = reconstruct_mesh(sphere_views(), options, {});
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->method, ReconstructionMethod::neus);
+  EXPECT_TRUE(result->watertight);
+  EXPECT_EQ(result->euler_number, 2);
+  EXPECT_NEAR(bounding_box(result->mesh).max.x, kSphere, 0.08);
+  EXPECT_NEAR(bounding_box(result->mesh).min.z, -kSphere, 0.08);
+  ASSERT_EQ(result->losses.size(), 3U);
+  EXPECT_EQ(result->losses[0].first, "rendering");
+  EXPECT_EQ(result->losses[1].first, "mask");
+  EXPECT_EQ(result->losses[2].first, "eikonal");
+}
 
 void empty_mask(ReconstructionView& view) {
   std::fill(view.mask.begin(), view.mask.end(), 0.0F);

@@ -7,8 +7,14 @@
 namespace syncdreamer {
 namespace {
 
+// With everything set that a preset may change or must not.
 GenerateOptions preset(SamplingPreset chosen) {
-  GenerateOptions options{.elevation_deg = 7, .seed = 3, .sampling = {.method = SamplingMethod::dpm, .num_steps = 3}};
+  GenerateOptions options{
+      .elevation_deg = 7,
+      .seed = 3,
+      .guidance_interval = {10, 20},
+      .volume_interval = 2,
+      .sampling = {.method = SamplingMethod::dpm, .num_steps = 3, .eta = 0.5, .last_timestep = 500}};
   apply_preset(chosen, options);
   return options;
 }
@@ -22,14 +28,27 @@ int num_rows(const GenerateOptions& options) {
   return rows;
 }
 
-TEST(SamplingPreset, quality_is_what_the_authors_do) {
-  const GenerateOptions options = preset(SamplingPreset::quality), usual;
-  EXPECT_EQ(options_to_json(options.sampling)["sampler"], "ddim");
-  EXPECT_EQ(options.sampling.num_steps, 50);
-  EXPECT_EQ(options.sampling.eta, 1);
-  EXPECT_EQ(options.sampling.spacing, TimestepSpacing::leading);
-  EXPECT_EQ(options.guidance_interval, usual.guidance_interval);
-  EXPECT_EQ(options.volume_interval, 1);
+void expect_sampling(SamplingPreset chosen, const SamplingOptions& expected) {
+  EXPECT_EQ(options_to_json(preset(chosen).sampling), options_to_json(expected));
+}
+
+TEST(SamplingPreset, samples_as_documented_down_to_the_last_timestep_that_was_chosen) {
+  using enum SamplingMethod;
+  using enum TimestepSpacing;
+  expect_sampling(SamplingPreset::quality,
+                  {.method = ddim, .num_steps = 50, .eta = 1, .spacing = leading, .last_timestep = 500});
+  expect_sampling(SamplingPreset::balanced,
+                  {.method = unipc, .num_steps = 20, .eta = 1, .spacing = trailing, .last_timestep = 500});
+  expect_sampling(SamplingPreset::fast,
+                  {.method = unipc, .num_steps = 10, .eta = 1, .spacing = trailing, .last_timestep = 500});
+}
+
+TEST(SamplingPreset, guides_at_all_timesteps_unless_fast_and_makes_volumes_at_each_step) {
+  EXPECT_EQ(preset(SamplingPreset::quality).guidance_interval, kAllTimesteps);
+  EXPECT_EQ(preset(SamplingPreset::balanced).guidance_interval, kAllTimesteps);
+  EXPECT_EQ(preset(SamplingPreset::fast).guidance_interval, (TimestepInterval{300, 1000}));
+  for (const auto chosen : {SamplingPreset::quality, SamplingPreset::balanced, SamplingPreset::fast})
+    EXPECT_EQ(preset(chosen).volume_interval, 1);
 }
 
 TEST(SamplingPreset, what_a_preset_does_not_mean_stays) {

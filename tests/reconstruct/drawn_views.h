@@ -28,8 +28,8 @@ inline SeenBody sphere_body(double radius) {
   };
 }
 
-/// A grey box between two corners.
-inline SeenBody box_body(Vec3 low, Vec3 high) {
+/// A box between two corners whose surface has the colour that a function gives its places.
+inline SeenBody box_body(Vec3 low, Vec3 high, const std::function<Vec3(Vec3 place)>& color) {
   return [=](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {
     double enter = 0, leave = 1e9;
     for (int axis = 0; axis < 3; ++axis) {
@@ -38,8 +38,20 @@ inline SeenBody box_body(Vec3 low, Vec3 high) {
       leave = std::min(leave, std::max(a, b));
     }
     if (enter >= leave) return std::nullopt;
-    return Vec3{0.4, 0.4, 0.4};
+    return color(origin + direction * enter);
   };
+}
+
+/// A grey one.
+inline SeenBody box_body(Vec3 low, Vec3 high) {
+  return box_body(low, high, [](Vec3) { return Vec3{0.4, 0.4, 0.4}; });
+}
+
+/// Squares of a tenth, dark and light in turn.
+inline Vec3 checkered(Vec3 place) {
+  double sum = 0;
+  for (int axis = 0; axis < 3; ++axis) sum += std::floor(place[axis] * 10 + 0.05);
+  return std::fmod(std::abs(sum), 2) < 0.5 ? Vec3{0.2, 0.3, 0.6} : Vec3{0.8, 0.7, 0.3};
 }
 
 /// Union of bodies: of what they show, the nearest is not told apart.
