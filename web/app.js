@@ -104,6 +104,7 @@ async function look() {
 }
 
 order.onOrder(async (job) => {
+  if (jobs === kNotLooked) jobs = [job];
   chosen = job.id;
   await look();
   object.bringIntoSight();

@@ -81,7 +81,9 @@ function settings() {
     },
     reconstruction: { method: word('method'), faces: number('faces'), texture_size: number('texture_size') },
   };
-  return merge(merge(empty(), fields), typedSettings());
+  const typed = typedSettings();
+  if (Object.hasOwn(typed, 'command')) delete fields.preset;  // a run.json has what a preset stands for
+  return merge(merge(empty(), fields), typed);
 }
 
 function typedSettings() {

@@ -37,7 +37,7 @@ struct LoadOptions {
 void load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});
 
 /// Bytes that load_into takes for tensors that cannot stay where they lie in a mapped file: those of another type than
-/// the module's, of another order than its rows, or unaligned.
+/// the module's, of another order than its rows, or unaligned; but for those that share memory in the file.
 std::uint64_t copied_bytes(const torch::nn::Module& module, const StateDict& state_dict);
 
 /// The parameters and buffers of a module under their names; they share memory with it.

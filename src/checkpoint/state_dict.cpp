@@ -105,21 +105,6 @@ void StateDict::add(std::string name, at::Tensor tensor) {
   tensors_.push_back({std::move(name), std::move(tensor)});
 }
 
-StateDict renamed(const StateDict& file, const std::function<std::string(std::string_view name)>& name_of) {
-  StateDict named;
-  named.path = file.path;
-  named.metadata = file.metadata;
-  named.skipped = file.skipped;
-  for (const NamedTensor& entry : file) {
-    std::string name = name_of(entry.name);
-    if (named.contains(name))
-      throw InputError(file.path, "holds two tensors that a model knows as '" + name + "', one of them '" + entry.name +
-                                      "', expected one");
-    named.add(std::move(name), entry.tensor);
-  }
-  return named;
-}
-
 const at::Tensor* StateDict::find(std::string_view name) const {
   const auto found = index_.find(std::string(name));
   return found == index_.end() ? nullptr : &tensors_[found->second].tensor;
@@ -129,6 +114,21 @@ const at::Tensor& StateDict::at(std::string_view name) const {
   const at::Tensor* const found = find(name);
   if (found == nullptr) throw InputError(path, "has no tensor '" + std::string(name) + "'");
   return *found;
+}
+
+StateDict renamed(const StateDict& file, const std::function<std::string(std::string_view name)>& name_of) {
+  StateDict named;
+  named.path = file.path;
+  named.metadata = file.metadata;
+  named.skipped = file.skipped;
+  for (const NamedTensor& entry : file) {
+    std::string name = name_of(entry.name);
+    if (named.contains(name))
+      throw InputError(file.path, "holds two tensors that are known as '" + name + "', one of them '" + entry.name +
+                                      "', expected one");
+    named.add(std::move(name), entry.tensor);
+  }
+  return named;
 }
 
 StateDict load_state_dict(const std::filesystem::path& path) {

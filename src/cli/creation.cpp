@@ -79,7 +79,8 @@ std::vector<path> planned_creation(const CreateArguments& arguments) {
   std::vector<path> files = planned_generation(arguments.generation);
   const auto num_samples = static_cast<std::size_t>(arguments.generation.request.options.num_samples);
   for (const path& place : sample_folders({}, num_samples)) {
-    const std::vector<path> of_mesh = planned_reconstruction(place, arguments.reconstruction);
+    const std::vector<path> of_mesh =
+        planned_reconstruction(place, num_planned_views(arguments.generation), arguments.reconstruction);
     files.insert(files.end(), of_mesh.begin(), of_mesh.end());
   }
   return files;

@@ -65,11 +65,17 @@ void check_has_volume(ModelSource& models) {
                    " has no lifted volume");
 }
 
+std::size_t num_planned_views(const GenerationArguments& arguments) {
+  const int chosen = arguments.request.options.num_views;
+  return static_cast<std::size_t>(chosen > 0 ? chosen : kRingViews);
+}
+
 std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments) {
   std::vector<std::filesystem::path> files{kInputPicture};
+  if (arguments.preview > 0) files.emplace_back(kPreviewName);
   const auto num_samples = static_cast<std::size_t>(arguments.request.options.num_samples);
   for (const std::filesystem::path& place : sample_folders({}, num_samples)) {
-    const std::vector<std::filesystem::path> views = planned_views(place);
+    const std::vector<std::filesystem::path> views = planned_views(place, num_planned_views(arguments));
     files.insert(files.end(), views.begin(), views.end());
   }
   return files;

@@ -16,7 +16,10 @@ namespace syncdreamer {
 /// \throws InputError for a model without a lifted volume, which `--method volume` needs.
 void check_has_volume(ModelSource& models);
 
-/// What generate_into will write, as far as it matters to what may be in the way (see planned_views).
+/// How many views will be made, if the model chooses by itself as all published ones do.
+std::size_t num_planned_views(const GenerationArguments& arguments);
+
+/// What will be in the output folder (see planned_views), the preview too.
 std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments);
 
 /// Cuts the object out of a picture, loads the model, draws the views, see generate_from_object, and writes them and

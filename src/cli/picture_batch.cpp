@@ -10,7 +10,6 @@
 #include "core/error.h"
 #include "core/joined.h"
 #include "core/listed_results.h"
-#include "core/result_names.h"
 
 namespace syncdreamer {
 namespace {
@@ -46,11 +45,10 @@ path real_path(const path& name) {
   return std::filesystem::weakly_canonical(std::filesystem::absolute(name), absent);
 }
 
-/// \throws InputError if a run with results in a folder may remove a picture there: a result of an earlier one, or what
-/// has the preview's name.
+/// \throws InputError if a run with results in a folder may remove a picture there, as a result of an earlier one.
 void check_keeps_picture(const path& picture, const path& folder) {
   const path inside = real_path(picture).lexically_relative(real_path(folder));
-  if (ListedResults(folder).contains(inside) || inside == kPreviewName)
+  if (ListedResults(folder).contains(inside))
     throw InputError(picture, "a new run may replace or remove it, expected another output folder");
 }
 

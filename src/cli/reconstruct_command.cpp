@@ -76,7 +76,10 @@ void run(const ReconstructArguments& arguments) {
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();
-  ResultsFolder results(arguments.output, planned_reconstruction({}, arguments.options));
+  std::vector<std::filesystem::path> planned = planned_reconstruction({}, views.size(), arguments.options);
+  if (replaces_mesh_of_views(arguments, origin))
+    planned.push_back(std::filesystem::path(kColmapFolder) / kColmapPoints);
+  ResultsFolder results(arguments.output, planned);
   auto result = reconstruct_mesh(views, arguments.options, reporter);
   if (!result) results.give_up();
   result->seconds.emplace_back("files",

@@ -11,7 +11,9 @@ namespace {
 
 const std::filesystem::path& checked(const std::filesystem::path& target,
                                      const std::vector<std::filesystem::path>& planned) {
-  ListedResults(target).check_may_replace(planned);
+  std::vector<std::filesystem::path> files = planned;
+  files.emplace_back(kRunFile);
+  ListedResults(target).check_may_replace(files);
   return target;
 }
 

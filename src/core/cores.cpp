@@ -10,7 +10,6 @@
 #include "core/control_group.h"
 
 namespace syncdreamer {
-namespace {
 
 int num_bound_cores() {
 #ifdef __linux__
@@ -19,8 +18,6 @@ int num_bound_cores() {
 #endif
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
-
-}  // namespace
 
 int num_allowed_cores() {
   return std::min(num_bound_cores(), cores_left_by(own_control_groups()));

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <fstream>
 #include <optional>
 #include <set>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "core/error.h"
 #include "core/made_folder.h"
@@ -73,22 +75,22 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes,
 }
 
 std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder, FolderLinks links) {
-  using std::filesystem::directory_options, std::filesystem::recursive_directory_iterator;
-  std::error_code error, unknown;  // of an entry of unknown kind nothing is said
-  list(folder, error);             // below, what may not be read is passed over
-  if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
-  const auto links_option =
-      links == FolderLinks::followed ? directory_options::follow_directory_symlink : directory_options::none;
-  std::set<std::filesystem::path> entered{std::filesystem::canonical(folder, unknown)};
+  std::error_code unknown;  // below the folder, what may not be read is passed over
+  entries_of(folder);
   std::vector<std::filesystem::path> files;
-  for (recursive_directory_iterator entry(folder, directory_options::skip_permission_denied | links_option, error), end;
-       !error && entry != end; entry.increment(error)) {
-    if (entry->is_regular_file(unknown)) files.push_back(entry->path());
-    const bool is_new =
-        !entry->is_directory(unknown) || entered.insert(std::filesystem::canonical(entry->path(), unknown)).second;
-    if (!is_new) entry.disable_recursion_pending();
+  std::deque<std::filesystem::path> folders{folder}, linked;  // to be looked at, links after all others
+  std::set<std::filesystem::path> known;
+  while (!folders.empty() || (links == FolderLinks::followed && !linked.empty())) {
+    std::deque<std::filesystem::path>& next = folders.empty() ? linked : folders;
+    const std::filesystem::path here = std::move(next.front());
+    next.pop_front();
+    if (!known.insert(std::filesystem::canonical(here, unknown)).second) continue;
+    for (const std::filesystem::path& entry : readable_entries_of(here)) {
+      if (std::filesystem::is_regular_file(entry, unknown)) files.push_back(entry);
+      if (!std::filesystem::is_directory(entry, unknown)) continue;
+      (std::filesystem::is_symlink(entry, unknown) ? linked : folders).push_back(entry);
+    }
   }
-  if (error) throw InputError(folder, "cannot be read as a folder (" + error.message() + ")");
   return files;
 }
 

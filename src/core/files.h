@@ -32,8 +32,9 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes =
 /// Whether links to folders are taken for these.
 enum class FolderLinks { passed_over, followed };
 
-/// The files in a folder and in its folders, but for folders that may not be read; in no order. Links to files count as
-/// files. A folder that is linked to several times is listed once.
+/// The files in a folder and in its folders, but for folders that may not be read. Links to files count as files. A
+/// folder that is linked to is listed once: where it lies, if that is in the folder, too. The order is the same each
+/// time.
 ///
 /// \throws InputError if they cannot be listed.
 std::vector<std::filesystem::path> files_under(const std::filesystem::path& folder,

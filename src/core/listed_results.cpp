@@ -17,18 +17,27 @@ using std::filesystem::path;
 
 constexpr const char* kFiles = "files";
 
-/// Whether it names a file within a folder, whatever lies there.
-bool is_inside(const path& file) {
-  return file.is_relative() && file.has_filename() && file == file.lexically_normal() && *file.begin() != "..";
+bool has_run(const nlohmann::ordered_json& run) {
+  return run.is_object() && run.contains("command");
+}
+
+/// Whether it names a file within a folder, also if links in it are followed.
+bool is_inside(const path& file, const path& folder) {
+  if (!file.is_relative() || !file.has_filename() || file != file.lexically_normal() || *file.begin() == "..")
+    return false;
+  std::error_code unreadable;
+  const path around = std::filesystem::weakly_canonical(folder, unreadable);
+  const path place = std::filesystem::weakly_canonical((folder / file).parent_path(), unreadable);
+  return place.lexically_relative(around).empty() || *place.lexically_relative(around).begin() != "..";
 }
 
 /// What the run.json of a folder lists, and itself.
 std::set<path> own_results(const path& folder) {
   const nlohmann::ordered_json run = read_run(folder);
-  if (!run.is_object() || !run.contains("command")) return {};
+  if (!has_run(run)) return {};
   std::set<path> files{kRunFile};
   for (const auto& file : run.value(kFiles, nlohmann::ordered_json::array())) {
-    if (file.is_string() && is_inside(file.get<std::string>())) files.insert(file.get<std::string>());
+    if (file.is_string() && is_inside(file.get<std::string>(), folder)) files.insert(file.get<std::string>());
   }
   return files;
 }
@@ -74,9 +83,13 @@ ListedResults::ListedResults(const path& folder) : folder_(folder), files_(resul
 void ListedResults::check_may_replace(const std::vector<path>& files) const {
   std::error_code unreadable;  // then writing says so
   for (const path& file : files) {
-    if (!contains(file) && std::filesystem::exists(folder_ / file, unreadable))
-      throw InputError(folder_ / file,
-                       "is in the way of a result and none of an earlier run, expected another output folder");
+    if (contains(file) || !std::filesystem::exists(folder_ / file, unreadable)) continue;
+    const nlohmann::ordered_json run = read_run(folder_);
+    const bool is_old = has_run(run) && !run.contains(kFiles);
+    throw InputError(folder_ / file, std::string("is in the way of a result, and ") +
+                                         (is_old ? "run.json, of an earlier version of this program, lists no results"
+                                                 : "no run.json lists it as one") +
+                                         "; expected another output folder");
   }
 }
 
@@ -87,7 +100,8 @@ void ListedResults::replace_by(StagedFolder& staged, nlohmann::ordered_json run,
   results.insert(kRunFile);
   check_may_replace({results.begin(), results.end()});
   for (const path& file : files_) {
-    if (stays && stays(file)) results.insert(file);
+    std::error_code unreadable;
+    if (stays && stays(file) && std::filesystem::exists(folder_ / file, unreadable)) results.insert(file);
   }
   for (const path& file : results) {
     if (file != kRunFile) run[kFiles].push_back(file.string());

@@ -11,8 +11,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr const char *kImages = "images.txt", *kPoints = "points3D.txt";
-
 constexpr int kDigits = 12;
 
 /// The unit quaternion (w, x, y, z) of a rotation, w >= 0. Begins with its largest element, which divides the others.
@@ -50,7 +48,7 @@ void write_colmap_cameras(const std::filesystem::path& folder, const std::vector
     images << ' ' << number << ' ' << name << "\n\n";
   }
   write_file(folder / kColmapCameras, cameras.str());
-  write_file(folder / kImages, images.str());
+  write_file(folder / kColmapImages, images.str());
   write_colmap_points(folder, {});
 }
 
@@ -64,7 +62,7 @@ void write_colmap_points(const std::filesystem::path& folder, const Mesh& mesh) 
     for (int axis = 0; axis < 3; ++axis) points << ' ' << std::lround(255 * color[axis]);
     points << " 0\n";
   }
-  write_file(folder / kPoints, points.str());
+  write_file(folder / kColmapPoints, points.str());
 }
 
 }  // namespace syncdreamer

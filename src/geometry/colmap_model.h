@@ -10,7 +10,9 @@ namespace syncdreamer {
 
 /// Where COLMAP projects have their model, beside the pictures: what programs for Gaussian splatting read.
 inline constexpr const char* kColmapFolder = "sparse/0";
-inline constexpr const char* kColmapCameras = "cameras.txt";  ///< in it
+/// Its files.
+inline constexpr const char *kColmapCameras = "cameras.txt", *kColmapImages = "images.txt",
+                            *kColmapPoints = "points3D.txt";
 
 /// Writes cameras as a COLMAP model of text files: cameras.txt (one PINHOLE camera for each view), images.txt and a
 /// points3D.txt without points. COLMAP's axes (OpenCV's) and pixels (centres at i + 0.5) are those of Camera.

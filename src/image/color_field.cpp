@@ -48,10 +48,10 @@ ColorField ColorField::shaded(const Image& rgba, const std::vector<std::size_t>&
   const std::size_t step = 1 + pixels.size() / kMostFitted;
   for (std::size_t n = 0; n < pixels.size(); n += step) {
     const std::size_t pixel = pixels[n];
-    const Polynomial at = field.monomials(pixel);
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      for (std::size_t j = 0; j < at.size(); ++j) matrix[i][j] += at[i] * at[j];
-      for (std::size_t c = 0; c < 3; ++c) right[c][i] += at[i] * rgba.pixels[pixel * 4 + c];
+    const Polynomial powers = field.monomials(pixel);
+    for (std::size_t i = 0; i < powers.size(); ++i) {
+      for (std::size_t j = 0; j < powers.size(); ++j) matrix[i][j] += powers[i] * powers[j];
+      for (std::size_t c = 0; c < 3; ++c) right[c][i] += powers[i] * rgba.pixels[pixel * 4 + c];
     }
   }
   for (std::size_t c = 0; c < 3; ++c) field.channels_[c] = solve(matrix, right[c]);
@@ -59,11 +59,11 @@ ColorField ColorField::shaded(const Image& rgba, const std::vector<std::size_t>&
 }
 
 Color ColorField::at(std::size_t pixel) const {
-  const Polynomial at = monomials(pixel);
+  const Polynomial powers = monomials(pixel);
   Color color{};
   for (std::size_t c = 0; c < 3; ++c) {
     double level = 0;
-    for (std::size_t i = 0; i < at.size(); ++i) level += channels_[c][i] * at[i];
+    for (std::size_t i = 0; i < powers.size(); ++i) level += channels_[c][i] * powers[i];
     color[c] = static_cast<int>(std::lround(std::clamp(level, 0.0, 255.0)));
   }
   return color;

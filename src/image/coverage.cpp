@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/in_parallel.h"
 #include "image/color.h"
 #include "image/foreground.h"
 #include "image/mask.h"
@@ -28,11 +29,11 @@ Mask connected_to_solid(std::span<const float> coverage, int width, int height) 
   return connected_to(half, covered, Connectivity::eight);
 }
 
-// The colour of the nearest pixel that is wholly the object's; nothing if there is none near, or no bare one either:
-// where there is no edge, the object is only doubted.
-std::optional<Color> object_color_at_edge(const Image& opaque, std::span<const float> coverage, int x, int y) {
+// The colour of the nearest pixel that is wholly the object's; nothing if there is none within reach, or no bare one
+// either: where there is no edge, the object is only doubted.
+std::optional<Color> object_color_at_edge(const Image& opaque, std::span<const float> coverage, int x, int y,
+                                          int reach) {
   constexpr float kBareCoverage = 0.1F;
-  const int reach = std::max(kLeastReach, std::max(opaque.width, opaque.height) / kReachOfSide);
   int nearest = 2 * reach * reach + 1;
   bool is_at_edge = false;
   std::optional<Color> color;
@@ -58,16 +59,18 @@ Image with_coverage(const Image& image, std::span<const float> coverage) {
   Image result = to_rgba(opaque);
   const Mask solid = connected_to_solid(coverage, image.width, image.height);
   if (count(solid) == 0) throw NoObjectError("has no object: the mask covers nothing by half or more");
-  for (int y = 0; y < image.height; ++y) {
+  const int far = std::max(kLeastReach, std::max(image.width, image.height) / kReachOfSide);
+  in_parallel(image.height, [&](int y) {
     for (int x = 0; x < image.width; ++x) {
       const float here = solid.at(x, y) ? coverage[static_cast<std::size_t>(y) * image.width + x] : 0;
       result.at(x, y, 3) = byte_from_unit(here);
       if (here <= 0 || here >= kWholeCoverage) continue;
-      const std::optional<Color> color = object_color_at_edge(opaque, coverage, x, y);
+      std::optional<Color> color = object_color_at_edge(opaque, coverage, x, y, kLeastReach);
+      if (!color && far > kLeastReach) color = object_color_at_edge(opaque, coverage, x, y, far);
       for (int c = 0; color && c < 3; ++c)
         result.at(x, y, c) = static_cast<std::uint8_t>((*color)[static_cast<std::size_t>(c)]);
     }
-  }
+  });
   return result;
 }
 

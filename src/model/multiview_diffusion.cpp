@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "core/error.h"
 #include "geometry/camera.h"
@@ -284,16 +286,17 @@ at::Tensor MultiviewDiffusion::training_loss(const MultiviewTrainingBatch& batch
   const at::Tensor& indices = batch.target_indices;
   const auto of_targets = [&](const at::Tensor& x) { return batch.independent ? x : pick_views(x, indices); };
   const at::Tensor x = add_noise(schedule_, batch.latents, batch.timesteps, batch.noise);
+  std::optional<VolumePyramid> volumes;
+  if (!batch.independent) {
+    const at::Tensor t_embed = embed_time(batch.timesteps);
+    volumes = frustum_volumes(build_volume(x, t_embed, condition), t_embed, indices, condition);
+  }
   NoisyViews views{.x = of_targets(x),
                    .timesteps = batch.timesteps,
                    .context = view_context(condition.input.clip_embedding, pick_views(condition.viewpoints, indices)),
                    .input_latent = condition.input.input_latent,
                    .drafts = condition.drafts,
-                   .volumes = {}};
-  if (!batch.independent) {
-    const at::Tensor t_embed = embed_time(batch.timesteps);
-    views.volumes = frustum_volumes(build_volume(x, t_embed, condition), t_embed, indices, condition);
-  }
+                   .volumes = std::move(volumes)};
   if (batch.drop) drop_conditions_of(views, *batch.drop);
   const at::Tensor target = prediction_target(schedule_, options_.prediction, of_targets(batch.latents),
                                               batch.timesteps, of_targets(batch.noise));

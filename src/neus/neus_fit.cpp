@@ -18,10 +18,13 @@ constexpr int kMaxUndone = 8;
 constexpr double kWarmupStart = 0.02;
 constexpr double kLongFitSeconds = 60;
 
-// The numbers of the rays that see something else than white, or, of a white object, of those within its masks.
+// The numbers of the rays that see something else than white, or, of an object that is nearly all white, of those
+// within its masks.
 at::Tensor rays_on_object(const RayBatch& rays) {
+  constexpr std::int64_t kMostWhite = 10;  // rays within the masks for one that sees a colour
   const at::Tensor colored = (rays.colors < 1).any(1).nonzero().squeeze(1);
-  return colored.numel() > 0 ? colored : (rays.masks.squeeze(1) > 0.5).nonzero().squeeze(1);
+  const at::Tensor masked = (rays.masks.squeeze(1) > 0.5).nonzero().squeeze(1);
+  return masked.numel() > kMostWhite * colored.numel() ? masked : colored;
 }
 
 void check_options(const NeusFitOptions& options) {

@@ -21,7 +21,8 @@ namespace syncdreamer {
 struct NeusFitOptions {
   std::int64_t num_steps = 2000;        ///< training steps
   std::int64_t num_random_rays = 3584;  ///< rays of a step from anywhere in the pictures
-  std::int64_t num_object_rays = 512;   ///< rays of a step from pixels that are not white
+  std::int64_t num_object_rays =
+      512;  ///< rays of a step from pixels that are not white, or of a white object within its masks
   std::int64_t rays_at_once = 1024;     ///< rays in memory at the same time; does not change the result
   double learning_rate = 5e-4;          ///< learning rate after the warm-up
   std::int64_t warmup_steps = 100;      ///< steps of linear warm-up from 2 % of the learning rate
@@ -76,7 +77,7 @@ class NeusFit {
   NeusRenderer& renderer_;
   NeusFitOptions options_;
   RayBatch rays_;
-  at::Tensor object_rays_;  // numbers of the rays whose pixels are not white
+  at::Tensor object_rays_;  // numbers of the rays that see the object
   at::Generator generator_;
   State state_;   // `parameters` are the renderer's own
   State before_;  // the last step

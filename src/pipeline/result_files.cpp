@@ -81,15 +81,23 @@ void write_generated_views(const std::filesystem::path& folder, const GeneratedV
   if (!generated.drafts.empty()) write_png(folder / kDraftRow, contact_sheet(generated.drafts));
 }
 
-std::vector<std::filesystem::path> planned_views(const std::filesystem::path& folder) {
-  return {folder / view_name(0), folder / kCamerasFile, folder / kViewRow, folder / kColmapFolder / kColmapCameras};
+std::vector<std::filesystem::path> planned_views(const std::filesystem::path& folder, std::size_t num_views) {
+  std::vector<std::filesystem::path> files{folder / kCamerasFile, folder / kViewRow, folder / kDraftRow};
+  for (const char* name : {kColmapCameras, kColmapImages, kColmapPoints})
+    files.push_back(folder / kColmapFolder / name);
+  for (std::size_t k = 0; k < num_views; ++k) files.push_back(folder / view_name(k));
+  return files;
 }
 
-std::vector<std::filesystem::path> planned_reconstruction(const std::filesystem::path& folder,
+std::vector<std::filesystem::path> planned_reconstruction(const std::filesystem::path& folder, std::size_t num_views,
                                                           const ReconstructOptions& options) {
-  std::vector<std::filesystem::path> files{mask_file(folder, 0)};
+  std::vector<std::filesystem::path> files;
   for (const char* name : kMeshFiles) files.push_back(folder / name);
-  if (options.maps) files.push_back(map_file(folder, 0, "depth"));
+  for (std::size_t k = 0; k < num_views; ++k) {
+    files.push_back(mask_file(folder, k));
+    for (const char* kind : {"cutout", "normals", "depth"})
+      if (options.maps) files.push_back(map_file(folder, k, kind));
+  }
   return files;
 }
 

@@ -26,10 +26,9 @@ std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& f
 void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
                            const MultiviewDiffusionOptions& model);
 
-/// Some of the files that write_generated_views and write_reconstruction write, of several of a kind the first: what
-/// would be in their way is in the way of these.
-std::vector<std::filesystem::path> planned_views(const std::filesystem::path& folder);
-std::vector<std::filesystem::path> planned_reconstruction(const std::filesystem::path& folder,
+/// The files that write_generated_views and write_reconstruction will write of so many views, drafts among them.
+std::vector<std::filesystem::path> planned_views(const std::filesystem::path& folder, std::size_t num_views);
+std::vector<std::filesystem::path> planned_reconstruction(const std::filesystem::path& folder, std::size_t num_views,
                                                           const ReconstructOptions& options);
 
 /// Writes mesh.glb, mesh.obj with its material and picture, mesh.ply, turntable.mp4, turntable.gif, the masks used

@@ -1,6 +1,7 @@
 #include "reconstruct/mesh_parts.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "geometry/mesh_topology.h"
@@ -31,20 +32,25 @@ LeftOutParts keep_needed_parts(Mesh& mesh, const std::vector<ReconstructionView>
   std::vector<std::size_t> by_area(components.count);
   std::iota(by_area.begin(), by_area.end(), 0);
   std::ranges::sort(by_area, {}, [&](std::size_t part) { return sizes[part].area; });
-  std::vector<bool> stays(components.count), is_seen(components.count), is_hidden(components.count);
-  double iou = mean_silhouette_iou(mesh, views);  // without the hidden ones: of two that hide each other one is needed
+  std::vector<bool> stays(components.count), is_seen(components.count), is_left(components.count);
+  for (std::size_t part = 0; part < components.count; ++part)
+    is_left[part] =
+        part == largest || (sizes[part].area >= least_asked * sizes[largest].area && sizes[part].volume > 0);
+  // Of what is left: of two parts that hide each other one is needed.
+  const auto iou_of_left = [&] {
+    return mean_silhouette_iou(
+        without_triangles(mesh, [&](std::size_t i) { return !is_left[components.of_triangle[i]]; }), views);
+  };
+  double iou = iou_of_left();
   stays[largest] = true;
   for (const std::size_t part : by_area) {
+    if (part == largest || !is_left[part]) continue;
     const double share = sizes[part].area / sizes[largest].area;
-    if (part == largest || share < least_asked || sizes[part].volume <= 0) continue;
-    is_hidden[part] = true;
-    const Mesh rest = without_triangles(mesh, [&](std::size_t i) { return is_hidden[components.of_triangle[i]]; });
-    const double iou_of_rest = mean_silhouette_iou(rest, views);
-    if (iou_of_rest >= iou - kNoLoss) {
-      iou = iou_of_rest;
-      continue;
-    }
-    is_hidden[part] = false;
+    is_left[part] = false;
+    const double iou_without = iou_of_left();
+    iou = std::max(iou, iou_without);
+    if (iou_without >= iou - kNoLoss) continue;
+    is_left[part] = true;
     stays[part] = is_large_body(sizes[part], sizes[largest], least_share);
     is_seen[part] = !stays[part];
     if (is_seen[part]) left_out.seen_share = std::max(left_out.seen_share, share);

@@ -210,10 +210,9 @@ ReconstructionView view_of_alpha(const Image& image, const Camera& camera) {
 ReconstructionView cut_view(const PosedPicture& picture, const CutOut& cut_out, bool alpha_counts) {
   try {
     if (picture.mask) return view_of_alpha(with_coverage(picture.image, brightness_of(*picture.mask)), picture.camera);
-    const Image image = cut_out ? cut_out(picture.image, picture.name, alpha_counts) : picture.image;
-    const bool was_cut_out = image.has_alpha() && !picture.image.has_alpha();
-    const bool is_masked = was_cut_out || (alpha_counts && image.has_alpha());
-    return is_masked ? view_of_alpha(image, picture.camera) : make_view(image, picture.camera);
+    Image image = alpha_counts ? picture.image : blend_on_white(picture.image);  // an alpha that is a mask
+    if (cut_out) image = cut_out(image, picture.name, alpha_counts);
+    return image.has_alpha() ? view_of_alpha(image, picture.camera) : make_view(image, picture.camera);
   } catch (const NoObjectError&) {
     return make_view(Image(picture.image.width, picture.image.height, 4), picture.camera);
   }

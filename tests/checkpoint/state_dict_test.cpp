@@ -87,7 +87,7 @@ TEST_F(StateDictFile, renamed_has_all_but_the_names_and_no_name_twice) {
   EXPECT_EQ(named.metadata, file.metadata);
   EXPECT_EQ(named.skipped, file.skipped);
   EXPECT_THAT(refusal_of([&] { renamed(file, [](std::string_view) { return std::string("y"); }); }),
-              testing::HasSubstr("cup.ckpt: holds two tensors that a model knows as 'y', one of them 'b'"));
+              testing::HasSubstr("cup.ckpt: holds two tensors that are known as 'y', one of them 'b'"));
 }
 
 TEST_F(StateDictFile, saving_over_the_file_that_is_loaded_is_safe) {

@@ -102,9 +102,10 @@ TEST_F(EvaluateModelCommand, finds_the_default_model_as_good_as_it_was_slow) {
             kDone);
   const ProgramResult result =
       run_program({"evaluate", "model", "--model", std::string(SYNCDREAMER_SOURCE_DIR) + "/models/default.safetensors",
-                   "--data", folder_ / "objects", "-o", out_, "--consistency", "0", "--meshes", "0"});
+                   "--data", folder_ / "objects", "-o", out_, "--consistency", "0", "--meshes", "0", "--minutes", "0"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
-  const nlohmann::json figures = nlohmann::json::parse(read_file(out_ / "results.json"))["made_up"];
+  const nlohmann::json results = nlohmann::json::parse(read_file(out_ / "results.json")), figures = results["made_up"];
+  ASSERT_EQ(results["objects"].size(), 5U);
   const auto mean = [&](const char* views, const char* figure) { return figures[views][figure].get<double>(); };
   EXPECT_NEAR(mean("synchronized", "psnr"), 15.98, 0.3);
   EXPECT_NEAR(mean("synchronized", "ssim"), 0.684, 0.02);

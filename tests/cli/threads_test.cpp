@@ -27,12 +27,14 @@ TEST(Threads, no_more_than_the_cores_that_the_process_is_bound_to) {
 }
 
 TEST(Threads, processes_share_the_cores_that_all_of_them_may_run_on) {
-  EXPECT_EQ(cores_of_process(128, 128, 1), 128);
-  EXPECT_EQ(cores_of_process(128, 128, 8), 16);
-  EXPECT_EQ(cores_of_process(128, 64, 8), 8) << "of a container";
-  EXPECT_EQ(cores_of_process(128, 2, 8), 2) << "bound by the launcher";
-  EXPECT_EQ(cores_of_process(128, 16, 8), 16) << "bound to its share";
-  EXPECT_EQ(cores_of_process(2, 2, 8), 1);
+  EXPECT_EQ(cores_of_process(128, 128, kMaxThreads, 1), 128);
+  EXPECT_EQ(cores_of_process(128, 128, kMaxThreads, 8), 16);
+  EXPECT_EQ(cores_of_process(128, 64, kMaxThreads, 8), 8) << "of a container";
+  EXPECT_EQ(cores_of_process(128, 2, kMaxThreads, 8), 2) << "bound by the launcher";
+  EXPECT_EQ(cores_of_process(128, 16, kMaxThreads, 8), 16) << "bound to its share";
+  EXPECT_EQ(cores_of_process(2, 2, kMaxThreads, 8), 1);
+  EXPECT_EQ(cores_of_process(128, 128, 8, 1), 8) << "of a container's time";
+  EXPECT_EQ(cores_of_process(128, 128, 8, 2), 4) << "which all processes share";
 }
 
 }  // namespace

@@ -93,6 +93,10 @@ TEST_F(Files, of_linked_folders_are_listed_once_where_links_are_followed) {
   for (const std::filesystem::path& file : files_under(folder_ / "set", FolderLinks::followed))
     names.insert(file.filename());
   EXPECT_EQ(names, (std::multiset<std::string>{"a.txt", "c.txt"}));
+  write_file(folder_ / "set/real/d.txt", "d");
+  std::filesystem::create_directory_symlink(folder_ / "set/real", folder_ / "set/before");
+  for (const FolderLinks links : {FolderLinks::passed_over, FolderLinks::followed})
+    EXPECT_THAT(files_under(folder_ / "set", links), testing::Contains(folder_ / "set/real/d.txt"));
 }
 
 TEST_F(Files, of_what_is_no_folder_cannot_be_listed) {

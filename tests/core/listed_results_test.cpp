@@ -85,6 +85,32 @@ TEST(ListedResults, a_run_json_of_another_program_is_none) {
   }
 }
 
+TEST(ListedResults, of_an_earlier_version_that_lists_none_are_told_of) {
+  const TemporaryFolder folder;
+  write_file(folder / "run.json", R"({"command": "create"})");
+  write_file(folder / "view-000.png", "a result, perhaps");
+  EXPECT_THAT(refusal_of([&] { run_into(folder.path(), {"view-000.png"}); }), HasSubstr("of an earlier version"));
+}
+
+TEST(ListedResults, that_somebody_removed_are_not_listed_on) {
+  const TemporaryFolder folder;
+  run_into(folder.path(), {"view-000.png", "view-001.png"});
+  std::filesystem::remove(folder / "view-001.png");
+  run_into(folder.path(), {"mesh.glb"}, [](const path&) { return true; });
+  EXPECT_THAT(listed(folder.path()), ElementsAre("mesh.glb", "view-000.png"));
+}
+
+TEST(ListedResults, behind_a_link_that_leads_out_of_the_folder_are_none) {
+  const TemporaryFolder folder;
+  write_file(folder / "elsewhere" / "000.png", "the user's own");
+  make_folder(folder / "out");
+  std::filesystem::create_directory_symlink(folder / "elsewhere", folder / "out" / "masks");
+  write_file(folder / "out" / "run.json", R"({"command": "create", "files": ["masks/000.png"]})");
+  run_into(folder / "out", {"b.png"});
+  EXPECT_THAT(refusal_of([&] { run_into(folder / "out", {"masks/000.png"}); }), HasSubstr("masks/000.png: is in"));
+  EXPECT_EQ(read_file(folder / "elsewhere" / "000.png"), "the user's own");
+}
+
 TEST(ListedResults, of_one_of_several_samples_are_listed_around_it) {
   const TemporaryFolder folder;
   run_into(folder.path(), {"sample-000/mesh.glb", "sample-000/view-000.png", "sample-001/view-000.png"});

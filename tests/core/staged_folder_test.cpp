@@ -164,6 +164,24 @@ TEST(StagedFolder, writes_nothing_where_a_folder_is_on_another_disk) {
   EXPECT_FALSE(std::filesystem::exists(folder / "a.txt"));
 }
 
+TEST(StagedFolder, writes_nothing_where_a_folder_may_not_be_written_to) {
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+  const auto commit = [&] {  // in a process of its own, as somebody who must obey permissions
+    constexpr uid_t kNobody = 65534;
+    if (::geteuid() == 0 && ::setuid(kNobody) != 0) std::abort();
+    StagedFolder staged(folder.path());
+    write_file(staged.path() / "a.txt", "new");
+    write_file(staged.path() / "masks" / "000.png", "new");
+    make_folder(folder / "masks");
+    std::filesystem::permissions(folder / "masks", std::filesystem::perms::owner_read);
+    std::fprintf(stderr, "%s\n", refusal_of([&] { staged.commit(); }).c_str());
+    std::exit(0);
+  };
+  EXPECT_EXIT(commit(), testing::ExitedWithCode(0), "masks: cannot be written to; nothing was written");
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt"));
+}
+
 /// The names that appear in a folder while something is done, in order.
 template <class Action>
 std::vector<std::string> names_that_appear(const std::filesystem::path& folder, const Action& action) {
@@ -184,24 +202,6 @@ std::vector<std::string> names_that_appear(const std::filesystem::path& folder, 
 
 // Folders list their files in an order of their own, which may follow the names or the order of writing: several of
 // both.
-TEST(StagedFolder, writes_nothing_where_a_folder_may_not_be_written_to) {
-  const TemporaryFolder folder;
-  std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
-  const auto commit = [&] {  // in a process of its own, as somebody who must obey permissions
-    constexpr uid_t kNobody = 65534;
-    if (::geteuid() == 0 && ::setuid(kNobody) != 0) std::abort();
-    StagedFolder staged(folder.path());
-    write_file(staged.path() / "a.txt", "new");
-    write_file(staged.path() / "masks" / "000.png", "new");
-    make_folder(folder / "masks");
-    std::filesystem::permissions(folder / "masks", std::filesystem::perms::owner_read);
-    std::fprintf(stderr, "%s\n", refusal_of([&] { staged.commit(); }).c_str());
-    std::exit(0);
-  };
-  EXPECT_EXIT(commit(), testing::ExitedWithCode(0), "masks: cannot be written to; nothing was written");
-  EXPECT_FALSE(std::filesystem::exists(folder / "a.txt"));
-}
-
 TEST(StagedFolder, the_file_that_says_that_a_run_is_complete_comes_last) {
   for (const auto& names : {std::array{"run.json", "0/a.png"}, std::array{"masks/a.png", "run.json"},
                             std::array{"run.json", "views/a.png"}, std::array{"z/a.png", "run.json"}}) {

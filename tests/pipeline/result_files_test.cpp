@@ -113,7 +113,7 @@ TEST_F(WrittenReconstruction, has_maps_of_the_views_where_they_are_asked_for) {
 TEST_F(WrittenReconstruction, has_the_planned_files_and_all_are_its_own) {
   options_.maps = true;
   write_reconstruction(folder_.path(), result_, views_, options_);
-  for (const std::filesystem::path& planned : planned_reconstruction(folder_.path(), options_))
+  for (const std::filesystem::path& planned : planned_reconstruction(folder_.path(), views_.size(), options_))
     EXPECT_TRUE(std::filesystem::exists(planned)) << planned;
   for (const std::filesystem::path& file : files_under(folder_.path()))
     EXPECT_TRUE(is_of_reconstruction(file.lexically_relative(folder_.path()))) << file;

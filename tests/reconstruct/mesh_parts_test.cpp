@@ -39,6 +39,14 @@ TEST(MeshParts, of_two_that_hide_each_other_one_stays) {
   EXPECT_EQ(connected_components(mesh).count, 2U);
 }
 
+TEST(MeshParts, what_goes_anyway_makes_nothing_else_needless) {
+  Mesh hollow = ball({0.42, 0, 0}, 0.1);
+  for (Triangle& triangle : hollow.triangles) std::swap(triangle[1], triangle[2]);
+  Mesh mesh = joined_shapes(ball({}, 0.3), joined_shapes(ball({0.42, 0, 0}, 0.1), hollow));
+  EXPECT_EQ(keep_needed_parts(mesh, views_with(0.1), 0.1).count, 1U);
+  EXPECT_NEAR(bounding_box(mesh).max.x, 0.52, 1e-3);
+}
+
 TEST(MeshParts, what_silhouettes_need_stays_if_it_is_large_enough) {
   Mesh mesh = joined_shapes(ball({}, 0.3), ball({0.42, 0, 0}, 0.1));
   const LeftOutParts left_out = keep_needed_parts(mesh, views_with(0.1), 0.1);

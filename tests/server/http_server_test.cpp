@@ -418,6 +418,9 @@ TEST(HttpServerQueue, lets_many_clients_in_before_it_answers_any) {
 }
 
 TEST_F(HttpServerTest, refuses_pages_of_other_servers) {
+  const auto embedded = client_->Get("/api/jobs", {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Dest", "image"}});
+  EXPECT_EQ(embedded->status, 403);
+  EXPECT_EQ(client_->Get("/api/jobs")->get_header_value("Cross-Origin-Resource-Policy"), "same-origin");
   const auto foreign = client_->Post("/api/jobs", {{"Origin", "https://evil.example"}}, form("a cup"));
   EXPECT_EQ(foreign->status, 403);
   EXPECT_EQ(client_->Get("/api/jobs", {{"Host", "evil.example"}})->status, 403);

@@ -201,6 +201,14 @@ TEST_F(PageTest, sends_what_the_form_says) {
   EXPECT_EQ(reconstruction.texture_size, 256);
 }
 
+TEST_F(PageTest, a_pasted_run_json_takes_precedence_over_the_form) {
+  browser().set_value("#order [name=preset]", "fast");
+  browser().set_value("#order [name=json]", R"({"command": "create", "options": {"sampling": {"steps": 33}}})");
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  EXPECT_EQ(ordered().generation.request.options.sampling.num_steps, 33);
+}
+
 TEST_F(PageTest, says_to_all_which_picture_is_chosen_and_when_its_object_is_there) {
   order("cup.png");
   EXPECT_EQ(text_of("#chosen"), "cup.png");
