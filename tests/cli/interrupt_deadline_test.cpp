@@ -106,7 +106,7 @@ TEST_F(Interrupt, leaves_what_was_in_the_folder_before) {
   make_folder(out_);
   write_file(out_ / "mine.txt", "mine");
   write_file(out_ / "preview.png", "mine, too");
-  expect_quick_end(generation("create") + " --preview 1000");
+  expect_quick_end(generation("create"));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 2);
   EXPECT_EQ(read_file(out_ / "preview.png"), "mine, too");
   EXPECT_EQ(read_file(out_ / "mine.txt"), "mine");
