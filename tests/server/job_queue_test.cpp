@@ -114,17 +114,19 @@ TEST(JobQueue, goes_on_where_the_memory_did_not_suffice) {
 
 TEST(JobQueue, tells_no_folder_but_leaves_other_words_alone) {
   const TemporaryFolder folder;
-  JobQueue queue(folder / "s");
-  const auto failing = [&](const std::string& sentence) {
-    return *queue.add("cup.png", [=](const auto&, const Reporter&) { throw InputError(sentence); });
-  };
-  const std::string place = (folder / "s").string();
-  const auto file = failing(place + "/0001-cup/mesh.glb: is no file (" + place + "/x)"),
-             word = failing("cats/dogs" + place + "/");
-  const auto over = queue.wait_for(file);
-  EXPECT_EQ(over->error, "0001-cup/mesh.glb: is no file (x)");
-  EXPECT_FALSE(over->is_server_failure);
-  EXPECT_EQ(queue.wait_for(word)->error, "cats/dogs" + place + "/");
+  for (const char* name : {"s", "s/"}) {
+    JobQueue queue(folder / name);
+    const auto failing = [&](const std::string& sentence) {
+      return *queue.add("cup.png", [=](const auto&, const Reporter&) { throw InputError(sentence); });
+    };
+    const std::string place = (folder / "s").string();
+    const auto file = failing(place + "/0001-cup/mesh.glb: is no file (" + place + "/x)"),
+               word = failing("cats/dogs" + place + "/");
+    const auto over = queue.wait_for(file);
+    EXPECT_EQ(over->error, "0001-cup/mesh.glb: is no file (x)") << name;
+    EXPECT_FALSE(over->is_server_failure);
+    EXPECT_EQ(queue.wait_for(word)->error, "cats/dogs" + place + "/");
+  }
 }
 
 TEST(JobQueue, stops_jobs_and_goes_on_with_the_next) {
