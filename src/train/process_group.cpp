@@ -64,6 +64,31 @@ std::string why_not_met(const std::exception& error) {
   return text;
 }
 
+/// Ends what Gloo still waits for: in this process at once, in the others because its connections are closed. The only
+/// way from outside: a wait that times out closes all connections of its group.
+void close_connections(c10d::ProcessGroupGloo& processes) {
+  constexpr int kTagThatNobodySends = 1;
+  for (int rank = 0; rank < processes.getSize(); ++rank) {
+    if (rank == processes.getRank()) continue;
+    try {
+      std::vector<at::Tensor> nothing{at::zeros({1})};
+      processes.recv(nothing, rank, kTagThatNobodySends)->wait(std::chrono::milliseconds(1));
+    } catch (const std::exception&) {
+      // closed now, or already before
+    }
+  }
+}
+
+/// Begins a sum over Gloo. When it fails the other sums under way end, too: what a process has sent for this one lies
+/// in the way of all that follows, and neighbours that both live would wait for each other.
+c10::intrusive_ptr<c10d::Work> start_gloo_sum(c10d::ProcessGroupGloo& processes, std::vector<at::Tensor>& tensors) {
+  const auto work = processes.allreduce(tensors);
+  work->getFuture()->addCallback([&processes](c10::ivalue::Future& sum) {
+    if (sum.hasError()) close_connections(processes);  // the group outlives its sums
+  });
+  return work;
+}
+
 /// Gloo writes to processes that may have gone: that is an error of the write, and must not end this process.
 void survive_broken_connections() {
   if (const auto handler = std::signal(SIGPIPE, SIG_IGN); handler != SIG_DFL) std::signal(SIGPIPE, handler);
@@ -254,7 +279,7 @@ std::function<void()> ProcessGroup::start_sum(const at::Tensor& tensor) const {
   std::vector<at::Tensor> tensors{tensor.detach()};
   const auto wait = together([&]() -> std::function<void()> {
     if (!tensor.is_cpu()) return connection_->start_sum_on_device(tensors);
-    return [work = connection_->processes->allreduce(tensors)] { work->wait(); };
+    return [work = start_gloo_sum(*connection_->processes, tensors)] { work->wait(); };
   });
   return [group = *this, wait] { group.together(wait); };
 }

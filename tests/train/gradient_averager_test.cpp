@@ -73,16 +73,17 @@ TEST(GradientAverager, gradients_on_devices_of_their_own_are_summed_there) {
 }
 
 TEST(GradientAverager, a_process_that_leaves_before_the_gradients_are_averaged_ends_the_others) {
-  const auto errors = run_processes(3, [](const ProcessGroup& processes) {
-    const Parameters parameters;
-    GradientAverager averager(parameters.groups(), processes);
-    averager.start();
-    parameters.shared.sum().backward();
-    if (processes.rank() != 1) averager.finish();
-  });
-  EXPECT_THAT(errors[0], HasSubstr("process 0 of 3 lost the others"));
-  EXPECT_THAT(errors[1], IsEmpty());
-  EXPECT_THAT(errors[2], HasSubstr("process 2 of 3 lost the others"));
+  for (int round = 0; round < 20; ++round) {  // which of the sums under way fails first differs
+    const auto errors = run_processes(4, [](const ProcessGroup& processes) {
+      const Parameters parameters;
+      GradientAverager averager(parameters.groups(), processes, 1);
+      averager.start();
+      parameters.shared.sum().backward();
+      if (processes.rank() != 1) averager.finish();
+    });
+    EXPECT_THAT(errors[1], IsEmpty());
+    for (const std::size_t rank : {0, 2, 3}) EXPECT_THAT(errors[rank], HasSubstr("lost the others"));
+  }
 }
 
 TEST(GradientAverager, what_earlier_batches_of_a_step_left_is_averaged_too) {

@@ -2,6 +2,7 @@
 
 #include <torch/cuda.h>
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <string>
@@ -32,6 +33,8 @@ inline std::vector<std::string> run_processes(int size, const std::function<void
         errors[static_cast<std::size_t>(rank)] = error.what();
       }
     });
+    // Who comes before process 0 listens tries again a second later.
+    if (rank == 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   for (std::thread& thread : threads) thread.join();
   return errors;
