@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -102,7 +103,7 @@ std::uint64_t data_memory(const TrainOptions& options, int local_world_size) {
 void run(const TrainOptions& options) {
   const LaunchEnvironment launch = launch_environment();
   const bool first = launch.rank == 0;
-  use_threads(options.threads, launch.local_world_size);
+  use_threads(options.threads, {launch.local_world_size, launch.binds_processes});
   if (launch.world_size > 1) {
     std::fprintf(stderr, "process %d of %d, threads: %d: meeting the others at %s:%d\n", launch.rank, launch.world_size,
                  at::get_num_threads(), launch.master_addr.c_str(), launch.master_port);
@@ -110,7 +111,10 @@ void run(const TrainOptions& options) {
   const at::Device device = device_named(options.device, launch.local_rank);
   scalar_type(options.precision, device);  // refuses what the device cannot do
   std::optional<MadeFolder> output;
-  if (first) output.emplace(options.output);  // what cannot be had is told before objects are read
+  if (first) {  // what cannot be had is told before objects are read
+    output.emplace(options.output);
+    check_writable(std::filesystem::path(options.output) / "checkpoint.safetensors");
+  }
   const ProcessGroup processes(launch, device);
   catch_interrupts();
   const Reporter reporter = first ? console_reporter() : console_reporter().silenced();
@@ -118,7 +122,7 @@ void run(const TrainOptions& options) {
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
   const int size = static_cast<int>(options.model.image_size);
   const std::uint64_t memory = data_memory(options, launch.local_world_size);
-  const auto training_data = MultiviewDataset::load(folders, Split::training, size, memory, reporter);
+  auto training_data = MultiviewDataset::load(folders, Split::training, size, memory, reporter);
   const auto validation_data = MultiviewDataset::load(folders, Split::held_out, size, 0);
   if (first) {
     if (training_data.num_held() < training_data.size()) {
@@ -133,7 +137,7 @@ void run(const TrainOptions& options) {
                    processes.sums_on(device) ? "from device to device (NCCL)" : "through the CPU's memory (Gloo)");
     }
   }
-  const std::int64_t steps = train(options, training_data, validation_data, console_callbacks(), processes);
+  const std::int64_t steps = train(options, std::move(training_data), validation_data, console_callbacks(), processes);
   if (!first) return;
   console_reporter().note(std::to_string(steps) + " of " + std::to_string(options.num_steps) + " steps done; " +
                           options.output);

@@ -96,6 +96,9 @@ LaunchEnvironment launch_environment(const Environment& environment) {
                      std::to_string(launch.world_size - 1));
   }
   if (launch.world_size == 1) return {};
+  // What torchrun starts within a task of theirs shares the task's cores.
+  launch.binds_processes = number(environment, "OMPI_COMM_WORLD_SIZE", 1, 0) == launch.world_size ||
+                           number(environment, "SLURM_STEP_NUM_TASKS", 1, 0) == launch.world_size;
   launch.master_addr = environment("MASTER_ADDR").value_or(launch.master_addr);
   launch.master_port = number(environment, "MASTER_PORT", 1, launch.master_port);
   if (launch.master_addr.empty())

@@ -16,6 +16,7 @@ struct LaunchEnvironment {
   int local_rank = 0;        ///< this process among those
   std::string master_addr = "127.0.0.1";
   int master_port = 29500;
+  bool binds_processes = false;    ///< the launcher gives processes cores of their own, as mpirun and srun do
   bool uses_agent_store = false;   ///< the launcher keeps the store by which all meet; otherwise process 0 does
   std::string rendezvous_id = {};  ///< the launcher's name of this start: tells it from others at the same port
   std::chrono::seconds timeout = std::chrono::minutes(5);  ///< how long it waits for the others

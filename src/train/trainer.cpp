@@ -54,9 +54,9 @@ std::vector<std::int64_t> spread_objects(const MultiviewDataset& data, std::int6
 }
 
 /// The objects with their pictures on the device, if it has room for them beside the training.
-MultiviewDataset on_device_if_it_fits(const MultiviewDataset& data, at::Device device) {
+MultiviewDataset on_device_if_it_fits(MultiviewDataset data, at::Device device) {
   const bool fits = data.num_held() == data.size() && data.num_bytes() < available_memory(device) / 3;
-  return device.is_cuda() && fits ? data.on(device) : data;
+  return device.is_cuda() && fits ? data.on(device) : std::move(data);
 }
 
 std::uint64_t fingerprint_of(const std::vector<std::string>& names) {
@@ -83,19 +83,21 @@ class KeptValues {
 
 class Trainer {
  public:
-  Trainer(const TrainOptions& options, const MultiviewDataset& training_data, const MultiviewDataset& validation_data,
+  Trainer(const TrainOptions& options, MultiviewDataset training_data, const MultiviewDataset& validation_data,
           const TrainCallbacks& callbacks, const ProcessGroup& processes)
       : options_(options),
         processes_(processes),
         device_(device_named(options.device, processes.local_rank())),
         compute_type_(scalar_type(options.precision, device_)),
         model_(options.model),
-        training_data_(on_device_if_it_fits(training_data, device_)),
+        training_data_(on_device_if_it_fits(std::move(training_data), device_)),
         validation_data_(validation_data),
         callbacks_(callbacks),
         folder_(options.output) {
-    make_folder(folder_);
-    if (writes()) lock_.emplace(folder_);
+    if (writes()) {
+      make_folder(folder_);
+      lock_.emplace(folder_);
+    }
     initialize(model_, options.seed);
     const TakenOver taken_over = initialize_from_files(model_, options.initialize_from);
     written_parts_ = taken_over.parts;
@@ -123,7 +125,7 @@ class Trainer {
     CsvLog validation(folder_ / "validation.csv", step_);
     remove_later_sheets();
     since_start_ = since_checkpoint_ = Stopwatch();
-    if (ended()) complete(validation);
+    if (step_ > 0 && (ended() || step_ % options_.validate_steps == 0)) complete(validation);
     while (!ended()) {
       const Stopwatch of_step;
       if (auto figures = or_save([&] { return step(); })) {
@@ -138,6 +140,8 @@ class Trainer {
       const bool is_due = ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes;
       if (is_due && step_ > first_step_) save();
     }
+    if (validation.last_step() < step_ && step_ >= options_.num_steps)
+      throw InputError(folder_, "all steps are done, but not the last validation; the same command makes up for it");
     return step_;
   }
 
@@ -177,7 +181,7 @@ class Trainer {
 
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
-  /// Makes up for what a training that was cut at its very end lacks.
+  /// Makes up for what a training lacks that was cut at its very end, or at a step of a validation.
   void complete(CsvLog& validation) {
     std::error_code absent;
     const auto model_time = std::filesystem::last_write_time(folder_ / "model.safetensors", absent);
@@ -404,11 +408,10 @@ class Trainer {
 
 }  // namespace
 
-std::int64_t train(const TrainOptions& options, const MultiviewDataset& training_data,
-                   const MultiviewDataset& validation_data, const TrainCallbacks& callbacks,
-                   const ProcessGroup& processes) {
+std::int64_t train(const TrainOptions& options, MultiviewDataset training_data, const MultiviewDataset& validation_data,
+                   const TrainCallbacks& callbacks, const ProcessGroup& processes) {
   options.check_ranges();
-  return Trainer(options, training_data, validation_data, callbacks, processes).run();
+  return Trainer(options, std::move(training_data), validation_data, callbacks, processes).run();
 }
 
 }  // namespace syncdreamer

@@ -43,9 +43,9 @@ struct TrainCallbacks {
 /// contains the parts that were taken over or that the stage trains.
 ///
 /// \return the number of steps done in all.
-/// \throws InputError for unusable data or files, or when the loss is not finite.
-std::int64_t train(const TrainOptions& options, const MultiviewDataset& training_data,
-                   const MultiviewDataset& validation_data, const TrainCallbacks& callbacks,
-                   const ProcessGroup& processes = {});
+/// \throws InputError for unusable data or files, when the loss is not finite, or where a stop prevented the last
+/// validation.
+std::int64_t train(const TrainOptions& options, MultiviewDataset training_data, const MultiviewDataset& validation_data,
+                   const TrainCallbacks& callbacks, const ProcessGroup& processes = {});
 
 }  // namespace syncdreamer

@@ -91,6 +91,16 @@ TEST(LaunchEnvironment, what_srun_says_is_understood) {
   EXPECT_THAT(refusal(variables), HasSubstr("gpu[003"));
 }
 
+TEST(LaunchEnvironment, torchrun_leaves_its_processes_the_same_cores) {
+  Variables torchrun{{"RANK", "1"}, {"WORLD_SIZE", "2"}};
+  EXPECT_FALSE(launch_of(torchrun).binds_processes);
+  torchrun["SLURM_STEP_NUM_TASKS"] = "1";  // srun started torchrun, once on each machine
+  EXPECT_FALSE(launch_of(torchrun).binds_processes);
+  EXPECT_TRUE(launch_of({{"SLURM_PROCID", "1"}, {"SLURM_STEP_NUM_TASKS", "2"}}).binds_processes);
+  EXPECT_TRUE(
+      launch_of({{"OMPI_COMM_WORLD_RANK", "1"}, {"OMPI_COMM_WORLD_SIZE", "2"}, {"MASTER_ADDR", "a"}}).binds_processes);
+}
+
 TEST(LaunchEnvironment, a_batch_script_that_srun_did_not_start_is_one_process) {
   EXPECT_EQ(launch_of({{"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "4"}}).world_size, 1);
 }

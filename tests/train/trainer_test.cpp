@@ -1,4 +1,4 @@
-#include "train/trainer.h"
+#include "tests/train/trainer.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <sstream>
 
 #include "checkpoint/module_loading.h"
 #include "checkpoint/state_dict.h"
@@ -23,93 +24,6 @@
 namespace syncdreamer {
 namespace {
 
-class Trainer : public testing::Test {
- protected:
-  void SetUp() override {
-    at::set_num_threads(1);
-    write_squares(folder_.path() / "data", 5);
-    training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16);
-    held_out_ = MultiviewDataset::load({folder_.path() / "data"}, Split::held_out, 16);
-  }
-
-  /// Runs to `num_steps`, stopping after `stop_after` steps of this sitting.
-  std::int64_t run(TrainOptions options, const std::string& output, int stop_after = 1000) {
-    options.output = (folder_.path() / output).string();
-    steps_of_sitting_ = 0;
-    return train(options, training_, held_out_,
-                 {.reporter = {.should_stop = [&] { return ++steps_of_sitting_ >= stop_after; }}});
-  }
-
-  /// The same in `size` processes.
-  std::vector<std::string> run_together(int size, TrainOptions options, const std::string& output,
-                                        const std::function<bool(int rank)>& should_stop = {}) {
-    options.output = (folder_.path() / output).string();
-    return run_processes(size, [&](const ProcessGroup& processes) {
-      at::set_num_threads(1);
-      const TrainCallbacks callbacks{
-          .reporter = {.should_stop = [&] { return should_stop && should_stop(processes.rank()); }}};
-      train(options, training_, held_out_, callbacks, processes);
-    });
-  }
-
-  /// Runs until it fails because the pictures are gone after a step. Then they are back.
-  void run_until_pictures_disappear(TrainOptions options, const std::string& output, std::int64_t last_step) {
-    const std::filesystem::path data = folder_.path() / "data", aside = folder_.path() / "aside";
-    options.output = (folder_.path() / output).string();
-    const auto take_away = [&](const StepReport& report) {
-      if (report.step == last_step) std::filesystem::rename(data, aside);
-    };
-    const TrainCallbacks callbacks{.on_log = take_away};
-    EXPECT_THAT(refusal_of([&] { train(options, training_, held_out_, callbacks); }),
-                testing::HasSubstr(data.string()));
-    std::filesystem::rename(aside, data);
-  }
-
-  /// Keeps what is warned of before the first step.
-  static TrainCallbacks stopping_at_once(std::vector<std::string>& warnings) {
-    return {.reporter = {.on_warning = [&warnings](std::string_view sentence) { warnings.emplace_back(sentence); },
-                         .should_stop = [] { return true; }}};
-  }
-
-  StateDict weights(const std::string& output) const {
-    return load_state_dict(folder_.path() / output / "model.safetensors");
-  }
-
-  void expect_equal_weights(const std::string& a, const std::string& b) {
-    const StateDict first = weights(a), second = weights(b);
-    ASSERT_EQ(first.size(), second.size());
-    for (const NamedTensor& entry : first) {
-      EXPECT_TRUE(entry.tensor.equal(second.at(entry.name))) << entry.name;
-    }
-  }
-
-  /// A run that failed goes on in no more steps, to the weights of one that did not fail.
-  void expect_goes_on(const TrainOptions& options, const std::string& output, int most_steps) {
-    EXPECT_EQ(run(options, output), 6);
-    EXPECT_LE(steps_of_sitting_, most_steps);
-    run(options, "whole");
-    expect_equal_weights("whole", output);
-  }
-
-  /// The largest difference of two runs' weights, and the largest change that training made.
-  std::pair<double, double> largest_differences(const std::string& a, const std::string& b,
-                                                const TrainOptions& options) {
-    MultiviewDiffusion model(options.model);
-    initialize(model, options.seed);
-    const StateDict first = weights(a), second = weights(b), start = state_dict_of(model);
-    double difference = 0, change = 0;
-    for (const NamedTensor& entry : first) {
-      difference = std::max(difference, (entry.tensor - second.at(entry.name)).abs().max().item<double>());
-      change = std::max(change, (entry.tensor - start.at(entry.name)).abs().max().item<double>());
-    }
-    return {difference, change};
-  }
-
-  TemporaryFolder folder_;
-  MultiviewDataset training_, held_out_;
-  int steps_of_sitting_ = 0;  ///< of the last `run`
-};
-
 TEST_F(Trainer, objects_read_in_time_and_objects_held_give_the_same_weights) {
   run(tiny_train_options("geometry"), "held");
   training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16, 0);
@@ -123,6 +37,25 @@ TEST_F(Trainer, a_run_whose_pictures_disappear_saves_what_it_has_learned) {
   const TrainOptions options = tiny_train_options("geometry");
   run_until_pictures_disappear(options, "parts", 2);
   expect_goes_on(options, "parts", 4);
+}
+
+TEST_F(Trainer, a_validation_that_a_stop_prevented_is_made_up_for) {
+  TrainOptions options = tiny_train_options("autoencoder");
+  options.validate_steps = 3;
+  const auto validated_steps = [&](const std::string& output) {
+    std::string steps;
+    std::istringstream lines(read_file(folder_.path() / output / "validation.csv"));
+    for (std::string line; std::getline(lines, line);) steps += line.substr(0, line.find(',')) + " ";
+    return steps;
+  };
+  EXPECT_EQ(run(options, "run", 3), 3);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run/validation.csv"));
+  EXPECT_THAT(refusal_of([&] { run(options, "run", 3); }), testing::HasSubstr("not the last validation"));
+  EXPECT_EQ(validated_steps("run"), "step 3 ");
+  EXPECT_EQ(run(options, "run"), 6);
+  EXPECT_EQ(validated_steps("run"), "step 3 6 ");
+  run(options, "whole");
+  EXPECT_EQ(read_file(folder_.path() / "run/validation.csv"), read_file(folder_.path() / "whole/validation.csv"));
 }
 
 TEST_F(Trainer, a_validation_that_fails_leaves_a_checkpoint_to_go_on_from) {
@@ -489,7 +422,9 @@ TEST_F(Trainer, devices_and_numbers_that_cannot_be_had_are_refused) {
 }
 
 TEST_F(Trainer, a_run_goes_on_on_another_device) {
+  if (!torch::cuda::is_available()) GTEST_SKIP() << "SKIPPED: needs a CUDA device";
   TrainOptions options = tiny_train_options("autoencoder");
+  options.device = "cuda";
   EXPECT_EQ(run(options, "moved", 2), 2);
   options.device = "cpu";
   EXPECT_EQ(run(options, "moved"), 6);
