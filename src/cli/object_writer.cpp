@@ -15,6 +15,7 @@
 #include "core/options.h"
 #include "core/random.h"
 #include "core/result_names.h"
+#include "core/run_file.h"
 #include "core/version.h"
 #include "geometry/mesh_topology.h"
 #include "image/outline.h"
@@ -110,7 +111,12 @@ void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options) {
 }
 
 ObjectWriter::ObjectWriter(const ObjectWriterOptions& options)
-    : options_(checked(options)), made_folder_(options.out), lock_(options.out), folder_(options.out) {
+    : options_(checked(options)),
+      made_folder_(options.out),
+      lock_(options.out),
+      folder_(options.out),
+      had_objects_(!folder_.objects().empty()) {
+  check_run_is_of(options.out, {"render", "objects"});
   if (!options.keep) return;
   if (const std::string found = difference(folder_, options); !found.empty())
     throw InputError(folder_.path(), found + " as what is to be rendered beside them (--keep)");
@@ -166,7 +172,7 @@ void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) 
       static_cast<std::uint64_t>(options_.render.seed) * 0x9e3779b97f4a7c15ULL + fnv1a_64(entry.uid);
   ObjectViews views = render_object_views(std::move(object), options_.views, options_.render, seed);
   if (const auto blank = std::ranges::find_if(views.target, is_blank); blank != views.target.end()) {
-    throw InputError(entry.source + ": nothing of it can be seen in target view " +
+    throw InputError("object '" + entry.uid + "' (" + entry.source + "): nothing of it can be seen in target view " +
                      std::to_string(blank - views.target.begin()) + ", which training cannot use");
   }
   const int size = options_.render.size;
@@ -177,8 +183,10 @@ void ObjectWriter::write_pictures(const ObjectEntry& entry, SceneObject object) 
 void ObjectWriter::stop_if_interrupted(std::size_t num_done, std::size_t num_all) {
   if (!interrupted()) return;
   write_index();
-  throw InputError("interrupted: " + std::to_string(num_done) + " of " + std::to_string(num_all) +
-                   " are done; the same command goes on with --keep");
+  const bool replaces = had_objects_ && !options_.keep;
+  throw InterruptedError("interrupted: " + std::to_string(num_done) + " of " + std::to_string(num_all) +
+                         " are done; the same command goes on with --keep" +
+                         (replaces ? ", which also keeps what was there before" : ""));
 }
 
 void ObjectWriter::finish(const std::string& command, nlohmann::json command_options) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/error.h"
 #include "core/folder_lock.h"
 #include "core/made_folder.h"
 #include "core/stopwatch.h"
@@ -29,11 +31,17 @@ struct ObjectWriterOptions {
 /// Adds the flags of ObjectWriterOptions to a command.
 void add_object_writer_flags(CLI::App& command, ObjectWriterOptions& options);
 
+/// Ctrl-C, between two objects.
+class InterruptedError : public InputError {
+ public:
+  using InputError::InputError;
+};
+
 /// Renders objects one after another into a training set, into which no other program may write meanwhile.
 class ObjectWriter {
  public:
   /// \throws InputError for options out of range, if views are to be kept that are not as many or not of the size
-  /// wanted, and if another program is writing into the folder.
+  /// wanted, if the folder has the results of something else, and if another program is writing into it.
   explicit ObjectWriter(const ObjectWriterOptions& options);
 
   /// Writes the index where what ended the work before `finish` left objects that it does not name, if it can.
@@ -58,8 +66,10 @@ class ObjectWriter {
   std::filesystem::path mesh_path(const std::string& uid) const { return folder_.mesh_path(uid); }
   /// What a command is to do between two objects: goes on, or if it was interrupted writes the index and stops.
   ///
-  /// \throws InputError if it was interrupted, saying how many of so many objects or models are done.
+  /// \throws InterruptedError if it was interrupted, saying how many of so many objects are done.
   void stop_if_interrupted(std::size_t num_done, std::size_t num_all);
+  /// Whether the set has an object that is held out.
+  bool holds_out_any() const { return std::ranges::any_of(folder_.objects(), &ObjectEntry::held_out); }
   /// Writes the index and run.json. \param command_options  saved beside the rendering's options.
   void finish(const std::string& command, nlohmann::json command_options);
 
@@ -76,6 +86,7 @@ class ObjectWriter {
   MadeFolder made_folder_;
   FolderLock lock_;
   ViewFolder folder_;
+  const bool had_objects_;
   int num_written_ = 0, num_not_in_index_ = 0;
   Stopwatch stopwatch_;
 };

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.h"
@@ -94,37 +95,62 @@ std::string uid_of(const ModelFile& model, std::set<std::string>& used) {
   return unique;
 }
 
-void render_model(const ModelFile& model, const std::string& uid, const RenderArguments& arguments,
-                  ObjectWriter& writer, const Reporter& reporter) {
-  const std::string family = family_of(model.path);
+/// Renders models, each as it is or in several variants.
+class ModelRenderer {
+ public:
+  ModelRenderer(const RenderArguments& arguments, std::size_t num_models, Reporter reporter)
+      : arguments_(arguments),
+        num_variants_(std::max(1, arguments.augment)),
+        num_objects_(num_models * static_cast<std::size_t>(num_variants_)),
+        writer_(arguments.writer),
+        reporter_(std::move(reporter)) {}
+
+  /// \param index  of the model. \throws InterruptedError between two objects.
+  void render(const ModelFile& model, const std::string& uid, std::size_t index);
+
+  ObjectWriter& writer() { return writer_; }
+
+ private:
+  const RenderArguments& arguments_;
+  int num_variants_;
+  std::size_t num_objects_;
+  ObjectWriter writer_;
+  Reporter reporter_;
+};
+
+void ModelRenderer::render(const ModelFile& model, const std::string& uid, std::size_t index) {
+  std::size_t num_done = index * static_cast<std::size_t>(num_variants_);
+  writer_.stop_if_interrupted(num_done, num_objects_);
+  const std::string family = family_of(std::filesystem::weakly_canonical(model.path));
   std::vector<std::string> uids;
-  for (int k = 0; k < std::max(1, arguments.augment); ++k) {
-    uids.push_back(arguments.augment > 0 ? uid + "-a" + std::to_string(k + 1) : uid);
+  for (int k = 0; k < num_variants_; ++k) {
+    uids.push_back(arguments_.augment > 0 ? uid + "-a" + std::to_string(k + 1) : uid);
   }
   char fingerprint[20];
   std::snprintf(fingerprint, sizeof fingerprint, "%016llx",
                 static_cast<unsigned long long>(fnv1a_64(read_file(model.path))));
-  for (const std::string& each : uids) writer.check_is_same_model(each, fingerprint, model.path);
+  for (const std::string& each : uids) writer_.check_is_same_model(each, fingerprint, model.path);
   if (std::all_of(uids.begin(), uids.end(),
-                  [&](const std::string& each) { return writer.keeps(each, is_held_out(family)); }))
+                  [&](const std::string& each) { return writer_.keeps(each, is_held_out(family)); }))
     return;
 
-  Mesh mesh = read_mesh(model.path, arguments.up, reporter);
-  if (model.was_found && is_left_out(family, bounding_box(mesh))) {
-    reporter.warn(model.path.string() +
-                  ": left out, because it is flat or its name is that of an opening or a picture");
+  Mesh mesh = read_mesh(model.path, arguments_.up, reporter_);
+  if (model.was_found && is_left_out(family_of(model.source), bounding_box(mesh))) {
+    reporter_.warn(model.path.string() +
+                   ": left out, because it is flat or its name is that of an opening or a picture");
     return;
   }
   fit_to_unit_box(mesh);
-  const SceneObject object = make_scene_object(std::move(mesh), reporter.about(model.path.string()));
+  const SceneObject object = make_scene_object(std::move(mesh), reporter_.about(model.path.string()));
   for (const std::string& each : uids) {
-    if (writer.keeps(each, is_held_out(family))) continue;
+    writer_.stop_if_interrupted(num_done++, num_objects_);
+    if (writer_.keeps(each, is_held_out(family))) continue;
     std::error_code absent;
-    if (std::filesystem::equivalent(model.path, writer.mesh_path(each), absent))
+    if (std::filesystem::equivalent(model.path, writer_.mesh_path(each), absent))
       throw InputError(model.path, "the held-out object's mesh would replace it, expected another output folder");
-    const auto seed = static_cast<std::uint64_t>(arguments.writer.render.seed) + fnv1a_64(each);
-    writer.write({each, family, is_held_out(family), model.source, arguments.licence, fingerprint},
-                 arguments.augment > 0 ? augmented(object, seed) : object);
+    const auto seed = static_cast<std::uint64_t>(arguments_.writer.render.seed) + fnv1a_64(each);
+    writer_.write({each, family, is_held_out(family), model.source, arguments_.licence, fingerprint},
+                  arguments_.augment > 0 ? augmented(object, seed) : object);
   }
 }
 
@@ -132,15 +158,16 @@ void render_models(const RenderArguments& arguments) {
   require_range("--augment", arguments.augment, 0, 1000);
   const Reporter reporter = console_reporter();
   const std::vector<ModelFile> models = find_models(arguments.models, arguments.writer.out);
-  ObjectWriter writer(arguments.writer);
+  ModelRenderer renderer(arguments, models.size(), reporter);
   std::set<std::string> used;
   std::size_t num_failed = 0;
   catch_interrupts();
   for (std::size_t i = 0; i < models.size(); ++i) {
-    writer.stop_if_interrupted(i, models.size());
     try {
-      render_model(models[i], uid_of(models[i], used), arguments, writer, reporter);
+      renderer.render(models[i], uid_of(models[i], used), i);
     } catch (const OutputError&) {
+      throw;
+    } catch (const InterruptedError&) {
       throw;
     } catch (const std::exception& error) {
       if (models.size() == 1) throw;
@@ -152,10 +179,15 @@ void render_models(const RenderArguments& arguments) {
   if (num_failed == models.size()) throw InputError("none of the models could be rendered");
   std::vector<std::string> names;
   for (const std::filesystem::path& path : arguments.models) names.push_back(path.string());
-  writer.finish("render", {{"models", names},
-                           {"up", enum_name(arguments.up)},
-                           {"augment", arguments.augment},
-                           {"licence", arguments.licence}});
+  renderer.writer().finish("render", {{"models", names},
+                                      {"up", enum_name(arguments.up)},
+                                      {"augment", arguments.augment},
+                                      {"licence", arguments.licence}});
+  if (!renderer.writer().holds_out_any())
+    reporter.warn(
+        arguments.writer.out.string() +
+        ": none of its objects is held out, and training needs some, here or in another folder (`held_out` in "
+        "objects.json)");
   if (num_failed > 0)
     throw InputError(std::to_string(num_failed) + " of " + std::to_string(models.size()) +
                      " models could not be rendered, see above; the others are");
@@ -168,8 +200,8 @@ void add_render_command(CLI::App& app) {
   const auto arguments = std::make_shared<RenderArguments>();
   command->add_option("MODEL", arguments->models, "3-D model files, or folders that are searched for them")->required();
   add_flag(*command, "--up", arguments->up,
-           "the axis that points up in the files: y, z, or auto (z for STL, PLY, 3MF, AMF and STEP; as the file says "
-           "for FBX, COLLADA and 3DS; y for all others)");
+           "the axis that points up in the files: y, z, or auto (z for STL, PLY, 3MF, AMF, STEP, DXF and ASE; as the "
+           "file says for FBX, COLLADA and 3DS; y for all others)");
   add_flag(*command, "--augment", arguments->augment,
            "render this many stretched, turned and recoloured variants instead of each model itself");
   command->add_option("--licence", arguments->licence, "licence of the models, noted in objects.json");

@@ -1,7 +1,9 @@
 #include "core/run_file.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <system_error>
 
 #include "core/error.h"
@@ -24,6 +26,17 @@ nlohmann::ordered_json read_run(const std::filesystem::path& folder) {
   } catch (const InputError&) {
     return nullptr;
   }
+}
+
+void check_run_is_of(const std::filesystem::path& folder, std::initializer_list<const char*> commands) {
+  std::error_code absent;
+  if (!std::filesystem::exists(folder / kRunFile, absent)) return;
+  const nlohmann::ordered_json run = read_run(folder);
+  if (std::ranges::any_of(commands, [&](const char* command) { return is_of_command(run, command); })) return;
+  const auto found = run.is_object() ? run.value("command", nlohmann::ordered_json()) : nlohmann::ordered_json();
+  throw InputError(folder / kRunFile,
+                   "found that of " + (found.is_string() ? "`" + found.get<std::string>() + "`" : "something else") +
+                       ", which would be lost; expected another output folder");
 }
 
 bool is_of_command(const nlohmann::ordered_json& run, const char* command) {

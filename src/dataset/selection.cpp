@@ -8,14 +8,36 @@
 
 namespace syncdreamer {
 
-std::string family_of(const std::filesystem::path& model) {
-  std::string family;
-  for (const char c : model.stem().string()) {
-    if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
-      family += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
+namespace {
+
+/// Lower case letters of a name; all of it, if it has none.
+std::string letters_of(const std::string& name) {
+  std::string letters;
+  for (const char c : name) {
+    if (std::isalpha(static_cast<unsigned char>(c)) != 0)
+      letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
-  return family.empty() ? model.stem().string() : family;
+  return letters.empty() ? name : letters;
+}
+
+/// Whether collections call all their models, or the folders of their files, so.
+bool says_nothing(const std::string& name) {
+  static constexpr std::array kNames{
+      "mesh", "meshes", "model", "modelnormalized", "models",  "object", "scene", "textured",
+      "gltf", "glb",    "obj",   "source",          "untitled"};
+  return std::ranges::find(kNames, name) != kNames.end();
+}
+
+}  // namespace
+
+std::string family_of(const std::filesystem::path& model) {
+  const std::string family = letters_of(model.stem().string());
+  if (!says_nothing(family)) return family;
+  for (std::filesystem::path folder = model.parent_path(); folder.has_filename(); folder = folder.parent_path()) {
+    const std::string name = letters_of(folder.filename().string());
+    if (!says_nothing(name) && name != "." && name != "..") return name;
+  }
+  return family;
 }
 
 bool is_held_out(std::string_view family) {

@@ -9,7 +9,8 @@
 namespace syncdreamer {
 
 /// The family of a model file: its base name in lower case, letters only, so that `chair-2.obj` and `Chair3.obj` are
-/// both `chair`. A name without any, as `12.obj` has, is a family of its own.
+/// both `chair`. A name without any, as `12.obj` has, is a family of its own. Where every model of a collection has the
+/// same name, as in `shoe/meshes/model.obj` or `sofa/scene.gltf`, the nearest folder that says more gives it.
 std::string family_of(const std::filesystem::path& model);
 
 /// Whether a whole family is kept from training: FNV-1a-64 of its name, modulo 10, is 0.

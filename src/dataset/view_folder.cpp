@@ -69,7 +69,10 @@ ViewFolder::ViewFolder(std::filesystem::path folder) : folder_(std::move(folder)
     throw InputError(index, "expected a JSON object with an array 'objects'");
   }
   std::set<std::string> uids;
-  for (const json& object : root["objects"]) {
+  const json objects = std::move(root["objects"]);
+  root.erase("objects");
+  further_root_members_ = root.dump();
+  for (const json& object : objects) {
     objects_.push_back(read_entry(index, object, objects_.size()));
     const std::string& uid = objects_.back().uid;
     if (!uids.insert(uid).second) throw InputError(index, "found the uid '" + uid + "' twice");
@@ -154,6 +157,7 @@ void ViewFolder::add(ObjectEntry entry) {
   const auto found =
       std::find_if(objects_.begin(), objects_.end(), [&](const ObjectEntry& known) { return known.uid == entry.uid; });
   if (found != objects_.end()) {
+    if (entry.licence.empty()) entry.licence = found->licence;
     *found = std::move(entry);
   } else {
     objects_.push_back(std::move(entry));
@@ -161,7 +165,8 @@ void ViewFolder::add(ObjectEntry entry) {
 }
 
 void ViewFolder::write_index() const {
-  json root = {{"objects", json::array()}};
+  json root = json::parse(further_root_members_);
+  root["objects"] = json::array();
   for (const ObjectEntry& entry : objects_) {
     json object{{"uid", entry.uid},
                 {"family", entry.family},
@@ -178,16 +183,26 @@ void ViewFolder::write_index() const {
 
 namespace {
 
-/// \throws InputError for an object that is held out in one folder and also in another one.
+/// \throws InputError for an object that is held out in one folder and also in another one, and for a model of which
+/// one variant is held out and another one is not.
 void check_held_out_apart(const std::vector<ViewFolder>& folders) {
-  std::map<std::string, std::pair<const ViewFolder*, bool>> seen;
+  struct Place {
+    const ViewFolder* folder;
+    const ObjectEntry* entry;
+  };
+  std::map<std::string, Place> by_uid, by_model;
   for (const ViewFolder& folder : folders) {
     for (const ObjectEntry& entry : folder.objects()) {
-      const auto [known, is_new] = seen.try_emplace(entry.uid, &folder, entry.held_out);
-      const auto [first, is_held_out] = known->second;
-      if (!is_new && (is_held_out || entry.held_out))
-        throw InputError(folder.path(), entry.uid + " is also in " + first->path().string() +
+      const Place place{&folder, &entry}, same = by_uid.try_emplace(entry.uid, place).first->second;
+      if (same.entry != &entry && (same.entry->held_out || entry.held_out))
+        throw InputError(folder.path(), entry.uid + " is also in " + same.folder->path().string() +
                                             ", expected objects that are held out in one folder only");
+      if (entry.model.empty()) continue;
+      const Place variant = by_model.try_emplace(entry.family + "/" + entry.model, place).first->second;
+      if (variant.entry->held_out != entry.held_out)
+        throw InputError(folder.path(), entry.uid + " and " + variant.entry->uid + " of " +
+                                            variant.folder->path().string() +
+                                            " are of one model, expected both or none of them held out");
     }
   }
 }

@@ -74,6 +74,7 @@ class ViewFolder {
   void write(const std::string& uid, ViewKind kind, const ViewSeries& set) const;
 
   /// Adds or replaces an entry; write_index makes it last, with what others wrote into the index of the object before.
+  /// A licence that was known stays where the new entry has none.
   void add(ObjectEntry entry);
   void write_index() const;
 
@@ -82,10 +83,12 @@ class ViewFolder {
 
   std::filesystem::path folder_;
   std::vector<ObjectEntry> objects_;
-  std::map<std::string, std::string> further_members_;  // by uid: what others wrote into the index, JSON
+  std::map<std::string, std::string> further_members_;  ///< what others wrote into the index, JSON, by uid
+  std::string further_root_members_ = "{}";             ///< the same, beside the objects
 };
 
-/// Opens folders that must hold objects. \throws InputError if one holds none, or several an object that is held out.
+/// Opens folders that must hold objects. \throws InputError if one holds none, or an object that is held out, or a
+/// variant of its model, is for training in another one.
 std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace syncdreamer

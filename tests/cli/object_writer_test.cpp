@@ -126,6 +126,18 @@ TEST(ObjectWriter, ends_well_beside_an_object_whose_cameras_cannot_be_read) {
   EXPECT_TRUE(std::filesystem::exists(folder / "run.json"));
 }
 
+TEST(ObjectWriter, how_other_results_were_made_is_not_written_over) {
+  const TemporaryFolder folder;
+  for (const char* text : {R"({"command": "create", "seed": 3})", "a user's own"}) {
+    write_file(folder / "run.json", text);
+    EXPECT_THAT(refusal_of([&] { ObjectWriter{small_options(folder.path())}; }), HasSubstr("run.json: found that of "));
+    EXPECT_EQ(read_file(folder / "run.json"), text);
+  }
+  std::filesystem::remove(folder / "run.json");
+  write_ball(small_options(folder.path()));
+  write_ball(small_options(folder.path()));
+}
+
 TEST(ObjectWriter, two_at_once_do_not_write_into_one_folder) {
   const TemporaryFolder folder;
   const ObjectWriterOptions options = small_options(folder / "set");
@@ -195,7 +207,7 @@ TEST(ObjectWriter, an_object_that_no_view_shows_is_refused_and_not_in_the_index)
   EXPECT_THAT(refusal_of([&] {
                 writer.write({"far", "", false, "far.obj", ""}, far_away);
               }),
-              AllOf(HasSubstr("far.obj"), HasSubstr("nothing of it can be seen in target view 0")));
+              AllOf(HasSubstr("'far' (far.obj)"), HasSubstr("nothing of it can be seen in target view 0")));
   writer.finish("render", nlohmann::json::object());
   EXPECT_EQ(ViewFolder(folder.path()).find("far"), nullptr);
 }

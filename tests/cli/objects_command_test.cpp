@@ -63,9 +63,10 @@ TEST(ObjectsCommand, when_interrupted_ends_the_object_and_goes_on_from_there_wit
   const TemporaryFolder folder;
   const std::string command = program_line(
       {"objects", "--count", "100000", "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
-  const ProgramResult stopped = run_shell(command + " & id=$!; n=0; while ! ls " + (folder / "set").string() +
+  const std::string interrupted_command = command + " & id=$!; n=0; while ! ls " + (folder / "set").string() +
                                           "/target/* > /dev/null 2>&1 && [ $n -lt 600 ]; do sleep 0.1; n=$((n+1)); "
-                                          "done; kill -INT $id; wait $id; echo code $?");
+                                          "done; kill -INT $id; wait $id; echo code $?";
+  const ProgramResult stopped = run_shell(interrupted_command);
   EXPECT_THAT(stopped.output, HasSubstr("of 100000 are done; the same command goes on with --keep"));
   EXPECT_THAT(stopped.output, HasSubstr("code 1\n"));
   const auto index = [&] { return nlohmann::json::parse(read_file(folder / "set" / "objects.json"))["objects"]; };
@@ -77,6 +78,8 @@ TEST(ObjectsCommand, when_interrupted_ends_the_object_and_goes_on_from_there_wit
                                              "--size", "16", "--samples", "1", "--keep", "-o", folder / "set"});
   EXPECT_EQ(goes_on.exit_code, kDone) << goes_on.output;
   EXPECT_EQ(index().size(), num_done + 1);
+  const ProgramResult again = run_shell("rm -r " + (folder / "set" / "target").string() + "; " + interrupted_command);
+  EXPECT_THAT(again.output, HasSubstr("the same command goes on with --keep, which also keeps what was there before"));
 }
 
 TEST(ObjectsCommand, an_unknown_kind_fails_and_the_known_ones_are_named) {

@@ -1,5 +1,6 @@
 #include "core/run_file.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -7,6 +8,7 @@
 
 #include "core/files.h"
 #include "core/result_names.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -29,6 +31,21 @@ TEST(RunFile, that_cannot_be_read_is_none) {
   std::filesystem::remove(folder / kRunFile);
   std::filesystem::create_directory(folder / kRunFile);
   EXPECT_TRUE(read_run(folder.path()).is_null());
+}
+
+TEST(RunFile, of_another_command_is_not_to_be_lost) {
+  const TemporaryFolder folder;
+  const auto refusal = [&] { return refusal_of([&] { check_run_is_of(folder.path(), {"create", "generate"}); }); };
+  EXPECT_EQ(refusal(), "no error") << "there is none";
+  write_file(folder / kRunFile, R"({"command": "generate"})");
+  EXPECT_EQ(refusal(), "no error");
+  write_file(folder / kRunFile, R"({"command": "render"})");
+  EXPECT_EQ(refusal(), (folder / kRunFile).string() +
+                           ": found that of `render`, which would be lost; expected another output folder");
+  for (const char* own : {"my notes", R"({"command": 3})"}) {
+    write_file(folder / kRunFile, own);
+    EXPECT_THAT(refusal(), testing::HasSubstr("found that of something else")) << own;
+  }
 }
 
 TEST(RunFile, tells_of_which_command_it_is) {

@@ -14,6 +14,14 @@ TEST(Selection, family_is_the_name_in_lower_case_letters) {
   EXPECT_NE(family_of("椅子.obj"), family_of("机.obj"));
 }
 
+TEST(Selection, models_that_all_have_one_name_are_of_the_families_of_their_folders) {
+  EXPECT_EQ(family_of("scans/Shoe_2/meshes/model.obj"), "shoe");
+  EXPECT_EQ(family_of("03001627/1a2b/models/model_normalized.obj"), "ab");
+  EXPECT_EQ(family_of("sketchfab/red_sofa/scene.gltf"), "redsofa");
+  EXPECT_EQ(family_of("scene.gltf"), "scene");
+  EXPECT_EQ(family_of("../models/scene.gltf"), "scene");
+}
+
 TEST(Selection, about_a_tenth_of_the_families_is_held_out) {
   int count = 0;
   for (int i = 0; i < 2000; ++i) count += is_held_out("family" + std::to_string(i)) ? 1 : 0;

@@ -101,6 +101,35 @@ TEST(ViewFolder, what_others_wrote_into_the_index_stays) {
   EXPECT_FALSE(objects[1].contains("caption"));
 }
 
+TEST(ViewFolder, what_others_wrote_beside_the_objects_and_a_known_licence_stay) {
+  const TemporaryFolder folder;
+  write_file(folder / "objects.json",
+             R"({"made_for": "a paper", "objects": [{"uid": "a", "licence": "CC-BY-4.0"}, {"uid": "b"}]})");
+  ViewFolder set(folder.path());
+  set.add({"a", "cup", false, "cup.obj", ""});
+  set.add({"b", "cup", false, "cup.obj", "CC0-1.0"});
+  set.write_index();
+  const auto index = nlohmann::json::parse(read_file(folder / "objects.json"));
+  EXPECT_EQ(index.at("made_for"), "a paper");
+  EXPECT_EQ(index.at("objects")[0].at("licence"), "CC-BY-4.0");
+  EXPECT_EQ(index.at("objects")[1].at("licence"), "CC0-1.0");
+}
+
+TEST(ViewFolder, variants_of_one_model_are_all_held_out_or_none) {
+  const TemporaryFolder folder;
+  const auto write_index = [&](const char* set, const char* objects) {
+    write_file(folder / set / "objects.json", std::string(R"({"objects": )") + objects + "}");
+  };
+  const auto refusal = [&] { return refusal_of([&] { open_view_folders({folder / "plain", folder / "variants"}); }); };
+  write_index("plain", R"([{"uid": "chair", "family": "chair", "model": "01", "held_out": true}])");
+  write_index("variants", R"([{"uid": "chair-a1", "family": "chair", "model": "01", "held_out": true},
+                              {"uid": "stool", "family": "stool", "model": "01"}, {"uid": "x", "family": "chair"}])");
+  EXPECT_EQ(refusal(), "no error") << "the same file under another name is another family's";
+  write_index("variants", R"([{"uid": "chair-a1", "family": "chair", "model": "01", "held_out": false}])");
+  EXPECT_EQ(refusal(), (folder / "variants").string() + ": chair-a1 and chair of " + (folder / "plain").string() +
+                           " are of one model, expected both or none of them held out");
+}
+
 TEST(ViewFolder, a_broken_index_is_refused) {
   const TemporaryFolder folder;
   for (const char* text : {"", "[]", R"({"objects":3})", R"({"objects":[3]})", R"({"objects":[{}]})",
