@@ -1,13 +1,10 @@
 #include <ATen/Parallel.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -22,6 +19,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
+#include "core/listed_results.h"
 #include "core/result_names.h"
 #include "core/run_file.h"
 #include "core/staged_folder.h"
@@ -30,6 +28,7 @@
 #include "geometry/camera.h"
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
+#include "image/view_files.h"
 #include "pipeline/evaluate_model.h"
 
 namespace syncdreamer {
@@ -37,6 +36,10 @@ namespace {
 
 constexpr const char* kEvaluateModel = "evaluate model";
 constexpr const char* kViewsFolder = "views";
+constexpr const char* kResultsFile = "results.json";
+constexpr const char* kTableFile = "table.md";
+constexpr const char* kRealSheet = "sheet-real.png";
+constexpr const char* kMadeUpSheet = "sheet-made-up.png";
 
 struct ModelArguments {
   ModelChoice model;
@@ -63,36 +66,20 @@ void write_pictures(const std::filesystem::path& folder, const std::vector<Objec
   }
 }
 
-/// Takes away the numbered pictures of an object, their cameras, and its folder if nothing else is in it.
-void remove_pictures(const std::filesystem::path& object) {
-  std::error_code ignored;
-  for (const std::filesystem::path& file : readable_entries_of(object)) {
-    const std::string number = file.stem().string();
-    const bool is_picture = file.extension() == ".png" && number.size() >= 3 &&
-                            std::ranges::all_of(number, [](unsigned char c) { return std::isdigit(c) != 0; });
-    if (is_picture || file.filename() == kCamerasFile) std::filesystem::remove(file, ignored);
-  }
-  std::filesystem::remove(object, ignored);
-}
-
-/// Takes away pictures of an earlier evaluation that this one did not write.
-void remove_earlier_pictures(const ModelArguments& arguments, const ModelEvaluation& evaluation) {
-  const std::filesystem::path views = arguments.output / kViewsFolder;
-  std::set<std::filesystem::path> written;
-  for (const ObjectPictures& object : evaluation.pictures) {
-    for (const auto& [method, pictures] : object.by_method) {
-      if (arguments.write_views) written.insert(views / enum_name(method) / object.uid);
-    }
-  }
-  std::error_code ignored;
+/// Files of the output folder that the evaluation may write; of views, those that are there already.
+std::vector<std::filesystem::path> planned_files(const ModelArguments& arguments) {
+  std::vector<std::filesystem::path> files{kRunFile, kResultsFile, kTableFile, kRealSheet, kMadeUpSheet};
+  if (!arguments.write_views) return files;
   for (const auto& [method, name] : enum_names(ViewMethod())) {
-    for (const std::filesystem::path& object : readable_entries_of(views / name)) {
-      const bool is_folder = std::filesystem::is_directory(std::filesystem::symlink_status(object, ignored));
-      if (is_folder && !written.contains(object)) remove_pictures(object);
+    const std::filesystem::path views = arguments.output / kViewsFolder / name;
+    for (const std::filesystem::path& object : readable_entries_of(views)) {
+      for (const std::filesystem::path& file : readable_entries_of(object)) {
+        if (view_number(file) || file.filename() == kCamerasFile)
+          files.push_back(file.lexically_relative(arguments.output));
+      }
     }
   }
-  if (evaluation.real_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-real.png", ignored);
-  if (evaluation.made_up_sheet.empty()) std::filesystem::remove(arguments.output / "sheet-made-up.png", ignored);
+  return files;
 }
 
 std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
@@ -109,26 +96,23 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   results["seconds_per_object"] = evaluation.seconds_per_object;
   results["model"] = model.string();
   results["options"] = options_to_json(arguments.options);
-  write_json(folder.path() / "results.json", results);
+  write_json(folder.path() / kResultsFile, results);
   const std::string table = figures_to_markdown(evaluation.objects);
-  write_file(folder.path() / "table.md", table);
-  if (!evaluation.real_sheet.empty()) write_png(folder.path() / "sheet-real.png", evaluation.real_sheet);
-  if (!evaluation.made_up_sheet.empty()) write_png(folder.path() / "sheet-made-up.png", evaluation.made_up_sheet);
+  write_file(folder.path() / kTableFile, table);
+  if (!evaluation.real_sheet.empty()) write_png(folder.path() / kRealSheet, evaluation.real_sheet);
+  if (!evaluation.made_up_sheet.empty()) write_png(folder.path() / kMadeUpSheet, evaluation.made_up_sheet);
   if (arguments.write_views) write_pictures(folder.path() / kViewsFolder, evaluation.pictures);
-  const nlohmann::json run{{"command", kEvaluateModel},
-                           {"version", kVersion},
-                           {"model", model.string()},
-                           {"data", names_of(arguments.data.folders)},
-                           {"more_training", names_of(arguments.data.more_training)},
-                           {"options", options_to_json(arguments.options)},
-                           {"device", device.str()},
-                           {"precision", enum_name(arguments.model.compute.precision)},
-                           {"threads", at::get_num_threads()},
-                           {"seconds", evaluation.seconds}};
-  write_json(folder.path() / kRunFile, run);
-  const bool has_earlier = is_of_command(read_run(arguments.output), kEvaluateModel);
-  folder.commit();
-  if (has_earlier) remove_earlier_pictures(arguments, evaluation);
+  const nlohmann::ordered_json run{{"command", kEvaluateModel},
+                                   {"version", kVersion},
+                                   {"model", model.string()},
+                                   {"data", names_of(arguments.data.folders)},
+                                   {"more_training", names_of(arguments.data.more_training)},
+                                   {"options", options_to_json(arguments.options)},
+                                   {"device", device.str()},
+                                   {"precision", enum_name(arguments.model.compute.precision)},
+                                   {"threads", at::get_num_threads()},
+                                   {"seconds", evaluation.seconds}};
+  ListedResults(arguments.output).replace_by(folder, run);
   if (!arguments.table.empty()) write_file(arguments.table, table);
   std::cout << table;
 }
@@ -137,6 +121,8 @@ void run_model(ModelArguments arguments) {
   EvaluateModelOptions& options = arguments.options;
   options.check_ranges();
   check_writable(arguments.table);
+  ListedResults(arguments.output).check_may_replace(planned_files(arguments));
+  check_run_is_of(arguments.output, {kEvaluateModel});
   ModelSource models(arguments.model);
   const Reporter reporter = console_reporter();
   MultiviewDiffusion& model = models.generator().model();

@@ -1,13 +1,16 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/publish_report.h"
+#include "core/error.h"
 #include "core/files.h"
 #include "image/view_files.h"
 #include "pipeline/evaluate_views.h"
+#include "reconstruct/view_set.h"
 
 namespace syncdreamer {
 namespace {
@@ -15,6 +18,18 @@ namespace {
 struct ViewsArguments {
   std::filesystem::path truth, prediction, json;
 };
+
+void compare(const ViewsArguments& arguments) {
+  const auto& [truth, prediction, json] = arguments;
+  check_writable(json);
+  if (!find_views(truth).empty()) return publish_report(evaluate_views(truth, prediction), json);
+  const Report report = evaluate_view_set(truth, prediction, console_reporter());
+  publish_report(report, json);
+  const std::size_t num_objects = view_sets_in(truth).size();
+  if (report.rows.size() < num_objects)
+    throw InputError(prediction, std::to_string(num_objects - report.rows.size()) + " of " +
+                                     std::to_string(num_objects) + " objects could not be evaluated");
+}
 
 }  // namespace
 
@@ -30,14 +45,7 @@ void add_evaluate_views_command(CLI::App& evaluate) {
       ->add_option("--prediction", arguments->prediction,
                    "folder with view-000.png ..., 000.png ..., views.png or 0.png, or a folder of such folders")
       ->required();
-  command->callback([arguments] {
-    check_writable(arguments->json);
-    const auto& [truth, prediction, json] = *arguments;
-    const bool is_one_object = !find_views(truth).empty();
-    publish_report(
-        is_one_object ? evaluate_views(truth, prediction) : evaluate_view_set(truth, prediction, console_reporter()),
-        json);
-  });
+  command->callback([arguments] { compare(*arguments); });
 }
 
 }  // namespace syncdreamer

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/listed_results.h"
 #include "core/result_names.h"
+#include "core/run_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -14,6 +15,7 @@ const std::filesystem::path& checked(const std::filesystem::path& target,
   std::vector<std::filesystem::path> files = planned;
   files.emplace_back(kRunFile);
   ListedResults(target).check_may_replace(files);
+  check_run_is_of(target, {"create", "generate", "reconstruct"});
   return target;
 }
 

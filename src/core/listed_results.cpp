@@ -86,10 +86,11 @@ void ListedResults::check_may_replace(const std::vector<path>& files) const {
     if (contains(file) || !std::filesystem::exists(folder_ / file, unreadable)) continue;
     const nlohmann::ordered_json run = read_run(folder_);
     const bool is_old = has_run(run) && !run.contains(kFiles);
-    throw InputError(folder_ / file, std::string("is in the way of a result, and ") +
-                                         (is_old ? "run.json, of an earlier version of this program, lists no results"
-                                                 : "no run.json lists it as one") +
-                                         "; expected another output folder");
+    throw InputError(folder_ / file,
+                     std::string("is in the way of a result, and ") +
+                         (is_old ? "run.json, of another command or of an earlier version, lists no results"
+                                 : "no run.json lists it as one") +
+                         "; expected another output folder");
   }
 }
 

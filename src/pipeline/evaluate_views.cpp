@@ -85,9 +85,14 @@ Report evaluate_view_set(const path& truth, const path& prediction, const Report
   }
   Report report{.row_title = "object", .columns = {"psnr", "ssim"}, .rows = {}};
   for (const path& object : objects) {
-    const std::vector<Summary> means = summarize(evaluate_views(object, prediction / object.filename()));
-    report.rows.push_back({object.filename().string(), {means.at(0).mean, means.at(1).mean}});
+    try {
+      const std::vector<Summary> means = summarize(evaluate_views(object, prediction / object.filename()));
+      report.rows.push_back({object.filename().string(), {means.at(0).mean, means.at(1).mean}});
+    } catch (const InputError& error) {
+      reporter.warn(std::string("left out: ") + error.what());
+    }
   }
+  if (report.rows.empty()) throw InputError(prediction, "none of the truth's objects could be evaluated");
   return report;
 }
 

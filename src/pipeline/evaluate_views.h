@@ -16,9 +16,10 @@ namespace syncdreamer {
 Report evaluate_views(const std::filesystem::path& truth, const std::filesystem::path& prediction);
 
 /// The same for a set: every folder in `truth` is an object, its prediction lies in the folder of the same name. A row
-/// for each object with its means over the views. Further predictions are warned of.
+/// for each object with its means over the views. Objects that cannot be compared are left out; these and predictions
+/// without a truth are warned of.
 ///
-/// \throws InputError as evaluate_views does, and if there is no object or an object has no prediction.
+/// \throws InputError if there is no object, or none that can be compared.
 Report evaluate_view_set(const std::filesystem::path& truth, const std::filesystem::path& prediction,
                          const Reporter& reporter = {});
 

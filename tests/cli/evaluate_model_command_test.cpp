@@ -58,26 +58,37 @@ TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_abo
     EXPECT_EQ(read_view_set(out_ / "views" / method / "square-2").size(), 16U) << method;
 }
 
-TEST_F(EvaluateModelCommand, pictures_of_an_earlier_evaluation_do_not_stay) {
-  for (const char* name : {"views/nearest/square-2/000.png", "views/synchronized/gone/000.png",
-                           "views/synchronized/gone/cameras.json", "views/synchronized/noted/000.png",
-                           "views/synchronized/noted/notes.txt", "views/mine/000.png", "sheet-made-up.png"})
-    write_file(out_ / name, "a picture");
-  write_file(out_ / "views/draft/notes.txt", "of somebody else");
-  write_file(folder_ / "elsewhere" / "000.png", "of somebody else");
-  std::filesystem::create_directory_symlink(folder_ / "elsewhere", out_ / "views/draft/link");
-  ASSERT_EQ(evaluate(write_squares(folder_ / "data", 3)).exit_code, kDone);
-  EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/gone")) << "of somebody else";
-  ASSERT_EQ(evaluate(folder_ / "data").exit_code, kDone);
-  EXPECT_FALSE(std::filesystem::exists(out_ / "views/synchronized/gone"));
-  EXPECT_FALSE(std::filesystem::exists(out_ / "views/synchronized/noted/000.png"));
-  EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/noted/notes.txt")) << "of somebody else";
+TEST_F(EvaluateModelCommand, results_of_an_earlier_evaluation_do_not_stay_and_nothing_else_goes) {
+  const auto data = write_squares(folder_ / "data", 3);
+  ASSERT_EQ(evaluate(data).exit_code, kDone);
+  nlohmann::json run = nlohmann::json::parse(read_file(out_ / "run.json"));
+  EXPECT_THAT(run["files"], testing::Contains("views/synchronized/square-2/000.png"));
+  for (const char* name : {"sheet-made-up.png", "views/synchronized/gone/000.png"}) {
+    run["files"].push_back(name);
+    write_file(out_ / name, "of an evaluation of other objects");
+  }
+  write_file(out_ / "run.json", run.dump());
+  const std::vector<const char*> of_others{"views/synchronized/gone/notes.txt", "views/mine/000.png",
+                                           "views/draft/gone/masks/000.png", "views/draft/notes.png"};
+  for (const char* name : of_others) write_file(out_ / name, "mine");
+  ASSERT_EQ(evaluate(data).exit_code, kDone);
+  EXPECT_FALSE(std::filesystem::exists(out_ / "views/synchronized/gone/000.png"));
   EXPECT_FALSE(std::filesystem::exists(out_ / "sheet-made-up.png"));
   EXPECT_TRUE(std::filesystem::exists(out_ / "views/synchronized/square-2/000.png"));
-  EXPECT_FALSE(std::filesystem::exists(out_ / "views/nearest/square-2")) << "a method whose pictures were not written";
-  EXPECT_TRUE(std::filesystem::exists(out_ / "views/mine/000.png"));
-  EXPECT_TRUE(std::filesystem::exists(out_ / "views/draft/notes.txt"));
-  EXPECT_TRUE(std::filesystem::exists(out_ / "views/draft/link/000.png"));
+  for (const char* name : of_others) EXPECT_EQ(read_file(out_ / name), "mine");
+}
+
+TEST_F(EvaluateModelCommand, what_is_in_the_way_of_results_is_told_before_the_work) {
+  for (const char* name : {"results.json", "table.md", "run.json", "sheet-real.png", "views/draft/cup/000.png"}) {
+    write_file(out_ / name, "mine");
+    const ProgramResult result = evaluate(folder_ / "absent");
+    EXPECT_EQ(result.exit_code, kFailed);
+    EXPECT_THAT(result.output, HasSubstr((out_ / name).string() + ": is in the way of a result"));
+    EXPECT_EQ(read_file(out_ / name), "mine");
+    std::filesystem::remove(out_ / name);
+  }
+  write_file(out_ / "run.json", R"({"command": "create", "files": ["mesh.glb"]})");
+  EXPECT_THAT(evaluate(folder_ / "absent").output, HasSubstr("run.json: found that of `create`"));
 }
 
 TEST_F(EvaluateModelCommand, an_evaluation_whose_time_ends_says_so) {

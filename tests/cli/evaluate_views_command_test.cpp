@@ -51,6 +51,22 @@ TEST_F(EvaluateViewsCommand, views_have_their_figures_in_the_table_and_in_the_fi
   EXPECT_TRUE(figures()["standard_deviation"]["psnr"].is_null());
 }
 
+TEST_F(EvaluateViewsCommand, objects_of_a_set_that_cannot_be_compared_are_named_after_the_others_are) {
+  const std::filesystem::path truth = folder_ / "set" / "truth", prediction = folder_ / "set" / "prediction";
+  for (const char* object : {"a", "b", "c"}) write_png(truth / object / "000.png", Image(16, 16, 3, 100));
+  const auto compare_sets = [&] {
+    return run_program({"evaluate", "views", "--truth", truth, "--prediction", prediction, "--json", json_});
+  };
+  make_folder(prediction);
+  EXPECT_THAT(compare_sets().output, HasSubstr("none of the truth's objects could be evaluated"));
+  for (const char* object : {"a", "c"}) write_png(prediction / object / "000.png", Image(16, 16, 3, 151));
+  const ProgramResult some = compare_sets();
+  EXPECT_EQ(some.exit_code, kFailed);
+  EXPECT_THAT(some.output, AllOf(HasSubstr("left out: " + (prediction / "b").string()), HasSubstr("13.979"),
+                                 HasSubstr("1 of 3 objects could not be evaluated")));
+  EXPECT_EQ(figures()["objects"].size(), 2U);
+}
+
 TEST_F(EvaluateViewsCommand, what_cannot_be_compared_fails_and_is_named) {
   const ProgramResult absent = compare_views(folder_ / "absent");
   EXPECT_EQ(absent.exit_code, kFailed);

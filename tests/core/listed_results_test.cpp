@@ -89,7 +89,8 @@ TEST(ListedResults, of_an_earlier_version_that_lists_none_are_told_of) {
   const TemporaryFolder folder;
   write_file(folder / "run.json", R"({"command": "create"})");
   write_file(folder / "view-000.png", "a result, perhaps");
-  EXPECT_THAT(refusal_of([&] { run_into(folder.path(), {"view-000.png"}); }), HasSubstr("of an earlier version"));
+  EXPECT_THAT(refusal_of([&] { run_into(folder.path(), {"view-000.png"}); }),
+              HasSubstr("or of an earlier version, lists no results"));
 }
 
 TEST(ListedResults, that_somebody_removed_are_not_listed_on) {
