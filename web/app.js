@@ -71,11 +71,11 @@ function tellEnds(before) {
     news.textContent = ended.map((job) => `${job.name}: ${job.state}`).join(', ');
 }
 
-/** Learns what the server is and which settings it starts from, which the form shows. */
+/** Learns what the server is and which settings it starts from, which the page shows. */
 async function learnServer() {
   const about = await api.about();
   document.querySelector('#about').textContent = `${about.model}, on ${about.device}`;
-  order.showDefaults(about.settings);
+  order.learn(about);
   knowsServer = true;
 }
 

@@ -13,6 +13,7 @@ let hasWebGL = true;  // as far as is known
 let shown = null;  // the job
 let drawn = null;  // what of it is on the page
 let tab = 'mesh';
+const asked = new Set();  // ids of jobs that the server is being asked to stop or remove
 
 function element(name, text, classes = '') {
   const made = document.createElement(name);
@@ -73,9 +74,10 @@ function showProgress(job, numBefore) {
   const bar = part('progress').querySelector('progress');
   const isKnown = job.state === 'running' && job.total > 0;
   bar.hidden = job.state === 'waiting';
+  const number = isKnown ? `: ${job.done} of ${job.total}` : '';
   part('progress-stage').textContent = job.state === 'waiting'
     ? `waiting for its turn${numBefore > 0 ? `, ${numBefore} before it` : ''}`
-    : `${job.stage ?? 'beginning'}${isKnown ? `: ${job.done} of ${job.total}` : ''}, ${Math.round(job.seconds)} s`;
+    : `${job.stage ?? 'beginning'}${number}, ${Math.round(job.seconds)} s${job.stopping ? ', stopping' : ''}`;
   if (isKnown) bar.value = job.done / job.total;
   else bar.removeAttribute('value');
   const hasPreview = job.files.includes('preview.png');
@@ -84,13 +86,27 @@ function showProgress(job, numBefore) {
 }
 
 function showDownloads(job) {
-  const names = job.files.filter((name) => !/^(view-\d+|preview)\.png$/.test(name));
+  const names = job.files.filter((name) => !/^((view-\d+|preview)\.png|mesh\.(obj|mtl|png))$/.test(name));
   const link = (text, place, name) => Object.assign(element('a', text), { href: place, download: name });
   part('downloads').replaceChildren(...(api.isOver(job) && names.length > 0 ? [
-    link('everything (ZIP)', api.archiveOf(job), `${job.id}.zip`),
-    ...names.map((name) => link(name, api.fileOf(job, name),
-      /^mesh\.(obj|mtl|png)$/.test(name) ? name : `${job.id}-${name}`)),  // those name each other
+    link(job.files.includes('mesh.obj') ? 'everything, with the OBJ (ZIP)' : 'everything (ZIP)',
+      api.archiveOf(job), `${job.id}.zip`),  // an OBJ names its material, whose name browsers may change
+    ...names.map((name) => link(name, api.fileOf(job, name), `${job.id}-${name}`)),
   ] : []));
+}
+
+/** Shows what can be done with the job. The button keeps the keyboard's focus, or gives it to the form. */
+function showButton() {
+  const button = part('remove');
+  const isFocused = document.activeElement === button;
+  button.hidden = shown === null;
+  if (shown === null) {
+    if (isFocused) part('drop').focus();
+    return;
+  }
+  const isAsked = asked.has(shown.id) || Boolean(shown.stopping);
+  button.textContent = api.isOver(shown) ? 'Remove' : isAsked ? 'Stopping…' : 'Stop';
+  button.setAttribute('aria-disabled', isAsked);
 }
 
 /** Shows a job, which waits for `numBefore` others; null shows that there is none. */
@@ -111,8 +127,7 @@ export function show(job, numBefore) {
   part('sentences').replaceChildren(...(job === null ? [] : [
     ...job.warnings.map((text) => element('li', withLabels(text), 'warning')),
     ...job.notes.map((text) => element('li', withLabels(text)))]));
-  part('remove').hidden = job === null;
-  part('remove').textContent = isOver ? 'Remove' : 'Stop';
+  showButton();
   if (job === null || !isOver) {
     part('tabs').hidden = true;
     for (const name of tabs) part(name).hidden = true;
@@ -143,19 +158,24 @@ export function listen(onChange) {
   for (const button of document.querySelectorAll('[data-look]')) {
     button.addEventListener('click', () => { viewer?.setLook(button.dataset.look); markLook(button.dataset.look); });
   }
+  part('remove').addEventListener('keydown', (event) => {
+    const presses = event.key === 'Enter' || event.key === ' ';
+    if (presses && event.repeat) event.preventDefault();  // a key that is held down, as a double click
+  });
   part('remove').addEventListener('click', async (event) => {
     if (event.detail > 1) return;  // a double click's second one may meet another job
     const job = shown;
+    if (job === null || asked.has(job.id) || job.stopping) return;
     if (api.isOver(job) && job.files.length > 0 && !window.confirm(`Remove ${job.name} and all its files?`)) return;
-    part('remove').disabled = true;
-    if (!api.isOver(job)) part('remove').textContent = 'Stopping…';
+    asked.add(job.id);
+    showButton();
     try {
       await (api.isOver(job) ? api.remove(job) : api.stop(job));
-      onChange();
+      await onChange();
     } catch (error) {
       part('object-error').textContent = error.message;
-      if (!api.isOver(job)) part('remove').textContent = 'Stop';
     }
-    part('remove').disabled = false;
+    asked.delete(job.id);
+    showButton();
   });
 }

@@ -12,12 +12,17 @@ const submit = form.querySelector('[type=submit]');
 
 const kSecondClickMs = 700;  // in which a second click is part of a double click
 const kPreviewSteps = 5;  // from one preview of the views to the next
+const kLargestNumber = Number.MAX_SAFE_INTEGER;  // greater whole numbers are rounded
+const kLargePicture = 256;  // pixels: to decode the views of such a model takes a CPU half a minute
 
 let pictures = [];
 let isSending = false;
+let hasQuickPreviews = false;  // as far as is known
+let orderedElevation = '';  // of the pictures that are chosen, if objects were ordered of them
 
 function showPictures() {
-  submit.disabled = isSending || pictures.length === 0;
+  submit.disabled = pictures.length === 0;
+  submit.setAttribute('aria-disabled', isSending);  // disabled, it would lose the keyboard's focus
   submit.textContent = pictures.length > 1 ? `Create ${pictures.length} objects` : 'Create';
   picture.hidden = pictures.length === 0;
   hint.hidden = pictures.length > 0;
@@ -34,7 +39,11 @@ export function say(sentence) {
 
 function choose(files) {
   const usable = [...files].filter((file) => ['image/png', 'image/jpeg', 'image/webp'].includes(file.type));
-  if (usable.length > 0) pictures = usable;
+  if (usable.length > 0) {
+    if (form.elevation.value === orderedElevation) form.elevation.value = '';  // that of the picture before
+    orderedElevation = '';
+    pictures = usable;
+  }
   say(usable.length === files.length ? '' : 'Only PNG, JPEG and WebP pictures can be taken.');
   showPictures();
 }
@@ -72,7 +81,7 @@ function settings() {
   const fields = {
     preset: word('preset'),
     best_of: number('best_of'),
-    preview: kPreviewSteps,
+    preview: hasQuickPreviews ? kPreviewSteps : undefined,
     masks: { masks: word('masks') },
     options: {
       elevation: number('elevation'),
@@ -82,15 +91,25 @@ function settings() {
     reconstruction: { method: word('method'), faces: number('faces'), texture_size: number('texture_size') },
   };
   const typed = typedSettings();
-  if (Object.hasOwn(typed, 'command')) delete fields.preset;  // a run.json has what a preset stands for
+  if (Object.hasOwn(typed, 'command')) {  // a run.json
+    delete fields.preset;  // it has what a preset stands for
+    delete typed.options?.elevation;  // that of its own picture
+  }
   return merge(merge(empty(), fields), typed);
+}
+
+/** A value of typed JSON, if it is no whole number that may have become another one. */
+function exact(key, value) {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new Error(`${key}: found a whole number that the page would round, expected at most ${kLargestNumber}`);
+  return value;
 }
 
 function typedSettings() {
   const text = form.json.value.trim();
   let typed = {};
   try {
-    if (text !== '') typed = JSON.parse(text);
+    if (text !== '') typed = JSON.parse(text, exact);
   } catch (error) {
     throw new Error(`All settings: ${error.message}`);
   }
@@ -106,8 +125,19 @@ function fill(field, value) {
   field.dataset.filled = field.value;
 }
 
-/** Fills the form with the server's defaults. */
-export function showDefaults({ best_of: bestOf, masks, options, reconstruction }) {
+/** Offers those ends of the sampler that lie beyond the model's own. */
+function offerEnds(lastTimestep) {
+  const { options } = form.details;
+  for (const option of options) option.hidden = option.value !== '' && Number(option.value) >= lastTimestep;
+  if (options[form.details.selectedIndex].hidden) form.details.value = '';
+  form.details.closest('label').hidden = [...options].filter((option) => !option.hidden).length === 1;
+}
+
+/** Learns what the server has, and fills the form with its defaults. */
+export function learn({ device, image_size: imageSize, default_last_timestep: lastTimestep, settings: defaults }) {
+  hasQuickPreviews = device !== 'cpu' || imageSize < kLargePicture;
+  offerEnds(lastTimestep);
+  const { best_of: bestOf, masks, options, reconstruction } = defaults;
   form.querySelector('[value=onnx]').hidden = masks.masks !== 'onnx';
   fill(form.best_of, bestOf);
   fill(form.masks, masks.masks);
@@ -167,6 +197,7 @@ export function onOrder(onJob) {
       try {
         const job = await api.create(file, settings());
         numAdded += 1;
+        orderedElevation = form.elevation.value;
         if (numAdded === 1) onJob(job);
       } catch (refusal) {
         refused.push(file);

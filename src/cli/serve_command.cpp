@@ -81,9 +81,12 @@ void tell_end(const JobStatus& job) {
 nlohmann::json about(const ServeArguments& arguments, ModelSource& models) {
   nlohmann::json defaults = options_to_json(arguments.defaults);
   defaults["masks"].erase("matting_model");
+  const MultiviewDiffusion& model = models.generator().model();
   return {{"version", kVersion},
           {"model", models.file().filename().string()},
-          {"device", models.generator().model().device().str()},
+          {"device", model.device().str()},
+          {"image_size", model.options().image_size},
+          {"default_last_timestep", model.options().default_last_timestep},
           {"settings", defaults}};
 }
 
@@ -115,16 +118,16 @@ void run(const ServeArguments& arguments) {
   creation_of_settings(nlohmann::json::object(), arguments.defaults);  // the same, for other defaults that cannot be
   ModelSource models(arguments.model);
   JobQueue jobs(arguments.output, tell_end);  // before the model is loaded: the folder may be another server's
-  const nlohmann::json description = about(arguments, models);
-  catch_interrupts();   // not before: nothing looks at them while the model is loaded
-  std::mutex planning;  // pictures are decoded for it, which takes memory
+  std::mutex planning;                        // pictures are decoded for it, which takes memory
   const auto plan_alone = [&](ObjectRequest request) {
     const std::scoped_lock lock(planning);
     return plan(std::move(request), arguments, models);
   };
-  HttpServer server(jobs, plan_alone, description);
-  const int port = server.bind(arguments.host, arguments.port);
-  std::future<void> answering = std::async(std::launch::async, [&] { server.serve(); });
+  HttpServer server(jobs, plan_alone);
+  const int port = server.bind(arguments.host, arguments.port);  // before the model is loaded: it may be taken
+  const nlohmann::json description = about(arguments, models);
+  catch_interrupts();  // not before: nothing looks at them while the model is loaded
+  std::future<void> answering = std::async(std::launch::async, [&] { server.serve(description); });
   std::printf("%s\n", url_of(arguments.host, port).c_str());
   std::fflush(stdout);
   console_reporter().note("The page is at this address; objects go into " + arguments.output.string() +

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <regex>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -93,6 +94,21 @@ std::string file_name_of(const httplib::MultipartFormData& file) {
   return name.empty() ? "image" : name;
 }
 
+/// A new job's id as a part of an address, where everything beyond ASCII stands in hexadecimal digits.
+std::string in_address(const std::string& id) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string part;
+  for (const char letter : id) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte < 0x80) {
+      part += letter;
+    } else {
+      part.append({'%', kDigits[byte / 16U], kDigits[byte % 16U]});
+    }
+  }
+  return part;
+}
+
 struct Refusal {
   int status = 0;
   std::string sentence;
@@ -174,8 +190,7 @@ ObjectRequest request_of(const Request& form) {
 
 class HttpServer::Implementation {
  public:
-  Implementation(JobQueue& jobs, JobPlanner planner, const nlohmann::json& about)
-      : jobs_(jobs), planner_(std::move(planner)), about_(about) {
+  Implementation(JobQueue& jobs, JobPlanner planner) : jobs_(jobs), planner_(std::move(planner)) {
     set_limits();
     answer_failures();
     add_page();
@@ -196,7 +211,8 @@ class HttpServer::Implementation {
     return bound;
   }
 
-  void serve() {
+  void serve(const nlohmann::json& about) {
+    about_ = about;
     server_.listen_after_bind();
     is_over_ = true;
   }
@@ -369,7 +385,7 @@ class HttpServer::Implementation {
       return std::nullopt;
     }
     if (id) {
-      response.set_header("Location", "/api/jobs/" + *id);
+      response.set_header("Location", "/api/jobs/" + in_address(*id));
     } else {
       refuse(response, kUnavailable,
              jobs_.is_closed()
@@ -405,14 +421,14 @@ class HttpServer::Implementation {
   httplib::Server server_;
 };
 
-HttpServer::HttpServer(JobQueue& jobs, JobPlanner planner, const nlohmann::json& about)
-    : implementation_(std::make_unique<Implementation>(jobs, std::move(planner), about)) {}
+HttpServer::HttpServer(JobQueue& jobs, JobPlanner planner)
+    : implementation_(std::make_unique<Implementation>(jobs, std::move(planner))) {}
 HttpServer::~HttpServer() = default;
 int HttpServer::bind(const std::string& host, int port) {
   return implementation_->bind(host, port);
 }
-void HttpServer::serve() {
-  implementation_->serve();
+void HttpServer::serve(const nlohmann::json& about) {
+  implementation_->serve(about);
 }
 void HttpServer::stop() {
   implementation_->stop();

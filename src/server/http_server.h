@@ -23,20 +23,22 @@ using JobPlanner = std::function<JobWork(ObjectRequest)>;
 /// The local page and the HTTP interface: docs/server.md.
 class HttpServer {
  public:
-  /// \param jobs   does the work; must be closed before the server is stopped.
-  /// \param about  what clients are told of this server.
-  HttpServer(JobQueue& jobs, JobPlanner planner, const nlohmann::json& about);
+  /// \param jobs  does the work; must be closed before the server is stopped.
+  HttpServer(JobQueue& jobs, JobPlanner planner);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  /// Takes a port of an address or name of this machine; 0: any that is free. \return the port.
+  /// Takes a port of an address or name of this machine; 0: any that is free. Clients that come wait to be served.
   ///
+  /// \return the port.
   /// \throws InputError if it cannot be had.
   int bind(const std::string& host, int port);
 
   /// Answers requests until another thread stops it, which waits for the beginning.
-  void serve();
+  ///
+  /// \param about  what clients are told of this server.
+  void serve(const nlohmann::json& about);
   void stop();
 
  private:

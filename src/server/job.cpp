@@ -53,6 +53,7 @@ nlohmann::ordered_json job_to_json(const JobStatus& status, const std::vector<st
       {"id", status.id}, {"name", status.name}, {"state", enum_name(status.state)}, {"seconds", status.seconds}};
   if (!status.stage.empty())
     json.update({{"stage", status.stage}, {"done", status.num_done}, {"total", status.num_total}});
+  if (status.is_stopping) json["stopping"] = true;
   if (!status.error.empty()) json["error"] = status.error;
   json["notes"] = status.notes;
   json["warnings"] = status.warnings;

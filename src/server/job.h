@@ -30,6 +30,7 @@ struct JobStatus {
   JobState state = JobState::waiting;
   std::string stage = {};  ///< that a running job is in; `num_done` of `num_total` units of it are finished
   std::int64_t num_done = 0, num_total = 0;
+  bool is_stopping = false;             ///< whether a running job is asked to stop
   double seconds = 0;                   ///< that it has run
   std::vector<std::string> notes = {};  ///< sentences about what was found or will be needed
   std::vector<std::string> warnings = {};

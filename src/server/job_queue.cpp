@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/printable.h"
 #include "core/zero_padded.h"
 
 namespace syncdreamer {
@@ -16,19 +18,33 @@ namespace {
 
 constexpr std::size_t kNumberDigits = 4, kMaxNameLength = 40;
 
-/// What a folder may be called after a file: its name without the extension, lower case, anything but letters and
-/// digits as `-`.
+/// Whether a text is UTF-8, as everything that JSON tells must be.
+bool is_utf8(const std::string& text) {
+  try {
+    static_cast<void>(nlohmann::json(text).dump());
+    return true;
+  } catch (const nlohmann::json::exception&) {
+    return false;
+  }
+}
+
+/// What a folder may be called after a file: its name without the extension, of ASCII only letters, in lower case, and
+/// digits, anything else as `-`; other characters as they are.
 std::string folder_name(const std::string& file) {
+  const std::string stem = printable(std::filesystem::path(file).stem().string());
+  const bool has_others = is_utf8(stem);
   std::string name;
-  for (const char letter : std::filesystem::path(file).stem().string()) {
+  for (const char letter : stem) {
     const auto byte = static_cast<unsigned char>(letter);
-    if (std::isalnum(byte) != 0) {
-      name += static_cast<char>(std::tolower(byte));
+    if (byte >= 0x80 ? has_others : std::isalnum(byte) != 0) {
+      name += byte >= 0x80 ? letter : static_cast<char>(std::tolower(byte));
     } else if (!name.empty() && name.back() != '-') {
       name += '-';
     }
   }
-  name.resize(std::min(name.size(), kMaxNameLength));
+  std::size_t length = std::min(name.size(), kMaxNameLength);
+  while (length < name.size() && (static_cast<unsigned char>(name[length]) & 0xC0) == 0x80) --length;  // in a character
+  name.resize(length);
   while (name.ends_with('-')) name.pop_back();
   return name.empty() ? "object" : name;
 }
@@ -203,6 +219,7 @@ void JobQueue::run(Job& job) {
   status.error = error;
   status.is_server_failure = is_server_failure;
   status.stage.clear();
+  status.is_stopping = false;
   keep_finished_job(folder_ / status.id, status);
   lock.lock();
   end(job, status);
@@ -243,7 +260,10 @@ void JobQueue::end(Job& job, const JobStatus& status) {
 
 JobStatus JobQueue::status_of(const Job& job) {
   JobStatus status = job.status;
-  if (status.state == JobState::running) status.seconds = job.stopwatch.seconds();
+  if (status.state == JobState::running) {
+    status.is_stopping = job.must_stop;
+    status.seconds = job.stopwatch.seconds();
+  }
   return status;
 }
 

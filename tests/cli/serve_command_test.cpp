@@ -92,6 +92,8 @@ TEST(ServeCommand, makes_meshes_of_pictures_until_it_is_interrupted) {
   const auto about = nlohmann::json::parse(client.Get("/api")->body);
   EXPECT_EQ(about.at("version"), kVersion);
   EXPECT_EQ(about.at("model"), "default.safetensors");
+  EXPECT_EQ(about.at("image_size"), 128);
+  EXPECT_EQ(about.at("default_last_timestep"), 930);
   EXPECT_EQ(about.at("settings").at("options").at("samples"), 1);
 
   const auto mesh = client.Post("/api/mesh", picture_form(read_file(kExamples / "robot.png"), kQuickSettings));
@@ -171,6 +173,10 @@ TEST(ServeCommand, says_what_keeps_it_from_serving) {
       run_program({"serve", "--host", "203.0.113.1", "--port", "0", "-o", folder / "objects"});
   EXPECT_EQ(nowhere.exit_code, kFailed);
   EXPECT_THAT(nowhere.output, HasSubstr("of 203.0.113.1 cannot be had"));
+  const ProgramResult nowhere_without_model = run_program(
+      {"serve", "--host", "203.0.113.1", "--port", "0", "--model", folder / "absent", "-o", folder / "objects"});
+  EXPECT_THAT(nowhere_without_model.output, HasSubstr("of 203.0.113.1 cannot be had"))
+      << "the port is tried before the model is loaded";
   const ProgramResult far = run_program({"serve", "--port", "99999"});
   EXPECT_EQ(far.exit_code, kFailed);
   EXPECT_THAT(far.output, HasSubstr("--port: found 99999, expected 0 to 65535"));

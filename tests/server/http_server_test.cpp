@@ -32,8 +32,8 @@ constexpr auto kLook = std::chrono::milliseconds(1);
 /// of `endless` none ends, and `a full disk` takes none.
 class HttpServerTest : public testing::Test {
  protected:
-  HttpServerTest() : server_(jobs_, plan, {{"version", "test"}}), port_(server_.bind("127.0.0.1", 0)) {
-    serving_ = std::thread([this] { server_.serve(); });
+  HttpServerTest() : server_(jobs_, plan), port_(server_.bind("127.0.0.1", 0)) {
+    serving_ = std::thread([this] { server_.serve({{"version", "test"}}); });
     client_ = std::make_unique<httplib::Client>("127.0.0.1", port_);
   }
 
@@ -289,6 +289,20 @@ TEST_F(HttpServerTest, tells_the_letters_of_file_names_that_browsers_write_other
   EXPECT_EQ(jobs_.all().front().name, "my \"cup\"\n%41.png");
 }
 
+TEST_F(HttpServerTest, hands_out_the_files_of_a_job_with_a_name_in_other_letters) {
+  const auto added =
+      client_->Post("/api/jobs", httplib::MultipartFormDataItems{{"image", "a cup", "зелё %2.png", "image/png"}});
+  ASSERT_EQ(added->status, 202);
+  const std::string id = json_of(added).at("id"), place = "/api/jobs/0001-%D0%B7%D0%B5%D0%BB%D1%91-2";
+  EXPECT_EQ(id, "0001-зелё-2");
+  jobs_.wait_for(id);
+  EXPECT_EQ(json_of(client_->Get(place)).at("id"), id);
+  EXPECT_EQ(client_->Get(place + "/mesh.glb")->body, "mesh of a cup");
+  EXPECT_THAT(client_->Get(place + "/results.zip")->body, HasSubstr(id + "/mesh.glb"));
+  EXPECT_EQ(client_->Delete(place)->status, 204);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / id));
+}
+
 TEST_F(HttpServerTest, a_job_whose_results_cannot_be_written_is_the_server_s_failure) {
   const auto failed = client_->Post("/api/mesh", form("a full disk"));
   ASSERT_TRUE(failed);
@@ -363,6 +377,16 @@ std::string raw_answer(int port, const std::string& request) {
   return answer;
 }
 
+TEST_F(HttpServerTest, tells_the_place_of_a_job_in_letters_that_headers_may_have) {
+  const std::string body =
+      "--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"ё.png\"\r\n\r\na cup\r\n--x--\r\n";
+  const std::string added = raw_answer(port_,
+                                       "POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                                       "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: " +
+                                           std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_THAT(added, HasSubstr("Location: /api/jobs/0001-%D1%91\r\n"));
+}
+
 TEST_F(HttpServerTest, refuses_methods_before_a_body_comes) {
   for (const std::string method : {"PUT", "PATCH"}) {
     EXPECT_THAT(raw_answer(port_, method + " /api HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), StartsWith("HTTP/1.1 405 "));
@@ -406,8 +430,7 @@ bool is_let_in(int client, int port) {
 TEST(HttpServerQueue, lets_many_clients_in_before_it_answers_any) {
   const TemporaryFolder folder;
   JobQueue jobs(folder.path());
-  HttpServer server(
-      jobs, [](const ObjectRequest&) { return JobWork(); }, nlohmann::json::object());
+  HttpServer server(jobs, [](const ObjectRequest&) { return JobWork(); });
   const int port = server.bind("127.0.0.1", 0);
   std::vector<int> clients;
   for (int i = 0; i < 100; ++i) {
@@ -429,7 +452,7 @@ TEST_F(HttpServerTest, refuses_pages_of_other_servers) {
 
 TEST_F(HttpServerTest, does_not_share_its_port) {
   JobQueue jobs(folder_ / "other");
-  HttpServer second(jobs, plan, nlohmann::json::object());
+  HttpServer second(jobs, plan);
   EXPECT_THAT(refusal_of([&] { second.bind("127.0.0.1", port_); }),
               HasSubstr("port " + std::to_string(port_) + " of 127.0.0.1 cannot be had"));
 }

@@ -71,6 +71,21 @@ TEST(JobQueue, does_jobs_in_turn_each_into_a_folder_of_its_own) {
   EXPECT_FALSE(queue.wait_for("0003-cup"));
 }
 
+TEST(JobQueue, folders_keep_names_in_other_letters_than_ascii) {
+  const TemporaryFolder folder;
+  JobQueue queue(folder.path());
+  EXPECT_EQ(*queue.add("Чашка (2).png", kCreate), "0001-Чашка-2");
+  const std::string letters = "aабвгдежзийклмнопрст";  // as many as fit
+  EXPECT_EQ(*queue.add(letters + "у.png", kCreate), "0002-" + letters);
+  EXPECT_EQ(*queue.add("caf\xE9.png", kCreate), "0003-caf") << "no UTF-8";
+  EXPECT_EQ(*queue.add("tea\xC2\x9B\xC3\xA9.png", kCreate), "0004-tea-é") << "a control character";
+  const auto last = queue.add("../зелёный", kCreate);
+  EXPECT_EQ(*last, "0005-зелёный");
+  queue.wait_for(*last);
+  queue.finish();
+  EXPECT_EQ(read_file(folder / "0001-Чашка-2" / "mesh.glb"), "glb");
+}
+
 TEST(JobQueue, tells_how_a_job_goes_and_why_it_failed) {
   const TemporaryFolder folder;
   std::vector<JobState> ends;
@@ -143,6 +158,27 @@ TEST(JobQueue, stops_jobs_and_goes_on_with_the_next) {
   EXPECT_EQ(queue.find(*running)->error, "");
   EXPECT_EQ(queue.wait_for(*last)->state, JobState::done);
   EXPECT_FALSE(std::filesystem::exists(folder / *waiting)) << "it never ran";
+}
+
+TEST(JobQueue, tells_that_a_job_is_asked_to_stop_until_it_ends) {
+  const TemporaryFolder folder;
+  JobQueue queue(folder.path());
+  std::promise<void> may_end;
+  const auto id = queue.add("cup.png", [&](const auto& place, const Reporter& reporter) {
+    write_results(place);
+    reporter.progress("sampling", 1, 2);
+    may_end.get_future().wait();
+    throw InputError("stopped");
+  });
+  wait_until_running(queue, *id);
+  EXPECT_FALSE(queue.find(*id)->is_stopping);
+  queue.stop(*id);
+  EXPECT_TRUE(queue.find(*id)->is_stopping);
+  EXPECT_EQ(queue.find(*id)->state, JobState::running);
+  may_end.set_value();
+  EXPECT_FALSE(queue.wait_for(*id)->is_stopping);
+  queue.finish();
+  EXPECT_EQ(read_file(folder / *id / ".job").find("stopping"), std::string::npos) << "it is over where it is kept";
 }
 
 TEST(JobQueue, removes_a_job_that_is_over_with_its_folder) {

@@ -67,6 +67,10 @@ TEST(Job, is_told_with_its_stage_only_while_it_is_in_one) {
   EXPECT_EQ(running.at("stage"), "sampling");
   EXPECT_EQ(running.at("done"), 3);
   EXPECT_EQ(running.at("total"), 10);
+  EXPECT_FALSE(running.contains("stopping"));
+  status.is_stopping = true;
+  EXPECT_EQ(job_to_json(status, {}).at("stopping"), true);
+  status.is_stopping = false;
   status.state = JobState::failed;
   status.stage = "";
   status.error = "nothing is seen";

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -58,7 +59,8 @@ int num_orange(const Image& picture) {
 }
 
 /// A server and a browser that looks at its page. Jobs make an orange cuboid of whatever they get, but of a picture
-/// called `endless`, which they never finish, and `black`, in which they see nothing.
+/// called `endless`, which they never finish, `deaf`, with which they stop only when they may, and `black`, in which
+/// they see nothing.
 class PageTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -69,7 +71,11 @@ class PageTest : public testing::Test {
   void SetUp() override {
     if (!browser_) GTEST_SKIP() << "SKIPPED: no Chromium in /usr/bin (apt-get install chromium)";
     port_ = server_.bind("127.0.0.1", 0);
-    serving_ = std::thread([this] { server_.serve(); });
+    serving_ = std::thread([this] { server_.serve(about()); });
+    open_page();
+  }
+
+  void open_page() {
     browser().open("http://127.0.0.1:" + std::to_string(port_) + "/");
     browser().wait_until("document.querySelector('#about').textContent");
   }
@@ -82,13 +88,18 @@ class PageTest : public testing::Test {
   }
 
   void end_server() {
+    may_stop_ = true;
     jobs_.close();
     server_.stop();
     serving_.join();
   }
 
-  static nlohmann::json about() {
-    return {{"model", "a test"}, {"device", "no device"}, {"settings", options_to_json(defaults())}};
+  virtual nlohmann::json about() const {
+    return {{"model", "a test"},
+            {"device", "cpu"},
+            {"image_size", 128},
+            {"default_last_timestep", 930},
+            {"settings", options_to_json(defaults())}};
   }
 
   static CreationSettings defaults() {
@@ -100,11 +111,12 @@ class PageTest : public testing::Test {
   JobWork plan(const ObjectRequest& request) {
     const std::lock_guard lock(mutex_);
     ordered_ = creation_of_settings(request.settings, defaults());
-    return [name = request.name](const auto& folder, const Reporter& reporter) {
+    return [this, name = request.name](const auto& folder, const Reporter& reporter) {
       reporter.warn("check the cut-out, or try --masks holes");
       reporter.progress("denoising", 1, 4);
       while (name.starts_with("endless") && !reporter.is_stopped())
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      while (name.starts_with("deaf") && !may_stop_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
       if (reporter.is_stopped()) throw InputError("stopped");
       if (name.starts_with("black")) throw InputError(name + ": nothing is seen");
       write_png(folder / "input.png", green_picture());
@@ -112,15 +124,31 @@ class PageTest : public testing::Test {
         write_png(folder / view, green_picture());
       write_file(folder / "run.json", nlohmann::json{{"image", name}}.dump());
       write_glb(folder / "mesh.glb", orange_cuboid());
+      for (const char* part : {"mesh.obj", "mesh.mtl", "mesh.png"}) write_file(folder / part, "of no use alone");
     };
   }
 
-  /// Orders an object of a picture of this name, as users do.
-  void order(const std::string& name) {
+  /// Chooses a picture of this name, as users do.
+  void choose(const std::string& name) {
     write_png(pictures_ / name, green_picture());
     browser().choose_file("#order [name=image]", pictures_ / name);
-    browser().wait_until("!document.querySelector('#order [type=submit]').disabled");
+    browser().wait_until("document.querySelector('#chosen').textContent === " + nlohmann::json(name).dump());
+    wait_until_ready();
+  }
+
+  /// Orders an object of it.
+  void order(const std::string& name) {
+    choose(name);
     browser().click("#order [type=submit]");
+  }
+
+  static void wait_until_ready() {
+    browser().wait_until("document.querySelector('#order [type=submit]:enabled:not([aria-disabled=true])')");
+  }
+
+  /// What has the keyboard's focus.
+  static std::string focused() {
+    return browser().evaluate("document.activeElement.id || document.activeElement.type").get<std::string>();
   }
 
   void wait_for_title(const std::string& beginning) {
@@ -151,8 +179,9 @@ class PageTest : public testing::Test {
 
   static inline std::unique_ptr<Browser> browser_;
   const TemporaryFolder pictures_, folder_;
+  std::atomic<bool> may_stop_ = false;
   JobQueue jobs_{folder_.path()};
-  HttpServer server_{jobs_, [this](const ObjectRequest& request) { return plan(request); }, about()};
+  HttpServer server_{jobs_, [this](const ObjectRequest& request) { return plan(request); }};
   int port_ = 0;
   std::thread serving_;
   std::mutex mutex_;
@@ -209,6 +238,38 @@ TEST_F(PageTest, a_pasted_run_json_takes_precedence_over_the_form) {
   EXPECT_EQ(ordered().generation.request.options.sampling.num_steps, 33);
 }
 
+TEST_F(PageTest, an_elevation_is_that_of_one_picture) {
+  browser().set_value("#order [name=elevation]", "35");
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  EXPECT_EQ(ordered().generation.request.options.elevation_deg, 35);
+  order("jug.png");
+  wait_for_title("jug.png, made in ");
+  EXPECT_EQ(ordered().generation.request.options.elevation_deg, defaults().options.elevation_deg);
+  browser().set_value("#order [name=json]", R"({"command": "create", "options": {"elevation": 35, "samples": 1}})");
+  order("jar.png");
+  wait_for_title("jar.png, made in ");
+  EXPECT_EQ(ordered().generation.request.options.elevation_deg, defaults().options.elevation_deg)
+      << "another picture's";
+  browser().set_value("#order [name=json]", R"({"options": {"elevation": 25}})");
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  EXPECT_EQ(ordered().generation.request.options.elevation_deg, 25) << "typed for this one";
+}
+
+TEST_F(PageTest, refuses_numbers_that_it_would_send_as_others) {
+  browser().set_value("#order [name=json]", R"({"options": {"seed": 9007199254740992}})");
+  order("cup.png");
+  browser().wait_until("document.querySelector('#order-error').textContent");
+  EXPECT_EQ(text_of("#order-error"),
+            "All settings: seed: found a whole number that the page would round, "
+            "expected at most 9007199254740991");
+  browser().set_value("#order [name=json]", R"({"options": {"seed": 9007199254740991}})");
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  EXPECT_EQ(ordered().generation.request.options.seed, 9007199254740991U);
+}
+
 TEST_F(PageTest, says_to_all_which_picture_is_chosen_and_when_its_object_is_there) {
   order("cup.png");
   EXPECT_EQ(text_of("#chosen"), "cup.png");
@@ -218,7 +279,7 @@ TEST_F(PageTest, says_to_all_which_picture_is_chosen_and_when_its_object_is_ther
 TEST_F(PageTest, a_picture_that_has_changed_since_it_was_chosen_is_to_be_chosen_again) {
   order("cup.png");
   wait_for_title("cup.png, made in ");
-  browser().wait_until("!document.querySelector('#order [type=submit]').disabled");
+  wait_until_ready();
   write_png(pictures_ / "cup.png", Image(64, 64, 3, 90));
   browser().click("#order [type=submit]");
   browser().wait_until("document.querySelector('#order-error').textContent");
@@ -236,8 +297,9 @@ TEST_F(PageTest, shows_the_views_and_hands_out_the_files) {
   const nlohmann::json answers = browser().evaluate(
       "Promise.all([...document.querySelectorAll('#downloads a')].map(async (a) => "
       "[a.textContent, (await fetch(a.href)).status]))");
-  EXPECT_EQ(answers, nlohmann::json::array(
-                         {{"everything (ZIP)", 200}, {"input.png", 200}, {"mesh.glb", 200}, {"run.json", 200}}));
+  EXPECT_EQ(answers,
+            nlohmann::json::array(
+                {{"everything, with the OBJ (ZIP)", 200}, {"input.png", 200}, {"mesh.glb", 200}, {"run.json", 200}}));
 }
 
 TEST_F(PageTest, advice_names_the_fields_of_the_form) {
@@ -278,11 +340,59 @@ TEST_F(PageTest, stops_what_runs_and_removes_what_is_over) {
   EXPECT_FALSE(browser().evaluate("document.querySelector('#nothing').hidden").get<bool>());
 }
 
+TEST_F(PageTest, shows_that_a_job_is_stopping_also_when_it_is_opened_again) {
+  order("deaf.png");
+  browser().wait_until("document.querySelector('#progress-stage').textContent.startsWith('denoising')");
+  browser().click("#remove");
+  for (const char* visit : {"first", "second"}) {
+    browser().wait_until("document.querySelector('#progress-stage').textContent.endsWith(' s, stopping')");
+    browser().wait_until("document.querySelector('#remove').textContent === 'Stopping…'");
+    EXPECT_EQ(browser().evaluate("document.querySelector('#remove').ariaDisabled"), "true") << visit;
+    open_page();
+  }
+  may_stop_ = true;
+  browser().wait_until("document.querySelector('#object-error').textContent === 'Stopped.'");
+}
+
+TEST_F(PageTest, the_keyboard_stays_where_it_is) {
+  choose("endless.png");
+  browser().evaluate("document.querySelector('#order [type=submit]').focus()");
+  browser().click("#order [type=submit]");
+  browser().wait_until("document.querySelector('#progress-stage').textContent.startsWith('denoising')");
+  wait_until_ready();
+  EXPECT_EQ(focused(), "submit");
+  browser().evaluate("document.querySelector('#remove').focus()");
+  browser().click("#remove");
+  browser().wait_until("document.querySelector('#remove').textContent === 'Remove'");
+  EXPECT_EQ(focused(), "remove");
+  browser().wait_until("document.querySelector('#remove').ariaDisabled === 'false'");
+  browser().click("#remove");
+  browser().wait_until("document.querySelector('#remove').hidden");
+  EXPECT_EQ(focused(), "drop") << "where the next order begins";
+}
+
 TEST_F(PageTest, says_that_the_server_does_not_answer) {
   EXPECT_TRUE(browser().evaluate("document.querySelector('#notice').hidden").get<bool>());
   end_server();
   browser().wait_until("!document.querySelector('#notice').hidden");
   EXPECT_THAT(browser().evaluate("document.title").get<std::string>(), HasSubstr("no answer"));
+}
+
+/// The page of a server with a large model, which samples to the end, on a CPU.
+class LargeModelPageTest : public PageTest {
+ protected:
+  nlohmann::json about() const override {
+    nlohmann::json large = PageTest::about();
+    large.update({{"image_size", 256}, {"default_last_timestep", 0}});
+    return large;
+  }
+};
+
+TEST_F(LargeModelPageTest, offers_and_asks_for_nothing_that_makes_it_worse_or_slow) {
+  EXPECT_TRUE(browser().evaluate("document.querySelector('[name=details]').closest('label').hidden").get<bool>());
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  EXPECT_EQ(ordered().generation.preview, 0);
 }
 
 }  // namespace
