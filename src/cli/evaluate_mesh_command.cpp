@@ -27,10 +27,9 @@ constexpr double kMuchNearer = 0.5;       // of a Chamfer distance, that of a me
 constexpr double kMuchMisplaced = 0.001;  // object units
 constexpr double kAgreeingInside = 0.95;  // share of what is inside of a mesh
 
-/// Where nothing is said: the reference's models and meshes are z up, OBJ files too.
+/// Where neither the user nor the file says it: the reference's models and meshes are z up, OBJ files too.
 UpAxis up_axis_of(const std::filesystem::path& mesh, UpAxis said) {
-  if (said != UpAxis::by_format) return said;
-  return is_gltf_file(mesh) ? UpAxis::y : UpAxis::z;
+  return said == UpAxis::by_format && !is_up_axis_known(mesh) ? UpAxis::z : said;
 }
 
 struct MeshArguments {
@@ -67,7 +66,7 @@ void hint_at_up_axis(const MeshArguments& arguments, const Mesh& truth, const Me
   if (arguments.prediction_up == UpAxis::by_format && is_obj_file(arguments.prediction) &&
       distance_of(truth, read_mesh(arguments.prediction, UpAxis::y)) < kMuchNearer * distance) {
     hint(arguments.prediction, "--prediction-up");
-  } else if (arguments.truth_up == UpAxis::by_format && !is_gltf_file(arguments.truth_mesh) &&
+  } else if (arguments.truth_up == UpAxis::by_format && !is_up_axis_known(arguments.truth_mesh) &&
              arguments.truth_depths.empty() &&
              distance_of(read_truth(arguments, UpAxis::y, {}), prediction) < kMuchNearer * distance) {
     hint(arguments.truth_mesh, "--truth-up");
@@ -131,9 +130,9 @@ void add_evaluate_mesh_command(CLI::App& evaluate) {
   command->add_option("--truth-mesh", arguments->truth_mesh, "the true model file")->required();
   command->add_flag("--fit-truth,!--no-fit-truth", arguments->fit_truth,
                     "scales and moves the true model into the unit cube (the default), or takes it as it is");
-  add_flag(
-      *command, "--truth-up", arguments->truth_up,
-      "the axis that points up in it: y, z, or auto (y for glTF, else z; OBJ files of others are mostly y up: give y)");
+  add_flag(*command, "--truth-up", arguments->truth_up,
+           "the axis that points up in it: y, z, or auto (y for glTF, as the file says for FBX, COLLADA and 3DS, z for "
+           "all others; OBJ files of others are mostly y up: give y)");
   add_flag(*command, "--truth-rotation-deg", arguments->truth_rotation_deg,
            "turns the true model about the vertical axis, degrees");
   command
@@ -141,7 +140,7 @@ void add_evaluate_mesh_command(CLI::App& evaluate) {
                    "the predicted mesh file, taken as it is; the mesh.obj of this program needs --prediction-up y")
       ->required();
   add_flag(*command, "--prediction-up", arguments->prediction_up,
-           "the axis that points up in it: y, z, or auto (y for glTF, else z)");
+           "the axis that points up in it: y, z, or auto (as for --truth-up)");
   command->callback([arguments] { run_mesh(*arguments); });
 }
 

@@ -12,6 +12,7 @@
 #include "cli/threads.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/listed_results.h"
 #include "core/machine_memory.h"
 #include "core/result_names.h"
 #include "core/run_file.h"
@@ -38,6 +39,23 @@ struct ReconstructArguments {
   ReconstructOptions options;
 };
 
+/// The folder of views that may be named by a file in it; the file itself, if it is not one of the folder's results.
+std::filesystem::path folder_of(const std::filesystem::path& views) {
+  std::error_code absent;
+  if (std::filesystem::is_directory(views, absent)) return views;
+  const std::filesystem::path folder = (std::filesystem::path(".") / views).parent_path();
+  return ListedResults(folder).contains(views.filename()) ? folder : views;
+}
+
+/// The run.json in a folder of views, or, where it has none and is one of several samples, in the folder around it.
+nlohmann::ordered_json run_of_views(const std::filesystem::path& folder) {
+  nlohmann::ordered_json run = read_run(folder);
+  std::error_code absent;
+  const std::filesystem::path real = std::filesystem::weakly_canonical(folder, absent);
+  const bool is_sample = real.filename().string().starts_with(kSamplePrefix);
+  return run.is_null() && is_sample ? read_run(real.parent_path()) : run;
+}
+
 /// What a run.json beside views says of how they were made; after a reconstruction into the same folder, what that one
 /// had found there.
 nlohmann::ordered_json origin_of_views(nlohmann::ordered_json run) {
@@ -46,11 +64,16 @@ nlohmann::ordered_json origin_of_views(nlohmann::ordered_json run) {
   return run;
 }
 
-/// Whether the mesh takes the place of that of generated views, whose model for COLMAP has points of the mesh.
-bool replaces_mesh_of_views(const ReconstructArguments& arguments, const nlohmann::ordered_json& origin) {
+std::filesystem::path points_file() {
+  return std::filesystem::path(kColmapFolder) / kColmapPoints;
+}
+
+/// Whether the mesh takes the place of that of the same views, whose model for COLMAP has points of the mesh.
+bool replaces_mesh_of_views(const ReconstructArguments& arguments) {
   std::error_code absent;
-  return origin.is_object() && std::filesystem::equivalent(arguments.views, arguments.output, absent) &&
-         std::filesystem::exists(arguments.output / kColmapFolder, absent);
+  return std::filesystem::equivalent(folder_of(arguments.views), arguments.output, absent) &&
+         ListedResults(arguments.output).contains(points_file()) &&
+         std::filesystem::exists(arguments.output / points_file(), absent);
 }
 
 nlohmann::ordered_json placement_to_json(const std::optional<ObjectPlacement>& placement) {
@@ -68,8 +91,9 @@ void run(const ReconstructArguments& arguments) {
   check_is_of_views(arguments.options.method);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
-  const nlohmann::ordered_json earlier_run = read_run(arguments.views), origin = origin_of_views(earlier_run);
-  if (replaces_mesh_of_views(arguments, origin) && is_of_command(earlier_run, "create"))
+  const nlohmann::ordered_json earlier_run = run_of_views(folder_of(arguments.views));
+  const bool replaces_mesh = replaces_mesh_of_views(arguments);
+  if (replaces_mesh && is_of_command(earlier_run, "create"))
     reporter.warn(arguments.output.string() +
                   ": the mesh that create made of these views, perhaps with the model's volume, is replaced");
   std::vector<ReconstructionView> views = read_views(arguments.views, ObjectCutter(arguments.masks), reporter);
@@ -77,14 +101,13 @@ void run(const ReconstructArguments& arguments) {
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();
   std::vector<std::filesystem::path> planned = planned_reconstruction({}, views.size(), arguments.options);
-  if (replaces_mesh_of_views(arguments, origin))
-    planned.push_back(std::filesystem::path(kColmapFolder) / kColmapPoints);
+  if (replaces_mesh) planned.push_back(points_file());
   ResultsFolder results(arguments.output, planned);
   auto result = reconstruct_mesh(views, arguments.options, reporter);
   if (!result) results.give_up();
   result->seconds.emplace_back("files",
                                write_reconstruction(results.path(), *result, views, arguments.options, reporter));
-  if (replaces_mesh_of_views(arguments, origin)) {
+  if (replaces_mesh) {
     Mesh points = result->colored_mesh;
     if (placement) bring_back(points, *placement);  // to where the cameras beside it stand
     write_colmap_points(results.path() / kColmapFolder, points);
@@ -92,7 +115,7 @@ void run(const ReconstructArguments& arguments) {
   const nlohmann::ordered_json run{{"command", kCommand},
                                    {"version", kVersion},
                                    {"views", arguments.views.string()},
-                                   {"origin_of_views", origin},
+                                   {"origin_of_views", origin_of_views(earlier_run)},
                                    {"masks", options_to_json(arguments.masks)},
                                    {"options", options_to_json(arguments.options)},
                                    {"device", device.str()},

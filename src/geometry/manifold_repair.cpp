@@ -133,15 +133,13 @@ class Separator {
   }
 
   void double_vertices() {
-    constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-    std::vector<std::size_t> owner(mesh_.vertices.size(), kNone);
+    std::vector<bool> is_taken(mesh_.vertices.size(), false);
     std::vector<std::uint32_t> vertex_of_group(groups_.size(), 0);
     for (std::size_t corner = 0; corner < groups_.size(); ++corner) {
       if (groups_.root(corner) != corner) continue;
       const std::uint32_t vertex = start(corner);
-      const bool is_first = owner[vertex] == kNone;
-      owner[vertex] = corner;
-      vertex_of_group[corner] = is_first ? vertex : add_copy(vertex);
+      vertex_of_group[corner] = is_taken[vertex] ? add_copy(vertex) : vertex;
+      is_taken[vertex] = true;
     }
     for (std::size_t corner = 0; corner < groups_.size(); ++corner)
       start(corner) = vertex_of_group[groups_.root(corner)];

@@ -45,20 +45,35 @@ bool are_fbx_files_turned() {
   return aiGetVersionMajor() > 5 || (aiGetVersionMajor() == 5 && aiGetVersionMinor() >= 4);
 }
 
-/// As Assimp hands the model over, which turns 3DS and COLLADA files y up.
+/// Whether a file's extension, however it is written, is one of several in lower case.
+template <std::size_t count>
+bool is_one_of(const std::array<const char*, count>& extensions, const std::filesystem::path& path) {
+  return std::find(extensions.begin(), extensions.end(), lower_extension(path)) != extensions.end();
+}
+
+/// Whether Assimp takes the files of a format for z up and turns them y up, whoever says otherwise.
+bool is_always_turned(const std::filesystem::path& path) {
+  return is_one_of(std::array{".3ds", ".prj", ".ase", ".ask", ".dxf"}, path);
+}
+
+/// Has COLLADA and FBX files left as they are, which Assimp turns y up by what they say.
+void leave_axes(Assimp::Importer& importer) {
+  importer.SetPropertyBool(AI_CONFIG_IMPORT_COLLADA_IGNORE_UP_DIRECTION, true);
+  importer.SetPropertyBool("AI_CONFIG_IMPORT_FBX_IGNORE_UP_DIRECTION", true);  // since Assimp 5.4
+}
+
+/// As Assimp hands the model over, which turns files y up that it takes for z up (is_always_turned) or that say so.
 bool is_y_up(const std::filesystem::path& path, const aiScene& scene, UpAxis up) {
   if (up != UpAxis::by_format) return up == UpAxis::y;
   constexpr int kZAxis = 2;
   int axis = 0;
   if (scene.mMetaData != nullptr && scene.mMetaData->Get("UpAxis", axis))  // FBX
     return axis != kZAxis || are_fbx_files_turned();
-  static constexpr std::array kZUp{".stl", ".ply", ".3mf", ".amf", ".stp", ".step"};
-  return std::find(kZUp.begin(), kZUp.end(), lower_extension(path)) == kZUp.end();
+  return !is_one_of(std::array{".stl", ".ply", ".3mf", ".amf", ".stp", ".step"}, path);
 }
 
 bool is_without_materials(const std::filesystem::path& path) {
-  static constexpr std::array kFormats{".stl", ".ply", ".off"};
-  return std::find(kFormats.begin(), kFormats.end(), lower_extension(path)) != kFormats.end();
+  return is_one_of(std::array{".stl", ".ply", ".off"}, path);
 }
 
 Vec3 clamped(const aiColor4D& c) {
@@ -127,7 +142,9 @@ class MeshReader {
       material.opacity = std::clamp<double>(opacity, 0, 1);
     }
     material.alpha_cutoff = alpha_cutoff_of(source).value_or(material.alpha_cutoff);
-    if (source.GetTexture(type, 0, &text) == AI_SUCCESS) read_texture(text.C_Str(), material);
+    const bool is_textured = source.GetTexture(type, 0, &text) == AI_SUCCESS;
+    if (is_textured) read_texture(text.C_Str(), material);
+    warn_of_opacity_texture(source, is_textured ? text : aiString());
     material.texture_wrap = {wrap_of(source, AI_MATKEY_MAPPINGMODE_U(type, 0)),
                              wrap_of(source, AI_MATKEY_MAPPINGMODE_V(type, 0))};
     material.texture_replaces_color = !is_gltf_;
@@ -194,6 +211,13 @@ class MeshReader {
     }
     material.texture_file = find_texture_file(path_, name);
     if (material.texture_file.empty()) reporter_.warn(path_.string() + ": the texture '" + name + "' is missing");
+  }
+
+  /// Says so where a picture of its own has a material's opacity, not the alpha of `texture`.
+  void warn_of_opacity_texture(const aiMaterial& source, const aiString& texture) const {
+    aiString name;
+    if (source.GetTexture(aiTextureType_OPACITY, 0, &name) != AI_SUCCESS || name == texture) return;
+    reporter_.warn(path_.string() + ": the opacity in the texture '" + printable(name.C_Str()) + "' is left out");
   }
 
   /// How a material moves its texture; turned textures are not.
@@ -303,8 +327,7 @@ void warn_of_missing_materials(const std::filesystem::path& path, const Reporter
 bool is_mesh_file(const std::filesystem::path& path) {
   const std::string extension = lower_extension(path);
   // What Assimp reads wrongly, or of versions long past alone.
-  static constexpr std::array kLeftOut{".blend", ".x3d", ".x3db"};
-  if (std::find(kLeftOut.begin(), kLeftOut.end(), extension) != kLeftOut.end()) return false;
+  if (is_one_of(std::array{".blend", ".x3d", ".x3db"}, path)) return false;
   // XML says nothing of what is in it, but for Ogre's `name.mesh.xml`.
   if (extension == ".xml") return lower_extension(path.stem()) == ".mesh";
   return !extension.empty() && Assimp::Importer().IsExtensionSupported(extension);
@@ -319,8 +342,11 @@ bool is_ply_file(const std::filesystem::path& path) {
 }
 
 bool is_gltf_file(const std::filesystem::path& path) {
-  const std::string extension = lower_extension(path);
-  return extension == ".glb" || extension == ".gltf";
+  return is_one_of(std::array{".glb", ".gltf"}, path);
+}
+
+bool is_up_axis_known(const std::filesystem::path& path) {
+  return is_gltf_file(path) || is_one_of(std::array{".fbx", ".dae", ".3ds"}, path);
 }
 
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& reporter) {
@@ -337,6 +363,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
   importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
+  if (up != UpAxis::by_format) leave_axes(importer);
   const aiScene* scene = importer.ReadFile(path.string(), 0);
   if (scene != nullptr) {
     check_faces(*scene, path);
@@ -359,6 +386,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   if (mesh.empty()) throw InputError(path, "holds no triangle");
   if (removed > 0) reporter.warn(path.string() + ": left out " + std::to_string(removed) + " broken triangles");
   keep_used_materials(mesh);
+  if (up != UpAxis::by_format && is_always_turned(path)) turn_y_up_to_z_up(mesh);  // back
   if (is_y_up(path, *scene, up)) turn_y_up_to_z_up(mesh);
   return mesh;
 }

@@ -28,8 +28,10 @@ constexpr auto enum_names(UpAxis) {
 /// place and that of colours of the vertices, in glTF it multiplies both. Materials that are black otherwise have the
 /// colour that they emit. Textures may be moved and scaled (KHR_texture_transform); turned ones are warned of.
 ///
-/// \param up  `by_format` takes what an FBX, COLLADA or 3DS file says, z up for STL, PLY, 3MF, AMF and STEP
-///            files, and y up for all others.
+/// Of pictures, the alpha of those that give the colour counts; others for the opacity are warned of and left out.
+///
+/// \param up  the axis that points up in the file; `by_format` takes what an FBX, COLLADA or 3DS file says, z for STL,
+///            PLY, 3MF, AMF, STEP, DXF and ASE files, and y for all others.
 /// \throws InputError if the file cannot be read or holds no triangle.
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format, const Reporter& reporter = {});
 
@@ -44,5 +46,9 @@ bool is_ply_file(const std::filesystem::path& path);
 
 /// Whether a file of this name's extension is glTF, which is y up by its specification, whoever writes it.
 bool is_gltf_file(const std::filesystem::path& path);
+
+/// Whether `by_format` is sure of the axis that points up in a file of this name's extension: it is the same in all of
+/// its kind (glTF, 3DS), or the file says so (FBX, COLLADA).
+bool is_up_axis_known(const std::filesystem::path& path);
 
 }  // namespace syncdreamer

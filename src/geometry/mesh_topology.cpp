@@ -87,12 +87,6 @@ bool is_watertight(const Mesh& mesh) {
   });
 }
 
-double signed_volume(const Mesh& mesh) {
-  double sum = 0;
-  for (const Triangle& t : mesh.triangles) sum += six_volumes(mesh, t);
-  return sum / 6;
-}
-
 double surface_area(const Mesh& mesh) {
   double sum = 0;
   for (const Triangle& t : mesh.triangles) sum += length(area_normal(mesh, t));

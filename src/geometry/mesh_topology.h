@@ -29,9 +29,6 @@ std::int64_t euler_number(const Mesh& mesh);
 /// Whether every edge belongs to exactly two triangles that pass it in opposite directions. An empty mesh is not.
 bool is_watertight(const Mesh& mesh);
 
-/// The volume that a watertight mesh encloses; negative if its triangles face inward.
-double signed_volume(const Mesh& mesh);
-
 double surface_area(const Mesh& mesh);
 
 struct ComponentSize {

@@ -47,7 +47,7 @@ std::uint8_t byte_from_unit(std::floating_point auto unit) {
 /// / 65535.
 inline constexpr double kDepthMin = 0.6, kDepthRange = 1.8;
 
-/// A depth picture of 16 bits.
+/// A depth picture of 16 bits. Nothing is 65535 in the training layout, and 0 in the maps of a mesh (see ViewMaps).
 struct DepthImage16 {
   int width = 0;
   int height = 0;

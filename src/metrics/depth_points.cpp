@@ -12,7 +12,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr double kNearest = 1e-4;  // object units along the camera's axis
+constexpr double kNearPlane = 1e-4;  // object units along the camera's axis
 constexpr double kMinDepth = 0.63, kMaxDepth = 2.37;
 
 // Leaves the nearer of what a map has and a triangle, given by its image points and their depths.
@@ -40,13 +40,21 @@ DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolat
   map.depth.resize(static_cast<std::size_t>(camera.width) * camera.height, 0.0);
   for (const auto& [i, j, k] : mesh.triangles) {
     const Vec3 &a = projected[i], &b = projected[j], &c = projected[k];
-    if (std::min({a.z, b.z, c.z}) > kNearest)
+    if (std::min({a.z, b.z, c.z}) > kNearPlane)
       rasterize({{{a.x, a.y}, {b.x, b.y}, {c.x, c.y}}}, {a.z, b.z, c.z}, rule, map);
   }
   return map;
 }
 
-DepthMap depth_from_image(const DepthImage16& image) {
+DepthMap depth_from_image(const DepthImage16& image, const std::filesystem::path& file) {
+  constexpr std::uint16_t kNothing = 65535, kNothingInMaps = 0;
+  const auto has = [&](std::uint16_t level) { return std::ranges::find(image.pixels, level) != image.pixels.end(); };
+  if (has(kNothingInMaps) && !has(kNothing)) {
+    throw InputError(file,
+                     "found pixels of 0 and none of 65535, as in the maps/ of a reconstruction (thousandths of an "
+                     "object unit, 0 for nothing), expected depth of the training layout (0.6 to 2.4 object units, "
+                     "65535 for nothing)");
+  }
   DepthMap map{image.width, image.height, {}};
   map.depth.reserve(image.pixels.size());
   for (const std::uint16_t level : image.pixels) {

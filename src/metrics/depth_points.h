@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -27,7 +28,10 @@ enum class DepthInterpolation {
 DepthMap rasterize_depth(const Mesh& mesh, const Camera& camera, DepthInterpolation rule);
 
 /// The depth that a picture of the training layout holds, where it lies between 0.63 and 2.37 object units.
-DepthMap depth_from_image(const DepthImage16& image);
+///
+/// \param file  that the picture is from, for the error.
+/// \throws InputError if it is a depth map of a reconstruction instead (see ViewMaps).
+DepthMap depth_from_image(const DepthImage16& image, const std::filesystem::path& file);
 
 /// Adds a world point for every pixel with depth. As in the paper's evaluation the ray of pixel (i, j) goes through
 /// image point (i, j), not through the pixel's centre, for truth and prediction alike.

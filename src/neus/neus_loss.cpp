@@ -1,9 +1,10 @@
 #include "neus/neus_loss.h"
 
+#include "reconstruct/ray_losses.h"
+
 namespace syncdreamer {
 namespace {
 
-constexpr double kRoundness = 0.001;    // of the absolute value of the colour difference, near 0
 constexpr double kAlwaysInside = 1e-5;  // share of all samples
 
 }  // namespace
@@ -19,7 +20,7 @@ at::Tensor NeusLosses::total(const NeusLossOptions& weights) const {
 }
 
 NeusLosses neus_losses(const RenderedRays& rendered, const RayBatch& targets, const NeusLossTotals& totals) {
-  const at::Tensor differences = ((rendered.colors - targets.colors).square().sum(1) + kRoundness).sqrt();
+  const at::Tensor differences = ((rendered.colors - targets.colors).square().sum(1) + kColorRoundness).sqrt();
   return {.rendering = differences.sum() / totals.num_rays,
           .mask = (rendered.masks - targets.masks).square().sum() / totals.num_rays,
           .eikonal = rendered.gradient_errors.sum() / totals.num_inside};

@@ -24,6 +24,12 @@ at::Tensor weights_of(const at::Tensor& opacities) {
   return opacities * arriving;
 }
 
+// The opacities of sections that begin and end at these distances, which are divided by the deviation.
+at::Tensor opacities_between(const at::Tensor& first, const at::Tensor& last) {
+  const at::Tensor entering = at::sigmoid(first), leaving = at::sigmoid(last);
+  return (entering - leaving + kTiny) / (entering + kTiny);
+}
+
 at::Tensor points_at(const at::Tensor& origins, const at::Tensor& directions, const at::Tensor& depths) {
   return origins.unsqueeze(1) + directions.unsqueeze(1) * depths.unsqueeze(2);  // [R, S, 3]
 }
@@ -120,9 +126,8 @@ at::Tensor NeusRenderer::depths_near_surface(const at::Tensor& points, const at:
       at::minimum(slope, slope_before).clamp(-kLargestSlope, 0) * first(in_cube).logical_or(second(in_cube));
   const at::Tensor middle = 0.5 * (first(distances) + second(distances));
   const at::Tensor change = 0.5 * steepest * lengths;
-  const at::Tensor entering = at::sigmoid((middle - change) * inverse_deviation);
-  const at::Tensor leaving = at::sigmoid((middle + change) * inverse_deviation);
-  const at::Tensor opacity = (entering - leaving + kTiny) / (entering + kTiny);
+  const at::Tensor opacity =
+      opacities_between((middle - change) * inverse_deviation, (middle + change) * inverse_deviation);
   return quantiles(depths, weights_of(opacity), options_.num_fine_samples / options_.num_refinements);
 }
 
@@ -141,9 +146,8 @@ at::Tensor NeusRenderer::opacities(const SdfSamples& sdf, const at::Tensor& dire
   const at::Tensor soft = at::relu(0.5 - 0.5 * cosines), sharp = at::relu(-cosines);
   const at::Tensor change = -0.5 * lengths * (soft * (1 - cos_anneal_ratio) + sharp * cos_anneal_ratio);
   const at::Tensor inverse_deviation = deviation_network->inverse();
-  const at::Tensor entering = at::sigmoid((sdf.distances - change) * inverse_deviation);
-  const at::Tensor leaving = at::sigmoid((sdf.distances + change) * inverse_deviation);
-  return ((entering - leaving + kTiny) / (entering + kTiny)).clamp(0, 1);
+  return opacities_between((sdf.distances - change) * inverse_deviation, (sdf.distances + change) * inverse_deviation)
+      .clamp(0, 1);
 }
 
 RenderedRays NeusRenderer::shade(const at::Tensor& directions, const RaySamples& samples,
@@ -164,13 +168,10 @@ RenderedRays NeusRenderer::shade(const at::Tensor& directions, const RaySamples&
   const at::Tensor weights =
       weights_of(scattered(opacities(sdf, along, lengths, cos_anneal_ratio)).squeeze(2)).unsqueeze(2);
   const at::Tensor colors = scattered(color_network->forward(points, sdf.gradients, -along, sdf.features));
-  const at::Tensor normals = scattered(normalize_rows(sdf.gradients));
   const at::Tensor masks = weights.sum(1);  // [R, 1]
   return {.colors = (colors * weights).sum(1) + (1 - masks),
           .masks = masks,
-          .normals = (normals * weights).sum(1),
-          .gradient_errors = scattered((gradient_lengths - 1).square()).squeeze(2),
-          .inside = samples.inside};
+          .gradient_errors = scattered((gradient_lengths - 1).square()).squeeze(2)};
 }
 
 }  // namespace syncdreamer

@@ -43,9 +43,7 @@ struct RaySamples {
 struct RenderedRays {
   at::Tensor colors;           ///< `[R, 3]` RGB over white
   at::Tensor masks;            ///< `[R, 1]` opacity
-  at::Tensor normals;          ///< `[R, 3]`, sum of unit normals by their weight
   at::Tensor gradient_errors;  ///< `[R, S]`, `(|gradient| - 1)^2`, 0 outside the cube
-  at::Tensor inside;           ///< `[R, S]` bool
 };
 
 /// Renders a signed distance and its colours along rays (Wang et al. 2021, NeuS), as SyncDreamer's authors set it up.

@@ -62,7 +62,7 @@ std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
       throw InputError(file, "has " + dimensions_text(image.width, image.height) + " pixels, expected " +
                                  dimensions_text(camera.width, camera.height));
     }
-    append_points(depth_from_image(image), camera, points);
+    append_points(depth_from_image(image, file), camera, points);
   }
   if (points.empty()) throw InputError(depth_folder, "its depth pictures show nothing");
   return average_in_voxels(points, kVoxelSide);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reconstruct/field_rendering.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -53,7 +55,7 @@ double FieldRegularizer::add_distance_terms(std::size_t sample, float sharpness,
     square += gradient[axis] * gradient[axis];
   }
   const float norm = std::sqrt(square);
-  const float phi = 1 / (1 + std::exp(-std::clamp(sharpness * grid_.values[sample][0], -60.0F, 60.0F)));
+  const float phi = logistic(sharpness * grid_.values[sample][0]);
   const float density = sharpness * phi * (1 - phi);
   const float area = weights_.area * spacing_ * spacing_ * spacing_;
 

@@ -1,13 +1,11 @@
 #include "reconstruct/field_rendering.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace syncdreamer {
 namespace {
 
-constexpr float kOpaque = 1e-4F;     // transmittance at which a ray ends
-constexpr float kLargestLogit = 60;  // keeps Phi within the range of float
+constexpr float kOpaque = 1e-4F;  // transmittance at which a ray ends
 
 }  // namespace
 
@@ -16,8 +14,7 @@ FieldRenderer::Sample FieldRenderer::sample_at(const GridRay& ray, int i) const 
   sample.cell = grid_.find_cell(ray.at(i));
   if (!sample.cell) return sample;
   sample.value = grid_.interpolate(*sample.cell);
-  const float logit = std::clamp(sharpness_ * sample.value[0], -kLargestLogit, kLargestLogit);
-  sample.phi = 1 / (1 + std::exp(-logit));
+  sample.phi = logistic(sharpness_ * sample.value[0]);
   return sample;
 }
 

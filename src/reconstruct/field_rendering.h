@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -25,6 +27,12 @@ struct SeenByRay {
   std::array<float, 3> color{};
   float opacity = 0;
 };
+
+/// The logistic function, of a number that is brought within what float has room for.
+inline float logistic(float x) {
+  constexpr float kLargest = 60;
+  return 1 / (1 + std::exp(-std::clamp(x, -kLargest, kLargest)));
+}
 
 /// Renders rays through a FieldGrid by the equation of NeuS (Wang et al. 2021, section 3): with Phi the logistic
 /// function of the distance times `sharpness`, the opacity between two points is max(1 - Phi(next) / Phi(this), 0).

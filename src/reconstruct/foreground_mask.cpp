@@ -69,7 +69,7 @@ std::vector<float> soft_edges(const std::vector<float>& distance, const Mask& ba
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return distance[a] < distance[b]; });
   std::vector<bool> fades(distance.size());
   for (const std::size_t i : order) {
-    if (background[i] != 0) continue;
+    if (background[i] != 0 || distance[i] == 0) continue;  // white that is no background is enclosed
     each_neighbour(i, width, height, [&](std::size_t k) {
       if (background[k] != 0 || (fades[k] && distance[i] >= kFading * distance[k])) fades[i] = true;
     });

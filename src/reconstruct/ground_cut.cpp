@@ -153,11 +153,6 @@ std::optional<double> section_radius(const VisualHull& hull, double height) {
 
 }  // namespace
 
-double lowest_seen_height(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
-  const auto seen = lowest(seen_samples(hull, views), kSeenCosine);
-  return seen ? seen->height : -hull.coverage.half_side;
-}
-
 double underside_height(const VisualHull& hull, const std::vector<ReconstructionView>& views) {
   const std::vector<SurfaceSample> samples = seen_samples(hull, views);
   const auto seen = lowest(samples, kSeenCosine), above = lowest(samples, kSteeperCosine);

@@ -4,14 +4,9 @@
 #include <cmath>
 
 namespace syncdreamer {
-namespace {
-
-constexpr double kColorFloor = 1e-3;  // under the root of the colour loss
-
-}  // namespace
 
 RayLosses ray_losses(const ViewRay& truth, const SeenByRay& rendered, const RayLossWeights& weights) {
-  double square = kColorFloor;
+  double square = kColorRoundness;
   std::array<double, 3> difference{};
   for (std::size_t c = 0; c < 3; ++c) {
     difference[c] = rendered.color[c] - truth.color[c];

@@ -5,8 +5,11 @@
 
 namespace syncdreamer {
 
+/// Of the absolute value of a colour difference, near 0: NeuS's loss is sqrt(|difference|^2 + kColorRoundness).
+inline constexpr double kColorRoundness = 1e-3;
+
 struct RayLossWeights {
-  double color = 0;  ///< of sqrt(|difference of colours|^2 + 0.001), as in NeuS
+  double color = 0;  ///< of the absolute difference of colours
   double mask = 0;   ///< of the squared difference of opacity and mask
 };
 

@@ -109,6 +109,7 @@ Scene::Scene(SceneObject object, double texel_size) : object_(std::move(object))
       pattern.reset();
     }
   }
+  for (const Vec3 color : mesh.colors) vertex_albedo_.push_back(linear_from_srgb(color));
   if (texel_size > 0 && !mesh.uvs.empty()) choose_texture_levels(texel_size);
 }
 
@@ -152,8 +153,8 @@ Scene::Look Scene::look_at(const RayHit& hit, Vec3 position) const {
   if (object_.patterns[m]) look.albedo = linear_from_srgb(object_.patterns[m]->color_at(position));
   const auto& t = mesh.triangles[hit.triangle];
   const double w = 1 - hit.u - hit.v;
-  if (!mesh.colors.empty()) {
-    const Vec3 c = linear_from_srgb(mesh.colors[t[0]] * w + mesh.colors[t[1]] * hit.u + mesh.colors[t[2]] * hit.v);
+  if (!vertex_albedo_.empty()) {
+    const Vec3 c = vertex_albedo_[t[0]] * w + vertex_albedo_[t[1]] * hit.u + vertex_albedo_[t[2]] * hit.v;
     look.albedo = product(look.albedo, c);
   }
   if (const Texture* texture = object_.textures[m].get()) {

@@ -57,6 +57,7 @@ class Scene {
   SceneObject object_;
   RayTracer tracer_;
   std::vector<Vec3> material_albedo_;        ///< linear
+  std::vector<Vec3> vertex_albedo_;          ///< linear, or empty
   std::vector<signed char> texture_levels_;  ///< per triangle, or empty
 };
 

@@ -159,6 +159,41 @@ TEST_F(EvaluateMeshCommand, a_prediction_that_fits_better_y_up_is_said) {
   EXPECT_THAT(evaluate("y"), Not(HasSubstr("fits much better")));
 }
 
+/// A COLLADA file that says that z is up.
+std::string z_up_collada(const Mesh& mesh) {
+  std::string places, corners, axes;
+  for (const Vec3& vertex : mesh.vertices) {
+    for (int axis = 0; axis < 3; ++axis) places += std::to_string(vertex[axis]) + " ";
+  }
+  for (const Triangle& triangle : mesh.triangles) {
+    for (const std::uint32_t corner : triangle) corners += std::to_string(corner) + " ";
+  }
+  for (const char* name : {"X", "Y", "Z"}) axes += std::string("<param name='") + name + "' type='float'/>";
+  const std::string num_vertices = std::to_string(mesh.vertices.size());
+  return "<?xml version='1.0'?><COLLADA xmlns='http://www.collada.org/2005/11/COLLADASchema' version='1.4.1'><asset>"
+         "<up_axis>Z_UP</up_axis></asset><library_geometries><geometry id='g'><mesh><source id='p'>"
+         "<float_array id='a' count='" +
+         std::to_string(3 * mesh.vertices.size()) + "'>" + places +
+         "</float_array><technique_common><accessor source='#a' stride='3' count='" + num_vertices + "'>" + axes +
+         "</accessor></technique_common></source><vertices id='v'><input semantic='POSITION' source='#p'/></vertices>"
+         "<triangles count='" +
+         std::to_string(mesh.triangles.size()) + "'><input semantic='VERTEX' source='#v' offset='0'/><p>" + corners +
+         "</p></triangles></mesh></geometry></library_geometries><library_visual_scenes><visual_scene id='s'>"
+         "<node id='n'><instance_geometry url='#g'/></node></visual_scene></library_visual_scenes><scene>"
+         "<instance_visual_scene url='#s'/></scene></COLLADA>";
+}
+
+TEST_F(EvaluateMeshCommand, a_file_that_says_which_axis_is_up_is_believed) {
+  const Mesh mesh = write_tetrahedron(folder_ / "truth.obj");
+  write_file(folder_ / "mesh.dae", z_up_collada(mesh));
+  for (const std::string up : {"auto", "z", "y"}) {
+    const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "truth.obj", "--prediction",
+                                              folder_ / "mesh.dae", "--prediction-up", up, "--json", json_});
+    ASSERT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_EQ(figures()["chamfer"] < 1e-4, up != "y") << up;
+  }
+}
+
 TEST_F(EvaluateMeshCommand, a_true_mesh_out_of_sight_is_said) {
   Mesh mesh = write_tetrahedron(folder_ / "truth.obj");
   write_ply(folder_ / "near.ply", mesh);

@@ -22,6 +22,7 @@ namespace syncdreamer {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class ReconstructCommand : public testing::Test {
  protected:
@@ -130,6 +131,56 @@ TEST_F(ReconstructCommand, what_was_said_of_the_making_of_the_views_stays_in_the
     EXPECT_EQ(is_warned, time == 0);
     EXPECT_GT(read_file(folder_ / kColmapFolder / "points3D.txt").size(), 1000U) << "points of the new mesh";
   }
+}
+
+TEST_F(ReconstructCommand, views_named_by_a_file_are_those_of_its_folder) {
+  const std::string row = row_of_discs();
+  write_file(folder_ / "run.json", R"({"command": "create", "seed": 7, "files": ["0.png", "sparse/0/points3D.txt"]})");
+  write_file(folder_ / kColmapFolder / "points3D.txt", "of an earlier mesh");
+  write_png(folder_ / "of-somebody-else.png", read_image(row));
+  EXPECT_THAT(reconstruct((folder_ / "of-somebody-else.png").string(), {"--method", "hull"}).output,
+              Not(HasSubstr("these views")));
+  EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "run.json")).at("origin_of_views"), nullptr);
+  out_ = folder_.path();
+  const ProgramResult result = reconstruct(row, {"--method", "hull"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("the mesh that create made of these views"));
+  const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
+  EXPECT_EQ(run.at("origin_of_views"), (nlohmann::json{{"command", "create"}, {"seed", 7}}));
+  EXPECT_GT(read_file(folder_ / kColmapFolder / "points3D.txt").size(), 1000U) << "points of the new mesh";
+}
+
+TEST_F(ReconstructCommand, of_one_of_several_samples_the_folder_around_says_how_it_was_made) {
+  row_of_discs();
+  out_ = folder_ / "sample-000";
+  write_file(out_ / kColmapFolder / "points3D.txt", "of an earlier mesh");
+  std::filesystem::rename(folder_ / "0.png", out_ / "0.png");
+  write_file(folder_ / "run.json", R"({"command": "create", "files": ["sample-000/sparse/0/points3D.txt"]})");
+  const ProgramResult result = reconstruct((out_ / "").string(), {"--method", "hull"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("the mesh that create made of these views"));
+  const auto run = nlohmann::json::parse(read_file(out_ / "run.json"));
+  EXPECT_EQ(run.at("origin_of_views"), (nlohmann::json{{"command", "create"}}));
+  EXPECT_GT(read_file(out_ / kColmapFolder / "points3D.txt").size(), 1000U) << "points of the new mesh";
+}
+
+TEST_F(ReconstructCommand, points_of_an_earlier_mesh_give_way_whoever_made_the_views) {
+  row_of_discs();
+  out_ = folder_.path();
+  write_file(folder_ / kColmapFolder / "points3D.txt", "of an earlier mesh");
+  write_file(folder_ / "run.json",
+             R"({"command": "reconstruct", "origin_of_views": null, "files": ["sparse/0/points3D.txt"]})");
+  ASSERT_EQ(reconstruct(folder_.path().string(), {"--method", "hull"}).exit_code, kDone);
+  EXPECT_GT(read_file(folder_ / kColmapFolder / "points3D.txt").size(), 1000U) << "points of the new mesh";
+}
+
+TEST_F(ReconstructCommand, points_of_somebody_else_stay) {
+  row_of_discs();
+  out_ = folder_.path();
+  write_file(folder_ / kColmapFolder / "points3D.txt", "mine");
+  const ProgramResult result = reconstruct(folder_.path().string(), {"--method", "hull"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_EQ(read_file(folder_ / kColmapFolder / "points3D.txt"), "mine");
 }
 
 TEST_F(ReconstructCommand, masks_of_somebody_else_are_not_replaced) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "geometry/mesh_topology.h"
+#include "tests/support/signed_volume.h"
 
 namespace syncdreamer {
 namespace {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -89,13 +91,62 @@ std::string bytes_of(const std::vector<T>& numbers) {
   return {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(T)};
 }
 
-TEST_F(MeshIo, files_of_3ds_are_z_up) {
+/// A 3DS file of a triangle, 1 wide along x and 3 along z.
+std::string file_of_3ds() {
   const std::string count = bytes_of(std::vector<std::uint16_t>{3});
   const std::string vertices = chunk_3ds(0x4110, count + bytes_of(std::vector<float>{0, 0, 0, 1, 0, 0, 0, 0, 3}));
   const std::string faces = chunk_3ds(0x4120, bytes_of(std::vector<std::uint16_t>{1, 0, 1, 2, 0}));
   const std::string object = chunk_3ds(0x4000, std::string("one\0", 4) + chunk_3ds(0x4100, vertices + faces));
-  const Mesh mesh = read("one.3ds", chunk_3ds(0x4D4D, chunk_3ds(0x3D3D, object)));
-  EXPECT_NEAR(bounding_box(mesh).size().z, 3, 1e-6);
+  return chunk_3ds(0x4D4D, chunk_3ds(0x3D3D, object));
+}
+
+TEST_F(MeshIo, files_of_3ds_are_z_up) {
+  for (const UpAxis up : {UpAxis::by_format, UpAxis::z})
+    EXPECT_NEAR(length(bounding_box(read("one.3ds", file_of_3ds(), up)).size() - Vec3{1, 0, 3}), 0, 1e-6);
+  EXPECT_NEAR(length(bounding_box(read("one.3DS", file_of_3ds(), UpAxis::y)).size() - Vec3{1, 3, 0}), 0, 1e-6);
+}
+
+/// A COLLADA file of a triangle, 1 wide along x, 2 along y and 3 along z.
+std::string collada(const std::string& up_axis) {
+  std::string axes;
+  for (const char* name : {"X", "Y", "Z"}) axes += std::string("<param name=\"") + name + "\" type=\"float\"/>";
+  return R"(<?xml version="1.0"?><COLLADA xmlns="http://www.collada.org/2005/11/COLLADASchema" version="1.4.1"><asset>)"
+         "<up_axis>" +
+         up_axis +
+         R"(</up_axis></asset><library_geometries><geometry id="g"><mesh><source id="p"><float_array id="a" count="9">)"
+         R"(1 0 0 0 2 0 0 0 3</float_array><technique_common><accessor source="#a" count="3" stride="3">)" +
+         axes +
+         R"(</accessor></technique_common></source>)"
+         R"(<vertices id="v"><input semantic="POSITION" source="#p"/></vertices>)"
+         R"(<triangles count="1"><input semantic="VERTEX" source="#v" offset="0"/><p>0 1 2</p></triangles></mesh>)"
+         R"(</geometry></library_geometries><library_visual_scenes><visual_scene id="s"><node id="n">)"
+         R"(<instance_geometry url="#g"/></node></visual_scene></library_visual_scenes><scene>)"
+         R"(<instance_visual_scene url="#s"/></scene></COLLADA>)";
+}
+
+TEST_F(MeshIo, collada_says_which_axis_is_up_unless_the_user_does) {
+  const auto size = [&](const std::string& axis, UpAxis up) {
+    return bounding_box(read("one.dae", collada(axis), up)).size();
+  };
+  const Vec3 as_it_is{1, 2, 3}, raised{1, 3, 2};
+  EXPECT_NEAR(length(size("Z_UP", UpAxis::by_format) - as_it_is), 0, 1e-6);
+  EXPECT_NEAR(length(size("Y_UP", UpAxis::by_format) - raised), 0, 1e-6);
+  for (const std::string axis : {"Y_UP", "Z_UP"}) {
+    EXPECT_NEAR(length(size(axis, UpAxis::z) - as_it_is), 0, 1e-6) << axis;
+    EXPECT_NEAR(length(size(axis, UpAxis::y) - raised), 0, 1e-6) << axis;
+  }
+}
+
+TEST_F(MeshIo, the_user_says_which_axis_of_a_dxf_file_is_up) {
+  std::string face = "0\nSECTION\n2\nENTITIES\n0\n3DFACE\n8\n0\n";
+  const std::vector<std::array<const char*, 3>> corners{{"0", "0", "0"}, {"1", "0", "0"}, {"0", "0", "3"}};
+  for (std::size_t i = 0; i < 4; ++i) {  // the last one twice
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      face += std::to_string(10 * (axis + 1) + i) + "\n" + corners[std::min<std::size_t>(i, 2)].at(axis) + "\n";
+  }
+  face += "0\nENDSEC\n0\nEOF\n";
+  EXPECT_NEAR(length(bounding_box(read("one.dxf", face, UpAxis::z)).size() - Vec3{1, 0, 3}), 0, 1e-6);
+  EXPECT_NEAR(length(bounding_box(read("one.dxf", face, UpAxis::y)).size() - Vec3{1, 3, 0}), 0, 1e-6);
 }
 
 TEST_F(MeshIo, fbx_says_which_axis_is_up) {
@@ -308,6 +359,18 @@ TEST_F(MeshIo, a_missing_file_of_materials_is_a_warning) {
   EXPECT_THAT(warnings, IsEmpty());
   read("a.obj", "o thing\nmtllib gone.mtl\r" + triangle);
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("a.obj: the file of its materials 'gone.mtl' is missing")));
+}
+
+TEST_F(MeshIo, a_picture_of_opacity_is_a_warning_unless_it_is_the_texture_s_own_alpha) {
+  for (const char* name : {"leaf.png", "holes.png"}) write_file(folder / name, "not a picture, but a file");
+  const auto warnings_of = [&](const std::string& opacity) {
+    warnings.clear();
+    write_file(folder / "a.mtl", "newmtl leaf\nmap_Kd leaf.png\nmap_d " + opacity + "\n");
+    read("a.obj", "mtllib a.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nusemtl leaf\nf 1/1 2/1 3/1\n");
+    return warnings;
+  };
+  EXPECT_THAT(warnings_of("leaf.png"), IsEmpty());
+  EXPECT_THAT(warnings_of("holes.png"), ElementsAre(HasSubstr("the opacity in the texture 'holes.png' is left out")));
 }
 
 TEST_F(MeshIo, a_missing_texture_is_a_warning) {

@@ -1,9 +1,12 @@
 #include "metrics/depth_points.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
+
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -118,17 +121,24 @@ TEST(DepthPoints, points_lie_on_the_rays_of_whole_pixel_coordinates) {
 TEST(DepthPoints, levels_become_depth_and_the_background_none) {
   DepthImage16 image(3, 1);
   image.pixels = {0, 32768, 65535};
-  const DepthMap map = depth_from_image(image);
+  const DepthMap map = depth_from_image(image, "a.png");
   EXPECT_EQ(map.depth[0], 0.0);
   EXPECT_NEAR(map.depth[1], 1.5, 2e-5);
   EXPECT_EQ(map.depth[2], 0.0);
+}
+
+TEST(DepthPoints, the_depth_map_of_a_reconstruction_is_no_depth_of_the_training_layout) {
+  DepthImage16 map(2, 2, 0);
+  map.at(1, 1) = 1400;  // thousandths of an object unit
+  EXPECT_THAT(refusal_of([&] { depth_from_image(map, "maps/000-depth.png"); }),
+              testing::HasSubstr("maps/000-depth.png: found pixels of 0 and none of 65535"));
 }
 
 TEST(DepthPoints, levels_outside_of_the_depths_that_count_are_none) {
   DepthImage16 image(4, 1);
   const auto level = [](double depth) { return static_cast<std::uint16_t>(std::lround((depth - 0.6) / 1.8 * 65535)); };
   image.pixels = {level(0.625), level(0.635), level(2.365), level(2.375)};
-  const DepthMap map = depth_from_image(image);
+  const DepthMap map = depth_from_image(image, "a.png");
   EXPECT_EQ(map.depth[0], 0);
   EXPECT_NEAR(map.depth[1], 0.635, 1e-4);
   EXPECT_NEAR(map.depth[2], 2.365, 1e-4);

@@ -13,9 +13,7 @@ namespace {
 RenderedRays rendered_rays(std::int64_t count) {
   return {.colors = rule_tensor("colors", {count, 3}),
           .masks = rule_tensor("masks", {count, 1}),
-          .normals = at::zeros({count, 3}),
-          .gradient_errors = rule_tensor("errors", {count, 4}).abs(),
-          .inside = at::ones({count, 4}, at::kBool)};
+          .gradient_errors = rule_tensor("errors", {count, 4}).abs()};
 }
 
 RayBatch targets_of(std::int64_t count) {
@@ -46,8 +44,7 @@ TEST(NeusLoss, of_the_parts_of_a_batch_adds_up_to_that_of_all) {
   for (const std::int64_t first : {0, 4}) {
     const std::int64_t count = first == 0 ? 4 : 2;
     const RenderedRays part{all.colors.narrow(0, first, count), all.masks.narrow(0, first, count),
-                            all.normals.narrow(0, first, count), all.gradient_errors.narrow(0, first, count),
-                            all.inside.narrow(0, first, count)};
+                            all.gradient_errors.narrow(0, first, count)};
     sum += neus_losses(part, targets.part(first, count), totals).total({}).item<double>();
   }
   EXPECT_NEAR(sum, neus_losses(all, targets, totals).total({}).item<double>(), 1e-6);

@@ -5,6 +5,7 @@
 #include "geometry/mesh_topology.h"
 #include "tests/reconstruct/flat_tetrahedron.h"
 #include "tests/reconstruct/smallest_area.h"
+#include "tests/support/signed_volume.h"
 
 namespace syncdreamer {
 namespace {

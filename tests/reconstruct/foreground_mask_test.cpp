@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace syncdreamer {
@@ -66,6 +67,24 @@ TEST(ForegroundMask, white_inside_of_the_object_stays) {
   Image image = square_on_white();
   fill(image, 12, 12, 6, 6, 255);
   EXPECT_EQ(foreground_mask(image), foreground_mask(square_on_white()));
+}
+
+TEST(ForegroundMask, white_behind_an_outline_of_one_pixel_stays) {
+  constexpr int kSize = 64;
+  const auto is_inside = [](int x, int y) { return std::hypot(x - kSize / 2, y - kSize / 2) <= 20; };
+  Image disc(kSize, kSize, 3, 255);
+  for (int y = 1; y < kSize - 1; ++y) {
+    for (int x = 1; x < kSize - 1; ++x) {
+      if (!is_inside(x, y)) continue;
+      const bool is_enclosed = is_inside(x - 1, y) && is_inside(x + 1, y) && is_inside(x, y - 1) && is_inside(x, y + 1);
+      fill(disc, x, y, 1, 1, is_enclosed ? 255 : 0);
+    }
+  }
+  const std::vector<float> mask = foreground_mask(disc);
+  for (int y = 0; y < kSize; ++y) {
+    for (int x = 0; x < kSize; ++x)
+      ASSERT_EQ(mask[static_cast<std::size_t>(y * kSize + x)], is_inside(x, y) ? 1 : 0) << x << ' ' << y;
+  }
 }
 
 TEST(ForegroundMask, white_that_reaches_the_border_goes) {

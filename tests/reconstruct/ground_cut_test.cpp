@@ -51,7 +51,6 @@ TEST(GroundCut, takes_away_what_views_from_above_leave_under_a_standing_body) {
   const double voxel = hull.coverage.spacing();
   const auto [low_before, high_before] = extent(hull);
   ASSERT_LT(low_before, kBottom - 4 * voxel) << "there is a cone under the body";
-  EXPECT_NEAR(lowest_seen_height(hull, views), kBottom, 2 * voxel);
   EXPECT_NEAR(underside_height(hull, views), kBottom, 2 * voxel);
   cut_at_ground(hull, views);
   const auto [low, high] = extent(hull);
@@ -114,7 +113,8 @@ TEST(GroundCut, what_stands_on_several_round_feet_ends_at_their_seen_ends) {
   }
   const auto views = draw_views(ring_cameras(16, 128), all_of(parts));
   const VisualHull hull = carve_visual_hull(views);
-  EXPECT_DOUBLE_EQ(underside_height(hull, views), lowest_seen_height(hull, views));
+  const double lowest_seen = -0.1 - 0.1 * std::sin(radians(53));  // where they face a camera by 7 degrees
+  EXPECT_NEAR(underside_height(hull, views), lowest_seen, hull.coverage.spacing());
 }
 
 struct Ellipsoid {
@@ -132,7 +132,6 @@ TEST_P(RoundBody, is_left_most_of_its_underside) {
   };
   const auto views = draw_views(ring_cameras(16, 128), body);
   VisualHull hull = carve_visual_hull(views);
-  EXPECT_GT(lowest_seen_height(hull, views), -0.8 * radii.z) << "as much would be cut off";
   cut_at_ground(hull, views);
   EXPECT_NEAR(extent(hull).first, -radii.z, 0.2 * radii.z);
 }
@@ -150,7 +149,6 @@ TEST_P(Ball, is_left_its_round_underside) {
   VisualHull hull = carve_visual_hull(views);
   const double voxel = hull.coverage.spacing();
   EXPECT_LT(extent(hull).first, raised - 1.08 * radius) << "there is a cone under the ball";
-  EXPECT_GT(lowest_seen_height(hull, views), raised - 0.9 * radius);
   cut_at_ground(hull, views);
   EXPECT_NEAR(extent(hull).first, raised - radius, 0.06 * radius + voxel);
 
@@ -222,7 +220,7 @@ TEST(GroundCut, with_views_from_below_nothing_is_cut) {
 TEST(GroundCut, leaves_an_empty_hull_alone) {
   VisualHull hull{ScalarGrid(16, 0.55), 0, {}};
   const auto views = draw_views(ring_cameras(3, 16), standing_box());
-  EXPECT_DOUBLE_EQ(lowest_seen_height(hull, views), -0.55);
+  EXPECT_DOUBLE_EQ(underside_height(hull, views), -0.55);
   cut_at_ground(hull, views);
   EXPECT_EQ(volume_share(hull), 0);
 }

@@ -9,6 +9,7 @@
 #include "geometry/mesh_topology.h"
 #include "tests/reconstruct/fields.h"
 #include "tests/reconstruct/smallest_area.h"
+#include "tests/support/signed_volume.h"
 
 namespace syncdreamer {
 namespace {

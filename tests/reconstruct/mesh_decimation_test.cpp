@@ -12,6 +12,7 @@
 #include "tests/reconstruct/fields.h"
 #include "tests/reconstruct/flat_tetrahedron.h"
 #include "tests/reconstruct/smallest_area.h"
+#include "tests/support/signed_volume.h"
 
 namespace syncdreamer {
 namespace {

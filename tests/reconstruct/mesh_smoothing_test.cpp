@@ -6,6 +6,7 @@
 #include "geometry/mesh_topology.h"
 #include "reconstruct/marching_cubes.h"
 #include "tests/reconstruct/fields.h"
+#include "tests/support/signed_volume.h"
 
 namespace syncdreamer {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "geometry/mesh_topology.h"
 #include "tests/render/textured_square.h"
+#include "tests/support/signed_volume.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {

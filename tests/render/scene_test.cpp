@@ -142,12 +142,12 @@ Mesh half_square() {
   return mesh;
 }
 
-TEST(Scene, vertex_colours_are_interpolated_each_at_its_corner) {
+TEST(Scene, vertex_colours_are_interpolated_as_light_each_at_its_corner) {
   Mesh mesh = half_square();
-  mesh.colors = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};
+  mesh.colors = {{0, 0, 0}, {1, 0.5, 0}, {0, 1, 0}};
   const auto hit = Scene(make_scene_object(mesh)).trace({0.6, 0.2, 1}, {0, 0, -1});
-  EXPECT_NEAR(hit->albedo.x, linear_from_srgb(0.6), 1e-5);
-  EXPECT_NEAR(hit->albedo.y, linear_from_srgb(0.2), 1e-5);
+  EXPECT_NEAR(hit->albedo.x, 0.6, 1e-5);
+  EXPECT_NEAR(hit->albedo.y, 0.6 * linear_from_srgb(0.5) + 0.2, 1e-5);
   EXPECT_NEAR(hit->albedo.z, 0, 1e-5);
 }
 
