@@ -37,6 +37,10 @@ class MultiplyAdds {
     return static_cast<double>(a.numel()) * static_cast<double>(b.size(-1));
   }
 
+  static double linear_map(Inputs inputs) {  // input, weight
+    return static_cast<double>(inputs[0].toTensor().numel()) * static_cast<double>(inputs[1].toTensor().size(0));
+  }
+
   /// input, weight, bias, stride, padding, dilation, transposed, ...
   static double convolution(Inputs inputs) {
     const at::Tensor input = inputs[0].toTensor(), weight = inputs[1].toTensor();
@@ -70,6 +74,7 @@ class MultiplyAdds {
         {"aten::addmm_", [](Inputs x) { return product(x[1].toTensor(), x[2].toTensor()); }},
         {"aten::baddbmm", [](Inputs x) { return product(x[1].toTensor(), x[2].toTensor()); }},
         {"aten::convolution", &convolution},
+        {"syncdreamer::linear_map", &linear_map},
         {"syncdreamer::winograd_convolution", &same_size_convolution},
         {"syncdreamer::fused_attention", &attention},
         {"syncdreamer::short_attention", &attention}};

@@ -1,6 +1,8 @@
 #include "cli/generate_into.h"
 
 #include <ATen/Parallel.h>
+#include <c10/core/Device.h>
+#include <torch/version.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -16,6 +18,7 @@
 #include "core/result_names.h"
 #include "core/version.h"
 #include "image/image_io.h"
+#include "nn/cpu_kernels.h"
 #include "pipeline/object_cutter.h"
 #include "pipeline/result_files.h"
 
@@ -92,6 +95,7 @@ Generation generate_into(ResultsFolder& results, Image picture, const Generation
 
 nlohmann::ordered_json generation_to_json(const char* command, const GenerationArguments& arguments,
                                           const Generation& generation, const ModelSource& models) {
+  const bool is_on_cpu = c10::Device(generation.device).is_cpu();
   nlohmann::ordered_json json{{"command", command},
                               {"version", kVersion},
                               {"image", arguments.image.string()},
@@ -101,6 +105,8 @@ nlohmann::ordered_json generation_to_json(const char* command, const GenerationA
                               {"options", options_to_json(generation.options)},
                               {"denoising_steps", generation.num_steps},
                               {"device", generation.device},
+                              {"kernels", is_on_cpu ? cpu_kernels().instruction_set : "cuda"},
+                              {"libtorch", TORCH_VERSION},
                               {"precision", enum_name(models.choice().compute.precision)},
                               {"threads", at::get_num_threads()}};
   if (const auto& estimate = generation.estimated_elevation)

@@ -11,7 +11,7 @@ namespace syncdreamer {
 
 DdimSampler::DdimSampler(const NoiseSchedule& schedule, const SamplingOptions& options, Prediction prediction)
     : Sampler(schedule, options, prediction), eta_(options.eta) {
-  require_range("eta", options.eta, 0, 1);
+  require_range("--eta", options.eta, 0, 1);
 }
 
 float DdimSampler::sigma(std::int64_t step) const {

@@ -15,7 +15,7 @@ namespace syncdreamer {
 
 std::vector<std::int64_t> sampling_timesteps(std::int64_t num_timesteps, const SamplingOptions& options) {
   const std::int64_t steps = options.num_steps;
-  require_range("steps", steps, 1, num_timesteps);
+  require_range("--steps", steps, 1, num_timesteps);
   std::vector<std::int64_t> timesteps(static_cast<std::size_t>(steps));
   std::iota(timesteps.begin(), timesteps.end(), 0);
   if (steps == num_timesteps) return timesteps;

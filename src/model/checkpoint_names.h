@@ -7,6 +7,9 @@
 /// SyncDreamer, and the few that Zero123's checkpoints have otherwise.
 namespace syncdreamer {
 
+/// How all entries of a file's metadata begin that this program writes.
+inline constexpr std::string_view kOwnMetadata = "syncdreamer.";
+
 /// The entry of a file's metadata in which this program keeps the model's options, as JSON.
 inline constexpr const char* kModelMetadata = "syncdreamer.model";
 

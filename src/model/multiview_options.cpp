@@ -1,6 +1,5 @@
 #include "model/multiview_options.h"
 
-#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <string>
@@ -112,11 +111,9 @@ void check_unet(const UNetOptions& unet) {
   require_up_to("unet.num_res_blocks", unet.num_res_blocks, kMaxBlocks);
   require_up_to("unet.context_dim", unet.context_dim, kMaxChannels);
   require_divisor("unet.norm_groups", unet.norm_groups, "unet.model_channels", unet.model_channels);
-  for (std::size_t level = 0; level < unet.channel_mult.size(); ++level) {
-    const bool is_last = level + 1 == unet.channel_mult.size();  // whose middle block attends
-    const auto& factors = unet.attention_resolutions;
-    const bool attends = std::find(factors.begin(), factors.end(), std::int64_t{1} << level) != factors.end();
-    if (attends || is_last)
+  for (std::int64_t level = 0; level < std::ssize(unet.channel_mult); ++level) {
+    const bool is_last = level + 1 == std::ssize(unet.channel_mult);  // whose middle block attends
+    if (unet.attends_at(level) || is_last)
       require_divisor("unet.num_heads", unet.num_heads, "the channels of a level with attention",
                       unet.model_channels * unet.channel_mult[level]);
   }

@@ -34,6 +34,10 @@ std::int64_t embedding_dim(const UNetOptions& options) {
 
 }  // namespace
 
+bool UNetOptions::attends_at(std::int64_t level) const {
+  return std::ranges::find(attention_resolutions, std::int64_t{1} << level) != attention_resolutions.end();
+}
+
 DepthWiseUNet::DepthWiseUNet(const UNetOptions& options)
     : time_embed(register_module("time_embed", make_time_embed(options.model_channels, embedding_dim(options)))),
       input_blocks(register_module("input_blocks", std::make_shared<ModuleList>())),
@@ -70,11 +74,6 @@ void DepthWiseUNet::add_transformer(ModuleList& block, std::int64_t channels) co
                                                              .norm_groups = options_.norm_groups});
 }
 
-bool DepthWiseUNet::has_attention(std::int64_t level) const {
-  const auto& factors = options_.attention_resolutions;
-  return std::find(factors.begin(), factors.end(), std::int64_t{1} << level) != factors.end();
-}
-
 /// Returns the channels of every input block, which the output blocks take in reverse order.
 std::vector<std::int64_t> DepthWiseUNet::build_input_blocks() {
   const std::int64_t num_levels = static_cast<std::int64_t>(options_.channel_mult.size());
@@ -86,7 +85,7 @@ std::vector<std::int64_t> DepthWiseUNet::build_input_blocks() {
     for (std::int64_t i = 0; i < options_.num_res_blocks; ++i) {
       const auto block = input_blocks->append<ModuleList>();
       add_residual_block(*block, channels, out_channels);
-      if (has_attention(level)) add_transformer(*block, out_channels);
+      if (options_.attends_at(level)) add_transformer(*block, out_channels);
       channels = out_channels;
       skip_channels.push_back(channels);
     }
@@ -107,7 +106,7 @@ void DepthWiseUNet::build_output_blocks(std::vector<std::int64_t> skip_channels)
       add_residual_block(*block, channels + skip_channels.back(), out_channels);
       skip_channels.pop_back();
       channels = out_channels;
-      if (has_attention(level)) add_transformer(*block, channels);
+      if (options_.attends_at(level)) add_transformer(*block, channels);
       if (level > 0 && i == options_.num_res_blocks) block->append<Upsample>(channels);
     }
   }

@@ -46,6 +46,9 @@ struct UNetOptions {
     field("depth_attention", self.depth_attention,
           "pixels attend to the voxels on their rays; false: they take the mean, an experiment");
   }
+
+  /// Whether the residual blocks of a level are followed by spatial transformers; level 0 has the highest resolution.
+  bool attends_at(std::int64_t level) const;
 };
 
 /// Called with a part of a network once it has been used and will not be needed again in this pass, so that its weights
@@ -89,7 +92,6 @@ class DepthWiseUNet : public torch::nn::Module {
  private:
   void add_residual_block(ModuleList& block, std::int64_t in_channels, std::int64_t out_channels) const;
   void add_transformer(ModuleList& block, std::int64_t channels) const;
-  bool has_attention(std::int64_t level) const;
   std::vector<std::int64_t> build_input_blocks();
   void build_output_blocks(std::vector<std::int64_t> skip_channels);
   void build_conditions();

@@ -13,11 +13,6 @@ ViewCameras ViewCameras::to(at::Device device) const {
   return {cam_from_world.to(device), intrinsics.to(device), azimuth.to(device), elevation.to(device), image_size};
 }
 
-ViewCameras ViewCameras::select(const at::Tensor& indices) const {
-  const auto pick = [&](const at::Tensor& values) { return values.index_select(0, indices.to(values.device())); };
-  return {pick(cam_from_world), pick(intrinsics), pick(azimuth), pick(elevation), image_size};
-}
-
 ViewCameras view_cameras(const std::vector<Viewpoint>& viewpoints, std::int64_t image_size) {
   check(!viewpoints.empty() && image_size > 0, "view_cameras: at least one viewpoint and a positive size are needed");
   const auto num_views = static_cast<std::int64_t>(viewpoints.size());

@@ -19,9 +19,6 @@ struct ViewCameras {
 
   std::int64_t num_views() const { return cam_from_world.size(0); }
   ViewCameras to(at::Device device) const;
-
-  /// The views at `indices` `[K]` int64.
-  ViewCameras select(const at::Tensor& indices) const;
 };
 
 /// Cameras at viewpoints, with the field's intrinsics for pictures of `image_size` pixels.

@@ -14,7 +14,7 @@ __device__ float4 plus(float4 a, float weight, float4 b) {
 
 __device__ void add_to(float4* target, float weight, float4 value) {
   const float4 added{weight * value.x, weight * value.y, weight * value.z, weight * value.w};
-#if __CUDA_ARCH__ >= 900
+#if __CUDA_ARCH__ >= 900 && __CUDACC_VER_MAJOR__ * 100 + __CUDACC_VER_MINOR__ >= 1201  // older ones lack it
   atomicAdd(target, added);
 #else
   atomicAdd(&target->x, added.x);

@@ -22,12 +22,6 @@ int number_after_colon(std::string_view name) {
   return error == std::errc() && end == digits.data() + digits.size() ? number : -1;
 }
 
-/// TF32 would leave fp32's convolutions 3 digits, and is on by default.
-void set_up_cuda() {
-  at::globalContext().setAllowTF32CuDNN(false);
-  at::globalContext().setBenchmarkCuDNN(true);
-}
-
 /// Waits until a device has done what it was given.
 void synchronize(c10::Device device) {
   if (device.is_cuda()) torch::cuda::synchronize(device.index());
@@ -50,6 +44,14 @@ c10::Device choose_device(const std::string& name, int num_cuda_devices, int pre
                      " CUDA devices here; expected cuda:0 to cuda:" + std::to_string(num_cuda_devices - 1));
   }
   return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(number));
+}
+
+void set_up_cuda() {
+  // TF32 would leave fp32 three digits. It is on by default for convolutions, and for matrix products by an environment
+  // variable that NVIDIA's containers set.
+  at::globalContext().setAllowTF32CuDNN(false);
+  at::globalContext().setAllowTF32CuBLAS(false);
+  at::globalContext().setBenchmarkCuDNN(true);
 }
 
 c10::Device device_named(const std::string& name, int preferred) {

@@ -46,7 +46,10 @@ struct ComputeOptions {
 /// \throws InputError for any other name, and for a CUDA device that is not there.
 c10::Device choose_device(const std::string& name, int num_cuda_devices, int preferred = 0);
 
-/// The same on this machine; a CUDA device is then set up for networks that see the same shapes over and over.
+/// Sets CUDA devices up for networks that see the same shapes over and over, and fp32 to mean it.
+void set_up_cuda();
+
+/// The device of that name on this machine; a CUDA device is then set up.
 c10::Device device_named(const std::string& name, int preferred = 0);
 
 /// The type of numbers on a device. \throws InputError for other than fp32 on the CPU.

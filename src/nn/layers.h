@@ -170,8 +170,6 @@ class NumberedModules : public Kind {
     return add<Child>(index, std::forward<Arguments>(arguments)...);
   }
 
-  bool contains(std::int64_t index) const { return modules_.contains(index); }
-
   /// The child under `index`, which must be a `Child`.
   template <class Child>
   Child& at(std::int64_t index) const {

@@ -46,7 +46,8 @@ struct EvaluatedObject {
   at::Tensor truth;                            // [N, 3, S, S]
   std::vector<std::vector<float>> true_masks;  // by view: N times S * S coverages
   ObjectPictures pictures;
-  ViewSource source = {};                          // of the model's own views; empty without a volume
+  ViewMethod own = ViewMethod::synchronized;       // that of the model's own views
+  ViewSource source = {};                          // of these; empty without a volume
   std::vector<std::vector<float>> opacities = {};  // of the volume's drafts
 
   /// For a reconstruction: the true ones with their alpha, those with drafts limited to them, as `create` does it.
@@ -206,7 +207,8 @@ class ViewEvaluator {
       if (pictures) keep(method, *pictures);
       return pictures.has_value();
     };
-    if (!add(ViewMethod::synchronized, input, false)) return std::nullopt;
+    object.own = own_method(input.drafts.defined());
+    if (!add(object.own, input, false)) return std::nullopt;
     const bool alone = options_.independent && model_.options().synchronized;
     if (alone && !add(ViewMethod::independent, without_drafts(input), true)) return std::nullopt;
     if (!input.drafts.defined()) return object;
@@ -219,6 +221,12 @@ class ViewEvaluator {
   }
 
  private:
+  /// That of what the model makes by itself.
+  ViewMethod own_method(bool has_drafts) const {
+    if (model_.options().synchronized) return ViewMethod::synchronized;
+    return has_drafts ? ViewMethod::independent_with_draft : ViewMethod::independent;
+  }
+
   void check_views(const PosedObject& object, const std::string& uid) const {
     const MultiviewDiffusionOptions& model = model_.options();
     const auto found = static_cast<std::int64_t>(object.viewpoints.size());
@@ -351,12 +359,11 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
     reporter.warn("no true mesh of " + uid + ": " + sentence_of(error));
     return true;
   }
-  for (const ViewMethod method : {ViewMethod::synchronized, ViewMethod::draft, ViewMethod::true_views}) {
+  for (const ViewMethod method : {object.own, ViewMethod::draft, ViewMethod::true_views}) {
     if (!object.pictures.by_method.contains(method)) continue;
     try {
-      const bool is_models_own = method == ViewMethod::synchronized;
-      const auto figures = mesh_figures(object.views(method), truth, how, is_models_own ? object.source : ViewSource(),
-                                        reporter.silenced());
+      const ViewSource source = method == object.own ? object.source : ViewSource();
+      const auto figures = mesh_figures(object.views(method), truth, how, source, reporter.silenced());
       if (!figures) return false;
       object.figures.meshes[method] = *figures;
     } catch (const std::exception& error) {
@@ -420,7 +427,7 @@ Image sheet_of(const std::vector<EvaluatedObject>& objects, bool made_up, const 
     if (options.sheet_objects > 0 && rows.size() == static_cast<std::size_t>(options.sheet_objects)) break;
     if (object.figures.made_up != made_up) continue;
     SampleRows& added = rows.emplace_back(SampleRows{true_pictures(object.input.unsqueeze(0)).front(), {}});
-    for (const ViewMethod method : {ViewMethod::true_views, ViewMethod::draft, ViewMethod::synchronized}) {
+    for (const ViewMethod method : {ViewMethod::true_views, ViewMethod::draft, object.own}) {
       if (const auto found = object.pictures.by_method.find(method); found != object.pictures.by_method.end())
         added.rows.push_back(found->second);
     }

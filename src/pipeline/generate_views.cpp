@@ -86,6 +86,7 @@ GenerateOptions settled_options(const MultiviewDiffusion& model, GenerateOptions
   options.guidance = guidance_of(model.options(), options.guidance);
   options.temperature = temperature_of(model.options(), options.temperature);
   options.sampling = sampling_of(model, options.sampling);
+  denoising_of(model.options(), options);  // throws for what the model cannot follow
   return options;
 }
 
@@ -98,15 +99,15 @@ std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const Generate
   return options.num_views;
 }
 
-DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options) {
-  const Guidance guidance{guidance_of(model.options(), options.guidance), options.decomposed_guidance};
-  if (guidance.is_decomposed() && !model.options().synchronized)
+DenoiseOptions denoising_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
+  const Guidance guidance{guidance_of(model, options.guidance), options.decomposed_guidance};
+  if (guidance.is_decomposed() && !model.synchronized)
     throw InputError("--decomposed-guidance: the model's views are independent, expected synchronized ones");
   return {.guidance = guidance,
           .guidance_interval = options.guidance_interval,
           .volume_interval = options.volume_interval,
           .views_per_batch = options.views_per_batch,
-          .independent = !model.options().synchronized};
+          .independent = !model.synchronized};
 }
 
 std::vector<std::vector<float>> opacities_of(const at::Tensor& drafts) {
@@ -186,7 +187,9 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   check_prepared(prepared);
   MultiviewDiffusion& model = *model_;
   const NoiseSource noise = gaussian_noise(options.seed, options.num_samples);
-  sampler_of(model, options.sampling);  // what cannot be sampled is said before pictures are encoded
+  // What cannot be sampled is said before pictures are encoded.
+  sampler_of(model, options.sampling);
+  const LatentSampling sampling{options.sampling, options.temperature, denoising_of(model.options(), options)};
   const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
   const at::Tensor picture = picture_tensor(prepared).to(model.device());
   const double elevation_deg = options.elevation_deg ? *options.elevation_deg : estimate_elevation(prepared).mean_deg;
@@ -202,8 +205,7 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
     }
     return !reporter.is_stopped();
   };
-  if (watch.on_forecast) watch.on_forecast(forecast_seconds(model, input.condition, options));
-  const LatentSampling sampling{options.sampling, options.temperature, denoising_of(model, options)};
+  if (watch.on_forecast) watch.on_forecast(forecast_seconds(model, input.condition, options, watch));
   const auto latents = sample_latents(model, input.condition, sampling, noise, observe);
   if (!latents) return std::nullopt;
   std::vector<GeneratedViews> samples = decoded(*latents, input.drafts, options.decoded_per_batch);

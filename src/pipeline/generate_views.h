@@ -70,14 +70,14 @@ struct GenerateOptions {
 
 /// The same options with the model's own values where they stand for them; the elevation alone may be absent.
 ///
-/// \throws InputError as num_views_of.
+/// \throws InputError as num_views_of and denoising_of.
 GenerateOptions settled_options(const MultiviewDiffusion& model, GenerateOptions options);
 
 /// How many views a generation makes. \throws InputError if the model cannot make that many.
 std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options);
 
-/// What the network is asked for in every step of a generation.
-DenoiseOptions denoising_of(const MultiviewDiffusion& model, const GenerateOptions& options);
+/// What the network is asked for in every step of a generation. \throws InputError if the model cannot follow.
+DenoiseOptions denoising_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options);
 
 /// How high the camera of a picture stands above the object, as far as the picture tells.
 struct PictureElevation {

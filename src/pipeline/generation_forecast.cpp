@@ -60,10 +60,10 @@ std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const G
   const std::int64_t side = model.latent_size(), samples = options.num_samples;
   const std::int64_t num_views = num_views_of(model, options);
   const std::int64_t views = std::min<std::int64_t>(options.views_per_batch, num_views) * samples;
-  const Guidance guidance{guidance_of(model, options.guidance), options.decomposed_guidance};
-  const std::int64_t rows = std::min(guidance.num_evaluations(), 2) * views;  // at once
+  const DenoiseOptions denoise = denoising_of(model, options);
+  const std::int64_t rows = std::min(denoise.guidance.num_evaluations(), 2) * views;  // at once
   const std::uint64_t unet = kUnetTensors * floats({rows, side, side, model.unet.model_channels});
-  if (!model.synchronized) return unet;
+  if (denoise.independent) return unet;
   const SpatialVolumeOptions& volume = model.spatial_volume;
   const std::uint64_t frustum = floats({volume.num_depths, side, side, volume.volume_dims.front()});
   const std::int64_t joined = num_views * volume.view_channels + volume.extra_channels;
@@ -101,7 +101,7 @@ struct StepSeconds {
 class StepProbe {
  public:
   StepProbe(MultiviewDiffusion& model, const MultiviewCondition& condition, const GenerateOptions& options)
-      : model_(model), condition_(condition), options_(denoising_of(model, options)) {
+      : model_(model), condition_(condition), options_(denoising_of(model.options(), options)) {
     const MultiviewDiffusionOptions& sizes = model.options();
     x_ =
         at::zeros({options.num_samples, num_views(), sizes.latent_channels(), sizes.latent_size(), sizes.latent_size()},
@@ -153,6 +153,7 @@ class StepProbe {
 
 std::uint64_t memory_limit(double max_gigabytes, c10::Device device) {
   if (max_gigabytes > 0) return bytes_of_gigabytes(max_gigabytes);
+  return_freed_memory(device);  // else what an earlier picture left would count as used
   const std::uint64_t free = available_memory(device);
   return free == 0 ? kUnlimitedMemory : free;
 }
@@ -220,14 +221,16 @@ GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions
   throw InputError(samples == 1 ? sentence : sentence + "; one sample needs " + size_text(forecast().peak_bytes()));
 }
 
-double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& condition,
-                        const GenerateOptions& options) {
+double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& condition, const GenerateOptions& options,
+                        const GenerationWatch& watch) {
   const at::NoGradGuard no_grad;
   const StepSeconds step_seconds = StepProbe(model, condition, options).measure();
-  const DenoiseOptions denoise = denoising_of(model, options);
+  const DenoiseOptions denoise = denoising_of(model.options(), options);
   const auto sampler = sampler_of(model, options.sampling);
   double seconds = 0;
+  std::int64_t num_decodings = 1;  // those of previews among them
   for (std::int64_t step = 0; step < sampler->num_steps(); ++step) {
+    if (watch.wants_preview(step, sampler->num_steps())) ++num_decodings;
     const bool is_guided = denoise.guides(sampler->timestep_of(step));
     seconds += is_guided ? step_seconds.views : step_seconds.views / denoise.guidance.num_evaluations();
     if (step % denoise.volume_interval == 0) seconds += step_seconds.volume + step_seconds.frustums;
@@ -237,7 +240,7 @@ double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& con
   return_freed_memory();
   const double decoding = seconds_of_warm(model.device(), [&] { model.decode_views(latent); });
   return_freed_memory();
-  return seconds + decoding * static_cast<double>(num_views * options.num_samples);
+  return seconds + decoding * static_cast<double>(num_decodings * num_views * options.num_samples);
 }
 
 }  // namespace syncdreamer

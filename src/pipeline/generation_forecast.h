@@ -12,7 +12,8 @@ namespace syncdreamer {
 /// Bytes that every generation takes, whatever the model and the options: libraries, pictures and the rest.
 inline constexpr std::uint64_t kProgramBytes = 300'000'000;
 
-/// Bytes of a device's memory that may be used: all that is free, if `max_gigabytes` is 0.
+/// Bytes of a device's memory that may be used: if `max_gigabytes` is 0, all that is free once this process has
+/// returned what it keeps there for later.
 std::uint64_t memory_limit(double max_gigabytes, c10::Device device);
 
 /// A model's weights, bytes: those that view a file are in memory only while a part of the model uses them.
@@ -46,13 +47,14 @@ MemoryForecast forecast_memory(const MultiviewDiffusion& model, const GenerateOp
 /// The options with as many views at once, and at most as many as they say, as fit into `limit_bytes` of the model's
 /// device, weights included.
 ///
-/// \throws InputError if not even one view at a time fits, saying what would.
+/// \throws InputError if not even one view at a time fits, saying what would; and as denoising_of.
 GenerateOptions fit_into_memory(const MultiviewDiffusion& model, GenerateOptions options, std::uint64_t limit_bytes);
 
-/// How long denoising and decoding will take, in seconds, from a run of the networks on a few views: a fraction of one
-/// step.
+/// How long denoising and decoding will take, in seconds, that of previews included, from a run of the networks on a
+/// few views: a fraction of one step.
 ///
 /// \param condition  of `options.num_samples` pictures.
-double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& condition, const GenerateOptions& options);
+double forecast_seconds(MultiviewDiffusion& model, const MultiviewCondition& condition, const GenerateOptions& options,
+                        const GenerationWatch& watch = {});
 
 }  // namespace syncdreamer

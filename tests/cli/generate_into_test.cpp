@@ -1,11 +1,13 @@
 #include "cli/generate_into.h"
 
 #include <gtest/gtest.h>
+#include <torch/version.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "core/files.h"
+#include "nn/cpu_kernels.h"
 #include "tests/cli/program.h"
 #include "tests/support/temporary_folder.h"
 
@@ -25,6 +27,8 @@ TEST(GenerateInto, every_sample_has_a_folder_of_its_own_if_there_are_several) {
   EXPECT_TRUE(std::filesystem::exists(out / "input.png"));
   const auto run = nlohmann::json::parse(read_file(out / "run.json"));
   EXPECT_EQ(run.at("threads"), 1);
+  EXPECT_EQ(run.at("kernels"), cpu_kernels().instruction_set);
+  EXPECT_EQ(run.at("libtorch"), TORCH_VERSION);
   const auto& options = run.at("options");
   EXPECT_EQ(options.at("samples"), 2);
   EXPECT_EQ(options.at("views"), 16) << "what stood for the model's own number";

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "tests/diffusion/gaussian_denoiser.h"
 #include "tests/support/golden_case.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -97,8 +98,10 @@ TEST(DdimSampler, that_ends_early_gives_the_expected_clean_sample) {
 }
 
 TEST(DdimSampler, refuses_an_eta_outside_of_0_to_1) {
-  for (const double eta : {-1.0, 1.01, std::nan("")})
-    EXPECT_THROW(DdimSampler(NoiseSchedule(), {.eta = eta}), InputError) << eta;
+  for (const double eta : {-1.0, 1.01, std::nan("")}) {
+    const std::string refusal = refusal_of([&] { DdimSampler(NoiseSchedule(), {.eta = eta}); });
+    EXPECT_THAT(refusal, testing::StartsWith("--eta: found")) << eta;
+  }
 }
 
 }  // namespace

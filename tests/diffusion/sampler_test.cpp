@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "tests/diffusion/gaussian_denoiser.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
@@ -52,7 +53,8 @@ TEST(SamplingTimesteps, trailing_steps_start_at_the_highest_noise) {
 
 TEST(SamplingTimesteps, refuses_counts_out_of_range) {
   EXPECT_THROW(sampling_timesteps(1000, {.num_steps = 0}), InputError);
-  EXPECT_THROW(sampling_timesteps(1000, {.num_steps = 1001}), InputError);
+  EXPECT_EQ(refusal_of([] { sampling_timesteps(1000, {.num_steps = 1001}); }),
+            "--steps: found 1001, expected 1 to 1000");
 }
 
 TEST(Sampler, every_method_reproduces_a_gaussian) {

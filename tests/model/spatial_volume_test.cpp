@@ -3,6 +3,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "tests/model/small_model.h"
 #include "tests/support/golden_case.h"
 #include "tests/support/test_device.h"
@@ -47,14 +50,17 @@ TEST(SpatialVolume, with_pooling_takes_any_number_of_views_in_any_order) {
   SpatialVolume volume = small_volume(tiny_model_options().spatial_volume, 4);
   initialize(volume, 1);
   for (const int num_views : {1, 3, 6}) {
-    const ViewCameras ring = view_cameras(viewpoint_ring(num_views), 64);
+    std::vector<Viewpoint> ring = viewpoint_ring(num_views);
+    const ProjectionGrids grids = volume.grids(view_cameras(ring, 64));
+    std::ranges::reverse(ring);
+    const ProjectionGrids reversed_grids = volume.grids(view_cameras(ring, 64));
     const at::Tensor x = at::randn({2, num_views, 4, 8, 8}), t = at::randn({2, 256}), v = at::randn({2, num_views, 4});
     const at::Tensor extra = at::randn({2, 3, 8, 8, 8});
-    const at::Tensor result = volume.forward(x, t, v, volume.grids(ring), extra);
+    const at::Tensor result = volume.forward(x, t, v, grids, extra);
     EXPECT_EQ(result.sizes(), at::IntArrayRef({2, 8, 8, 8, 8}));
     const at::Tensor order = at::arange(num_views - 1, -1, -1, at::kLong);
     const at::Tensor reversed =
-        volume.forward(x.index_select(1, order), t, v.index_select(1, order), volume.grids(ring.select(order)), extra);
+        volume.forward(x.index_select(1, order), t, v.index_select(1, order), reversed_grids, extra);
     EXPECT_LT((result - reversed).abs().max().item<double>(), 1e-4);
   }
 }

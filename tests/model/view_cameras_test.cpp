@@ -28,14 +28,5 @@ TEST(ViewCameras, wrap_azimuths_to_half_a_turn) {
   EXPECT_NEAR(cameras.azimuth[1].item<double>(), -std::numbers::pi, 1e-6);
 }
 
-TEST(ViewCameras, are_selected_by_index) {
-  const ViewCameras ring = view_cameras(viewpoint_ring(8), 64);
-  const ViewCameras some = ring.select(at::tensor({5, 2}, at::kLong));
-  EXPECT_EQ(some.num_views(), 2);
-  EXPECT_EQ(some.image_size, 64);
-  EXPECT_TRUE(some.cam_from_world[0].equal(ring.cam_from_world[5]));
-  EXPECT_TRUE(some.azimuth[1].equal(ring.azimuth[2]));
-}
-
 }  // namespace
 }  // namespace syncdreamer

@@ -1,5 +1,6 @@
 #include "nn/device.h"
 
+#include <ATen/Context.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/cuda.h>
@@ -61,6 +62,14 @@ TEST(Device, on_the_cpu_only_single_precision_is_taken) {
 TEST(Device, this_machine_has_what_auto_names) {
   const c10::Device device = device_named("auto");
   EXPECT_EQ(device.is_cuda(), torch::cuda::is_available());
+}
+
+TEST(Device, full_precision_is_full_whatever_was_allowed_before) {
+  at::globalContext().setAllowTF32CuDNN(true);
+  at::globalContext().setAllowTF32CuBLAS(true);
+  set_up_cuda();
+  EXPECT_FALSE(at::globalContext().allowTF32CuDNN());
+  EXPECT_FALSE(at::globalContext().allowTF32CuBLAS());
 }
 
 TEST(Device, work_takes_at_least_as_long_as_it_sleeps) {

@@ -182,19 +182,25 @@ TEST_F(EvaluateModel, true_views_are_cut_out_by_their_alpha) {
 }
 
 TEST_F(EvaluateModel, the_model_s_own_views_alone_have_the_shape_of_its_volume) {
-  model_.lifted_volume->out->bias.data().fill_(10);  // there is something everywhere
   const ViewFolder set(folder_.path());
   write_ply(set.mesh_path("toy"), sphere_mesh(0.4, 24));
-  bool have_views = false;  // then stop what asks whether to more often than once a stage: fits do
-  int num_asked = 0;
-  const Reporter reporter{
-      .on_progress = [&](std::string_view, std::int64_t done, std::int64_t all) { have_views = done == all; },
-      .should_stop = [&] { return have_views && ++num_asked > 10; }};
-  const ModelEvaluation evaluation =
-      evaluate_model(model_, {{folder_.path()}, {}}, quick({.num_meshes = 1, .num_consistency = 0}), reporter);
-  const auto toy = std::ranges::find(evaluation.objects, "toy", &ObjectFigures::uid);
-  ASSERT_EQ(toy->meshes.size(), 1U);
-  EXPECT_EQ(toy->meshes.at(ViewMethod::synchronized).method, ReconstructionMethod::volume);
+  for (const ViewMethod own : {ViewMethod::synchronized, ViewMethod::independent_with_draft}) {
+    MultiviewDiffusionOptions options = model_options();
+    options.synchronized = own == ViewMethod::synchronized;
+    MultiviewDiffusion model(options);
+    initialize(model, 1);
+    model.lifted_volume->out->bias.data().fill_(10);  // there is something everywhere
+    bool have_views = false;  // then stop what asks whether to more often than once a stage: fits do
+    int num_asked = 0;
+    const Reporter reporter{
+        .on_progress = [&](std::string_view, std::int64_t done, std::int64_t all) { have_views = done == all; },
+        .should_stop = [&] { return have_views && ++num_asked > 10; }};
+    const ModelEvaluation evaluation =
+        evaluate_model(model, {{folder_.path()}, {}}, quick({.num_meshes = 1, .num_consistency = 0}), reporter);
+    const auto toy = std::ranges::find(evaluation.objects, "toy", &ObjectFigures::uid);
+    ASSERT_EQ(toy->meshes.size(), 1U);
+    EXPECT_EQ(toy->meshes.at(own).method, ReconstructionMethod::volume);
+  }
 }
 
 TEST_F(EvaluateModel, a_true_mesh_that_cannot_be_read_costs_its_figures_alone) {
@@ -369,19 +375,30 @@ TEST_F(EvaluateModel, one_view_in_common_with_a_training_object_suffices_for_tha
 }
 
 TEST_F(EvaluateModel, a_model_without_volumes_generates_every_view_on_its_own) {
-  MultiviewDiffusionOptions options = model_options();
-  options.synchronized = false;
-  MultiviewDiffusion model(options);
-  initialize(model, 1);
-  for (at::Tensor& parameter : model.spatial_volume->parameters()) {
-    const at::NoGradGuard no_grad;
-    parameter.fill_(std::nan(""));  // as a file of such a model leaves them
-  }
-  const ModelEvaluation evaluation =
-      evaluate_model(model, {.folders = {folder_.path()}, .more_training = {}}, quick(), {});
-  for (const ObjectFigures& object : evaluation.objects) {
-    EXPECT_TRUE(std::isfinite(object.by_method.at(ViewMethod::synchronized).psnr)) << object.uid;
-    EXPECT_FALSE(object.by_method.contains(ViewMethod::independent)) << "that would be the same twice";
+  for (const ViewMethod own : {ViewMethod::independent, ViewMethod::independent_with_draft}) {
+    MultiviewDiffusionOptions options = model_options();
+    options.synchronized = false;
+    if (own == ViewMethod::independent) {
+      options.lifted_volume.enabled = false;
+      options.unet.in_channels -= options.draft_channels;
+      options.draft_channels = options.spatial_volume.extra_channels = 0;
+    }
+    MultiviewDiffusion model(options);
+    initialize(model, 1);
+    for (at::Tensor& parameter : model.spatial_volume->parameters()) {
+      const at::NoGradGuard no_grad;
+      parameter.fill_(std::nan(""));  // as a file of such a model leaves them
+    }
+    const ModelEvaluation evaluation = evaluate_model(model, {{folder_.path()}, {}}, quick(), {});
+    for (const ObjectFigures& object : evaluation.objects) {
+      EXPECT_TRUE(std::isfinite(object.by_method.at(own).psnr)) << object.uid;
+      for (const ViewMethod other :
+           {ViewMethod::synchronized, ViewMethod::independent, ViewMethod::independent_with_draft}) {
+        EXPECT_EQ(object.by_method.contains(other), other == own) << enum_name(other);
+      }
+    }
+    const int num_rows = own == ViewMethod::independent ? 4 : 6;  // of two objects
+    EXPECT_EQ(evaluation.real_sheet.height, num_rows * (kPictureSize + 2) + 2);
   }
 }
 

@@ -237,8 +237,9 @@ TEST_F(ViewGeneratorTest, decomposed_guidance_takes_the_place_of_guidance) {
   EXPECT_TRUE(equal(decomposed[0].views, generate({.guidance = 1, .decomposed_guidance = {2, 1}})[0].views));
   MultiviewDiffusionOptions independent = model_->options();
   independent.synchronized = false;
+  const MultiviewDiffusion zero123(independent);
   EXPECT_THAT(refusal_of([&] {
-                denoising_of(MultiviewDiffusion(independent), {.decomposed_guidance = {2, 1}});
+                settled_options(zero123, {.decomposed_guidance = {2, 1}});
               }),
               HasSubstr("--decomposed-guidance: the model's views are independent"));
 }

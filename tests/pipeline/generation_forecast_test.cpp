@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "checkpoint/mapped_weights.h"
 #include "model/lifted_condition.h"
@@ -14,6 +15,7 @@
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
 #include "tests/support/refusal.h"
+#include "tests/support/resident_memory.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -144,12 +146,47 @@ TEST_F(GenerationForecast, time_is_measured_on_the_networks_themselves) {
   EXPECT_GT(forecast_seconds(model_, condition, long_run), 10 * seconds);
 }
 
+TEST_F(GenerationForecast, time_is_also_that_of_decoding_previews) {
+  at::set_num_threads(1);
+  MultiviewDiffusionOptions sizes = smallest_plain_model_options();
+  sizes.autoencoder.ch = 128;  // so that decoding takes longer than all else
+  MultiviewDiffusion model(sizes);
+  fill_with_noise(model, 1);
+  const TargetViews views = model.target_views(model.ring_cameras());
+  const auto condition =
+      condition_on(model, {at::rand({1, 4, 16, 16}), at::zeros({1})}, views, gaussian_noise(1)).condition;
+  GenerateOptions options{.guidance = 1};
+  options.sampling.num_steps = 40;
+  options.sampling.last_timestep = 0;
+  const auto seconds_with = [&](std::int64_t interval) {
+    const GenerationWatch watch{.preview_interval = interval, .on_preview = [](const auto&) {}};
+    return forecast_seconds(model, condition, options, watch);
+  };
+  EXPECT_GT(seconds_with(1), 1.5 * seconds_with(0));
+}
+
 TEST_F(GenerationForecast, the_memory_s_limit_is_what_was_named_or_is_free) {
   EXPECT_EQ(memory_limit(2.5, c10::kCPU), 2'500'000'000U);
   EXPECT_GT(memory_limit(1e300, c10::kCPU), 1U << 30) << "more than can be counted";
   EXPECT_GT(memory_limit(0, c10::kCPU), 1U << 20);
   EXPECT_LT(memory_limit(0, c10::kCPU), kUnlimitedMemory);
 }
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)  // which keeps freed memory, to see who uses it
+TEST_F(GenerationForecast, the_memory_s_limit_counts_as_free_what_the_process_keeps_for_later) {
+  constexpr std::size_t kBlock = 1 << 16, kCount = 1000;  // small enough to be kept when freed
+  std::vector<std::unique_ptr<char[]>> blocks;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    blocks.push_back(std::make_unique<char[]>(kBlock));
+    std::fill_n(blocks.back().get(), kBlock, 'x');
+  }
+  const auto last = std::make_unique<char[]>(kBlock);  // what lies above freed memory keeps it
+  blocks.clear();
+  const std::size_t before = resident_bytes("RssAnon");
+  memory_limit(0, c10::kCPU);
+  EXPECT_LT(resident_bytes("RssAnon"), before - kBlock * kCount / 2);
+}
+#endif
 
 }  // namespace
 }  // namespace syncdreamer

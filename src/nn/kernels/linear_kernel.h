@@ -86,8 +86,14 @@ struct Block {
   float* lower() const { return upper + kTileSide * stride / static_cast<std::int64_t>(sizeof(float)); }
 };
 
+/// Keeps stores before it ahead of the tile instructions after it, whose intrinsics do not say that they read memory.
+[[gnu::always_inline]] inline void finish_stores() {
+  asm volatile("" ::: "memory");
+}
+
 /// The products of split rows and weights, added to `from`.
 inline void multiply_blocks(const char* left, const char* right, std::int64_t num_steps, Block from, Block result) {
+  finish_stores();
   _tile_loadd(0, from.upper, from.stride);
   _tile_loadd(1, from.upper + kTileSide, from.stride);
   _tile_loadd(2, from.lower(), from.stride);
@@ -148,6 +154,7 @@ inline void make_block(const LinearProblem& problem, const char* left, const cha
 
 inline void linear(const LinearProblem& problem, const LinearPart& part, float* scratch) {
   static constexpr TileConfiguration kConfiguration;
+  finish_stores();
   _tile_loadconfig(&kConfiguration);
   char* const left = reinterpret_cast<char*>(scratch);
   char* const right = left + kBlock * kLinearDepth * sizeof(float);
