@@ -71,7 +71,9 @@ StateDict part_under(std::string prefix, const StateDict& file) {
   StateDict part;
   part.path = file.path;
   part.metadata = file.metadata;
-  if (!prefix.empty()) part.metadata.erase(kModelMetadata);  // a part is not the model that this describes
+  if (!prefix.empty()) {  // a part is not the model or the training that these describe
+    std::erase_if(part.metadata, [](const auto& entry) { return entry.first.starts_with(kOwnMetadata); });
+  }
   part.skipped = file.skipped;
   for (const auto& [name, tensor] : file) {
     if (name.starts_with(prefix) && name != prefix) part.add(name.substr(prefix.size()), tensor);
@@ -106,7 +108,7 @@ void convert(const ConvertArguments& arguments) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos) throw InputError("--metadata: found '" + pair + "', expected KEY=VALUE");
     const std::string key = pair.substr(0, equals);
-    if (key.starts_with("syncdreamer."))
+    if (key.starts_with(kOwnMetadata))
       throw InputError("--metadata: found '" + key + "', which the program writes itself, expected another key");
     output.metadata[key] = pair.substr(equals + 1);
   }

@@ -18,8 +18,8 @@ void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArgu
   command
       .add_option(
           "IMAGE", batch.pictures,
-          "PNG, JPEG or WebP, with alpha, on a plain background, or with --masks on any; of several the results go "
-          "into folders of their names")
+          "PNG, JPEG or WebP, with alpha, on a plain background, or with --masks on any; a folder stands for those in "
+          "it; of several the results go into folders of their names")
       ->required();
   command.add_option("-o,--out", batch.output, "folder of the results")->required();
   add_model_flags(command, model);

@@ -1,5 +1,6 @@
 #include "cli/picture_batch.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -8,8 +9,10 @@
 #include "cli/console.h"
 #include "cli/interrupts.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "core/joined.h"
 #include "core/listed_results.h"
+#include "image/view_files.h"
 
 namespace syncdreamer {
 namespace {
@@ -45,6 +48,40 @@ path real_path(const path& name) {
   return std::filesystem::weakly_canonical(std::filesystem::absolute(name), absent);
 }
 
+/// The pictures in a folder, but for results that lie there, in the order of their names.
+std::vector<path> pictures_in(const path& folder) {
+  std::vector<path> pictures = entries_of(folder);
+  const ListedResults results(folder);
+  std::erase_if(pictures, [&](const path& file) {
+    return !is_picture_file(file) || file.filename().string().starts_with('.') || results.contains(file.filename()) ||
+           std::filesystem::is_directory(file);
+  });
+  std::ranges::sort(pictures);
+  return pictures;
+}
+
+/// The pictures that are named, and those in folders that are, each once.
+std::vector<path> found_pictures(const std::vector<path>& named) {
+  std::vector<path> pictures;
+  std::set<path> known;
+  const auto add = [&](const path& picture) {
+    if (known.insert(real_path(picture)).second) pictures.push_back(picture);
+  };
+  for (const path& each : named) {
+    std::error_code absent;  // then reading says so
+    if (!std::filesystem::is_directory(each, absent)) {
+      add(each);
+      continue;
+    }
+    const std::vector<path> inside = pictures_in(each);
+    const InputError none(each, "found no picture in the folder, expected PNG, JPEG or WebP");
+    if (inside.empty() && named.size() == 1) throw none;
+    if (inside.empty()) console_reporter().warn(none.what());
+    for (const path& picture : inside) add(picture);
+  }
+  return pictures;
+}
+
 /// \throws InputError if a run with results in a folder may remove a picture there, as a result of an earlier one.
 void check_keeps_picture(const path& picture, const path& folder) {
   const path inside = real_path(picture).lexically_relative(real_path(folder));
@@ -53,15 +90,11 @@ void check_keeps_picture(const path& picture, const path& folder) {
 }
 
 /// The same of all pictures and the folders of all of them.
-void check_keeps_pictures(const PictureBatch& batch) {
-  if (batch.pictures.size() == 1) return check_keeps_picture(batch.pictures.front(), batch.output);
-  const std::vector<path> names = folder_names(batch.pictures);
+void check_keeps_pictures(const std::vector<path>& pictures, const std::vector<path>& names, const path& output) {
   const std::set<path> folders(names.begin(), names.end());
-  const path output = real_path(batch.output);
-  for (const path& picture : batch.pictures) {
-    const path inside = real_path(picture).lexically_relative(output);
-    if (!inside.empty() && folders.contains(*inside.begin()))
-      check_keeps_picture(picture, batch.output / *inside.begin());
+  for (const path& picture : pictures) {
+    const path inside = real_path(picture).lexically_relative(real_path(output));
+    if (!inside.empty() && folders.contains(*inside.begin())) check_keeps_picture(picture, output / *inside.begin());
   }
 }
 
@@ -69,10 +102,15 @@ void check_keeps_pictures(const PictureBatch& batch) {
 
 void for_each_picture(const PictureBatch& batch,
                       const std::function<void(const path& picture, const path& folder)>& work) {
-  const auto& [pictures, output] = batch;
-  check_keeps_pictures(batch);
-  if (pictures.size() == 1) return work(pictures.front(), output);
+  const std::vector<path> pictures = found_pictures(batch.pictures);
+  const path& output = batch.output;
+  if (pictures.empty()) throw InputError("found no picture in any of the folders, expected PNG, JPEG or WebP");
+  if (pictures.size() == 1 && pictures == batch.pictures) {
+    check_keeps_picture(pictures.front(), output);
+    return work(pictures.front(), output);
+  }
   const std::vector<path> names = folder_names(pictures);
+  check_keeps_pictures(pictures, names, output);
   std::vector<std::string> failed;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (interrupted()) {  // while results were handed over

@@ -6,8 +6,9 @@
 
 namespace syncdreamer {
 
-/// The pictures of a command line. What becomes of a single one goes into the output folder, of several into folders
-/// there that have their names: `cup` or, of `cup.png` beside `cup.jpg`, `cup-png`.
+/// The pictures of a command line, or folders that stand for those in them. What becomes of a single picture goes into
+/// the output folder, of several and of those in folders into folders there that have their names: `cup` or, of
+/// `cup.png` beside `cup.jpg`, `cup-png`.
 struct PictureBatch {
   std::vector<std::filesystem::path> pictures;
   std::filesystem::path output;
@@ -16,8 +17,9 @@ struct PictureBatch {
 /// Works on all pictures. One of several that fails is warned of, and the others are worked on.
 ///
 /// \param work  gets a picture and the folder of its results.
-/// \throws InputError if two pictures would have one folder, or results would take the place of a picture; if it was
-/// interrupted; in the end, if pictures failed. What `work` throws for a single picture, and OutputError for any.
+/// \throws InputError if a folder has no pictures, or two pictures would have one folder, or results would take the
+/// place of a picture; if it was interrupted; in the end, if pictures failed. What `work` throws for a single picture,
+/// and OutputError for any.
 void for_each_picture(
     const PictureBatch& batch,
     const std::function<void(const std::filesystem::path& picture, const std::filesystem::path& folder)>& work);

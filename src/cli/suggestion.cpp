@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 
 namespace syncdreamer {
@@ -27,6 +28,19 @@ std::string name_of(const std::string& argument) {
   return argument.substr(0, argument.find('='));
 }
 
+/// Whether an argument begins with an option that a command does not have: `--name`, or `-name`, which is no short
+/// option with its value, as `-oname` is, and no number.
+bool is_unknown_option(const CLI::App& command, const std::string& argument) {
+  if (argument.starts_with("--")) {
+    const std::vector<std::string> known = option_names(command);
+    return std::ranges::find(known, name_of(argument)) == known.end();
+  }
+  if (argument.size() < 2 || argument[0] != '-' || std::isalpha(static_cast<unsigned char>(argument[1])) == 0)
+    return false;
+  return std::ranges::none_of(command.get_options(),
+                              [&](const CLI::Option* option) { return option->check_sname(argument.substr(1, 1)); });
+}
+
 /// The subcommand of this name, if it is one.
 const CLI::App* subcommand_of(const CLI::App& app, const std::string& name) {
   const auto commands = app.get_subcommands([&](const CLI::App* each) { return each->check_name(name); });
@@ -42,7 +56,6 @@ std::string nearest(const std::string& word, const std::vector<std::string>& kno
   int best_distance = std::max(2, static_cast<int>(word.size()) / 3) + 1;
   for (const std::string& candidate : known) {
     const int distance = edit_distance(word, candidate);
-    if (distance == 0) return {};
     if (distance < best_distance) best_distance = distance, best = candidate;
   }
   return best;
@@ -81,10 +94,8 @@ std::string unknown_option(const CLI::App& app, const std::vector<std::string>& 
   const CLI::App* command = &app;
   for (const std::string& argument : arguments) {
     if (argument == "--") break;
-    if (argument.starts_with("--")) {
-      const std::vector<std::string> known = option_names(*command);
-      if (std::find(known.begin(), known.end(), name_of(argument)) == known.end()) return name_of(argument);
-    } else if (const CLI::App* named = subcommand_of(*command, argument)) {
+    if (is_unknown_option(*command, argument)) return name_of(argument);
+    if (const CLI::App* named = subcommand_of(*command, argument)) {
       command = named;
     }
   }
@@ -94,11 +105,12 @@ std::string unknown_option(const CLI::App& app, const std::vector<std::string>& 
 std::string suggest_word(const CLI::App& app, const std::vector<std::string>& arguments) {
   const CLI::App* command = &app;
   for (const std::string& argument : arguments) {
-    if (argument.starts_with("--")) {
-      const std::string best = nearest(name_of(argument), option_names(*command));
+    if (is_unknown_option(*command, argument)) {
+      const std::string long_name = std::string(argument.starts_with("--") ? "" : "-").append(name_of(argument));
+      const std::string best = argument.size() > 2 ? nearest(long_name, option_names(*command)) : "";
       if (!best.empty()) return best;
-      continue;
     }
+    if (argument.starts_with('-')) continue;
     if (const CLI::App* named = subcommand_of(*command, argument)) {
       command = named;
     } else if (has_subcommands(*command)) {

@@ -18,12 +18,12 @@ using std::filesystem::path;
 
 constexpr std::size_t kNumDigits = 3;
 
-bool is_picture(const path& file) {
+}  // namespace
+
+bool is_picture_file(const path& file) {
   constexpr std::array kExtensions{".png", ".jpg", ".jpeg", ".webp"};
   return std::ranges::find(kExtensions, lower_case(file.extension().string())) != kExtensions.end();
 }
-
-}  // namespace
 
 std::string view_name(std::size_t number) {
   return kViewPrefix + zero_padded(number) + ".png";
@@ -33,7 +33,7 @@ std::optional<int> view_number(const path& file) {
   std::string stem = file.stem().string();
   if (stem.starts_with(kViewPrefix)) stem.erase(0, std::string_view(kViewPrefix).size());
   const bool is_number = stem.size() == kNumDigits && stem.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_number || !is_picture(file)) return std::nullopt;
+  if (!is_number || !is_picture_file(file)) return std::nullopt;
   return std::stoi(stem);
 }
 

@@ -8,6 +8,9 @@
 
 namespace syncdreamer {
 
+/// Whether a file's name is that of a PNG, JPEG or WebP.
+bool is_picture_file(const std::filesystem::path& file);
+
 /// The file of view `number`: view-000.png ...
 std::string view_name(std::size_t number);
 

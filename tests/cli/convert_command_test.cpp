@@ -50,10 +50,18 @@ TEST_F(ConvertCommand, a_part_of_a_model_does_not_say_that_it_is_the_model) {
     std::vector<std::string> line{"convert", folder_ / "model.safetensors", "-o", folder_ / "out.safetensors"};
     line.insert(line.end(), prefix.begin(), prefix.end());
     EXPECT_EQ(run_program(line).exit_code, kDone);
-    return load_state_dict(folder_ / "out.safetensors").metadata.contains(kModelMetadata);
+    const auto metadata = load_state_dict(folder_ / "out.safetensors").metadata;
+    return metadata.contains(kModelMetadata) || metadata.contains(kTrainingMetadata);
   };
   EXPECT_TRUE(described({}));
   EXPECT_FALSE(described({"--prefix", "model."}));
+  StateDict checkpoint;
+  checkpoint.metadata = {{kTrainingMetadata, "{}"}, {"licence", "CC0-1.0"}};
+  checkpoint.add("average.weight", at::ones({2}));
+  save_state_dict(folder_ / "model.safetensors", checkpoint);
+  EXPECT_TRUE(described({}));
+  EXPECT_FALSE(described({"--prefix", "average"})) << "nor that it is a training to go on from";
+  EXPECT_EQ(load_state_dict(folder_ / "out.safetensors").metadata.at("licence"), "CC0-1.0");
 }
 
 TEST_F(ConvertCommand, metadata_that_the_program_writes_itself_is_refused) {

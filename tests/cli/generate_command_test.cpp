@@ -373,7 +373,8 @@ TEST_F(GenerateCommand, too_little_memory_is_refused_with_what_would_do) {
 
 TEST_F(GenerateCommand, pictures_that_are_no_files_are_refused) {
   expect_refusal(generate_from(folder_ / "absent.png"), {folder_ / "absent.png"});
-  expect_refusal(generate_from(folder_.path()), {folder_.path()});
+  make_folder(folder_ / "none");
+  expect_refusal(generate_from(folder_ / "none"), {folder_ / "none", "found no picture in the folder"});
 }
 
 TEST_F(GenerateCommand, files_that_are_no_pictures_are_refused) {

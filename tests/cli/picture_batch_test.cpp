@@ -40,6 +40,29 @@ TEST(PictureBatch, results_of_one_picture_go_into_the_folder_and_those_of_severa
               ElementsAre(Pair("cup.png", "out/cup-png"), Pair("cup.jpg", "out/cup-jpg"), Pair("jug.png", "out/jug")));
 }
 
+TEST(PictureBatch, a_folder_stands_for_the_pictures_in_it_each_with_a_folder_of_its_own) {
+  const TemporaryFolder folder;
+  const path in = folder / "in";
+  std::vector<std::pair<std::string, std::string>> places;
+  const auto note = [&](const path& picture, const path& output) { places.emplace_back(picture, output); };
+  write_file(in / "notes.txt", "no picture");
+  make_folder(in / "more.png");
+  EXPECT_THAT(refusal_of([&] { for_each_picture({{in}, "out"}, note); }), HasSubstr("found no picture in the folder"));
+  write_file(in / "cup.JPG", "");
+  for_each_picture({{in}, "out"}, note);
+  EXPECT_THAT(places, ElementsAre(Pair(in / "cup.JPG", "out/cup"))) << "however many there are";
+  places.clear();
+  write_file(in / "bowl.png", "");
+  write_file(in / ".hidden.png", "");
+  write_file(in / "views.png", "");
+  write_file(in / "run.json", R"({"command": "create", "files": ["views.png"]})");
+  testing::internal::CaptureStderr();
+  for_each_picture({{"jug.webp", in, in / "more.png", in / "cup.JPG"}, "out"}, note);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("more.png: found no picture in the folder"));
+  EXPECT_THAT(places, ElementsAre(Pair("jug.webp", "out/jug"), Pair(in / "bowl.png", "out/bowl"),
+                                  Pair(in / "cup.JPG", "out/cup")));
+}
+
 TEST(PictureBatch, pictures_of_one_name_are_refused_before_any_is_worked_on) {
   bool has_worked = false;
   const auto work = [&](const path&, const path&) { has_worked = true; };

@@ -25,6 +25,9 @@ TEST(Suggestion, an_unknown_word_gets_the_nearest_known_one_of_its_command) {
   EXPECT_EQ(suggest_word(app, {"cut", "--dept", "3"}), "--depth");
   EXPECT_EQ(suggest_word(app, {"cut", "--depht=3"}), "--depth");
   EXPECT_EQ(suggest_word(app, {"cut", "--entirely-different"}), "");
+  EXPECT_EQ(suggest_word(app, {"cut", "-depth", "3"}), "--depth");
+  EXPECT_EQ(suggest_word(app, {"cut", "-d"}), "");
+  EXPECT_EQ(suggest_word(app, {"cut", "--depth", "-3"}), "");
 }
 
 TEST(Suggestion, a_word_in_the_place_of_a_command_is_told_from_others) {
@@ -44,10 +47,15 @@ TEST(Suggestion, an_option_of_another_command_is_unknown) {
   app.add_subcommand("polish", "");
   bool deep = false;
   cut->add_flag("--deep,!--no-deep", deep, "");
+  std::string out;
+  cut->add_option("-o,--out", out, "");
   EXPECT_EQ(unknown_option(app, {"cut", "--deep", "--no-deep", "-3", "--help"}), "");
   EXPECT_EQ(unknown_option(app, {"cut", "--depth=3", "--width"}), "--depth");
   EXPECT_EQ(unknown_option(app, {"polish", "--deep"}), "--deep");
   EXPECT_EQ(unknown_option(app, {"cut", "--", "--depth"}), "");
+  EXPECT_EQ(unknown_option(app, {"cut", "-o", "x", "-oname", "-3"}), "");
+  EXPECT_EQ(unknown_option(app, {"cut", "-deep"}), "-deep");
+  EXPECT_EQ(unknown_option(app, {"-v"}), "-v");
 }
 
 }  // namespace
