@@ -16,9 +16,11 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+constexpr const char* kSmallModel = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+
 TEST(RenderCommand, renders_a_model_into_the_training_layout) {
   const TemporaryFolder folder;
-  write_file(folder / "tetrahedron.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n");
+  write_file(folder / "tetrahedron.obj", kSmallModel);
   const std::filesystem::path out = folder / "set";
   const ProgramResult result = run_program({"render", folder / "tetrahedron.obj", "--views", "2", "--size", "16",
                                             "--samples", "1", "--licence", "CC0-1.0", "-o", out});
@@ -27,6 +29,44 @@ TEST(RenderCommand, renders_a_model_into_the_training_layout) {
   for (const char* kind : {"input", "target"}) {
     EXPECT_TRUE(std::filesystem::exists(out / kind / "tetrahedron" / "001.png")) << kind;
   }
+}
+
+TEST(RenderCommand, a_model_whose_name_says_nothing_is_of_its_folder_s_family_wherever_it_is_named_from) {
+  const TemporaryFolder folder;
+  write_file(folder / "fridge" / "model.obj", kSmallModel);
+  const auto family = [&](const char* from, const char* model, const char* set) {
+    const ProgramResult result = run_shell(
+        "cd " + (folder / from).string() + " && " +
+        program_line({"render", model, "--views", "1", "--size", "16", "--samples", "1", "-o", folder / set}));
+    EXPECT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_THAT(result.output, Not(HasSubstr("none of its objects is held out")));
+    return ViewFolder(folder / set).objects().at(0).family;
+  };
+  EXPECT_EQ(family("", "fridge/model.obj", "a"), "fridge");
+  EXPECT_EQ(family("fridge", "model.obj", "b"), "fridge");
+  EXPECT_EQ(family("fridge", ".", "c"), "fridge");
+}
+
+TEST(RenderCommand, warns_if_no_object_is_held_out) {
+  const TemporaryFolder folder;
+  write_file(folder / "chair.obj", kSmallModel);
+  EXPECT_THAT(run_program({"render", folder / "chair.obj", "--views", "1", "--size", "16", "--samples", "1", "-o",
+                           folder / "set"})
+                  .output,
+              HasSubstr("none of its objects is held out"));
+}
+
+TEST(RenderCommand, when_interrupted_ends_between_the_variants_of_a_model) {
+  const TemporaryFolder folder;
+  write_file(folder / "chair.obj", kSmallModel);
+  const std::string command = program_line({"render", folder / "chair.obj", "--augment", "1000", "--views", "1",
+                                            "--size", "16", "--samples", "1", "-o", folder / "set"});
+  const ProgramResult stopped = run_shell(command + " & id=$!; n=0; while ! ls " + (folder / "set").string() +
+                                          "/target/* > /dev/null 2>&1 && [ $n -lt 600 ]; do sleep 0.1; n=$((n+1)); "
+                                          "done; kill -INT $id; wait $id; echo code $?");
+  EXPECT_THAT(stopped.output, HasSubstr("of 1000 are done; the same command goes on with --keep"));
+  EXPECT_THAT(stopped.output, HasSubstr("code 1\n"));
+  EXPECT_GT(ViewFolder(folder / "set").objects().size(), 0U);
 }
 
 TEST(RenderCommand, a_model_is_not_replaced_by_the_mesh_that_is_made_of_it) {
@@ -52,7 +92,7 @@ TEST(RenderCommand, a_model_is_not_replaced_by_the_mesh_that_is_made_of_it) {
 
 TEST(RenderCommand, what_is_held_out_by_hand_stays_so) {
   const TemporaryFolder folder;
-  write_file(folder / "chair.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n");
+  write_file(folder / "chair.obj", kSmallModel);
   const std::filesystem::path index = folder / "set" / "objects.json";
   const auto is_held_out = [&] { return nlohmann::json::parse(read_file(index))["objects"][0]["held_out"]; };
   const auto render = [&](const std::vector<std::string>& more) {
@@ -88,7 +128,7 @@ TEST(RenderCommand, models_of_one_name_from_two_folders_do_not_overwrite_each_ot
 
 TEST(RenderCommand, a_model_that_is_named_twice_is_one_object) {
   const TemporaryFolder folder;
-  write_file(folder / "a" / "chair.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n");
+  write_file(folder / "a" / "chair.obj", kSmallModel);
   const ProgramResult result =
       run_program({"render", folder / "a" / "chair.obj", folder / "a" / "../a/chair.obj", folder / "a", "--views", "1",
                    "--size", "16", "--samples", "1", "-o", folder / "set"});
@@ -128,8 +168,6 @@ TEST(RenderCommand, another_model_of_a_name_that_the_set_has_is_neither_passed_o
   EXPECT_EQ(replaced.exit_code, kDone);
   EXPECT_THAT(replaced.output, HasSubstr("b/mug.obj: takes the place of another model"));
 }
-
-constexpr const char* kSmallModel = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
 
 TEST(RenderCommand, models_that_cannot_be_read_make_it_fail_after_the_others_are_rendered) {
   const TemporaryFolder folder;
