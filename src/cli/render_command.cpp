@@ -121,7 +121,7 @@ class ModelRenderer {
 void ModelRenderer::render(const ModelFile& model, const std::string& uid, std::size_t index) {
   std::size_t num_done = index * static_cast<std::size_t>(num_variants_);
   writer_.stop_if_interrupted(num_done, num_objects_);
-  const std::string family = family_of(std::filesystem::weakly_canonical(model.path));
+  const std::string family = family_of(std::filesystem::absolute(model.path).lexically_normal());  // links as they are
   std::vector<std::string> uids;
   for (int k = 0; k < num_variants_; ++k) {
     uids.push_back(arguments_.augment > 0 ? uid + "-a" + std::to_string(k + 1) : uid);

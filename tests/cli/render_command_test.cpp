@@ -45,6 +45,9 @@ TEST(RenderCommand, a_model_whose_name_says_nothing_is_of_its_folder_s_family_wh
   EXPECT_EQ(family("", "fridge/model.obj", "a"), "fridge");
   EXPECT_EQ(family("fridge", "model.obj", "b"), "fridge");
   EXPECT_EQ(family("fridge", ".", "c"), "fridge");
+  make_folder(folder / "box");
+  std::filesystem::create_symlink("../fridge/model.obj", folder / "box" / "scene.obj");
+  EXPECT_EQ(family("box", "scene.obj", "d"), "box") << "as the link is called";
 }
 
 TEST(RenderCommand, warns_if_no_object_is_held_out) {
