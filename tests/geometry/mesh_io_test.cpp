@@ -137,7 +137,7 @@ TEST_F(MeshIo, collada_says_which_axis_is_up_unless_the_user_does) {
   }
 }
 
-TEST_F(MeshIo, the_user_says_which_axis_of_a_dxf_file_is_up) {
+TEST_F(MeshIo, files_of_dxf_are_z_up_unless_the_user_says_otherwise) {
   std::string face = "0\nSECTION\n2\nENTITIES\n0\n3DFACE\n8\n0\n";
   const std::vector<std::array<const char*, 3>> corners{{"0", "0", "0"}, {"1", "0", "0"}, {"0", "0", "3"}};
   for (std::size_t i = 0; i < 4; ++i) {  // the last one twice
@@ -145,7 +145,8 @@ TEST_F(MeshIo, the_user_says_which_axis_of_a_dxf_file_is_up) {
       face += std::to_string(10 * (axis + 1) + i) + "\n" + corners[std::min<std::size_t>(i, 2)].at(axis) + "\n";
   }
   face += "0\nENDSEC\n0\nEOF\n";
-  EXPECT_NEAR(length(bounding_box(read("one.dxf", face, UpAxis::z)).size() - Vec3{1, 0, 3}), 0, 1e-6);
+  for (const UpAxis up : {UpAxis::by_format, UpAxis::z})
+    EXPECT_NEAR(length(bounding_box(read("one.dxf", face, up)).size() - Vec3{1, 0, 3}), 0, 1e-6);
   EXPECT_NEAR(length(bounding_box(read("one.dxf", face, UpAxis::y)).size() - Vec3{1, 3, 0}), 0, 1e-6);
 }
 

@@ -239,8 +239,9 @@ TEST_F(PageTest, a_pasted_run_json_takes_precedence_over_the_form) {
 }
 
 TEST_F(PageTest, an_elevation_is_that_of_one_picture) {
+  choose("jug.png");
   browser().set_value("#order [name=elevation]", "35");
-  order("cup.png");
+  order("cup.png");  // chosen instead, before anything was ordered
   wait_for_title("cup.png, made in ");
   EXPECT_EQ(ordered().generation.request.options.elevation_deg, 35);
   order("jug.png");
