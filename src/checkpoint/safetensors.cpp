@@ -1,7 +1,6 @@
 #include "checkpoint/safetensors.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <unordered_set>
@@ -22,17 +21,6 @@ constexpr std::uint64_t kMaxHeaderSize = 100'000'000;
 constexpr std::uint64_t kAlignment = 64;
 constexpr std::size_t kMaxAxes = 64;
 constexpr const char* kMetadataKey = "__metadata__";
-
-constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kTypeNames = {{{"F64", ScalarType::f64},
-                                                                                 {"F32", ScalarType::f32},
-                                                                                 {"F16", ScalarType::f16},
-                                                                                 {"BF16", ScalarType::bf16},
-                                                                                 {"I64", ScalarType::i64},
-                                                                                 {"I32", ScalarType::i32},
-                                                                                 {"I16", ScalarType::i16},
-                                                                                 {"I8", ScalarType::i8},
-                                                                                 {"U8", ScalarType::u8},
-                                                                                 {"BOOL", ScalarType::boolean}}};
 
 // A header has three levels; deeper ones and names that come twice are refused while it is parsed.
 Json parse_header(const std::filesystem::path& path, std::string_view text) {
@@ -70,10 +58,9 @@ struct EntryReader {
     const auto found = value.find("dtype");
     if (found == value.end() || !found->is_string()) refuse(entry.tensor.name, "has no dtype");
     const auto& text = found->get_ref<const std::string&>();
-    const auto* const known =
-        std::find_if(kTypeNames.begin(), kTypeNames.end(), [&](const auto& type) { return type.first == text; });
-    if (known != kTypeNames.end()) {
-      entry.tensor.type = known->second;
+    const auto* const known = std::ranges::find(kScalarTypes, text, &ScalarTypeFacts::safetensors_name);
+    if (known != kScalarTypes.end()) {
+      entry.tensor.type = known->type;
     } else if (text.empty()) {
       refuse(entry.tensor.name, "has an empty dtype");
     } else {
@@ -150,13 +137,6 @@ std::map<std::string, std::string> read_metadata(const std::filesystem::path& pa
   return metadata;
 }
 
-std::string_view safetensors_name(ScalarType type) {
-  for (const auto& [name, scalar_type] : kTypeNames) {
-    if (scalar_type == type) return name;
-  }
-  throw std::logic_error("an element type without a safetensors name");
-}
-
 struct Layout {
   std::string header;              // length, JSON and padding
   std::vector<std::size_t> order;  // of the tensors' data in the file
@@ -186,7 +166,7 @@ Layout lay_out(const std::filesystem::path& path, std::span<const TensorHeader> 
       throw InputError(path, "cannot hold a tensor called __metadata__, which is what describes the file");
     check(names.insert(tensor.name).second, "write_safetensors: the name '" + tensor.name + "' is taken");
     nlohmann::ordered_json entry;
-    entry["dtype"] = safetensors_name(tensor.type);
+    entry["dtype"] = facts_of(tensor.type).safetensors_name;
     entry["shape"] = tensor.shape;
     entry["data_offsets"] = {begins[index], begins[index] + *size_bytes(tensor.shape, tensor.type)};
     // Appended without a search: ordered_json looks keys up one by one.

@@ -59,7 +59,8 @@ using Metadata = std::map<std::string, std::string>;
 ///
 /// \param bytes_of  the bytes of the tensor with that index: contiguous, row-major, little-endian. It is called once
 ///                  for each; the result is used only until the next call.
-/// \throws InputError if the file cannot be written; no file is left behind then.
+/// \throws OutputError if the file cannot be written, InputError for names and metadata that it cannot hold; no file is
+/// left behind then.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorHeader> tensors,
                        const Metadata& metadata,
                        const std::function<std::span<const std::byte>(std::size_t)>& bytes_of);

@@ -1,39 +1,10 @@
 #include "checkpoint/tensor_entry.h"
 
-#include <array>
 #include <limits>
 
 #include "core/joined.h"
 
 namespace syncdreamer {
-namespace {
-
-struct TypeFacts {
-  std::size_t size;
-  std::string_view name;
-};
-
-constexpr std::array<TypeFacts, 10> kTypeFacts = {{{8, "float64"},
-                                                   {4, "float32"},
-                                                   {2, "float16"},
-                                                   {2, "bfloat16"},
-                                                   {8, "int64"},
-                                                   {4, "int32"},
-                                                   {2, "int16"},
-                                                   {1, "int8"},
-                                                   {1, "uint8"},
-                                                   {1, "bool"}}};
-
-}  // namespace
-
-std::size_t size_of(ScalarType type) {
-  return kTypeFacts[static_cast<std::size_t>(type)].size;
-}
-
-std::string_view name_of(ScalarType type) {
-  return kTypeFacts[static_cast<std::size_t>(type)].name;
-}
-
 std::optional<std::uint64_t> num_elements(const std::vector<std::int64_t>& shape) {
   constexpr auto kLimit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   std::uint64_t product = 1;

@@ -25,18 +25,6 @@ constexpr std::size_t kMaxTensorAxes = 64;
 constexpr std::array<std::string_view, 6> kDictionaryKeys = {"state_dict", "model_state_dict", "model", "module", "net",
                                                              "params"};
 
-constexpr std::array<std::pair<std::string_view, ScalarType>, 10> kStorages = {
-    {{"torch.DoubleStorage", ScalarType::f64},
-     {"torch.FloatStorage", ScalarType::f32},
-     {"torch.HalfStorage", ScalarType::f16},
-     {"torch.BFloat16Storage", ScalarType::bf16},
-     {"torch.LongStorage", ScalarType::i64},
-     {"torch.IntStorage", ScalarType::i32},
-     {"torch.ShortStorage", ScalarType::i16},
-     {"torch.CharStorage", ScalarType::i8},
-     {"torch.ByteStorage", ScalarType::u8},
-     {"torch.BoolStorage", ScalarType::boolean}}};
-
 const PickleValue* item(const PickleValue* value, std::size_t index) {
   return value != nullptr && index < value->items.size() ? value->items[index] : nullptr;
 }
@@ -191,9 +179,9 @@ class TensorFinder {
       checkpoint_.skipped.push_back(name + ": tensor stored as the conjugate or negative of what it is");
       return;
     }
-    for (const auto& [known, type] : kStorages) {
-      if (!storage_type->is_global(known)) continue;
-      add_tensor(name, *call, *storage, type);
+    for (const ScalarTypeFacts& known : kScalarTypes) {
+      if (!storage_type->is_global(known.storage_name)) continue;
+      add_tensor(name, *call, *storage, known.type);
       return;
     }
     checkpoint_.skipped.push_back(name + ": tensor with " + describe(*storage_type));

@@ -106,7 +106,8 @@ void check_picture_size(std::int64_t width, std::int64_t height, std::int64_t ma
   const std::string size = dimensions_text(width, height);
   if (width <= 0 || height <= 0) throw InputError(name + ": the picture has no pixels (" + size + ")");
   if (width > max_pixels || height > max_pixels || width * height > max_pixels) {
-    throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(max_pixels));
+    throw InputError(name + ": the picture has " + size + " pixels, expected at most " + std::to_string(max_pixels) +
+                     " in all");
   }
 }
 

@@ -34,11 +34,11 @@ DepthImage16 read_depth_png(const std::filesystem::path& path);
 DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name,
                             std::int64_t max_pixels = kMaxPixels);
 
-/// Writes a PNG, so that no reader ever sees half a file. \throws InputError if that fails.
+/// Writes a PNG, so that no reader ever sees half a file. \throws OutputError if that fails, or as encode_png does.
 void write_png(const std::filesystem::path& path, const Image& image);
 void write_png(const std::filesystem::path& path, const DepthImage16& depth);
 
-/// The bytes of a PNG file.
+/// The bytes of a PNG file. \throws OutputError for a picture that is too large for one.
 std::vector<std::byte> encode_png(const Image& image);
 std::vector<std::byte> encode_png(const DepthImage16& depth);
 

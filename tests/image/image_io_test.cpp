@@ -168,7 +168,7 @@ TEST(HostileImage, absurd_and_zero_sizes_are_refused_before_any_memory_is_taken)
   EXPECT_THAT(picture_refusal(with_size(0, 8)), HasSubstr("some.png: the picture has no pixels (0 x 8)"));
   EXPECT_THAT(picture_refusal(with_size(8, 0)), HasSubstr("some.png: the picture has no pixels (8 x 0)"));
   EXPECT_THAT(picture_refusal(with_size(20000, 20000)),
-              HasSubstr("the picture has 20000 x 20000 pixels, expected at most"));
+              HasSubstr("the picture has 20000 x 20000 pixels, expected at most 134217728 in all"));
   EXPECT_THAT(picture_refusal(with_size(0xFFFFFFFF, 0x7FFFFFFF)), HasSubstr("expected at most"));
   EXPECT_THAT(picture_refusal(with_size(4000, 4000)), HasSubstr("some.png: the picture is damaged or cut off"));
 }

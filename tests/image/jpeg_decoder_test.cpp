@@ -99,7 +99,7 @@ TEST(Jpeg, of_four_inks_becomes_rgb) {
 
 TEST(Jpeg, larger_than_allowed_is_refused_before_its_pixels_are_read) {
   EXPECT_THAT(jpeg_refusal(encode_jpeg(red_disc(), 90), 160 * 120 - 1),
-              HasSubstr("photo.jpg: the picture has 160 x 120 pixels, expected at most 19199"));
+              HasSubstr("photo.jpg: the picture has 160 x 120 pixels, expected at most 19199 in all"));
 }
 
 TEST(Jpeg, of_very_many_scans_is_refused) {
