@@ -14,6 +14,8 @@
 namespace syncdreamer {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // of UTF-8
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
@@ -56,6 +58,7 @@ class FilesForAssimp : public Assimp::DefaultIOSystem {
 std::string obj_for_assimp(std::string_view obj) {
   std::string text;
   text.reserve(obj.size());
+  if (obj.starts_with(kByteOrderMark)) obj.remove_prefix(kByteOrderMark.size());
   while (!obj.empty()) {
     const std::string_view line = obj.substr(0, std::min(obj.find('\n'), obj.size() - 1) + 1);
     const std::string_view content = line.substr(std::min(line.find_first_not_of(" \t"), line.size()));

@@ -14,7 +14,7 @@ namespace syncdreamer {
 std::unique_ptr<Assimp::IOSystem> files_for_assimp();
 
 /// The text of an OBJ file whose coordinates (lines v, vt, vn) all have a digit before the point: `.5` becomes `0.5`.
-/// Assimp passes over numbers without.
+/// Assimp passes over numbers without, and over a line that follows a byte-order mark, which goes, too.
 std::string obj_for_assimp(std::string_view obj);
 
 /// The bytes of a PLY file without two things that Assimp reads wrongly.

@@ -19,6 +19,7 @@ Vec3 Camera::ray_direction(double u, double v) const {
 }
 
 Camera Camera::resized(int new_width, int new_height) const {
+  check(new_width > 0 && new_height > 0, "Camera: the size of its pictures is not positive");
   Camera camera = *this;
   const double sx = static_cast<double>(new_width) / width, sy = static_cast<double>(new_height) / height;
   camera.fx *= sx, camera.cx *= sx, camera.width = new_width;
@@ -62,6 +63,8 @@ CameraRays::CameraRays(const Camera& camera)
       corner_(camera.rotation.rows[2] - right_ * camera.cx - down_ * camera.cy) {}
 
 Camera camera_at(const Viewpoint& viewpoint, int size) {
+  check(std::isfinite(viewpoint.azimuth) && std::isfinite(viewpoint.elevation) && std::isfinite(viewpoint.distance),
+        "camera_at: the viewpoint is not finite");
   const double sa = std::sin(viewpoint.azimuth), ca = std::cos(viewpoint.azimuth);
   const double se = std::sin(viewpoint.elevation), ce = std::cos(viewpoint.elevation);
   const Vec3 x{-sa, ca, 0}, y{se * ca, se * sa, -ce};

@@ -39,6 +39,8 @@ struct Camera {
   Vec3 ray_direction(double u, double v) const;
 
   /// The same camera with pictures of another size: the first two rows of the intrinsics scale.
+  ///
+  /// \throws std::logic_error for a size that is not positive.
   Camera resized(int new_width, int new_height) const;
 
   /// The same camera with pixels of `factor` times `factor` of its own; those at the right and the bottom that fill
@@ -93,6 +95,8 @@ struct Viewpoint {
 Viewpoint viewpoint_of(const Camera& camera);
 
 /// The camera at a viewpoint, with the field's 256x256 intrinsics (35 mm lens, 32 mm sensor) scaled to `size` pixels.
+///
+/// \throws std::logic_error for a viewpoint that is not finite or a size that is not positive.
 Camera camera_at(const Viewpoint& viewpoint, int size);
 
 /// The same with a focal length in proportion to the distance, so that objects look as large as from kRingDistance: the

@@ -18,10 +18,12 @@ bool is_usable(Vec3 v) {
 }
 
 bool is_broken(const Mesh& mesh, const Triangle& t) {
-  for (const std::uint32_t i : t) {
-    if (i >= mesh.vertices.size() || !is_usable(mesh.vertices[i])) return true;
-  }
-  return !(dot(area_normal(mesh, t), area_normal(mesh, t)) > 0);
+  return std::ranges::any_of(
+      t, [&](std::uint32_t i) { return i >= mesh.vertices.size() || !is_usable(mesh.vertices[i]); });
+}
+
+bool has_area(const Mesh& mesh, const Triangle& t) {
+  return dot(area_normal(mesh, t), area_normal(mesh, t)) > 0;
 }
 
 }  // namespace
@@ -40,6 +42,7 @@ void check_mesh(const Mesh& mesh) {
   check(describes(mesh.normals, mesh.vertices) && describes(mesh.uvs, mesh.vertices) &&
             describes(mesh.colors, mesh.vertices) && describes(mesh.triangle_materials, mesh.triangles),
         "a mesh's attribute has another length than what it describes");
+  check(std::ranges::all_of(mesh.vertices, is_finite), "a mesh's vertex is not finite");
   check_triangles(mesh);
   for (const std::uint32_t material : mesh.triangle_materials) {
     check(material < mesh.materials.size(), "a mesh's triangle names a material that there is not");
@@ -141,8 +144,12 @@ std::size_t remove_triangles(Mesh& mesh, const std::function<bool(std::size_t)>&
 }
 
 std::size_t remove_broken_triangles(Mesh& mesh) {
-  const std::size_t num_removed =
+  const std::size_t num_broken =
       remove_triangles(mesh, [&](std::size_t i) { return is_broken(mesh, mesh.triangles[i]); });
+  remove_triangles(mesh, [&](std::size_t i) { return !has_area(mesh, mesh.triangles[i]); });
+  for (Vec3& vertex : mesh.vertices) {
+    if (!is_usable(vertex)) vertex = {};
+  }
   for (Vec3& normal : mesh.normals) {
     if (!is_finite(normal)) normal = {};
   }
@@ -152,7 +159,7 @@ std::size_t remove_broken_triangles(Mesh& mesh) {
   for (Vec3& color : mesh.colors) {
     if (!is_finite(color)) color = {};
   }
-  return num_removed;
+  return num_broken;
 }
 
 void compute_normals(Mesh& mesh) {

@@ -44,7 +44,7 @@ struct Mesh {
 };
 
 /// \throws std::logic_error for a mesh that contradicts itself: an attribute of another length than what it describes,
-/// or a triangle that names a vertex or a material that there is not.
+/// a vertex that is not finite, or a triangle that names a vertex or a material that there is not.
 void check_mesh(const Mesh& mesh);
 
 /// \throws std::logic_error for a triangle that names a vertex that there is not.
@@ -92,8 +92,9 @@ Mesh joined_shapes(const Mesh& a, const Mesh& b);
 /// Takes out the triangles whose index `is_removed` accepts; the others keep their order. \return how many went.
 std::size_t remove_triangles(Mesh& mesh, const std::function<bool(std::size_t)>& is_removed);
 
-/// Takes out triangles that name missing vertices, hold a coordinate that is not finite or larger than 1e15, or have no
-/// area, and makes normals, texture coordinates and colours finite. \return how many triangles were taken out.
+/// Takes out broken triangles, which name missing vertices or hold a coordinate that is not finite or larger than 1e15,
+/// and those that have no area, as at the poles of spheres; makes such coordinates 0, and normals, texture coordinates
+/// and colours finite. \return how many broken triangles were taken out.
 std::size_t remove_broken_triangles(Mesh& mesh);
 
 /// Area-weighted vertex normals.

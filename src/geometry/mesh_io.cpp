@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/counted.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/lower_case.h"
@@ -105,6 +106,20 @@ void check_faces(const aiScene& scene, const std::filesystem::path& path) {
                                  std::to_string(part.mNumVertices) + ", as in a file that is cut off");
     }
   }
+}
+
+/// How a texture is moved: the rows of the matrix that takes (u, v, 1) to the coordinates in it.
+using UvTransform = std::array<Vec3, 2>;
+
+/// What KHR_texture_transform says of a texture, for coordinates with v up; glTF has v down. Its rotation is about the
+/// origin, for which Assimp changes the offset.
+UvTransform gltf_uv_transform(const aiUVTransform& transform) {
+  const double sx = transform.mScaling.x, sy = transform.mScaling.y;
+  const double sine = std::sin(-transform.mRotation), cosine = std::cos(-transform.mRotation);
+  const double offset_u = transform.mTranslation.x - sx * (1 - cosine + sine) / 2;
+  const double offset_v = 1 - sy + sy * (sine + cosine - 1) / 2 - transform.mTranslation.y;
+  return {Vec3{cosine * sx, -sine * sy, sine * sy + offset_u},
+          Vec3{sine * sx, cosine * sy, 1 - cosine * sy - offset_v}};
 }
 
 class MeshReader {
@@ -220,22 +235,27 @@ class MeshReader {
     reporter_.warn(path_.string() + ": the opacity in the texture '" + printable(name.C_Str()) + "' is left out");
   }
 
-  /// How a material moves its texture; turned textures are not.
-  aiUVTransform uv_transform_of(const aiMaterial& source, aiTextureType type, const std::string& name) {
+  /// How a material moves its texture. About which point it is turned, glTF alone says.
+  UvTransform uv_transform_of(const aiMaterial& source, aiTextureType type, const std::string& name) {
     aiUVTransform transform;
-    if (source.Get(AI_MATKEY_UVTRANSFORM(type, 0), transform) != AI_SUCCESS || transform.mRotation == 0)
-      return transform;
-    reporter_.warn(path_.string() + ": the texture of the material '" + name + "' is turned, which is left out");
-    return {};
+    source.Get(AI_MATKEY_UVTRANSFORM(type, 0), transform);
+    if (is_gltf_) return gltf_uv_transform(transform);
+    if (transform.mRotation != 0) {
+      reporter_.warn(path_.string() + ": the texture of the material '" + name +
+                     "' is turned, which is left out with its offset and scale");
+      transform = {};
+    }
+    return {Vec3{transform.mScaling.x, 0, transform.mTranslation.x},
+            Vec3{0, transform.mScaling.y, transform.mTranslation.y}};
   }
 
   /// The coordinates in the texture of its material.
-  aiVector3D uv_of(const aiMesh& part, unsigned channel, unsigned vertex) const {
+  std::array<double, 2> uv_of(const aiMesh& part, unsigned channel, unsigned vertex) const {
     if (!part.HasTextureCoords(channel)) return {};
     const aiVector3D uv = part.mTextureCoords[channel][vertex];
-    if (part.mMaterialIndex >= uv_transforms_.size()) return uv;
-    const auto& [translation, scaling, rotation] = uv_transforms_[part.mMaterialIndex];
-    return {uv.x * scaling.x + translation.x, uv.y * scaling.y + translation.y, 0};
+    if (part.mMaterialIndex >= uv_transforms_.size()) return {uv.x, uv.y};
+    const UvTransform& rows = uv_transforms_[part.mMaterialIndex];
+    return {dot(rows[0], {uv.x, uv.y, 1}), dot(rows[1], {uv.x, uv.y, 1})};
   }
 
   bool has_texture(const aiMesh& part) const {
@@ -258,10 +278,7 @@ class MeshReader {
     for (unsigned i = 0; i < part.mNumVertices; ++i) {
       mesh_.vertices.push_back(to_vec(part.mVertices[i]));
       mesh_.normals.push_back(part.HasNormals() ? to_vec(part.mNormals[i]) : Vec3{});
-      if (any_uv_) {
-        const aiVector3D uv = uv_of(part, channel, i);
-        mesh_.uvs.push_back({uv.x, uv.y});
-      }
+      if (any_uv_) mesh_.uvs.push_back(uv_of(part, channel, i));
       if (any_color_) {
         const aiColor4D c = has_colors ? part.mColors[0][i] : aiColor4D(1, 1, 1, 1);
         mesh_.colors.push_back(is_gltf_ ? coded_from_linear(c) : clamped(c));
@@ -281,8 +298,8 @@ class MeshReader {
   const bool is_gltf_;           ///< its textures multiply the colour, its vertex colours are linear
   const bool has_no_materials_;  ///< what Assimp hands over is its own
   Mesh mesh_;
-  std::vector<unsigned> uv_channels_;         ///< per material
-  std::vector<aiUVTransform> uv_transforms_;  ///< per material
+  std::vector<unsigned> uv_channels_;       ///< per material
+  std::vector<UvTransform> uv_transforms_;  ///< per material
   bool any_uv_ = false, any_color_ = false;
 };
 
@@ -306,7 +323,7 @@ void keep_used_materials(Mesh& mesh) {
 /// Warns of files of materials that an OBJ file names and that are not there: the mesh loses its colours.
 void warn_of_missing_materials(const std::filesystem::path& path, const Reporter& reporter) {
   constexpr std::string_view kKey = "mtllib ";
-  const std::string text = read_file(path);
+  const std::string text = obj_for_assimp(read_file(path));
   for (std::size_t at = text.find(kKey); at != std::string::npos; at = text.find(kKey, at + 1)) {
     if (at > 0 && text[at - 1] != '\n') continue;
     std::string name = text.substr(at + kKey.size(), text.find_first_of("\r\n", at) - at - kKey.size());
@@ -358,7 +375,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   if (!std::filesystem::is_regular_file(status)) throw InputError(path, "is no regular file");
   if (!is_mesh_file(path)) throw InputError(path, "is of a format that is not read: export it as GLB");
   if (is_gltf_file(path)) check_gltf(path, reporter);
-  if (is_ply_file(path)) check_ply(path);
+  if (is_ply_file(path)) check_ply(path, reporter);
   Assimp::Importer importer;
   importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
   importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);
@@ -380,11 +397,12 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
 
   if (is_obj_file(path)) warn_of_missing_materials(path, reporter);
   Mesh mesh = MeshReader(path, *scene, reporter).read();
-  const std::size_t removed = remove_broken_triangles(mesh);
-  if (mesh.empty() && removed > 0)
-    throw InputError(path, "holds no triangle that can be used: " + std::to_string(removed) + " are broken");
   if (mesh.empty()) throw InputError(path, "holds no triangle");
-  if (removed > 0) reporter.warn(path.string() + ": left out " + std::to_string(removed) + " broken triangles");
+  const std::size_t num_broken = remove_broken_triangles(mesh);
+  if (mesh.empty() && num_broken > 0)
+    throw InputError(path, "holds no triangle that can be used, but " + counted(num_broken, "broken one"));
+  if (mesh.empty()) throw InputError(path, "holds no triangle with an area");
+  if (num_broken > 0) reporter.warn(path.string() + ": left out " + counted(num_broken, "broken triangle"));
   keep_used_materials(mesh);
   if (up != UpAxis::by_format && is_always_turned(path)) turn_y_up_to_z_up(mesh);  // back
   if (is_y_up(path, *scene, up)) turn_y_up_to_z_up(mesh);

@@ -19,14 +19,15 @@ constexpr auto enum_names(UpAxis) {
 /// Reads a 3-D model of any format that Assimp knows, all its parts in one mesh, in the file's units, z up.
 ///
 /// Polygons are triangulated, points and lines left out; missing normals are made (smooth below 40 degrees). Broken
-/// triangles are taken out with a warning. Texture paths are resolved relative to the model; a missing picture is
-/// reported as a warning and left out.
+/// triangles are taken out with a warning, those without area without one. Colours of PLY faces are warned of. Texture
+/// paths are resolved relative to the model; a missing picture is reported as a warning and left out.
 ///
 /// Models with a skeleton stand in the pose that the file gives, glTF's with its morph targets (see skinning.h).
 ///
 /// Colours follow Blender: a material's diffuse colour is linear light (and stored sRGB-coded), a texture takes its
 /// place and that of colours of the vertices, in glTF it multiplies both. Materials that are black otherwise have the
-/// colour that they emit. Textures may be moved and scaled (KHR_texture_transform); turned ones are warned of.
+/// colour that they emit. Textures may be moved and scaled, and in glTF turned (KHR_texture_transform); in other
+/// formats a turned one is warned of, and neither turned, moved nor scaled.
 ///
 /// Of pictures, the alpha of those that give the colour counts; others for the opacity are warned of and left out.
 ///

@@ -230,11 +230,12 @@ void check_posed_view(const PosedView& view) {
 }
 
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views) {
+  check(!views.empty(), "write_transforms_json: there are no views");
   for (const PosedView& view : views) check_posed_view(view);
   json root = {{"camera_model", "OPENCV"}, {"frames", json::array()}};
   const bool share_intrinsics = std::ranges::all_of(
       views, [&](const PosedView& view) { return have_same_intrinsics(view.camera, views.front().camera); });
-  if (share_intrinsics && !views.empty()) root.update(intrinsics_to_json(views.front().camera));
+  if (share_intrinsics) root.update(intrinsics_to_json(views.front().camera));
   for (const PosedView& view : views) {
     json& frame = root["frames"].emplace_back(json{{"file_path", view.file_name},
                                                    {"transform_matrix", matrix_of(view.camera)},

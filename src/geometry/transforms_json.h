@@ -26,8 +26,8 @@ void check_posed_view(const PosedView& view);
 /// file_path and transform_matrix (world from camera; OpenGL's camera axes: x right, y up, z backward). Each frame also
 /// gets azimuth and elevation in radians and distance in object units.
 ///
-/// Intrinsics stand above where all views share them, otherwise in the frames. \throws OutputError if the file cannot
-/// be written.
+/// Intrinsics stand above where all views share them, otherwise in the frames. \throws std::logic_error without views
+/// or for such as check_posed_view refuses, OutputError if the file cannot be written.
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views);
 
 /// Width and height of a picture of this file_path.

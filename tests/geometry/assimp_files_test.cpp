@@ -10,6 +10,10 @@ TEST(AssimpFiles, obj_coordinates_get_a_digit_before_the_point) {
             "v 0.5 -0.25 +0.75\nvt\t0.5 1.5\r\n  vn 0 0.0 1.");
 }
 
+TEST(AssimpFiles, a_byte_order_mark_does_not_hide_the_first_vertex_of_an_obj) {
+  EXPECT_EQ(obj_for_assimp("\xEF\xBB\xBFv .5 0 0\n"), "v 0.5 0 0\n");
+}
+
 TEST(AssimpFiles, other_lines_of_obj_stay_as_they_are) {
   const std::string text = "# a .5 b\nmtllib .my.mtl\nusemtl .5\no -.x\nf 1/1 2/2 3/3\n\n";
   EXPECT_EQ(obj_for_assimp(text), text);

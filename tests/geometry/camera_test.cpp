@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <stdexcept>
 
 namespace syncdreamer {
 namespace {
@@ -93,6 +94,13 @@ TEST(Camera, of_larger_pixels_sees_points_in_the_pixels_that_hold_theirs) {
   const auto fine = camera.project({0.1, 0.2, 0.3}), found = coarse.project({0.1, 0.2, 0.3});
   EXPECT_NEAR((*found)[0], (*fine)[0] / 4, 1e-12);
   EXPECT_NEAR((*found)[1], (*fine)[1] / 4, 1e-12);
+}
+
+TEST(Camera, that_stands_nowhere_or_sees_nothing_is_a_mistake_of_the_caller) {
+  EXPECT_THROW(camera_at({.azimuth = std::nan("")}, 64), std::logic_error);
+  EXPECT_THROW(zoomed_camera_at({.distance = INFINITY}, 64), std::logic_error);
+  EXPECT_THROW(camera_at({}, 0), std::logic_error);
+  EXPECT_THROW(Camera().resized(64, 0), std::logic_error);
 }
 
 TEST(Camera, intrinsics_scale_with_the_picture) {

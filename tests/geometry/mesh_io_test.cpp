@@ -91,19 +91,28 @@ std::string bytes_of(const std::vector<T>& numbers) {
   return {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(T)};
 }
 
-/// A 3DS file of a triangle, 1 wide along x and 3 along z.
-std::string file_of_3ds() {
+/// A 3DS file of a triangle, 1 wide along x and 3 along z. \param materials  chunks of such.
+std::string file_of_3ds(const std::string& materials = "") {
   const std::string count = bytes_of(std::vector<std::uint16_t>{3});
   const std::string vertices = chunk_3ds(0x4110, count + bytes_of(std::vector<float>{0, 0, 0, 1, 0, 0, 0, 0, 3}));
   const std::string faces = chunk_3ds(0x4120, bytes_of(std::vector<std::uint16_t>{1, 0, 1, 2, 0}));
   const std::string object = chunk_3ds(0x4000, std::string("one\0", 4) + chunk_3ds(0x4100, vertices + faces));
-  return chunk_3ds(0x4D4D, chunk_3ds(0x3D3D, object));
+  return chunk_3ds(0x4D4D, chunk_3ds(0x3D3D, materials + object));
 }
 
 TEST_F(MeshIo, files_of_3ds_are_z_up) {
   for (const UpAxis up : {UpAxis::by_format, UpAxis::z})
     EXPECT_NEAR(length(bounding_box(read("one.3ds", file_of_3ds(), up)).size() - Vec3{1, 0, 3}), 0, 1e-6);
   EXPECT_NEAR(length(bounding_box(read("one.3DS", file_of_3ds(), UpAxis::y)).size() - Vec3{1, 3, 0}), 0, 1e-6);
+}
+
+TEST_F(MeshIo, a_turned_texture_is_a_warning_where_the_format_does_not_say_about_which_point) {
+  write_file(folder / "a.png", "not a picture, but a file");
+  const std::string leaf = chunk_3ds(0xA000, std::string("leaf\0", 5));
+  const std::string picture = chunk_3ds(0xA300, std::string("a.png\0", 6));
+  const std::string turn = chunk_3ds(0xA35C, bytes_of(std::vector<float>{30}));  // degrees
+  read("one.3ds", file_of_3ds(chunk_3ds(0xAFFF, leaf + chunk_3ds(0xA200, picture + turn))));
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("'leaf' is turned, which is left out with its offset and scale")));
 }
 
 /// A COLLADA file of a triangle, 1 wide along x, 2 along y and 3 along z.
@@ -297,7 +306,7 @@ TEST_F(MeshIo, gltf_textures_name_their_coordinates) {
   EXPECT_EQ(largest_u(R"({"index":0,"texCoord":1})"), 0);
 }
 
-TEST_F(MeshIo, gltf_textures_may_be_moved_and_scaled_but_not_turned) {
+TEST_F(MeshIo, gltf_textures_may_be_moved_scaled_and_turned) {
   write_file(folder / "a.png", "not a picture, but a file");
   const auto read_with = [&](const std::string& transform) {
     return read("a.gltf", gltf(R"({"pbrMetallicRoughness":{"baseColorTexture":{"index":0,"extensions":{)"
@@ -313,8 +322,16 @@ TEST_F(MeshIo, gltf_textures_may_be_moved_and_scaled_but_not_turned) {
   EXPECT_NEAR(mesh.uvs[0][1], 1 - 0.125, 1e-6);
   EXPECT_NEAR(mesh.uvs[1][0], 0.75, 1e-6);
   EXPECT_NEAR(mesh.uvs[2][1], 1 - 0.625, 1e-6);
-  EXPECT_NEAR(read_with(R"({"rotation":0.5})").uvs[1][0], 1, 1e-6);
-  EXPECT_THAT(warnings, ElementsAre(HasSubstr("is turned")));
+  // The extension's own example: the lower left quadrant of the picture, turned clockwise by a quarter.
+  const auto quarter = read_with(R"({"offset":[0,1],"rotation":1.57079632679,"scale":[0.5,0.5]})").uvs;
+  EXPECT_NEAR(quarter.at(1)[1], 0.5, 1e-6);
+  EXPECT_NEAR(quarter.at(2)[0], 0.5, 1e-6);
+  const auto turned = read_with(R"({"offset":[0.3,0.2],"rotation":0.7,"scale":[0.5,0.25]})").uvs;
+  EXPECT_NEAR(turned.at(1)[0], 0.3 + 0.5 * std::cos(0.7), 1e-6);
+  EXPECT_NEAR(turned.at(1)[1], 1 - (0.2 - 0.5 * std::sin(0.7)), 1e-6);
+  EXPECT_NEAR(turned.at(2)[0], 0.3 + 0.25 * std::sin(0.7), 1e-6);
+  EXPECT_NEAR(turned.at(2)[1], 1 - (0.2 + 0.25 * std::cos(0.7)), 1e-6);
+  EXPECT_THAT(warnings, IsEmpty());
 }
 
 TEST_F(MeshIo, gltf_samplers_say_what_a_texture_shows_beyond_its_edges) {
@@ -358,8 +375,8 @@ TEST_F(MeshIo, a_missing_file_of_materials_is_a_warning) {
   for (const char* head : {"mtllib red.mtl ", "mtllib light blue.mtl", "# mtllib gone.mtl", "mtllib red.mtl red.mtl"})
     read("a.obj", head + triangle);
   EXPECT_THAT(warnings, IsEmpty());
-  read("a.obj", "o thing\nmtllib gone.mtl\r" + triangle);
-  EXPECT_THAT(warnings, ElementsAre(HasSubstr("a.obj: the file of its materials 'gone.mtl' is missing")));
+  for (const char* head : {"o thing\nmtllib gone.mtl\r", "\xEF\xBB\xBFmtllib gone.mtl"}) read("a.obj", head + triangle);
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("a.obj: the file of its materials 'gone.mtl' is"), HasSubstr("missing")));
 }
 
 TEST_F(MeshIo, a_picture_of_opacity_is_a_warning_unless_it_is_the_texture_s_own_alpha) {
@@ -414,7 +431,14 @@ TEST_F(MeshIo, normals_that_are_missing_are_not_smoothed_over_sharp_edges) {
 TEST_F(MeshIo, broken_vertices_are_left_out_with_a_warning) {
   const Mesh mesh = read("a.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv nan 0 0\nf 1 2 3\nf 1 2 4\nf 1 1 2\n");
   EXPECT_EQ(mesh.triangles.size(), 1u);
-  EXPECT_THAT(warnings, ElementsAre(HasSubstr("broken triangles")));
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("left out 1 broken triangle")));
+}
+
+TEST_F(MeshIo, triangles_without_area_as_at_the_poles_of_spheres_are_left_out_silently) {
+  const std::string vertices = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 0\n";
+  EXPECT_EQ(read("a.obj", vertices + "f 1 2 3\nf 1 4 2\n").triangles.size(), 1u);
+  EXPECT_THAT(warnings, IsEmpty());
+  EXPECT_THAT(refusal_of([&] { read("a.obj", vertices + "f 1 4 2\n"); }), HasSubstr("holds no triangle with an area"));
 }
 
 TEST_F(MeshIo, coordinates_may_lack_the_digit_before_the_point) {

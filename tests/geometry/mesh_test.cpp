@@ -42,6 +42,7 @@ TEST(Mesh, that_contradicts_itself_is_a_mistake_of_the_caller) {
       [](Mesh& mesh) { mesh.triangles[1][2] = 4; },          [](Mesh& mesh) { mesh.normals.pop_back(); },
       [](Mesh& mesh) { mesh.uvs.emplace_back(); },           [](Mesh& mesh) { mesh.colors.resize(2); },
       [](Mesh& mesh) { mesh.triangle_materials.resize(1); }, [](Mesh& mesh) { mesh.materials.pop_back(); },
+      [](Mesh& mesh) { mesh.vertices[3].z = NAN; },          [](Mesh& mesh) { mesh.vertices[0].x = INFINITY; },
   };
   for (const auto& change : changes) {
     Mesh mesh = whole;
@@ -159,12 +160,14 @@ TEST(Mesh, broken_triangles_are_taken_out_and_counted) {
   mesh.triangles.push_back({0, 0, 1});
   mesh.triangles.push_back({0, 1, 99});
   mesh.triangle_materials.assign(mesh.triangles.size(), 0);
+  mesh.materials.resize(1);
   mesh.normals.assign(mesh.vertices.size(), {0, 0, std::numeric_limits<double>::quiet_NaN()});
   mesh.uvs.assign(mesh.vertices.size(), {0.5, std::numeric_limits<double>::infinity()});
   mesh.colors.assign(mesh.vertices.size(), {1, std::numeric_limits<double>::quiet_NaN(), 1});
-  EXPECT_EQ(remove_broken_triangles(mesh), 5u);
+  EXPECT_EQ(remove_broken_triangles(mesh), 4u) << "one without area is none of them";
   EXPECT_EQ(mesh.triangles.size(), 2u);
   EXPECT_EQ(mesh.triangle_materials.size(), 2u);
+  EXPECT_NO_THROW(check_mesh(mesh)) << "vertices that no triangle has any more are finite, too";
   EXPECT_TRUE(std::isfinite(mesh.normals[0].z));
   EXPECT_EQ(mesh.uvs[0], (std::array{0.0, 0.0}));
   EXPECT_EQ(mesh.colors[0], Vec3());

@@ -69,6 +69,7 @@ TEST(TransformsJson, cameras_that_are_none_or_stand_elsewhere_are_not_written) {
   const auto elsewhere = [](PosedView& view) { view.viewpoint.azimuth += 0.1; };
   EXPECT_THROW(write(nowhere), std::logic_error);
   EXPECT_THROW(write(elsewhere), std::logic_error);
+  EXPECT_THROW(write_transforms_json(folder / "cameras.json", {}), std::logic_error) << "which no reader would take";
   EXPECT_FALSE(std::filesystem::exists(folder / "cameras.json"));
   EXPECT_NO_THROW(write([](PosedView& view) {
     view.camera.translation.x += 0.3;
