@@ -13,7 +13,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr double kNearPlane = 1e-4;  // object units along the camera's axis
-constexpr double kMinDepth = 0.63, kMaxDepth = 2.37;
+constexpr double kMinTrustedDepth = 0.63, kMaxTrustedDepth = 2.37;
 
 // Leaves the nearer of what a map has and a triangle, given by its image points and their depths.
 void rasterize(const std::array<Point2, 3>& corners, const Vec3& depths, DepthInterpolation rule, DepthMap& map) {
@@ -59,7 +59,7 @@ DepthMap depth_from_image(const DepthImage16& image, const std::filesystem::path
   map.depth.reserve(image.pixels.size());
   for (const std::uint16_t level : image.pixels) {
     const double depth = level / 65535.0 * kDepthRange + kDepthMin;
-    map.depth.push_back(depth > kMinDepth && depth < kMaxDepth ? depth : 0.0);
+    map.depth.push_back(depth > kMinTrustedDepth && depth < kMaxTrustedDepth ? depth : 0.0);
   }
   return map;
 }

@@ -31,7 +31,7 @@ at::Tensor to_cameras(const at::Tensor& points, const ViewCameras& cameras) {
 at::Tensor visibility(const at::Tensor& points, const at::Tensor& warp, const ViewCameras& cameras) {
   const at::Tensor depth = to_cameras(points.view({-1, 3}), cameras).select(2, 2);
   const at::Tensor within = (warp.abs() <= 1).all(-1);
-  return (within & (depth > kMinDepth).view(within.sizes())).to(warp.scalar_type()).unsqueeze(1);
+  return (within & (depth > kMinProjectionDepth).view(within.sizes())).to(warp.scalar_type()).unsqueeze(1);
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ at::Tensor project_points(const at::Tensor& points, const ViewCameras& cameras, 
   check(points.dim() == 2 && points.size(1) == 3, "project_points: points are [P, 3]");
   const at::Tensor in_camera = to_cameras(points, cameras);
   const at::Tensor homogeneous = at::matmul(in_camera, scaled_intrinsics(cameras, feature_size).transpose(1, 2));
-  return homogeneous.slice(2, 0, 2) / homogeneous.slice(2, 2, 3).clamp_min(kMinDepth);
+  return homogeneous.slice(2, 0, 2) / homogeneous.slice(2, 2, 3).clamp_min(kMinProjectionDepth);
 }
 
 at::Tensor volume_points(std::int64_t volume_size, double half_side, const at::TensorOptions& options) {

@@ -10,14 +10,14 @@ namespace syncdreamer {
 
 /// Projects world points to pixels of each view.
 ///
-/// A point nearer than `kMinDepth` to the camera plane, or behind it, is projected as if at that depth, so every
-/// coordinate is finite.
+/// A point nearer than `kMinProjectionDepth` to the camera plane, or behind it, is projected as if at that depth, so
+/// every coordinate is finite.
 ///
 /// \param points  `[P, 3]` float, world frame, object units.
 /// \return `[N, P, 2]` float, (x, y) in pixels of pictures `feature_size` wide.
 at::Tensor project_points(const at::Tensor& points, const ViewCameras& cameras, std::int64_t feature_size);
 
-inline constexpr double kMinDepth = 1e-4;
+inline constexpr double kMinProjectionDepth = 1e-4;
 
 /// The points of a cube's grid: linspace(-half_side, half_side, V) on each axis, corners included.
 ///

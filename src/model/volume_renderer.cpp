@@ -113,7 +113,7 @@ struct RayView {
 template <class Visit>
 void march(const VoxelGrid& grid, const RayView& ray, Visit&& visit) {
   const float step = (ray.exit - ray.entry) / static_cast<float>(ray.num_samples);
-  if (step < kMinSegment) return;
+  if (!(step >= kMinSegment)) return;  // also what is no number
   for (int i = 0; i < ray.num_samples; ++i) {
     const float t = ray.entry + (static_cast<float>(i) + 0.5f) * step;
     const Cell cell(grid, ray.origin[0] + t * ray.direction[0], ray.origin[1] + t * ray.direction[1],
@@ -282,6 +282,7 @@ class RenderVolume : public torch::autograd::Function<RenderVolume> {
 
   static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
                                                torch::autograd::tensor_list gradients) {
+    const Autocast none(kNoAutocast);  // the same rays as those of forward
     const auto saved = context->get_saved_variables();
     auto& data = context->saved_data;
     const RayTensors rays(

@@ -54,7 +54,7 @@ struct Cell {
 template <class Visit>
 __device__ void march(const CudaRays& rays, std::int64_t ray, Visit&& visit) {
   const float entry = rays.entry[ray], step = (rays.exit[ray] - entry) / static_cast<float>(rays.num_samples);
-  if (step < kMinSegment) return;
+  if (!(step >= kMinSegment)) return;  // also what is no number
   const float* const origin = rays.origins + 3 * (ray / rays.pixels);
   const float* const direction = rays.directions + 3 * ray;
   const std::int64_t object = ray / (rays.pixels * rays.num_views);

@@ -58,9 +58,7 @@ RayBatch RayBatch::to(c10::Device device) const {
 
 RayBatch rays_of_views(const std::vector<ReconstructionView>& views, std::int64_t most_pixels) {
   check(!views.empty(), "rays_of_views: there are no views");
-  double num_pixels = 0;
-  for (const ReconstructionView& view : views) num_pixels += static_cast<double>(view.mask.size());
-  const double share = static_cast<double>(most_pixels) / num_pixels;
+  const double share = share_of_pixels(views, most_pixels);
   Random random(1);
   std::vector<at::Tensor> origins, directions, colors, masks;
   for (const ReconstructionView& view : views) {

@@ -27,6 +27,6 @@ struct RayBatch {
 
 /// The rays through the centres of all pixels, view by view and row by row. Where the views have more than
 /// `most_pixels` together, about as many are drawn from them, the same ones every time.
-RayBatch rays_of_views(const std::vector<ReconstructionView>& views, std::int64_t most_pixels = std::int64_t{1} << 24);
+RayBatch rays_of_views(const std::vector<ReconstructionView>& views, std::int64_t most_pixels = kMostFittedPixels);
 
 }  // namespace syncdreamer

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "core/error.h"
@@ -38,19 +39,16 @@ at::Tensor fused_group_norm(const at::Tensor& x, const at::Tensor& weight, const
                               .activation = options.activation},
                              scratch.data_ptr<float>());
   };
-  if (batch >= at::get_num_threads()) {
-    at::parallel_for(0, batch, 1, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t i = begin; i < end; ++i) norm(i, 0, channels);
-    });
-    return channels_first_view(output);
-  }
   // Groups that fill whole vectors: their channels can be normed on cores of their own.
   const std::int64_t unit = std::lcm(group_size, std::int64_t{cpu_kernels().lanes});
-  const std::int64_t part = channels % unit == 0 ? unit : channels;
-  for (std::int64_t i = 0; i < batch; ++i) {
-    at::parallel_for(0, channels / part, 1,
-                     [&](std::int64_t begin, std::int64_t end) { norm(i, begin * part, (end - begin) * part); });
-  }
+  const std::int64_t part = channels % unit == 0 ? unit : channels, parts = channels / part;
+  at::parallel_for(0, batch * parts, 1, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t next = begin; begin < end; begin = next) {
+      const std::int64_t row = begin / parts;
+      next = std::min(end, (row + 1) * parts);
+      norm(row, begin % parts * part, (next - begin) * part);
+    }
+  });
   return channels_first_view(output);
 }
 

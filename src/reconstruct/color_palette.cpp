@@ -14,7 +14,7 @@ constexpr std::size_t kMaxColors = 256;
 constexpr int kBits = 6;  // of a channel, that tell colours apart
 constexpr std::size_t kNumBins = std::size_t{1} << (3 * kBits);
 
-using Color = ColorPalette::Color;
+using Rgb = ColorPalette::Rgb;
 
 std::size_t bin_of(const std::uint8_t* color) {
   constexpr int kShift = 8 - kBits;
@@ -105,13 +105,13 @@ ColorPalette::ColorPalette(const std::vector<Image>& pictures) : known_(kNumBins
   std::vector<Bin> bins = used_bins(pictures);
   check(!bins.empty(), "ColorPalette: the pictures have no pixels");
   for (const ColorBox& box : cut(bins)) {
-    Color& color = colors_.emplace_back();
+    Rgb& color = colors_.emplace_back();
     for (int c = 0; c < 3; ++c)
       color[static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(std::lround(box.mean(c)));
   }
 }
 
-std::uint8_t ColorPalette::nearest(Color color) {
+std::uint8_t ColorPalette::nearest(Rgb color) {
   std::int16_t& known = known_[bin_of(color.data())];
   if (known < 0) {
     int least = std::numeric_limits<int>::max();

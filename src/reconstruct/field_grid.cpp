@@ -26,10 +26,7 @@ std::array<std::size_t, 8> corner_offsets(const std::array<std::size_t, 3>& stri
 }  // namespace
 
 FieldGrid::FieldGrid(const ScalarGrid& distance, double band, std::array<float, 3> color)
-    : size_(distance.size),
-      half_side_(distance.half_side),
-      is_active_(distance.values.size()),
-      is_active_cell_(distance.values.size()) {
+    : GridShape(distance), is_active_(distance.values.size()), is_active_cell_(distance.values.size()) {
   values.reserve(distance.values.size());
   for (std::size_t i = 0; i < distance.values.size(); ++i) {
     values.push_back({distance.values[i], color[0], color[1], color[2]});
@@ -48,11 +45,11 @@ std::optional<FieldGrid::Cell> FieldGrid::find_cell(const std::array<float, 3>& 
   Cell cell;
   std::array<std::uint32_t, 3> corner{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    if (!(point[axis] >= 0 && point[axis] < static_cast<float>(size_ - 1))) return std::nullopt;
+    if (!(point[axis] >= 0 && point[axis] < static_cast<float>(size - 1))) return std::nullopt;
     corner[axis] = static_cast<std::uint32_t>(point[axis]);
     cell.place[axis] = point[axis] - static_cast<float>(corner[axis]);
   }
-  const auto side = static_cast<std::uint32_t>(size_);
+  const auto side = static_cast<std::uint32_t>(size);
   cell.corner = (corner[2] * side + corner[1]) * side + corner[0];
   if (is_active_cell_[cell.corner] == 0) return std::nullopt;
   return cell;
@@ -79,7 +76,7 @@ void FieldGrid::scatter(const Cell& cell, const FieldValue& derivative, std::vec
 }
 
 ScalarGrid FieldGrid::distance() const {
-  ScalarGrid grid(size_, half_side_);
+  ScalarGrid grid(size, half_side);
   for (std::size_t i = 0; i < values.size(); ++i) grid.values[i] = values[i][0];
   return grid;
 }

@@ -14,28 +14,16 @@ using FieldValue = std::array<float, 4>;
 
 /// A signed distance and a colour at the samples of a cube, interpolated between them; free space outside of a band
 /// of active samples.
-///
-/// \sa ScalarGrid for positions and order of the samples.
-class FieldGrid {
+class FieldGrid : public GridShape {
  public:
   /// \param distance  start of the signed distance; samples where it is at most `band` are active.
   FieldGrid(const ScalarGrid& distance, double band, std::array<float, 3> color);
-
-  int size() const { return size_; }
-  double half_side() const { return half_side_; }
-  double spacing() const { return 2 * half_side_ / (size_ - 1); }
 
   std::vector<FieldValue> values;  ///< `[z, y, x]`
 
   /// Indices of the active samples, ascending.
   const std::vector<std::uint32_t>& active() const { return active_; }
   bool is_active(std::size_t sample) const { return is_active_[sample] != 0; }
-
-  /// Distances between neighbours' indices along x, y and z.
-  std::array<std::size_t, 3> strides() const {
-    const auto side = static_cast<std::size_t>(size_);
-    return {1, side, side * side};
-  }
 
   /// Where a point lies among the samples.
   struct Cell {
@@ -56,8 +44,6 @@ class FieldGrid {
   ScalarGrid distance() const;
 
  private:
-  int size_;
-  double half_side_;
   std::vector<std::uint32_t> active_;
   std::vector<std::uint8_t> is_active_, is_active_cell_;
 };

@@ -10,7 +10,7 @@ namespace {
 
 std::vector<std::size_t> inner_samples(const FieldGrid& grid) {
   const auto strides = grid.strides();
-  const auto side = static_cast<std::size_t>(grid.size());
+  const auto side = static_cast<std::size_t>(grid.size);
   std::vector<std::size_t> inner;
   for (const std::size_t sample : grid.active()) {
     const bool surrounded = std::all_of(strides.begin(), strides.end(), [&](std::size_t stride) {

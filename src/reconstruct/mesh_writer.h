@@ -11,8 +11,9 @@ namespace syncdreamer {
 /// name and renamed, so that no reader sees half a file; OutputError if the disk refuses.
 ///
 /// A mesh is z up, and has at most one material here. Its texture, in memory or a file, is a PNG or a JPEG, and is
-/// written as it is, without a colour that multiplies it and ending at its edges; without one, vertex colours are
-/// written where the mesh has them, else the material's colour. Missing normals are made, and missing folders.
+/// written as it is, without a colour that multiplies it and ending at its edges; without one or without uvs, vertex
+/// colours are written where the mesh has them, else the material's colour. Missing normals are made, and missing
+/// folders.
 ///
 /// \throws InputError for a texture that cannot be read or is another kind of picture, std::logic_error for a mesh that
 /// contradicts itself (check_mesh), is empty or has several materials.

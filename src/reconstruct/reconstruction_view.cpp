@@ -63,6 +63,12 @@ bool shows_something(const ReconstructionView& view) {
   return std::any_of(view.mask.begin(), view.mask.end(), [](float m) { return m > 0.5F; });
 }
 
+double share_of_pixels(const std::vector<ReconstructionView>& views, std::int64_t num_pixels) {
+  double all = 0;
+  for (const ReconstructionView& view : views) all += static_cast<double>(view.mask.size());
+  return static_cast<double>(num_pixels) / all;
+}
+
 double pixel_size(const ReconstructionView& view) {
   // A camera may stand amid the object's cube.
   const double distance = std::max(length(view.camera.centre()), kNearest);

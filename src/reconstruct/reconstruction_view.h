@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "geometry/camera.h"
@@ -44,6 +45,12 @@ std::vector<ReconstructionView> make_views(const std::vector<Image>& pictures,
 
 /// Whether any of its pixels belongs to an object.
 bool shows_something(const ReconstructionView& view);
+
+/// The most pixels whose rays a fit takes.
+inline constexpr std::int64_t kMostFittedPixels = std::int64_t{1} << 24;
+
+/// The share of all pixels of the views that a number of pixels is; 1 or more if there are no more.
+double share_of_pixels(const std::vector<ReconstructionView>& views, std::int64_t num_pixels);
 
 /// The side of a pixel where a view sees the origin, object units.
 double pixel_size(const ReconstructionView& view);

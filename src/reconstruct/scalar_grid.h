@@ -8,20 +8,12 @@
 
 namespace syncdreamer {
 
-/// A field sampled at `size`^3 points of the cube [-half_side, half_side]^3, its corners included. Of a signed
-/// distance, negative is inside.
-struct ScalarGrid {
+/// `size`^3 points of the cube [-half_side, half_side]^3, its corners included, in the order `[z, y, x]`.
+struct GridShape {
   int size = 0;
-  double half_side = 0;       ///< object units
-  std::vector<float> values;  ///< `[z, y, x]`
-
-  ScalarGrid() = default;
-  ScalarGrid(int size_, double half_side_, float value = 0)
-      : size(size_), half_side(half_side_), values(static_cast<std::size_t>(size_) * size_ * size_, value) {}
+  double half_side = 0;  ///< object units
 
   std::size_t index(int x, int y, int z) const { return (static_cast<std::size_t>(z) * size + y) * size + x; }
-  float& at(int x, int y, int z) { return values[index(x, y, z)]; }
-  float at(int x, int y, int z) const { return values[index(x, y, z)]; }
 
   /// Distances between neighbours' indices along x, y and z.
   std::array<std::size_t, 3> strides() const {
@@ -41,6 +33,18 @@ struct ScalarGrid {
   }
   /// The reverse: between which samples a position lies.
   Vec3 samples_of(Vec3 position) const { return (position + Vec3{half_side, half_side, half_side}) / spacing(); }
+};
+
+/// A field sampled at the points of a grid. Of a signed distance, negative is inside.
+struct ScalarGrid : GridShape {
+  std::vector<float> values;  ///< `[z, y, x]`
+
+  ScalarGrid() = default;
+  ScalarGrid(int size_, double half_side_, float value = 0)
+      : GridShape{size_, half_side_}, values(static_cast<std::size_t>(size_) * size_ * size_, value) {}
+
+  float& at(int x, int y, int z) { return values[index(x, y, z)]; }
+  float at(int x, int y, int z) const { return values[index(x, y, z)]; }
 };
 
 }  // namespace syncdreamer

@@ -28,7 +28,10 @@ SurfaceColors::SurfaceColors(const Mesh& mesh, const std::vector<ReconstructionV
   for (const ReconstructionView& view : views) {
     check_view(view);
     const double pixels = median_pixel / pixel_size(view);  // along a pixel of the median view
-    trust_.push_back(trusted_pixels(view, std::max(1, static_cast<int>(std::lround(kEdgeRadius * pixels)))));
+    // A radius wider than the picture changes nothing.
+    const double longer_side = std::max(view.camera.width, view.camera.height);
+    const double edge_radius = std::clamp(std::round(kEdgeRadius * pixels), 1.0, longer_side);
+    trust_.push_back(trusted_pixels(view, static_cast<int>(edge_radius)));
     sharpness_.push_back(pixels * pixels);
   }
 }

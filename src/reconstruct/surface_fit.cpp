@@ -221,7 +221,7 @@ std::array<float, 3> mean_color(const std::vector<ReconstructionView>& views) {
 FieldGrid refined(const FieldGrid& coarse, int size, double band) {
   FieldGrid fine(resampled(coarse.distance(), size), band, {});
   for (std::size_t c = 1; c < 4; ++c) {
-    ScalarGrid channel(coarse.size(), coarse.half_side());
+    ScalarGrid channel(coarse.size, coarse.half_side);
     for (std::size_t i = 0; i < channel.values.size(); ++i) channel.values[i] = coarse.values[i][c];
     const ScalarGrid fine_channel = resampled(channel, size);
     for (std::size_t i = 0; i < fine.values.size(); ++i) fine.values[i][c] = fine_channel.values[i];

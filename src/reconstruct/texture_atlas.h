@@ -10,7 +10,8 @@
 
 namespace syncdreamer {
 
-/// A mesh whose surface is laid out in a square picture, every texel of which shows one place at most.
+/// A mesh whose surface is laid out in a square picture, every texel of which shows one place at most, but for overlaps
+/// narrower than a sample of cut_into_charts.
 struct TextureAtlas {
   Mesh mesh;     ///< with uvs and normals; vertices are split where charts meet
   int size = 0;  ///< texels a side

@@ -9,21 +9,11 @@
 #include "render/pixel_color.h"
 
 namespace syncdreamer {
-namespace {
-
-std::vector<Vec3> normals_of(const Mesh& mesh) {
-  if (!mesh.normals.empty()) return mesh.normals;
-  Mesh copy = mesh;
-  compute_normals(copy);
-  return copy.normals;
-}
-
-}  // namespace
 
 std::vector<Vec3> vertex_colors(const Mesh& mesh, const SurfaceColors& surface) {
-  const std::vector<Vec3> normals = normals_of(mesh);
+  check(mesh.normals.size() == mesh.vertices.size(), "vertex_colors: the vertices have no normals");
   std::vector<std::optional<Vec3>> seen(mesh.vertices.size());
-  in_parallel(seen.size(), [&](std::size_t k) { seen[k] = surface.at(mesh.vertices[k], normals[k]); });
+  in_parallel(seen.size(), [&](std::size_t k) { seen[k] = surface.at(mesh.vertices[k], mesh.normals[k]); });
   return fill_vertex_colors(mesh, seen);
 }
 

@@ -13,6 +13,7 @@ namespace syncdreamer {
 /// their neighbours.
 ///
 /// \param surface  of the mesh, with what else stands before and behind it.
+/// \throws std::logic_error for a mesh without normals.
 std::vector<Vec3> vertex_colors(const Mesh& mesh, const SurfaceColors& surface);
 
 /// The atlas's texture, RGB, from pictures of the surface. What no picture shows has the colours of the mesh's vertices

@@ -80,6 +80,8 @@ double viewing_distance(const Mesh& mesh) {
 
 std::vector<Image> turntable(const Mesh& mesh, const TurntableOptions& options) {
   check(options.size > 0 && options.num_frames > 0 && options.samples > 0, "turntable: there is nothing to show");
+  check(!mesh.empty(), "turntable: the mesh is empty");
+  check(std::isfinite(options.elevation_deg), "turntable: the elevation is no finite number");
   const double distance = viewing_distance(mesh);
   const double pixel = distance / camera_at({}, options.size).fx;
   const Scene scene(make_scene_object(mesh), pixel / options.samples);

@@ -28,6 +28,8 @@ struct TurntableOptions {
 ///
 /// The surface's colour or texture in soft light that comes from above the camera's left shoulder: colours facing it
 /// stay as they are, none falls below half.
+///
+/// \throws std::logic_error for an empty mesh, and options without frames, pixels or a finite elevation.
 std::vector<Image> turntable(const Mesh& mesh, const TurntableOptions& options = {});
 
 }  // namespace syncdreamer

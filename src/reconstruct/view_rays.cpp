@@ -13,8 +13,8 @@ namespace {
 /// The ray through the whole cube, or nothing if it misses the cube.
 std::optional<GridRay> ray_through_cube(const FieldGrid& grid, const Vec3& centre, const Vec3& direction,
                                         float step_length) {
-  const double last = grid.size() - 1;
-  const Vec3 origin = (centre + Vec3{1, 1, 1} * grid.half_side()) / grid.spacing();
+  const double last = grid.size - 1;
+  const Vec3 origin = grid.samples_of(centre);
   const auto interval = ray_interval({{0, 0, 0}, {last, last, last}}, origin, direction);
   if (!interval) return std::nullopt;
   const auto [enter, leave] = *interval;
@@ -64,9 +64,7 @@ std::vector<ViewRay> rays_of(const FieldGrid& grid, const ReconstructionView& vi
 
 std::vector<ViewRay> rays_through(const FieldGrid& grid, const std::vector<ReconstructionView>& views,
                                   float step_length, std::int64_t most_pixels) {
-  double num_pixels = 0;
-  for (const ReconstructionView& view : views) num_pixels += static_cast<double>(view.mask.size());
-  const double share = static_cast<double>(most_pixels) / num_pixels;
+  const double share = share_of_pixels(views, most_pixels);
   std::vector<std::vector<ViewRay>> by_view(views.size());
   in_parallel(views.size(),
               [&](std::size_t k) { by_view[k] = rays_of(grid, views[k], step_length, share, Random(k)); });

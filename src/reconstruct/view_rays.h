@@ -21,6 +21,6 @@ struct ViewRay {
 /// `step_length` grid spacings. Where the views have more than `most_pixels` together, about as many are drawn from
 /// them, the same ones every time.
 std::vector<ViewRay> rays_through(const FieldGrid& grid, const std::vector<ReconstructionView>& views,
-                                  float step_length, std::int64_t most_pixels = std::int64_t{1} << 24);
+                                  float step_length, std::int64_t most_pixels = kMostFittedPixels);
 
 }  // namespace syncdreamer

@@ -9,11 +9,12 @@
 #include "core/counted.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/joined.h"
+#include "core/printable.h"
 #include "core/result_names.h"
 #include "core/size_text.h"
 #include "core/zero_padded.h"
 #include "geometry/transforms_json.h"
-#include "image/contact_sheet.h"
 #include "image/coverage.h"
 #include "image/foreground.h"
 #include "image/image_io.h"
@@ -57,32 +58,54 @@ void shrink(PosedPicture& picture) {
   picture.camera = picture.camera.divided_by(factor);
 }
 
-/// Gives squares the cameras of the ring.
-std::vector<PosedPicture> with_ring_cameras(std::vector<PosedPicture> squares, const Reporter& reporter) {
-  const std::size_t count = squares.size();
+/// The pictures of one file or folder, as large as a reconstruction can use them, and as long as they fit into memory.
+class PictureSet {
+ public:
+  PictureSet(fs::path source, std::uint64_t max_bytes) : source_(std::move(source)), max_bytes_(max_bytes) {}
+
+  /// \throws InputError if the picture does not fit into memory beside those before it.
+  void add(PosedPicture picture) {
+    shrink(picture);
+    const Image& image = picture.image;
+    num_bytes_ += kBytesPerPixel * static_cast<std::uint64_t>(image.width) * static_cast<std::uint64_t>(image.height);
+    pictures_.push_back(std::move(picture));
+    if (max_bytes_ > 0 && num_bytes_ > max_bytes_)
+      throw InputError(source_, "the first " + counted(pictures_.size(), "picture") + " of it take about " +
+                                    size_text(num_bytes_) + " of memory, expected what fits into " +
+                                    size_text(max_bytes_) + ": fewer or smaller ones");
+  }
+
+  const std::vector<PosedPicture>& pictures() const { return pictures_; }
+  std::vector<PosedPicture> taken() && { return std::move(pictures_); }
+
+ private:
+  fs::path source_;
+  std::uint64_t max_bytes_, num_bytes_ = 0;
+  std::vector<PosedPicture> pictures_;
+};
+
+/// Where so many pictures without cameras are taken to be seen from.
+std::vector<Viewpoint> ring_of(std::size_t count, const Reporter& reporter) {
   if (count >= kMinViews && count != static_cast<std::size_t>(kRingViews)) {
-    reporter.warn("found " + std::to_string(squares.size()) +
+    reporter.warn("found " + std::to_string(count) +
                   " pictures without cameras, expected 16: taken for a ring of as many views");
   }
-  const std::vector<Viewpoint> ring = viewpoint_ring(static_cast<int>(squares.size()));
-  for (std::size_t k = 0; k < squares.size(); ++k) {
-    squares[k].camera = camera_at(ring[k], squares[k].image.width);
-    shrink(squares[k]);
-  }
-  return squares;
+  return viewpoint_ring(static_cast<int>(count));
 }
 
 /// The squares of a row of views.
-std::vector<PosedPicture> read_row(const fs::path& path, const Reporter& reporter) {
+std::vector<PosedPicture> read_row(const fs::path& path, const Reporter& reporter, std::uint64_t max_bytes) {
   const Image row = read_image(path);
   if (row.width % row.height != 0) {
     throw InputError(path, "found " + pixels_text(row) + ", expected a row of square views side by side");
   }
-  std::vector<PosedPicture> squares;
-  for (Image& square : split_row(row, row.width / row.height)) {
-    squares.push_back({path.string() + ": view " + std::to_string(squares.size()), std::move(square)});
+  PictureSet squares(path, max_bytes);
+  for (const Viewpoint& viewpoint : ring_of(static_cast<std::size_t>(row.width / row.height), reporter)) {
+    const auto number = static_cast<int>(squares.pictures().size());
+    squares.add({path.string() + ": view " + std::to_string(number),
+                 crop(row, number * row.height, 0, row.height, row.height), camera_at(viewpoint, row.height)});
   }
-  return with_ring_cameras(std::move(squares), reporter);
+  return std::move(squares).taken();
 }
 
 /// A picture that a file of cameras names, which may leave out that it is a PNG.
@@ -128,31 +151,49 @@ void check_masks(const std::vector<PosedPicture>& pictures, const fs::path& came
                                        " of 255, expected white where the object is");
 }
 
-std::vector<PosedPicture> read_posed(const fs::path& cameras_file, std::uint64_t max_bytes) {
-  const auto size_of = [&](const std::string& name) -> std::array<int, 2> {
-    const Image image = read_image(picture_beside(cameras_file, name), ImageTurn::as_stored);
-    return {image.width, image.height};  // it is read again when it is needed: photos are large
+/// The views of a file of cameras whose pictures there are; it is warned of the others.
+///
+/// \throws InputError if too few are left.
+std::vector<PosedView> read_views_with_pictures(const fs::path& cameras_file, const Reporter& reporter) {
+  std::array<int, 2> size{1, 1};  // kept for a picture that is missing and whose view is left out
+  const auto size_of = [&](const std::string& name) {
+    const fs::path file = picture_beside(cameras_file, name);
+    if (!fs::exists(file)) return size;
+    const Image image = read_image(file, ImageTurn::as_stored);
+    return size = {image.width, image.height};  // it is read again when it is needed: photos are large
   };
+  std::vector<PosedView> found;
+  std::vector<std::string> missing;
+  for (PosedView& view : read_transforms_json(cameras_file, size_of)) {
+    if (fs::exists(picture_beside(cameras_file, view.file_name))) {
+      found.push_back(std::move(view));
+    } else {
+      missing.push_back(printable(view.file_name));
+    }
+  }
+  if (missing.empty()) return found;
+  const std::string sentence = "these pictures of it do not exist: " + joined_first(missing);
+  if (found.size() < kMinViews)
+    throw InputError(cameras_file, sentence + "; expected at least " + std::to_string(kMinViews) + " that do");
+  reporter.warn(cameras_file.string() + ": " + sentence +
+                "; their views are left out, and the later ones numbered without them");
+  return found;
+}
+
+std::vector<PosedPicture> read_posed(const fs::path& cameras_file, const Reporter& reporter, std::uint64_t max_bytes) {
   const auto read = [&](const std::string& name, const Camera& camera) {
     const fs::path file = picture_beside(cameras_file, name);
     return checked_size(read_image(file, ImageTurn::as_stored), file, cameras_file, camera);
   };
-  std::vector<PosedPicture> pictures;
-  std::uint64_t num_pixels = 0;
-  for (const PosedView& posed : read_transforms_json(cameras_file, size_of)) {
-    PosedPicture& picture = pictures.emplace_back(PosedPicture{picture_beside(cameras_file, posed.file_name).string(),
-                                                               read(posed.file_name, posed.camera), posed.camera});
+  PictureSet pictures(cameras_file, max_bytes);
+  for (const PosedView& posed : read_views_with_pictures(cameras_file, reporter)) {
+    PosedPicture picture{picture_beside(cameras_file, posed.file_name).string(), read(posed.file_name, posed.camera),
+                         posed.camera};
     if (!posed.mask_name.empty()) picture.mask = read(posed.mask_name, posed.camera);
-    shrink(picture);
-    num_pixels += static_cast<std::uint64_t>(picture.image.width) * static_cast<std::uint64_t>(picture.image.height);
-    if (max_bytes > 0 && kBytesPerPixel * num_pixels > max_bytes)
-      throw InputError(cameras_file, "the first " + counted(pictures.size(), "picture") + " of it take about " +
-                                         size_text(kBytesPerPixel * num_pixels) +
-                                         " of memory, expected what fits into " + size_text(max_bytes) +
-                                         ": fewer or smaller ones");
+    pictures.add(std::move(picture));
   }
-  check_masks(pictures, cameras_file);
-  return pictures;
+  check_masks(pictures.pictures(), cameras_file);
+  return std::move(pictures).taken();
 }
 
 /// The file in a folder that says where its pictures were taken from.
@@ -176,24 +217,28 @@ void check_none_is_missing(const std::map<int, fs::path>& views) {
   }
 }
 
-/// Square pictures with numbers.
-std::vector<PosedPicture> read_squares(const std::map<int, fs::path>& views) {
+/// The square pictures with numbers in a folder.
+std::vector<PosedPicture> read_squares(const fs::path& folder, const std::map<int, fs::path>& views,
+                                       const Reporter& reporter, std::uint64_t max_bytes) {
   check_none_is_missing(views);
-  std::vector<PosedPicture> squares;
+  const std::vector<Viewpoint> ring = ring_of(views.size(), reporter);
+  PictureSet squares(folder, max_bytes);
   for (const auto& [number, file] : views) {
-    const Image& image = squares.emplace_back(PosedPicture{file, read_image(file)}).image;
+    Image image = read_image(file);
     if (image.width != image.height) throw InputError(file, "found " + pixels_text(image) + ", expected a square");
+    const Camera camera = camera_at(ring[static_cast<std::size_t>(number)], image.width);
+    squares.add({file.string(), std::move(image), camera});
   }
-  return squares;
+  return std::move(squares).taken();
 }
 
 std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporter, std::uint64_t max_bytes) {
   if (!fs::exists(path)) throw InputError(path, "does not exist, expected a folder of views or a row of them");
-  if (path.extension() == ".json") return read_posed(path, max_bytes);
-  if (!fs::is_directory(path)) return read_row(path, reporter);
-  if (const auto cameras = find_cameras(path)) return read_posed(*cameras, max_bytes);
-  if (const auto views = find_views(path); !views.empty()) return with_ring_cameras(read_squares(views), reporter);
-  if (const auto row = find_view_row(path)) return read_row(*row, reporter);
+  if (path.extension() == ".json") return read_posed(path, reporter, max_bytes);
+  if (!fs::is_directory(path)) return read_row(path, reporter, max_bytes);
+  if (const auto cameras = find_cameras(path)) return read_posed(*cameras, reporter, max_bytes);
+  if (const auto views = find_views(path); !views.empty()) return read_squares(path, views, reporter, max_bytes);
+  if (const auto row = find_view_row(path)) return read_row(*row, reporter, max_bytes);
   if (const fs::path first = path / (std::string(kSamplePrefix) + "000"); fs::exists(first))
     throw InputError(path, "found several samples, expected one of them, such as " + first.string());
   throw InputError(path,

@@ -31,11 +31,11 @@ using CutOut = std::function<Image(const Image& picture, const std::string& name
 /// - what `cut_out` finds, if it is given, or else foreground_mask.
 ///
 /// Pictures with a side longer than kMaxViewSide are shrunk, their cameras with them. Other numbers of views than 16 in
-/// a ring are warned of.
+/// a ring are warned of, and so are cameras whose pictures do not exist, which are left out.
 ///
-/// \param max_bytes  of memory that posed pictures may need, 0 for no limit.
-/// \throws InputError if there are no such pictures, fewer than three, or if one is no square or of another size than
-/// its camera says.
+/// \param max_bytes  of memory that the pictures may need, 0 for no limit.
+/// \throws InputError if there are no such pictures, fewer than three or more than fit into memory, or if one is no
+/// square or of another size than its camera says.
 std::vector<ReconstructionView> read_view_set(const std::filesystem::path& path, const CutOut& cut_out = {},
                                               const Reporter& reporter = {}, std::uint64_t max_bytes = 0);
 

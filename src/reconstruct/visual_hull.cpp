@@ -19,6 +19,10 @@ constexpr double kWorthOneMoreView = 0.01;  // gain of silhouette IoU for which 
 constexpr double kDisagreement = 0.8;       // silhouette IoU below which a view is reported
 constexpr int kSilhouetteSize = 64;         // pixels a side, at most
 
+bool is_inside(float coverage) {
+  return coverage > 0.5F;
+}
+
 /// A voxel's coverage if as many views as the index says may be wrong about it: the smallest ones over the views, in
 /// ascending order.
 using CoverageByTolerance = std::array<float, kMaxTolerance + 1>;
@@ -211,10 +215,11 @@ VisualHull hull_with(int tolerance, const std::vector<CoverageByTolerance>& voxe
 
 std::vector<Vec3> inside_positions(const ScalarGrid& coverage) {
   std::vector<Vec3> positions;
+  positions.reserve(static_cast<std::size_t>(std::ranges::count_if(coverage.values, is_inside)));
   for (int z = 0; z < coverage.size; ++z) {
     for (int y = 0; y < coverage.size; ++y) {
       for (int x = 0; x < coverage.size; ++x) {
-        if (coverage.at(x, y, z) > 0.5F) positions.push_back(coverage.position(x, y, z));
+        if (is_inside(coverage.at(x, y, z))) positions.push_back(coverage.position(x, y, z));
       }
     }
   }
@@ -266,7 +271,7 @@ VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int s
     VisualHull hull = hull_with(tolerance, voxels, shape, small_views);
     if (hull.mean_iou() > best.mean_iou() + kWorthOneMoreView) best = std::move(hull);
   }
-  if (std::ranges::none_of(best.coverage.values, [](float value) { return value > 0.5F; })) refuse(views);
+  if (std::ranges::none_of(best.coverage.values, is_inside)) refuse(views);
   return best;
 }
 

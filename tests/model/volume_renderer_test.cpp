@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "model/camera_tensors.h"
@@ -69,9 +70,24 @@ TEST(VolumeRendererGolden, kernel_equals_operators_forward_and_backward) {
 
 TEST(VolumeRenderer, does_not_lose_rays_to_smaller_numbers) {
   const Scene scene = random_scene(6);
-  const at::Tensor expected = render_volume(scene.density, scene.color, scene.poses, 12);
+  const auto picture_and_gradient = [&] {
+    const at::Tensor density = scene.density.clone().set_requires_grad(true);
+    const at::Tensor picture = render_volume(density, scene.color, scene.poses, 12);
+    picture.square().sum().backward();
+    return std::array{picture.detach(), density.grad()};
+  };
+  const auto expected = picture_and_gradient();
   const Autocast autocast(autocast_to(at::kCPU, at::kBFloat16));
-  EXPECT_TRUE(render_volume(scene.density, scene.color, scene.poses, 12).equal(expected));
+  const auto found = picture_and_gradient();
+  EXPECT_TRUE(found[0].equal(expected[0]));
+  EXPECT_TRUE(found[1].equal(expected[1]));
+}
+
+TEST(VolumeRenderer, from_a_camera_that_is_no_number_nothing_is_seen) {
+  const Scene scene = random_scene(4);
+  const at::Tensor picture = render_volume(scene.density, scene.color, at::full_like(scene.poses, std::nan("")), 8);
+  EXPECT_TRUE(picture.slice(2, 0, 3).eq(1).all().item<bool>());
+  EXPECT_TRUE(picture.select(2, 3).eq(0).all().item<bool>());
 }
 
 TEST(VolumeRenderer, object_on_the_right_is_seen_on_the_right) {

@@ -28,8 +28,8 @@ TEST(AdamWStep, decay_is_apart_from_the_gradient) {
 TEST(AdamWStep, parameters_too_large_for_one_call_all_move) {
   std::vector<at::Tensor> parameters;
   std::vector<AdamWMoments> moments;
-  for (int i = 0; i < 3; ++i) {
-    parameters.push_back(at::zeros({std::int64_t{40} << 20}).set_requires_grad(true));  // 160 MB
+  for (const std::int64_t size : {std::int64_t{64} << 20, std::int64_t{3}}) {  // 256 MB, and what is left
+    parameters.push_back(at::zeros({size}).set_requires_grad(true));
     parameters.back().mutable_grad() = at::ones_like(parameters.back().detach());
     moments.push_back(zero_moments(parameters.back()));
   }

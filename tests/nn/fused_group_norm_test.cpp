@@ -25,19 +25,21 @@ TEST(FusedGroupNorm, agrees_with_the_plain_operators_on_pictures_and_volumes) {
   }
 }
 
-TEST(FusedGroupNorm, is_the_same_however_many_threads_share_a_volume) {
+TEST(FusedGroupNorm, is_the_same_however_many_threads_share_volumes) {
   const at::NoGradGuard no_grad;
   const int threads = at::get_num_threads();
   const auto weight = rule_tensor("weight", {96}), bias = rule_tensor("bias", {96});
-  const auto x = in_kernel_layout(rule_tensor("x", {1, 96, 3, 4, 5}, 5) + 1);
   const GroupNormOptions options{.num_groups = 12, .activation = Activation::silu};
-  at::set_num_threads(1);
-  const auto alone = fused_group_norm(x, weight, bias, options);
-  at::set_num_threads(3);
-  const auto shared = fused_group_norm(x, weight, bias, options);
-  at::set_num_threads(threads);
-  EXPECT_TRUE(at::equal(shared, alone));
-  EXPECT_TRUE(at::allclose(alone, at::silu(at::group_norm(x, 12, weight, bias)), 1e-5, 1e-5));
+  for (const std::int64_t batch : {1, 2, 4}) {
+    const auto x = in_kernel_layout(rule_tensor("x", {batch, 96, 3, 4, 5}, 5) + 1);
+    at::set_num_threads(1);
+    const auto alone = fused_group_norm(x, weight, bias, options);
+    at::set_num_threads(3);
+    const auto shared = fused_group_norm(x, weight, bias, options);
+    at::set_num_threads(threads);
+    EXPECT_TRUE(at::equal(shared, alone)) << batch;
+    EXPECT_TRUE(at::allclose(alone, at::silu(at::group_norm(x, 12, weight, bias)), 1e-5, 1e-5)) << batch;
+  }
 }
 
 TEST(FusedGroupNorm, what_is_no_number_stays_none) {

@@ -25,7 +25,7 @@ TEST(ColorPalette, few_colors_are_kept_exactly) {
   ColorPalette palette({image});
   EXPECT_EQ(palette.colors().size(), 3u);
   for (std::size_t i = 0; i < 9; i += 3) {
-    const ColorPalette::Color color{image.pixels[i], image.pixels[i + 1], image.pixels[i + 2]};
+    const ColorPalette::Rgb color{image.pixels[i], image.pixels[i + 1], image.pixels[i + 2]};
     EXPECT_EQ(palette.colors()[palette.nearest(color)], color);
   }
 }
@@ -35,7 +35,7 @@ TEST(ColorPalette, shades_that_are_not_told_apart_become_their_rounded_mean) {
   image.pixels = {1, 1, 1, 2, 2, 2, 2, 2, 2};
   const ColorPalette palette({image});
   ASSERT_EQ(palette.colors().size(), 1u);
-  EXPECT_EQ(palette.colors()[0], (ColorPalette::Color{2, 2, 2})) << "of 5 / 3";
+  EXPECT_EQ(palette.colors()[0], (ColorPalette::Rgb{2, 2, 2})) << "of 5 / 3";
 }
 
 TEST(ColorPalette, a_plane_of_colors_is_met_closely) {
@@ -44,7 +44,7 @@ TEST(ColorPalette, a_plane_of_colors_is_met_closely) {
   EXPECT_EQ(palette.colors().size(), 256u);
   double squares = 0;
   for (std::size_t i = 0; i < image.pixels.size(); i += 3) {
-    const ColorPalette::Color color{image.pixels[i], image.pixels[i + 1], image.pixels[i + 2]};
+    const ColorPalette::Rgb color{image.pixels[i], image.pixels[i + 1], image.pixels[i + 2]};
     const auto found = palette.colors()[palette.nearest(color)];
     for (std::size_t c = 0; c < 3; ++c) squares += (found[c] - color[c]) * (found[c] - color[c]);
   }

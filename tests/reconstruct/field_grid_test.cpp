@@ -27,7 +27,7 @@ std::array<float, 3> random_point(Random& random, double last) {
 TEST(FieldGrid, starts_with_the_distance_and_one_color) {
   const ScalarGrid distance = sample_field(5, sphere_field(0.6));
   const FieldGrid grid(distance, kEverywhere, {0.1F, 0.2F, 0.3F});
-  EXPECT_EQ(grid.size(), 5);
+  EXPECT_EQ(grid.size, 5);
   EXPECT_DOUBLE_EQ(grid.spacing(), 0.5);
   EXPECT_EQ(grid.active().size(), 125U);
   EXPECT_EQ(grid.distance().values, distance.values);

@@ -114,11 +114,11 @@ TEST(GlbBuilder, vertex_colors_are_linear_light) {
 }
 
 TEST(GlbBuilder, the_khronos_validator_finds_nothing) {
+  if (!has_gltf_validator()) GTEST_SKIP() << "gltf-validator is not installed: npm install -g gltf-validator";
   const TemporaryFolder folder;
   write_file(folder / "triangle.glb", glb_bytes(textured_triangle()));
-  const auto report = validate_gltf(folder / "triangle.glb");
-  if (!report) GTEST_SKIP() << "gltf-validator is not installed: npm install -g gltf-validator";
-  for (const char* kind : {"numErrors", "numWarnings"}) EXPECT_EQ((*report)["issues"][kind], 0) << report->dump(1);
+  const nlohmann::json report = validate_gltf(folder / "triangle.glb");
+  for (const char* kind : {"numErrors", "numWarnings"}) EXPECT_EQ(report["issues"][kind], 0) << report.dump(1);
 }
 
 }  // namespace

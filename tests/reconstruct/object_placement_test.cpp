@@ -30,7 +30,7 @@ void expect_near(Vec3 found, Vec3 expected, double error) {
 }
 
 TEST(ObjectPlacement, an_object_elsewhere_and_of_another_size_is_found) {
-  for (const double scale : {0.02, 1.0, 40.0}) {
+  for (const double scale : {0.02, 40.0}) {
     const Vec3 centre = Vec3{3, -1, 2} * scale;
     std::vector<ReconstructionView> views = views_elsewhere(sphere_body(0.45), centre, scale);
     const auto placement = bring_into_unit_cube(views);

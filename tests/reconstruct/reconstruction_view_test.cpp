@@ -31,6 +31,28 @@ TEST(ReconstructionView, shows_something_unless_its_picture_is_white_or_transpar
   EXPECT_TRUE(shows_something(make_view(picture, camera)));
 }
 
+TEST(ReconstructionView, alpha_is_the_mask_and_the_picture_is_on_white) {
+  Image image(24, 24, 4, 0);
+  image.at(5, 7, 0) = 200, image.at(5, 7, 3) = 255;
+  image.at(6, 7, 3) = 51;
+  const ReconstructionView view = make_view(image, camera_at({}, 24));
+  EXPECT_EQ(view.image.channels, 3);
+  EXPECT_EQ(view.image.at(0, 0, 1), 255);
+  EXPECT_EQ(view.image.at(5, 7, 0), 200);
+  EXPECT_EQ(view.image.at(5, 7, 1), 0);
+  EXPECT_EQ(view.image.at(6, 7, 0), 204);
+  EXPECT_EQ(view.mask[7 * 24 + 5], 1);
+  EXPECT_FLOAT_EQ(view.mask[7 * 24 + 6], 0.2F);
+  EXPECT_EQ(view.mask[0], 0);
+}
+
+TEST(ReconstructionView, of_which_a_share_of_the_pixels_is_asked_counts_those_of_all) {
+  const Camera small = camera_at({}, 8), large = camera_at({}, 16);
+  const std::vector<ReconstructionView> views{make_view(Image(8, 8, 3), small), make_view(Image(16, 16, 3), large)};
+  EXPECT_DOUBLE_EQ(share_of_pixels(views, 80), 0.25);
+  EXPECT_DOUBLE_EQ(share_of_pixels(views, 640), 2);
+}
+
 /// Views of a dot, the first of which is changed.
 std::vector<ReconstructionView> views_with(const std::function<void(ReconstructionView&)>& change) {
   Image picture(8, 8, 3, 255);

@@ -74,7 +74,7 @@ std::vector<Vec3> seen_directions() {
 }
 
 std::optional<FieldValue> value_at(const FieldGrid& grid, Vec3 point) {
-  const Vec3 samples = (point + Vec3{1, 1, 1} * grid.half_side()) / grid.spacing();
+  const Vec3 samples = grid.samples_of(point);
   const auto cell =
       grid.find_cell({static_cast<float>(samples.x), static_cast<float>(samples.y), static_cast<float>(samples.z)});
   if (!cell) return std::nullopt;
@@ -105,7 +105,7 @@ MeanError error_on_the_sphere(const FieldGrid& grid) {
 TEST(SurfaceFit, finds_the_distance_and_the_colors_of_a_sphere) {
   const auto fitted = fit(views(), small_fit());
   ASSERT_TRUE(fitted);
-  EXPECT_EQ(fitted->grid.size(), 40);
+  EXPECT_EQ(fitted->grid.size, 40);
   EXPECT_EQ(fitted->undone_steps, 0);
   const MeanError mean = error_on_the_sphere(fitted->grid);
   EXPECT_LT(mean.distance, fitted->grid.spacing());
@@ -268,7 +268,7 @@ TEST(SurfaceFit, the_second_stage_is_fine_even_if_the_first_has_no_steps) {
   options.coarse_steps = 0;
   const auto fitted = fit(views(), options);
   ASSERT_TRUE(fitted);
-  EXPECT_EQ(fitted->grid.size(), options.fine_size);
+  EXPECT_EQ(fitted->grid.size, options.fine_size);
 }
 
 TEST(SurfaceFit, a_fit_whose_last_steps_were_all_left_out_is_none) {

@@ -69,6 +69,11 @@ TEST_F(TextureBake, the_textured_mesh_looks_like_the_views) {
   EXPECT_LT(mean_difference(blend_on_white(again), views_[3].image), 0.005);
 }
 
+TEST_F(TextureBake, vertices_without_normals_are_a_mistake_of_the_caller) {
+  cube_.mesh.normals.clear();
+  EXPECT_THROW(vertex_colors(cube_.mesh, surface_), std::logic_error);
+}
+
 TEST_F(TextureBake, vertices_have_the_colors_of_their_sides) {
   const auto colors = vertex_colors(cube_.mesh, surface_);
   ASSERT_EQ(colors.size(), cube_.mesh.vertices.size());
@@ -85,6 +90,7 @@ TEST_F(TextureBake, the_unseen_bottom_of_a_closed_mesh_goes_on_from_its_sides) {
                      {.35, -.35, .35},   {-.35, .35, .35},  {.35, .35, .35},   {0, 0, -.35}};
   welded.triangles = {{0, 2, 8}, {2, 3, 8}, {3, 1, 8}, {1, 0, 8}, {4, 5, 7}, {4, 7, 6}, {0, 1, 5},
                       {0, 5, 4}, {2, 6, 7}, {2, 7, 3}, {0, 4, 6}, {0, 6, 2}, {1, 3, 7}, {1, 7, 5}};
+  compute_normals(welded);
   const auto colors = vertex_colors(welded, SurfaceColors(welded, views_));
   const Vec3 mean = (colors[0] + colors[1] + colors[2] + colors[3]) / 4.0;
   EXPECT_NEAR(length(colors[8] - mean), 0, 1e-6);

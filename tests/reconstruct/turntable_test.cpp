@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "geometry/srgb.h"
 #include "tests/reconstruct/channel_mean.h"
 #include "tests/reconstruct/painted_cube.h"
@@ -67,8 +69,11 @@ TEST(Turntable, looks_as_if_every_pixel_had_all_its_rays) {
   EXPECT_GT(num_between, 50) << "edges";
 }
 
-TEST(Turntable, no_frames_are_refused) {
+TEST(Turntable, no_frames_no_mesh_and_no_elevation_are_refused) {
   EXPECT_THROW(turntable(PaintedCube().mesh, {.num_frames = 0}), std::logic_error);
+  EXPECT_THROW(turntable(Mesh(), {.size = 16, .num_frames = 1}), std::logic_error);
+  EXPECT_THROW(turntable(PaintedCube().mesh, {.size = 16, .num_frames = 1, .elevation_deg = std::nan("")}),
+               std::logic_error);
 }
 
 }  // namespace

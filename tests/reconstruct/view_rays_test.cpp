@@ -27,7 +27,7 @@ FieldGrid ball_grid(Vec3 centre, double radius, double band) {
 Vec3 world_point(const FieldGrid& grid, const GridRay& ray, double steps) {
   Vec3 point;
   for (std::size_t axis = 0; axis < 3; ++axis) point[static_cast<int>(axis)] = ray.start[axis] + steps * ray.step[axis];
-  return point * grid.spacing() - Vec3{1, 1, 1} * grid.half_side();
+  return point * grid.spacing() - Vec3{1, 1, 1} * grid.half_side;
 }
 
 bool is_active(const FieldGrid& grid, const GridRay& ray, int i) {
