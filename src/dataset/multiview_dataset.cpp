@@ -96,14 +96,16 @@ std::vector<Viewpoint> viewpoints_of(const std::vector<PosedView>& views) {
   return viewpoints;
 }
 
-/// Reads pictures of views `indices` `[K]` of a series into `out` `[K, 4, S, S]`.
-void read_views(const ObjectPlace& place, ViewKind kind, const at::Tensor& indices, const at::Tensor& out) {
+/// Reads pictures of views `indices` `[K]` of a series into `out` `[K, 4, S, S]`. \return all views of the series.
+std::vector<PosedView> read_views(const ObjectPlace& place, ViewKind kind, const at::Tensor& indices,
+                                  const at::Tensor& out) {
   const std::vector<PosedView> views = read_ring_cameras(place, kind);
   for (std::int64_t k = 0; k < indices.size(0); ++k) {
     const PosedView& view = views.at(static_cast<std::size_t>(indices[k].item<std::int64_t>()));
     put_picture(place.folder->read_picture(place.uid, kind, view), place.folder->picture_path(place.uid, kind, view),
                 out[k]);
   }
+  return views;
 }
 
 /// RGB over white and opacity, in [0, 1], of straight RGBA bytes `[N, 4, S, S]`.
@@ -137,6 +139,21 @@ PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
     object.viewpoints.back().azimuth -= first.viewpoint.azimuth;
   }
   return object;
+}
+
+void for_each_object(std::string_view stage, std::int64_t count, const Reporter& reporter,
+                     const std::function<void(std::int64_t)>& action) {
+  std::int64_t num_done = 0;
+  std::mutex reporting;
+  const auto caller = std::this_thread::get_id();
+  in_parallel(count, [&](std::int64_t i) {
+    if (std::this_thread::get_id() == caller && reporter.is_stopped()) {
+      throw InputError("stopped while " + std::string(stage));
+    }
+    action(i);
+    const std::scoped_lock lock(reporting);
+    reporter.progress(stage, ++num_done, count);
+  });
 }
 
 bool MultiviewDataset::is_ring(const std::vector<Viewpoint>& viewpoints) {
@@ -181,19 +198,11 @@ MultiviewDataset MultiviewDataset::open(std::vector<ObjectPlace> places, int ima
   data.pictures_ = at::empty({held, 2, kNumViews, 4, image_size, image_size}, at::kByte);
   data.input_viewpoints_.resize(static_cast<std::size_t>(held));
   const at::Tensor all = at::arange(kNumViews);
-  std::int64_t num_read = 0;
-  std::mutex reporting;
-  const auto caller = std::this_thread::get_id();
-  in_parallel(held, [&](std::int64_t i) {
-    if (std::this_thread::get_id() == caller && reporter.is_stopped()) {
-      throw InputError("stopped while objects were read");
-    }
+  for_each_object("reading objects", held, reporter, [&](std::int64_t i) {
     const ObjectPlace& place = places[static_cast<std::size_t>(i)];
-    read_views(place, ViewKind::input, all, data.pictures_[i][0]);
+    data.input_viewpoints_[static_cast<std::size_t>(i)] =
+        viewpoints_of(read_views(place, ViewKind::input, all, data.pictures_[i][0]));
     read_views(place, ViewKind::target, all, data.pictures_[i][1]);
-    data.input_viewpoints_[static_cast<std::size_t>(i)] = viewpoints_of(read_ring_cameras(place, ViewKind::input));
-    const std::scoped_lock lock(reporting);
-    reporter.progress("reading objects", ++num_read, held);
   });
   data.places_ = std::move(places);
   return data;

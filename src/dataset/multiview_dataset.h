@@ -5,10 +5,12 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/progress.h"
@@ -63,6 +65,12 @@ struct PosedObject {
 ///
 /// \throws InputError as MultiviewDataset::load does, but for where cameras stand.
 PosedObject read_posed_object(const ObjectPlace& place, int image_size);
+
+/// Reads objects 0 .. `count` - 1 in several threads, with progress of `stage`.
+///
+/// \throws what `action` throws, or InputError if `reporter` asks to stop.
+void for_each_object(std::string_view stage, std::int64_t count, const Reporter& reporter,
+                     const std::function<void(std::int64_t)>& action);
 
 /// Rendered objects (folders as `syncdreamer render` writes them). Their pictures are held in memory, 8 bits a channel,
 /// as far as they may; those of the other objects are read when a batch needs them.

@@ -10,12 +10,16 @@ namespace syncdreamer {
 
 namespace {
 
-/// Lower case letters of a name; all of it, if it has none.
+/// Lower case letters of a name, for which all bytes beyond ASCII are taken; all of it, if it has none.
 std::string letters_of(const std::string& name) {
   std::string letters;
   for (const char c : name) {
-    if (std::isalpha(static_cast<unsigned char>(c)) != 0)
-      letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80) {
+      letters += c;
+    } else if (std::isalpha(byte) != 0) {
+      letters += static_cast<char>(std::tolower(byte));
+    }
   }
   return letters.empty() ? name : letters;
 }
@@ -44,12 +48,16 @@ bool is_held_out(std::string_view family) {
   return fnv1a_64(family) % 10 == 0;
 }
 
+bool is_flat(const Box& box) {
+  return box.empty() || box.shortest_side() < 0.05 * box.longest_side();
+}
+
 bool is_left_out(std::string_view family, const Box& box) {
   static constexpr std::array kNames{"window", "door",    "frame",   "curtain", "mirror",
                                      "blind",  "shutter", "picture", "poster"};
   const bool is_named = std::any_of(kNames.begin(), kNames.end(),
                                     [&](const char* name) { return family.find(name) != std::string_view::npos; });
-  return is_named || box.empty() || box.shortest_side() < 0.05 * box.longest_side();
+  return is_named || is_flat(box);
 }
 
 }  // namespace syncdreamer

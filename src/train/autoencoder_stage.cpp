@@ -55,14 +55,14 @@ class AutoencoderStage : public Stage {
   }
 
   /// The diffusion model expects latents of mean 0 and, times scale_factor, deviation 1.
-  void finish(const std::function<MultiviewBatch()>& trained_on) override {
+  void prepare_for_writing(const std::function<MultiviewBatch()>& trained_on) override {
     const at::Tensor latents = latents_of(trained_on()).flatten(0, 1), deviation = latents.std({0, 2, 3}, true, false);
     if (!(deviation > 0).all().item<bool>())
       throw InputError("a channel of the latents is the same for all pictures: the training failed");
     normalize_latents(autoencoder_, latents.mean({0, 2, 3}), deviation * autoencoder_.options().scale_factor);
   }
 
-  std::vector<at::Tensor> touched_by_finish() const override { return autoencoder_.parameters(); }
+  std::vector<at::Tensor> changed_by_preparing() const override { return autoencoder_.parameters(); }
 
   Image sample_sheet(const MultiviewBatch& batch, at::Generator&) override {
     const at::Tensor truth = pictures_of(batch), decoded = decoded_pictures(latents_of(batch));

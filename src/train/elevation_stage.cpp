@@ -29,22 +29,6 @@ class ElevationStage : public Stage {
 
   std::vector<ParameterGroup> parameter_groups() override { return {parameter_group(*network_, "elevation_net.")}; }
   std::set<std::string> written_parts() const override { return {"elevation_net"}; }
-  /// Of elevations that the network has names for, from any distance.
-  void check_data(const MultiviewDataset& data) const override {
-    const at::Tensor known = ElevationNet::elevations_deg();
-    const double lowest = known.min().item<double>(), highest = known.max().item<double>();
-    const std::vector<std::string> names = data.names();
-    for (std::int64_t object = 0; object < data.size(); ++object) {
-      for (const Viewpoint& viewpoint : data.input_viewpoints(object)) {
-        const double found = std::round(10 * degrees(viewpoint.elevation)) / 10;
-        if (found >= lowest && found <= highest) continue;
-        throw InputError("stage elevation: found a picture of " + names[static_cast<std::size_t>(object)] + " from " +
-                         number_text(found) + " degrees, expected " + number_text(lowest) + " to " +
-                         number_text(highest));
-      }
-    }
-  }
-
   BatchOptions batch_options() const override { return {.num_targets = 1}; }
 
   /// Cross entropy with a normal distribution about the true elevation.
@@ -71,6 +55,14 @@ class ElevationStage : public Stage {
   }
 
  private:
+  /// Of elevations that the network has names for, from any distance.
+  void check_input(const std::string& name, const Viewpoint& viewpoint) const override {
+    const double found = std::round(10 * degrees(viewpoint.elevation)) / 10;
+    if (found >= lowest_deg_ && found <= highest_deg_) return;
+    throw InputError("stage elevation: found a picture of " + name + " from " + number_text(found) +
+                     " degrees, expected " + number_text(lowest_deg_) + " to " + number_text(highest_deg_));
+  }
+
   static FrameJitter random_jitter(const at::Tensor& like, at::Generator& generator) {
     const at::Tensor random = at::rand({like.size(0), 3}, generator, at::kFloat) * 2 - 1;
     return {(random.slice(1, 0, 2) * kMaxShift).to(like.device()),
@@ -79,6 +71,8 @@ class ElevationStage : public Stage {
 
   bool augment_;
   std::shared_ptr<ElevationNet> network_;
+  double lowest_deg_ = ElevationNet::elevations_deg().min().item<double>();
+  double highest_deg_ = ElevationNet::elevations_deg().max().item<double>();
 };
 
 }  // namespace

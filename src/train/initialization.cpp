@@ -113,6 +113,16 @@ TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std
   return {std::move(parts), std::move(names)};
 }
 
+void check_frozen_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
+                        const std::set<std::string>& needed_parts, const std::set<std::string>& written_parts) {
+  for (const std::string& part : needed_parts) {
+    const std::string name = written_parts.contains(part) ? random_tensor_of(model, part, taken_over.names) : "";
+    if (!name.empty())
+      throw InputError("initialize_from: no file holds " + name +
+                       ", expected one that does, since learning_rate_scales freezes its part");
+  }
+}
+
 std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
                                                   const std::set<std::string>& needed_parts) {
   std::vector<std::string> warnings;
@@ -120,12 +130,11 @@ std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& mode
     const std::string name = random_tensor_of(model, part, taken_over.names);
     if (!name.empty()) warnings.push_back("no file of initialize_from holds " + name + why);
   };
-  std::set<std::string> partly_held = taken_over.parts;
   for (const std::string& part : needed_parts) {
-    warn(part, ", which this stage needs and does not learn: the model that it writes will lack it");
-    partly_held.erase(part);
+    if (!taken_over.parts.contains(part))
+      warn(part, ", which this stage needs and does not learn: the model that it writes will lack it");
   }
-  for (const std::string& part : partly_held) warn(part, ", though the rest of its part");
+  for (const std::string& part : taken_over.parts) warn(part, ", though the rest of its part");
   return warnings;
 }
 

@@ -23,6 +23,12 @@ struct TakenOver {
 /// finite or stored as it cannot be read, and a checkpoint of Zero123 that lacks one.
 TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files);
 
+/// \throws InputError for a part that a stage needs and writes, so that it is frozen, and that no file holds in whole:
+/// what is random teaches the other parts nothing. Of a part that a stage needs and does not write (the autoencoder)
+/// warnings_of_random_parts tells; depth attention may be missing.
+void check_frozen_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
+                        const std::set<std::string>& needed_parts, const std::set<std::string>& written_parts);
+
 /// A sentence for each part of a model that stays random in whole or in part although it should not: because a stage
 /// computes with it and does not teach it, or because a file holds the rest of it. Depth attention may: Zero123's files
 /// lack it.

@@ -26,15 +26,21 @@ std::unique_ptr<Stage> make_stage(const TrainOptions& options, MultiviewDiffusio
   throw std::logic_error("make_stage: no such stage");
 }
 
-void Stage::check_data(const MultiviewDataset& data) const {
+void Stage::check_data(const MultiviewDataset& data, const Reporter& reporter) const {
   const std::vector<std::string> names = data.names();
-  for (std::int64_t object = 0; object < data.size(); ++object) {
-    for (const Viewpoint& viewpoint : data.input_viewpoints(object)) {
-      if (std::abs(viewpoint.distance - kRingDistance) < 1e-3) continue;
-      throw InputError("found an input picture of " + names[static_cast<std::size_t>(object)] + " from a distance of " +
-                       number_text(viewpoint.distance) + " object units, expected 1.5 in all stages but elevation");
-    }
-  }
+  const auto check_object = [&](std::int64_t object) {
+    for (const Viewpoint& viewpoint : data.input_viewpoints(object))
+      check_input(names[static_cast<std::size_t>(object)], viewpoint);
+  };
+  const std::int64_t held = data.num_held();
+  for (std::int64_t object = 0; object < held; ++object) check_object(object);
+  for_each_object("reading cameras", data.size() - held, reporter, [&](std::int64_t i) { check_object(held + i); });
+}
+
+void Stage::check_input(const std::string& name, const Viewpoint& viewpoint) const {
+  if (std::abs(viewpoint.distance - kRingDistance) < 1e-3) return;
+  throw InputError("found an input picture of " + name + " from a distance of " + number_text(viewpoint.distance) +
+                   " object units, expected 1.5 in all stages but elevation");
 }
 
 at::Tensor normal_noise(const at::Tensor& like, at::Generator& generator) {

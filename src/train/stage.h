@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/progress.h"
 #include "dataset/multiview_dataset.h"
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
@@ -32,9 +33,10 @@ class Stage {
   /// The top-level parts that the stage computes with as they are; of `model`, all but the depth attention.
   virtual std::set<std::string> needed_parts() const { return {}; }
 
-  /// \throws InputError for objects that the stage cannot learn from: those with inputs from another distance than the
-  /// ring's, whose perspective the networks do not know.
-  virtual void check_data(const MultiviewDataset& data) const;
+  /// Looks at the cameras of all inputs, for which the files of the objects are read that are not held.
+  ///
+  /// \throws InputError for objects that the stage cannot learn from (check_input), or if `reporter` asks to stop.
+  void check_data(const MultiviewDataset& data, const Reporter& reporter = {}) const;
 
   virtual BatchOptions batch_options() const = 0;
 
@@ -45,14 +47,20 @@ class Stage {
   /// Figures on held-out objects: a fixed batch with all views and a generator of fixed seed.
   virtual Figures validate(const MultiviewBatch& batch, at::Generator& generator) = 0;
 
-  /// Last touches to the averaged weights before they are written as a model; training goes on with the untouched ones.
+  /// Changes the averaged weights for a model that is written, at every checkpoint; training goes on with the unchanged
+  /// ones.
   /// \param trained_on  makes a batch of training objects with all views, the same one every time.
-  virtual void finish(const std::function<MultiviewBatch()>& trained_on) { static_cast<void>(trained_on); }
-  /// The parameters that `finish` changes.
-  virtual std::vector<at::Tensor> touched_by_finish() const { return {}; }
+  virtual void prepare_for_writing(const std::function<MultiviewBatch()>& trained_on) { static_cast<void>(trained_on); }
+  /// The parameters that prepare_for_writing changes.
+  virtual std::vector<at::Tensor> changed_by_preparing() const { return {}; }
 
   /// A picture of what the model makes of a fixed batch.
   virtual Image sample_sheet(const MultiviewBatch& batch, at::Generator& generator) = 0;
+
+ protected:
+  /// \throws InputError for an input picture of the object `name` that the stage cannot learn from: one from another
+  /// distance than the ring's, whose perspective the networks do not know.
+  virtual void check_input(const std::string& name, const Viewpoint& viewpoint) const;
 };
 
 /// The stage named in the options, which passed check_ranges, on the parts of `model` that it needs.

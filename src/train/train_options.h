@@ -69,7 +69,7 @@ struct TrainOptions {
     field("accumulate_steps", self.accumulate_steps, "batches that each process goes through for one step");
     field("views_per_object", self.views_per_object, "target views of an object a step (not elevation)");
     field("noise_draws", self.noise_draws, "noise levels that a step draws for each object (backbone, synchronized)");
-    field("threads", self.threads, "CPU threads; 0: all");
+    field("threads", self.threads, "CPU threads; 0: all, or this process's share of them");
     field("data_memory_gb", self.data_memory_gb,
           "pictures that a process holds in memory, the others it reads from the files in time; 0: a third of what is "
           "available, shared by the processes of the machine");

@@ -36,9 +36,9 @@ constexpr std::int64_t kNumSheetObjects = 8;
 /// What the training computes is no number any more.
 class DivergedError : public InputError {
  public:
-  explicit DivergedError(const std::string& what)
-      : InputError("training: " + what +
-                   " is not finite; a lower learning_rate.peak may help, in a new output folder") {}
+  DivergedError(const std::string& what, bool has_checkpoint)
+      : InputError("training: " + what + " is not finite; a lower learning_rate.peak may help" +
+                   (has_checkpoint ? ", in a new output folder" : "")) {}
 };
 
 at::Generator generator_of(Random random) {
@@ -103,8 +103,10 @@ class Trainer {
     written_parts_ = taken_over.parts;
     model_.place(device_);
     stage_ = make_stage(options, model_);
-    stage_->check_data(training_data_);
-    stage_->check_data(validation_data_);
+    check_frozen_parts(model_, taken_over, stage_->needed_parts(), stage_->written_parts());
+    const Reporter reporter = writes() ? callbacks.reporter : callbacks.reporter.silenced();
+    stage_->check_data(training_data_, reporter);
+    stage_->check_data(validation_data_, reporter);
     if (writes()) warn_before_start(taken_over);
     batches_.emplace(training_data_, options, stage_->batch_options(), processes_);
     written_parts_.merge(stage_->written_parts());
@@ -151,7 +153,7 @@ class Trainer {
       callbacks_.reporter.warn("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
                                " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
                                "): the learning rate stays below its peak");
-    const bool begins_anew = !std::filesystem::exists(folder_ / "checkpoint.safetensors");
+    const bool begins_anew = !has_checkpoint();
     for (const char* result : {"model.safetensors", "log.csv", "validation.csv"}) {
       if (begins_anew && std::filesystem::exists(folder_ / result))
         callbacks_.reporter.warn((folder_ / result).string() +
@@ -178,6 +180,9 @@ class Trainer {
             fingerprint_of(validation_data_.names())};
   }
   bool writes() const { return processes_.rank() == 0; }
+
+  bool has_checkpoint() const { return std::filesystem::exists(folder_ / "checkpoint.safetensors"); }
+  DivergedError diverged(const std::string& what) const { return {what, has_checkpoint()}; }
 
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
@@ -251,8 +256,8 @@ class Trainer {
     // Of the gradients of all processes, so that all of them see it and none goes on to save.
     const double norm = optimizer_->clip_gradients(options_.max_gradient_norm);
     if (!std::isfinite(norm)) {
-      throw DivergedError((losses_are_finite ? "the norm of the gradients of step " : "the loss of step ") +
-                          std::to_string(step_ + 1));
+      throw diverged((losses_are_finite ? "the norm of the gradients of step " : "the loss of step ") +
+                     std::to_string(step_ + 1));
     }
     const double rate = learning_rate_at(options_.learning_rate, step_, options_.num_steps);
     is_between_steps_ = false;
@@ -334,8 +339,7 @@ class Trainer {
       sheet = stage_->sample_sheet(validation_batch(std::min(kNumSheetObjects, num_validation_objects())), noise);
     }
     for (const auto& [name, value] : figures) {
-      if (!std::isfinite(value))
-        throw DivergedError(name + " of the objects held out after step " + std::to_string(step_));
+      if (!std::isfinite(value)) throw diverged(name + " of the objects held out after step " + std::to_string(step_));
     }
     log.write(step_, figures);
     write_png(sheet_path(step_), sheet);
@@ -370,13 +374,13 @@ class Trainer {
   void save() {
     for (const at::Tensor& parameter : model_.parameters()) {
       if (!at::isfinite(parameter.detach()).all().item<bool>())
-        throw DivergedError("a weight after step " + std::to_string(step_));
+        throw diverged("a weight after step " + std::to_string(step_));
     }
     save_checkpoint(folder_ / "checkpoint.safetensors", options_, step_, state());
     const at::NoGradGuard no_grad;
     const ScopedAverages averages(*average_);
-    const KeptValues untouched(stage_->touched_by_finish());
-    stage_->finish([this] { return fixed_batch(training_data_, num_validation_objects()); });
+    const KeptValues untouched(stage_->changed_by_preparing());
+    stage_->prepare_for_writing([this] { return fixed_batch(training_data_, num_validation_objects()); });
     save_model(folder_ / "model.safetensors", model_, options_.model, written_parts_);
     since_checkpoint_.restart();
   }

@@ -21,8 +21,8 @@ struct StepReport {
 struct TrainCallbacks {
   std::function<void(const StepReport&)> on_log = {};                         ///< every log_steps steps
   std::function<void(std::int64_t step, const Figures&)> on_validation = {};  ///< every validate_steps steps
-  Reporter reporter = {};  ///< warned before the first step; asked after every one: if any process is stopped, all
-                           ///< save and end
+  Reporter reporter = {};  ///< told before the first step what is read, and warned; asked while cameras are read, where
+                           ///< a stop ends this process, and after every step, where it makes all save and end
 };
 
 /// Trains one stage and writes into the output folder:
@@ -40,11 +40,12 @@ struct TrainCallbacks {
 /// to stop.
 ///
 /// The model starts from random weights, then takes over what the files of `initialize_from` hold. `model.safetensors`
-/// contains the parts that were taken over or that the stage trains.
+/// contains the parts that were taken over or that the stage trains (of stage backbone, the volumes' networks as they
+/// began, too).
 ///
 /// \return the number of steps done in all.
 /// \throws InputError for unusable data or files, when the loss is not finite, or where a stop prevented the last
-/// validation.
+/// validation or came while cameras were read.
 std::int64_t train(const TrainOptions& options, MultiviewDataset training_data, const MultiviewDataset& validation_data,
                    const TrainCallbacks& callbacks, const ProcessGroup& processes = {});
 

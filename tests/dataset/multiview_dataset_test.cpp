@@ -406,7 +406,7 @@ TEST_F(MultiviewDatasetTest, reading_ends_when_it_is_asked_to_stop) {
                            {.should_stop = [] { return true; }});
   });
   omp_set_num_threads(num_threads);
-  EXPECT_EQ(message, "stopped while objects were read");
+  EXPECT_EQ(message, "stopped while reading objects");
 }
 
 TEST_F(MultiviewDatasetTest, a_folder_without_objects_is_refused) {

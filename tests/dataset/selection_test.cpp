@@ -11,7 +11,9 @@ TEST(Selection, family_is_the_name_in_lower_case_letters) {
   EXPECT_EQ(family_of("a/Chair-2b.obj"), "chairb");
   EXPECT_EQ(family_of("chair3.obj"), "chair");
   EXPECT_EQ(family_of("12.obj"), "12");
-  EXPECT_NE(family_of("椅子.obj"), family_of("机.obj"));
+  EXPECT_NE(family_of("椅子1.obj"), family_of("机1.obj"));
+  EXPECT_EQ(family_of("椅子1.obj"), family_of("椅子2.obj"));
+  EXPECT_NE(family_of("стол-v2.obj"), family_of("стул-v3.obj"));
 }
 
 TEST(Selection, models_that_all_have_one_name_are_of_the_families_of_their_folders) {
@@ -38,6 +40,8 @@ TEST(Selection, flat_things_and_openings_are_left_out) {
   EXPECT_FALSE(is_left_out("chair", cube));
   EXPECT_TRUE(is_left_out("chair", sheet));
   EXPECT_TRUE(is_left_out("chair", Box()));
+  EXPECT_FALSE(is_flat(cube));
+  EXPECT_TRUE(is_flat(sheet));
   for (const char* name : {"window", "frontdoor", "pictureframe", "curtain", "mirror"}) {
     EXPECT_TRUE(is_left_out(name, cube)) << name;
   }

@@ -71,20 +71,20 @@ TEST_F(AutoencoderStage, figures_of_red_pictures_that_come_back_grey_are_known) 
   EXPECT_EQ(figures[3].second, 0);
 }
 
-TEST_F(AutoencoderStage, finished_latents_are_standard_and_decode_to_the_same_pictures) {
+TEST_F(AutoencoderStage, latents_are_standard_in_what_is_written_and_decode_to_the_same_pictures) {
   const at::NoGradGuard no_grad;
   const MultiviewBatch batch = noise_batch(3, 4);
   AutoencoderKL& autoencoder = *model_.first_stage_model;
   const at::Tensor pictures = batch.targets.flatten(0, 1).slice(1, 0, 3) * 2 - 1;
   const at::Tensor before = autoencoder.decode(autoencoder.encode(pictures).mean);
-  stage_->finish([&] { return batch; });
+  stage_->prepare_for_writing([&] { return batch; });
   const at::Tensor latents = autoencoder.encode(pictures).mean;
   EXPECT_LT(latents.mean({0, 2, 3}).abs().max().item<double>(), 1e-4);
   EXPECT_LT((latents.std({0, 2, 3}, true, false) - 1).abs().max().item<double>(), 1e-4);
   EXPECT_LT((autoencoder.decode(latents) - before).abs().max().item<double>(), 1e-3);
 }
 
-TEST(AutoencoderStageOf, a_scaled_model_finishes_with_standard_scaled_latents) {
+TEST(AutoencoderStageOf, a_scaled_model_is_written_with_standard_scaled_latents) {
   const at::NoGradGuard no_grad;
   at::manual_seed(1);
   TrainOptions options = tiny_train_options("autoencoder");
@@ -92,7 +92,7 @@ TEST(AutoencoderStageOf, a_scaled_model_finishes_with_standard_scaled_latents) {
   MultiviewDiffusion model(options.model);
   initialize(model, 1);
   const MultiviewBatch batch = noise_batch(3, 4);
-  make_stage(options, model)->finish([&] { return batch; });
+  make_stage(options, model)->prepare_for_writing([&] { return batch; });
   const at::Tensor pictures = batch.targets.flatten(0, 1).slice(1, 0, 3) * 2 - 1;
   const at::Tensor scaled = model.first_stage_model->encode(pictures).mean * 0.25;
   EXPECT_LT((scaled.std({0, 2, 3}, true, false) - 1).abs().max().item<double>(), 1e-4);

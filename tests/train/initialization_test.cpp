@@ -85,6 +85,18 @@ TEST_F(Initialization, of_the_authors_checkpoint_what_is_no_part_of_the_model_is
   EXPECT_THAT(refusal("foreign.safetensors"), HasSubstr("holds nothing of the model, but layers.0.weight"));
 }
 
+TEST_F(Initialization, a_frozen_part_that_no_file_holds_in_whole_is_refused) {
+  const auto refusal_with = [&](const std::set<std::string>& names) {
+    return refusal_of([&] {
+      check_frozen_parts(model_, {{}, names}, {"cc_projection", "first_stage_model"}, {"cc_projection", "model"});
+    });
+  };
+  EXPECT_THAT(refusal_with({"cc_projection.bias"}),
+              HasSubstr("initialize_from: no file holds cc_projection.weight, expected one that does"));
+  EXPECT_EQ(refusal_with({"cc_projection.bias", "cc_projection.weight"}), "no error")
+      << "nothing is written of the part that is random beside it";
+}
+
 class Zero123Initialization : public Initialization {
  protected:
   void SetUp() override {

@@ -27,6 +27,11 @@ class Trainer : public testing::Test {
   void SetUp() override {
     at::set_num_threads(1);
     write_squares(folder_.path() / "data", 5);
+    hold_all();
+  }
+
+  /// Reads all pictures, so that a training asks after its steps alone whether to stop.
+  void hold_all() {
     training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16);
     held_out_ = MultiviewDataset::load({folder_.path() / "data"}, Split::held_out, 16);
   }
@@ -84,6 +89,7 @@ class Trainer : public testing::Test {
 
   /// A run that failed goes on in no more steps, to the weights of one that did not fail.
   void expect_goes_on(const TrainOptions& options, const std::string& output, int most_steps) {
+    hold_all();
     EXPECT_EQ(run(options, output), 6);
     EXPECT_LE(steps_of_sitting_, most_steps);
     run(options, "whole");

@@ -256,15 +256,44 @@ TEST_F(Trainer, parts_that_stay_random_are_warned_of) {
   EXPECT_THAT(warnings, testing::ElementsAre(testing::HasSubstr("first_stage_model.quant_conv.bias, though")));
 }
 
+TEST_F(Trainer, frozen_parts_that_no_file_holds_are_refused_before_the_first_step) {
+  TrainOptions options = tiny_train_options("synchronized");
+  options.independent_steps = 0;
+  options.learning_rate_scales = {.backbone = 0, .image_encoder = 0};
+  EXPECT_THAT(refusal_of([&] { run(options, "random"); }),
+              testing::HasSubstr("initialize_from: no file holds cc_projection.weight"));
+}
+
+TEST_F(Trainer, a_stop_while_cameras_are_read_ends_before_the_first_step) {
+  training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16, 0);
+  std::vector<std::string> warnings;
+  TrainOptions options = tiny_train_options("geometry");
+  options.output = (folder_ / "run").string();
+  EXPECT_THAT(refusal_of([&] { train(options, training_, held_out_, stopping_at_once(warnings)); }),
+              testing::HasSubstr("stopped while reading cameras"));
+}
+
 TEST_F(Trainer, a_last_step_that_diverges_is_not_saved) {
   TrainOptions options = tiny_train_options("geometry");
   options.num_steps = 1;
   options.learning_rate.peak = 1000;
   options.learning_rate.warmup_steps = 0;
   EXPECT_THAT(refusal_of([&] { run(options, "fresh"); }),
-              testing::HasSubstr("is not finite; a lower learning_rate.peak"));
+              testing::EndsWith("is not finite; a lower learning_rate.peak may help"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "fresh" / "model.safetensors"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "fresh" / "checkpoint.safetensors"));
+}
+
+TEST_F(Trainer, one_that_diverges_beside_its_checkpoint_needs_a_new_folder) {
+  const TrainOptions options = tiny_train_options("autoencoder");
+  run(options, "run", 2);
+  const StateDict checkpoint = load_state_dict(folder_ / "run/checkpoint.safetensors");
+  StateDict huge;
+  huge.metadata = checkpoint.metadata;
+  for (const NamedTensor& entry : checkpoint)
+    huge.add(entry.name, entry.name.starts_with("weight.") ? entry.tensor * 1e30 : entry.tensor);
+  save_state_dict(folder_ / "run/checkpoint.safetensors", huge);
+  EXPECT_THAT(refusal_of([&] { run(options, "run"); }), testing::EndsWith("may help, in a new output folder"));
 }
 
 TEST_F(Trainer, takes_over_learned_parts_and_hands_them_on) {
