@@ -108,7 +108,8 @@ ScalarGrid grid_of_volume(const at::Tensor& field);
 struct GenerationWatch {
   std::function<void(double)> on_forecast = {};  ///< told once, before the first step, how many seconds are to come
   std::int64_t preview_interval = 0;             ///< steps from one preview to the next; 0: none
-  std::function<void(const std::vector<GeneratedViews>&)> on_preview = {};  ///< shown what the views look like so far
+  /// Shown what the views look like so far; not after the last step that runs, which may be the first (last_timestep).
+  std::function<void(const std::vector<GeneratedViews>&)> on_preview = {};
 
   bool wants_preview(std::int64_t step, std::int64_t num_steps) const {
     return on_preview && preview_interval > 0 && (step + 1) % preview_interval == 0 && step + 1 < num_steps;

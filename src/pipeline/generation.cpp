@@ -15,7 +15,6 @@
 #include "pipeline/latent_sampling.h"
 #include "pipeline/model_file.h"
 #include "pipeline/picture_warnings.h"
-#include "pipeline/view_consistency.h"
 
 namespace syncdreamer {
 namespace {
@@ -111,12 +110,11 @@ void GenerationRequest::check_ranges(const Reporter& reporter) const {
   require_option(max_memory_gb >= 0, "--max-memory", max_memory_gb, "gigabytes, or 0 for all");
   if (best_of == 1) return;
   require_option(options.num_samples == 1, "--samples", options.num_samples, "1 beside --best-of");
-  const int num_views = options.num_views;
-  require_option(num_views == kModelViews || num_views >= kMinConsistentViews, "--views", num_views,
-                 "6 or more beside --best-of");
+  if (options.num_views != kModelViews) check_can_be_compared(options.num_views);
 }
 
 ViewSource Generation::source_of(std::size_t sample, int texture_size) const {
+  check(texture_size > 0, "Generation::source_of: the texture has no pixels");
   // The picture colours the texture: finer than that, it is of no use.
   const int useful = std::min(texture_size / 2, std::max(object.width, object.height));
   const int size = std::max(prepared.width, useful);
@@ -128,6 +126,7 @@ ViewSource Generation::source_of(std::size_t sample, int texture_size) const {
 std::optional<Generation> generate_from_object(const ViewGenerator& generator, Image object, const std::string& name,
                                                const GenerationRequest& request, const Reporter& reporter,
                                                const GenerationWatch& watch) {
+  check(object.channels == 4, "generate_from_object: the object is not RGBA, see ObjectCutter::cut_out");
   request.check_ranges({});
   if (reporter.is_stopped()) return std::nullopt;
   const MultiviewDiffusion& model = generator.model();

@@ -12,6 +12,7 @@
 #include "image/image_io.h"
 #include "image/outline.h"
 #include "image/regions.h"
+#include "pipeline/object_cutter.h"
 
 namespace syncdreamer {
 namespace {
@@ -21,10 +22,10 @@ namespace {
 void warn_of_faint_pixels(const Image& picture, const Image& object, const std::string& name,
                           const Reporter& reporter) {
   constexpr double kMuchLarger = 1.1;
-  constexpr int kSoftEdges = 8;  // pixels, of both sides
   const auto faint = box_of_opacity(object, 1), solid = box_of_opacity(object, kHalfOpaque);
   if (!solid || faint->longer_side() < kMuchLarger * solid->longer_side()) return;
-  if (faint->longer_side() <= solid->longer_side() + kSoftEdges) return;
+  const int soft_edges = std::clamp(solid->longer_side() / 4, 2, 8);  // pixels, of both sides
+  if (faint->longer_side() <= solid->longer_side() + soft_edges) return;
   const char* const remedy =
       picture.is_see_through() ? "; expected alpha 0 around it" : "; they may be background (input.png shows it)";
   reporter.warn(name + ": hardly opaque pixels around the object make it small: they are " +

@@ -4,9 +4,10 @@
 
 #include "core/progress.h"
 #include "image/image.h"
-#include "pipeline/object_cutter.h"
 
 namespace syncdreamer {
+
+enum class MaskMethod;
 
 /// Warns of an object that was cut out of a picture and of which no good views will come: it reaches the picture's
 /// border or fills a page, faint pixels or parts far apart make it small, it probably has background in it, or the

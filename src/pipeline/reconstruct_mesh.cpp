@@ -65,7 +65,19 @@ bool fills_all_pictures(const std::vector<ReconstructionView>& views) {
   });
 }
 
+void check_occupancy(const ScalarGrid& occupancy) {
+  if (occupancy.size == 0 && occupancy.values.empty()) return;
+  const auto side = static_cast<std::size_t>(std::max(0, occupancy.size));
+  check(side >= 2 && occupancy.half_side > 0 && std::isfinite(occupancy.half_side),
+        "reconstruct_mesh: the occupancy's grid spans no cube");
+  check(occupancy.values.size() == side * side * side,
+        "reconstruct_mesh: the occupancy has another number of values than its grid");
+  check(std::ranges::all_of(occupancy.values, [](float value) { return std::isfinite(value); }),
+        "reconstruct_mesh: the occupancy has values that are no finite numbers");
+}
+
 void check_source(const ViewSource& source, const std::vector<ReconstructionView>& views) {
+  check_occupancy(source.occupancy);
   if (source.picture) check_view(*source.picture);
   check(source.opaque_views.empty() || source.opaque_views.size() == views.size(),
         "reconstruct_mesh: not every view has its opaque view");
@@ -265,9 +277,9 @@ std::optional<FoundSurface> find_surface(const Reconstruction& result, const Sca
 /// As many as smooth what is finer than a pixel: rounds reach as far as the root of their number.
 int smoothing_rounds(ReconstructionMethod method, const ScalarGrid& distance,
                      const std::vector<ReconstructionView>& views) {
-  const double reach = std::max(1.0, pixel_size(views) / distance.spacing());
+  const double reach = pixel_size(views) / distance.spacing();
   const int least = method == ReconstructionMethod::volume ? kVolumeSmoothingRounds : kSmoothingRounds;
-  return std::clamp(static_cast<int>(kSmoothingRounds * reach * reach), least, kMaxSmoothingRounds);
+  return static_cast<int>(std::clamp<double>(kSmoothingRounds * reach * reach, least, kMaxSmoothingRounds));
 }
 
 struct ExtractedMesh {

@@ -1,6 +1,7 @@
 #include "pipeline/view_source.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.h"
 #include "image/image_io.h"
@@ -58,6 +59,7 @@ std::vector<Image> opaque_views(const GeneratedViews& generated) {
 }
 
 ReconstructionView input_view(const Image& object, int crop_size, double elevation_deg, int size) {
+  check(std::isfinite(elevation_deg), "input_view: the elevation is no finite number");
   return make_view(prepare_input(object, crop_size, size), camera_at({.elevation = radians(elevation_deg)}, size));
 }
 

@@ -211,12 +211,11 @@ TEST(PictureElevation, contradicts_what_is_far_from_it_both_in_degrees_and_in_de
 }
 
 TEST_F(ViewGeneratorTest, without_an_elevation_takes_what_the_picture_tells) {
-  const PictureElevation estimate = generator_.estimate_elevation(prepared_);
-  EXPECT_GT(estimate.mean_deg, -15);
-  EXPECT_LT(estimate.mean_deg, 45);
-  EXPECT_GT(estimate.deviation_deg, 0);
-  EXPECT_TRUE(equal(generate({})[0].drafts, generate({.elevation_deg = estimate.mean_deg})[0].drafts));
-  EXPECT_FALSE(equal(generate({})[0].drafts, generate({.elevation_deg = estimate.mean_deg + 5})[0].drafts));
+  estimate_always(*model_->elevation_net, 25);
+  EXPECT_EQ(generator_.estimate_elevation(prepared_).mean_deg, 25);
+  const auto estimated = generate({});
+  EXPECT_TRUE(equal(estimated[0].drafts, generate({.elevation_deg = 25})[0].drafts));
+  EXPECT_FALSE(equal(estimated[0].drafts, generate({.elevation_deg = 30})[0].drafts));
 }
 
 TEST_F(ViewGeneratorTest, guidance_is_the_model_s_own_unless_named) {

@@ -79,6 +79,7 @@ TEST_F(GenerationTest, shows_the_picture_as_finely_as_the_texture_can_use_it) {
   EXPECT_EQ(side_at(1024), 120) << "what the object has";
   EXPECT_EQ(side_at(128), 64);
   EXPECT_EQ(side_at(16), generation.prepared.width) << "what the model sees, at least";
+  EXPECT_THROW(side_at(0), std::logic_error);
   EXPECT_NEAR(generation.source_of(0, 64).picture->camera.centre().z,
               input_view(object_, kRecommendedCropSize, 20, 64).camera.centre().z, 1e-12);
 }
@@ -95,6 +96,12 @@ TEST_F(GenerationTest, an_estimated_elevation_at_the_end_of_what_can_be_told_say
   EXPECT_THAT(notes_of(40), HasSubstr("seems to stand at 40 degrees or more, give or take 0"));
   EXPECT_THAT(notes_of(-10), HasSubstr("seems to stand at -10 degrees or less, give or take 0"));
   EXPECT_THAT(notes_of(37.5), HasSubstr("degrees, give or take 0"));
+}
+
+TEST_F(GenerationTest, an_object_without_alpha_is_a_mistake_of_the_caller) {
+  object_ = blend_on_white(object_);
+  EXPECT_THAT([&] { generate(); },
+              ::testing::ThrowsMessage<std::logic_error>(HasSubstr("is not RGBA, see ObjectCutter::cut_out")));
 }
 
 TEST_F(GenerationTest, requests_out_of_range_are_refused) {

@@ -45,6 +45,19 @@ TEST(PictureWarnings, faint_pixels_that_make_the_object_small) {
   EXPECT_THAT(warnings_of(picture), HasSubstr("22 x 20 pixels wide and high, what is half opaque 12 x 12"));
 }
 
+TEST(PictureWarnings, faint_pixels_as_a_resized_small_object_has_them) {
+  const auto said_of_halo = [](int width) {  // around a square with a side of 20 pixels
+    Image picture(48, 48, 4, 0);
+    for (int y = 14 - width; y < 34 + width; ++y) {
+      for (int x = 14 - width; x < 34 + width; ++x) picture.at(x, y, 3) = 4;
+    }
+    for (int i = 0; i < 400; ++i) picture.at(14 + i % 20, 14 + i / 20, 3) = 255;
+    return warnings_of(picture);
+  };
+  EXPECT_THAT(said_of_halo(2), IsEmpty());
+  EXPECT_THAT(said_of_halo(3), HasSubstr("cup.png: hardly opaque pixels around the object make it small"));
+}
+
 TEST(PictureWarnings, parts_that_lie_apart) {
   Image picture = transparent_square();
   for (int x = 0; x < 32; ++x) picture.at(x, 30, 3) = 255;  // a rule under it

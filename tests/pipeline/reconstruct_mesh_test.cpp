@@ -115,6 +115,11 @@ TEST(ReconstructMesh, a_source_that_contradicts_the_views_is_refused_before_anyt
   other[2] = Image(5, 5, 3);
   EXPECT_THROW(begin({.opaque_views = few}), std::logic_error);
   EXPECT_THROW(begin({.opaque_views = other}), std::logic_error);
+  ScalarGrid short_of_values(4, 0.5), undefined(4, 0.5);
+  short_of_values.values.pop_back();
+  undefined.values[7] = NAN;
+  for (const ScalarGrid& occupancy : {short_of_values, undefined, ScalarGrid(1, 0.5), ScalarGrid(4, 0)})
+    EXPECT_THROW(begin({.occupancy = occupancy}), std::logic_error);
 }
 
 TEST(ReconstructMesh, a_view_that_contradicts_the_others_is_named_in_a_warning) {

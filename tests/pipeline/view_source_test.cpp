@@ -99,6 +99,7 @@ TEST(InputView, stands_at_azimuth_0_and_its_elevation_with_the_object_in_the_mid
   EXPECT_EQ(mask(32, 22), 0);
   EXPECT_EQ(view.image.at(32, 32, 1), 0);
   EXPECT_EQ(view.image.at(2, 2, 1), 255);
+  EXPECT_THROW(input_view(object, 128, std::nan(""), 64), std::logic_error);
 }
 
 }  // namespace
