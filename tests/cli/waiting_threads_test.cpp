@@ -29,6 +29,7 @@ TEST(WaitingThreads, sleep_soon) {
   if (settings.find("GOMP_SPINCOUNT") == std::string::npos)
     GTEST_SKIP() << "SKIPPED: this OpenMP has no GOMP_SPINCOUNT";
   EXPECT_THAT(settings, HasSubstr("GOMP_SPINCOUNT = '1000'"));
+  EXPECT_EQ(settings.find("ENVIRONMENT BEGIN"), settings.rfind("ENVIRONMENT BEGIN")) << "libraries are set up once";
   EXPECT_THAT(settings, HasSubstr(kVersion)) << "the arguments stay";
 }
 
