@@ -96,11 +96,7 @@ StateDict chosen_tensors(const ConvertArguments& arguments) {
 
 void convert(const ConvertArguments& arguments) {
   catch_interrupts();
-  std::error_code absent;
-  for (const std::filesystem::path& source : {arguments.input, arguments.clip}) {
-    if (std::filesystem::equivalent(source, arguments.output, absent))
-      throw InputError(arguments.output, "would be replaced by what is made of it, expected another output file");
-  }
+  check_is_none_of(arguments.output, {arguments.input, arguments.clip});
   check_writable(arguments.output);
   const StateDict chosen = chosen_tensors(arguments);
   StateDict output = chosen;

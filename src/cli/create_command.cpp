@@ -26,9 +26,10 @@ void add_create_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("create", "Make a textured mesh of an object from one picture");
   add_generation_flags(*command, *batch, arguments->generation, *model);
   add_flags(*command, arguments->reconstruction);
-  command->callback([batch, arguments, model] {
+  command->callback([command, batch, arguments, model] {
     catch_interrupts();
     check_ranges(*arguments, console_reporter());
+    warn_of_idle_flags(*command, arguments->generation, console_reporter());
     ModelSource models(*model);
     for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
       arguments->generation.image = picture;

@@ -30,6 +30,11 @@ void apply_preset_of(const nlohmann::json& settings, GenerateOptions& options) {
 
 /// What a run.json says of how an object was made, and what a client adds to it.
 nlohmann::json settings_of_run(const nlohmann::json& run) {
+  const nlohmann::json& command = run.at("command");
+  if (command != "create" && command != "generate") {
+    const std::string found = command.is_string() ? "`" + command.get<std::string>() + "`" : "something else";
+    throw InputError(kWhere, "found the run.json of " + found + ", expected that of create or generate");
+  }
   nlohmann::json settings = nlohmann::json::object();
   for (const char* name : {"preset", "best_of", "preview", "masks", "options", "reconstruction"}) {
     if (run.contains(name)) settings[name] = run[name];

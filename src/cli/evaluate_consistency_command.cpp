@@ -13,9 +13,11 @@
 #include "cli/publish_report.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/listed_results.h"
 #include "core/progress.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
+#include "image/view_files.h"
 #include "pipeline/object_cutter.h"
 #include "pipeline/view_consistency.h"
 #include "reconstruct/object_placement.h"
@@ -79,20 +81,28 @@ void evaluate_objects(const std::vector<std::filesystem::path>& objects, const C
     reporter.progress("objects", ++num_tried, std::ssize(objects));
   }
   if (means.empty()) throw InputError(arguments.prediction, "none of its objects could be evaluated");
-  publish_report(consistency_report(means), arguments.json);
-  if (means.size() < objects.size())
-    throw InputError(arguments.prediction, std::to_string(objects.size() - means.size()) + " of " +
-                                               std::to_string(objects.size()) + " objects could not be evaluated");
+  publish_set_report(consistency_report(means), objects.size(), arguments.prediction, arguments.json);
+}
+
+/// \throws InputError if the sheet cannot be written, or would take the place of a result or of a view.
+void check_sheet_file(const std::filesystem::path& sheet, const std::filesystem::path& prediction) {
+  if (sheet.empty()) return;
+  check_is_none_of(sheet, {prediction});
+  check_is_no_result(sheet);
+  check_writable(sheet);
+  if (sheet.extension() != ".png") throw InputError(sheet, "expected a name that ends in .png (--sheet)");
+  if (!std::filesystem::is_directory(prediction)) return;
+  for (const auto& [number, view] : find_views(prediction)) check_is_none_of(sheet, {view});
 }
 
 void evaluate_consistency(const ConsistencyArguments& arguments) {
   arguments.options.check_ranges();
-  check_writable(arguments.json);
-  check_writable(arguments.sheet);
-  if (!arguments.sheet.empty() && arguments.sheet.extension() != ".png")
-    throw InputError(arguments.sheet, "expected a name that ends in .png (--sheet)");
-  catch_interrupts();
   const Reporter reporter = console_reporter();
+  arguments.masks.check_ranges(reporter);
+  check_is_none_of(arguments.json, {arguments.prediction});
+  check_figures_file(arguments.json);
+  check_sheet_file(arguments.sheet, arguments.prediction);
+  catch_interrupts();
   std::vector<std::filesystem::path> objects;
   if (!is_view_set(arguments.prediction)) objects = view_sets_in(arguments.prediction);
   if (objects.empty())

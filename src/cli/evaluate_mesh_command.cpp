@@ -1,14 +1,17 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/option_flags.h"
+#include "cli/publish_report.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
@@ -25,6 +28,7 @@ namespace {
 constexpr double kFarApart = 0.02;        // Chamfer distance, object units
 constexpr double kMuchNearer = 0.5;       // of a Chamfer distance, that of a mesh turned upright
 constexpr double kMuchMisplaced = 0.001;  // object units
+constexpr double kRounding = 1e-4;        // of the unit cube's side
 constexpr double kAgreeingInside = 0.95;  // share of what is inside of a mesh
 
 /// Where neither the user nor the file says it: the reference's models and meshes are z up, OBJ files too.
@@ -40,9 +44,20 @@ struct MeshArguments {
   UpAxis truth_up = UpAxis::by_format, prediction_up = UpAxis::by_format;
 };
 
+/// Fits the truth into the unit cube, and says so if that changes more than rounding does.
+void fit_truth(Mesh& truth, const std::filesystem::path& file, const Reporter& reporter) {
+  const Box box = bounding_box(truth);
+  fit_to_unit_box(truth);
+  const double distance = length(box.centre()), scale = 1 / box.longest_side();
+  if (distance * scale < kRounding && std::abs(scale - 1) < kRounding) return;
+  char text[120];
+  std::snprintf(text, sizeof text, "moved by %.3g and scaled by %.4g", distance, scale);
+  reporter.note(file.string() + ": is " + text + " into the unit cube; --no-fit-truth takes it as it is");
+}
+
 Mesh read_truth(const MeshArguments& arguments, UpAxis up, const Reporter& reporter) {
   Mesh truth = read_mesh(arguments.truth_mesh, up, reporter);
-  if (arguments.fit_truth) fit_to_unit_box(truth);
+  if (arguments.fit_truth) fit_truth(truth, arguments.truth_mesh, reporter);
   transform(truth, rotation_about_z(radians(arguments.truth_rotation_deg)));
   return truth;
 }
@@ -92,7 +107,8 @@ void warn_of_misplacement(const MeshComparison& comparison, const std::filesyste
 }
 
 void run_mesh(const MeshArguments& arguments) {
-  check_writable(arguments.json);
+  check_is_none_of(arguments.json, {arguments.truth_mesh, arguments.prediction});
+  check_figures_file(arguments.json);
   const Reporter reporter = console_reporter();
   require_range("--truth-rotation-deg", arguments.truth_rotation_deg, -360, 360);
   const Mesh truth = read_truth(arguments, up_axis_of(arguments.truth_mesh, arguments.truth_up), reporter);

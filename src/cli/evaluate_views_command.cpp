@@ -1,16 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
-#include <string>
 
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/publish_report.h"
-#include "core/error.h"
-#include "core/files.h"
 #include "image/view_files.h"
 #include "pipeline/evaluate_views.h"
-#include "reconstruct/view_set.h"
 
 namespace syncdreamer {
 namespace {
@@ -21,14 +17,10 @@ struct ViewsArguments {
 
 void compare(const ViewsArguments& arguments) {
   const auto& [truth, prediction, json] = arguments;
-  check_writable(json);
+  check_figures_file(json);
   if (!find_views(truth).empty()) return publish_report(evaluate_views(truth, prediction), json);
-  const Report report = evaluate_view_set(truth, prediction, console_reporter());
-  publish_report(report, json);
-  const std::size_t num_objects = view_sets_in(truth).size();
-  if (report.rows.size() < num_objects)
-    throw InputError(prediction, std::to_string(num_objects - report.rows.size()) + " of " +
-                                     std::to_string(num_objects) + " objects could not be evaluated");
+  const ViewSetReport set = evaluate_view_set(truth, prediction, console_reporter());
+  publish_set_report(set.report, set.num_objects, prediction, json);
 }
 
 }  // namespace

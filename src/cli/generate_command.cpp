@@ -40,9 +40,10 @@ void add_generate_command(CLI::App& app) {
   const auto model = std::make_shared<ModelChoice>();
   CLI::App* command = app.add_subcommand("generate", "Generate consistent views of an object from one picture");
   add_generation_flags(*command, *batch, *arguments, *model);
-  command->callback([batch, arguments, model] {
+  command->callback([command, batch, arguments, model] {
     catch_interrupts();
     check_ranges(*arguments, console_reporter());
+    warn_of_idle_flags(*command, *arguments, console_reporter());
     ModelSource models(*model);
     for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
       arguments->image = picture;

@@ -4,14 +4,27 @@
 
 #include "cli/option_flags.h"
 #include "core/option_range.h"
+#include "diffusion/guidance.h"
 #include "pipeline/sampling_preset.h"
+#include "pipeline/view_consistency.h"
 
 namespace syncdreamer {
 
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
   arguments.request.check_ranges(reporter);
-  arguments.masks.check_ranges();
+  arguments.masks.check_ranges(reporter);
   require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
+}
+
+void warn_of_idle_flags(const CLI::App& command, const GenerationArguments& arguments, const Reporter& reporter) {
+  const auto warn = [&](const std::string& flag, bool does_nothing, const std::string& beside) {
+    if (does_nothing && command.count(flag) > 0) reporter.warn(flag + " does nothing with " + beside);
+  };
+  const GenerateOptions& options = arguments.request.options;
+  const Guidance guidance{options.guidance, options.decomposed_guidance};
+  warn("--eta", options.sampling.method != SamplingMethod::ddim, "--sampler " + enum_name(options.sampling.method));
+  warn("--guidance", guidance.is_decomposed(), "--decomposed-guidance");
+  warn("--guidance-interval", guidance.num_evaluations() == 1, "--guidance 1");
 }
 
 void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArguments& arguments, ModelChoice& model) {
@@ -24,10 +37,11 @@ void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArgu
   command.add_option("-o,--out", batch.output, "folder of the results")->required();
   add_model_flags(command, model);
   add_memory_flag(command, model);
-  add_flag(
-      command, "--best-of", arguments.request.best_of,
+  const std::string best_of_help =
       "tries this many seeds, up to 1000, from --seed on, and keeps the one whose views agree best with each other; "
-      "needs 6 views or more");
+      "needs " +
+      std::to_string(kMinConsistentViews) + " views or more";
+  add_flag(command, "--best-of", arguments.request.best_of, best_of_help.c_str());
   add_flag(command, "--preview", arguments.preview,
            "steps from one preview.png in the output folder to the next, while work goes on; 0: none");
   // Flags take effect in the order in which they are added here: those below override the preset.

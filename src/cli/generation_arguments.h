@@ -27,6 +27,9 @@ struct GenerationArguments {
 /// \throws InputError for a value out of range; warns of values that the model was not trained for.
 void check_ranges(const GenerationArguments& arguments, const Reporter& reporter);
 
+/// Warns of flags that were given and do nothing beside the others.
+void warn_of_idle_flags(const CLI::App& command, const GenerationArguments& arguments, const Reporter& reporter);
+
 void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArguments& arguments, ModelChoice& model);
 
 }  // namespace syncdreamer

@@ -33,17 +33,10 @@ std::string sentence_of_mismatch(const std::string& text) {
   return text;
 }
 
-/// Prints why the command line was not understood, with the nearest known word for an unknown one.
-int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
-  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-  const std::string command = syncdreamer::unknown_command(app, arguments);
-  const std::string option = syncdreamer::unknown_option(app, arguments);
-  const std::string sentence = !command.empty()  ? "there is no command " + command
-                               : !option.empty() ? "there is no option " + option
-                                                 : sentence_of_mismatch(error.what());
+/// Prints why the command line was not understood, with what was probably meant if that is known.
+int report_usage(const std::string& sentence, const std::string& suggestion = "") {
   std::fprintf(stderr, "%s\n", syncdreamer::printable(sentence, kLongestSentence).c_str());
-  const std::string suggestion = syncdreamer::suggest_word(app, arguments);
-  if (!suggestion.empty()) std::fprintf(stderr, "Did you mean %s?\n", suggestion.c_str());
+  if (!suggestion.empty()) std::fprintf(stderr, "Did you mean %s?\n", syncdreamer::printable(suggestion).c_str());
   std::fprintf(stderr, "Run with --help for more information.\n");
   return kWrongUsage;
 }
@@ -66,7 +59,6 @@ class HelpFormatter : public CLI::Formatter {
 };
 
 int run(int argc, char** argv) {
-  syncdreamer::shorten_waits(argv);
   CLI::App app("One picture of an object in, sixteen consistent views and a mesh out.", "syncdreamer");
   app.set_version_flag("--version", syncdreamer::kVersion);
   app.require_subcommand(1);
@@ -82,10 +74,14 @@ int run(int argc, char** argv) {
   syncdreamer::add_inspect_command(app);
   syncdreamer::add_convert_command(app);
   syncdreamer::add_serve_command(app);
+  const auto unknown = syncdreamer::unknown_word(app, std::vector<std::string>(argv + 1, argv + argc));
+  if (unknown && unknown->is_misread) return report_usage(unknown->sentence, unknown->suggestion);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return report_usage(app, error, std::vector<std::string>(argv + 1, argv + argc));
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    return unknown ? report_usage(unknown->sentence, unknown->suggestion)
+                   : report_usage(sentence_of_mismatch(error.what()));
   } catch (const syncdreamer::InputError& error) {
     return report_failure(error.what());
   } catch (const std::exception& error) {
@@ -93,6 +89,11 @@ int run(int argc, char** argv) {
   }
   return 0;
 }
+
+#ifdef __linux__
+[[gnu::section(".preinit_array"), gnu::used]] void (*const before_libraries)(int, char**,
+                                                                             char**) = syncdreamer::shorten_waits;
+#endif
 
 }  // namespace
 

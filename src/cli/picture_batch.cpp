@@ -1,6 +1,6 @@
 #include "cli/picture_batch.h"
 
-#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <set>
 #include <string>
@@ -43,31 +43,35 @@ std::vector<path> folder_names(const std::vector<path>& pictures) {
 
 /// Without links, however it is named.
 path real_path(const path& name) {
-  if (name.empty()) throw InputError("found a file or folder without a name, expected one");
-  std::error_code absent;  // then reading says so
-  return std::filesystem::weakly_canonical(std::filesystem::absolute(name), absent);
+  const path whole = std::filesystem::absolute(name);
+  std::error_code unreadable;  // then reading says so
+  const path real = std::filesystem::weakly_canonical(whole, unreadable);
+  return unreadable ? whole : real;
 }
 
 /// The pictures in a folder, but for results that lie there, in the order of their names.
 std::vector<path> pictures_in(const path& folder) {
   std::vector<path> pictures = entries_of(folder);
   const ListedResults results(folder);
+  std::error_code unreadable;  // then reading says so
   std::erase_if(pictures, [&](const path& file) {
     return !is_picture_file(file) || file.filename().string().starts_with('.') || results.contains(file.filename()) ||
-           std::filesystem::is_directory(file);
+           std::filesystem::is_directory(file, unreadable);
   });
-  std::ranges::sort(pictures);
   return pictures;
 }
 
 /// The pictures that are named, and those in folders that are, each once.
-std::vector<path> found_pictures(const std::vector<path>& named) {
+///
+/// \param without_pictures  gets the folders that have none, if there is something else.
+std::vector<path> found_pictures(const std::vector<path>& named, std::vector<std::string>& without_pictures) {
   std::vector<path> pictures;
   std::set<path> known;
   const auto add = [&](const path& picture) {
     if (known.insert(real_path(picture)).second) pictures.push_back(picture);
   };
   for (const path& each : named) {
+    if (each.empty()) throw InputError("IMAGE: found a file without a name, expected one");
     std::error_code absent;  // then reading says so
     if (!std::filesystem::is_directory(each, absent)) {
       add(each);
@@ -76,7 +80,10 @@ std::vector<path> found_pictures(const std::vector<path>& named) {
     const std::vector<path> inside = pictures_in(each);
     const InputError none(each, "found no picture in the folder, expected PNG, JPEG or WebP");
     if (inside.empty() && named.size() == 1) throw none;
-    if (inside.empty()) console_reporter().warn(none.what());
+    if (inside.empty()) {
+      console_reporter().warn(none.what());
+      without_pictures.push_back(each.string());
+    }
     for (const path& picture : inside) add(picture);
   }
   return pictures;
@@ -98,12 +105,27 @@ void check_keeps_pictures(const std::vector<path>& pictures, const std::vector<p
   }
 }
 
+/// \throws InputError that names the pictures that failed, and the folders that have none, if there are such.
+void check_all_done(std::size_t num_pictures, const std::vector<std::string>& failed,
+                    const std::vector<std::string>& without_pictures) {
+  std::string sentence;
+  if (!failed.empty()) {
+    sentence =
+        std::to_string(failed.size()) + " of " + std::to_string(num_pictures) + " pictures failed: " + joined(failed);
+  }
+  if (!without_pictures.empty())
+    sentence += (sentence.empty() ? "" : "; ") + ("found no picture in: " + joined(without_pictures));
+  if (!sentence.empty()) throw InputError(sentence);
+}
+
 }  // namespace
 
 void for_each_picture(const PictureBatch& batch,
                       const std::function<void(const path& picture, const path& folder)>& work) {
-  const std::vector<path> pictures = found_pictures(batch.pictures);
   const path& output = batch.output;
+  if (output.empty()) throw InputError("--out: found a folder without a name, expected one");
+  std::vector<std::string> failed, without_pictures;
+  const std::vector<path> pictures = found_pictures(batch.pictures, without_pictures);
   if (pictures.empty()) throw InputError("found no picture in any of the folders, expected PNG, JPEG or WebP");
   if (pictures.size() == 1 && pictures == batch.pictures) {
     check_keeps_picture(pictures.front(), output);
@@ -111,7 +133,6 @@ void for_each_picture(const PictureBatch& batch,
   }
   const std::vector<path> names = folder_names(pictures);
   check_keeps_pictures(pictures, names, output);
-  std::vector<std::string> failed;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (interrupted()) {  // while results were handed over
       throw InputError("interrupted after " + std::to_string(i) + " of " + std::to_string(pictures.size()) +
@@ -129,10 +150,7 @@ void for_each_picture(const PictureBatch& batch,
       failed.push_back(pictures[i].string());
     }
   }
-  if (!failed.empty()) {
-    throw InputError(std::to_string(failed.size()) + " of " + std::to_string(pictures.size()) +
-                     " pictures failed: " + joined(failed));
-  }
+  check_all_done(pictures.size(), failed, without_pictures);
 }
 
 }  // namespace syncdreamer

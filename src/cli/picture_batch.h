@@ -18,8 +18,8 @@ struct PictureBatch {
 ///
 /// \param work  gets a picture and the folder of its results.
 /// \throws InputError if a folder has no pictures, or two pictures would have one folder, or results would take the
-/// place of a picture; if it was interrupted; in the end, if pictures failed. What `work` throws for a single picture,
-/// and OutputError for any.
+/// place of a picture; if it was interrupted; in the end, if pictures failed or one of several folders had none. What
+/// `work` throws for a single picture, and OutputError for any.
 void for_each_picture(
     const PictureBatch& batch,
     const std::function<void(const std::filesystem::path& picture, const std::filesystem::path& folder)>& work);

@@ -76,6 +76,18 @@ bool replaces_mesh_of_views(const ReconstructArguments& arguments) {
          std::filesystem::exists(arguments.output / points_file(), absent);
 }
 
+/// Whether an earlier result is no part of a mesh, which takes the place of another but not of this.
+bool stays_beside_mesh(const std::filesystem::path& file) {
+  return file != kRunFile && !is_of_reconstruction(file);
+}
+
+/// \throws InputError if the mesh would stand beside views that it is not made of, or results of another kind.
+void check_has_no_other_views(const ReconstructArguments& arguments) {
+  check_run_is_of(arguments.output, {"create", "generate", kCommand});
+  if (ListedResults(arguments.output).has_any(stays_beside_mesh) && !lies_in(arguments.output, arguments.views))
+    throw InputError(arguments.output, "has other views than these, expected another output folder");
+}
+
 nlohmann::ordered_json placement_to_json(const std::optional<ObjectPlacement>& placement) {
   if (!placement) return nullptr;
   const auto& [centre, scale] = *placement;
@@ -89,6 +101,8 @@ void run(const ReconstructArguments& arguments) {
   use_threads(arguments.threads);
   if (const std::uint64_t free = available_memory(); free > 0) arguments.options.check_memory(free);
   check_is_of_views(arguments.options.method);
+  arguments.masks.check_ranges(reporter);
+  check_has_no_other_views(arguments);
   const bool is_neus = arguments.options.method == ReconstructionMethod::neus;
   const at::Device device = is_neus ? device_named(arguments.options.neus_device) : at::Device(at::kCPU);
   const nlohmann::ordered_json earlier_run = run_of_views(folder_of(arguments.views));
@@ -123,7 +137,7 @@ void run(const ReconstructArguments& arguments) {
                                    {"object_placement", placement_to_json(placement)},
                                    {"mesh", reconstruction_to_json(*result)},
                                    {"seconds", stopwatch.seconds()}};
-  results.hand_over(run, [](const std::filesystem::path& file) { return !is_of_reconstruction(file); });
+  results.hand_over(run, stays_beside_mesh);
   console_reporter().note("mesh of " + std::to_string(result->mesh.triangles.size()) +
                           " triangles: " + (arguments.output / kMeshFile).string());
 }

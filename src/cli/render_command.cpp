@@ -38,16 +38,6 @@ struct ModelFile {
   bool was_found = false;  ///< in a folder, not named by the user
 };
 
-/// Whether a file lies in a folder, whatever links lead there.
-bool is_in(const std::filesystem::path& folder, const std::filesystem::path& file) {
-  std::error_code unreadable;
-  const auto real = [&](const std::filesystem::path& path) {
-    return std::filesystem::weakly_canonical(path, unreadable);
-  };
-  const std::filesystem::path way = real(file).lexically_relative(real(folder));
-  return !way.empty() && *way.begin() != "..";
-}
-
 /// The models that are named, and those in folders that are, but for the meshes of what was rendered into `output`.
 std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& paths,
                                    const std::filesystem::path& output) {
@@ -60,7 +50,7 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
     }
     std::vector<ModelFile> found;
     for (const std::filesystem::path& file : files_under(path, FolderLinks::followed)) {
-      if (is_mesh_file(file) && !is_in(output / kMeshFolder, file))
+      if (is_mesh_file(file) && !lies_in(output / kMeshFolder, file))
         found.push_back({file, file.lexically_relative(path).generic_string(), true});
     }
     if (found.empty()) throw InputError(path, "holds no 3-D model");
@@ -76,12 +66,15 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
   return models;
 }
 
-/// The file's name in plain letters; with eight digits of a hash: of its path in the folder where it was found, or of
-/// its whole path where `used` has the name already. Adds the result to `used`.
+/// The file's name in plain letters; with eight digits of a hash: of its path in the folder where it was found, of its
+/// name where letters beyond ASCII are lost, or of its whole path where `used` has the name already. Adds the result to
+/// `used`.
 std::string uid_of(const ModelFile& model, std::set<std::string>& used) {
   std::string uid;
+  bool loses_letters = false;
   for (const char c : model.path.stem().string()) {
     uid += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
+    loses_letters = loses_letters || static_cast<unsigned char>(c) >= 0x80;
   }
   if (uid.empty()) uid = "object";
   const auto with_digits_of = [&](const std::string& path) {
@@ -89,7 +82,7 @@ std::string uid_of(const ModelFile& model, std::set<std::string>& used) {
     std::snprintf(digits, sizeof digits, "-%08x", static_cast<unsigned>(fnv1a_64(path) & 0xffffffff));
     return uid + digits;
   };
-  std::string unique = model.was_found ? with_digits_of(model.source) : uid;
+  std::string unique = model.was_found || loses_letters ? with_digits_of(model.source) : uid;
   if (used.contains(unique)) unique = with_digits_of(model.path.generic_string());
   used.insert(unique);
   return unique;
@@ -135,9 +128,9 @@ void ModelRenderer::render(const ModelFile& model, const std::string& uid, std::
     return;
 
   Mesh mesh = read_mesh(model.path, arguments_.up, reporter_);
-  if (model.was_found && is_left_out(family_of(model.source), bounding_box(mesh))) {
-    reporter_.warn(model.path.string() +
-                   ": left out, because it is flat or its name is that of an opening or a picture");
+  if (const Box box = bounding_box(mesh); model.was_found && is_left_out(family_of(model.source), box)) {
+    reporter_.warn(model.path.string() + ": left out, because " +
+                   (is_flat(box) ? "it is flat" : "its name is that of an opening or a picture"));
     return;
   }
   fit_to_unit_box(mesh);

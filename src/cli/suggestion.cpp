@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <numeric>
+#include <system_error>
 
 namespace syncdreamer {
 namespace {
@@ -28,17 +30,32 @@ std::string name_of(const std::string& argument) {
   return argument.substr(0, argument.find('='));
 }
 
+bool has_option(const CLI::App& command, const std::string& name) {
+  const std::vector<std::string> known = option_names(command);
+  return std::ranges::find(known, name) != known.end();
+}
+
+/// Whether an argument has one dash of an option's two, and its letter is a short option that takes a value: `-out`.
+bool lacks_dash(const CLI::App& command, const std::string& argument) {
+  const CLI::Option* const option = command.get_option_no_throw(argument.substr(0, 2));
+  return argument.size() > 2 && !argument.starts_with("--") && option != nullptr &&
+         option->get_items_expected_max() > 0 && has_option(command, "-" + name_of(argument));
+}
+
 /// Whether an argument begins with an option that a command does not have: `--name`, or `-name`, which is no short
 /// option with its value, as `-oname` is, and no number.
 bool is_unknown_option(const CLI::App& command, const std::string& argument) {
-  if (argument.starts_with("--")) {
-    const std::vector<std::string> known = option_names(command);
-    return std::ranges::find(known, name_of(argument)) == known.end();
-  }
+  if (argument.starts_with("--")) return !has_option(command, name_of(argument));
   if (argument.size() < 2 || argument[0] != '-' || std::isalpha(static_cast<unsigned char>(argument[1])) == 0)
     return false;
-  return std::ranges::none_of(command.get_options(),
-                              [&](const CLI::Option* option) { return option->check_sname(argument.substr(1, 1)); });
+  return command.get_option_no_throw(argument.substr(0, 2)) == nullptr || lacks_dash(command, argument);
+}
+
+/// How many values an argument needs behind it, however these look: those of the option that it names, if it has none
+/// with it, as `--name=value` and `-nvalue` have.
+int num_values_after(const CLI::App& command, const std::string& argument) {
+  const CLI::Option* const option = command.get_option_no_throw(argument);
+  return option == nullptr ? 0 : option->get_items_expected_min();
 }
 
 /// The subcommand of this name, if it is one.
@@ -53,12 +70,20 @@ bool has_subcommands(const CLI::App& app) {
 
 std::string nearest(const std::string& word, const std::vector<std::string>& known) {
   std::string best;
-  int best_distance = std::max(2, static_cast<int>(word.size()) / 3) + 1;
+  int best_distance = std::max(1, (static_cast<int>(word.size()) + 1) / 3) + 1;
   for (const std::string& candidate : known) {
     const int distance = edit_distance(word, candidate);
     if (distance < best_distance) best_distance = distance, best = candidate;
   }
   return best;
+}
+
+/// What was probably meant by an unknown option: where there is a file of that name, the file.
+std::string meant_by_option(const CLI::App& command, const std::string& argument) {
+  std::error_code absent;
+  if (std::filesystem::exists(argument, absent)) return "./" + argument;
+  const std::string long_name = (argument.starts_with("--") ? "" : "-") + name_of(argument);
+  return argument.size() > 2 ? nearest(long_name, option_names(command)) : "";
 }
 
 }  // namespace
@@ -78,46 +103,32 @@ int edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::string unknown_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+std::optional<UnknownWord> unknown_word(const CLI::App& app, const std::vector<std::string>& arguments) {
   const CLI::App* command = &app;
-  std::string words;
+  std::string commands;
+  int num_values = 0;  // of an option, that follow
   for (const std::string& argument : arguments) {
-    if (argument.starts_with('-') || !has_subcommands(*command)) return {};
-    words += (words.empty() ? "" : " ") + argument;
-    command = subcommand_of(*command, argument);
-    if (command == nullptr) return words;
-  }
-  return {};
-}
-
-std::string unknown_option(const CLI::App& app, const std::vector<std::string>& arguments) {
-  const CLI::App* command = &app;
-  for (const std::string& argument : arguments) {
+    if (num_values > 0) {
+      --num_values;
+      continue;
+    }
     if (argument == "--") break;
-    if (is_unknown_option(*command, argument)) return name_of(argument);
-    if (const CLI::App* named = subcommand_of(*command, argument)) {
-      command = named;
-    }
-  }
-  return {};
-}
-
-std::string suggest_word(const CLI::App& app, const std::vector<std::string>& arguments) {
-  const CLI::App* command = &app;
-  for (const std::string& argument : arguments) {
     if (is_unknown_option(*command, argument)) {
-      const std::string long_name = std::string(argument.starts_with("--") ? "" : "-").append(name_of(argument));
-      const std::string best = argument.size() > 2 ? nearest(long_name, option_names(*command)) : "";
-      if (!best.empty()) return best;
+      return UnknownWord{"there is no option " + name_of(argument), meant_by_option(*command, argument),
+                         lacks_dash(*command, argument)};
     }
-    if (argument.starts_with('-')) continue;
-    if (const CLI::App* named = subcommand_of(*command, argument)) {
-      command = named;
-    } else if (has_subcommands(*command)) {
-      return nearest(argument, command_names(*command));
+    if (argument.starts_with('-')) {
+      num_values = num_values_after(*command, argument);
+      continue;
     }
+    const CLI::App* const named = subcommand_of(*command, argument);
+    if (named == nullptr && has_subcommands(*command))
+      return UnknownWord{"there is no command " + commands + argument, nearest(argument, command_names(*command))};
+    if (named == nullptr) continue;
+    command = named;
+    commands += argument + " ";
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace syncdreamer

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <deque>
 #include <fstream>
@@ -56,19 +57,41 @@ void check_writable(const std::filesystem::path& path) {
   const PartialFile trial(path);
 }
 
+void check_is_none_of(const std::filesystem::path& output, std::initializer_list<std::filesystem::path> sources) {
+  std::error_code absent;
+  for (const std::filesystem::path& source : sources) {
+    if (std::filesystem::equivalent(source, output, absent))
+      throw InputError(output, "would be replaced by what is made of it, expected another output file");
+  }
+}
+
+bool lies_in(const std::filesystem::path& folder, const std::filesystem::path& file) {
+  std::error_code unreadable;
+  const auto real = [&](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(path, unreadable);
+  };
+  const std::filesystem::path way = real(file).lexically_relative(real(folder));
+  return !way.empty() && *way.begin() != "..";
+}
+
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes,
                       const std::function<void(std::string_view)>& check_beginning) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw InputError(path, "cannot be read (" + reason() + ")");
+  const auto check_size = [&](std::uintmax_t size) {
+    if (size > max_bytes)
+      throw InputError(path, "is larger than " + std::to_string(max_bytes) + " bytes, more than can be meant here");
+  };
+  std::error_code endless;  // as pipes and devices are
+  const std::uintmax_t size = std::filesystem::file_size(path, endless);
   std::string content, block(kBlockSize, '\0');
   while (stream.read(block.data(), static_cast<std::streamsize>(block.size())), stream.gcount() > 0) {
     const bool is_beginning = content.empty();
     content.append(block.data(), static_cast<std::size_t>(stream.gcount()));
-    if (content.size() > max_bytes) {
-      throw InputError(path, "is larger than " + std::to_string(max_bytes) + " bytes, more than can be meant here");
-    }
+    check_size(content.size());
     if (is_beginning && check_beginning) check_beginning(content);
+    if (is_beginning && !endless) check_size(size);
   }
   if (stream.bad()) throw InputError(path, "cannot be read (" + reason() + ")");
   return content;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,12 @@ void write_file(const std::filesystem::path& path, std::string_view text);
 /// \throws InputError if write_file cannot write there, to be known before the work whose result it is. Leaves nothing
 /// behind; devices and pipes are not tried. An empty path is none.
 void check_writable(const std::filesystem::path& path);
+
+/// \throws InputError if a file to be written is one of those that it is made of.
+void check_is_none_of(const std::filesystem::path& output, std::initializer_list<std::filesystem::path> sources);
+
+/// Whether a file lies in a folder, or is that folder, whatever links lead there.
+bool lies_in(const std::filesystem::path& folder, const std::filesystem::path& file);
 
 /// The whole content of a file.
 ///

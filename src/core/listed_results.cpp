@@ -1,5 +1,6 @@
 #include "core/listed_results.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <system_error>
@@ -80,6 +81,12 @@ ListedResults::ListedResults(const path& folder) : folder_(folder), files_(resul
   files_.merge(results_from_around(folder));
 }
 
+bool ListedResults::has_any(const std::function<bool(const path& file)>& is_such) const {
+  std::error_code unreadable;
+  return std::ranges::any_of(
+      files_, [&](const path& file) { return is_such(file) && std::filesystem::exists(folder_ / file, unreadable); });
+}
+
 void ListedResults::check_may_replace(const std::vector<path>& files) const {
   std::error_code unreadable;  // then writing says so
   for (const path& file : files) {
@@ -111,6 +118,19 @@ void ListedResults::replace_by(StagedFolder& staged, nlohmann::ordered_json run,
   staged.commit();
   for (const path& file : files_) {
     if (!results.contains(file)) remove_result(folder_, file);
+  }
+}
+
+void check_is_no_result(const path& output) {
+  if (output.empty()) return;
+  std::error_code unreadable;  // then writing says so
+  const path file = std::filesystem::weakly_canonical(std::filesystem::absolute(output), unreadable);
+  path folder = file;
+  while (folder.has_relative_path()) {
+    folder = folder.parent_path();
+    if (own_results(folder).contains(file.lexically_relative(folder)))
+      throw InputError(output,
+                       "is a result that " + (folder / kRunFile).string() + " tells of, expected another output file");
   }
 }
 

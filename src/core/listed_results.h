@@ -20,6 +20,9 @@ class ListedResults {
   /// Whether a file, a path in the folder, is a result.
   bool contains(const std::filesystem::path& file) const { return files_.contains(file); }
 
+  /// Whether a result that is still there is one of those that `is_such` tells.
+  bool has_any(const std::function<bool(const std::filesystem::path& file)>& is_such) const;
+
   /// \throws InputError if one of `files`, paths in the folder, is there and no result.
   void check_may_replace(const std::vector<std::filesystem::path>& files) const;
 
@@ -36,5 +39,9 @@ class ListedResults {
   std::filesystem::path folder_;
   std::set<std::filesystem::path> files_;
 };
+
+/// \throws InputError if a file to be written is a result of an earlier run, or the run.json of one. An empty path is
+/// none.
+void check_is_no_result(const std::filesystem::path& output);
 
 }  // namespace syncdreamer

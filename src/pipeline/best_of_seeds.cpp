@@ -33,12 +33,16 @@ bool is_more_consistent(const ConsistencyFigures& a, const ConsistencyFigures& b
   return std::pair(a.silhouette_iou > 0, a.psnr) > std::pair(b.silhouette_iou > 0, b.psnr);
 }
 
+void check_can_be_compared(std::int64_t num_views) {
+  require_option(num_views >= kMinConsistentViews, "--views", num_views,
+                 std::to_string(kMinConsistentViews) + " or more beside --best-of");
+}
+
 std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const Image& prepared, GenerateOptions options,
                                          int count, const Reporter& reporter, GenerationWatch watch) {
   const MultiviewDiffusionOptions& model = generator.model().options();
   check(count >= 1 && options.num_samples == 1, "best_of_seeds: needs a seed or more, of one sample each");
-  const std::int64_t num_views = num_views_of(model, options);
-  require_option(num_views >= kMinConsistentViews, "--views", num_views, "6 or more beside --best-of");
+  check_can_be_compared(num_views_of(model, options));
   if (watch.on_forecast)
     watch.on_forecast = [count, tell = watch.on_forecast](double seconds) { tell(count * seconds); };
   BestOfSeeds best;

@@ -28,6 +28,9 @@ struct BestOfSeeds {
   std::vector<SeedConsistency> tried;  ///< in order of the seeds
 };
 
+/// \throws InputError if the views of a seed are fewer than kMinConsistentViews.
+void check_can_be_compared(std::int64_t num_views);
+
 /// Generates the views of `count` seeds, beginning with that of the options, and keeps those of which half predict the
 /// other half best, by PSNR. Whether they are also the nearest to the truth nobody can know: see docs/generation.md.
 ///

@@ -75,14 +75,19 @@ Report evaluate_views(const path& truth, const path& prediction) {
   return report;
 }
 
-Report evaluate_view_set(const path& truth, const path& prediction, const Reporter& reporter) {
+ViewSetReport evaluate_view_set(const path& truth, const path& prediction, const Reporter& reporter) {
   const std::vector<path> objects = view_sets_in(truth);
   if (objects.empty()) throw InputError(truth, "has neither views (000.png, ...) nor folders with views");
-  for (const path& predicted : view_sets_in(prediction)) {
-    const path name = predicted.filename();
-    if (std::ranges::find(objects, name, &path::filename) == objects.end())
-      reporter.warn(predicted.string() + ": is not compared, for the truth has no object of this name");
-  }
+  std::vector<path> without_truth = view_sets_in(prediction);
+  const std::size_t num_predicted = without_truth.size();
+  std::erase_if(without_truth, [&](const path& predicted) {
+    return std::ranges::find(objects, predicted.filename(), &path::filename) != objects.end();
+  });
+  if (num_predicted > 0 && without_truth.size() == num_predicted)
+    throw InputError(prediction, "has none of the truth's objects: found " + without_truth.front().filename().string() +
+                                     " ..., expected " + objects.front().filename().string() + " ...");
+  for (const path& predicted : without_truth)
+    reporter.warn(predicted.string() + ": is not compared, for the truth has no object of this name");
   Report report{.row_title = "object", .columns = {"psnr", "ssim"}, .rows = {}};
   for (const path& object : objects) {
     try {
@@ -93,7 +98,7 @@ Report evaluate_view_set(const path& truth, const path& prediction, const Report
     }
   }
   if (report.rows.empty()) throw InputError(prediction, "none of the truth's objects could be evaluated");
-  return report;
+  return {report, objects.size()};
 }
 
 }  // namespace syncdreamer

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 
 #include "core/progress.h"
@@ -15,12 +16,17 @@ namespace syncdreamer {
 /// \throws InputError if a view is missing on either side, cannot be read, or differs in size.
 Report evaluate_views(const std::filesystem::path& truth, const std::filesystem::path& prediction);
 
+struct ViewSetReport {
+  Report report;
+  std::size_t num_objects = 0;  ///< of the truth, those left out too
+};
+
 /// The same for a set: every folder in `truth` is an object, its prediction lies in the folder of the same name. A row
 /// for each object with its means over the views. Objects that cannot be compared are left out; these and predictions
 /// without a truth are warned of.
 ///
 /// \throws InputError if there is no object, or none that can be compared.
-Report evaluate_view_set(const std::filesystem::path& truth, const std::filesystem::path& prediction,
-                         const Reporter& reporter = {});
+ViewSetReport evaluate_view_set(const std::filesystem::path& truth, const std::filesystem::path& prediction,
+                                const Reporter& reporter = {});
 
 }  // namespace syncdreamer

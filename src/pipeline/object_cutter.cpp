@@ -58,7 +58,7 @@ double enclosed_share(const Image& picture) {
 
 }  // namespace
 
-void MaskOptions::check_ranges() const {
+void MaskOptions::check_ranges(const Reporter& reporter) const {
   check_enum(method);
   const bool needs_network = method == MaskMethod::onnx;
   if (needs_network && matting_model.empty())
@@ -66,6 +66,8 @@ void MaskOptions::check_ranges() const {
   if (!needs_network && !matting_model.empty())
     throw InputError("--matting-model is used by --masks onnx only, found --masks " + enum_name(method));
   require_range("--matting-size", matting_size, 32, 4096);
+  if (!needs_network && matting_size != MaskOptions().matting_size)
+    reporter.warn("--matting-size does nothing with --masks " + enum_name(method));
 }
 
 ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method) {

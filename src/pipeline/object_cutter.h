@@ -48,8 +48,10 @@ struct MaskOptions {
     field("matting_size", self.matting_size, "width and height of the pictures that this network takes, 32 to 4096");
   }
 
+  /// Warns of a size for a network that is not used.
+  ///
   /// \throws InputError if a network is needed and not named, or named and not needed, or its size is out of range.
-  void check_ranges() const;
+  void check_ranges(const Reporter& reporter = {}) const;
 };
 
 /// Cuts objects out of pictures.

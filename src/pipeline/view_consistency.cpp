@@ -17,8 +17,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr int kRays = 3;  // a pixel, in each direction
-constexpr std::ptrdiff_t kMinSeen = 3;
+constexpr int kRays = 3;           // a pixel, in each direction
 constexpr int kTexturePixels = 8;  // a side, for each pixel of a view
 
 void check_compared(const std::vector<ReconstructionView>& views) {
@@ -79,8 +78,10 @@ std::optional<std::vector<PredictedView>> view_consistency(const std::vector<Rec
   std::array<std::vector<ReconstructionView>, 2> halves;
   for (std::size_t k = 0; k < views.size(); ++k) halves[k % 2].push_back(views[k]);
   const std::vector<ReconstructionView>&given = halves[0], &asked = halves[1];
-  if (const auto seen = std::count_if(given.begin(), given.end(), shows_something); seen < kMinSeen) {
-    throw NoObjectError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least 3");
+  const auto seen = static_cast<std::size_t>(std::count_if(given.begin(), given.end(), shows_something));
+  if (seen < kMinViews) {
+    throw NoObjectError("of views 0, 2, 4 ... only " + std::to_string(seen) + " show something, expected at least " +
+                        std::to_string(kMinViews));
   }
   const std::optional<Mesh> body = body_of(given, reconstruct, reporter);
   if (!body) return std::nullopt;

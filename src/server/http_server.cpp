@@ -54,6 +54,16 @@ enum Status {
   kUnavailable = 503,
 };
 
+/// A method of HTTP, and how the library is told what answers to it.
+struct Method {
+  const char* name;
+  httplib::Server& (httplib::Server::*add)(const std::string& pattern, httplib::Server::Handler handler);
+};
+
+constexpr Method kGet{"GET", &httplib::Server::Get};
+constexpr Method kPost{"POST", &httplib::Server::Post};
+constexpr Method kDelete{"DELETE", &httplib::Server::Delete};
+
 constexpr const char* kNoPicture = "found a request without a picture, expected a form with a file `image`";
 constexpr const char* kEnding = "the server is being ended";
 constexpr const char* kFileOfJob = "/api/jobs/([^/]+)/([^/]+)";
@@ -274,21 +284,9 @@ class HttpServer::Implementation {
     });
   }
 
-  enum class Method { get, post, del };
-
-  void route(Method method, const std::string& pattern, httplib::Server::Handler handler) {
-    routes_.emplace_back(method, std::regex(pattern));
-    switch (method) {
-      case Method::get:
-        server_.Get(pattern, std::move(handler));
-        break;
-      case Method::post:
-        server_.Post(pattern, std::move(handler));
-        break;
-      case Method::del:
-        server_.Delete(pattern, std::move(handler));
-        break;
-    }
+  void route(const Method& method, const std::string& pattern, httplib::Server::Handler handler) {
+    routes_.emplace_back(method.name, std::regex(pattern));
+    (server_.*method.add)(pattern, std::move(handler));
   }
 
   /// That something at this path answers to; none if there is no such path.
@@ -296,8 +294,8 @@ class HttpServer::Implementation {
     std::vector<std::string> names;
     for (const auto& [method, pattern] : routes_) {
       if (!std::regex_match(path, pattern)) continue;
-      names.emplace_back(method == Method::get ? "GET" : method == Method::post ? "POST" : "DELETE");
-      if (method == Method::get) names.emplace_back("HEAD");
+      names.emplace_back(method);
+      if (names.back() == kGet.name) names.emplace_back("HEAD");
     }
     return names;
   }
@@ -305,39 +303,38 @@ class HttpServer::Implementation {
   void add_page() {
     for (const WebFile& file : web_files()) {
       const std::string path = "/" + std::string(file.path == "index.html" ? "" : file.path);
-      route(Method::get, literally(path), [file](const Request&, Response& response) {
+      route(kGet, literally(path), [file](const Request&, Response& response) {
         response.set_content(file.content.data(), file.content.size(), std::string(content_type(file.path)));
       });
     }
   }
 
   void add_interface() {
-    route(Method::get, "/api", [this](const Request&, Response& response) { answer(response, kOk, about_); });
-    route(Method::get, "/api/jobs", [this](const Request&, Response& response) {
+    route(kGet, "/api", [this](const Request&, Response& response) { answer(response, kOk, about_); });
+    route(kGet, "/api/jobs", [this](const Request&, Response& response) {
       nlohmann::ordered_json list = nlohmann::ordered_json::array();
       for (const JobStatus& status : jobs_.all())
         list.push_back(job_to_json(status, result_names(jobs_.folder() / status.id)));
       answer(response, kOk, list);
     });
-    route(Method::post, "/api/jobs", [this](const Request& request, Response& response) {
+    route(kPost, "/api/jobs", [this](const Request& request, Response& response) {
       if (const auto id = add_job(request, response)) answer_with_job(*id, kAccepted, response);
     });
-    route(Method::post, "/api/mesh",
-          [this](const Request& request, Response& response) { make_mesh(request, response); });
-    route(Method::get, "/api/jobs/([^/]+)",
+    route(kPost, "/api/mesh", [this](const Request& request, Response& response) { make_mesh(request, response); });
+    route(kGet, "/api/jobs/([^/]+)",
           [this](const Request& request, Response& response) { answer_with_job(request.matches[1], kOk, response); });
-    route(Method::post, "/api/jobs/([^/]+)/stop", [this](const Request& request, Response& response) {
+    route(kPost, "/api/jobs/([^/]+)/stop", [this](const Request& request, Response& response) {
       if (!jobs_.stop(request.matches[1])) return no_job(request.matches[1], response);
       response.status = kNoContent;
     });
-    route(Method::del, "/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
+    route(kDelete, "/api/jobs/([^/]+)", [this](const Request& request, Response& response) {
       const JobQueue::Removal removal = jobs_.remove(request.matches[1]);
       if (removal == JobQueue::Removal::is_absent) return no_job(request.matches[1], response);
       if (removal == JobQueue::Removal::is_not_over)
         return refuse(response, kConflict, "the job is not over; POST /api/jobs/ID/stop stops it");
       response.status = kNoContent;
     });
-    route(Method::get, kFileOfJob, [this](const Request& request, Response& response) {
+    route(kGet, kFileOfJob, [this](const Request& request, Response& response) {
       answer_with_file(request, request.matches[1], request.matches[2], response);
     });
   }
@@ -416,7 +413,7 @@ class HttpServer::Implementation {
   std::atomic<int> num_waiting_clients_ = 0;
   std::atomic<bool> is_over_ = false;
   int socket_ = -1;  // at which it listens: the last one that binding tried
-  std::vector<std::pair<Method, std::regex>> routes_;
+  std::vector<std::pair<std::string, std::regex>> routes_;
   const std::regex file_of_job_{kFileOfJob};
   httplib::Server server_;
 };

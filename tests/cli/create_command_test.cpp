@@ -21,8 +21,9 @@ const std::filesystem::path kSource = SYNCDREAMER_SOURCE_DIR;
 TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
   const TemporaryFolder folder;
   const std::filesystem::path out = folder.path() / "out";
-  const ProgramResult result = run_program({"create", kSource / "examples" / "robot.png", "-o", out, "--steps", "4",
-                                            "--method", "hull", "--turntable-frames", "2", "--threads", "1"});
+  const ProgramResult result =
+      run_program({"create", kSource / "examples" / "robot.png", "-o", out, "--steps", "1", "--spacing", "trailing",
+                   "--method", "hull", "--turntable-frames", "2", "--threads", "1"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   for (const char* name :
        {"input.png", "views.png", "view-015.png", "cameras.json", "sparse/0/images.txt", "mesh.glb", "turntable.mp4"}) {
@@ -39,9 +40,9 @@ TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
 
 TEST(CreateCommand, takes_the_shape_that_the_model_s_volume_has) {
   const TemporaryFolder folder;
-  const ProgramResult result =
-      run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out", "--preset", "fast",
-                   "--turntable-frames", "2", "--turntable-size", "32", "--threads", "1"});
+  const ProgramResult result = run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out",
+                                            "--steps", "1", "--spacing", "trailing", "--texture-size", "128",
+                                            "--turntable-frames", "2", "--turntable-size", "32", "--threads", "1"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   const auto run = nlohmann::json::parse(read_file(folder.path() / "out" / "run.json"));
   EXPECT_EQ(run.at("reconstruction").at("method"), "auto");
@@ -53,8 +54,25 @@ TEST(CreateCommand, leaves_the_views_where_no_mesh_can_be_made_of_them) {
   const TemporaryFolder folder;
   const std::filesystem::path out = folder / "out";
   const auto create = [&](const char* method, const char* rate) {
-    return run_program({"create", kSource / "examples" / "robot.png", "-o", out, "--preset", "fast", "--method", method,
-                        "--distance-rate", rate, "--turntable-frames", "2", "--turntable-size", "32", "--threads",
+    return run_program({"create",
+                        kSource / "examples" / "robot.png",
+                        "-o",
+                        out,
+                        "--steps",
+                        "1",
+                        "--spacing",
+                        "trailing",
+                        "--method",
+                        method,
+                        "--distance-rate",
+                        rate,
+                        "--texture-size",
+                        "128",
+                        "--turntable-frames",
+                        "2",
+                        "--turntable-size",
+                        "32",
+                        "--threads",
                         "1"});
   };
   ASSERT_EQ(create("hull", "0.05").exit_code, kDone);
@@ -93,8 +111,12 @@ TEST(CreateCommand, makes_a_mesh_of_every_sample_and_leaves_no_masks_of_an_earli
                                   out,
                                   "--steps",
                                   "1",
+                                  "--spacing",
+                                  "trailing",
                                   "--method",
                                   "hull",
+                                  "--texture-size",
+                                  "128",
                                   "--turntable-frames",
                                   "2",
                                   "--turntable-size",
@@ -124,9 +146,10 @@ TEST(CreateCommand, refuses_bad_options_before_it_starts) {
       run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out", "--faces", "1"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr("--faces: found 1"));
-  EXPECT_THAT(
-      run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out", "--views", "2"}).output,
-      HasSubstr("--views: found 2, expected 3 or more for a mesh"));
+  const ProgramResult few =
+      run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out", "--views", "2"});
+  EXPECT_EQ(few.exit_code, kFailed);
+  EXPECT_THAT(few.output, HasSubstr("--views: found 2, expected 3 or more for a mesh"));
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
 }
 

@@ -47,6 +47,9 @@ TEST(CreationSettings, a_whole_run_json_may_be_given) {
       read(R"({"command": "create", "seconds": 3, "options": {"seed": 7}, "reconstruction": {"faces": 500}})");
   EXPECT_EQ(arguments.generation.request.options.seed, 7U);
   EXPECT_EQ(arguments.reconstruction.num_faces, 500);
+  EXPECT_EQ(refusal_of([] { read(R"({"command": "reconstruct", "options": {"faces": 500}})"); }),
+            "settings: found the run.json of `reconstruct`, expected that of create or generate");
+  EXPECT_THAT(refusal_of([] { read(R"({"command": 7})"); }), HasSubstr("the run.json of something else, expected"));
 }
 
 TEST(CreationSettings, what_a_client_adds_to_a_whole_run_json_counts) {

@@ -31,8 +31,11 @@ CreateArguments quick_arguments(const std::filesystem::path& output) {
   CreateArguments arguments;
   arguments.generation.image = "robot.png";
   arguments.generation.output = output;
-  arguments.generation.request.options.sampling.num_steps = 2;
+  arguments.generation.request.options.sampling.num_steps = 1;
+  arguments.generation.request.options.sampling.spacing = TimestepSpacing::trailing;
+  arguments.generation.request.options.num_views = 8;
   arguments.reconstruction.method = ReconstructionMethod::hull;
+  arguments.reconstruction.texture_size = 128;
   arguments.reconstruction.turntable.num_frames = 2;
   arguments.reconstruction.turntable.size = 32;
   return arguments;

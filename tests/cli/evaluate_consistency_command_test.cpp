@@ -35,10 +35,12 @@ void write_discs(const std::filesystem::path& folder, int radius) {
 
 TEST_F(EvaluateConsistencyCommand, views_of_a_ball_are_consistent_and_the_figures_have_a_row_a_predicted_view) {
   write_discs(folder_ / "ball", 10);
-  const ProgramResult result = run_program({"evaluate", "consistency", "--prediction", folder_ / "ball", "--method",
-                                            "hull", "--json", json_, "--sheet", folder_ / "sheet.png"});
+  const ProgramResult result =
+      run_program({"evaluate", "consistency", "--prediction", folder_ / "ball", "--method", "hull", "--json", json_,
+                   "--sheet", folder_ / "sheet.png", "--matting-size", "64"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
-  EXPECT_THAT(result.output, AllOf(HasSubstr("silhouette_iou"), HasSubstr("015"), HasSubstr("mean")));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("silhouette_iou"), HasSubstr("015"), HasSubstr("mean"),
+                                   HasSubstr("warning: --matting-size does nothing with --masks auto")));
   const nlohmann::json json = figures();
   ASSERT_EQ(json["views"].size(), 8U);
   EXPECT_EQ(json["views"][0]["name"], "001");

@@ -30,7 +30,7 @@ TEST_F(EvaluateMeshCommand, a_mesh_is_as_good_as_itself) {
   const nlohmann::json json = figures();
   for (const char* key : {"chamfer", "prediction_to_truth", "truth_to_prediction"}) EXPECT_NEAR(json[key], 0, 1e-9);
   for (const char* key : {"volume_iou", "f_score_0.02", "f_score_0.05"}) EXPECT_NEAR(json[key], 1, 1e-9) << key;
-  EXPECT_THAT(result.output, HasSubstr("tetrahedron.obj"));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("tetrahedron.obj"), Not(HasSubstr("scaled by"))));
 }
 
 TEST_F(EvaluateMeshCommand, triangles_too_large_for_the_paper_s_depth_are_said) {
@@ -72,14 +72,16 @@ TEST_F(EvaluateMeshCommand, a_mesh_of_this_program_is_as_good_in_every_format) {
 
 TEST_F(EvaluateMeshCommand, the_true_mesh_is_taken_as_upright_as_is_said) {
   const std::string truth = folder_ / "truth.obj";
-  const Mesh mesh = write_tetrahedron(truth);
-  write_obj(folder_ / "y-up.obj", mesh);
+  Mesh mesh = write_tetrahedron(truth);
   write_glb(folder_ / "mesh.glb", mesh);
+  for (Vec3& vertex : mesh.vertices) vertex = vertex * 1.0005;  // which is more than rounding
+  write_obj(folder_ / "y-up.obj", mesh);
   for (const char* up : {"y", "z"}) {
     const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "y-up.obj", "--truth-up",
                                               up, "--prediction", folder_ / "mesh.glb", "--json", json_});
     ASSERT_EQ(result.exit_code, kDone) << result.output;
     EXPECT_EQ(figures()["chamfer"] < 1e-4, up == std::string("y")) << up;
+    EXPECT_THAT(result.output, HasSubstr("and scaled by 0.9995 into the unit cube"));
   }
 }
 
@@ -92,7 +94,9 @@ TEST_F(EvaluateMeshCommand, the_true_mesh_may_be_taken_as_it_is) {
     const ProgramResult result = run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "own.ply", "--prediction",
                                               folder_ / "own.ply", "--json", json_, fit});
     ASSERT_EQ(result.exit_code, kDone) << result.output;
-    EXPECT_EQ(figures()["chamfer"] < 1e-4, fit == std::string("--no-fit-truth")) << fit;
+    const bool is_fitted = fit == std::string("--fit-truth");
+    EXPECT_EQ(figures()["chamfer"] < 1e-4, !is_fitted) << fit;
+    EXPECT_EQ(result.output.find("own.ply: is moved by 0.1 and scaled by 1.25") != std::string::npos, is_fitted);
   }
 }
 

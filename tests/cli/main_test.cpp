@@ -1,5 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+#include "cli/suggestion.h"
 #include "tests/cli/program.h"
 
 namespace syncdreamer {
@@ -13,7 +17,21 @@ TEST(Program, names_every_command_in_its_help) {
   for (const char* command :
        {"create", "generate", "reconstruct", "serve", "render", "objects", "train", "evaluate", "inspect", "convert"}) {
     EXPECT_THAT(result.output, HasSubstr("\n  " + std::string(command) + " "));
-    EXPECT_EQ(run_program({command, "--help"}).exit_code, kDone) << command;
+  }
+}
+
+TEST(Program, helps_with_every_command) {
+  CLI::App app;
+  for (const auto add :
+       {add_create_command, add_generate_command, add_reconstruct_command, add_serve_command, add_render_command,
+        add_objects_command, add_train_command, add_evaluate_command, add_inspect_command, add_convert_command}) {
+    add(app);
+  }
+  for (CLI::App* const command : app.get_subcommands({})) {
+    EXPECT_THROW(app.parse(command->get_name() + " --help"), CLI::CallForHelp);
+    EXPECT_FALSE(unknown_word(app, {command->get_name(), "--help"})) << command->get_name();
+    for (CLI::App* const part : command->get_subcommands({}))
+      EXPECT_FALSE(unknown_word(app, {command->get_name(), part->get_name(), "--help"})) << part->get_name();
   }
 }
 
@@ -38,6 +56,9 @@ TEST(Program, wrong_usage_names_the_nearest_known_word) {
   const ProgramResult command = run_program({"generat"});
   EXPECT_EQ(command.exit_code, kWrongUsage);
   EXPECT_THAT(command.output, HasSubstr("there is no command generat\nDid you mean generate?"));
+  const ProgramResult dash = run_program({"generate", "cup.png", "-out", "out"});
+  EXPECT_EQ(dash.exit_code, kWrongUsage);
+  EXPECT_THAT(dash.output, HasSubstr("there is no option -out\nDid you mean --out?"));
   EXPECT_EQ(run_program({}).exit_code, kWrongUsage);
 }
 

@@ -57,10 +57,38 @@ TEST(PictureBatch, a_folder_stands_for_the_pictures_in_it_each_with_a_folder_of_
   write_file(in / "views.png", "");
   write_file(in / "run.json", R"({"command": "create", "files": ["views.png"]})");
   testing::internal::CaptureStderr();
-  for_each_picture({{"jug.webp", in, in / "more.png", in / "cup.JPG"}, "out"}, note);
+  EXPECT_EQ(refusal_of([&] {
+              for_each_picture({{"jug.webp", in, in / "more.png", in / "cup.JPG"}, "out"}, note);
+            }),
+            "found no picture in: " + (in / "more.png").string());
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("more.png: found no picture in the folder"));
   EXPECT_THAT(places, ElementsAre(Pair("jug.webp", "out/jug"), Pair(in / "bowl.png", "out/bowl"),
                                   Pair(in / "cup.JPG", "out/cup")));
+  const auto fail_of_jug = [](const path& picture, const path&) {
+    if (picture == "jug.webp") throw InputError(picture, "nothing is seen");
+  };
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(refusal_of([&] {
+              for_each_picture({{"jug.webp", in / "more.png", in / "cup.JPG"}, "out"}, fail_of_jug);
+            }),
+            "1 of 2 pictures failed: jug.webp; found no picture in: " + (in / "more.png").string());
+  testing::internal::GetCapturedStderr();
+}
+
+TEST(PictureBatch, links_of_a_folder_that_lead_nowhere_do_not_stop_it) {
+  const TemporaryFolder folder;
+  for (const char* name : {"a.png", "b.png"}) std::filesystem::create_symlink(name, folder / name);
+  write_file(folder / "c.png", "");
+  std::vector<std::string> names;
+  for_each_picture({{folder.path()}, "out"},
+                   [&](const path& picture, const path&) { names.push_back(picture.filename()); });
+  EXPECT_THAT(names, ElementsAre("a.png", "b.png", "c.png"));
+}
+
+TEST(PictureBatch, empty_names_are_refused_as_what_they_are_names_of) {
+  const auto work = [](const path&, const path&) {};
+  EXPECT_THAT(refusal_of([&] { for_each_picture({{"a.png"}, ""}, work); }), HasSubstr("--out: found a folder without"));
+  EXPECT_THAT(refusal_of([&] { for_each_picture({{""}, "out"}, work); }), HasSubstr("IMAGE: found a file without"));
 }
 
 TEST(PictureBatch, pictures_of_one_name_are_refused_before_any_is_worked_on) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/files.h"
@@ -119,37 +120,31 @@ TEST(RenderCommand, what_is_held_out_by_hand_stays_so) {
 
 TEST(RenderCommand, models_of_one_name_from_two_folders_do_not_overwrite_each_other) {
   const TemporaryFolder folder;
-  const std::string model = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
-  write_file(folder / "a" / "chair.obj", model);
-  write_file(folder / "b" / "chair.obj", model);
-  const ProgramResult result = run_program({"render", folder / "a" / "chair.obj", folder / "b" / "chair.obj", "--views",
-                                            "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
-  ASSERT_EQ(result.exit_code, kDone) << result.output;
-  const std::filesystem::directory_iterator objects(folder / "set" / "target");
-  EXPECT_EQ(std::distance(objects, {}), 2);
+  const std::filesystem::path a = folder / "a", b = folder / "b";
+  for (const std::filesystem::path& place : {a, b}) write_file(place / "chair.obj", kSmallModel);
+  const auto num_objects = [&](const std::string& first, const std::string& second, const std::string& set) {
+    const ProgramResult result =
+        run_program({"render", first, second, "--views", "1", "--size", "16", "--samples", "1", "-o", folder / set});
+    EXPECT_EQ(result.exit_code, kDone) << result.output;
+    return std::distance(std::filesystem::directory_iterator(folder.path() / set / "target"), {});
+  };
+  EXPECT_EQ(num_objects(a / "chair.obj", b / "chair.obj", "named"), 2);
+  EXPECT_EQ(num_objects(a, b, "found"), 2);
 }
 
 TEST(RenderCommand, a_model_that_is_named_twice_is_one_object) {
   const TemporaryFolder folder;
+  const std::filesystem::path chinese = folder / "b" / "椅子.obj";
   write_file(folder / "a" / "chair.obj", kSmallModel);
+  write_file(chinese, kSmallModel);
   const ProgramResult result =
-      run_program({"render", folder / "a" / "chair.obj", folder / "a" / "../a/chair.obj", folder / "a", "--views", "1",
-                   "--size", "16", "--samples", "1", "-o", folder / "set"});
-  ASSERT_EQ(result.exit_code, kDone) << result.output;
-  const std::filesystem::directory_iterator objects(folder / "set" / "target");
-  EXPECT_EQ(std::distance(objects, {}), 1);
-}
-
-TEST(RenderCommand, models_of_one_name_found_in_two_folders_do_not_overwrite_each_other) {
-  const TemporaryFolder folder;
-  const std::string model = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
-  write_file(folder / "a" / "mug.obj", model);
-  write_file(folder / "b" / "mug.obj", model);
-  const ProgramResult result = run_program(
-      {"render", folder / "a", folder / "b", "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
+      run_program({"render", folder / "a" / "chair.obj", folder / "a" / "../a/chair.obj", folder / "a", chinese,
+                   "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   const std::filesystem::directory_iterator objects(folder / "set" / "target");
   EXPECT_EQ(std::distance(objects, {}), 2);
+  EXPECT_FALSE(std::filesystem::exists(folder / "set" / "target" / "------"))
+      << "as all names of such letters would be";
 }
 
 TEST(RenderCommand, another_model_of_a_name_that_the_set_has_is_neither_passed_over_nor_takes_its_place_silently) {
@@ -195,10 +190,13 @@ TEST(RenderCommand, what_is_left_out_of_a_folder_is_named) {
   make_folder(models);
   write_file(models / "window.obj", kSmallModel);
   write_file(models / "chair.obj", kSmallModel);
+  write_file(models / "sheet.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
   const ProgramResult result =
       run_program({"render", models, "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
   EXPECT_EQ(result.exit_code, kDone);
-  EXPECT_THAT(result.output, AllOf(HasSubstr("window.obj: left out"), Not(HasSubstr("chair.obj"))));
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("window.obj: left out, because its name is that of an opening or a picture"),
+                    HasSubstr("sheet.obj: left out, because it is flat"), Not(HasSubstr("chair.obj"))));
 }
 
 TEST(RenderCommand, meshes_of_an_earlier_run_are_no_models) {

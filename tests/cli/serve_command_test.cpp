@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
@@ -29,7 +30,8 @@ const std::filesystem::path kExamples = std::filesystem::path(SYNCDREAMER_SOURCE
 
 constexpr const char* kQuickSettings =
     R"({"options": {"elevation": 20, "sampling": {"steps": 2}},
-        "reconstruction": {"method": "hull", "turntable": {"turntable_frames": 2, "turntable_size": 32}}})";
+        "reconstruction": {"method": "hull", "texture_size": 256,
+                           "turntable": {"turntable_frames": 2, "turntable_size": 32}}})";
 
 /// The program as a server, until it is interrupted.
 class RunningServer {
@@ -73,7 +75,36 @@ httplib::MultipartFormDataItems picture_form(const std::string& picture, const s
   return {{"image", picture, "robot.png", "image/png"}, {"settings", settings, "", "application/json"}};
 }
 
-TEST(ServeCommand, tells_a_place_to_go_to_where_it_listens_everywhere) {
+/// A server that was asked for the mesh of a robot.
+class ServeCommand : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TemporaryFolder>();
+    server_ = std::make_unique<RunningServer>(*folder_ / "objects");
+    client_ = std::make_unique<httplib::Client>(server_->url().substr(0, server_->url().size() - 1));
+    client_->set_read_timeout(300);
+    const auto mesh = client_->Post("/api/mesh", picture_form(read_file(kExamples / "robot.png"), kQuickSettings));
+    ASSERT_TRUE(mesh);
+    ASSERT_EQ(mesh->status, 200) << mesh->body;
+    mesh_ = mesh->body;
+  }
+
+  static void TearDownTestSuite() {
+    if (server_) {
+      EXPECT_EQ(server_->interrupt(), kDone);
+    }
+    client_.reset();
+    server_.reset();
+    folder_.reset();
+  }
+
+  static inline std::unique_ptr<TemporaryFolder> folder_;
+  static inline std::unique_ptr<RunningServer> server_;
+  static inline std::unique_ptr<httplib::Client> client_;
+  static inline std::string mesh_;  // GLB
+};
+
+TEST_F(ServeCommand, tells_a_place_to_go_to_where_it_listens_everywhere) {
   const TemporaryFolder folder;
   const RunningServer server(folder / "objects", "0.0.0.0");
   ASSERT_THAT(server.url(), StartsWith("http://127.0.0.1:"));
@@ -83,44 +114,40 @@ TEST(ServeCommand, tells_a_place_to_go_to_where_it_listens_everywhere) {
   EXPECT_EQ(page->status, 200);
 }
 
-TEST(ServeCommand, makes_meshes_of_pictures_until_it_is_interrupted) {
-  const TemporaryFolder folder;
-  RunningServer server(folder / "objects");
-  ASSERT_THAT(server.url(), StartsWith("http://127.0.0.1:"));
-  httplib::Client client(server.url().substr(0, server.url().size() - 1));
-  client.set_read_timeout(300);
-  const auto about = nlohmann::json::parse(client.Get("/api")->body);
+TEST_F(ServeCommand, says_what_it_serves) {
+  ASSERT_THAT(server_->url(), StartsWith("http://127.0.0.1:"));
+  const auto about = nlohmann::json::parse(client_->Get("/api")->body);
   EXPECT_EQ(about.at("version"), kVersion);
   EXPECT_EQ(about.at("model"), "default.safetensors");
   EXPECT_EQ(about.at("image_size"), 128);
   EXPECT_EQ(about.at("default_last_timestep"), 930);
   EXPECT_EQ(about.at("settings").at("options").at("samples"), 1);
+}
 
-  const auto mesh = client.Post("/api/mesh", picture_form(read_file(kExamples / "robot.png"), kQuickSettings));
-  ASSERT_TRUE(mesh);
-  ASSERT_EQ(mesh->status, 200) << mesh->body;
-  EXPECT_THAT(mesh->body, StartsWith("glTF"));
-  const auto job = nlohmann::json::parse(client.Get("/api/jobs/0001-robot")->body);
+TEST_F(ServeCommand, makes_meshes_of_pictures) {
+  EXPECT_THAT(mesh_, StartsWith("glTF"));
+  const auto job = nlohmann::json::parse(client_->Get("/api/jobs/0001-robot")->body);
   EXPECT_EQ(job.at("state"), "done");
   EXPECT_THAT(job.at("notes").dump(), HasSubstr("needs about"));
-  EXPECT_EQ(read_file(folder / "objects/0001-robot/mesh.glb"), mesh->body);
-  const auto run = nlohmann::json::parse(client.Get("/api/jobs/0001-robot/run.json")->body);
+  EXPECT_EQ(read_file(*folder_ / "objects/0001-robot/mesh.glb"), mesh_);
+  const auto run = nlohmann::json::parse(client_->Get("/api/jobs/0001-robot/run.json")->body);
   EXPECT_EQ(run.at("image"), "robot.png");
   EXPECT_EQ(run.at("options").at("sampling").at("steps"), 2);
+}
 
-  const auto text = client.Post("/api/jobs", picture_form("no picture", "{}"));
+TEST_F(ServeCommand, refuses_what_is_no_picture_and_settings_that_cannot_be) {
+  const auto text = client_->Post("/api/jobs", picture_form("no picture", "{}"));
   EXPECT_EQ(text->status, 400);
   EXPECT_THAT(text->body, HasSubstr("robot.png: "));
-  const auto odd = client.Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), R"({"seed": 1})"));
+  const auto odd = client_->Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), R"({"seed": 1})"));
   EXPECT_EQ(odd->status, 400);
   EXPECT_THAT(odd->body, HasSubstr("settings: unknown key 'seed'"));
   for (const char* impossible :
        {R"({"best_of": 3, "options": {"views": 4}})", R"({"options": {"sampling": {"last_timestep": 999}}})"}) {
-    const auto refused = client.Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), impossible));
+    const auto refused = client_->Post("/api/jobs", picture_form(read_file(kExamples / "robot.png"), impossible));
     EXPECT_EQ(refused->status, 400) << impossible;
     EXPECT_THAT(refused->body, HasSubstr("settings: ")) << impossible;
   }
-  EXPECT_EQ(server.interrupt(), kDone);
 }
 
 /// How many pixels in the middle of a picture have a colour.
@@ -135,22 +162,18 @@ int num_coloured(const Image& picture) {
   return count;
 }
 
-TEST(ServeCommand, shows_a_mesh_on_its_page_in_a_browser) {
+TEST_F(ServeCommand, shows_a_mesh_on_its_page_in_a_browser) {
   if (run_shell("command -v chromium").exit_code != 0)
     GTEST_SKIP() << "SKIPPED: no chromium (apt-get install chromium)";
   const TemporaryFolder folder;
-  RunningServer server(folder / "objects");
-  httplib::Client client(server.url().substr(0, server.url().size() - 1));
-  client.set_read_timeout(300);
-  ASSERT_EQ(client.Post("/api/mesh", picture_form(read_file(kExamples / "robot.png"), kQuickSettings))->status, 200);
   const std::string picture = folder / "page.png";
   run_shell("HOME='" + folder.path().string() + "' timeout 120 chromium --headless=new --no-sandbox " +
             "--enable-unsafe-swiftshader --window-size=1200,900 --virtual-time-budget=10000 --screenshot='" + picture +
-            "' " + server.url());
+            "' " + server_->url());
   EXPECT_GT(num_coloured(read_image(picture)), 5000) << "of some 300,000, about the green robot's";
 }
 
-TEST(ServeCommand, leaves_nothing_of_a_job_that_it_was_interrupted_in) {
+TEST_F(ServeCommand, leaves_nothing_of_a_job_that_it_was_interrupted_in) {
   const TemporaryFolder folder;
   RunningServer server(folder / "objects");
   httplib::Client client(server.url().substr(0, server.url().size() - 1));
@@ -167,7 +190,7 @@ TEST(ServeCommand, leaves_nothing_of_a_job_that_it_was_interrupted_in) {
   EXPECT_THAT(read_file(folder / "objects.log"), HasSubstr("unfinished jobs are stopped: robot.png, robot.png"));
 }
 
-TEST(ServeCommand, says_what_keeps_it_from_serving) {
+TEST_F(ServeCommand, says_what_keeps_it_from_serving) {
   const TemporaryFolder folder;
   const ProgramResult nowhere =
       run_program({"serve", "--host", "203.0.113.1", "--port", "0", "-o", folder / "objects"});
@@ -180,8 +203,11 @@ TEST(ServeCommand, says_what_keeps_it_from_serving) {
   const ProgramResult far = run_program({"serve", "--port", "99999"});
   EXPECT_EQ(far.exit_code, kFailed);
   EXPECT_THAT(far.output, HasSubstr("--port: found 99999, expected 0 to 65535"));
-  EXPECT_THAT(run_program({"serve", "--threads", "5000", "-o", folder / "other"}).output, HasSubstr("found 5000"));
-  EXPECT_THAT(run_program({"serve", "--max-memory", "-1", "-o", folder / "other"}).output, HasSubstr("found -1"));
+  for (const auto& [flag, value] : {std::pair{"--threads", "5000"}, {"--max-memory", "-1"}}) {
+    const ProgramResult wrong = run_program({"serve", flag, value, "-o", folder / "other"});
+    EXPECT_EQ(wrong.exit_code, kFailed) << flag;
+    EXPECT_THAT(wrong.output, HasSubstr(std::string("found ") + value));
+  }
   EXPECT_FALSE(std::filesystem::exists(folder / "other"));
   const ProgramResult without_model = run_program({"serve", "--model", folder / "absent", "-o", folder / "objects"});
   EXPECT_EQ(without_model.exit_code, kFailed);

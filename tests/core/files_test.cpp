@@ -64,6 +64,28 @@ TEST_F(Files, where_a_file_cannot_be_written_is_known_before) {
               testing::HasSubstr("a: found a file, expected a folder"));
 }
 
+TEST_F(Files, what_something_is_made_of_is_not_where_it_goes) {
+  write_file(folder_ / "a", "text");
+  write_file(folder_ / "b", "text");
+  std::filesystem::create_symlink("a", folder_ / "link");
+  check_is_none_of(folder_ / "b", {folder_ / "a", ""});
+  check_is_none_of(folder_ / "new", {folder_ / "a", folder_ / "none"});
+  check_is_none_of("", {"", folder_ / "a"});
+  EXPECT_THAT(refusal_of([&] {
+                check_is_none_of(folder_ / "link", {"", folder_ / "a"});
+              }),
+              HasSubstr("link: would be replaced by what is made of it"));
+}
+
+TEST_F(Files, in_a_folder_are_told_however_they_are_named) {
+  write_file(folder_ / "in" / "deep" / "a", "text");
+  std::filesystem::create_symlink("in", folder_ / "link");
+  for (const char* name : {"in", "in/deep", "in/deep/a", "in/absent", "link/deep", "out/../in/deep/", "in/../in"})
+    EXPECT_TRUE(lies_in(folder_ / "in", folder_ / name)) << name;
+  for (const char* name : {"", "inside", "in/..", "in/../out", "link/.."})
+    EXPECT_FALSE(lies_in(folder_ / "in", folder_ / name)) << name;
+}
+
 TEST_F(Files, what_does_not_begin_well_is_not_read_to_its_end) {
   const auto refuse_zeros = [](std::string_view beginning) {
     if (beginning.starts_with('\0')) throw InputError("zeros");
@@ -116,6 +138,7 @@ TEST_F(Files, larger_ones_than_asked_for_are_refused) {
   write_file(folder_ / "ten", "0123456789");
   EXPECT_EQ(read_file(folder_ / "ten", 10), "0123456789");
   EXPECT_THROW(read_file(folder_ / "ten", 9), InputError);
+  EXPECT_THAT(refusal_of([] { read_file("/dev/zero", 100'000); }), HasSubstr("is larger than 100000 bytes"));
 }
 
 }  // namespace

@@ -58,6 +58,12 @@ TEST(ListedResults, that_stay_are_listed_on) {
   run_into(folder.path(), {"mesh.glb"}, [](const path& file) { return file == "view-000.png"; });
   EXPECT_THAT(listed(folder.path()), ElementsAre("mesh.glb", "view-000.png"));
   EXPECT_THAT(content(folder.path()), UnorderedElementsAre("view-000.png", "mesh.glb", "run.json"));
+  const auto has_view = [&] {
+    return ListedResults(folder.path()).has_any([](const path& file) { return file == "view-000.png"; });
+  };
+  EXPECT_TRUE(has_view());
+  std::filesystem::remove(folder / "view-000.png");
+  EXPECT_FALSE(has_view());
 }
 
 TEST(ListedResults, what_is_none_is_not_replaced) {
@@ -119,6 +125,19 @@ TEST(ListedResults, of_one_of_several_samples_are_listed_around_it) {
   EXPECT_THAT(listed(folder / "sample-000"), ElementsAre("maps/000.png", "mesh.glb", "view-000.png"));
   run_into(folder.path(), {"view-000.png"});
   EXPECT_THAT(content(folder.path()), UnorderedElementsAre("view-000.png", "run.json")) << "the maps are gone, too";
+}
+
+TEST(ListedResults, and_their_record_are_no_output_files) {
+  const TemporaryFolder folder;
+  run_into(folder.path(), {"view-000.png", "views/model/cup/000.png"});
+  write_file(folder / "figures.json", "figures");
+  std::filesystem::create_symlink("run.json", folder / "link.json");
+  for (const char* name : {"view-000.png", "run.json", "views/model/../model/cup/000.png", "link.json"}) {
+    EXPECT_THAT(refusal_of([&] { check_is_no_result(folder / name); }),
+                HasSubstr((folder / name).string() + ": is a result that "));
+  }
+  for (const path& other : {folder / "figures.json", folder / "new" / "run.json", path("run.json"), path()})
+    EXPECT_NO_THROW(check_is_no_result(other)) << other;
 }
 
 TEST(ListedResults, names_that_lead_out_of_the_folder_are_none) {

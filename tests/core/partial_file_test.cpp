@@ -13,6 +13,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "tests/support/current_folder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
@@ -67,10 +68,8 @@ TEST(PartialFile, what_killed_programs_left_of_a_file_can_be_removed) {
 TEST(PartialFile, what_killed_programs_left_in_the_folder_where_one_works_can_be_removed) {
   const TemporaryFolder folder;
   write_file(folder / ".a.txt.partial-1", "old");
-  const std::filesystem::path before = std::filesystem::current_path();
-  std::filesystem::current_path(folder.path());
+  const CurrentFolder current(folder.path());
   PartialFile::remove_abandoned("a.txt");
-  std::filesystem::current_path(before);
   EXPECT_FALSE(std::filesystem::exists(folder / ".a.txt.partial-1"));
 }
 
