@@ -63,7 +63,8 @@ TEST_F(EvaluateViews, one_row_of_all_views_is_cut_into_them) {
 TEST_F(EvaluateViews, set_has_a_row_of_means_for_each_object) {
   write_png(prediction_ / "000.png", Image(16, 16, 3, 204));
   write_png(prediction_ / "001.png", Image(16, 16, 3, 151));
-  const Report report = evaluate_view_set(root_ / "truth", root_ / "prediction");
+  const auto [report, num_objects] = evaluate_view_set(root_ / "truth", root_ / "prediction");
+  EXPECT_EQ(num_objects, 1u);
   ASSERT_EQ(report.rows.size(), 1u);
   EXPECT_EQ(report.rows[0].name, "chair");
   EXPECT_NEAR(report.rows[0].values[0], 20.0 * std::log10(5.0), 1e-5);
@@ -73,7 +74,7 @@ TEST_F(EvaluateViews, means_of_a_set_are_of_all_views_and_of_each_figure) {
   write_png(prediction_ / "000.png", Image(16, 16, 3, 204));
   write_png(prediction_ / "001.png", Image(16, 16, 3, 180));
   const Report views = evaluate_views(truth_, prediction_);
-  const Report set = evaluate_view_set(root_ / "truth", root_ / "prediction");
+  const Report set = evaluate_view_set(root_ / "truth", root_ / "prediction").report;
   EXPECT_EQ(set.columns, (std::vector<std::string>{"psnr", "ssim"}));
   EXPECT_NEAR(views.rows.at(1).values.at(1), ssim(Image(16, 16, 3, 100), Image(16, 16, 3, 180)), 1e-12);
   for (const std::size_t column : {0, 1}) {
@@ -91,10 +92,19 @@ TEST_F(EvaluateViews, predictions_without_a_truth_are_warned_of) {
   EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr("table: is not compared")));
 }
 
+TEST_F(EvaluateViews, predictions_of_other_objects_alone_are_refused_in_one_sentence) {
+  write_png(root_ / "prediction" / "table" / "views.png", Image(32, 16, 3));
+  std::vector<std::string> warnings;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  EXPECT_THAT(refusal_of([&] { evaluate_view_set(root_ / "truth", root_ / "prediction", reporter); }),
+              HasSubstr("prediction: has none of the truth's objects: found table ..., expected chair ..."));
+  EXPECT_THAT(warnings, testing::IsEmpty());
+}
+
 TEST_F(EvaluateViews, masks_beside_views_are_no_object) {
   write_png(root_ / "truth" / "masks" / "000.png", Image(16, 16, 1, 255));
   write_png(prediction_ / "views.png", Image(32, 16, 3, 204));
-  EXPECT_EQ(evaluate_view_set(root_ / "truth", root_ / "prediction").rows.size(), 1u);
+  EXPECT_EQ(evaluate_view_set(root_ / "truth", root_ / "prediction").report.rows.size(), 1u);
 }
 
 TEST_F(EvaluateViews, missing_views_are_named) {

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "tests/model/small_model.h"
+#include "tests/support/current_folder.h"
 #include "tests/support/model_file.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
@@ -155,11 +156,8 @@ TEST_F(ModelFile, the_environment_names_the_default_model) {
 
 TEST_F(ModelFile, a_model_in_the_folder_where_the_program_is_started_is_not_taken) {
   write_file(folder_ / "models/default.safetensors", "another model");
-  const auto before = std::filesystem::current_path();
-  std::filesystem::current_path(folder_.path());
-  const auto found = default_model_path();
-  std::filesystem::current_path(before);
-  EXPECT_FALSE(std::filesystem::equivalent(found, folder_ / "models/default.safetensors"));
+  const CurrentFolder current(folder_.path());
+  EXPECT_FALSE(std::filesystem::equivalent(default_model_path(), folder_ / "models/default.safetensors"));
 }
 
 TEST_F(ModelFile, elevations_are_told_by_the_model_s_own_network_or_else_by_that_of_the_model_of_this_tree) {

@@ -233,5 +233,15 @@ TEST(ObjectCutter, options_that_contradict_each_other_are_refused) {
   EXPECT_THROW(ObjectCutter({.matting_size = 0}), InputError);
 }
 
+TEST(ObjectCutter, a_size_for_a_network_that_is_not_used_is_warned_of) {
+  std::string said;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
+  MaskOptions().check_ranges(reporter);
+  MaskOptions{.method = MaskMethod::onnx, .matting_model = "u2net.onnx", .matting_size = 64}.check_ranges(reporter);
+  EXPECT_EQ(said, "");
+  MaskOptions{.method = MaskMethod::white, .matting_size = 64}.check_ranges(reporter);
+  EXPECT_EQ(said, "--matting-size does nothing with --masks white");
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -389,7 +389,7 @@ class LargeModelPageTest : public PageTest {
   }
 };
 
-TEST_F(LargeModelPageTest, offers_and_asks_for_nothing_that_makes_it_worse_or_slow) {
+TEST_F(LargeModelPageTest, offers_and_asks_for_nothing_that_makes_it_worse_or_slower) {
   EXPECT_TRUE(browser().evaluate("document.querySelector('[name=details]').closest('label').hidden").get<bool>());
   order("cup.png");
   wait_for_title("cup.png, made in ");
