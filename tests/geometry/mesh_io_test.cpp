@@ -484,7 +484,7 @@ TEST_F(MeshIo, a_face_without_vertices_is_refused) {
 
 TEST_F(MeshIo, triangles_too_large_to_be_used_are_said_to_be_broken) {
   EXPECT_THAT(refusal_of([&] { read("huge.obj", "v 0 0 0\nv 4e29 0 0\nv 0 4e29 0\nf 1 2 3\n"); }),
-              HasSubstr("no triangle that can be used: 1 are broken"));
+              HasSubstr("no triangle that can be used, but 1 broken one"));
 }
 
 TEST(MeshFile, extensions_are_known) {
