@@ -56,7 +56,11 @@ CreateArguments creation_of_settings(const nlohmann::json& settings, const Creat
     throw InputError("settings: masks: matting_model is chosen where the server is started");
   if (chosen.masks.method == MaskMethod::onnx && chosen.masks.matting_model.empty())
     throw InputError("settings: masks: found onnx, which the server has no network for (--matting-model)");
-  if (chosen.masks.method != MaskMethod::onnx) chosen.masks.matting_model.clear();
+  if (chosen.masks.method != MaskMethod::onnx) {
+    chosen.masks.matting_model.clear();
+    if (chosen.masks.matting_size == defaults.masks.matting_size)
+      chosen.masks.matting_size = MaskOptions().matting_size;
+  }
   require_option(chosen.options.num_samples == 1, "settings: options: samples", chosen.options.num_samples, "1");
   CreateArguments arguments;
   arguments.generation.masks = chosen.masks;

@@ -84,15 +84,14 @@ void evaluate_objects(const std::vector<std::filesystem::path>& objects, const C
   publish_set_report(consistency_report(means), objects.size(), arguments.prediction, arguments.json);
 }
 
-/// \throws InputError if the sheet cannot be written, or would take the place of a result or of a view.
+/// \throws InputError if the sheet cannot be written, or would take the place of a result or, by its name, of a view.
 void check_sheet_file(const std::filesystem::path& sheet, const std::filesystem::path& prediction) {
   if (sheet.empty()) return;
   check_is_none_of(sheet, {prediction});
   check_is_no_result(sheet);
   check_writable(sheet);
   if (sheet.extension() != ".png") throw InputError(sheet, "expected a name that ends in .png (--sheet)");
-  if (!std::filesystem::is_directory(prediction)) return;
-  for (const auto& [number, view] : find_views(prediction)) check_is_none_of(sheet, {view});
+  if (view_number(sheet)) throw InputError(sheet, "has the name of a view, expected another (--sheet)");
 }
 
 void evaluate_consistency(const ConsistencyArguments& arguments) {

@@ -121,7 +121,9 @@ void run_model(ModelArguments arguments) {
   EvaluateModelOptions& options = arguments.options;
   options.check_ranges();
   check_is_none_of(arguments.table, {arguments.model.model, arguments.model.clip});
-  check_is_no_result(arguments.table);
+  std::error_code absent;
+  if (!std::filesystem::equivalent(arguments.table, arguments.output / kTableFile, absent))
+    check_is_no_result(arguments.table);
   check_writable(arguments.table);
   ListedResults(arguments.output).check_may_replace(planned_files(arguments));
   check_run_is_of(arguments.output, {kEvaluateModel});

@@ -63,14 +63,15 @@ std::vector<path> pictures_in(const path& folder) {
 
 /// The pictures that are named, and those in folders that are, each once.
 ///
-/// \param without_pictures  gets the folders that have none, if there is something else.
-std::vector<path> found_pictures(const std::vector<path>& named, std::vector<std::string>& without_pictures) {
+/// \param without_pictures  gets the folders that have none, if there is something else; but for that of the results,
+///                          which `*` names, too.
+std::vector<path> found_pictures(const PictureBatch& batch, std::vector<std::string>& without_pictures) {
   std::vector<path> pictures;
   std::set<path> known;
   const auto add = [&](const path& picture) {
     if (known.insert(real_path(picture)).second) pictures.push_back(picture);
   };
-  for (const path& each : named) {
+  for (const path& each : batch.pictures) {
     if (each.empty()) throw InputError("IMAGE: found a file without a name, expected one");
     std::error_code absent;  // then reading says so
     if (!std::filesystem::is_directory(each, absent)) {
@@ -79,8 +80,8 @@ std::vector<path> found_pictures(const std::vector<path>& named, std::vector<std
     }
     const std::vector<path> inside = pictures_in(each);
     const InputError none(each, "found no picture in the folder, expected PNG, JPEG or WebP");
-    if (inside.empty() && named.size() == 1) throw none;
-    if (inside.empty()) {
+    if (inside.empty() && batch.pictures.size() == 1) throw none;
+    if (inside.empty() && !std::filesystem::equivalent(each, batch.output, absent)) {
       console_reporter().warn(none.what());
       without_pictures.push_back(each.string());
     }
@@ -125,7 +126,7 @@ void for_each_picture(const PictureBatch& batch,
   const path& output = batch.output;
   if (output.empty()) throw InputError("--out: found a folder without a name, expected one");
   std::vector<std::string> failed, without_pictures;
-  const std::vector<path> pictures = found_pictures(batch.pictures, without_pictures);
+  const std::vector<path> pictures = found_pictures(batch, without_pictures);
   if (pictures.empty()) throw InputError("found no picture in any of the folders, expected PNG, JPEG or WebP");
   if (pictures.size() == 1 && pictures == batch.pictures) {
     check_keeps_picture(pictures.front(), output);

@@ -18,7 +18,7 @@ struct PictureBatch {
 ///
 /// \param work  gets a picture and the folder of its results.
 /// \throws InputError if a folder has no pictures, or two pictures would have one folder, or results would take the
-/// place of a picture; if it was interrupted; in the end, if pictures failed or one of several folders had none. What
+/// place of a picture; if it was interrupted; in the end, if pictures failed or a folder beside others had none. What
 /// `work` throws for a single picture, and OutputError for any.
 void for_each_picture(
     const PictureBatch& batch,

@@ -84,6 +84,8 @@ bool stays_beside_mesh(const std::filesystem::path& file) {
 /// \throws InputError if the mesh would stand beside views that it is not made of, or results of another kind.
 void check_has_no_other_views(const ReconstructArguments& arguments) {
   check_run_is_of(arguments.output, {"create", "generate", kCommand});
+  std::error_code absent;  // then reading says so
+  if (!std::filesystem::exists(arguments.views, absent)) return;
   if (ListedResults(arguments.output).has_any(stays_beside_mesh) && !lies_in(arguments.output, arguments.views))
     throw InputError(arguments.output, "has other views than these, expected another output folder");
 }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/files.h"
 #include "tests/cli/program.h"
@@ -17,6 +19,21 @@ namespace {
 using ::testing::HasSubstr;
 
 const std::filesystem::path kSource = SYNCDREAMER_SOURCE_DIR;
+
+/// `create` of an example, in one step and with a small texture and video.
+ProgramResult create_quickly(const std::filesystem::path& out, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> line{"create", kSource / "examples" / "robot.png", "-o", out};
+  for (const auto& [flag, value] : std::map<std::string, std::string>{{"--steps", "1"},
+                                                                      {"--spacing", "trailing"},
+                                                                      {"--texture-size", "128"},
+                                                                      {"--turntable-frames", "2"},
+                                                                      {"--turntable-size", "32"},
+                                                                      {"--threads", "1"}}) {
+    line.insert(line.end(), {flag, value});
+  }
+  line.insert(line.end(), more.begin(), more.end());
+  return run_program(line);
+}
 
 TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
   const TemporaryFolder folder;
@@ -40,9 +57,7 @@ TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
 
 TEST(CreateCommand, takes_the_shape_that_the_model_s_volume_has) {
   const TemporaryFolder folder;
-  const ProgramResult result = run_program({"create", kSource / "examples" / "robot.png", "-o", folder.path() / "out",
-                                            "--steps", "1", "--spacing", "trailing", "--texture-size", "128",
-                                            "--turntable-frames", "2", "--turntable-size", "32", "--threads", "1"});
+  const ProgramResult result = create_quickly(folder / "out");
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   const auto run = nlohmann::json::parse(read_file(folder.path() / "out" / "run.json"));
   EXPECT_EQ(run.at("reconstruction").at("method"), "auto");
@@ -53,31 +68,9 @@ TEST(CreateCommand, takes_the_shape_that_the_model_s_volume_has) {
 TEST(CreateCommand, leaves_the_views_where_no_mesh_can_be_made_of_them) {
   const TemporaryFolder folder;
   const std::filesystem::path out = folder / "out";
-  const auto create = [&](const char* method, const char* rate) {
-    return run_program({"create",
-                        kSource / "examples" / "robot.png",
-                        "-o",
-                        out,
-                        "--steps",
-                        "1",
-                        "--spacing",
-                        "trailing",
-                        "--method",
-                        method,
-                        "--distance-rate",
-                        rate,
-                        "--texture-size",
-                        "128",
-                        "--turntable-frames",
-                        "2",
-                        "--turntable-size",
-                        "32",
-                        "--threads",
-                        "1"});
-  };
-  ASSERT_EQ(create("hull", "0.05").exit_code, kDone);
+  ASSERT_EQ(create_quickly(out, {"--method", "hull"}).exit_code, kDone);
   EXPECT_TRUE(std::filesystem::exists(out / "mesh.glb"));
-  const ProgramResult result = create("fast", "1e30");
+  const ProgramResult result = create_quickly(out, {"--method", "fast", "--distance-rate", "1e30"});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output,
               HasSubstr("out: has the views, but 1 of 1 samples have no mesh: the fit's loss stays infinite"));
@@ -104,37 +97,19 @@ TEST(CreateCommand, refuses_to_take_the_shape_of_a_volume_that_the_model_has_not
 TEST(CreateCommand, makes_a_mesh_of_every_sample_and_leaves_no_masks_of_an_earlier_run) {
   const TemporaryFolder folder;
   const std::filesystem::path out = folder.path() / "out";
-  const auto create = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> line{"create",
-                                  kSource / "examples" / "robot.png",
-                                  "-o",
-                                  out,
-                                  "--steps",
-                                  "1",
-                                  "--spacing",
-                                  "trailing",
-                                  "--method",
-                                  "hull",
-                                  "--texture-size",
-                                  "128",
-                                  "--turntable-frames",
-                                  "2",
-                                  "--turntable-size",
-                                  "32",
-                                  "--threads",
-                                  "1"};
-    line.insert(line.end(), more.begin(), more.end());
-    const ProgramResult result = run_program(line);
+  const auto num_meshes = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--method", "hull"});
+    const ProgramResult result = create_quickly(out, more);
     EXPECT_EQ(result.exit_code, kDone) << result.output;
     return nlohmann::json::parse(read_file(out / "run.json")).at("meshes").size();
   };
-  EXPECT_EQ(create({"--samples", "2", "--views", "8"}), 2U);
+  EXPECT_EQ(num_meshes({"--samples", "2", "--views", "8"}), 2U);
   for (const char* sample : {"sample-000", "sample-001"}) {
     EXPECT_TRUE(std::filesystem::exists(out / sample / "mesh.glb"));
     EXPECT_TRUE(std::filesystem::exists(out / sample / "masks" / "007.png"));
   }
-  EXPECT_EQ(create({"--views", "8"}), 1U);
-  EXPECT_EQ(create({"--views", "4"}), 1U);
+  EXPECT_EQ(num_meshes({"--views", "8"}), 1U);
+  EXPECT_EQ(num_meshes({"--views", "4"}), 1U);
   EXPECT_TRUE(std::filesystem::exists(out / "masks" / "003.png"));
   EXPECT_FALSE(std::filesystem::exists(out / "masks" / "004.png"));
   EXPECT_FALSE(std::filesystem::exists(out / "sample-000"));

@@ -104,8 +104,12 @@ TEST(CreationSettings, that_cannot_be_are_refused_by_name) {
 TEST(CreationSettings, clients_choose_no_files_and_one_set_of_views) {
   CreationSettings defaults;
   defaults.masks.matting_model = "u2net.onnx";
+  defaults.masks.matting_size = 512;
   EXPECT_EQ(read(R"({"masks": {"masks": "onnx"}})", defaults).generation.masks.matting_model, "u2net.onnx");
   EXPECT_EQ(read(R"({"masks": {"masks": "white"}})", defaults).generation.masks.matting_model, "");
+  EXPECT_EQ(read(R"({"masks": {"masks": "white"}})", defaults).generation.masks.matting_size,
+            MaskOptions().matting_size)
+      << "which would be warned of";
   EXPECT_EQ(read(R"({"masks": {"masks": "white", "matting_model": ""}})", defaults).generation.masks.matting_model, "")
       << "as the run.json of such a job has it";
   const auto refusal = [&](const char* text) { return refusal_of([&] { read(text, defaults); }); };

@@ -59,7 +59,7 @@ TEST_F(EvaluateCommand, what_is_judged_is_not_replaced_by_the_figures) {
   EXPECT_EQ(read_file(file), "to be judged");
   write_file(views / "000.png", "a view");
   EXPECT_THAT(refusal_of_evaluation({"consistency", "--prediction", views, "--sheet", views / "000.png"}),
-              HasSubstr("000.png: would be replaced by what is made of it"));
+              HasSubstr("000.png: has the name of a view"));
   EXPECT_THAT(refusal_of_evaluation({"views", "--truth", views, "--prediction", views, "--json", views / "000.png"}),
               HasSubstr("000.png: has the name of a picture"));
 }

@@ -64,6 +64,8 @@ TEST(PictureBatch, a_folder_stands_for_the_pictures_in_it_each_with_a_folder_of_
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("more.png: found no picture in the folder"));
   EXPECT_THAT(places, ElementsAre(Pair("jug.webp", "out/jug"), Pair(in / "bowl.png", "out/bowl"),
                                   Pair(in / "cup.JPG", "out/cup")));
+  for_each_picture({{in / "cup.JPG", in / "more.png"}, in / "more.png"}, note);
+  EXPECT_EQ(places.size(), 4U) << "the folder of the results may be empty";
   const auto fail_of_jug = [](const path& picture, const path&) {
     if (picture == "jug.webp") throw InputError(picture, "nothing is seen");
   };

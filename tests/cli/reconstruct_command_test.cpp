@@ -197,9 +197,11 @@ TEST_F(ReconstructCommand, views_of_another_object_get_no_mesh_beside_them) {
   const std::string run = R"({"command": "create", "files": ["mesh.glb", "view-000.png"]})";
   write_file(out_ / "run.json", run);
   for (const char* name : {"mesh.glb", "view-000.png"}) write_file(out_ / name, "of another object");
-  const ProgramResult result = reconstruct(folder_ / "absent");
+  write_file(folder_ / "row.png", "no picture");
+  const ProgramResult result = reconstruct(folder_ / "row.png");
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output, HasSubstr(out_.string() + ": has other views than these")) << "before they are read";
+  EXPECT_THAT(reconstruct(folder_ / "absent").output, HasSubstr("absent: does not exist"));
   EXPECT_EQ(read_file(out_ / "run.json"), run);
   EXPECT_EQ(read_file(out_ / "mesh.glb"), "of another object");
   write_file(out_ / "run.json", R"({"command": "render", "files": ["view-000.png"]})");
