@@ -78,6 +78,15 @@ TEST_F(EvaluateCommand, results_and_their_record_are_not_replaced_by_the_figures
   }
 }
 
+TEST_F(EvaluateCommand, a_table_beside_its_own_results_may_be_made_again) {
+  const std::filesystem::path absent = folder_ / "absent", out = folder_ / "out", table = out / "table.md";
+  write_file(out / "run.json", R"({"command": "evaluate model", "files": ["table.md"]})");
+  write_file(table, "of the run before");
+  EXPECT_THAT(refusal_of_evaluation({"model", "--model", absent, "--data", absent, "-o", out, "--table", table}),
+              HasSubstr(absent.string() + ": "))
+      << "the table is not what is wrong";
+}
+
 TEST_F(EvaluateCommand, missing_flags_and_metrics_are_wrong_usage) {
   EXPECT_EQ(run_program({"evaluate"}).exit_code, kWrongUsage);
   const ProgramResult unknown = run_program({"evaluate", "viws", "--truth", "a"});
