@@ -5,27 +5,23 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <optional>
 #include <set>
 #include <type_traits>
 #include <utility>
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/folder_lock.h"
-#include "core/partial_file.h"
 #include "core/stopwatch.h"
-#include "core/zero_padded.h"
-#include "image/image_io.h"
 #include "nn/autocast.h"
 #include "nn/device.h"
 #include "nn/device_memory.h"
 #include "train/batch_loader.h"
 #include "train/gradient_averager.h"
 #include "train/initialization.h"
+#include "train/process_agreement.h"
 #include "train/random_streams.h"
 #include "train/train_state.h"
+#include "train/training_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -93,11 +89,7 @@ class Trainer {
         training_data_(on_device_if_it_fits(std::move(training_data), device_)),
         validation_data_(validation_data),
         callbacks_(callbacks),
-        folder_(options.output) {
-    if (writes()) {
-      make_folder(folder_);
-      lock_.emplace(folder_);
-    }
+        folder_(options.output, writes()) {
     initialize(model_, options.seed);
     const TakenOver taken_over = initialize_from_files(model_, options.initialize_from);
     written_parts_ = taken_over.parts;
@@ -114,8 +106,7 @@ class Trainer {
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
     frozen_ = fingerprint_of_frozen(model_, taken_over.parts, optimizer_->groups());
-    if (lock_ && lock_->is_held()) remove_abandoned_files();
-    step_ = load_checkpoint(folder_ / "checkpoint.safetensors", options_, state()).value_or(0);
+    step_ = load_checkpoint(folder_.checkpoint(), options_, state()).value_or(0);
     first_step_ = last_logged_step_ = step_;
     agree_on_start();
     if (writes()) validation_batch(num_validation_objects());  // what is broken there is found before hours of training
@@ -123,9 +114,9 @@ class Trainer {
 
   std::int64_t run() {
     if (!writes()) return follow();
-    log_.emplace(folder_ / "log.csv", step_);
-    CsvLog validation(folder_ / "validation.csv", step_);
-    remove_later_sheets();
+    log_.emplace(folder_.log(), step_);
+    CsvLog validation(folder_.validation(), step_);
+    folder_.remove_sheets_after(step_);
     since_start_ = since_checkpoint_ = Stopwatch();
     if (step_ > 0 && (ended() || step_ % options_.validate_steps == 0)) complete(validation);
     while (!ended()) {
@@ -143,7 +134,8 @@ class Trainer {
       if (is_due && step_ > first_step_) save();
     }
     if (validation.last_step() < step_ && step_ >= options_.num_steps)
-      throw InputError(folder_, "all steps are done, but not the last validation; the same command makes up for it");
+      throw InputError(folder_.path(),
+                       "all steps are done, but not the last validation; the same command makes up for it");
     return step_;
   }
 
@@ -153,21 +145,9 @@ class Trainer {
       callbacks_.reporter.warn("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
                                " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
                                "): the learning rate stays below its peak");
-    const bool begins_anew = !has_checkpoint();
-    for (const char* result : {"model.safetensors", "log.csv", "validation.csv"}) {
-      if (begins_anew && std::filesystem::exists(folder_ / result))
-        callbacks_.reporter.warn((folder_ / result).string() +
-                                 ": is there, but no checkpoint to go on from: the training begins anew and will "
-                                 "replace it");
-    }
+    folder_.warn_of_replaced(callbacks_.reporter);
     for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
       callbacks_.reporter.warn(warning);
-  }
-
-  /// What a training that was killed while it wrote has left.
-  void remove_abandoned_files() const {
-    for (const char* name : {"checkpoint.safetensors", "model.safetensors"})
-      PartialFile::remove_abandoned(folder_ / name);
   }
 
   TrainState state() {
@@ -181,16 +161,13 @@ class Trainer {
   }
   bool writes() const { return processes_.rank() == 0; }
 
-  bool has_checkpoint() const { return std::filesystem::exists(folder_ / "checkpoint.safetensors"); }
-  DivergedError diverged(const std::string& what) const { return {what, has_checkpoint()}; }
+  DivergedError diverged(const std::string& what) const { return {what, folder_.has_checkpoint()}; }
 
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
   /// Makes up for what a training lacks that was cut at its very end, or at a step of a validation.
   void complete(CsvLog& validation) {
-    std::error_code absent;
-    const auto model_time = std::filesystem::last_write_time(folder_ / "model.safetensors", absent);
-    if (absent || model_time < std::filesystem::last_write_time(folder_ / "checkpoint.safetensors")) save();
+    if (folder_.lacks_model()) save();
     if (validation.last_step() < step_) validate(validation);
   }
 
@@ -202,26 +179,15 @@ class Trainer {
   /// The same weights everywhere, whatever machines drew them; the same step, which all have read from one folder.
   void agree_on_start() {
     if (processes_.size() == 1) return;
-    if (!same_everywhere(step_)) {
-      throw InputError(folder_, "the processes found checkpoints of different steps, expected a folder that all see");
+    if (!same_everywhere(processes_, step_))
+      throw InputError(folder_.path(),
+                       "the processes found checkpoints of different steps, expected a folder that all see");
+    for (const std::uint64_t number : {fingerprint(options_), frozen_, fingerprint_of(training_data_.names())}) {
+      if (!same_everywhere(processes_, number))
+        throw InputError(
+            "the processes were given different configurations, data or weights, expected the same for all");
     }
-    if (!same_everywhere(fingerprint(options_)) || !same_everywhere(frozen_) ||
-        !same_everywhere(fingerprint_of(training_data_.names()))) {
-      throw InputError("the processes were given different configurations, data or weights, expected the same for all");
-    }
-    for (const at::Tensor& parameter : model_.parameters()) {
-      const at::Tensor values = parameter.detach().cpu().contiguous();
-      processes_.broadcast(values);
-      parameter.detach().copy_(values);
-    }
-  }
-
-  /// Whether all processes have the same number, judged by its low half; where not, at least one of them sees it.
-  bool same_everywhere(std::uint64_t number) const {
-    const auto low = static_cast<std::int64_t>(number & 0xffffffff);
-    const at::Tensor sum = at::full({1}, low, at::kLong);
-    processes_.sum(sum);
-    return sum.item<std::int64_t>() == low * processes_.size();
+    copy_from_first(processes_, model_.parameters());
   }
 
   /// Where an action fails (a picture or another process is gone, memory ends) nothing of the steps before is lost.
@@ -243,7 +209,7 @@ class Trainer {
     FigureMeans means;
     bool losses_are_finite = true;
     for (std::int64_t i = 0; i < options_.accumulate_steps; ++i) {
-      if (i > 0 && agreed({}).someone_stops) {
+      if (i > 0 && agree(processes_, {}, is_stopped()).someone_stops) {
         stopped_ = true;
         return std::nullopt;
       }
@@ -265,7 +231,7 @@ class Trainer {
     average_->update(step_);
     ++step_;
     is_between_steps_ = true;
-    auto [figures, someone_stops] = agreed(means.take());
+    auto [figures, someone_stops] = agree(processes_, means.take(), is_stopped());
     stopped_ = someone_stops;
     figures.insert(figures.end(), {{"gradient_norm", norm}, {"learning_rate", rate}});
     return figures;
@@ -298,21 +264,7 @@ class Trainer {
     return std::clamp<std::int64_t>(kNumValidationObjects * 128 * 128 / (side * side), 1, kNumValidationObjects);
   }
 
-  /// The same in all processes after a step.
-  struct Agreement {
-    Figures figures;  ///< means
-    bool someone_stops;
-  };
-  Agreement agreed(Figures figures) const {
-    std::vector<double> values{callbacks_.reporter.is_stopped() ? 1.0 : 0.0};
-    for (const auto& [name, value] : figures) values.push_back(value);
-    const at::Tensor sums = at::tensor(at::ArrayRef<double>(values), at::kDouble);
-    processes_.sum(sums);
-    const double* sum = sums.data_ptr<double>();
-    const bool someone_stops = *sum++ > 0;
-    for (auto& [name, value] : figures) value = *sum++ / processes_.size();
-    return {std::move(figures), someone_stops};
-  }
+  bool is_stopped() const { return callbacks_.reporter.is_stopped(); }
 
   void report() {
     const std::int64_t objects_per_step =
@@ -342,24 +294,8 @@ class Trainer {
       if (!std::isfinite(value)) throw diverged(name + " of the objects held out after step " + std::to_string(step_));
     }
     log.write(step_, figures);
-    write_png(sheet_path(step_), sheet);
+    folder_.write_sheet(step_, sheet);
     if (callbacks_.on_validation) callbacks_.on_validation(step_, figures);
-  }
-
-  std::filesystem::path sheet_path(std::int64_t step) const {
-    return folder_ / "samples" / ("step-" + zero_padded(step, 7) + ".png");
-  }
-
-  /// As the tables lose the lines of later steps, which were of another training or will be taken again.
-  void remove_later_sheets() const {
-    const std::string last = sheet_path(step_).filename().string();
-    for (const std::filesystem::path& entry : readable_entries_of(folder_ / "samples")) {
-      const std::string name = entry.filename().string(), stem = entry.stem().string(), prefix = "step-";
-      const bool is_sheet = stem.starts_with(prefix) && entry.extension() == ".png" && stem.size() > prefix.size() &&
-                            stem.find_first_not_of("0123456789", prefix.size()) == std::string::npos;
-      const bool is_later = name.size() > last.size() || name > last;
-      if (is_sheet && is_later) std::filesystem::remove(entry);
-    }
   }
 
   /// Saves if that is possible, after a failure that the caller rethrows.
@@ -376,12 +312,12 @@ class Trainer {
       if (!at::isfinite(parameter.detach()).all().item<bool>())
         throw diverged("a weight after step " + std::to_string(step_));
     }
-    save_checkpoint(folder_ / "checkpoint.safetensors", options_, step_, state());
+    save_checkpoint(folder_.checkpoint(), options_, step_, state());
     const at::NoGradGuard no_grad;
     const ScopedAverages averages(*average_);
     const KeptValues untouched(stage_->changed_by_preparing());
     stage_->prepare_for_writing([this] { return fixed_batch(training_data_, num_validation_objects()); });
-    save_model(folder_ / "model.safetensors", model_, options_.model, written_parts_);
+    save_model(folder_.model(), model_, options_.model, written_parts_);
     since_checkpoint_.restart();
   }
 
@@ -398,8 +334,7 @@ class Trainer {
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<MovingAverage> average_;
   std::unique_ptr<GradientAverager> averager_;
-  std::filesystem::path folder_;
-  std::optional<FolderLock> lock_;
+  TrainingFolder folder_;
   std::optional<CsvLog> log_;
   std::uint64_t frozen_ = 0;
   std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;

@@ -15,51 +15,14 @@
 #include "geometry/camera.h"
 #include "reconstruct/mesh_writer.h"
 #include "render/render_views.h"
-#include "tests/model/small_model.h"
+#include "tests/pipeline/evaluation_data.h"
 #include "tests/render/solids.h"
 #include "tests/support/model_file.h"
-#include "tests/support/parameter_list.h"
-#include "tests/support/pretend_device.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
-
-constexpr int kPictureSize = 32;
-
-MultiviewDiffusionOptions model_options() {
-  MultiviewDiffusionOptions options = tiny_model_options();
-  options.num_views = 16;
-  options.lifted_volume = {.enabled = true,
-                           .image_size = kPictureSize,
-                           .encoder_dims = {8, 8, 16},
-                           .feature_channels = 8,
-                           .volume_size = 8,
-                           .volume_dims = {8, 8, 16},
-                           .num_samples = 8};
-  options.spatial_volume.extra_channels = options.lifted_volume.lifted_channels();
-  options.elevation_net = {.enabled = true, .dims = {8, 16}};
-  return options;
-}
-
-/// A ring of pictures of a square whose grey and size tell object and view apart.
-ViewSeries pictures_of_square(int grey) {
-  ViewSeries set;
-  for (const Viewpoint& viewpoint : viewpoint_ring(16)) {
-    const int view = static_cast<int>(set.images.size());
-    Image image(kPictureSize, kPictureSize, 4);
-    for (int y = 4; y < 20 + view / 2; ++y) {
-      for (int x = 8; x < 24; ++x) {
-        for (int c = 0; c < 3; ++c) image.at(x, y, c) = static_cast<std::uint8_t>(grey + 2 * view + 10 * c);
-        image.at(x, y, 3) = 255;
-      }
-    }
-    set.images.push_back(image);
-    set.views.push_back({{}, viewpoint, camera_at(viewpoint, kPictureSize)});
-  }
-  return set;
-}
 
 /// Of white pictures in the place of those of a square.
 double psnr_of_white(int grey) {
@@ -91,21 +54,15 @@ ViewSeries pictures_of(const Mesh& body) {
 
 class EvaluateModel : public testing::Test {
  protected:
-  EvaluateModel() : model_(model_options()) {
+  EvaluateModel() : model_(evaluated_model_options()) {
     initialize(model_, 1);
     ViewFolder set(folder_.path());
-    add(set, "chair", true, "chair.obj", 100);
-    add(set, "vase", true, "vase.obj", 140);
-    add(set, "toy", true, "objects", 60);
-    add(set, "lamp", false, "lamp.obj", 104);
-    add(set, "desk", false, "objects", 20);
+    add_square(set, "chair", true, "chair.obj", 100);
+    add_square(set, "vase", true, "vase.obj", 140);
+    add_square(set, "toy", true, "objects", 60);
+    add_square(set, "lamp", false, "lamp.obj", 104);
+    add_square(set, "desk", false, "objects", 20);
     set.write_index();
-  }
-
-  static void add(ViewFolder& set, const std::string& uid, bool held_out, const std::string& source, int grey) {
-    set.write(uid, ViewKind::target, pictures_of_square(grey));
-    set.write(uid, ViewKind::input, pictures_of_square(grey + 1));
-    set.add({uid, uid, held_out, source, {}});
   }
 
   static EvaluateModelOptions quick(EvaluateModelOptions options = {.num_consistency = 0}) {
@@ -142,22 +99,6 @@ TEST_F(EvaluateModel, every_held_out_object_has_figures_of_every_method) {
   EXPECT_EQ(evaluation.made_up_sheet.height, 3 * (kPictureSize + 2) + 2);
 }
 
-TEST_F(EvaluateModel, elevations_are_those_of_the_cameras_unless_they_are_to_be_estimated) {
-  const ViewFolder set(folder_.path());
-  const ModelEvaluation given = evaluate();
-  const ModelEvaluation estimated = evaluate({.num_consistency = 0, .estimated_elevation = true});
-  for (std::size_t i = 0; i < given.objects.size(); ++i) {
-    EXPECT_FALSE(given.objects[i].elevation_error_deg);
-    const ObjectFigures& object = estimated.objects[i];
-    ASSERT_TRUE(object.elevation_error_deg);
-    const PosedObject posed = read_posed_object({&set, object.uid}, kPictureSize);
-    const double mean = model_.elevation_net->estimate(posed.input.unsqueeze(0)).mean.item<double>();
-    EXPECT_NEAR(*object.elevation_error_deg, degrees(std::abs(mean - posed.input_elevation)), 1e-3);
-    EXPECT_GT(*object.elevation_error_deg, 1);
-    EXPECT_NE(object.by_method.at(ViewMethod::draft).psnr, given.objects[i].by_method.at(ViewMethod::draft).psnr);
-  }
-}
-
 TEST_F(EvaluateModel, meshes_are_made_of_objects_whose_true_mesh_is_known_and_of_true_views_as_their_alpha_says) {
   const Mesh ball = sphere_mesh(0.4, 24);
   const ViewFolder set(folder_.path());
@@ -186,7 +127,7 @@ TEST_F(EvaluateModel, the_model_s_own_views_alone_have_the_shape_of_its_volume) 
   const ViewFolder set(folder_.path());
   write_ply(set.mesh_path("toy"), sphere_mesh(0.4, 24));
   for (const ViewMethod own : {ViewMethod::synchronized, ViewMethod::independent_with_draft}) {
-    MultiviewDiffusionOptions options = model_options();
+    MultiviewDiffusionOptions options = evaluated_model_options();
     options.synchronized = own == ViewMethod::synchronized;
     MultiviewDiffusion model(options);
     initialize(model, 1);
@@ -252,17 +193,6 @@ TEST_F(EvaluateModel, stopped_while_it_reads_training_objects_it_goes_without_th
   EXPECT_TRUE(evaluation.objects[0].by_method.contains(ViewMethod::input_repeated));
 }
 
-TEST_F(EvaluateModel, on_another_device_has_the_same_figures) {
-  if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
-  const EvaluateModelOptions estimating{.num_consistency = 0, .estimated_elevation = true};
-  const auto expected = evaluate(estimating).objects.at(0).by_method;
-  model_.place(pretend_device());
-  const auto found = evaluate(estimating).objects.at(0).by_method;
-  ASSERT_EQ(found.size(), expected.size());
-  for (const auto& [method, figures] : expected)
-    EXPECT_NEAR(found.at(method).psnr, figures.psnr, 0.01) << enum_name(method);
-}
-
 TEST_F(EvaluateModel, agreement_of_the_views_is_measured_of_as_many_objects_as_asked_for) {
   EvaluateModelOptions options{.num_consistency = 1, .independent = false, .mesh_method = ReconstructionMethod::hull};
   int num_measured = 0;
@@ -278,24 +208,6 @@ TEST_F(EvaluateModel, agreement_of_the_views_is_measured_of_as_many_objects_as_a
   for (const ObjectFigures& object : evaluate(options).objects) EXPECT_TRUE(object.consistency.empty());
 }
 
-TEST_F(EvaluateModel, views_on_their_own_are_generated_unless_they_are_not_wanted) {
-  const auto figures = evaluate({.num_consistency = 0, .independent = false}).objects.at(0).by_method;
-  EXPECT_FALSE(figures.contains(ViewMethod::independent));
-  EXPECT_FALSE(figures.contains(ViewMethod::independent_with_draft));
-  EXPECT_TRUE(figures.contains(ViewMethod::synchronized));
-  EXPECT_TRUE(figures.contains(ViewMethod::draft));
-}
-
-TEST_F(EvaluateModel, views_of_each_method_are_others) {
-  fill_with_noise(model_, 1);
-  const auto psnr_of = [figures = evaluate().objects.at(0).by_method](ViewMethod method) {
-    return figures.at(method).psnr;
-  };
-  EXPECT_NE(psnr_of(ViewMethod::synchronized), psnr_of(ViewMethod::independent_with_draft));
-  EXPECT_NE(psnr_of(ViewMethod::independent), psnr_of(ViewMethod::independent_with_draft));
-  EXPECT_NE(psnr_of(ViewMethod::synchronized), psnr_of(ViewMethod::draft));
-}
-
 TEST_F(EvaluateModel, sheets_show_the_objects_and_views_that_are_asked_for) {
   const ModelEvaluation evaluation = evaluate({.num_consistency = 0, .sheet_objects = 1, .sheet_views = 4});
   EXPECT_EQ(evaluation.real_sheet.width, 5 * (kPictureSize + 2) + 2);
@@ -307,33 +219,12 @@ TEST_F(EvaluateModel, sheets_show_the_objects_and_views_that_are_asked_for) {
 TEST_F(EvaluateModel, held_out_objects_alone_are_evaluated_without_what_training_objects_are_needed_for) {
   const TemporaryFolder folder;
   ViewFolder set(folder.path());
-  add(set, "chair", true, "chair.obj", 100);
+  add_square(set, "chair", true, "chair.obj", 100);
   set.write_index();
   const ModelEvaluation evaluation = evaluate_model(model_, {{folder.path()}, {}}, quick(), {});
   EXPECT_EQ(evaluation.num_training_objects, 0);
   EXPECT_FALSE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest));
   EXPECT_TRUE(evaluation.objects.at(0).by_method.contains(ViewMethod::white));
-}
-
-TEST_F(EvaluateModel, views_are_generated_for_the_cameras_that_the_object_was_rendered_from) {
-  const TemporaryFolder folder;
-  ViewFolder set(folder.path());
-  ViewSeries few = pictures_of_square(100);
-  few.images.resize(6);
-  few.views.resize(6);
-  for (std::size_t k = 0; k < 6; ++k) {
-    few.views[k].viewpoint = {0.9 * static_cast<double>(k), 0.1 * static_cast<double>(k), 1.5};
-    few.views[k].camera = camera_at(few.views[k].viewpoint, kPictureSize);
-  }
-  set.write("chair", ViewKind::target, few);
-  set.write("chair", ViewKind::input, pictures_of_square(100));
-  set.add({"chair", "chair", true, "chair.obj", {}});
-  set.write_index();
-  const ModelEvaluation evaluation = evaluate_model(model_, {{folder.path()}, {folder_.path()}}, quick(), {});
-  EXPECT_EQ(evaluation.real_sheet.width, 7 * (kPictureSize + 2) + 2);
-  EXPECT_TRUE(std::isfinite(evaluation.objects.at(0).by_method.at(ViewMethod::synchronized).psnr));
-  EXPECT_FALSE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest))
-      << "training objects have the ring alone";
 }
 
 TEST_F(EvaluateModel, nearest_training_object_is_the_one_that_looks_alike) {
@@ -347,60 +238,20 @@ TEST_F(EvaluateModel, nearest_training_object_is_the_one_that_looks_alike) {
 
 TEST_F(EvaluateModel, an_object_that_looks_the_same_as_a_training_object_is_left_out) {
   ViewFolder set(folder_.path());
-  add(set, "twin", true, "twin.obj", 104);
+  add_square(set, "twin", true, "twin.obj", 104);
   set.write_index();
   EXPECT_THAT(evaluate().objects, testing::Each(testing::Field(&ObjectFigures::uid, testing::Ne("twin"))));
   EXPECT_EQ(evaluate().objects.size(), 3U) << "the others stay";
 }
 
-TEST_F(EvaluateModel, an_object_of_a_model_that_is_trained_on_is_left_out) {
-  ViewFolder set(folder_.path());
-  set.add({"vase", "vase", true, "vase.obj", {}, "fingerprint"});
-  set.add({"lamp", "lamp", false, "lamp.obj", {}, "fingerprint"});
-  set.write_index();
-  std::vector<std::string> warnings;
-  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
-  const ModelEvaluation evaluation = evaluate_model(model_, {{folder_.path()}, {}}, quick(), reporter);
-  EXPECT_EQ(evaluation.objects.size(), 2U);
-  EXPECT_THAT(warnings, testing::Contains(testing::HasSubstr("vase: left out, for a training object was rendered")));
-}
-
 TEST_F(EvaluateModel, one_view_in_common_with_a_training_object_suffices_for_that) {
   ViewFolder set(folder_.path());
-  add(set, "cousin", true, "cousin.obj", 104);
+  add_square(set, "cousin", true, "cousin.obj", 104);
   ViewSeries ring = pictures_of_square(104);
   for (std::size_t k = 1; k < ring.images.size(); ++k) ring.images[k].at(12, 6, 0) = 255;
   set.write("cousin", ViewKind::target, ring);
   set.write_index();
   EXPECT_THAT(evaluate().objects, testing::Each(testing::Field(&ObjectFigures::uid, testing::Ne("cousin"))));
-}
-
-TEST_F(EvaluateModel, a_model_without_volumes_generates_every_view_on_its_own) {
-  for (const ViewMethod own : {ViewMethod::independent, ViewMethod::independent_with_draft}) {
-    MultiviewDiffusionOptions options = model_options();
-    options.synchronized = false;
-    if (own == ViewMethod::independent) {
-      options.lifted_volume.enabled = false;
-      options.unet.in_channels -= options.draft_channels;
-      options.draft_channels = options.spatial_volume.extra_channels = 0;
-    }
-    MultiviewDiffusion model(options);
-    initialize(model, 1);
-    for (at::Tensor& parameter : model.spatial_volume->parameters()) {
-      const at::NoGradGuard no_grad;
-      parameter.fill_(std::nan(""));  // as a file of such a model leaves them
-    }
-    const ModelEvaluation evaluation = evaluate_model(model, {{folder_.path()}, {}}, quick(), {});
-    for (const ObjectFigures& object : evaluation.objects) {
-      EXPECT_TRUE(std::isfinite(object.by_method.at(own).psnr)) << object.uid;
-      for (const ViewMethod other :
-           {ViewMethod::synchronized, ViewMethod::independent, ViewMethod::independent_with_draft}) {
-        EXPECT_EQ(object.by_method.contains(other), other == own) << enum_name(other);
-      }
-    }
-    const int num_rows = own == ViewMethod::independent ? 4 : 6;  // of two objects
-    EXPECT_EQ(evaluation.real_sheet.height, num_rows * (kPictureSize + 2) + 2);
-  }
 }
 
 TEST_F(EvaluateModel, an_object_s_figures_do_not_depend_on_which_others_are_evaluated) {
@@ -427,21 +278,10 @@ TEST_F(EvaluateModel, one_name_for_two_held_out_objects_is_refused) {
               testing::HasSubstr(" is also in " + folder_.path().string()));
 }
 
-TEST_F(EvaluateModel, an_object_held_out_that_further_folders_have_for_training_is_refused) {
-  const TemporaryFolder more;
-  ViewFolder set(more.path());
-  add(set, "vase", false, "vase.obj", 99);
-  set.write_index();
-  EXPECT_THAT(refusal_of([&] {
-                evaluate_model(model_, {{folder_.path()}, {more.path()}}, quick(), {});
-              }),
-              testing::HasSubstr("vase is for training here and held out in " + folder_.path().string()));
-}
-
 TEST_F(EvaluateModel, what_cannot_be_evaluated_is_refused) {
   const TemporaryFolder empty;
   EXPECT_THROW(evaluate_model(model_, {{empty.path()}, {}}, {}, {}), InputError);
-  MultiviewDiffusionOptions four_views = model_options();
+  MultiviewDiffusionOptions four_views = evaluated_model_options();
   four_views.num_views = 4;
   four_views.spatial_volume.pooling = Pooling::concatenate;
   MultiviewDiffusion other(four_views);

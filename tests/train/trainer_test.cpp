@@ -201,17 +201,6 @@ TEST_F(Trainer, warns_before_it_replaces_a_model_without_a_checkpoint) {
   EXPECT_THAT(warnings, testing::Contains(testing::HasSubstr("no checkpoint to go on from")));
 }
 
-TEST_F(Trainer, only_sheets_of_its_own_are_removed_when_it_goes_on) {
-  const TrainOptions options = tiny_train_options("geometry");
-  run(options, "run", 2);
-  for (const char* name : {"a.png", "step-best.png", "step-9999999-mine.png", "step-9999999.png"})
-    write_file(folder_ / "run/samples" / name, "a picture");
-  run(options, "run");
-  EXPECT_TRUE(std::filesystem::exists(folder_ / "run/samples/step-best.png"));
-  EXPECT_TRUE(std::filesystem::exists(folder_ / "run/samples/step-9999999-mine.png"));
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "run/samples/step-9999999.png"));
-}
-
 TEST_F(Trainer, a_warm_up_longer_than_the_training_is_warned_of) {
   TrainOptions options = tiny_train_options("geometry");
   const auto warnings_with = [&](std::int64_t warmup_steps) {
