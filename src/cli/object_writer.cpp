@@ -41,14 +41,14 @@ bool is_blank(const RenderedView& view) {
   return !box_of_opacity(view.image, 1);
 }
 
-/// What pictures show of a mesh, without its looks, as a file in single precision can hold it: thin triangles may have
-/// no area there. Glass is not in it: it is not in the pictures either.
-Mesh surface_of(const Mesh& mesh) {
+/// What pictures show of an object, without its looks, as a file in single precision can hold it: thin triangles may
+/// have no area there. Glass and triangles that their texture cuts out altogether are not in it, as they are not in the
+/// pictures either; triangles that it cuts holes into are whole.
+Mesh surface_of(const SceneObject& object) {
   Mesh surface;
-  surface.vertices = mesh.vertices;
-  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    const Material& material = mesh.materials[mesh.triangle_materials[i]];
-    if (material.opacity >= material.alpha_cutoff) surface.triangles.push_back(mesh.triangles[i]);
+  surface.vertices = object.mesh.vertices;
+  for (std::size_t i = 0; i < object.mesh.triangles.size(); ++i) {
+    if (is_visible(object, i)) surface.triangles.push_back(object.mesh.triangles[i]);
   }
   remove_unused_vertices(surface);
   for (Vec3& vertex : surface.vertices) {
@@ -159,7 +159,7 @@ void ObjectWriter::check_is_same_model(const std::string& uid, const std::string
 
 void ObjectWriter::write(ObjectEntry entry, SceneObject object) {
   entry.held_out = is_held_out(entry.uid, entry.held_out);
-  const Mesh surface = entry.held_out ? surface_of(object.mesh) : Mesh{};
+  const Mesh surface = entry.held_out ? surface_of(object) : Mesh{};
   if (!keeps_pictures(entry.uid)) write_pictures(entry, std::move(object));
   if (entry.held_out) write_ply(folder_.mesh_path(entry.uid), surface);
   folder_.add(entry);
@@ -206,6 +206,10 @@ void ObjectWriter::finish(const std::string& command, nlohmann::json command_opt
                               {"objects_written", num_written_},
                               {"seconds", stopwatch_.seconds()}};
   write_json(options_.out / kRunFile, run);
+  if (!folder_.objects().empty() && std::ranges::none_of(folder_.objects(), &ObjectEntry::held_out))
+    console_reporter().warn(folder_.path().string() +
+                            ": none of its objects is held out, and training needs some, here or in another folder "
+                            "(`held_out` in objects.json)");
 }
 
 }  // namespace syncdreamer

@@ -68,9 +68,8 @@ class ObjectWriter {
   ///
   /// \throws InterruptedError if it was interrupted, saying how many of so many objects are done.
   void stop_if_interrupted(std::size_t num_done, std::size_t num_all);
-  /// Whether the set has an object that is held out.
-  bool holds_out_any() const { return std::ranges::any_of(folder_.objects(), &ObjectEntry::held_out); }
-  /// Writes the index and run.json. \param command_options  saved beside the rendering's options.
+  /// Writes the index and run.json, and warns of objects of which none is held out. \param command_options  saved
+  /// beside the rendering's options.
   void finish(const std::string& command, nlohmann::json command_options);
 
  private:

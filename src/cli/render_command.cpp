@@ -58,11 +58,7 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
     models.insert(models.end(), found.begin(), found.end());
   }
   std::set<std::filesystem::path> known;  // a model that is named twice, as by its folder, too, is one
-  std::erase_if(models, [&](const ModelFile& model) {
-    std::error_code unreadable;
-    const std::filesystem::path file = std::filesystem::weakly_canonical(model.path, unreadable);
-    return !unreadable && !known.insert(file).second;
-  });
+  std::erase_if(models, [&](const ModelFile& model) { return !known.insert(real_path(model.path)).second; });
   return models;
 }
 
@@ -176,11 +172,6 @@ void render_models(const RenderArguments& arguments) {
                                       {"up", enum_name(arguments.up)},
                                       {"augment", arguments.augment},
                                       {"licence", arguments.licence}});
-  if (!renderer.writer().holds_out_any())
-    reporter.warn(
-        arguments.writer.out.string() +
-        ": none of its objects is held out, and training needs some, here or in another folder (`held_out` in "
-        "objects.json)");
   if (num_failed > 0)
     throw InputError(std::to_string(num_failed) + " of " + std::to_string(models.size()) +
                      " models could not be rendered, see above; the others are");

@@ -130,6 +130,37 @@ void warn_of_extension_textures(const std::filesystem::path& path, const json& r
                   " textures are WebP or KTX2 pictures of extensions, which are left out: use PNG or JPEG");
 }
 
+/// Nodes may weigh the morph targets of their mesh in their own way, of which Assimp knows nothing.
+void warn_of_node_weights(const std::filesystem::path& path, const json& root, const Reporter& reporter) {
+  const json& nodes = array_member(root, "nodes");
+  const json& meshes = array_member(root, "meshes");
+  const auto is_lost = [&](const json& node) {
+    const json& weights = array_member(node, "weights");
+    const json* const mesh = find_member(node, "mesh");
+    const bool is_there = mesh != nullptr && mesh->is_number_unsigned() && mesh->get<std::size_t>() < meshes.size();
+    if (!is_there || weights.empty()) return false;
+    const json& of_mesh = array_member(meshes[mesh->get<std::size_t>()], "weights");
+    return weights != (of_mesh.empty() ? json(weights.size(), 0) : of_mesh);
+  };
+  if (const auto count = std::count_if(nodes.begin(), nodes.end(), is_lost); count > 0)
+    reporter.warn(path.string() + ": the weights that " + std::to_string(count) + " of " +
+                  std::to_string(nodes.size()) + " nodes give morph targets are left out: those of meshes count");
+}
+
+/// KHR_texture_transform may name other texture coordinates than the texture itself, of which Assimp takes no notice.
+void warn_of_other_coordinates(const std::filesystem::path& path, const json& root, const Reporter& reporter) {
+  static const json::json_pointer kTexture("/pbrMetallicRoughness/baseColorTexture");
+  static const json::json_pointer kOwn = kTexture / "texCoord";
+  static const json::json_pointer kOther = kTexture / "extensions" / "KHR_texture_transform" / "texCoord";
+  const json& materials = array_member(root, "materials");
+  const auto is_lost = [](const json& material) {
+    return material.contains(kOther) && material.at(kOther) != (material.contains(kOwn) ? material.at(kOwn) : json(0));
+  };
+  if (const auto count = std::count_if(materials.begin(), materials.end(), is_lost); count > 0)
+    reporter.warn(path.string() + ": the texCoord of KHR_texture_transform in " + std::to_string(count) + " of " +
+                  std::to_string(materials.size()) + " materials is left out: that of the texture counts");
+}
+
 }  // namespace
 
 void check_gltf(const std::filesystem::path& path, const Reporter& reporter) {
@@ -139,6 +170,8 @@ void check_gltf(const std::filesystem::path& path, const Reporter& reporter) {
   check_skins(path, root);
   check_nodes(path, root);
   warn_of_extension_textures(path, root, reporter);
+  warn_of_node_weights(path, root, reporter);
+  warn_of_other_coordinates(path, root, reporter);
 }
 
 }  // namespace syncdreamer

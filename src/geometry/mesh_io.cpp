@@ -320,6 +320,15 @@ void keep_used_materials(Mesh& mesh) {
   mesh.materials = std::move(used);
 }
 
+/// Warns of a model whose places are blurred by Assimp's single precision, by more than pictures of it would hide.
+void warn_if_blurred(const std::filesystem::path& path, const Mesh& mesh, const Reporter& reporter) {
+  constexpr double kMostSizesAway = 1e4;
+  const Box box = bounding_box(mesh);
+  const double farthest = std::max({-box.min.x, -box.min.y, -box.min.z, box.max.x, box.max.y, box.max.z});
+  if (farthest > kMostSizesAway * box.longest_side())
+    reporter.warn(path.string() + ": is so far from the origin that single precision blurs it: move it there");
+}
+
 /// Warns of files of materials that an OBJ file names and that are not there: the mesh loses its colours.
 void warn_of_missing_materials(const std::filesystem::path& path, const Reporter& reporter) {
   constexpr std::string_view kKey = "mtllib ";
@@ -403,6 +412,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
     throw InputError(path, "holds no triangle that can be used, but " + counted(num_broken, "broken one"));
   if (mesh.empty()) throw InputError(path, "holds no triangle with an area");
   if (num_broken > 0) reporter.warn(path.string() + ": left out " + counted(num_broken, "broken triangle"));
+  warn_if_blurred(path, mesh, reporter);
   keep_used_materials(mesh);
   if (up != UpAxis::by_format && is_always_turned(path)) turn_y_up_to_z_up(mesh);  // back
   if (is_y_up(path, *scene, up)) turn_y_up_to_z_up(mesh);

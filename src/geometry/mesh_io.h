@@ -22,6 +22,9 @@ constexpr auto enum_names(UpAxis) {
 /// triangles are taken out with a warning, those without area without one. Colours of PLY faces are warned of. Texture
 /// paths are resolved relative to the model; a missing picture is reported as a warning and left out.
 ///
+/// Assimp keeps coordinates in single precision; models whose distance from the origin is 10,000 times their size or
+/// more are warned of.
+///
 /// Models with a skeleton stand in the pose that the file gives, glTF's with its morph targets (see skinning.h).
 ///
 /// Colours follow Blender: a material's diffuse colour is linear light (and stored sRGB-coded), a texture takes its

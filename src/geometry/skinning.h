@@ -12,7 +12,8 @@ namespace syncdreamer {
 /// Vertices without weights stay. Faults of the weights (joints that are missing, numbers of no vertex) count as none.
 void apply_skins(aiScene& scene);
 
-/// Moves vertices by glTF's morph targets, with the weights that the file gives them.
+/// Moves vertices by glTF's morph targets, with the weights that the file gives their mesh; those of nodes are left
+/// out.
 void apply_morph_targets(aiScene& scene);
 
 }  // namespace syncdreamer

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "core/error.h"
@@ -37,29 +38,33 @@ void keep_visible(Mesh& mesh) {
   for (Material& material : mesh.materials) material.opacity = 1;
 }
 
-/// Whether anything of a surface reaches its materials' cutoff of opacity, as far as many points spread over it tell.
 bool is_anything_visible(const SceneObject& object) {
-  constexpr double kNumPoints = 100'000;
-  const Mesh& mesh = object.mesh;
-  const double points_a_triangle = kNumPoints / static_cast<double>(std::max<std::size_t>(mesh.triangles.size(), 1));
-  const int side = static_cast<int>(std::clamp(std::sqrt(2 * points_a_triangle), 2.0, 256.0));
-  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    const Triangle& t = mesh.triangles[i];
-    const Material& material = mesh.materials[mesh.triangle_materials[i]];
-    const Texture* const texture = object.textures[mesh.triangle_materials[i]].get();
-    if (texture == nullptr && material.opacity >= material.alpha_cutoff) return true;
-    if (texture == nullptr) continue;
-    for (int k = 0; k < side * side; ++k) {
-      const double u = (k % side + 0.5) / side, v = (k / side + 0.5) / side;
-      if (u + v > 1) continue;
-      std::array<double, 2> uv{};
-      for (std::size_t axis = 0; axis < 2; ++axis)
-        uv[axis] = (1 - u - v) * mesh.uvs[t[0]][axis] + u * mesh.uvs[t[1]][axis] + v * mesh.uvs[t[2]][axis];
-      const double alpha = texture->sample(uv[0], uv[1], 0, material.texture_wrap).alpha;
-      if (material.opacity * alpha >= material.alpha_cutoff) return true;
-    }
+  for (std::size_t i = 0; i < object.mesh.triangles.size(); ++i) {
+    if (is_visible(object, i)) return true;
   }
-  return mesh.empty();
+  return object.mesh.empty();
+}
+
+/// Reads the pictures of the materials, each once; where their alpha says nothing, without it.
+void read_textures(SceneObject& object, const Reporter& reporter) {
+  std::map<std::tuple<std::filesystem::path, std::string_view, bool>, std::shared_ptr<const Texture>> known;
+  object.textures.clear();
+  for (Material& material : object.mesh.materials) {
+    std::shared_ptr<const Texture>& texture = object.textures.emplace_back();
+    if (object.mesh.uvs.empty() || (material.texture_file.empty() && material.texture_bytes.empty())) continue;
+    const bool is_opaque = material.alpha_cutoff == 0;
+    const auto [entry, is_new] = known.try_emplace({material.texture_file, material.texture_bytes, is_opaque});
+    if (is_new) {
+      try {
+        Image image = read_texture_image(material);
+        entry->second = std::make_shared<const Texture>(is_opaque ? to_rgb(image) : std::move(image));
+      } catch (const InputError& error) {
+        reporter.warn(error.what());
+      }
+    }
+    texture = entry->second;
+    if (texture && material.texture_replaces_color) material.color = {1, 1, 1};
+  }
 }
 
 /// Shows what the alpha of textures would hide: some programs keep gloss there.
@@ -67,6 +72,7 @@ void ignore_hiding_alpha(SceneObject& object, const Reporter& reporter) {
   if (is_anything_visible(object)) return;
   reporter.warn("the alpha of its textures would hide the model, and is not taken for opacity");
   for (Material& material : object.mesh.materials) material.alpha_cutoff = 0;
+  read_textures(object, reporter.silenced());
 }
 
 }  // namespace
@@ -77,24 +83,31 @@ SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
   if (mesh.triangle_materials.empty()) mesh.triangle_materials.assign(mesh.triangles.size(), 0);
   keep_visible(mesh);
   SceneObject object{std::move(mesh), {}, {}};
-  std::map<std::pair<std::filesystem::path, std::string_view>, std::shared_ptr<const Texture>> known;
-  for (Material& material : object.mesh.materials) {
-    std::shared_ptr<const Texture>& texture = object.textures.emplace_back();
-    object.patterns.emplace_back();
-    if (object.mesh.uvs.empty() || (material.texture_file.empty() && material.texture_bytes.empty())) continue;
-    const auto [entry, is_new] = known.try_emplace({material.texture_file, material.texture_bytes});
-    if (is_new) {
-      try {
-        entry->second = std::make_shared<const Texture>(read_texture_image(material));
-      } catch (const InputError& error) {
-        reporter.warn(error.what());
-      }
-    }
-    texture = entry->second;
-    if (texture && material.texture_replaces_color) material.color = {1, 1, 1};
-  }
+  object.patterns.resize(object.mesh.materials.size());
+  read_textures(object, reporter);
   ignore_hiding_alpha(object, reporter);
   return object;
+}
+
+bool is_visible(const SceneObject& object, std::size_t triangle) {
+  constexpr double kNumPoints = 100'000;
+  const Mesh& mesh = object.mesh;
+  const Triangle& t = mesh.triangles[triangle];
+  const Material& material = mesh.materials[mesh.triangle_materials[triangle]];
+  const Texture* const texture = object.textures[mesh.triangle_materials[triangle]].get();
+  if (texture == nullptr || material.opacity < material.alpha_cutoff) return material.opacity >= material.alpha_cutoff;
+  const double points_a_triangle = kNumPoints / static_cast<double>(mesh.triangles.size());
+  const int side = static_cast<int>(std::clamp(std::sqrt(2 * points_a_triangle), 16.0, 256.0));  // for thin wires
+  for (int k = 0; k < side * side; ++k) {
+    const double u = (k % side + 0.5) / side, v = (k / side + 0.5) / side;
+    if (u + v > 1) continue;
+    std::array<double, 2> uv{};
+    for (std::size_t axis = 0; axis < 2; ++axis)
+      uv[axis] = (1 - u - v) * mesh.uvs[t[0]][axis] + u * mesh.uvs[t[1]][axis] + v * mesh.uvs[t[2]][axis];
+    const double alpha = texture->sample(uv[0], uv[1], 0, material.texture_wrap).alpha;
+    if (material.opacity * alpha >= material.alpha_cutoff) return true;
+  }
+  return false;
 }
 
 Scene::Scene(SceneObject object, double texel_size) : object_(std::move(object)), tracer_(object_.mesh) {
@@ -161,7 +174,11 @@ Scene::Look Scene::look_at(const RayHit& hit, Vec3 position) const {
     const auto &p = mesh.uvs[t[0]], &q = mesh.uvs[t[1]], &r = mesh.uvs[t[2]];
     const int level = texture_levels_.empty() ? 0 : texture_levels_[hit.triangle];
     const double u = w * p[0] + hit.u * q[0] + hit.v * r[0], v = w * p[1] + hit.u * q[1] + hit.v * r[1];
-    const Texture::Sample sample = texture->sample(u, v, level, mesh.materials[m].texture_wrap);
+    const Material& material = mesh.materials[m];
+    Texture::Sample sample = texture->sample(u, v, level, material.texture_wrap);
+    // Of what is thin, the cutoff would leave nothing in halved copies, and of what is dense no hole.
+    const bool may_be_cut_out = material.alpha_cutoff > 0 && sample.alpha < 1;
+    if (level > 0 && may_be_cut_out) sample.alpha = texture->sample(u, v, 0, material.texture_wrap).alpha;
     look.albedo = product(look.albedo, sample.color);
     look.alpha *= sample.alpha;
   }

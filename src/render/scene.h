@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -25,6 +26,9 @@ struct SceneObject {
 /// of it, with a warning.
 SceneObject make_scene_object(Mesh mesh, const Reporter& reporter = {});
 
+/// Whether a triangle reaches its material's cutoff of opacity anywhere, as far as many points spread over it tell.
+bool is_visible(const SceneObject& object, std::size_t triangle);
+
 /// A point of a surface as a ray meets it.
 struct SurfacePoint {
   Vec3 position{};
@@ -37,7 +41,8 @@ struct SurfacePoint {
 /// An object ready for ray tracing. Not changed after construction, so several threads may trace rays at once.
 class Scene {
  public:
-  /// \param texel_size  size of a sample on the object's surface, object units: chooses the textures' resolution.
+  /// \param texel_size  size of a sample on the object's surface, object units: chooses the resolution of the textures'
+  ///                    colours.
   explicit Scene(SceneObject object, double texel_size = 0);
 
   /// The nearest surface along the ray whose opacity reaches its material's cutoff, or nothing.

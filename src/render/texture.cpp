@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
+#include <utility>
 
 #include "core/error.h"
 #include "geometry/srgb.h"
@@ -53,62 +55,75 @@ float covered_share(int fine, int x, int k) {
   return static_cast<float>(covered[static_cast<std::size_t>(k)]) / static_cast<float>(fine);
 }
 
+/// The mean of texels. What cannot be seen has no part in the colour.
+class TexelMean {
+ public:
+  void add(double share, const std::array<float, 4>& texel) {
+    const Vec3 color{texel[0], texel[1], texel[2]};
+    plain_ += color * share;
+    weighted_ += color * (share * texel[3]);
+    alpha_ += share * texel[3];
+  }
+  Texture::Sample sample() const { return {alpha_ > 0 && alpha_ < 1 ? weighted_ / alpha_ : plain_, alpha_}; }
+
+ private:
+  Vec3 plain_{}, weighted_{};
+  double alpha_ = 0;
+};
+
 }  // namespace
 
-Texture::Texture(const Image& image) : image_(to_rgba(image)) {
+Texture::Texture(Image image) {
+  check_image(image);
   check(image.width > 0 && image.height > 0, "Texture: the picture is empty");
-  static const std::array<float, 256> decode = make_decode_table();
-  Level base{image_.width, image_.height, {}};
-  for (std::size_t i = 0; i < image_.pixels.size(); i += 4) {
-    const auto* p = &image_.pixels[i];
-    base.texels.push_back({decode[p[0]], decode[p[1]], decode[p[2]], static_cast<float>(p[3]) / 255});
-  }
-  levels_.push_back(std::move(base));
-  while (levels_.back().width > 1 || levels_.back().height > 1) levels_.push_back(halved(levels_.back()));
+  image_ = image.channels == 4 ? std::move(image) : to_rgba(image);
+  for (int level = 0; width_at(level) > 1 || height_at(level) > 1; ++level) halved_.push_back(halved(level));
 }
 
-Texture::Level Texture::halved(const Level& fine) {
-  Level coarse{std::max(1, fine.width / 2), std::max(1, fine.height / 2), {}};
-  for (int y = 0; y < coarse.height; ++y) {
-    for (int x = 0; x < coarse.width; ++x) {
-      std::array<float, 3> plain{}, weighted{};
-      float alpha = 0;
+Texture::Texel Texture::texel(int level, std::size_t row, std::size_t column) const {
+  static const std::array<float, 256> decode = make_decode_table();
+  const std::size_t index = row * static_cast<std::size_t>(width_at(level)) + column;
+  if (level > 0) return halved_[static_cast<std::size_t>(level) - 1][index];
+  const std::uint8_t* const p = &image_.pixels[4 * index];
+  return {decode[p[0]], decode[p[1]], decode[p[2]], static_cast<float>(p[3]) / 255};
+}
+
+std::vector<Texture::Texel> Texture::halved(int level) const {
+  const int width = width_at(level + 1), height = height_at(level + 1);
+  std::vector<Texel> texels;
+  texels.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      TexelMean mean;
       for (int k = 0; k < 9; ++k) {
         const int j = k / 3, i = k % 3;
-        const float share = covered_share(fine.height, y, j) * covered_share(fine.width, x, i);
+        const float share = covered_share(height_at(level), y, j) * covered_share(width_at(level), x, i);
         if (share == 0) continue;
-        const std::size_t row = static_cast<std::size_t>(2) * y + j, column = static_cast<std::size_t>(2) * x + i;
-        const auto& texel = fine.texels[row * fine.width + column];
-        for (std::size_t c = 0; c < 3; ++c) {
-          plain[c] += share * texel[c];
-          weighted[c] += share * texel[3] * texel[c];
-        }
-        alpha += share * texel[3];
+        mean.add(share, texel(level, static_cast<std::size_t>(2) * y + j, static_cast<std::size_t>(2) * x + i));
       }
-      // What cannot be seen has no part in the colour.
-      const std::array<float, 3>& sum = alpha > 0 && alpha < 1 ? weighted : plain;
-      const float scale = alpha > 0 && alpha < 1 ? 1 / alpha : 1;
-      coarse.texels.push_back({sum[0] * scale, sum[1] * scale, sum[2] * scale, alpha});
+      const auto [color, alpha] = mean.sample();
+      texels.push_back({static_cast<float>(color.x), static_cast<float>(color.y), static_cast<float>(color.z),
+                        static_cast<float>(alpha)});
     }
   }
-  return coarse;
+  return texels;
 }
 
 Texture::Sample Texture::sample(double u, double v, int level, const std::array<TextureWrap, 2>& wrap) const {
-  const Level& picture = levels_[static_cast<std::size_t>(std::clamp(level, 0, static_cast<int>(levels_.size()) - 1))];
-  const double x = brought_near(u, wrap[0]) * picture.width - 0.5;
-  const double y = brought_near(1 - v, wrap[1]) * picture.height - 0.5;
+  level = std::clamp(level, 0, static_cast<int>(halved_.size()));
+  const int width = width_at(level), height = height_at(level);
+  const double x = brought_near(u, wrap[0]) * width - 0.5;
+  const double y = brought_near(1 - v, wrap[1]) * height - 0.5;
   const int x0 = static_cast<int>(std::floor(x)), y0 = static_cast<int>(std::floor(y));
   const double fx = x - x0, fy = y - y0;
-  std::array<double, 4> sum{};
+  TexelMean mean;
   for (int k = 0; k < 4; ++k) {
     const int dx = k % 2, dy = k / 2;
     const double weight = (dx != 0 ? fx : 1 - fx) * (dy != 0 ? fy : 1 - fy);
-    const int row = wrapped(y0 + dy, picture.height, wrap[1]), column = wrapped(x0 + dx, picture.width, wrap[0]);
-    const auto& texel = picture.texels[static_cast<std::size_t>(row) * picture.width + column];
-    for (std::size_t c = 0; c < 4; ++c) sum[c] += weight * texel[c];
+    const int row = wrapped(y0 + dy, height, wrap[1]), column = wrapped(x0 + dx, width, wrap[0]);
+    mean.add(weight, texel(level, static_cast<std::size_t>(row), static_cast<std::size_t>(column)));
   }
-  return {{sum[0], sum[1], sum[2]}, sum[3]};
+  return mean.sample();
 }
 
 std::vector<std::shared_ptr<const Texture>> recoloured(const std::vector<std::shared_ptr<const Texture>>& textures,
@@ -124,7 +139,7 @@ std::vector<std::shared_ptr<const Texture>> recoloured(const std::vector<std::sh
           set_pixel(image, x, y, recolour(color_of_pixel(image, x, y)));
         }
       }
-      copy = std::make_shared<const Texture>(image);
+      copy = std::make_shared<const Texture>(std::move(image));
     }
     result.push_back(copy);
   }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -19,9 +21,9 @@ class Texture {
     double alpha = 1;
   };
 
-  explicit Texture(const Image& image);
+  explicit Texture(Image image);
 
-  /// Bilinear lookup.
+  /// Bilinear lookup. Texels that cannot be seen have no part in the colour where others have.
   ///
   /// \param v      points up.
   /// \param level  how many times the picture is halved before it is looked up.
@@ -30,18 +32,19 @@ class Texture {
 
   /// The picture itself, RGBA, sRGB-coded.
   const Image& image() const { return image_; }
-  int width() const { return levels_.front().width; }
-  int height() const { return levels_.front().height; }
+  int width() const { return image_.width; }
+  int height() const { return image_.height; }
 
  private:
-  struct Level {
-    int width = 0, height = 0;
-    std::vector<std::array<float, 4>> texels;  ///< linear light and alpha, straight
-  };
-  static Level halved(const Level& fine);
+  using Texel = std::array<float, 4>;  ///< linear light and alpha, straight
 
-  Image image_;
-  std::vector<Level> levels_;
+  int width_at(int level) const { return std::max(1, image_.width >> level); }
+  int height_at(int level) const { return std::max(1, image_.height >> level); }
+  Texel texel(int level, std::size_t row, std::size_t column) const;
+  std::vector<Texel> halved(int level) const;
+
+  Image image_;                             ///< level 0, in bytes: it holds most of the texels
+  std::vector<std::vector<Texel>> halved_;  ///< level 1 and coarser ones
 };
 
 /// Copies of textures with other colours, sRGB-coded, 0 to 1; alpha stays, and what was one texture is one again.

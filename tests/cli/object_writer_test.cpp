@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "core/files.h"
@@ -160,16 +161,18 @@ TEST(ObjectWriter, renders_again_what_was_not_written_to_its_end) {
   EXPECT_FALSE(ObjectWriter(options).keeps("ball", false));
 }
 
-TEST(ObjectWriter, glass_that_pictures_do_not_show_is_not_in_the_surface) {
+TEST(ObjectWriter, what_pictures_do_not_show_of_glass_and_textures_is_not_in_the_surface) {
   const TemporaryFolder folder;
   SceneObject object = ball();
-  Material glass;
-  glass.opacity = 0.2;
-  object.mesh.materials.push_back(glass);
-  object.textures.emplace_back();
-  object.patterns.emplace_back();
+  object.mesh.materials.resize(3);  // the ball's, glass and a clear texture
+  object.mesh.materials[1].opacity = 0.2;
+  object.textures.resize(3);
+  object.textures[2] = std::make_shared<const Texture>(Image(1, 1, 4, 0));
+  object.mesh.uvs.resize(object.mesh.vertices.size());
+  object.patterns.resize(3);
   constexpr std::size_t kNumClear = 10;
-  std::fill_n(object.mesh.triangle_materials.begin(), kNumClear, 1U);
+  std::fill_n(object.mesh.triangle_materials.begin(), kNumClear / 2, 1U);
+  std::fill_n(object.mesh.triangle_materials.begin() + kNumClear / 2, kNumClear / 2, 2U);
   ObjectWriter writer(small_options(folder.path()));
   writer.write({"ball", "ball", true, "", ""}, object);
   const Mesh surface = read_mesh(ViewFolder(folder.path()).mesh_path("ball"), UpAxis::z);

@@ -103,9 +103,38 @@ TEST_F(GltfCheck, textures_that_only_extensions_name_are_warned_of) {
   EXPECT_THAT(warnings, IsEmpty());
 }
 
+TEST_F(GltfCheck, weights_of_morph_targets_that_nodes_give_are_warned_of_where_they_differ) {
+  const auto warnings_of = [&](const std::string& of_mesh, const std::string& of_node) {
+    refusal("a.gltf", R"({"meshes":[{)" + of_mesh + R"(}],"nodes":[{"mesh":0},{"mesh":0,"weights":)" + of_node + "}]}");
+    return warnings;
+  };
+  for (const char* of_mesh : {"", R"("weights":[0,0])", R"("weights":[1,0])"})
+    EXPECT_THAT(warnings_of(of_mesh, "[0.5,0]"), ElementsAre(HasSubstr("weights that 1 of 2 nodes give"))) << of_mesh;
+  EXPECT_THAT(warnings_of(R"("weights":[0.5,1])", "[0.5,1.0]"), IsEmpty());
+  EXPECT_THAT(warnings_of("", "[0,0.0]"), IsEmpty());
+  EXPECT_THAT(warnings_of(R"("weights":[0.5,1])", "[]"), IsEmpty());
+  EXPECT_EQ(refusal("a.gltf", R"({"nodes":[{"weights":[1]},{"mesh":0,"weights":[1]},{"mesh":"0","weights":[1]}]})"),
+            "no error");
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(GltfCheck, other_coordinates_of_a_moved_texture_are_warned_of) {
+  const auto warnings_of = [&](const std::string& own, const std::string& transform) {
+    refusal("a.gltf", R"({"materials":[{},{"pbrMetallicRoughness":{"baseColorTexture":{"index":0,)" + own +
+                          R"("extensions":{"KHR_texture_transform":)" + transform + "}}}}]}");
+    return warnings;
+  };
+  EXPECT_THAT(warnings_of("", R"({"texCoord":1})"), ElementsAre(HasSubstr("in 1 of 2 materials")));
+  EXPECT_THAT(warnings_of(R"("texCoord":1,)", R"({"texCoord":0})"), ElementsAre(HasSubstr("in 1 of 2 materials")));
+  EXPECT_THAT(warnings_of("", R"({"texCoord":0})"), IsEmpty());
+  EXPECT_THAT(warnings_of(R"("texCoord":1,)", R"({"texCoord":1})"), IsEmpty());
+  EXPECT_THAT(warnings_of(R"("texCoord":1,)", R"({"offset":[0,1]})"), IsEmpty());
+}
+
 TEST_F(GltfCheck, what_is_no_gltf_is_left_to_its_reader) {
   for (const char* text : {"", "glTF", "{", "[]", "3", R"({"extensionsRequired":3,"textures":[1],"accessors":[2]})",
-                           R"({"meshes":[{"primitives":[3,{"attributes":{"TEXCOORD_0":7,"TEXCOORD_1":"x"}}]}]})"})
+                           R"({"meshes":[{"primitives":[3,{"attributes":{"TEXCOORD_0":7,"TEXCOORD_1":"x"}}]}]})",
+                           R"({"nodes":[1,{"mesh":0,"weights":2}],"materials":[4,{"pbrMetallicRoughness":[5]}]})"})
     EXPECT_EQ(refusal("a.glb", text), "no error") << text;
   std::string cut = glb("{}");
   const std::uint32_t beyond = 0xFFFFFFFF;

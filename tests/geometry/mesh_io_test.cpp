@@ -1,7 +1,6 @@
 #include "geometry/mesh_io.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
@@ -449,9 +448,8 @@ TEST_F(MeshIo, coordinates_may_lack_the_digit_before_the_point) {
 }
 
 TEST_F(MeshIo, what_is_no_model_is_refused_by_name) {
-  for (const char* text : {"", "hello", "v 1 2 3\n", "v nan nan nan\nf 1 1 1\n", "f 1 2 3\n"}) {
+  for (const char* text : {"", "hello", "v 1 2 3\n", "v nan nan nan\nf 1 1 1\n", "f 1 2 3\n"})
     EXPECT_THAT(refusal_of([&] { read("bad.obj", text); }), HasSubstr("bad.obj"));
-  }
   const auto refusal = [](const std::filesystem::path& path) { return refusal_of([&] { read_mesh(path); }); };
   EXPECT_THAT(refusal(folder / "none.obj"), HasSubstr("none.obj: no such file"));
   EXPECT_THAT(refusal(folder.path()), HasSubstr("is a folder, expected a 3-D model file"));
@@ -461,25 +459,25 @@ TEST_F(MeshIo, what_is_no_model_is_refused_by_name) {
   EXPECT_THROW(read("cut.glb", "glTF\2\0\0\0"), InputError);
 }
 
-TEST_F(MeshIo, a_face_that_names_a_vertex_that_is_not_there_is_refused) {
-  const std::string header =
+TEST_F(MeshIo, a_face_that_names_a_vertex_that_is_not_there_and_a_file_that_is_cut_off_are_refused) {
+  const std::string begin =
       "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
-      "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n0 1 0\n";
-  EXPECT_EQ(read("good.ply", header + "3 0 1 2\n").triangles.size(), 1U);
-  for (const char* face : {"3 0 1 7\n", "3 0 1 3\n", "3 0 1 -1\n"}) {
-    EXPECT_THROW(read("bad.ply", header + face), InputError) << face;
-  }
-}
-
-TEST_F(MeshIo, a_ply_file_that_is_cut_off_is_refused) {
-  const std::string header =
-      "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
-      "element face 1\nproperty list uchar int vertex_indices\nend_header\n";
-  EXPECT_THAT(refusal_of([&] { read("cut.ply", header + "0 0 0\n1 0 0\n"); }), HasSubstr("is cut off"));
+      "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n";
+  EXPECT_EQ(read("good.ply", begin + "0 1 0\n3 0 1 2\n").triangles.size(), 1U);
+  for (const char* face : {"3 0 1 7\n", "3 0 1 3\n", "3 0 1 -1\n"})
+    EXPECT_THROW(read("bad.ply", begin + "0 1 0\n" + face), InputError) << face;
+  EXPECT_THAT(refusal_of([&] { read("cut.ply", begin); }), HasSubstr("is cut off"));
 }
 
 TEST_F(MeshIo, a_face_without_vertices_is_refused) {
   EXPECT_THROW(read("off.off", "OFF\n3 2 0\n0 0 0\n1 0 0\n0 1 0\n"), InputError);
+}
+
+TEST_F(MeshIo, a_model_too_far_from_the_origin_for_single_precision_is_a_warning) {
+  read("near.obj", "v 0 -10000 0\nv 2 -10000 0\nv 2 -10002 0\nf 1 2 3\n");
+  EXPECT_THAT(warnings, IsEmpty());
+  read("far.obj", "v 500123 -4500456 120\nv 500125 -4500456 120\nv 500125 -4500458 120\nf 1 2 3\n");
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("far.obj: is so far from the origin that single precision blurs it")));
 }
 
 TEST_F(MeshIo, triangles_too_large_to_be_used_are_said_to_be_broken) {

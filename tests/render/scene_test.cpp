@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "core/files.h"
@@ -122,6 +123,19 @@ TEST(Scene, textures_of_little_are_no_hidden_ones) {
   EXPECT_EQ(warning, "");
 }
 
+TEST(Scene, colours_mix_as_if_there_were_no_alpha_where_it_says_nothing) {
+  const TemporaryFolder folder;
+  Mesh mesh = textured_square(folder / "a.png");
+  Image halves(2, 2, 4, 0);  // red and opaque on the left, green and transparent on the right
+  for (int y = 0; y < 2; ++y) halves.at(0, y, 0) = halves.at(0, y, 3) = halves.at(1, y, 1) = 255;
+  write_png(folder / "a.png", halves);
+  mesh.materials[0].alpha_cutoff = 0;
+  const auto hit = Scene(make_scene_object(mesh)).trace({0, 0, 1}, {0, 0, -1});
+  ASSERT_TRUE(hit);
+  EXPECT_NEAR(hit->albedo.x, 0.5, 1e-6);
+  EXPECT_NEAR(hit->albedo.y, 0.5, 1e-6);
+}
+
 TEST(Scene, a_small_part_of_glass_is_seen_through) {
   Mesh mesh = joined_shapes(plane_mesh(1, 0), plane_mesh(2, -0.5));
   mesh.materials.resize(2);
@@ -178,6 +192,40 @@ TEST(Scene, textures_are_halved_where_a_pixel_holds_more_than_a_texel) {
     EXPECT_NEAR(std::abs(seen_by(texel, x) - 0.5), 0.5, 0.02) << "black or white";
     EXPECT_NEAR(seen_by(2 * texel, x), 0.5, 0.01) << "the mean of light";
   }
+}
+
+TEST(Scene, halved_textures_cut_out_what_they_do_in_full) {
+  constexpr int kTexels = 64, kPitch = 4;  // of white wires
+  Image wires(kTexels, kTexels, 4, 0);
+  for (int y = 0; y < kTexels; ++y) {
+    for (int x = 0; x < kTexels; x += kPitch) {
+      for (int c = 0; c < 4; ++c) wires.at(x, y, c) = 255;
+    }
+  }
+  const TemporaryFolder folder;
+  const Mesh mesh = textured_square(folder / "wires.png");
+  write_png(folder / "wires.png", wires);
+  const double texel = 2.0 / kTexels;  // object units
+  const Scene scene(make_scene_object(mesh), 8 * texel);
+  for (int x = 20; x < 20 + kPitch; ++x) {
+    const auto hit = scene.trace({(x + 0.5) * texel - 1, 0.1, 1}, {0, 0, -1});
+    ASSERT_EQ(hit.has_value(), x % kPitch == 0) << x;
+    EXPECT_NEAR(hit ? hit->albedo.x : 1, 1, 1e-5) << "as if nothing were between them";
+  }
+}
+
+TEST(Scene, triangles_are_visible_unless_their_texture_cuts_them_out_altogether) {
+  const TemporaryFolder folder;
+  Mesh mesh = textured_square(folder / "a.png");  // whose lower right quarter is clear
+  const auto visible = [&] {
+    const SceneObject object = make_scene_object(mesh);
+    return std::array{is_visible(object, 0), is_visible(object, 1)};
+  };
+  EXPECT_EQ(visible(), (std::array{true, true}));
+  mesh.uvs[0] = {0.7, 0.2}, mesh.uvs[1] = {0.8, 0.2}, mesh.uvs[2] = {0.7, 0.3};
+  EXPECT_EQ(visible(), (std::array{false, true}));
+  mesh.materials[0].alpha_cutoff = 0;
+  EXPECT_EQ(visible(), (std::array{true, true})) << "alpha says nothing";
 }
 
 TEST(Scene, a_mesh_that_contradicts_itself_is_a_mistake_of_the_caller) {

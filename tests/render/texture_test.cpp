@@ -14,14 +14,16 @@ TEST(Texture, halved_copies_average_linear_light) {
   EXPECT_NEAR(texture.sample(-0.75, 7.75, 0).color.x, 1, 1e-6) << "it repeats";
 }
 
-TEST(Texture, halved_copies_take_no_colour_from_what_is_transparent) {
+TEST(Texture, no_colour_comes_from_what_is_transparent) {
   Image image(2, 2, 4, 0);
   for (int x = 0; x < 2; ++x) {
     for (int c = 0; c < 4; ++c) image.at(x, 0, c) = 255;
   }
-  const Texture::Sample sample = Texture(image).sample(0.5, 0.5, 1);
-  EXPECT_NEAR(sample.color.x, 1, 1e-6);
-  EXPECT_NEAR(sample.alpha, 0.5, 1e-6);
+  for (const int level : {0, 1}) {
+    const Texture::Sample sample = Texture(image).sample(0.5, 0.5, level);
+    EXPECT_NEAR(sample.color.x, 1, 1e-6) << "halved " << level << " times";
+    EXPECT_NEAR(sample.alpha, 0.5, 1e-6);
+  }
 }
 
 TEST(Texture, rows_of_one_texel_are_halved_too) {
