@@ -47,11 +47,7 @@ nlohmann::json read_json(const std::filesystem::path& path) {
       throw InputError(path, printable(parsed.get<std::string>(), 40) + ": found twice, expected once");
     return true;
   };
-  try {
-    return nlohmann::json::parse(read_file(path), check_names, true, true);
-  } catch (const nlohmann::json::exception& error) {
-    throw InputError(path, "is not valid JSON: " + json_error_text(error));
-  }
+  return parse_json(read_file(path), path.string(), check_names, true);
 }
 
 /// Says of mistakes in which file they are.
@@ -83,12 +79,11 @@ TrainOptions read_options(const std::filesystem::path& path) {
 TrainCallbacks console_callbacks() {
   TrainCallbacks callbacks;
   callbacks.on_log = [](const StepReport& report) {
-    std::fprintf(stderr, "step %lld of %lld%s  %s left\n", static_cast<long long>(report.step),
-                 static_cast<long long>(report.num_steps), figures_text(report.figures).c_str(),
-                 duration_text(report.seconds_left).c_str());
+    console_reporter().note("step " + std::to_string(report.step) + " of " + std::to_string(report.num_steps) +
+                            figures_text(report.figures) + "  " + duration_text(report.seconds_left) + " left");
   };
   callbacks.on_validation = [](std::int64_t step, const Figures& figures) {
-    std::fprintf(stderr, "held out at step %lld:%s\n", static_cast<long long>(step), figures_text(figures).c_str());
+    console_reporter().note("held out at step " + std::to_string(step) + ":" + figures_text(figures));
   };
   callbacks.reporter = console_reporter();
   return callbacks;
@@ -105,8 +100,9 @@ void run(const TrainOptions& options) {
   const bool first = launch.rank == 0;
   use_threads(options.threads, {launch.local_world_size, launch.binds_processes});
   if (launch.world_size > 1) {
-    std::fprintf(stderr, "process %d of %d, threads: %d: meeting the others at %s:%d\n", launch.rank, launch.world_size,
-                 at::get_num_threads(), launch.master_addr.c_str(), launch.master_port);
+    console_reporter().note("process " + std::to_string(launch.rank) + " of " + std::to_string(launch.world_size) +
+                            ", threads: " + std::to_string(at::get_num_threads()) + ": meeting the others at " +
+                            launch.master_addr + ":" + std::to_string(launch.master_port));
   }
   const at::Device device = device_named(options.device, launch.local_rank);
   scalar_type(options.precision, device);  // refuses what the device cannot do
@@ -122,19 +118,19 @@ void run(const TrainOptions& options) {
   const std::vector<std::filesystem::path> folders(options.data.begin(), options.data.end());
   const int size = static_cast<int>(options.model.image_size);
   const std::uint64_t memory = data_memory(options, launch.local_world_size);
-  auto training_data = MultiviewDataset::load(folders, Split::training, size, memory, reporter);
   const auto validation_data = MultiviewDataset::load(folders, Split::held_out, size, 0);
+  auto training_data = MultiviewDataset::load(folders, Split::training, size, memory, reporter);
   if (first) {
     if (training_data.num_held() < training_data.size()) {
-      std::fprintf(stderr, "pictures of %lld objects are in memory (data_memory_gb), the others are read in time\n",
-                   static_cast<long long>(training_data.num_held()));
+      reporter.note("pictures of " + std::to_string(training_data.num_held()) +
+                    " objects are in memory (data_memory_gb), the others are read in time");
     }
-    std::fprintf(stderr, "%s: %lld objects to train on, %lld held out, %d process%s\n",
-                 enum_name(options.stage).c_str(), static_cast<long long>(training_data.size()),
-                 static_cast<long long>(validation_data.size()), launch.world_size, launch.world_size == 1 ? "" : "es");
+    reporter.note(enum_name(options.stage) + ": " + std::to_string(training_data.size()) + " objects to train on, " +
+                  std::to_string(validation_data.size()) + " held out, " + std::to_string(launch.world_size) +
+                  (launch.world_size == 1 ? " process" : " processes"));
     if (launch.world_size > 1 && !device.is_cpu()) {
-      std::fprintf(stderr, "gradients travel %s\n",
-                   processes.sums_on(device) ? "from device to device (NCCL)" : "through the CPU's memory (Gloo)");
+      reporter.note(std::string("gradients travel ") +
+                    (processes.sums_on(device) ? "from device to device (NCCL)" : "through the CPU's memory (Gloo)"));
     }
   }
   const std::int64_t steps = train(options, std::move(training_data), validation_data, console_callbacks(), processes);

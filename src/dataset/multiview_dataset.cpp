@@ -48,7 +48,7 @@ at::Tensor read_series(const ObjectPlace& place, ViewKind kind, const ViewSeries
 
 /// Cameras must show objects as large, and in the middle of the picture, as the ring's do, and stand where their
 /// azimuth and elevation say.
-void check_camera(const ObjectPlace& place, ViewKind kind, const PosedView& view) {
+void check_shows_as_ring(const ObjectPlace& place, ViewKind kind, const PosedView& view) {
   const Camera &camera = view.camera, expected = zoomed_camera_at(view.viewpoint, camera.width);
   const std::string whose =
       place.uid + ": the camera of " + (kind == ViewKind::target ? "target" : "input") + " '" + view.file_name + "' ";
@@ -80,7 +80,7 @@ std::vector<PosedView> read_ring_cameras(const ObjectPlace& place, ViewKind kind
   }
   std::vector<Viewpoint> viewpoints;
   for (const PosedView& view : views) {
-    check_camera(place, kind, view);
+    check_shows_as_ring(place, kind, view);
     viewpoints.push_back(view.viewpoint);
     if (!is_target) viewpoints.back() = {.azimuth = view.viewpoint.azimuth, .elevation = radians(kRingElevationDeg)};
   }
@@ -96,9 +96,9 @@ std::vector<Viewpoint> viewpoints_of(const std::vector<PosedView>& views) {
   return viewpoints;
 }
 
-/// Reads pictures of views `indices` `[K]` of a series into `out` `[K, 4, S, S]`. \return all views of the series.
-std::vector<PosedView> read_views(const ObjectPlace& place, ViewKind kind, const at::Tensor& indices,
-                                  const at::Tensor& out) {
+/// Puts pictures of views `indices` `[K]` of a series into `out` `[K, 4, S, S]`. \return all views of the series.
+std::vector<PosedView> put_views(const ObjectPlace& place, ViewKind kind, const at::Tensor& indices,
+                                 const at::Tensor& out) {
   const std::vector<PosedView> views = read_ring_cameras(place, kind);
   for (std::int64_t k = 0; k < indices.size(0); ++k) {
     const PosedView& view = views.at(static_cast<std::size_t>(indices[k].item<std::int64_t>()));
@@ -127,14 +127,14 @@ PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
   const ViewSeries targets = folder->read(uid, ViewKind::target);
   if (input.views.empty() || targets.images.empty()) throw InputError(folder->path(), uid + ": found no views");
   const PosedView& first = input.views.front();
-  check_camera(place, ViewKind::input, first);
+  check_shows_as_ring(place, ViewKind::input, first);
   input.images = {folder->read_picture(uid, ViewKind::input, first)};
   PosedObject object{.input = over_white(read_series(place, ViewKind::input, input, image_size))[0],
                      .input_elevation = static_cast<float>(first.viewpoint.elevation),
                      .targets = over_white(read_series(place, ViewKind::target, targets, image_size)),
                      .viewpoints = {}};
   for (const PosedView& view : targets.views) {
-    check_camera(place, ViewKind::target, view);
+    check_shows_as_ring(place, ViewKind::target, view);
     object.viewpoints.push_back(view.viewpoint);
     object.viewpoints.back().azimuth -= first.viewpoint.azimuth;
   }
@@ -167,7 +167,7 @@ bool MultiviewDataset::is_ring(const std::vector<Viewpoint>& viewpoints) {
 
 MultiviewDataset MultiviewDataset::load(const std::vector<std::filesystem::path>& paths, Split split, int image_size,
                                         std::uint64_t max_bytes, const Reporter& reporter) {
-  const auto folders = std::make_shared<const std::vector<ViewFolder>>(open_view_folders(paths));
+  const auto folders = std::make_shared<const std::vector<ViewFolder>>(open_view_folders(paths, reporter));
   std::vector<ObjectPlace> places;
   for (const ViewFolder& folder : *folders) {
     for (const ObjectEntry& entry : folder.objects()) {
@@ -201,8 +201,8 @@ MultiviewDataset MultiviewDataset::open(std::vector<ObjectPlace> places, int ima
   for_each_object("reading objects", held, reporter, [&](std::int64_t i) {
     const ObjectPlace& place = places[static_cast<std::size_t>(i)];
     data.input_viewpoints_[static_cast<std::size_t>(i)] =
-        viewpoints_of(read_views(place, ViewKind::input, all, data.pictures_[i][0]));
-    read_views(place, ViewKind::target, all, data.pictures_[i][1]);
+        viewpoints_of(put_views(place, ViewKind::input, all, data.pictures_[i][0]));
+    put_views(place, ViewKind::target, all, data.pictures_[i][1]);
   });
   data.places_ = std::move(places);
   return data;
@@ -230,7 +230,7 @@ at::Tensor MultiviewDataset::stored(const at::Tensor& objects, ViewKind kind, co
     if (object < num_held()) {
       at::Tensor(result[b]).copy_(series[object].index({views[b]}));
     } else {
-      read_views(places_[static_cast<std::size_t>(object)], kind, views[b], result[b]);
+      put_views(places_[static_cast<std::size_t>(object)], kind, views[b], result[b]);
     }
   });
   return result;

@@ -84,6 +84,7 @@ class MultiviewDataset {
   /// Opens the objects of one split; pictures are reduced to `image_size` by averaging in premultiplied alpha.
   ///
   /// \param max_bytes  of pictures to hold in memory: those of the first objects.
+  /// \param reporter   also warned of what open_view_folders warns of.
   /// \throws InputError if a folder holds no objects, a picture is missing or not a multiple of `image_size`, or an
   /// object's cameras are not the ring's, of inputs at any elevation and, with a focal length in proportion, any
   /// distance: here for what is held, later for what is read then; or if `reporter` asks to stop.

@@ -50,21 +50,16 @@ json further_members(json object) {
   return object;
 }
 
+}  // namespace
+
 std::string depth_name(const std::string& file_name) {
   return std::filesystem::path(file_name).stem().string() + "-depth.png";
 }
 
-}  // namespace
-
 ViewFolder::ViewFolder(std::filesystem::path folder) : folder_(std::move(folder)) {
   const std::filesystem::path index = folder_ / "objects.json";
   if (!std::filesystem::exists(index)) return;
-  json root;
-  try {
-    root = json::parse(read_file(index));
-  } catch (const json::exception& error) {
-    throw InputError(index, "is not valid JSON: " + json_error_text(error));
-  }
+  json root = parse_json(read_file(index), index.string());
   if (!root.is_object() || !root.contains("objects") || !root["objects"].is_array()) {
     throw InputError(index, "expected a JSON object with an array 'objects'");
   }
@@ -207,9 +202,26 @@ void check_held_out_apart(const std::vector<ViewFolder>& folders) {
   }
 }
 
+void warn_of_held_out_twins(const std::vector<ViewFolder>& folders, const Reporter& reporter) {
+  std::map<std::string, const ObjectEntry*> trained_on;  // by model
+  for (const ViewFolder& folder : folders) {
+    for (const ObjectEntry& entry : folder.objects()) {
+      if (!entry.held_out && !entry.model.empty()) trained_on.try_emplace(entry.model, &entry);
+    }
+  }
+  for (const ViewFolder& folder : folders) {
+    for (const ObjectEntry& entry : folder.objects()) {
+      const auto twin = entry.held_out ? trained_on.find(entry.model) : trained_on.end();
+      if (twin != trained_on.end())
+        reporter.warn(entry.uid + " is held out, but " + twin->second->uid +
+                      ", rendered from the same file, is to be trained on");
+    }
+  }
+}
+
 }  // namespace
 
-std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths) {
+std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths, const Reporter& reporter) {
   std::vector<ViewFolder> folders;
   for (const std::filesystem::path& path : paths) {
     folders.emplace_back(path);
@@ -217,6 +229,7 @@ std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::pat
       throw InputError(path, "found no objects, expected a folder of rendered objects with objects.json");
   }
   check_held_out_apart(folders);
+  warn_of_held_out_twins(folders, reporter);
   return folders;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/progress.h"
 #include "geometry/transforms_json.h"
 #include "image/image.h"
 
@@ -22,6 +23,9 @@ struct ObjectEntry {
 
 /// Where a set has the surfaces of its objects.
 inline constexpr const char* kMeshFolder = "mesh";
+
+/// The name of the depth map beside a picture of this name: `000-depth.png` for `000.png`.
+std::string depth_name(const std::string& file_name);
 
 /// A series of pictures of one object with their cameras.
 struct ViewSeries {
@@ -87,8 +91,12 @@ class ViewFolder {
   std::string further_root_members_ = "{}";             ///< the same, beside the objects
 };
 
-/// Opens folders that must hold objects. \throws InputError if one holds none, or an object that is held out, or a
-/// variant of its model, is for training in another one.
-std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths);
+/// Opens folders that must hold objects. Warns of an object that is held out where one of another family, for training,
+/// was rendered from the same file.
+///
+/// \throws InputError if one holds none, or an object that is held out, or a variant of its model, is for training in
+/// another one.
+std::vector<ViewFolder> open_view_folders(const std::vector<std::filesystem::path>& paths,
+                                          const Reporter& reporter = {});
 
 }  // namespace syncdreamer

@@ -7,6 +7,7 @@
 namespace syncdreamer {
 
 MovingAverage::MovingAverage(const std::vector<ParameterGroup>& groups, double decay) : decay_(decay) {
+  if (decay == 0) return;
   for (const ParameterGroup& group : groups) {
     for (const NamedTensor& parameter : group.parameters) {
       names_.push_back(parameter.name);
@@ -20,6 +21,7 @@ MovingAverage::MovingAverage(const std::vector<ParameterGroup>& groups, double d
 }
 
 void MovingAverage::update(std::int64_t step) {
+  if (averages_.empty()) return;
   const at::NoGradGuard no_grad;
   const double decay = std::min(decay_, (1.0 + static_cast<double>(step)) / (10.0 + static_cast<double>(step)));
   at::_foreach_mul_(averages_, decay);

@@ -74,7 +74,7 @@ double Optimizer::clip_gradients(double max_norm) {
   if (gradients.empty()) return 0;
   const at::Tensor norms = at::stack(at::_foreach_norm(gradients));
   const double norm = norms.to(at::kDouble).square().sum().sqrt().item<double>();
-  if (std::isfinite(norm) && norm > max_norm) at::_foreach_mul_(gradients, max_norm / norm);
+  if (max_norm > 0 && std::isfinite(norm) && norm > max_norm) at::_foreach_mul_(gradients, max_norm / norm);
   return norm;
 }
 

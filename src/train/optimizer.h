@@ -54,7 +54,8 @@ class Optimizer {
   void step(double learning_rate);
   void zero_grad();
 
-  /// Scales all gradients so that their joint norm is at most `max_norm`, if it is finite. \return the norm before.
+  /// Scales all gradients so that their joint norm is at most `max_norm`, if it is finite; 0 leaves them as they are.
+  /// \return the norm before.
   double clip_gradients(double max_norm);
 
   /// Adds the moments under `optimizer.`; `load` takes them back. \throws InputError if one is missing.

@@ -17,7 +17,7 @@ void copy_from_first(const ProcessGroup& processes, const std::vector<at::Tensor
   for (const at::Tensor& parameter : parameters) {
     const at::Tensor values = parameter.detach().cpu().contiguous();
     processes.broadcast(values);
-    parameter.detach().copy_(values);
+    if (processes.rank() != 0) parameter.detach().copy_(values);
   }
 }
 

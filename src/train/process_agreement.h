@@ -16,7 +16,7 @@ bool same_everywhere(const ProcessGroup& processes, std::uint64_t number);
 /// Gives the parameters of all processes the values that they have in process 0.
 void copy_from_first(const ProcessGroup& processes, const std::vector<at::Tensor>& parameters);
 
-/// What all processes know after a step.
+/// What all processes know once they have agreed.
 struct Agreement {
   Figures figures;  ///< means over the processes
   bool someone_stops = false;

@@ -123,7 +123,7 @@ void TrainOptions::check_ranges() const {
   require_not_negative("data_memory_gb", data_memory_gb);
   check_learning(learning_rate, learning_rate_scales, optimizer);
   require_decay("average_decay", average_decay);
-  require_option(max_gradient_norm > 0, "max_gradient_norm", max_gradient_norm, "more than 0");
+  require_not_negative("max_gradient_norm", max_gradient_norm);
   require_not_negative("checkpoint_minutes", checkpoint_minutes);
   check_model(model);
   check_stage(*this);

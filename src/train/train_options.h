@@ -77,8 +77,8 @@ struct TrainOptions {
     field("precision", self.precision,
           "fp32, or on CUDA devices bf16 in matrix products and convolutions; weights stay fp32");
     field("seed", self.seed, "determines initial weights, order of data and noise");
-    field("average_decay", self.average_decay, "decay of the moving average of the weights");
-    field("max_gradient_norm", self.max_gradient_norm, "gradients are scaled down to this norm");
+    field("average_decay", self.average_decay, "decay of the moving average of the weights; 0: none");
+    field("max_gradient_norm", self.max_gradient_norm, "gradients are scaled down to this norm; 0: never");
     field("condition_dropping", self.condition_dropping,
           "probability of each of four cases in which a sample goes without conditions: the context, the volumes, the "
           "input latent, or all three (backbone, synchronized)");
@@ -94,7 +94,8 @@ struct TrainOptions {
     field("activation_checkpointing", self.activation_checkpointing,
           "backbone, synchronized: keep the inputs of the blocks only and compute the rest again: less memory, more "
           "time");
-    field("checkpoint_minutes", self.checkpoint_minutes, "minutes between checkpoints");
+    field("checkpoint_minutes", self.checkpoint_minutes,
+          "minutes between checkpoints, beside those before validations");
     field("log_steps", self.log_steps, "steps between lines of log.csv");
     field("validate_steps", self.validate_steps, "steps between validations and sample sheets");
     field("learning_rate", self.learning_rate, "learning rate over time");

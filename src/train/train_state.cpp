@@ -78,20 +78,28 @@ std::uint64_t fingerprint(const TrainOptions& options) {
   nlohmann::json json = determining_options(options);
   json["num_steps"] = options.num_steps;
   json["accumulate_steps"] = options.accumulate_steps;
+  json["validate_steps"] = options.validate_steps;
   return fnv1a_64(json_text(json));
 }
 
-std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::set<std::string>& parts,
-                                    const std::vector<ParameterGroup>& learning) {
+std::vector<NamedTensor> frozen_tensors(const torch::nn::Module& model, const std::set<std::string>& parts,
+                                        const std::vector<ParameterGroup>& learning) {
   std::set<std::string> learns;
   for (const ParameterGroup& group : learning) {
     for (const NamedTensor& parameter : group.parameters) learns.insert(parameter.name);
   }
-  std::uint64_t hash = 0;
+  std::vector<NamedTensor> frozen;
   for (const NamedTensor& entry : state_dict_of(model)) {
-    if (!parts.contains(part_of(entry.name)) || learns.contains(entry.name)) continue;
-    hash = hash_of_bytes(entry.tensor, fnv1a_64(entry.name, hash));
+    if (parts.contains(part_of(entry.name)) && !learns.contains(entry.name)) frozen.push_back(entry);
   }
+  return frozen;
+}
+
+std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::set<std::string>& parts,
+                                    const std::vector<ParameterGroup>& learning) {
+  std::uint64_t hash = 0;
+  for (const NamedTensor& entry : frozen_tensors(model, parts, learning))
+    hash = hash_of_bytes(entry.tensor, fnv1a_64(entry.name, hash));
   return hash;
 }
 

@@ -27,11 +27,16 @@ struct TrainState {
   std::uint64_t held_out = 0;         ///< the same of those that are validated on
 };
 
-/// A fingerprint of what decides a training's numbers besides its checkpoint: all options but the machine's, paths and
-/// intervals. Processes that train together must have the same.
+/// A fingerprint of what decides a training's numbers besides its checkpoint, and when it asks whether to stop: all
+/// options but the machine's, paths and other intervals than that of validations. Processes that train together must
+/// have the same.
 std::uint64_t fingerprint(const TrainOptions& options);
 
-/// A fingerprint of the tensors of `model` in `parts` (part_of) that are in none of the groups that learn.
+/// The tensors of `model` in `parts` (part_of) that are in none of the groups that learn.
+std::vector<NamedTensor> frozen_tensors(const torch::nn::Module& model, const std::set<std::string>& parts,
+                                        const std::vector<ParameterGroup>& learning);
+
+/// A fingerprint of their names and values.
 std::uint64_t fingerprint_of_frozen(const torch::nn::Module& model, const std::set<std::string>& parts,
                                     const std::vector<ParameterGroup>& learning);
 

@@ -107,8 +107,8 @@ class Trainer {
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
     frozen_ = fingerprint_of_frozen(model_, taken_over.parts, optimizer_->groups());
     step_ = load_checkpoint(folder_.checkpoint(), options_, state()).value_or(0);
-    first_step_ = last_logged_step_ = step_;
-    agree_on_start();
+    first_step_ = last_logged_step_ = saved_step_ = step_;
+    agree_on_start(taken_over.parts);
     if (writes()) validation_batch(num_validation_objects());  // what is broken there is found before hours of training
   }
 
@@ -118,20 +118,23 @@ class Trainer {
     CsvLog validation(folder_.validation(), step_);
     folder_.remove_sheets_after(step_);
     since_start_ = since_checkpoint_ = Stopwatch();
-    if (step_ > 0 && (ended() || step_ % options_.validate_steps == 0)) complete(validation);
+    if (step_ > 0 && (ended() || is_validated())) complete(validation);
     while (!ended()) {
       const Stopwatch of_step;
       if (auto figures = or_save([&] { return step(); })) {
         means_.add(*std::move(figures));
         seconds_of_steps_ += of_step.seconds();
         if (step_ % options_.log_steps == 0 || ended()) or_save([&] { report(); });
-        if (!stopped_ && (step_ % options_.validate_steps == 0 || ended())) or_save([&] { validate(validation); });
+        if (!stopped_ && (is_validated() || ended())) {
+          save();  // a validation may take longer than who stops the training waits
+          or_save([&] { validate(validation); });
+        }
       } else if (step_ > last_logged_step_) {
         or_save([&] { report(); });
       }
       // Who stops a training may not wait for long: Open MPI a second, Slurm and torchrun half a minute.
       const bool is_due = ended() || since_checkpoint_.seconds() > 60 * options_.checkpoint_minutes;
-      if (is_due && step_ > first_step_) save();
+      if (is_due && step_ > saved_step_) save();
     }
     if (validation.last_step() < step_ && step_ >= options_.num_steps)
       throw InputError(folder_.path(),
@@ -165,6 +168,9 @@ class Trainer {
 
   bool ended() const { return stopped_ || step_ >= options_.num_steps; }
 
+  /// Whether a validation follows the steps that are done, besides the one at the end.
+  bool is_validated() const { return step_ > 0 && step_ % options_.validate_steps == 0; }
+
   /// Makes up for what a training lacks that was cut at its very end, or at a step of a validation.
   void complete(CsvLog& validation) {
     if (folder_.lacks_model()) save();
@@ -177,7 +183,7 @@ class Trainer {
   }
 
   /// The same weights everywhere, whatever machines drew them; the same step, which all have read from one folder.
-  void agree_on_start() {
+  void agree_on_start(const std::set<std::string>& taken_over) {
     if (processes_.size() == 1) return;
     if (!same_everywhere(processes_, step_))
       throw InputError(folder_.path(),
@@ -187,7 +193,18 @@ class Trainer {
         throw InputError(
             "the processes were given different configurations, data or weights, expected the same for all");
     }
-    copy_from_first(processes_, model_.parameters());
+    copy_from_first(processes_, weights_that_may_differ(taken_over));
+  }
+
+  /// All weights but the frozen ones whose fingerprint is the same everywhere, which may lie in mapped files.
+  std::vector<at::Tensor> weights_that_may_differ(const std::set<std::string>& taken_over) const {
+    std::set<std::string> frozen;
+    for (const NamedTensor& entry : frozen_tensors(model_, taken_over, optimizer_->groups())) frozen.insert(entry.name);
+    std::vector<at::Tensor> weights;
+    for (const auto& parameter : model_.named_parameters()) {
+      if (!frozen.contains(parameter.key())) weights.push_back(parameter.value());
+    }
+    return weights;
   }
 
   /// Where an action fails (a picture or another process is gone, memory ends) nothing of the steps before is lost.
@@ -198,18 +215,19 @@ class Trainer {
     } catch (const DivergedError&) {
       throw;  // what the steps before have learned is worth less than the last checkpoint
     } catch (const std::exception&) {
-      if (step_ > first_step_ && is_between_steps_) save_as_far_as_possible();
+      if (is_between_steps_) save_as_far_as_possible();
       throw;
     }
   }
 
-  /// \return nothing if the training is stopped between two batches of the step, which then does not count.
+  /// \return nothing if the training is stopped between two batches of the step, or in the validation before it; then
+  /// the step does not count.
   std::optional<Figures> step() {
     optimizer_->zero_grad();
     FigureMeans means;
     bool losses_are_finite = true;
     for (std::int64_t i = 0; i < options_.accumulate_steps; ++i) {
-      if (i > 0 && agree(processes_, {}, is_stopped()).someone_stops) {
+      if ((i > 0 || is_validated()) && agree(processes_, {}, is_stopped()).someone_stops) {
         stopped_ = true;
         return std::nullopt;
       }
@@ -288,6 +306,7 @@ class Trainer {
       const ScopedAverages averages(*average_);
       at::Generator noise = generator_of(random_of_validation(options_.seed));
       figures = stage_->validate(validation_batch(num_validation_objects()), noise);
+      if (is_stopped()) return;  // all of it is made up for
       sheet = stage_->sample_sheet(validation_batch(std::min(kNumSheetObjects, num_validation_objects())), noise);
     }
     for (const auto& [name, value] : figures) {
@@ -298,10 +317,10 @@ class Trainer {
     if (callbacks_.on_validation) callbacks_.on_validation(step_, figures);
   }
 
-  /// Saves if that is possible, after a failure that the caller rethrows.
+  /// Saves what is not saved yet, if that is possible, after a failure that the caller rethrows.
   void save_as_far_as_possible() {
     try {
-      save();
+      if (step_ > saved_step_) save();
       if (step_ > last_logged_step_ && seconds_of_steps_ > 0) report();  // a step that failed has no figures
     } catch (const std::exception&) {                                    // what the caller rethrows says more
     }
@@ -319,6 +338,7 @@ class Trainer {
     stage_->prepare_for_writing([this] { return fixed_batch(training_data_, num_validation_objects()); });
     save_model(folder_.model(), model_, options_.model, written_parts_);
     since_checkpoint_.restart();
+    saved_step_ = step_;
   }
 
   const TrainOptions& options_;
@@ -337,7 +357,7 @@ class Trainer {
   TrainingFolder folder_;
   std::optional<CsvLog> log_;
   std::uint64_t frozen_ = 0;
-  std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0;
+  std::int64_t step_ = 0, first_step_ = 0, last_logged_step_ = 0, saved_step_ = 0;
   bool stopped_ = false, is_between_steps_ = true;
   Stopwatch since_start_, since_checkpoint_;
   double seconds_of_steps_ = 0;  ///< since the last report

@@ -22,12 +22,14 @@ struct TrainCallbacks {
   std::function<void(const StepReport&)> on_log = {};                         ///< every log_steps steps
   std::function<void(std::int64_t step, const Figures&)> on_validation = {};  ///< every validate_steps steps
   Reporter reporter = {};  ///< told before the first step what is read, and warned; asked while cameras are read, where
-                           ///< a stop ends this process, and after every step, where it makes all save and end
+                           ///< a stop ends this process, and after every step, between its batches and within
+                           ///< validations, where it makes all save and end
 };
 
 /// Trains one stage and writes into the output folder:
 ///
-/// - `checkpoint.safetensors`, everything that is needed to go on, every few minutes and at the end (atomically);
+/// - `checkpoint.safetensors`, everything that is needed to go on, every few minutes, before validations and at the
+///   end (atomically);
 /// - `model.safetensors`, the averaged weights, with the model's options in the metadata;
 /// - `log.csv`, `validation.csv`, and `samples/step-*.png`.
 ///

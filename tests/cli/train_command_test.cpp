@@ -79,10 +79,12 @@ TEST(TrainCommand, a_training_that_cannot_begin_leaves_no_folder) {
   const TemporaryFolder folder;
   const std::filesystem::path output = folder / "runs" / "first";
   write_file(folder / "config.json",
-             nlohmann::json{{"stage", "autoencoder"}, {"data", {folder / "nowhere"}}, {"output", output}}.dump());
+             nlohmann::json{{"stage", "autoencoder"}, {"data", {folder / "set"}}, {"output", output}}.dump());
+  std::filesystem::create_directory(folder / "set");
+  write_file(folder / "set" / "objects.json", R"({"objects": [{"uid": "without-pictures"}]})");
   const ProgramResult result = run_program({"train", folder / "config.json"});
   EXPECT_EQ(result.exit_code, kFailed);
-  EXPECT_THAT(result.output, HasSubstr("nowhere: found no objects"));
+  EXPECT_THAT(result.output, HasSubstr("set: found no object held out")) << "no picture is read before";
   EXPECT_FALSE(std::filesystem::exists(folder / "runs"));
 }
 

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -14,6 +17,7 @@
 namespace syncdreamer {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 ViewSeries two_views() {
@@ -120,11 +124,17 @@ TEST(ViewFolder, variants_of_one_model_are_all_held_out_or_none) {
   const auto write_index = [&](const char* set, const char* objects) {
     write_file(folder / set / "objects.json", std::string(R"({"objects": )") + objects + "}");
   };
-  const auto refusal = [&] { return refusal_of([&] { open_view_folders({folder / "plain", folder / "variants"}); }); };
+  std::vector<std::string> warnings;
+  const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
+  const auto refusal = [&] {
+    return refusal_of([&] { open_view_folders({folder / "plain", folder / "variants"}, reporter); });
+  };
   write_index("plain", R"([{"uid": "chair", "family": "chair", "model": "01", "held_out": true}])");
   write_index("variants", R"([{"uid": "chair-a1", "family": "chair", "model": "01", "held_out": true},
                               {"uid": "stool", "family": "stool", "model": "01"}, {"uid": "x", "family": "chair"}])");
   EXPECT_EQ(refusal(), "no error") << "the same file under another name is another family's";
+  EXPECT_THAT(warnings, ElementsAre("chair is held out, but stool, rendered from the same file, is to be trained on",
+                                    HasSubstr("chair-a1 is held out, but stool, ")));
   write_index("variants", R"([{"uid": "chair-a1", "family": "chair", "model": "01", "held_out": false}])");
   EXPECT_EQ(refusal(), (folder / "variants").string() + ": chair-a1 and chair of " + (folder / "plain").string() +
                            " are of one model, expected both or none of them held out");
@@ -148,6 +158,12 @@ TEST(ViewFolder, a_picture_of_another_size_than_its_camera_is_refused) {
   set.write("a", ViewKind::input, views);
   EXPECT_THAT(refusal_of([&] { set.read("a", ViewKind::input); }),
               HasSubstr("001.png: found 4 x 4 pixels, expected 8 x 8 as in cameras.json"));
+}
+
+TEST(ViewFolder, a_folder_without_objects_is_no_training_set) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(refusal_of([&] { open_view_folders({folder.path()}); }),
+              HasSubstr(folder.path().string() + ": found no objects"));
 }
 
 TEST(ViewFolder, an_object_held_out_in_one_folder_may_be_in_no_other_one) {

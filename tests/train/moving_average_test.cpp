@@ -43,6 +43,21 @@ TEST(MovingAverage, lags_ever_more_up_to_its_decay) {
   }
 }
 
+TEST(MovingAverage, without_decay_is_the_parameters_and_keeps_nothing) {
+  at::Tensor parameter = at::zeros({2});
+  MovingAverage average({{.parameters = {{"p", parameter}}}}, 0);
+  parameter.fill_(5);
+  average.update(0);
+  average.swap();
+  EXPECT_TRUE(parameter.equal(at::full({2}, 5.0f)));
+  StateDict state;
+  average.save(state);
+  EXPECT_TRUE(state.empty());
+  state.add("average.p", at::ones({2}));  // checkpoints of earlier versions have them
+  average.load(state);
+  EXPECT_TRUE(parameter.equal(at::full({2}, 5.0f)));
+}
+
 TEST(MovingAverage, comes_back_as_it_was_saved) {
   at::Tensor parameter = at::ones({2});
   MovingAverage average({{.parameters = {{"p", parameter}}}}, 0.9);

@@ -51,6 +51,8 @@ TEST(Optimizer, clipping_scales_all_gradients_to_the_norm) {
   set_gradient(parameter, at::tensor({3.f, 4.f}));
   EXPECT_NEAR(optimizer.clip_gradients(10), 5, 1e-6);
   EXPECT_NEAR(parameter.grad().norm().item<double>(), 5, 1e-6);
+  EXPECT_NEAR(optimizer.clip_gradients(0), 5, 1e-6);
+  EXPECT_NEAR(parameter.grad().norm().item<double>(), 5, 1e-6) << "0: as they are";
   EXPECT_NEAR(optimizer.clip_gradients(1), 5, 1e-6);
   EXPECT_NEAR(parameter.grad().norm().item<double>(), 1, 1e-6);
 }
@@ -74,7 +76,7 @@ TEST(Optimizer, gradients_that_are_not_finite_are_told_by_their_norm_and_stay) {
   Optimizer optimizer(one_group(parameter), {});
   for (const float broken : {std::numeric_limits<float>::infinity(), std::nanf("")}) {
     set_gradient(parameter, at::tensor({3.f, broken}));
-    EXPECT_FALSE(std::isfinite(optimizer.clip_gradients(1)));
+    for (const double max_norm : {0, 1}) EXPECT_FALSE(std::isfinite(optimizer.clip_gradients(max_norm))) << max_norm;
     EXPECT_EQ(parameter.grad()[0].item<float>(), 3);
   }
 }

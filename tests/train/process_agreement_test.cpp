@@ -47,7 +47,9 @@ TEST(ProcessAgreement, parameters_become_those_of_the_first_process) {
     const auto value = static_cast<float>(1 + processes.rank());
     const at::Tensor weight = at::full({2, 3}, value).set_requires_grad(true);
     const at::Tensor transposed = at::full({3, 2}, 10 * value).t();
+    const auto num_writings = weight._version();
     copy_from_first(processes, {weight, transposed});
+    EXPECT_EQ(weight._version() == num_writings, processes.rank() == 0) << "what is written to is no mapped file";
     EXPECT_TRUE(weight.equal(at::full({2, 3}, 1.0f)));
     EXPECT_TRUE(transposed.equal(at::full({2, 3}, 10.0f)));
   });

@@ -32,6 +32,7 @@ TEST(TrainOptions, with_which_no_training_can_be_are_refused_by_name) {
   expect_refused("condition_dropping: found 0.3", [](auto& o) { o.condition_dropping = 0.3; });
   expect_refused("independent_steps: found 2", [](auto& o) { o.independent_steps = 2; });
   expect_refused("average_decay: found 1", [](auto& o) { o.average_decay = 1; });
+  expect_refused("max_gradient_norm: found -1, expected 0 or more", [](auto& o) { o.max_gradient_norm = -1; });
   expect_refused("num_timesteps: found 900, expected more than 980",
                  [](auto& o) { o.model.schedule.num_timesteps = 900; });
   expect_refused("random_cameras: found 2", [](auto& o) { o.random_cameras = 2; });
@@ -90,6 +91,7 @@ TEST(TrainOptions, with_which_nothing_would_learn_are_refused) {
   TrainOptions paper = tiny_train_options("synchronized");
   paper.independent_steps = 0;
   paper.learning_rate_scales = {.backbone = 0, .image_encoder = 0, .depth_attention = 1, .volumes = 10};
+  paper.average_decay = paper.max_gradient_norm = 0;
   EXPECT_NO_THROW(paper.check_ranges());
 }
 

@@ -165,6 +165,24 @@ TEST_F(TrainStateFile, another_number_of_batches_a_step_is_refused) {
               HasSubstr("was trained with 1 batches a step, found 4"));
 }
 
+TEST(Fingerprint, of_options_differs_where_processes_would_not_train_or_stop_together) {
+  const TrainOptions options = tiny_train_options("geometry");
+  TrainOptions other = options;
+  other.log_steps = options.log_steps + 1;
+  EXPECT_EQ(fingerprint(other), fingerprint(options));
+  other.validate_steps = options.validate_steps + 1;
+  EXPECT_NE(fingerprint(other), fingerprint(options));
+}
+
+TEST(FrozenWeights, are_those_of_the_parts_that_do_not_learn) {
+  const Linear layer(3, 2);
+  const std::vector<ParameterGroup> learning{{1, {{"bias", layer.bias}}}};
+  const std::vector<NamedTensor> frozen = frozen_tensors(layer, {"weight", "bias"}, learning);
+  ASSERT_EQ(frozen.size(), 1U);
+  EXPECT_EQ(frozen[0].name, "weight");
+  EXPECT_TRUE(frozen_tensors(layer, {"bias"}, learning).empty());
+}
+
 TEST(FrozenWeights, have_a_fingerprint_that_changes_with_each_of_them_and_not_with_what_learns) {
   Linear layer(3, 2);
   initialize(layer, 1);

@@ -30,18 +30,19 @@ class Trainer : public testing::Test {
     hold_all();
   }
 
-  /// Reads all pictures, so that a training asks after its steps alone whether to stop.
+  /// Reads all pictures, so that a training asks after its steps and in validations alone whether to stop.
   void hold_all() {
     training_ = MultiviewDataset::load({folder_.path() / "data"}, Split::training, 16);
     held_out_ = MultiviewDataset::load({folder_.path() / "data"}, Split::held_out, 16);
   }
 
-  /// Runs to `num_steps`, stopping after `stop_after` steps of this sitting.
+  /// Runs to `num_steps`, stopping when it asks for the `stop_after`th time: after as many steps of this sitting, if
+  /// neither a validation nor a second batch comes before.
   std::int64_t run(TrainOptions options, const std::string& output, int stop_after = 1000) {
     options.output = (folder_.path() / output).string();
-    steps_of_sitting_ = 0;
+    int num_asked = 0;
     return train(options, training_, held_out_,
-                 {.reporter = {.should_stop = [&] { return ++steps_of_sitting_ >= stop_after; }}});
+                 {.reporter = {.should_stop = [&] { return ++num_asked >= stop_after; }}});
   }
 
   /// The same in `size` processes.
@@ -88,10 +89,14 @@ class Trainer : public testing::Test {
   }
 
   /// A run that failed goes on in no more steps, to the weights of one that did not fail.
-  void expect_goes_on(const TrainOptions& options, const std::string& output, int most_steps) {
+  void expect_goes_on(TrainOptions options, const std::string& output, int most_steps) {
     hold_all();
-    EXPECT_EQ(run(options, output), 6);
-    EXPECT_LE(steps_of_sitting_, most_steps);
+    options.output = (folder_.path() / output).string();
+    options.log_steps = 1;
+    int num_steps = 0;
+    const TrainCallbacks callbacks{.on_log = [&](const StepReport&) { ++num_steps; }};
+    EXPECT_EQ(train(options, training_, held_out_, callbacks), 6);
+    EXPECT_LE(num_steps, most_steps);
     run(options, "whole");
     expect_equal_weights("whole", output);
   }
@@ -112,7 +117,6 @@ class Trainer : public testing::Test {
 
   TemporaryFolder folder_;
   MultiviewDataset training_, held_out_;
-  int steps_of_sitting_ = 0;  ///< of the last `run`
 };
 
 }  // namespace syncdreamer

@@ -50,12 +50,49 @@ TEST_F(Trainer, a_validation_that_a_stop_prevented_is_made_up_for) {
   };
   EXPECT_EQ(run(options, "run", 3), 3);
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run/validation.csv"));
-  EXPECT_THAT(refusal_of([&] { run(options, "run", 3); }), testing::HasSubstr("not the last validation"));
+  // Asked in the validation that is made up for, after it, and after three steps.
+  EXPECT_THAT(refusal_of([&] { run(options, "run", 5); }), testing::HasSubstr("not the last validation"));
   EXPECT_EQ(validated_steps("run"), "step 3 ");
   EXPECT_EQ(run(options, "run"), 6);
   EXPECT_EQ(validated_steps("run"), "step 3 6 ");
   run(options, "whole");
   EXPECT_EQ(read_file(folder_.path() / "run/validation.csv"), read_file(folder_.path() / "whole/validation.csv"));
+}
+
+TEST_F(Trainer, is_stopped_within_a_validation_which_is_made_up_for) {
+  TrainOptions options = tiny_train_options("autoencoder");
+  options.validate_steps = options.log_steps = 3;
+  options.output = (folder_ / "run").string();
+  bool stops = false;
+  const auto stop = [&](const StepReport&) { stops = true; };  // when the step has asked
+  const TrainCallbacks callbacks{.on_log = stop, .reporter = {.should_stop = [&] { return stops; }}};
+  EXPECT_EQ(train(options, training_, held_out_, callbacks), 3);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "run/validation.csv"));
+  expect_goes_on(options, "run", 3);
+  EXPECT_EQ(read_file(folder_ / "run/validation.csv"), read_file(folder_ / "whole/validation.csv"));
+}
+
+TEST_F(Trainer, processes_are_stopped_together_within_a_validation) {
+  TrainOptions options = tiny_train_options("autoencoder");
+  options.validate_steps = 2;
+  options.log_steps = 1;
+  int num_asked = 0;
+  const auto stop = [&](int rank) { return rank == 0 && ++num_asked > 2; };  // not after the first two steps
+  EXPECT_THAT(run_together(2, options, "run", stop), testing::Each(testing::IsEmpty()));
+  EXPECT_THAT(read_file(folder_ / "run/log.csv"),
+              testing::AllOf(testing::HasSubstr("\n2,"), testing::Not(testing::HasSubstr("\n3,"))));
+}
+
+TEST_F(Trainer, one_that_is_killed_within_a_validation_loses_no_step) {
+  TrainOptions options = tiny_train_options("autoencoder");
+  options.validate_steps = 3;
+  options.output = (folder_ / "run").string();
+  const auto leave_behind = [&](std::int64_t step, const Figures&) {
+    if (step == 3) std::filesystem::copy(folder_ / "run", folder_ / "killed", std::filesystem::copy_options::recursive);
+  };
+  const TrainCallbacks callbacks{.on_validation = leave_behind};
+  train(options, training_, held_out_, callbacks);
+  expect_goes_on(options, "killed", 3);
 }
 
 TEST_F(Trainer, a_validation_that_fails_leaves_a_checkpoint_to_go_on_from) {
@@ -262,15 +299,19 @@ TEST_F(Trainer, a_stop_while_cameras_are_read_ends_before_the_first_step) {
               testing::HasSubstr("stopped while reading cameras"));
 }
 
-TEST_F(Trainer, a_last_step_that_diverges_is_not_saved) {
+TEST_F(Trainer, a_step_that_diverges_is_not_saved_unless_a_validation_alone_sees_it) {
   TrainOptions options = tiny_train_options("geometry");
-  options.num_steps = 1;
+  options.num_steps = 2;
   options.learning_rate.peak = 1000;
   options.learning_rate.warmup_steps = 0;
   EXPECT_THAT(refusal_of([&] { run(options, "fresh"); }),
-              testing::EndsWith("is not finite; a lower learning_rate.peak may help"));
+              testing::EndsWith("of step 2 is not finite; a lower learning_rate.peak may help"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "fresh" / "model.safetensors"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "fresh" / "checkpoint.safetensors"));
+  options.num_steps = 1;
+  EXPECT_THAT(refusal_of([&] { run(options, "validated"); }),
+              testing::AllOf(testing::HasSubstr("of the objects held out after step 1 is not finite"),
+                             testing::EndsWith("in a new output folder")));
 }
 
 TEST_F(Trainer, one_that_diverges_beside_its_checkpoint_needs_a_new_folder) {
@@ -353,7 +394,7 @@ TEST_F(Trainer, processes_stop_and_continue_together_also_in_another_number) {
 TEST_F(Trainer, processes_of_which_one_diverges_all_end_without_saving) {
   TrainOptions options = tiny_train_options("autoencoder");
   options.seed = 36;  // the loss of process 0 is no number before that of process 1
-  options.num_steps = 60;
+  options.num_steps = options.validate_steps = 60;
   options.batch_size = options.views_per_object = 1;
   options.learning_rate = {.peak = 19.6, .warmup_steps = 0, .cosine = false};
   options.max_gradient_norm = 1e30;
@@ -377,6 +418,7 @@ TEST_F(Trainer, starts_the_released_training_from_zero123) {
   options.model = smallest_zero123_options();
   options.independent_steps = options.condition_dropping = 0;
   options.learning_rate_scales = {.backbone = 0, .image_encoder = 0, .depth_attention = 1, .volumes = 10};
+  options.average_decay = options.max_gradient_norm = 0;
   options.initialize_from = {(folder_ / "zero123.ckpt").string()};
   MultiviewDiffusion model(options.model);
   ASSERT_TRUE(save_zero123(python, folder_.path(), "zero123.ckpt", model));
