@@ -13,7 +13,6 @@
 #include "cli/option_flags.h"
 #include "cli/publish_report.h"
 #include "core/error.h"
-#include "core/files.h"
 #include "core/json_text.h"
 #include "core/option_range.h"
 #include "core/progress.h"
@@ -107,8 +106,7 @@ void warn_of_misplacement(const MeshComparison& comparison, const std::filesyste
 }
 
 void run_mesh(const MeshArguments& arguments) {
-  check_is_none_of(arguments.json, {arguments.truth_mesh, arguments.prediction});
-  check_figures_file(arguments.json);
+  check_figures_file(arguments.json, {arguments.truth_mesh, arguments.prediction});
   const Reporter reporter = console_reporter();
   require_range("--truth-rotation-deg", arguments.truth_rotation_deg, -360, 360);
   const Mesh truth = read_truth(arguments, up_axis_of(arguments.truth_mesh, arguments.truth_up), reporter);
@@ -140,9 +138,9 @@ void add_evaluate_mesh_command(CLI::App& evaluate) {
   command->add_option("--json", arguments->json, "also write the figures to this file");
   command->add_option(
       "--truth", arguments->truth_depths,
-      "folder with 000-depth.png ... of the truth, and cameras.json if they are others than the paper's 16. The "
-      "prediction's depth is then computed as in the paper, which misplaces large triangles; without this option the "
-      "depth of both is exact");
+      "folder with 000-depth.png ... of the truth, and cameras.json if they are others than the paper's 16: its frame "
+      "007.png has the depth 007-depth.png. The prediction's depth is then computed as in the paper, which misplaces "
+      "large triangles; without this option the depth of both is exact");
   command->add_option("--truth-mesh", arguments->truth_mesh, "the true model file")->required();
   command->add_flag("--fit-truth,!--no-fit-truth", arguments->fit_truth,
                     "scales and moves the true model into the unit cube (the default), or takes it as it is");

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/result_names.h"
 #include "core/zero_padded.h"
+#include "dataset/view_folder.h"
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
 #include "metrics/normal_consistency.h"
@@ -29,15 +30,21 @@ std::vector<std::pair<const char*, double>> figures_of(const MeshComparison& com
           {"normal_consistency", comparison.normal_consistency}};
 }
 
+/// What evaluation_cameras says, with the names of the pictures: by number where no file says them.
+std::vector<PosedView> evaluation_views(const std::filesystem::path& depth_folder) {
+  if (const auto file = depth_folder / kCamerasFile; !depth_folder.empty() && std::filesystem::exists(file))
+    return read_transforms_json(file);
+  std::vector<PosedView> views;
+  for (const Viewpoint& viewpoint : viewpoint_ring())
+    views.push_back({zero_padded(views.size()) + ".png", viewpoint, camera_at(viewpoint, kSize)});
+  return views;
+}
+
 }  // namespace
 
 std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder) {
   std::vector<Camera> cameras;
-  if (const auto file = depth_folder / kCamerasFile; !depth_folder.empty() && std::filesystem::exists(file)) {
-    for (const PosedView& view : read_transforms_json(file)) cameras.push_back(view.camera);
-  } else {
-    for (const Viewpoint& viewpoint : viewpoint_ring()) cameras.push_back(camera_at(viewpoint, kSize));
-  }
+  for (const PosedView& view : evaluation_views(depth_folder)) cameras.push_back(view.camera);
   return cameras;
 }
 
@@ -54,9 +61,9 @@ std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name, cons
 
 std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
   std::vector<Vec3> points;
-  int view = 0;
-  for (const Camera& camera : evaluation_cameras(depth_folder)) {
-    const std::filesystem::path file = depth_folder / (zero_padded(view++) + "-depth.png");
+  for (const PosedView& view : evaluation_views(depth_folder)) {
+    const Camera& camera = view.camera;
+    const std::filesystem::path file = depth_folder / depth_name(view.file_name);
     const DepthImage16 image = read_depth_png(file);
     if (image.width != camera.width || image.height != camera.height) {
       throw InputError(file, "has " + dimensions_text(image.width, image.height) + " pixels, expected " +

@@ -227,6 +227,21 @@ TEST_F(EvaluateModel, held_out_objects_alone_are_evaluated_without_what_training
   EXPECT_TRUE(evaluation.objects.at(0).by_method.contains(ViewMethod::white));
 }
 
+TEST_F(EvaluateModel, training_objects_of_further_folders_are_no_baseline_for_other_cameras_than_the_ring) {
+  const TemporaryFolder folder;
+  ViewFolder set(folder.path());
+  add_square(set, "chair", true, "chair.obj", 100);
+  ViewSeries few = pictures_of_square(100);
+  few.images.resize(6);
+  few.views.resize(6);
+  set.write("chair", ViewKind::target, few);
+  set.write_index();
+  const ModelEvaluation evaluation = evaluate_model(model_, {{folder.path()}, {folder_.path()}}, quick(), {});
+  EXPECT_EQ(evaluation.num_training_objects, 2);
+  EXPECT_EQ(evaluation.real_sheet.width, 7 * (kPictureSize + 2) + 2);
+  EXPECT_FALSE(evaluation.objects.at(0).by_method.contains(ViewMethod::nearest));
+}
+
 TEST_F(EvaluateModel, nearest_training_object_is_the_one_that_looks_alike) {
   const std::vector<ObjectFigures> objects = evaluate().objects;
   const auto chair = std::ranges::find(objects, "chair", &ObjectFigures::uid);

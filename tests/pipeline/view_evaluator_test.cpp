@@ -4,13 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
-#include <string>
 
 #include "geometry/camera.h"
 #include "tests/pipeline/evaluation_data.h"
-#include "tests/support/parameter_list.h"
+#include "tests/support/model_file.h"
 #include "tests/support/pretend_device.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
