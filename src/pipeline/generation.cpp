@@ -135,7 +135,7 @@ std::optional<Generation> generate_from_object(const ViewGenerator& generator, I
   generation.device = model.device().str();
   generation.model_options = model.options();
   generation.prepared = generator.prepare(generation.object, request.options.crop_size, name);
-  warn_of_nearly_empty_views(generation.object, generation.prepared, name, reporter);
+  warn_of_nearly_empty_views(generation.object, generation.prepared, reporter.about(name));
   generation.options = settled_options(model, request.options);
   generation.options = options_within_memory(model, generation.options, request.max_memory_gb, reporter);
   generation.num_steps = sampler_of(model, generation.options.sampling)->num_steps();

@@ -84,9 +84,9 @@ Image ObjectCutter::cut_out(Image picture, const std::string& name, const Report
     throw InputError(name + ": --masks " + enum_name(method_) +
                      " found no background, expected some around the object");
   Image object = extract_foreground(cut, name);
-  warn_of_cut_out(picture, object, method_, name, reporter);
+  warn_of_cut_out(picture, object, method_, reporter.about(name));
   if (keeps_enclosed_background(picture))  // told by two more cuts
-    warn_of_enclosed_background(shrink_to_side(picture, kWarnedSide), name, reporter);
+    warn_of_enclosed_background(shrink_to_side(picture, kWarnedSide), reporter.about(name));
   return object;
 }
 

@@ -19,8 +19,7 @@ namespace {
 
 /// Warns of faint pixels around an object that is smaller: as the authors' program, this one centres what is not wholly
 /// transparent.
-void warn_of_faint_pixels(const Image& picture, const Image& object, const std::string& name,
-                          const Reporter& reporter) {
+void warn_of_faint_pixels(const Image& picture, const Image& object, const Reporter& reporter) {
   constexpr double kMuchLarger = 1.1;
   const auto faint = box_of_opacity(object, 1), solid = box_of_opacity(object, kHalfOpaque);
   if (!solid || faint->longer_side() < kMuchLarger * solid->longer_side()) return;
@@ -28,17 +27,17 @@ void warn_of_faint_pixels(const Image& picture, const Image& object, const std::
   if (faint->longer_side() <= solid->longer_side() + soft_edges) return;
   const char* const remedy =
       picture.is_see_through() ? "; expected alpha 0 around it" : "; they may be background (input.png shows it)";
-  reporter.warn(name + ": hardly opaque pixels around the object make it small: they are " +
+  reporter.warn("hardly opaque pixels around the object make it small: they are " +
                 dimensions_text(faint->width(), faint->height()) + " pixels wide and high, what is half opaque " +
                 dimensions_text(solid->width(), solid->height()) + remedy);
 }
 
 /// Warns of several parts that lie apart: the model makes one object of all that it sees.
-void warn_of_parts_apart(const Image& object, const std::string& name, const Reporter& reporter) {
+void warn_of_parts_apart(const Image& object, const Reporter& reporter) {
   constexpr double kMuchLarger = 1.25;
   const auto all = box_of_opacity(object, kHalfOpaque), largest = box_of_largest_part(object);
   if (!all || all->longer_side() < kMuchLarger * largest->longer_side()) return;
-  reporter.warn(name + ": the cut-out has parts that lie apart (input.png shows it): the largest is " +
+  reporter.warn("the cut-out has parts that lie apart (input.png shows it): the largest is " +
                 dimensions_text(largest->width(), largest->height()) + " pixels wide and high, all of them " +
                 dimensions_text(all->width(), all->height()) + "; expected one object, as large as it can be");
 }
@@ -50,28 +49,27 @@ const char* other_ways(MaskMethod method) {
 }
 
 /// Warns of a cut-out that probably has background in it.
-void warn_of_doubtful_outline(const Image& picture, const Image& object, MaskMethod method, const std::string& name,
-                              const Reporter& reporter) {
+void warn_of_doubtful_outline(const Image& picture, const Image& object, MaskMethod method, const Reporter& reporter) {
   constexpr double kDoubtfulShare = 0.2;
   if (picture.is_see_through()) return;
   const double share = outline_without_edge(picture, object);
   if (share < kDoubtfulShare) return;
-  reporter.warn(name + ": the picture has no edge along " + percent_text(share) +
+  reporter.warn("the picture has no edge along " + percent_text(share) +
                 " of the outline that was found, so there may be background in the object, or some of it is missing "
                 "(input.png shows it); a transparent background or another way to find it (" +
                 other_ways(method) + ") may be better");
 }
 
 /// Warns of an object that is not wholly in the picture.
-void warn_of_cut_off_object(const Image& object, const std::string& name, const Reporter& reporter) {
+void warn_of_cut_off_object(const Image& object, const Reporter& reporter) {
   const std::string edges = edges_cutting(object);
   if (!edges.empty())
-    reporter.warn(name + ": the object seems to be cut off by the picture's edges (" + edges +
+    reporter.warn("the object seems to be cut off by the picture's edges (" + edges +
                   "); expected all of it in the picture, with some background around it");
 }
 
 /// Warns of a cut-out that cuts nothing out, as a picture's alpha may: its background counts as the object.
-void warn_of_opaque_border(const Image& object, const std::string& name, const Reporter& reporter) {
+void warn_of_opaque_border(const Image& object, const Reporter& reporter) {
   constexpr double kNearlyAll = 0.9;
   int num_border = 0, num_opaque = 0;
   for (int y = 0; y < object.height; ++y) {
@@ -82,9 +80,9 @@ void warn_of_opaque_border(const Image& object, const std::string& name, const R
     }
   }
   if (num_opaque > kNearlyAll * num_border)
-    reporter.warn(name +
-                  ": is opaque along nearly all of its border, so that all of it is taken for the object; if it "
-                  "has a background, --masks white or grabcut leaves that out");
+    reporter.warn(
+        "is opaque along nearly all of its border, so that all of it is taken for the object; if it "
+        "has a background, --masks white or grabcut leaves that out");
 }
 
 /// The largest difference of the mean colours along the sides of a box, levels of 255.
@@ -112,7 +110,7 @@ double contrast_of_sides(const Image& object, const PixelBox& box) {
 
 /// Warns of a rectangle that may be the page on which an object is drawn, since it nearly fills the picture, or a photo
 /// in its frame, since its sides differ: those of a door or a book are alike.
-void warn_of_page(const Image& picture, const Image& object, const std::string& name, const Reporter& reporter) {
+void warn_of_page(const Image& picture, const Image& object, const Reporter& reporter) {
   constexpr double kNearlyWhole = 0.9, kLarge = 0.5, kRectangle = 0.99;
   constexpr double kContrast = 30;  // levels of 255
   const auto box = box_of_opacity(object, kHalfOpaque);
@@ -124,9 +122,9 @@ void warn_of_page(const Image& picture, const Image& object, const std::string& 
   };
   const bool is_photo = !picture.is_see_through() && fills(kLarge) && contrast_of_sides(object, *box) > kContrast;
   if (fills(kNearlyWhole) || is_photo)
-    reporter.warn(name +
-                  ": the object that was found is a rectangle (input.png); if it is a page or a photo with the "
-                  "object on it, crop the picture within its frame");
+    reporter.warn(
+        "the object that was found is a rectangle (input.png); if it is a page or a photo with the "
+        "object on it, crop the picture within its frame");
 }
 
 /// Whether most of what is seen at all is less than half opaque.
@@ -151,11 +149,11 @@ double see_through_share(const Image& object) {
 }
 
 /// Warns of an object that has much fewer pixels than the model's picture of it.
-void warn_of_few_pixels(const Image& object, const Image& prepared, const std::string& name, const Reporter& reporter) {
+void warn_of_few_pixels(const Image& object, const Image& prepared, const Reporter& reporter) {
   constexpr int kMuchLarger = 3;
   const auto small = box_of_opacity(object, kHalfOpaque), large = box_of_opacity(prepared, kHalfOpaque);
   if (!small || !large || large->longer_side() < kMuchLarger * small->longer_side()) return;
-  reporter.warn(name + ": the object is " + dimensions_text(small->width(), small->height()) +
+  reporter.warn("the object is " + dimensions_text(small->width(), small->height()) +
                 " pixels wide and high, enlarged to " + dimensions_text(large->width(), large->height()) +
                 "; expected a larger picture of it, since its views show no more than that");
 }
@@ -167,14 +165,13 @@ bool is_thin(const Image& prepared) {
 
 }  // namespace
 
-void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const std::string& name,
-                     const Reporter& reporter) {
-  warn_of_opaque_border(object, name, reporter);
-  warn_of_page(picture, object, name, reporter);
-  warn_of_faint_pixels(picture, object, name, reporter);
-  warn_of_parts_apart(object, name, reporter);
-  warn_of_doubtful_outline(picture, object, method, name, reporter);
-  warn_of_cut_off_object(object, name, reporter);
+void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const Reporter& reporter) {
+  warn_of_opaque_border(object, reporter);
+  warn_of_page(picture, object, reporter);
+  warn_of_faint_pixels(picture, object, reporter);
+  warn_of_parts_apart(object, reporter);
+  warn_of_doubtful_outline(picture, object, method, reporter);
+  warn_of_cut_off_object(object, reporter);
 }
 
 double enclosed_background_share(const Image& picture) {
@@ -188,29 +185,27 @@ double enclosed_background_share(const Image& picture) {
   }
 }
 
-void warn_of_enclosed_background(const Image& picture, const std::string& name, const Reporter& reporter) {
+void warn_of_enclosed_background(const Image& picture, const Reporter& reporter) {
   const double share = enclosed_background_share(picture);
   if (share < kMuchEnclosed) return;
-  reporter.warn(name + ": " + percent_text(share) +
+  reporter.warn(percent_text(share) +
                 " of the object have the background's colour and are enclosed by it; if the background is seen there, "
                 "as through a handle, --masks holes cuts it out");
 }
 
-void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const std::string& name,
-                                const Reporter& reporter) {
+void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const Reporter& reporter) {
   constexpr double kMuchSeenThrough = 0.15;
-  warn_of_few_pixels(object, prepared, name, reporter);
+  warn_of_few_pixels(object, prepared, reporter);
   if (is_hardly_opaque(object))
     reporter.warn(
-        name +
-        ": hardly anything is more than half opaque; its views may come out nearly empty, which --masks white avoids: "
+        "hardly anything is more than half opaque; its views may come out nearly empty, which --masks white avoids: "
         "it takes the object as it looks on white");
   else if (const double share = see_through_share(object); share >= kMuchSeenThrough)
-    reporter.warn(name + ": " + percent_text(share) +
+    reporter.warn(percent_text(share) +
                   " of what is seen of the object is less than half opaque, which the mesh leaves out; where that is "
                   "glass and no shadow, --masks white takes it as it looks on white");
   else if (is_thin(prepared))
-    reporter.warn(name + ": the object is nowhere wider than two pixels of the model's picture, which has " +
+    reporter.warn("the object is nowhere wider than two pixels of the model's picture, which has " +
                   dimensions_text(prepared.width, prepared.height) +
                   " pixels; its views may come out nearly empty, and its mesh as a lump");
 }

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "core/progress.h"
 #include "image/image.h"
 
@@ -16,9 +14,7 @@ enum class MaskMethod;
 /// \param picture  before the object was cut out.
 /// \param object   RGBA.
 /// \param method   by which it was cut out.
-/// \param name     stands for the picture in the sentences.
-void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const std::string& name,
-                     const Reporter& reporter);
+void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const Reporter& reporter);
 
 /// Of what extract_foreground cuts out of a picture, the share (0 to 1) that has the background's colour and lies
 /// within it.
@@ -32,14 +28,13 @@ inline constexpr double kMuchEnclosed = 0.02;
 /// Warns of places inside an object that have the background's colour: a handle's hole is no part of it.
 ///
 /// \param picture  without alpha.
-void warn_of_enclosed_background(const Image& picture, const std::string& name, const Reporter& reporter);
+void warn_of_enclosed_background(const Image& picture, const Reporter& reporter);
 
 /// Warns of an object of which masks, which begin at one half, will find little, because it, or much of it, is
 /// transparent, or because it is thinner than the pixels of the model's picture; and of one that has few pixels.
 ///
 /// \param object    RGBA, as it was cut out.
 /// \param prepared  RGBA, as the model takes it.
-void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const std::string& name,
-                                const Reporter& reporter);
+void warn_of_nearly_empty_views(const Image& object, const Image& prepared, const Reporter& reporter);
 
 }  // namespace syncdreamer

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 /// A red square with a side of 12 of 32 pixels on transparent ground.
 Image transparent_square() {
@@ -138,10 +139,10 @@ TEST(PictureWarnings, an_object_of_few_pixels) {
     for (int i = 0; i < 100 * 100; ++i) prepared.at(i % 100, i / 100, 3) = 255;
     std::string said;
     const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
-    warn_of_nearly_empty_views(object, prepared, "cup.png", reporter);
+    warn_of_nearly_empty_views(object, prepared, reporter);
     return said;
   };
-  EXPECT_THAT(said_of_square(33), HasSubstr("cup.png: the object is 33 x 33 pixels wide and high, enlarged to 100"));
+  EXPECT_THAT(said_of_square(33), StartsWith("the object is 33 x 33 pixels wide and high, enlarged to 100"));
   EXPECT_THAT(said_of_square(34), IsEmpty());
 }
 
@@ -156,11 +157,11 @@ TEST(PictureWarnings, background_that_the_object_encloses) {
     }
     std::string said;
     const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
-    warn_of_enclosed_background(picture, "cup.png", reporter);
+    warn_of_enclosed_background(picture, reporter);
     return said;
   };
   EXPECT_THAT(said_of_hole(0, 32), IsEmpty());
-  EXPECT_THAT(said_of_hole(4, 32), HasSubstr("cup.png: 11 % of the object have the background's colour"));
+  EXPECT_THAT(said_of_hole(4, 32), StartsWith("11 % of the object have the background's colour"));
   EXPECT_THAT(said_of_hole(10, 400), IsEmpty()) << "too little would be left to cut it out";
 }
 
@@ -168,11 +169,11 @@ TEST(PictureWarnings, an_object_that_is_hardly_opaque) {
   std::string said;
   const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
   Image picture = transparent_square();
-  warn_of_nearly_empty_views(picture, picture, "cup.png", reporter);
+  warn_of_nearly_empty_views(picture, picture, reporter);
   EXPECT_THAT(said, IsEmpty());
   for (std::size_t i = 3; i < picture.pixels.size(); i += 4) picture.pixels[i] /= 2;
-  warn_of_nearly_empty_views(picture, picture, "cup.png", reporter);
-  EXPECT_THAT(said, HasSubstr("cup.png: hardly anything is more than half opaque"));
+  warn_of_nearly_empty_views(picture, picture, reporter);
+  EXPECT_THAT(said, StartsWith("hardly anything is more than half opaque"));
 }
 
 TEST(PictureWarnings, glass_that_the_mesh_leaves_out) {
@@ -183,10 +184,10 @@ TEST(PictureWarnings, glass_that_the_mesh_leaves_out) {
     }
     std::string said;
     const Reporter reporter{.on_warning = [&](std::string_view sentence) { said += sentence; }};
-    warn_of_nearly_empty_views(picture, picture, "cup.png", reporter);
+    warn_of_nearly_empty_views(picture, picture, reporter);
     return said;
   };
-  EXPECT_THAT(said_of_glass(6), HasSubstr("cup.png: 50 % of what is seen of the object is less than half opaque"));
+  EXPECT_THAT(said_of_glass(6), StartsWith("50 % of what is seen of the object is less than half opaque"));
   EXPECT_THAT(said_of_glass(2), IsEmpty()) << "a soft edge";
 }
 
@@ -196,12 +197,12 @@ TEST(PictureWarnings, an_object_thinner_than_pixels) {
   const Image object(100, 8, 4, 255);
   Image prepared(64, 64, 4, 0);
   paste(Image(50, 3, 4, 255), prepared, 7, 30);
-  warn_of_nearly_empty_views(object, prepared, "pen.png", reporter);
+  warn_of_nearly_empty_views(object, prepared, reporter);
   EXPECT_THAT(said, IsEmpty());
   prepared = Image(64, 64, 4, 0);
   paste(Image(50, 2, 4, 255), prepared, 7, 30);
-  warn_of_nearly_empty_views(object, prepared, "pen.png", reporter);
-  EXPECT_THAT(said, HasSubstr("pen.png: the object is nowhere wider than two pixels"));
+  warn_of_nearly_empty_views(object, prepared, reporter);
+  EXPECT_THAT(said, StartsWith("the object is nowhere wider than two pixels"));
 }
 
 }  // namespace
