@@ -117,9 +117,9 @@ void visit_tensors(const torch::nn::Module& module, Visit&& visit) {
   for (const auto& item : module.named_buffers(true)) visit(item.key(), item.value());
 }
 
-}  // namespace
-
-void load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options) {
+/// \return which tensor of the file fills which of the module.
+std::vector<Assignment> fitting_assignments(const torch::nn::Module& module, const StateDict& state_dict,
+                                            const LoadOptions& options) {
   Misfits misfits;
   std::vector<Assignment> assignments;
   std::unordered_set<std::string> known;
@@ -147,21 +147,41 @@ void load_into(torch::nn::Module& module, const StateDict& state_dict, const Loa
     }
   }
   if (!misfits.empty()) throw InputError(state_dict.path, misfits.text(assignments.size()));
-  if (options.check_finite) {
-    for (const auto& [name, target, source] : assignments) {
-      if (is_finite(*source, target.scalar_type())) continue;
-      const bool is_finite_there = is_finite(*source, source->scalar_type());
-      throw InputError(state_dict.path,
-                       "the tensor '" + name + "' holds " +
-                           (is_finite_there ? std::string("numbers too large for ") + at::toString(target.scalar_type())
-                                            : "NaN or infinity"));
-    }
+  return assignments;
+}
+
+void check_are_finite(const std::vector<Assignment>& assignments, const StateDict& state_dict) {
+  for (const auto& [name, target, source] : assignments) {
+    if (is_finite(*source, target.scalar_type())) continue;
+    const bool is_finite_there = is_finite(*source, source->scalar_type());
+    throw InputError(state_dict.path,
+                     "the tensor '" + name + "' holds " +
+                         (is_finite_there ? std::string("numbers too large for ") + at::toString(target.scalar_type())
+                                          : "NaN or infinity"));
   }
+}
+
+/// The same, of numbers that are finite if the options ask for that.
+std::vector<Assignment> checked_assignments(const torch::nn::Module& module, const StateDict& state_dict,
+                                            const LoadOptions& options) {
+  std::vector<Assignment> assignments = fitting_assignments(module, state_dict, options);
+  if (options.check_finite) check_are_finite(assignments, state_dict);
+  return assignments;
+}
+
+}  // namespace
+
+void load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options) {
+  std::vector<Assignment> assignments = checked_assignments(module, state_dict, options);
   GivenMemory given;
   for (Assignment& assignment : assignments) {
     assign(assignment.target, *assignment.source, given);
     if (options.check_finite) release_mapped(*assignment.source);
   }
+}
+
+void check_fits(const torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options) {
+  checked_assignments(module, state_dict, options);
 }
 
 std::uint64_t copied_bytes(const torch::nn::Module& module, const StateDict& state_dict) {

@@ -36,6 +36,9 @@ struct LoadOptions {
 /// \throws InputError naming the first few missing, unexpected and mis-shaped tensors, or one that is not finite.
 void load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});
 
+/// Whether load_into would take these tensors; nothing is filled. \throws InputError as load_into does.
+void check_fits(const torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});
+
 /// Bytes that load_into takes for tensors that cannot stay where they lie in a mapped file: those of another type than
 /// the module's, of another order than its rows, or unaligned; but for those that share memory in the file.
 std::uint64_t copied_bytes(const torch::nn::Module& module, const StateDict& state_dict);

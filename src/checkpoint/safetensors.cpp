@@ -32,11 +32,7 @@ Json parse_header(const std::filesystem::path& path, std::string_view text) {
     }
     return true;
   };
-  try {
-    return Json::parse(text.begin(), text.end(), guard);
-  } catch (const nlohmann::json::exception& error) {
-    throw InputError(path, "the header is not valid JSON (" + json_error_text(error) + ")");
-  }
+  return parse_json(text, path.string() + ": the header", guard);
 }
 
 struct FileEntry {

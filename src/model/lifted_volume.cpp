@@ -41,10 +41,9 @@ LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(
   const auto& encoder_dims = options.encoder_dims;
   const auto& volume_dims = options.volume_dims;
   check(encoder_dims.size() >= 2 && volume_dims.size() >= 2, "LiftedVolumeNet: needs two levels or more");
-  const std::int64_t sampled = options.feature_channels + 8;  // features, colour, opacity, place, depth
   encoder = register_module("encoder", std::make_shared<ResidualUNet<Conv2d>>(4, encoder_dims, 1, 0));
   to_features = register_module("to_features", std::make_shared<Conv2d>(encoder_dims[1], options.feature_channels, 1));
-  reduce = register_module("reduce", std::make_shared<Conv3d>(sampled, volume_dims[0], 1));
+  reduce = register_module("reduce", std::make_shared<Conv3d>(options.sampled_channels(), volume_dims[0], 1));
   completion = register_module(
       "completion", std::make_shared<ResidualUNet<Conv3d>>(volume_dims[0], volume_dims, 0, encoder_dims.back()));
   out_norm =

@@ -38,6 +38,9 @@ struct LiftedVolumeOptions {
     field("surface_density", self.surface_density, "density where the object's surface is, per object unit");
   }
 
+  /// What a voxel samples: features, colour, opacity, place and depth.
+  std::int64_t sampled_channels() const { return feature_channels + 8; }
+
   /// Channels of LiftedVolume::features.
   std::int64_t lifted_channels() const { return volume_dims.front() + 4; }
 };

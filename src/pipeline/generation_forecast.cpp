@@ -26,6 +26,15 @@ constexpr std::uint64_t kFrustumTensors = 10;      // a view: the frustum's voxe
 constexpr std::uint64_t kSpatialTensors = 3;       // a sample: the volume's voxels x the features of all views
 constexpr std::uint64_t kAutoencoderTensors = 10;  // a picture: its pixels x ch
 
+// The same of lifting a picture, measured on the default model with volumes of 48 to 128 voxels a side, up to 256
+// refined ones. Half of it is alive at once: what is freed, the C library keeps in pieces into which the next tensors
+// do not fit.
+constexpr std::uint64_t kLiftedTensors = 21;   // the volume's voxels x volume_dims[0], or x what is sampled for each
+constexpr std::uint64_t kRefinedTensors = 60;  // the refined voxels
+constexpr std::uint64_t kReusedBytes = 150'000'000;  // of these, that lie in what the program has freed before
+
+constexpr std::uint64_t kOccupancies = 2;  // grids of the refined voxels that stay of each sample
+
 // Numbers for each pixel of each view that stay: its draft, opacity and picture, some of them twice.
 constexpr std::uint64_t kPictureNumbers = 16;
 
@@ -74,6 +83,20 @@ std::uint64_t forecast_denoising(const MultiviewDiffusionOptions& model, const G
     bytes += static_cast<std::uint64_t>(samples * num_views) * frustum * 5 / 4;
   }
   return bytes;
+}
+
+std::uint64_t refined_bytes(const LiftedVolumeOptions& lifted) {
+  const std::int64_t side = std::int64_t{lifted.volume_size} * lifted.refinement;
+  return floats({side, side, side});
+}
+
+/// Bytes of lifting a picture, whatever the samples.
+std::uint64_t forecast_lifting(const LiftedVolumeOptions& lifted) {
+  const std::int64_t side = lifted.volume_size;
+  const std::int64_t channels = std::max(lifted.volume_dims.front(), lifted.sampled_channels());
+  const std::uint64_t network = kLiftedTensors * floats({side, side, side, channels});
+  const std::uint64_t bytes = std::max(network, kRefinedTensors * refined_bytes(lifted));
+  return bytes - std::min(bytes, kReusedBytes);
 }
 
 /// Seconds of some work, of a second run if that takes no time: the first one also wakes threads and fills caches.
@@ -185,11 +208,16 @@ MemoryForecast forecast_memory(const MultiviewDiffusionOptions& model, const Wei
   const auto autoencoder = [&](std::int64_t pictures) {
     return kAutoencoderTensors * floats({pictures, model.image_size, model.image_size, model.autoencoder.ch});
   };
-  const std::int64_t encoded_at_once =
-      model.lifted_volume.enabled ? std::min(num_views, pictures_encoded_at_once(model.image_size)) : 1;
+  std::uint64_t kept = kPictureNumbers * floats({all_views, model.image_size, model.image_size});
+  std::uint64_t encoding = autoencoder(1);
+  if (model.lifted_volume.enabled) {
+    kept += kOccupancies * static_cast<std::uint64_t>(options.num_samples) * refined_bytes(model.lifted_volume);
+    encoding = std::max(autoencoder(std::min(num_views, pictures_encoded_at_once(model.image_size))),
+                        forecast_lifting(model.lifted_volume));
+  }
   return {.weights = weights,
-          .kept_bytes = kPictureNumbers * floats({all_views, model.image_size, model.image_size}),
-          .encoding_bytes = autoencoder(encoded_at_once),
+          .kept_bytes = kept,
+          .encoding_bytes = encoding,
           .denoising_bytes = forecast_denoising(model, options) * step_bytes / sizeof(float),
           .decoding_bytes = autoencoder(std::min<std::int64_t>(options.decoded_per_batch, all_views))};
 }

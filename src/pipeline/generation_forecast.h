@@ -31,7 +31,7 @@ WeightsForecast forecast_weights(const MultiviewDiffusion& model);
 /// to each other.
 struct MemoryForecast {
   WeightsForecast weights;
-  std::uint64_t kept_bytes = 0;  ///< of all views, from their drafts to their pictures
+  std::uint64_t kept_bytes = 0;  ///< of all samples: views, from drafts to pictures, and occupancies
   std::uint64_t encoding_bytes = 0, denoising_bytes = 0, decoding_bytes = 0;  ///< beside these and weights
 
   std::uint64_t peak_bytes() const;

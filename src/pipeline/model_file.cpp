@@ -25,8 +25,8 @@ namespace syncdreamer {
 namespace {
 
 MultiviewDiffusionOptions described_options(const StateDict& file) {
-  const nlohmann::json json = nlohmann::json::parse(file.metadata.at(kModelMetadata), nullptr, false);
-  if (json.is_discarded()) throw InputError(file.path, "metadata 'syncdreamer.model' is not valid JSON");
+  const nlohmann::json json =
+      parse_json(file.metadata.at(kModelMetadata), file.path.string() + ": metadata 'syncdreamer.model'");
   return options_from_json<MultiviewDiffusionOptions>(json, file.path.string());
 }
 
@@ -67,24 +67,41 @@ void check_has_all_parts(const MultiviewDiffusion& model, const StateDict& file)
                                   " are missing, which the last stage of a training has from its initialize_from");
 }
 
-/// Fills a model; buffers may be missing, and so may what a model of single views does not use.
-void fill(MultiviewDiffusion& model, const StateDict& file, bool ignore_unexpected) {
-  LoadOptions load{.ignore_unexpected = ignore_unexpected, .check_finite = true};
-  for (const auto& buffer : model.named_buffers()) load.optional.push_back(buffer.key());
-  if (!model.options().synchronized) {
-    for (const auto& parameter : model.named_parameters()) {
-      if (is_synchronizing(parameter.key())) load.optional.push_back(parameter.key());
-    }
+/// What a model of single views does not use.
+std::vector<std::string> unused_parameters(const MultiviewDiffusion& model) {
+  std::vector<std::string> names;
+  if (model.options().synchronized) return names;
+  for (const auto& parameter : model.named_parameters()) {
+    if (is_synchronizing(parameter.key())) names.push_back(parameter.key());
   }
-  load_into(model, file, load);
+  return names;
+}
+
+/// How a model is filled: buffers may be missing, and so may what it does not use.
+LoadOptions load_options(const MultiviewDiffusion& model, bool ignore_unexpected) {
+  LoadOptions load{.ignore_unexpected = ignore_unexpected, .optional = unused_parameters(model), .check_finite = true};
+  for (const auto& buffer : model.named_buffers()) load.optional.push_back(buffer.key());
+  return load;
+}
+
+void fill(MultiviewDiffusion& model, const StateDict& file, bool ignore_unexpected) {
+  load_into(model, file, load_options(model, ignore_unexpected));
+  auto parameters = model.named_parameters();
+  for (const std::string& name : unused_parameters(model)) {
+    if (!file.contains(name)) parameters[name].set_data(at::empty({0}));  // else it would take and count as memory
+  }
   model.observe_parts(release_mapped_weights);
   model.eval();
 }
 
-/// The model that a published checkpoint holds; of other things in it (the text tower's remains, averages of training)
-/// nothing is taken.
+/// The model of a published checkpoint, not filled; other things in it (the text tower's remains, averages of training)
+/// are not expected, and ignored.
+std::shared_ptr<MultiviewDiffusion> empty_published_model(const StateDict& named) {
+  return empty_model(recognize_model(named), named, "its tensors' names and shapes");
+}
+
 std::shared_ptr<MultiviewDiffusion> published_model(const StateDict& named, std::uint64_t max_bytes) {
-  const auto model = empty_model(recognize_model(named), named, "its tensors' names and shapes");
+  const auto model = empty_published_model(named);
   check_memory(*model, named, max_bytes);
   fill(*model, named, true);
   return model;
@@ -143,7 +160,8 @@ std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path
 
 StateDict generation_weights(const StateDict& file, const StateDict& clip) {
   const StateDict named = with_model_names(file, clip);
-  const auto model = published_model(named, kUnlimitedMemory);
+  const auto model = empty_published_model(named);
+  check_fits(*model, named, load_options(*model, true));
   StateDict weights;
   weights.path = file.path;
   weights.metadata[kModelMetadata] = json_text(options_to_json(model->options()));

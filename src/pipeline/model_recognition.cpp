@@ -141,6 +141,8 @@ void check_is_published_model(const StateDict& named) {
 StateDict with_model_names(const StateDict& file, const StateDict& clip) {
   StateDict named = renamed(file, model_name);
   bool has_tower = std::ranges::any_of(named, [](const auto& entry) { return entry.name.starts_with(kImageTower); });
+  if (has_tower && !clip.empty())
+    throw InputError(file.path, "has an image tower of its own, expected no other one (--clip)");
   if (has_tower) return named;
   check_is_published_model(named);
   if (clip.empty()) {

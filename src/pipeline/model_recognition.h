@@ -8,11 +8,11 @@ namespace syncdreamer {
 /// The tensors of a checkpoint that was not written by this program, under the names that MultiviewDiffusion uses.
 ///
 /// The image tower of CLIP lies under another name in Zero123's checkpoints; the others are the released model's names
-/// already. What CLIP's own file (OpenAI's `ViT-L-14.pt`, a TorchScript archive) holds under `visual.` is added where
-/// `file` has no image tower.
+/// already. Where `file` has no image tower, what CLIP's own file (OpenAI's `ViT-L-14.pt`, a TorchScript archive) holds
+/// under `visual.` is added.
 ///
 /// \param clip  CLIP's file; empty if there is none.
-/// \throws InputError if no image tower is found, or `clip` holds none.
+/// \throws InputError if no image tower is found, `clip` holds none, or both files have one.
 StateDict with_model_names(const StateDict& file, const StateDict& clip);
 
 /// Whether a file that does not describe itself has the names of a SyncDreamer or Zero123 checkpoint.

@@ -98,6 +98,15 @@ TEST(ModuleLoading, what_does_not_fit_is_listed_and_nothing_is_changed) {
                         HasSubstr("inner.weight (found Float [3, 2], expected Float [2, 3])"),
                         HasSubstr("inner.steps (found Float [4], expected Long [4])")))));
   EXPECT_EQ(module.inner->weight.sum().item<float>(), 0);
+  EXPECT_THROW(check_fits(module, state_dict), InputError);
+}
+
+TEST(ModuleLoading, what_is_only_checked_fills_nothing) {
+  const StateDict state_dict = fitting();
+  Outer module;
+  const at::Tensor before = module.bias.detach().clone();
+  check_fits(module, state_dict, {.check_finite = true});
+  EXPECT_TRUE(module.bias.equal(before));
 }
 
 TEST(ModuleLoading, tensors_that_may_be_missing_keep_their_values) {

@@ -121,7 +121,7 @@ TEST_F(ModelFile, nan_and_infinity_are_refused_and_their_tensor_named) {
 TEST_F(ModelFile, metadata_that_are_no_options_of_a_model_are_refused) {
   StateDict state = model_state(model_);
   for (const auto& [text, word] :
-       {std::pair{"{ no JSON", "not valid JSON"}, std::pair{R"({"depht": 3})", "depht"},
+       {std::pair{"{ no JSON", "not valid JSON: line 1, column 4"}, std::pair{R"({"depht": 3})", "depht"},
         std::pair{R"({"image_size": "big"})", "image_size"}, std::pair{"[]", "found a list, expected an object"},
         std::pair{R"({"image_size": 255})", "image_size"}, std::pair{R"({"clip": {"heads": 7}})", "no model"},
         std::pair{R"({"autoencoder": {"ch": -8}})", "no model"}}) {

@@ -3,8 +3,11 @@
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
+#include <cmath>
+#include <cstdint>
 #include <string>
 
+#include "checkpoint/mapped_weights.h"
 #include "core/error.h"
 #include "model/checkpoint_names.h"
 #include "pipeline/model_file.h"
@@ -88,8 +91,8 @@ TEST_F(ModelRecognition, the_image_tower_comes_from_the_file_of_clip_where_it_is
   const StateDict named = with_model_names(without_tower(state_), clip_file(state_));
   EXPECT_TRUE(named.at(weight).equal(state_.at(weight).to(at::kHalf)));
   EXPECT_FALSE(named.contains("token_embedding.weight"));
-  EXPECT_TRUE(with_model_names(state_, clip_file(state_)).at(weight).equal(state_.at(weight)))
-      << "the file's own first";
+  EXPECT_THAT([&] { with_model_names(state_, clip_file(state_)); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("has an image tower of its own"))));
 }
 
 TEST_F(ModelRecognition, without_an_image_tower_the_flag_is_named) {
@@ -140,6 +143,9 @@ TEST_F(ModelRecognition, files_of_every_kind_are_loaded) {
   const auto single = load_model(zero123);
   EXPECT_FALSE(single->options().synchronized);
   EXPECT_TRUE(single->named_parameters()[weight].equal(state_.at(weight)));
+  std::uint64_t used = 0;
+  for (const auto& entry : state_) used += is_synchronizing(entry.name) ? 0 : entry.tensor.nbytes();
+  EXPECT_EQ(weight_bytes(*single).total(), used) << "what single views do not need takes no memory";
   const StateDict incomplete = renamed(state_, [](const std::string& name) {
     return name == "spatial_volume.target_encoder.init_conv.bias" ? "" : name;
   });
@@ -176,6 +182,14 @@ TEST_F(ModelRecognition, a_converted_zero123_has_one_image_tower_and_stays_one_o
   const auto path = folder_ / "converted.safetensors";
   save_state_dict(path, weights);
   EXPECT_FALSE(load_model(path)->options().synchronized);
+}
+
+TEST_F(ModelRecognition, a_published_model_that_is_not_finite_is_not_converted) {
+  StateDict broken;
+  for (const auto& [name, tensor] : state_)
+    broken.add(name, name == "time_embed.0.bias" ? at::full_like(tensor, std::nan("")) : tensor);
+  EXPECT_THAT([&] { generation_weights(broken); },
+              Throws<InputError>(Property(&InputError::what, HasSubstr("time_embed.0.bias"))));
 }
 
 TEST_F(ModelRecognition, a_file_with_two_image_towers_is_refused_by_name) {
