@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <filesystem>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -12,13 +11,13 @@
 
 #include "checkpoint/state_dict.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/interrupts.h"
 #include "cli/option_flags.h"
 #include "core/counted.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/listed_results.h"
 #include "core/named_enum.h"
-#include "core/printable.h"
 #include "core/size_text.h"
 #include "model/checkpoint_names.h"
 #include "pipeline/model_file.h"
@@ -96,8 +95,7 @@ StateDict chosen_tensors(const ConvertArguments& arguments) {
 
 void convert(const ConvertArguments& arguments) {
   catch_interrupts();
-  check_is_none_of(arguments.output, {arguments.input, arguments.clip});
-  check_writable(arguments.output);
+  check_output_file(arguments.output, {arguments.input, arguments.clip});
   const StateDict chosen = chosen_tensors(arguments);
   StateDict output = chosen;
   for (const std::string& pair : arguments.metadata) {
@@ -115,10 +113,10 @@ void convert(const ConvertArguments& arguments) {
   };
   const std::string size_before = size_of_file(arguments.input);
   save_state_dict(arguments.output, output, type_of);
-  for (const std::string& what : chosen.skipped) std::cerr << "left out: " << printable(what) << "\n";
-  std::cerr << printable(arguments.output.string()) << ": " << counted(output.size(), "tensor") << ", "
-            << size_of_file(arguments.output) << " (" << printable(arguments.input.string()) << ": " << size_before
-            << ")\n";
+  const Reporter reporter = console_reporter();
+  for (const std::string& what : chosen.skipped) reporter.note("left out: " + what);
+  reporter.note(arguments.output.string() + ": " + counted(output.size(), "tensor") + ", " +
+                size_of_file(arguments.output) + " (" + arguments.input.string() + ": " + size_before + ")");
 }
 
 }  // namespace

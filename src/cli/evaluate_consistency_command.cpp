@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -84,22 +85,30 @@ void evaluate_objects(const std::vector<std::filesystem::path>& objects, const C
   publish_set_report(consistency_report(means), objects.size(), arguments.prediction, arguments.json);
 }
 
-/// \throws InputError if the sheet cannot be written, or would take the place of a result or, by its name, of a view.
+/// Whether a file is there already, and in a folder of views, whose cameras may name it.
+bool is_among_views(const std::filesystem::path& file, const std::filesystem::path& prediction) {
+  std::error_code unreadable;
+  const bool is_folder = std::filesystem::is_directory(prediction, unreadable);
+  const bool is_row = !is_folder && is_picture_file(prediction);
+  return !is_row && std::filesystem::exists(file, unreadable) &&
+         lies_in(is_folder ? prediction : (std::filesystem::path(".") / prediction).parent_path(), file);
+}
+
+/// \throws InputError if the sheet cannot be written, or would take the place of a result or, perhaps, of a view.
 void check_sheet_file(const std::filesystem::path& sheet, const std::filesystem::path& prediction) {
   if (sheet.empty()) return;
-  check_is_none_of(sheet, {prediction});
-  check_is_no_result(sheet);
-  check_writable(sheet);
+  check_output_file(sheet, {prediction});
   if (sheet.extension() != ".png") throw InputError(sheet, "expected a name that ends in .png (--sheet)");
   if (view_number(sheet)) throw InputError(sheet, "has the name of a view, expected another (--sheet)");
+  if (is_among_views(sheet, prediction))
+    throw InputError(sheet, "is there already, and may be one of the views, expected another file (--sheet)");
 }
 
 void evaluate_consistency(const ConsistencyArguments& arguments) {
   arguments.options.check_ranges();
   const Reporter reporter = console_reporter();
   arguments.masks.check_ranges(reporter);
-  check_is_none_of(arguments.json, {arguments.prediction});
-  check_figures_file(arguments.json);
+  check_figures_file(arguments.json, {arguments.prediction, arguments.masks.matting_model});
   check_sheet_file(arguments.sheet, arguments.prediction);
   catch_interrupts();
   std::vector<std::filesystem::path> objects;

@@ -120,11 +120,9 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
 void run_model(ModelArguments arguments) {
   EvaluateModelOptions& options = arguments.options;
   options.check_ranges();
-  check_is_none_of(arguments.table, {arguments.model.model, arguments.model.clip});
   std::error_code absent;
   if (!std::filesystem::equivalent(arguments.table, arguments.output / kTableFile, absent))
-    check_is_no_result(arguments.table);
-  check_writable(arguments.table);
+    check_output_file(arguments.table, {arguments.model.model, arguments.model.clip});
   ListedResults(arguments.output).check_may_replace(planned_files(arguments));
   check_run_is_of(arguments.output, {kEvaluateModel});
   ModelSource models(arguments.model);

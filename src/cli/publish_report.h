@@ -2,24 +2,28 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <initializer_list>
 #include <iostream>
 #include <string>
 
 #include "core/error.h"
-#include "core/files.h"
 #include "core/json_text.h"
 #include "core/listed_results.h"
+#include "core/result_names.h"
 #include "image/view_files.h"
 #include "metrics/report.h"
 
 namespace syncdreamer {
 
-/// \throws InputError if figures cannot be written to a file, or would take the place of a result or of a picture,
-/// which may be one that is judged.
-inline void check_figures_file(const std::filesystem::path& json_file) {
+/// \throws InputError if figures cannot be written to a file, see check_output_file, or would take the place of a
+/// picture or of cameras, which may be among what is judged.
+inline void check_figures_file(const std::filesystem::path& json_file,
+                               std::initializer_list<std::filesystem::path> sources = {}) {
+  const std::string name = json_file.filename().string();
   if (is_picture_file(json_file)) throw InputError(json_file, "has the name of a picture, expected another (--json)");
-  check_is_no_result(json_file);
-  check_writable(json_file);
+  if (name == kCamerasFile || name.starts_with("transforms"))
+    throw InputError(json_file, "has the name of a file of cameras, expected another (--json)");
+  check_output_file(json_file, sources);
 }
 
 /// Prints a table, and writes the figures to a file too if one is named.

@@ -57,20 +57,15 @@ void check_writable(const std::filesystem::path& path) {
   const PartialFile trial(path);
 }
 
-void check_is_none_of(const std::filesystem::path& output, std::initializer_list<std::filesystem::path> sources) {
-  std::error_code absent;
-  for (const std::filesystem::path& source : sources) {
-    if (std::filesystem::equivalent(source, output, absent))
-      throw InputError(output, "would be replaced by what is made of it, expected another output file");
-  }
+std::filesystem::path real_path(const std::filesystem::path& path) {
+  std::error_code unreadable;
+  const std::filesystem::path whole = std::filesystem::absolute(path, unreadable);
+  const std::filesystem::path real = std::filesystem::weakly_canonical(whole, unreadable);
+  return unreadable ? whole : real;
 }
 
 bool lies_in(const std::filesystem::path& folder, const std::filesystem::path& file) {
-  std::error_code unreadable;
-  const auto real = [&](const std::filesystem::path& path) {
-    return std::filesystem::weakly_canonical(path, unreadable);
-  };
-  const std::filesystem::path way = real(file).lexically_relative(real(folder));
+  const std::filesystem::path way = real_path(file).lexically_relative(real_path(folder));
   return !way.empty() && *way.begin() != "..";
 }
 

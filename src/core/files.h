@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,8 +22,8 @@ void write_file(const std::filesystem::path& path, std::string_view text);
 /// behind; devices and pipes are not tried. An empty path is none.
 void check_writable(const std::filesystem::path& path);
 
-/// \throws InputError if a file to be written is one of those that it is made of.
-void check_is_none_of(const std::filesystem::path& output, std::initializer_list<std::filesystem::path> sources);
+/// Where a path leads, absolute and without links; the absolute path where that cannot be told.
+std::filesystem::path real_path(const std::filesystem::path& path);
 
 /// Whether a file lies in a folder, or is that folder, whatever links lead there.
 bool lies_in(const std::filesystem::path& folder, const std::filesystem::path& file);

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/error.h"
 #include "core/files.h"
+#include "core/printable.h"
 
 namespace syncdreamer {
 
@@ -16,12 +18,20 @@ std::string json_text(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-/// What is wrong with a text that is no JSON, as `line 1, column 2: syntax error ...`.
-inline std::string json_error_text(const nlohmann::json::exception& error) {
-  const std::string_view all = error.what(), id_end = "] ", place = "parse error at ";
-  std::string_view text = all.substr(all.starts_with('[') ? all.find(id_end) + id_end.size() : 0);
-  if (text.starts_with(place)) text.remove_prefix(place.size());
-  return std::string(text);
+/// The value that a text says. \throws InputError `WHERE: is not valid JSON: line 1, column 2: syntax error ...`.
+///
+/// \param where     the text comes from.
+/// \param callback  sees what is parsed, as it is parsed, and may throw.
+inline nlohmann::json parse_json(std::string_view text, const std::string& where,
+                                 const nlohmann::json::parser_callback_t& callback = {}, bool with_comments = false) {
+  try {
+    return nlohmann::json::parse(text, callback, true, with_comments);
+  } catch (const nlohmann::json::exception& error) {
+    const std::string_view all = error.what(), id_end = "] ", place = "parse error at ";
+    std::string_view what = all.substr(all.starts_with('[') ? all.find(id_end) + id_end.size() : 0);
+    if (what.starts_with(place)) what.remove_prefix(place.size());
+    throw InputError(where + ": is not valid JSON: " + printable(what));
+  }
 }
 
 /// A member of an object; null if it has none of this name, or is no object.

@@ -24,12 +24,8 @@ bool has_run(const nlohmann::ordered_json& run) {
 
 /// Whether it names a file within a folder, also if links in it are followed.
 bool is_inside(const path& file, const path& folder) {
-  if (!file.is_relative() || !file.has_filename() || file != file.lexically_normal() || *file.begin() == "..")
-    return false;
-  std::error_code unreadable;
-  const path around = std::filesystem::weakly_canonical(folder, unreadable);
-  const path place = std::filesystem::weakly_canonical((folder / file).parent_path(), unreadable);
-  return place.lexically_relative(around).empty() || *place.lexically_relative(around).begin() != "..";
+  return file.is_relative() && file.has_filename() && file == file.lexically_normal() && *file.begin() != ".." &&
+         lies_in(folder, (folder / file).parent_path());
 }
 
 /// What the run.json of a folder lists, and itself.
@@ -57,8 +53,7 @@ std::set<path> results_within(const path& folder) {
 
 /// Those of the folder around a folder that lie in it, as of one of several samples.
 std::set<path> results_from_around(const path& folder) {
-  std::error_code absent;
-  const path real = std::filesystem::weakly_canonical(folder, absent);
+  const path real = real_path(folder);
   std::set<path> files;
   for (const path& file : own_results(real.parent_path())) {
     if (file.has_parent_path() && *file.begin() == real.filename())
@@ -121,10 +116,14 @@ void ListedResults::replace_by(StagedFolder& staged, nlohmann::ordered_json run,
   }
 }
 
-void check_is_no_result(const path& output) {
+void check_output_file(const path& output, std::initializer_list<path> sources) {
   if (output.empty()) return;
-  std::error_code unreadable;  // then writing says so
-  const path file = std::filesystem::weakly_canonical(std::filesystem::absolute(output), unreadable);
+  std::error_code absent;
+  for (const path& source : sources) {
+    if (std::filesystem::equivalent(source, output, absent))
+      throw InputError(output, "would be replaced by what is made of it, expected another output file");
+  }
+  const path file = real_path(output);
   path folder = file;
   while (folder.has_relative_path()) {
     folder = folder.parent_path();
@@ -132,6 +131,7 @@ void check_is_no_result(const path& output) {
       throw InputError(output,
                        "is a result that " + (folder / kRunFile).string() + " tells of, expected another output file");
   }
+  check_writable(output);
 }
 
 }  // namespace syncdreamer

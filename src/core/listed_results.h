@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <initializer_list>
 #include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <vector>
@@ -40,8 +41,8 @@ class ListedResults {
   std::set<std::filesystem::path> files_;
 };
 
-/// \throws InputError if a file to be written is a result of an earlier run, or the run.json of one. An empty path is
-/// none.
-void check_is_no_result(const std::filesystem::path& output);
+/// \throws InputError if a file to be written is one of those that it is made of, a result of an earlier run or the
+/// run.json of one, or if it cannot be written, see check_writable. An empty path is none.
+void check_output_file(const std::filesystem::path& output, std::initializer_list<std::filesystem::path> sources = {});
 
 }  // namespace syncdreamer

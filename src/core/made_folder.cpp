@@ -9,9 +9,9 @@ namespace syncdreamer {
 
 MadeFolder::MadeFolder(const std::filesystem::path& path) {
   if (path.empty()) throw InputError("the folder of the results has no name");
-  std::error_code unreadable;  // then make_folder says so
-  path_ = std::filesystem::weakly_canonical(std::filesystem::absolute(path), unreadable);
+  path_ = real_path(path);
   if (!path_.has_filename()) path_ = path_.parent_path();  // as of `out/`
+  std::error_code unreadable;                              // then make_folder says so
   for (std::filesystem::path folder = path_; !std::filesystem::exists(folder, unreadable);
        folder = folder.parent_path()) {
     first_ = folder;

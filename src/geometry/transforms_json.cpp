@@ -253,12 +253,7 @@ std::vector<PosedView> read_transforms_json(const std::filesystem::path& path, c
 
 std::vector<PosedView> parse_transforms_json(std::string_view text, const std::filesystem::path& path,
                                              const PictureSize& size_of) {
-  json root;
-  try {
-    root = json::parse(text);
-  } catch (const json::exception& error) {
-    throw InputError(path, "is not valid JSON: " + json_error_text(error));
-  }
+  const json root = parse_json(text, path.string());
   if (!root.is_object()) throw InputError(path, "is not a JSON object");
   const auto frames = root.find("frames");
   if (frames == root.end() || !frames->is_array()) throw InputError(path, "expected an array 'frames'");

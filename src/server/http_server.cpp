@@ -171,12 +171,7 @@ nlohmann::json settings_of(const std::string& text) {
     if (depth > kMaxSettingsDepth) throw InputError("settings: found values nested too deep");
     return true;
   };
-  nlohmann::json settings;
-  try {
-    settings = nlohmann::json::parse(text, check_depth);
-  } catch (const nlohmann::json::exception& error) {
-    throw InputError("settings: is not valid JSON: " + printable(json_error_text(error)));
-  }
+  nlohmann::json settings = parse_json(text, "settings", check_depth);
   if (!settings.is_object()) throw InputError("settings: found no JSON object, expected one");
   return settings;
 }

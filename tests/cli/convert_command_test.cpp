@@ -121,6 +121,13 @@ TEST_F(ConvertCommand, does_not_replace_what_it_reads) {
   EXPECT_EQ(read_file(in), before);
 }
 
+TEST_F(ConvertCommand, does_not_replace_the_result_of_a_run) {
+  write_file(folder_ / "run.json", R"({"command": "create", "files": ["mesh.glb"]})");
+  const ProgramResult result = run_program({"convert", folder_ / "in.safetensors", "-o", folder_ / "mesh.glb"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output, HasSubstr("mesh.glb: is a result that "));
+}
+
 TEST_F(ConvertCommand, a_prefix_that_nothing_has_fails) {
   const std::string out = folder_ / "out.safetensors";
   const ProgramResult result = run_program({"convert", folder_ / "in.safetensors", "-o", out, "--prefix", "none."});

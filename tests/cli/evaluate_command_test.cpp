@@ -57,11 +57,17 @@ TEST_F(EvaluateCommand, what_is_judged_is_not_replaced_by_the_figures) {
     EXPECT_THAT(refusal_of_evaluation(arguments), HasSubstr("file: would be replaced by what is made of it"));
   }
   EXPECT_EQ(read_file(file), "to be judged");
-  write_file(views / "000.png", "a view");
+  for (const char* name : {"000.png", "photo.png", "cameras.json"}) write_file(views / name, "of the views");
   EXPECT_THAT(refusal_of_evaluation({"consistency", "--prediction", views, "--sheet", views / "000.png"}),
               HasSubstr("000.png: has the name of a view"));
   EXPECT_THAT(refusal_of_evaluation({"views", "--truth", views, "--prediction", views, "--json", views / "000.png"}),
               HasSubstr("000.png: has the name of a picture"));
+  for (const std::filesystem::path& prediction : {views, views / "cameras.json"}) {
+    EXPECT_THAT(refusal_of_evaluation({"consistency", "--prediction", prediction, "--sheet", views / "photo.png"}),
+                HasSubstr("photo.png: is there already, and may be one of the views"));
+  }
+  EXPECT_THAT(refusal_of_evaluation({"consistency", "--prediction", views, "--json", views / "cameras.json"}),
+              HasSubstr("cameras.json: has the name of a file of cameras"));
 }
 
 TEST_F(EvaluateCommand, results_and_their_record_are_not_replaced_by_the_figures) {

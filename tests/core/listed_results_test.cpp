@@ -133,11 +133,27 @@ TEST(ListedResults, and_their_record_are_no_output_files) {
   write_file(folder / "figures.json", "figures");
   std::filesystem::create_symlink("run.json", folder / "link.json");
   for (const char* name : {"view-000.png", "run.json", "views/model/../model/cup/000.png", "link.json"}) {
-    EXPECT_THAT(refusal_of([&] { check_is_no_result(folder / name); }),
+    EXPECT_THAT(refusal_of([&] { check_output_file(folder / name); }),
                 HasSubstr((folder / name).string() + ": is a result that "));
   }
   for (const path& other : {folder / "figures.json", folder / "new" / "run.json", path("run.json"), path()})
-    EXPECT_NO_THROW(check_is_no_result(other)) << other;
+    EXPECT_NO_THROW(check_output_file(other)) << other;
+  EXPECT_FALSE(std::filesystem::exists(folder / "new")) << "nothing is left behind";
+  EXPECT_THAT(refusal_of([&] { check_output_file(folder.path()); }), HasSubstr("found a folder, expected a file"));
+}
+
+TEST(ListedResults, what_a_file_is_made_of_is_not_replaced_by_it) {
+  const TemporaryFolder folder;
+  write_file(folder / "a", "text");
+  write_file(folder / "b", "text");
+  std::filesystem::create_symlink("a", folder / "link");
+  check_output_file(folder / "b", {folder / "a", ""});
+  check_output_file(folder / "new", {folder / "a", folder / "none"});
+  check_output_file("", {"", folder / "a"});
+  EXPECT_THAT(refusal_of([&] {
+                check_output_file(folder / "link", {"", folder / "a"});
+              }),
+              HasSubstr("link: would be replaced by what is made of it"));
 }
 
 TEST(ListedResults, names_that_lead_out_of_the_folder_are_none) {
