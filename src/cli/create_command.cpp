@@ -13,7 +13,8 @@ namespace syncdreamer {
 namespace {
 
 void run(const CreateArguments& arguments, ModelSource& models) {
-  const double seconds = create_object(read_image(arguments.generation.image), arguments, models, console_reporter());
+  const auto read_picture = [&] { return read_image(arguments.generation.image); };
+  const double seconds = create_object(read_picture, arguments, models, console_reporter());
   console_reporter().note("views and mesh in " + duration_text(seconds) + ": " + arguments.generation.output.string());
 }
 
@@ -30,6 +31,9 @@ void add_create_command(CLI::App& app) {
     catch_interrupts();
     check_ranges(*arguments, console_reporter());
     warn_of_idle_flags(*command, arguments->generation, console_reporter());
+    const ReconstructionMethod method = arguments->reconstruction.method;
+    if (method != ReconstructionMethod::neus)
+      warn_of_idle_flags_named(*command, "--neus-", "--method " + enum_name(method), console_reporter());
     ModelSource models(*model);
     for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
       arguments->generation.image = picture;

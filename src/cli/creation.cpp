@@ -11,6 +11,7 @@
 #include "cli/results_folder.h"
 #include "core/error.h"
 #include "core/option_range.h"
+#include "core/options.h"
 #include "core/stopwatch.h"
 #include "geometry/colmap_model.h"
 #include "pipeline/generation_forecast.h"
@@ -75,12 +76,12 @@ void settle(CreateArguments& arguments, const ModelChoice& model) {
     reconstruction.check_memory(limit - kProgramBytes);  // of less, the views say what they need
 }
 
-std::vector<path> planned_creation(const CreateArguments& arguments) {
-  std::vector<path> files = planned_generation(arguments.generation);
+/// What will be in the output folder of so many views and their meshes.
+std::vector<path> planned_creation(const CreateArguments& arguments, std::size_t num_views) {
+  std::vector<path> files = planned_generation(arguments.generation, num_views);
   const auto num_samples = static_cast<std::size_t>(arguments.generation.request.options.num_samples);
   for (const path& place : sample_folders({}, num_samples)) {
-    const std::vector<path> of_mesh =
-        planned_reconstruction(place, num_planned_views(arguments.generation), arguments.reconstruction);
+    const std::vector<path> of_mesh = planned_reconstruction(place, num_views, arguments.reconstruction);
     files.insert(files.end(), of_mesh.begin(), of_mesh.end());
   }
   return files;
@@ -96,12 +97,14 @@ void check_ranges(const CreateArguments& arguments, const Reporter& reporter) {
                  std::to_string(kMinViews) + " or more for a mesh, or 0");
 }
 
-double create_object(Image picture, CreateArguments arguments, ModelSource& models, const Reporter& reporter) {
+double create_object(const std::function<Image()>& read_picture, CreateArguments arguments, ModelSource& models,
+                     const Reporter& reporter) {
   const Stopwatch stopwatch;
   const path output = arguments.generation.output;
   settle(arguments, models.choice());
-  ResultsFolder results(output, planned_creation(arguments));
-  const Generation generation = generate_into(results, std::move(picture), arguments.generation, models, reporter);
+  const auto planned = [&](std::size_t num_views) { return planned_creation(arguments, num_views); };
+  ResultsFolder results(output, planned, least_num_views(arguments.generation));
+  const Generation generation = generate_into(results, read_picture(), arguments.generation, models, reporter);
   const std::vector<path> places = sample_folders(results.path(), generation.samples.size());
   const auto meshes = reconstruct_samples(places, generation, arguments.reconstruction, reporter);
   if (!meshes || reporter.is_stopped()) results.give_up();

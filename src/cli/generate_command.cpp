@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -19,10 +18,11 @@ namespace {
 
 void run(const GenerationArguments& arguments, ModelSource& models) {
   const Reporter reporter = console_reporter();
-  Image picture = read_image(arguments.image);
   const Stopwatch stopwatch;
-  ResultsFolder results(arguments.output, planned_generation(arguments));
-  const Generation generation = generate_into(results, std::move(picture), arguments, models, reporter);
+  const auto planned = [&](std::size_t num_views) { return planned_generation(arguments, num_views); };
+  ResultsFolder results(arguments.output, planned, least_num_views(arguments));
+  // Read here, where an interrupt soon ends the program: that may take as long as the work.
+  const Generation generation = generate_into(results, read_image(arguments.image), arguments, models, reporter);
   const double seconds = stopwatch.seconds();
   nlohmann::ordered_json run = generation_to_json("generate", arguments, generation, models);
   run["seconds"] = seconds;

@@ -35,13 +35,17 @@ GenerationWatch watch_of(PreviewFile& preview) {
 }
 
 /// \return nothing if it was stopped.
-std::optional<Generation> generate_from_picture(Image picture, const GenerationArguments& arguments,
-                                                ModelSource& models, const Reporter& reporter, GenerationWatch watch) {
+std::optional<Generation> generate_from_picture(ResultsFolder& results, Image picture,
+                                                const GenerationArguments& arguments, ModelSource& models,
+                                                const Reporter& reporter) {
   use_threads(models.choice().threads);  // of this thread: a server has several
   const std::string name = arguments.image.string();
   Image object = ObjectCutter(arguments.masks).cut_out(std::move(picture), name, reporter);
   const ViewGenerator& generator = models.generator();
   if (arguments.needs_volume) check_has_volume(models);
+  const GenerateOptions options = settled_options(generator.model(), arguments.request.options);
+  results.check_has_room(static_cast<std::size_t>(options.num_views));
+  GenerationWatch watch = watch_of(results.preview());
   GenerationRequest request = arguments.request;
   request.max_memory_gb = models.choice().max_memory_gb;
   const std::string besides = request.best_of > 1 ? ", besides comparing those of each seed" : "";
@@ -68,17 +72,17 @@ void check_has_volume(ModelSource& models) {
                    " has no lifted volume");
 }
 
-std::size_t num_planned_views(const GenerationArguments& arguments) {
-  const int chosen = arguments.request.options.num_views;
-  return static_cast<std::size_t>(chosen > 0 ? chosen : kRingViews);
+std::size_t least_num_views(const GenerationArguments& arguments) {
+  static_assert(kModelViews < 1);
+  return static_cast<std::size_t>(std::max(arguments.request.options.num_views, 1));
 }
 
-std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments) {
+std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments, std::size_t num_views) {
   std::vector<std::filesystem::path> files{kInputPicture};
   if (arguments.preview > 0) files.emplace_back(kPreviewName);
   const auto num_samples = static_cast<std::size_t>(arguments.request.options.num_samples);
   for (const std::filesystem::path& place : sample_folders({}, num_samples)) {
-    const std::vector<std::filesystem::path> views = planned_views(place, num_planned_views(arguments));
+    const std::vector<std::filesystem::path> views = planned_views(place, num_views);
     files.insert(files.end(), views.begin(), views.end());
   }
   return files;
@@ -86,7 +90,7 @@ std::vector<std::filesystem::path> planned_generation(const GenerationArguments&
 
 Generation generate_into(ResultsFolder& results, Image picture, const GenerationArguments& arguments,
                          ModelSource& models, const Reporter& reporter) {
-  auto generation = generate_from_picture(std::move(picture), arguments, models, reporter, watch_of(results.preview()));
+  auto generation = generate_from_picture(results, std::move(picture), arguments, models, reporter);
   results.preview().remove();
   if (!generation) results.give_up();
   write_generation(results.path(), *generation);

@@ -16,18 +16,19 @@ namespace syncdreamer {
 /// \throws InputError for a model without a lifted volume, which `--method volume` needs.
 void check_has_volume(ModelSource& models);
 
-/// How many views will be made, if the model chooses by itself as all published ones do.
-std::size_t num_planned_views(const GenerationArguments& arguments);
+/// How many views there will be at least: the number may be left to the model.
+std::size_t least_num_views(const GenerationArguments& arguments);
 
-/// What will be in the output folder (see planned_views), the preview too.
-std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments);
+/// What will be in the output folder of so many views (see planned_views), the preview too.
+std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments, std::size_t num_views);
 
 /// Cuts the object out of a picture, loads the model, draws the views, see generate_from_object, and writes them and
 /// the prepared picture into a folder, where previews are shown before if the arguments ask for them.
 ///
 /// \param picture    what `arguments.image` names.
 /// \param arguments  in their ranges, see check_ranges.
-/// \throws InputError for bad input and too little memory, and if it was stopped.
+/// \throws InputError for bad input, too little memory and files in the way of views whose number the model
+/// tells, and if it was stopped.
 Generation generate_into(ResultsFolder& results, Image picture, const GenerationArguments& arguments,
                          ModelSource& models, const Reporter& reporter);
 

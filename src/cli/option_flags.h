@@ -15,6 +15,7 @@
 #include "core/error.h"
 #include "core/named_enum.h"
 #include "core/options.h"
+#include "core/progress.h"
 
 namespace syncdreamer {
 
@@ -103,6 +104,15 @@ CLI::Option* add_flag(CLI::App& command, const std::string& flag, Member& member
     return add_numbers_flag(command, flag, member, help);
   } else {
     return command.add_option(flag, member, help)->capture_default_str();
+  }
+}
+
+/// Warns of flags that begin with `prefix` and were given, where another makes them do nothing.
+inline void warn_of_idle_flags_named(const CLI::App& command, const std::string& prefix, const std::string& beside,
+                                     const Reporter& reporter) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_name().starts_with(prefix) && option->count() > 0)
+      reporter.warn(option->get_name() + " does nothing with " + beside);
   }
 }
 

@@ -41,22 +41,16 @@ std::vector<path> folder_names(const std::vector<path>& pictures) {
   return names;
 }
 
-/// Without links, however it is named.
-path real_path(const path& name) {
-  const path whole = std::filesystem::absolute(name);
-  std::error_code unreadable;  // then reading says so
-  const path real = std::filesystem::weakly_canonical(whole, unreadable);
-  return unreadable ? whole : real;
-}
-
 /// The pictures in a folder, but for results that lie there, in the order of their names.
 std::vector<path> pictures_in(const path& folder) {
   std::vector<path> pictures = entries_of(folder);
   const ListedResults results(folder);
-  std::error_code unreadable;  // then reading says so
   std::erase_if(pictures, [&](const path& file) {
+    std::error_code unreadable;  // then reading says so
+    const std::filesystem::file_status status = std::filesystem::status(file, unreadable);
+    const bool is_something_else = exists(status) && !is_regular_file(status);  // a folder, or a pipe
     return !is_picture_file(file) || file.filename().string().starts_with('.') || results.contains(file.filename()) ||
-           std::filesystem::is_directory(file, unreadable);
+           is_something_else;
   });
   return pictures;
 }

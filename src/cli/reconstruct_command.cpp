@@ -50,8 +50,7 @@ std::filesystem::path folder_of(const std::filesystem::path& views) {
 /// The run.json in a folder of views, or, where it has none and is one of several samples, in the folder around it.
 nlohmann::ordered_json run_of_views(const std::filesystem::path& folder) {
   nlohmann::ordered_json run = read_run(folder);
-  std::error_code absent;
-  const std::filesystem::path real = std::filesystem::weakly_canonical(folder, absent);
+  const std::filesystem::path real = real_path(folder);
   const bool is_sample = real.filename().string().starts_with(kSamplePrefix);
   return run.is_null() && is_sample ? read_run(real.parent_path()) : run;
 }
@@ -116,9 +115,12 @@ void run(const ReconstructArguments& arguments) {
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();
-  std::vector<std::filesystem::path> planned = planned_reconstruction({}, views.size(), arguments.options);
-  if (replaces_mesh) planned.push_back(points_file());
-  ResultsFolder results(arguments.output, planned);
+  const auto planned = [&](std::size_t num_views) {
+    std::vector<std::filesystem::path> files = planned_reconstruction({}, num_views, arguments.options);
+    if (replaces_mesh) files.push_back(points_file());
+    return files;
+  };
+  ResultsFolder results(arguments.output, planned, views.size());
   auto result = reconstruct_mesh(views, arguments.options, reporter);
   if (!result) results.give_up();
   result->seconds.emplace_back("files",
@@ -166,7 +168,12 @@ void add_reconstruct_command(CLI::App& app) {
       ->description(
           "fast (fitted to the views, some 10 s on a CPU), neus (as the paper; for GPUs), hull (a preview) or auto (as "
           "fast)");
-  command->callback([arguments] { run(*arguments); });
+  command->callback([command, arguments] {
+    const ReconstructionMethod method = arguments->options.method;
+    if (method != ReconstructionMethod::neus)
+      warn_of_idle_flags_named(*command, "--neus-", "--method " + enum_name(method), console_reporter());
+    run(*arguments);
+  });
 }
 
 }  // namespace syncdreamer

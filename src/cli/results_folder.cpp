@@ -1,6 +1,7 @@
 #include "cli/results_folder.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/error.h"
 #include "core/listed_results.h"
@@ -10,22 +11,25 @@
 namespace syncdreamer {
 namespace {
 
-const std::filesystem::path& checked(const std::filesystem::path& target,
-                                     const std::vector<std::filesystem::path>& planned) {
-  std::vector<std::filesystem::path> files = planned;
-  files.emplace_back(kRunFile);
-  ListedResults(target).check_may_replace(files);
+const std::filesystem::path& checked(const std::filesystem::path& target, std::vector<std::filesystem::path> planned) {
+  planned.emplace_back(kRunFile);
+  ListedResults(target).check_may_replace(planned);
   check_run_is_of(target, {"create", "generate", "reconstruct"});
   return target;
 }
 
 }  // namespace
 
-ResultsFolder::ResultsFolder(const std::filesystem::path& target, const std::vector<std::filesystem::path>& planned)
-    : target_(checked(target, planned)),
+ResultsFolder::ResultsFolder(const std::filesystem::path& target, PlannedFiles planned, std::size_t num_views)
+    : target_(checked(target, planned(num_views))),
+      planned_(std::move(planned)),
       staging_(target),
       preview_(target / kPreviewName),
       deadline_(target, staging_, preview_) {}
+
+void ResultsFolder::check_has_room(std::size_t num_views) const {
+  ListedResults(target_).check_may_replace(planned_(num_views));
+}
 
 void ResultsFolder::give_up() const {
   throw InputError(interruption_message(target_));

@@ -69,7 +69,7 @@ JobWork plan(ObjectRequest request, const ServeArguments& server, ModelSource& m
                                                             const Reporter& reporter) mutable {
     arguments.generation.output = folder;
     check_ranges(arguments, reporter);  // for its warnings
-    create_object(picture_of(request), arguments, models, reporter);
+    create_object([&] { return picture_of(request); }, arguments, models, reporter);
   };
 }
 

@@ -40,8 +40,9 @@ TEST(CreateCommand, leads_from_a_picture_to_views_and_a_mesh) {
   const std::filesystem::path out = folder.path() / "out";
   const ProgramResult result =
       run_program({"create", kSource / "examples" / "robot.png", "-o", out, "--steps", "1", "--spacing", "trailing",
-                   "--method", "hull", "--turntable-frames", "2", "--threads", "1"});
+                   "--method", "hull", "--neus-steps", "9", "--turntable-frames", "2", "--threads", "1"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("warning: --neus-steps does nothing with --method hull"));
   for (const char* name :
        {"input.png", "views.png", "view-015.png", "cameras.json", "sparse/0/images.txt", "mesh.glb", "turntable.mp4"}) {
     EXPECT_TRUE(std::filesystem::exists(out / name)) << name;

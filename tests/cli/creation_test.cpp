@@ -2,11 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "cli/interrupts.h"
+#include "core/error.h"
 #include "core/files.h"
 #include "image/image_io.h"
 #include "pipeline/model_file.h"
@@ -21,6 +25,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 const std::filesystem::path kPictures = std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "examples";
+
+Image read_robot() {
+  return read_image(kPictures / "robot.png");
+}
 
 class Creation : public testing::Test {
  protected:
@@ -52,7 +60,7 @@ TEST_F(Creation, objects_follow_each_other_with_one_loaded_model) {
     CreateArguments arguments = quick_arguments(folder / name);
     arguments.generation.image = std::string(name) + ".png";
     const double seconds =
-        create_object(read_image(kPictures / arguments.generation.image), arguments, models, reporter);
+        create_object([&] { return read_image(kPictures / arguments.generation.image); }, arguments, models, reporter);
     const auto run = nlohmann::json::parse(read_file(folder / name / "run.json"));
     EXPECT_EQ(run.at("image"), arguments.generation.image.string());
     EXPECT_EQ(run.at("seconds"), seconds);
@@ -71,7 +79,7 @@ TEST_F(Creation, a_mesh_without_the_picture_s_silhouette_is_warned_of) {
   const auto create = [&](double elevation) {
     CreateArguments arguments = quick_arguments(folder / "out");
     arguments.generation.request.options.elevation_deg = elevation;
-    create_object(read_image(kPictures / "robot.png"), arguments, models, reporter);
+    create_object(read_robot, arguments, models, reporter);
   };
   create(20);
   EXPECT_THAT(warnings, Not(Contains(HasSubstr("silhouettes of the mesh and of the picture"))));
@@ -86,7 +94,7 @@ TEST_F(Creation, a_mesh_that_fails_while_it_is_written_leaves_the_views_alone) {
     if (stage == "turntable and files" && done == 1) throw std::bad_alloc();
   }};
   try {
-    create_object(read_image(kPictures / "robot.png"), quick_arguments(folder / "out"), models, fails_at_the_video);
+    create_object(read_robot, quick_arguments(folder / "out"), models, fails_at_the_video);
     ADD_FAILURE() << "no error";
   } catch (const std::exception& error) {
     EXPECT_THAT(error.what(), HasSubstr("1 of 1 samples have no mesh: the machine's memory does not suffice"));
@@ -97,13 +105,34 @@ TEST_F(Creation, a_mesh_that_fails_while_it_is_written_leaves_the_views_alone) {
     EXPECT_FALSE(std::filesystem::exists(folder / "out" / name)) << name;
 }
 
+TEST_F(Creation, that_is_interrupted_while_the_picture_is_read_ends_soon) {
+  const TemporaryFolder folder;
+  ModelSource models({.threads = 1});
+  const auto read_for_hours = []() -> Image {
+    std::raise(SIGINT);
+    std::this_thread::sleep_for(std::chrono::seconds(10));
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(create_object(read_for_hours, quick_arguments(folder / "out"), models, {}), testing::ExitedWithCode(1),
+              "nothing was written");
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+TEST_F(Creation, of_a_picture_that_cannot_be_read_leaves_nothing) {
+  const TemporaryFolder folder;
+  ModelSource models({.threads = 1});
+  const auto read = []() -> Image { throw InputError("robot.png", "is no picture"); };
+  EXPECT_THAT(refusal_of([&] { create_object(read, quick_arguments(folder / "out"), models, {}); }),
+              HasSubstr("is no picture"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
 TEST_F(Creation, that_is_stopped_leaves_nothing) {
   const TemporaryFolder folder;
   ModelSource models({.threads = 1});
   const Reporter stop_at_once{.should_stop = [] { return true; }};
-  const std::string refusal = refusal_of([&] {
-    create_object(read_image(kPictures / "robot.png"), quick_arguments(folder / "out"), models, stop_at_once);
-  });
+  const std::string refusal =
+      refusal_of([&] { create_object(read_robot, quick_arguments(folder / "out"), models, stop_at_once); });
   EXPECT_THAT(refusal, HasSubstr("nothing was written to"));
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }

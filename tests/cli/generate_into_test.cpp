@@ -1,18 +1,74 @@
 #include "cli/generate_into.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <torch/version.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
 
+#include "checkpoint/state_dict.h"
+#include "cli/creation.h"
+#include "cli/interrupts.h"
 #include "core/files.h"
+#include "image/image_io.h"
 #include "nn/cpu_kernels.h"
 #include "tests/cli/program.h"
+#include "tests/model/small_model.h"
+#include "tests/support/model_file.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
+
+using ::testing::HasSubstr;
+
+const std::filesystem::path kRobot = std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "examples" / "robot.png";
+
+/// A small model in a file of its own.
+ModelSource small_model(const std::filesystem::path& file, int num_views) {
+  MultiviewDiffusionOptions options = smallest_model_options();
+  options.num_views = num_views;
+  MultiviewDiffusion model(options);
+  fill_with_noise(model, 1);
+  save_state_dict(file, model_state(model));
+  return ModelSource({.model = file, .threads = 1});
+}
+
+constexpr const char* kBeginning = "needs about";
+
+/// Why no views are made; kBeginning where they are about to be, when it is stopped.
+std::string refusal_before_the_work(const CreateArguments& arguments, ModelSource& models) {
+  bool begins = false;
+  const Reporter reporter{.on_note = [&](std::string_view note) { begins = begins || note.starts_with(kBeginning); },
+                          .should_stop = [&] { return begins; }};
+  catch_interrupts();  // and forget those of other tests
+  const std::string refusal =
+      refusal_of([&] { create_object([] { return read_image(kRobot); }, arguments, models, reporter); });
+  return begins ? kBeginning : refusal;
+}
+
+CreateArguments into(const std::filesystem::path& output) {
+  CreateArguments arguments;
+  arguments.generation.image = kRobot;
+  arguments.generation.output = output;
+  return arguments;
+}
+
+TEST(GenerateInto, what_is_in_the_way_of_as_many_views_as_the_model_makes_is_refused_before_they_are_made) {
+  const TemporaryFolder folder;
+  ModelSource few = small_model(folder / "few", 8), many = small_model(folder / "many", 32);
+  for (const char* file : {"view-020.png", "masks/020.png"}) {
+    const std::filesystem::path out = folder / "out", foreign = out / file;
+    std::filesystem::create_directories(foreign.parent_path());
+    write_file(foreign, "somebody's");
+    EXPECT_THAT(refusal_before_the_work(into(out), many), HasSubstr(file));
+    EXPECT_EQ(refusal_before_the_work(into(out), few), kBeginning) << file << " is in nobody's way";
+    std::filesystem::remove_all(out);
+  }
+}
 
 TEST(GenerateInto, every_sample_has_a_folder_of_its_own_if_there_are_several) {
   const TemporaryFolder folder;

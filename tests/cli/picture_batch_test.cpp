@@ -1,6 +1,7 @@
 #include "cli/picture_batch.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <string>
@@ -47,6 +48,7 @@ TEST(PictureBatch, a_folder_stands_for_the_pictures_in_it_each_with_a_folder_of_
   const auto note = [&](const path& picture, const path& output) { places.emplace_back(picture, output); };
   write_file(in / "notes.txt", "no picture");
   make_folder(in / "more.png");
+  ASSERT_EQ(mkfifo((in / "pipe.png").c_str(), 0600), 0);
   EXPECT_THAT(refusal_of([&] { for_each_picture({{in}, "out"}, note); }), HasSubstr("found no picture in the folder"));
   write_file(in / "cup.JPG", "");
   for_each_picture({{in}, "out"}, note);
