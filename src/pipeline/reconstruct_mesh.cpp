@@ -381,7 +381,7 @@ void compare_with_picture(Reconstruction& result, const ReconstructionView& pict
   const double iou = result.picture_agreement->silhouette_iou;
   if (iou >= kMisfitIou) return;
   const char* const reason =
-      iou < kNothingAlikeIou ? ": the object is probably cut out wrongly, or too faint (input.png)"
+      iou < kNothingAlikeIou ? ": the object is probably cut out wrongly, too faint or too thin (input.png)"
       : options.num_faces < kFewFaces
           ? ": so few triangles (--faces) may not show its shape"
           : ": the picture's camera may stand at another elevation (--elevation), or the object may be cut out wrongly "

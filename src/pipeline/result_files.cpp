@@ -55,14 +55,10 @@ constexpr std::array kMeshFiles{kMeshFile,    kMeshObj,        kMeshMaterials,  
 
 }  // namespace
 
-std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number) {
-  return folder / (kSamplePrefix + zero_padded(number));
-}
-
 std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& folder, std::size_t num_samples) {
   if (num_samples == 1) return {folder};
   std::vector<std::filesystem::path> folders;
-  for (std::size_t i = 0; i < num_samples; ++i) folders.push_back(sample_folder(folder, i));
+  for (std::size_t i = 0; i < num_samples; ++i) folders.push_back(folder / (kSamplePrefix + zero_padded(i)));
   return folders;
 }
 

@@ -13,10 +13,7 @@
 
 namespace syncdreamer {
 
-/// Where sample `number` of several is: sample-000 ...
-std::filesystem::path sample_folder(const std::filesystem::path& folder, std::size_t number);
-
-/// Where each sample is: in `folder` itself if there is one only.
+/// Where each sample is: in `folder` itself if there is one only, else in its sample-000 ...
 std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& folder, std::size_t num_samples);
 
 /// Writes view-000.png ..., views.png (all in one row), drafts.png if there are drafts, and the cameras: cameras.json,

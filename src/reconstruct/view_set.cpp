@@ -163,12 +163,12 @@ std::vector<PosedView> read_views_with_pictures(const fs::path& cameras_file, co
     return size = {image.width, image.height};  // it is read again when it is needed: photos are large
   };
   std::vector<PosedView> found;
-  std::vector<std::string> missing;
+  std::vector<std::string> missing;  // each once
   for (PosedView& view : read_transforms_json(cameras_file, size_of)) {
     if (fs::exists(picture_beside(cameras_file, view.file_name))) {
       found.push_back(std::move(view));
-    } else {
-      missing.push_back(printable(view.file_name));
+    } else if (std::string name = printable(view.file_name); std::ranges::find(missing, name) == missing.end()) {
+      missing.push_back(std::move(name));
     }
   }
   if (missing.empty()) return found;
@@ -238,7 +238,13 @@ std::vector<PosedPicture> read_any(const fs::path& path, const Reporter& reporte
   if (!fs::is_directory(path)) return read_row(path, reporter, max_bytes);
   if (const auto cameras = find_cameras(path)) return read_posed(*cameras, reporter, max_bytes);
   if (const auto views = find_views(path); !views.empty()) return read_squares(path, views, reporter, max_bytes);
-  if (const auto row = find_view_row(path)) return read_row(*row, reporter, max_bytes);
+  if (const auto row = find_view_row(path)) {
+    std::vector<PosedPicture> views = read_row(*row, reporter, max_bytes);
+    if (views.size() < kMinViews)
+      throw InputError(*row, "found " + counted(views.size(), "view") + " in it, expected a row of at least " +
+                                 std::to_string(kMinViews) + "; pictures of one view are called 000.png, 001.png ...");
+    return views;
+  }
   if (const fs::path first = path / (std::string(kSamplePrefix) + "000"); fs::exists(first))
     throw InputError(path, "found several samples, expected one of them, such as " + first.string());
   throw InputError(path,
@@ -290,9 +296,8 @@ std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut
     picture = {};  // photos are large
   }
   if (views.size() < kMinViews) {
-    const std::string found = views.size() == 1 ? "one view" : std::to_string(views.size()) + " views";
-    throw InputError(path, "found " + found + ", expected at least " + std::to_string(kMinViews) +
-                               ": a folder of views, or a row of them in one picture");
+    throw InputError(path, "found " + counted(views.size(), "view") + ", expected at least " +
+                               std::to_string(kMinViews) + ": a folder of views, or a row of them in one picture");
   }
   return views;
 }

@@ -18,6 +18,7 @@ namespace {
 constexpr double kWorthOneMoreView = 0.01;  // gain of silhouette IoU for which one more view is doubted
 constexpr double kDisagreement = 0.8;       // silhouette IoU below which a view is reported
 constexpr int kSilhouetteSize = 64;         // pixels a side, at most
+constexpr int kMaxTolerance = 3;            // views that may see background where the hull is, at most
 
 bool is_inside(float coverage) {
   return coverage > 0.5F;

@@ -12,9 +12,6 @@ namespace syncdreamer {
 inline constexpr int kHullSize = 128;
 inline constexpr double kHullHalfSide = 0.55;
 
-/// The most views that may see background where the hull is.
-inline constexpr int kMaxTolerance = 3;
-
 /// Thrown for views that no object explains.
 class ContradictoryViewsError : public InputError {
  public:

@@ -418,11 +418,12 @@ TEST(ViewSet, pictures_that_the_cameras_name_but_are_missing_are_left_out_as_lon
 TEST(ViewSet, fewer_than_three_views_are_refused) {
   const TemporaryFolder folder;
   const auto images = pictures();
-  write_png(folder / "000.png", images[0]);
-  write_png(folder / "001.png", images[1]);
+  for (const std::size_t k : {0, 1}) write_png(folder / numbered("", k), images[k]);
   expect_refusal(folder.path(), folder.path().string(), "found 2 views, expected at least 3");
-  write_png(folder / "row.png", contact_sheet({images.data(), 2}));
-  expect_refusal(folder / "row.png", "row.png", "found 2 views");
+  write_png(folder / "row/0.png", contact_sheet({images.data(), 2}));
+  expect_refusal(folder / "row/0.png", "row/0.png", "found 2 views, expected at least 3");
+  expect_refusal(folder / "row", "row/0.png",
+                 "found 2 views in it, expected a row of at least 3; pictures of one view");
   write_png(folder / "002.png", images[2]);
   EXPECT_EQ(read_view_set(folder.path()).size(), 3U);
 }
