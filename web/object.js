@@ -32,10 +32,16 @@ function theViewer() {
   return viewer;
 }
 
+/** Why there is nothing of a job to look at, or not all. */
+const whatFailed = (job) => job?.state === 'stopped' ? 'Stopped.' : withLabels(job?.error ?? '');
+
 function showMesh(job) {
-  viewer.load(api.fileOf(job, 'mesh.glb')).catch((error) => {
-    if (shown?.id === job.id) part('object-error').textContent = `The mesh cannot be shown. ${error.message ?? ''}`;
-  });
+  const say = (sentence) => {
+    if (shown?.id === job.id) part('object-error').textContent = sentence;
+  };
+  viewer.load(api.fileOf(job, 'mesh.glb')).then(
+    () => say(whatFailed(job)),
+    (error) => say(`The mesh cannot be shown. ${error.message ?? ''}`));
 }
 
 /** Marks one of several buttons as the chosen one, for eyes and for screen readers. */
@@ -123,7 +129,7 @@ export function show(job, numBefore) {
   part('progress').hidden = job === null || isOver;
   part('title').textContent = job === null ? ''
     : job.state === 'done' ? `${job.name}, made in ${Math.round(job.seconds)} s` : job.name;
-  part('object-error').textContent = job?.state === 'stopped' ? 'Stopped.' : withLabels(job?.error ?? '');
+  part('object-error').textContent = whatFailed(job);
   part('sentences').replaceChildren(...(job === null ? [] : [
     ...job.warnings.map((text) => element('li', withLabels(text), 'warning')),
     ...job.notes.map((text) => element('li', withLabels(text)))]));

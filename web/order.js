@@ -156,8 +156,8 @@ async function takeDropped(event) {
   event.preventDefault();
   const { files } = event.dataTransfer;
   if (files.length === 0) say('A link is no picture: save the picture, and drop its file.');
-  else if (event.target === form.json) form.json.value = await files[0].text();
-  else choose(files);
+  else if (event.target !== form.json || files[0].type.startsWith('image/')) choose(files);
+  else form.json.value = await files[0].text().catch(() => form.json.value);  // of a folder there is none
 }
 
 // Screen readers do not read what a label is titled, but what its field is.
@@ -189,15 +189,22 @@ export function onOrder(onJob) {
     if (isSending) return;
     isSending = true;
     const sent = pictures;
+    const elevation = form.elevation.value;
     showPictures();
     const refused = [];
     const sentences = [];
     let numAdded = 0;
-    for (const file of sent) {
+    let ordered = null;  // for all of them, whatever is typed meanwhile
+    try {
+      ordered = settings();
+    } catch (mistake) {
+      sentences.push(mistake.message);
+    }
+    for (const file of ordered === null ? [] : sent) {
       try {
-        const job = await api.create(file, settings());
+        const job = await api.create(file, ordered);
         numAdded += 1;
-        orderedElevation = form.elevation.value;
+        if (pictures === sent) orderedElevation = elevation;
         if (numAdded === 1) onJob(job);
       } catch (refusal) {
         refused.push(file);

@@ -258,6 +258,36 @@ TEST_F(PageTest, an_elevation_is_that_of_one_picture) {
   EXPECT_EQ(ordered().generation.request.options.elevation_deg, 25) << "typed for this one";
 }
 
+TEST_F(PageTest, what_is_typed_while_pictures_are_sent_is_for_the_next_ones) {
+  browser().set_value("#order [name=elevation]", "35");
+  browser().evaluate(R"((() => {
+    const send = window.fetch;
+    window.fetch = (...request) => {
+      if (request[1]?.method === 'POST') document.querySelector('#order').elevation.value = '5';
+      return send(...request);
+    };
+    const dataTransfer = new DataTransfer();
+    for (const name of ['cup.png', 'jug.png']) dataTransfer.items.add(new File(['x'], name, {type: 'image/png'}));
+    document.querySelector('#drop').dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true}));
+  })())");
+  wait_until_ready();
+  browser().click("#order [type=submit]");
+  browser().wait_until("document.querySelectorAll('#gallery li').length === 2");
+  EXPECT_EQ(ordered().generation.request.options.elevation_deg, 35);
+}
+
+TEST_F(PageTest, shows_things_as_large_as_their_stage_whatever_its_size) {
+  order("cup.png");
+  wait_for_title("cup.png, made in ");
+  for (const char* height : {"300px", "500px", "200px"}) {
+    browser().evaluate("document.querySelector('#stage').style.height = '" + std::string(height) + "'");
+    browser().wait_until("document.querySelector('#mesh').clientHeight === parseInt('" + std::string(height) + "')");
+  }
+  browser().click("[data-tab=cut-out]");
+  EXPECT_EQ(browser().evaluate("getComputedStyle(document.querySelector('#cut-out')).objectFit"), "contain");
+  EXPECT_EQ(browser().evaluate("document.querySelector('#cut-out').clientHeight"), 200);
+}
+
 TEST_F(PageTest, refuses_numbers_that_it_would_send_as_others) {
   browser().set_value("#order [name=json]", R"({"options": {"seed": 9007199254740992}})");
   order("cup.png");
