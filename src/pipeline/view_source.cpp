@@ -7,6 +7,7 @@
 #include "image/image_io.h"
 #include "image/input_preparation.h"
 #include "pipeline/generate_views.h"
+#include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
 namespace {
@@ -60,7 +61,8 @@ std::vector<Image> opaque_views(const GeneratedViews& generated) {
 
 ReconstructionView input_view(const Image& object, int crop_size, double elevation_deg, int size) {
   check(std::isfinite(elevation_deg), "input_view: the elevation is no finite number");
-  return make_view(prepare_input(object, crop_size, size), camera_at({.elevation = radians(elevation_deg)}, size));
+  const Image picture = prepare_input(object, crop_size, size);
+  return {camera_at({.elevation = radians(elevation_deg)}, size), blend_on_white(picture), alpha_mask(picture)};
 }
 
 }  // namespace syncdreamer

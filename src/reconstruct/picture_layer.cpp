@@ -9,18 +9,28 @@
 namespace syncdreamer {
 namespace {
 
-constexpr float kFullCoverage = 0.97F;                    // from which on a pixel shows nothing but the object
+constexpr float kFullCoverage = 0.97F;                    // of the object's own, see full_coverage
 constexpr double kNoPaint = 0.12, kFullPaint = 0.32;      // cosines
 constexpr double kReachOutside = 0.064;                   // of colours beyond the silhouette, object units
 constexpr double kReachBehind = 0.008, kFeather = 0.012;  // of a rim, and what follows it, object units
 constexpr double kSteepest = 5;   // slope to the camera, beyond which a place stands behind another one
 constexpr int kNumOpacities = 4;  // between none and all
 
+/// From which coverage on a pixel shows nothing but the object, which may be a little transparent as a whole.
+float full_coverage(std::vector<float> mask) {
+  std::erase_if(mask, [](float coverage) { return coverage <= 0.5F; });
+  if (mask.empty()) return 1;
+  const auto high = mask.begin() + static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(mask.size()));
+  std::ranges::nth_element(mask, high);
+  return kFullCoverage * *high;
+}
+
 /// By pixel: full where the picture shows the object and the surface lies before everything near, less by a step for
 /// each larger neighbourhood that this takes.
 std::vector<float> opacities(const RayTracer& tracer, const ReconstructionView& picture) {
   const double pixel = pixel_size(picture);
   const std::vector<float> depth = depth_map(tracer, picture.camera);
+  const float full = full_coverage(picture.mask);
   std::vector<float> result(depth.size(), 0);
   for (int step = 0; step < kNumOpacities; ++step) {
     const double outside = kReachOutside * (step + 1) / kNumOpacities;
@@ -31,7 +41,7 @@ std::vector<float> opacities(const RayTracer& tracer, const ReconstructionView& 
         smallest_around(depth, picture.camera, std::max(1, static_cast<int>(std::lround(behind / pixel))));
     for (std::size_t i = 0; i < depth.size(); ++i) {
       const bool is_behind = std::isfinite(depth[i]) && depth[i] - nearest[i] > kSteepest * behind;
-      if (coverage[i] >= kFullCoverage && !is_behind) result[i] += 1.0F / kNumOpacities;
+      if (coverage[i] >= full && !is_behind) result[i] += 1.0F / kNumOpacities;
     }
   }
   return result;
@@ -41,8 +51,9 @@ std::vector<float> opacities(const RayTracer& tracer, const ReconstructionView& 
 
 PictureLayer::PictureLayer(const RayTracer& tracer, const ReconstructionView& picture)
     : tracer_(tracer), camera_(picture.camera), colors_(picture.image), opacity_(opacities(tracer, picture)) {
+  const float full = full_coverage(picture.mask);
   std::vector<bool> known;
-  for (const float coverage : picture.mask) known.push_back(coverage >= kFullCoverage);
+  for (const float coverage : picture.mask) known.push_back(coverage >= full);
   fill_picture(colors_, std::move(known));
 }
 

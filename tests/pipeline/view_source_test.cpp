@@ -100,6 +100,9 @@ TEST(InputView, stands_at_azimuth_0_and_its_elevation_with_the_object_in_the_mid
   EXPECT_EQ(view.image.at(32, 32, 1), 0);
   EXPECT_EQ(view.image.at(2, 2, 1), 255);
   EXPECT_THROW(input_view(object, 128, std::nan(""), 64), std::logic_error);
+  Image white(24, 24, 4, 0);
+  paste(Image(20, 20, 4, 255), white, 2, 2);
+  EXPECT_EQ(input_view(white, kPaperSize, 20, 64).mask, std::vector<float>(64 * 64, 1)) << "it fills the picture";
 }
 
 }  // namespace

@@ -97,10 +97,33 @@ TEST(PictureLayer, just_behind_a_rim_the_paint_gives_way) {
   EXPECT_EQ(layer.at({x, -0.004, 0}, {1, 0, 0}).opacity, 1) << "the rim itself has its paint";
 }
 
-TEST(PictureLayer, a_picture_without_a_whole_pixel_of_the_object_paints_nothing) {
+TEST(PictureLayer, an_object_that_is_a_little_transparent_as_a_whole_paints_as_an_opaque_one) {
+  const RayTracer tracer(PaintedCube().mesh);
+  const ReconstructionView opaque = green_cube(64);
+  ReconstructionView picture = opaque;
+  for (float& coverage : picture.mask) coverage *= 0.86F;
+  for (const double y : {0.0, 0.2, kHalf + 0.03}) {
+    EXPECT_EQ(PictureLayer(tracer, picture).at({kHalf, y, 0}, {1, 0, 0}).opacity,
+              PictureLayer(tracer, opaque).at({kHalf, y, 0}, {1, 0, 0}).opacity)
+        << y;
+  }
+}
+
+TEST(PictureLayer, pixels_that_show_background_too_paint_nothing) {
   const RayTracer tracer(PaintedCube().mesh);
   ReconstructionView picture = green_cube(64);
-  for (float& coverage : picture.mask) coverage = std::min(coverage, 0.9F);
+  for (std::size_t i = 0; i < picture.mask.size(); ++i) {
+    if (i / 64 < 32) picture.mask[i] *= 0.9F;  // the upper half
+  }
+  const PictureLayer layer(tracer, picture);
+  EXPECT_EQ(layer.at({kHalf, 0, 0.2}, {1, 0, 0}).opacity, 0);
+  EXPECT_EQ(layer.at({kHalf, 0, -0.2}, {1, 0, 0}).opacity, 1);
+}
+
+TEST(PictureLayer, a_picture_of_nothing_paints_nothing) {
+  const RayTracer tracer(PaintedCube().mesh);
+  ReconstructionView picture = green_cube(64);
+  for (float& coverage : picture.mask) coverage = 0;
   EXPECT_EQ(PictureLayer(tracer, picture).at({kHalf, 0, 0}, {1, 0, 0}).opacity, 0);
 }
 
