@@ -1,5 +1,7 @@
 #include "pipeline/best_of_seeds.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <string>
 #include <utility>
 
@@ -31,6 +33,21 @@ std::optional<ConsistencyFigures> consistency_of(const std::vector<Reconstructio
 
 bool is_more_consistent(const ConsistencyFigures& a, const ConsistencyFigures& b) {
   return std::pair(a.silhouette_iou > 0, a.psnr) > std::pair(b.silhouette_iou > 0, b.psnr);
+}
+
+std::string sentence_of(const BestOfSeeds& best) {
+  const auto less = [](const ConsistencyFigures& a, const ConsistencyFigures& b) { return is_more_consistent(b, a); };
+  const auto [worst, highest] = std::ranges::minmax(best.tried, less, &SeedConsistency::figures);
+  const std::string seed = "seed " + std::to_string(best.seed), of_all = std::to_string(best.tried.size()) + " seeds";
+  if (highest.figures.silhouette_iou == 0)
+    return seed + " is kept: of none of the " + of_all + " do the views make a body by which to compare them";
+  const auto decibels = [](const ConsistencyFigures& figures) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f dB", figures.psnr);
+    return figures.silhouette_iou > 0 ? std::string(text) : "no body";
+  };
+  return seed + " is the best of " + of_all + ": half of its views predict the other half at " +
+         decibels(highest.figures) + " (worst seed: " + decibels(worst.figures) + ")";
 }
 
 void check_can_be_compared(std::int64_t num_views) {

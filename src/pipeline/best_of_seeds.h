@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/progress.h"
@@ -27,6 +28,9 @@ struct BestOfSeeds {
   std::uint64_t seed = 0;
   std::vector<SeedConsistency> tried;  ///< in order of the seeds
 };
+
+/// How the seeds compare, for the user.
+std::string sentence_of(const BestOfSeeds& best);
 
 /// \throws InputError if the views of a seed are fewer than kMinConsistentViews.
 void check_can_be_compared(std::int64_t num_views);

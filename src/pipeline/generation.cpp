@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <utility>
 
 #include "checkpoint/mapped_weights.h"
@@ -73,18 +72,6 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
 }
 
 /// Says which seed was the best of several.
-void tell_best_seed(const BestOfSeeds& best, const Reporter& reporter) {
-  const auto [lowest, highest] = std::minmax_element(
-      best.tried.begin(), best.tried.end(),
-      [](const SeedConsistency& a, const SeedConsistency& b) { return is_more_consistent(b.figures, a.figures); });
-  char text[160];
-  std::snprintf(
-      text, sizeof text,
-      "seed %llu is the best of %zu: half of its views predict the other half at %.1f dB (worst seed: %.1f dB)",
-      static_cast<unsigned long long>(best.seed), best.tried.size(), highest->figures.psnr, lowest->figures.psnr);
-  reporter.note(text);
-}
-
 /// Draws the samples. \return false if it was stopped.
 bool draw_samples(const ViewGenerator& generator, int num_seeds, const GenerationWatch& watch, const Reporter& reporter,
                   Generation& generation) {
@@ -95,7 +82,7 @@ bool draw_samples(const ViewGenerator& generator, int num_seeds, const Generatio
   }
   auto best = best_of_seeds(generator, generation.prepared, generation.options, num_seeds, reporter, watch);
   if (!best) return false;
-  tell_best_seed(*best, reporter);
+  reporter.note(sentence_of(*best));
   generation.samples = {std::move(best->views)};
   generation.options.seed = best->seed;
   generation.tried_seeds = std::move(best->tried);
