@@ -16,6 +16,7 @@ constexpr double kEdgeShare = 0.8;      // of a bar's length along which there i
 constexpr double kCornerShare = 0.02;   // of a bar's length at either end, all of which has one: objects have margins
 constexpr int kLeastWidth = 3;          // pixels
 constexpr double kLargestShare = 0.45;  // of the picture's side, for one bar
+constexpr int kWhite = 240;             // the least level of 255 of what is white
 constexpr int kSoftEdge = 2;            // pixels in which scaling blends bar and picture
 
 /// Whether lines are rows, or columns.
@@ -75,6 +76,7 @@ int bar_width(const LinedPicture& picture, const Color& color, int step) {
 /// The first and the last line between bars.
 std::array<int, 2> lines_between_bars(const LinedPicture& picture) {
   const int last = picture.num_lines() - 1;
+  if (std::ranges::min(picture.color()) >= kWhite) return {0, last};
   const int before = bar_width(picture, picture.color(), 1), after = bar_width(picture, picture.color(), -1);
   const bool are_alike = std::abs(before - after) <= std::max(kSoftEdge, std::max(before, after) / 4);
   if (before == 0 || after == 0 || !are_alike) return {0, last};

@@ -62,7 +62,7 @@ namespace syncdreamer {
 namespace {
 
 constexpr int kCompressionEffort = 8;
-constexpr std::string_view kDataChunk = "IDAT", kPaletteChunk = "PLTE", kAnimationChunk = "acTL";
+constexpr std::string_view kDataChunk = "IDAT", kPaletteChunk = "PLTE", kAnimationChunk = "acTL", kAppleChunk = "CgBI";
 constexpr std::size_t kWholePalette = std::size_t{3} * 256;  // bytes
 constexpr std::size_t kDecoderTables = 1 << 20;
 constexpr std::size_t kLargestFile = std::size_t{9} << 27;  // of the most pixels, 16-bit RGBA that does not compress
@@ -96,6 +96,8 @@ void check_beginning(std::span<const std::byte> png, const std::string& name) {
   PngChunks chunks(png);
   while (const auto chunk = chunks.next()) {
     if (chunk->type == kAnimationChunk) throw InputError(name + ": found a PNG animation, expected one picture");
+    if (chunk->type == kAppleChunk)
+      throw InputError(name + ": found a PNG as Apple's tools pack it into programs (CgBI), expected an ordinary one");
     if (chunk->type != kDataChunk) continue;
     // The decoder would copy the data of such a chunk to a block that it has not taken yet.
     if (chunk->length == 0) throw InputError(name + ": the picture is damaged (empty data)");

@@ -42,12 +42,12 @@ void check_pixels(const Image& image) {
   check(!image.empty(), "ObjectCutter: the picture has no pixels");
 }
 
-/// Whether a view without alpha shows its object on white, which leaves some of the border near-white even where the
-/// picture cuts the object off. Of a white that is shaded only a part is near-white.
+/// Whether a view without alpha shows its object on white, which leaves some of the border near-white, a corner of it,
+/// even where the picture cuts the object off. Of a white that is shaded only a part is near-white.
 bool is_on_white(const Image& view) {
   constexpr double kLeastWhite = 0.05, kMostlyWhite = 0.75;  // of the border
   const WhiteBorder white = white_border(view);
-  return white.share >= kMostlyWhite || (white.share > kLeastWhite && !white.fades);
+  return white.share >= kMostlyWhite || (white.share > kLeastWhite && white.has_corner && !white.fades);
 }
 
 /// The share of a view's object that has the background's colour and lies within it, told from a small picture.

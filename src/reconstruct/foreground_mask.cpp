@@ -1,6 +1,7 @@
 #include "reconstruct/foreground_mask.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <numeric>
@@ -136,7 +137,10 @@ WhiteBorder white_border(const Image& image) {
     num_white += here < kNearWhite;
     if ((here < kNearWhite) != (next < kNearWhite)) ++(std::abs(here - next) < kEdge ? num_smooth : num_edges);
   }
-  return {static_cast<double>(num_white) / static_cast<double>(border.size()), num_smooth > num_edges};
+  const std::size_t width = static_cast<std::size_t>(image.width), last = distance.size() - 1;
+  const bool has_corner = std::ranges::any_of(std::array{std::size_t{0}, width - 1, last + 1 - width, last},
+                                              [&](std::size_t corner) { return distance[corner] < kNearWhite; });
+  return {static_cast<double>(num_white) / static_cast<double>(border.size()), has_corner, num_smooth > num_edges};
 }
 
 double mask_iou(const std::vector<float>& a, const std::vector<float>& b) {

@@ -18,8 +18,9 @@ std::vector<float> alpha_mask(const Image& image);
 
 /// What is near-white along the border of a picture, as around an object on white.
 struct WhiteBorder {
-  double share = 0;    ///< of the border's pixels
-  bool fades = false;  ///< whether it turns into something darker without an edge, as in shade
+  double share = 0;         ///< of the border's pixels
+  bool has_corner = false;  ///< of the picture
+  bool fades = false;       ///< whether it turns into something darker without an edge, as in shade
 };
 
 WhiteBorder white_border(const Image& image);

@@ -63,6 +63,9 @@ TEST(Bars, are_not_an_object_s_background) {
   Image shelf = framed_picture({0, 20, 79, 39}, 10);
   for (int x = 0; x < 30; ++x) fill(shelf, {x, 20, x, 39}, 0);
   EXPECT_TRUE(is_whole(shelf)) << "what it shows is black in part";
+  Image strip(80, 60, 3, 250);
+  fill(strip, {0, 20, 79, 39}, 40);
+  EXPECT_TRUE(is_whole(strip)) << "an object on white over the whole width";
   EXPECT_THROW(box_without_bars(Image()), std::logic_error);
 }
 

@@ -192,6 +192,16 @@ TEST(HostileImage, png_animations_are_refused) {
               HasSubstr("some.png: found a PNG animation, expected one picture"));
 }
 
+TEST(HostileImage, png_of_apple_s_own_kind_is_named) {
+  const std::vector<std::byte> whole = encode_png(gradient(3, 2, 3));
+  const std::string text(reinterpret_cast<const char*>(whole.data()), whole.size());
+  const std::string first(
+      "\0\0\0\x04"
+      "CgBI\x50\0\x20\x02\x2b\xd5\xb3\x7f",
+      16);
+  EXPECT_THAT(picture_refusal(bytes_of(text.substr(0, 8) + first + text.substr(8))), HasSubstr("(CgBI)"));
+}
+
 TEST(HostileImage, png_whose_data_have_changed_is_refused) {
   const std::vector<std::byte> whole = encode_png(gradient(40, 30, 3));
   int num_refused = 0;

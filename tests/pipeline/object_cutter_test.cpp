@@ -182,6 +182,14 @@ TEST(ObjectCutter, auto_sees_white_that_is_shaded_and_objects_on_white_that_the_
     EXPECT_EQ(cutter.cut_out_view(view, "cup.png", false).pixels, view.pixels);
 }
 
+TEST(ObjectCutter, auto_sees_that_a_white_object_which_the_picture_cuts_off_is_no_background) {
+  Image view(64, 64, 3, 30);
+  paste(Image(19, 40, 3, 250), view, 22, 24);  // a bar down to the lower edge
+  const Image cut = ObjectCutter({}).cut_out_view(view, "bar.png", false);
+  EXPECT_EQ(cut.at(2, 2, 3), 0);
+  EXPECT_EQ(cut.at(30, 40, 3), 255);
+}
+
 TEST(ObjectCutter, a_view_of_shaded_white_alone_shows_no_object) {
   Image shaded(100, 100, 3);
   for (std::size_t i = 0; i < shaded.pixels.size(); ++i)

@@ -189,6 +189,14 @@ TEST(WhiteBorder, counts_what_is_near_white) {
   Image dark(kSide, kSide, 3, 40);
   fill(dark, 4, 0, 6, 20, 255);
   EXPECT_EQ(white_border(dark).share, 6.0 / 124);
+  EXPECT_FALSE(white_border(dark).has_corner);
+  for (const int x : {0, kSide - 1}) {
+    for (const int y : {0, kSide - 1}) {
+      Image corner(kSide, kSide, 3, 40);
+      fill(corner, x, y, 1, 1, 255);
+      EXPECT_TRUE(white_border(corner).has_corner) << x << ", " << y;
+    }
+  }
 }
 
 TEST(WhiteBorder, fades_in_shade_and_ends_where_an_object_begins) {
