@@ -11,8 +11,8 @@
 
 namespace syncdreamer {
 
-/// Exponential moving average of parameters: what a training ships. With decay 0 the parameters
-/// themselves are it, and none is kept.
+/// Exponential moving average of parameters: what a training ships. With decay 0 the parameters themselves are it, and
+/// none is kept.
 class MovingAverage {
  public:
   MovingAverage(const std::vector<ParameterGroup>& groups, double decay);

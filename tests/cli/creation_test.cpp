@@ -108,12 +108,12 @@ TEST_F(Creation, a_mesh_that_fails_while_it_is_written_leaves_the_views_alone) {
 TEST_F(Creation, that_is_interrupted_while_the_picture_is_read_ends_soon) {
   const TemporaryFolder folder;
   ModelSource models({.threads = 1});
-  const auto read_for_hours = []() -> Image {
+  const auto read_for_long = []() -> Image {
     std::raise(SIGINT);
     std::this_thread::sleep_for(std::chrono::seconds(10));
     std::_Exit(0);
   };
-  EXPECT_EXIT(create_object(read_for_hours, quick_arguments(folder / "out"), models, {}), testing::ExitedWithCode(1),
+  EXPECT_EXIT(create_object(read_for_long, quick_arguments(folder / "out"), models, {}), testing::ExitedWithCode(1),
               "nothing was written");
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
