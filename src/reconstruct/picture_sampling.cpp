@@ -108,9 +108,9 @@ std::vector<float> largest_around(std::vector<float> values, const Camera& camer
 }
 
 bool is_hidden(const RayTracer& tracer, Vec3 position, Vec3 normal, Vec3 centre) {
-  const Vec3 to_camera = centre - position;
-  const auto obstacle = tracer.trace(position + normal * kRayOffset, normalized(to_camera), kRayOffset);
-  return obstacle && obstacle->distance < length(to_camera);
+  const Vec3 to_camera = centre - position, direction = normalized(to_camera);
+  const auto obstacle = tracer.trace(position + (normal + direction) * kRayOffset, direction);
+  return obstacle && obstacle->distance + kRayOffset < length(to_camera);
 }
 
 }  // namespace syncdreamer

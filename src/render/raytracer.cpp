@@ -6,9 +6,9 @@
 #include <embree3/rtcore.h>
 #endif
 
-#include <algorithm>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "core/error.h"
 
@@ -28,6 +28,13 @@ void intersect(RTCScene scene, RTCRayHit& query) {
 #endif
 }
 
+/// What Embree calls with every triangle that it finds along a ray, one at a time.
+void let_pass(const RTCFilterFunctionNArguments* found) {
+  const auto& is_seen_through = *static_cast<const IsSeenThrough*>(found->geometryUserPtr);
+  RTCHitN* const hit = found->hit;
+  if (is_seen_through(RTCHitN_primID(hit, 1, 0), RTCHitN_u(hit, 1, 0), RTCHitN_v(hit, 1, 0))) *found->valid = 0;
+}
+
 [[noreturn]] void refuse() {
   throw InputError("the memory does not suffice to trace rays to so large a mesh");
 }
@@ -37,6 +44,7 @@ void intersect(RTCScene scene, RTCRayHit& query) {
 struct RayTracer::Impl {
   RTCDevice device = rtcNewDevice("threads=1");
   RTCScene scene = nullptr;
+  IsSeenThrough is_seen_through;
   Vec3 centre{};  ///< of a sphere that holds the mesh
   double radius = 0;
 
@@ -46,9 +54,12 @@ struct RayTracer::Impl {
   }
 };
 
-RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
+RayTracer::RayTracer(const Mesh& mesh, IsSeenThrough is_seen_through) : impl_(std::make_unique<Impl>()) {
   check_mesh(mesh);
   if (impl_->device == nullptr) throw InputError("the ray tracer Embree cannot be started on this machine");
+  impl_->is_seen_through = std::move(is_seen_through);
+  if (impl_->is_seen_through && rtcGetDeviceProperty(impl_->device, RTC_DEVICE_PROPERTY_FILTER_FUNCTION_SUPPORTED) == 0)
+    throw InputError("the ray tracer Embree was built without filter functions, which see-through materials need");
   impl_->scene = rtcNewScene(impl_->device);
   rtcSetSceneFlags(impl_->scene, RTC_SCENE_FLAG_ROBUST);
   const std::unique_ptr<std::remove_pointer_t<RTCGeometry>, void (*)(RTCGeometry)> geometry(
@@ -63,6 +74,10 @@ RayTracer::RayTracer(const Mesh& mesh) : impl_(std::make_unique<Impl>()) {
   }
   for (const auto& triangle : mesh.triangles) {
     for (const std::uint32_t i : triangle) *indices++ = i;
+  }
+  if (impl_->is_seen_through) {
+    rtcSetGeometryUserData(geometry.get(), &impl_->is_seen_through);
+    rtcSetGeometryIntersectFilterFunction(geometry.get(), let_pass);
   }
   rtcCommitGeometry(geometry.get());
   rtcAttachGeometry(impl_->scene, geometry.get());
@@ -86,7 +101,7 @@ double RayTracer::empty_distance(Vec3 origin, Vec3 direction) const {
   return nearest * speed > kFar * impl_->radius ? nearest : 0;
 }
 
-std::optional<RayHit> RayTracer::trace(Vec3 origin, Vec3 direction, double min_distance) const {
+std::optional<RayHit> RayTracer::trace(Vec3 origin, Vec3 direction) const {
   const double skipped = empty_distance(origin, direction);
   const Vec3 begin = origin + direction * skipped;
   RTCRayHit query;
@@ -96,7 +111,7 @@ std::optional<RayHit> RayTracer::trace(Vec3 origin, Vec3 direction, double min_d
   query.ray.dir_x = static_cast<float>(direction.x);
   query.ray.dir_y = static_cast<float>(direction.y);
   query.ray.dir_z = static_cast<float>(direction.z);
-  query.ray.tnear = static_cast<float>(std::max(0.0, min_distance - skipped));
+  query.ray.tnear = 0;
   query.ray.tfar = std::numeric_limits<float>::infinity();
   query.ray.time = 0;
   query.ray.mask = 0xFFFFFFFF;  // Debian's Embree is built with ray masks

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -17,16 +18,21 @@ struct RayHit {
   Vec3 normal{};        ///< unit geometric normal on the ray's side
 };
 
+/// Whether a ray passes through a triangle where it meets it: at these barycentric weights of the triangle's second and
+/// third corner.
+using IsSeenThrough = std::function<bool(std::uint32_t triangle, double u, double v)>;
+
 /// Finds the nearest triangle along a ray (Embree). Rays may be traced from several threads at once.
 class RayTracer {
  public:
-  explicit RayTracer(const Mesh& mesh);
+  /// \param is_seen_through  is asked by all threads that trace rays, and may not throw; empty: rays pass nowhere.
+  explicit RayTracer(const Mesh& mesh, IsSeenThrough is_seen_through = {});
   ~RayTracer();
   RayTracer(RayTracer&&) noexcept;
   RayTracer& operator=(RayTracer&&) noexcept;
 
-  /// The nearest hit at a distance above `min_distance`, or nothing.
-  std::optional<RayHit> trace(Vec3 origin, Vec3 direction, double min_distance = 0) const;
+  /// The nearest hit that the ray does not pass through, or nothing.
+  std::optional<RayHit> trace(Vec3 origin, Vec3 direction) const;
 
  private:
   /// How far along the ray there is nothing, for origins so far away that single precision, in which Embree computes,

@@ -1,6 +1,7 @@
 #include "render/scene.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <span>
@@ -15,9 +16,6 @@
 
 namespace syncdreamer {
 namespace {
-
-constexpr int kMaxCutoutLayers = 64;
-constexpr double kSelfHitDistance = 1e-6;  // below this a ray that leaves a surface meets the same surface
 
 Image read_texture_image(const Material& material) {
   if (material.texture_bytes.empty()) return read_image(material.texture_file, ImageTurn::as_stored);
@@ -36,6 +34,49 @@ void keep_visible(Mesh& mesh) {
   }
   if (clear <= total / 2) return;
   for (Material& material : mesh.materials) material.opacity = 1;
+}
+
+/// Texture coordinates where a triangle's second and third corner have these barycentric weights.
+std::array<double, 2> uv_at(const Mesh& mesh, std::size_t triangle, double u, double v) {
+  const auto [a, b, c] = mesh.triangles[triangle];
+  std::array<double, 2> uv{};
+  for (std::size_t i = 0; i < 2; ++i) uv[i] = (1 - u - v) * mesh.uvs[a][i] + u * mesh.uvs[b][i] + v * mesh.uvs[c][i];
+  return uv;
+}
+
+/// Whether a triangle reaches its material's cutoff of opacity there. Textures count as they are, not halved: of what
+/// is thin, the cutoff would leave nothing in halved copies, and of what is dense no hole.
+bool is_opaque_at(const SceneObject& object, std::size_t triangle, double u, double v) {
+  const std::uint32_t m = object.mesh.triangle_materials[triangle];
+  const Material& material = object.mesh.materials[m];
+  double alpha = material.opacity;
+  if (object.textures[m] && !object.textures[m]->is_opaque()) {
+    const auto [s, t] = uv_at(object.mesh, triangle, u, v);
+    alpha *= object.textures[m]->sample(s, t, 0, material.texture_wrap).alpha;
+  }
+  return alpha >= material.alpha_cutoff;
+}
+
+/// What lets rays pass through an object; nothing where no material is less than opaque.
+IsSeenThrough holes_of(const SceneObject& object) {
+  const auto has_holes = [&](std::size_t m) {
+    const Material& material = object.mesh.materials[m];
+    const bool is_clear_in_places = object.textures[m] && !object.textures[m]->is_opaque();
+    return material.alpha_cutoff > 0 && (is_clear_in_places || material.opacity < material.alpha_cutoff);
+  };
+  for (std::size_t m = 0; m < object.mesh.materials.size(); ++m) {
+    if (has_holes(m))
+      return [&object](std::uint32_t triangle, double u, double v) { return !is_opaque_at(object, triangle, u, v); };
+  }
+  return {};
+}
+
+const SceneObject& checked(const SceneObject& object) {
+  const Mesh& mesh = object.mesh;
+  check(mesh.triangle_materials.size() == mesh.triangles.size() && object.textures.size() == mesh.materials.size() &&
+            object.patterns.size() == mesh.materials.size(),
+        "Scene: an attribute of the object has the wrong length");
+  return object;
 }
 
 bool is_anything_visible(const SceneObject& object) {
@@ -90,31 +131,25 @@ SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
 }
 
 bool is_visible(const SceneObject& object, std::size_t triangle) {
-  constexpr double kNumPoints = 100'000;
-  const Mesh& mesh = object.mesh;
-  const Triangle& t = mesh.triangles[triangle];
-  const Material& material = mesh.materials[mesh.triangle_materials[triangle]];
-  const Texture* const texture = object.textures[mesh.triangle_materials[triangle]].get();
-  if (texture == nullptr || material.opacity < material.alpha_cutoff) return material.opacity >= material.alpha_cutoff;
-  const double points_a_triangle = kNumPoints / static_cast<double>(mesh.triangles.size());
-  const int side = static_cast<int>(std::clamp(std::sqrt(2 * points_a_triangle), 16.0, 256.0));  // for thin wires
+  constexpr double kNumPlaces = 100'000;
+  const std::uint32_t m = object.mesh.triangle_materials[triangle];
+  const Texture* const texture = object.textures[m].get();
+  const bool is_alike_everywhere = texture == nullptr || texture->is_opaque() ||
+                                   object.mesh.materials[m].opacity < object.mesh.materials[m].alpha_cutoff;
+  const double places_a_triangle = kNumPlaces / static_cast<double>(object.mesh.triangles.size());
+  const int side = is_alike_everywhere
+                       ? 1
+                       : static_cast<int>(std::clamp(std::sqrt(2 * places_a_triangle), 16.0, 256.0));  // for thin wires
   for (int k = 0; k < side * side; ++k) {
     const double u = (k % side + 0.5) / side, v = (k / side + 0.5) / side;
-    if (u + v > 1) continue;
-    std::array<double, 2> uv{};
-    for (std::size_t axis = 0; axis < 2; ++axis)
-      uv[axis] = (1 - u - v) * mesh.uvs[t[0]][axis] + u * mesh.uvs[t[1]][axis] + v * mesh.uvs[t[2]][axis];
-    const double alpha = texture->sample(uv[0], uv[1], 0, material.texture_wrap).alpha;
-    if (material.opacity * alpha >= material.alpha_cutoff) return true;
+    if (u + v <= 1 && is_opaque_at(object, triangle, u, v)) return true;
   }
   return false;
 }
 
-Scene::Scene(SceneObject object, double texel_size) : object_(std::move(object)), tracer_(object_.mesh) {
+Scene::Scene(SceneObject object, double texel_size)
+    : object_(std::move(object)), tracer_(object_.mesh, holes_of(checked(object_))) {
   const Mesh& mesh = object_.mesh;
-  check(mesh.triangle_materials.size() == mesh.triangles.size() && object_.textures.size() == mesh.materials.size() &&
-            object_.patterns.size() == mesh.materials.size(),
-        "Scene: an attribute of the object has the wrong length");
   for (std::size_t i = 0; i < mesh.materials.size(); ++i) {
     material_albedo_.push_back(linear_from_srgb(mesh.materials[i].color));
     if (std::optional<Pattern>& pattern = object_.patterns[i]; pattern && pattern->kind == PatternKind::plain) {
@@ -143,46 +178,29 @@ void Scene::choose_texture_levels(double texel_size) {
 }
 
 std::optional<SurfacePoint> Scene::trace(Vec3 origin, Vec3 direction) const {
-  double start = 0;
-  for (int layer = 0; layer < kMaxCutoutLayers; ++layer) {
-    const std::optional<RayHit> hit = tracer_.trace(origin, direction, start);
-    if (!hit) return std::nullopt;
-    const Vec3 position = origin + direction * hit->distance;
-    const Look look = look_at(*hit, position);
-    if (look.alpha >= object_.mesh.materials[object_.mesh.triangle_materials[hit->triangle]].alpha_cutoff) {
-      Vec3 shading = shading_normal(*hit);
-      if (dot(shading, hit->normal) < 0) shading = -shading;
-      return SurfacePoint{position, hit->normal, shading, look.albedo, hit->distance};
-    }
-    start = hit->distance * (1 + 1e-6) + kSelfHitDistance;
-  }
-  return std::nullopt;
+  const std::optional<RayHit> hit = tracer_.trace(origin, direction);
+  if (!hit) return std::nullopt;
+  const Vec3 position = origin + direction * hit->distance;
+  Vec3 shading = shading_normal(*hit);
+  if (dot(shading, hit->normal) < 0) shading = -shading;
+  return SurfacePoint{position, hit->normal, shading, albedo_at(*hit, position), hit->distance};
 }
 
-Scene::Look Scene::look_at(const RayHit& hit, Vec3 position) const {
+Vec3 Scene::albedo_at(const RayHit& hit, Vec3 position) const {
   const Mesh& mesh = object_.mesh;
   const std::uint32_t m = mesh.triangle_materials[hit.triangle];
-  Look look{material_albedo_[m], mesh.materials[m].opacity};
-  if (object_.patterns[m]) look.albedo = linear_from_srgb(object_.patterns[m]->color_at(position));
-  const auto& t = mesh.triangles[hit.triangle];
-  const double w = 1 - hit.u - hit.v;
+  Vec3 albedo = object_.patterns[m] ? linear_from_srgb(object_.patterns[m]->color_at(position)) : material_albedo_[m];
   if (!vertex_albedo_.empty()) {
-    const Vec3 c = vertex_albedo_[t[0]] * w + vertex_albedo_[t[1]] * hit.u + vertex_albedo_[t[2]] * hit.v;
-    look.albedo = product(look.albedo, c);
+    const auto [a, b, c] = mesh.triangles[hit.triangle];
+    const Vec3 mixed = vertex_albedo_[a] * (1 - hit.u - hit.v) + vertex_albedo_[b] * hit.u + vertex_albedo_[c] * hit.v;
+    albedo = product(albedo, mixed);
   }
   if (const Texture* texture = object_.textures[m].get()) {
-    const auto &p = mesh.uvs[t[0]], &q = mesh.uvs[t[1]], &r = mesh.uvs[t[2]];
     const int level = texture_levels_.empty() ? 0 : texture_levels_[hit.triangle];
-    const double u = w * p[0] + hit.u * q[0] + hit.v * r[0], v = w * p[1] + hit.u * q[1] + hit.v * r[1];
-    const Material& material = mesh.materials[m];
-    Texture::Sample sample = texture->sample(u, v, level, material.texture_wrap);
-    // Of what is thin, the cutoff would leave nothing in halved copies, and of what is dense no hole.
-    const bool may_be_cut_out = material.alpha_cutoff > 0 && sample.alpha < 1;
-    if (level > 0 && may_be_cut_out) sample.alpha = texture->sample(u, v, 0, material.texture_wrap).alpha;
-    look.albedo = product(look.albedo, sample.color);
-    look.alpha *= sample.alpha;
+    const auto [s, t] = uv_at(mesh, hit.triangle, hit.u, hit.v);
+    albedo = product(albedo, texture->sample(s, t, level, mesh.materials[m].texture_wrap).color);
   }
-  return look;
+  return albedo;
 }
 
 Vec3 Scene::shading_normal(const RayHit& hit) const {

@@ -26,7 +26,7 @@ struct SceneObject {
 /// of it, with a warning.
 SceneObject make_scene_object(Mesh mesh, const Reporter& reporter = {});
 
-/// Whether a triangle reaches its material's cutoff of opacity anywhere, as far as many points spread over it tell.
+/// Whether a triangle reaches its material's cutoff of opacity anywhere, as far as many places spread over it tell.
 bool is_visible(const SceneObject& object, std::size_t triangle);
 
 /// A point of a surface as a ray meets it.
@@ -44,6 +44,8 @@ class Scene {
   /// \param texel_size  size of a sample on the object's surface, object units: chooses the resolution of the textures'
   ///                    colours.
   explicit Scene(SceneObject object, double texel_size = 0);
+  Scene(const Scene&) = delete;  // the tracer asks the object what can be seen through
+  Scene& operator=(const Scene&) = delete;
 
   /// The nearest surface along the ray whose opacity reaches its material's cutoff, or nothing.
   std::optional<SurfacePoint> trace(Vec3 origin, Vec3 direction) const;
@@ -51,11 +53,7 @@ class Scene {
   const Mesh& mesh() const { return object_.mesh; }
 
  private:
-  struct Look {
-    Vec3 albedo;
-    double alpha = 1;
-  };
-  Look look_at(const RayHit& hit, Vec3 position) const;
+  Vec3 albedo_at(const RayHit& hit, Vec3 position) const;
   Vec3 shading_normal(const RayHit& hit) const;
   void choose_texture_levels(double texel_size);
 

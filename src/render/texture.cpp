@@ -77,6 +77,7 @@ Texture::Texture(Image image) {
   check_image(image);
   check(image.width > 0 && image.height > 0, "Texture: the picture is empty");
   image_ = image.channels == 4 ? std::move(image) : to_rgba(image);
+  for (std::size_t i = 3; i < image_.pixels.size(); i += 4) is_opaque_ = is_opaque_ && image_.pixels[i] == 255;
   for (int level = 0; width_at(level) > 1 || height_at(level) > 1; ++level) halved_.push_back(halved(level));
 }
 

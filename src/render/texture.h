@@ -34,6 +34,8 @@ class Texture {
   const Image& image() const { return image_; }
   int width() const { return image_.width; }
   int height() const { return image_.height; }
+  /// Whether its alpha hides nothing anywhere.
+  bool is_opaque() const { return is_opaque_; }
 
  private:
   using Texel = std::array<float, 4>;  ///< linear light and alpha, straight
@@ -43,7 +45,8 @@ class Texture {
   Texel texel(int level, std::size_t row, std::size_t column) const;
   std::vector<Texel> halved(int level) const;
 
-  Image image_;                             ///< level 0, in bytes: it holds most of the texels
+  Image image_;  ///< level 0, in bytes: it holds most of the texels
+  bool is_opaque_ = true;
   std::vector<std::vector<Texel>> halved_;  ///< level 1 and coarser ones
 };
 

@@ -20,7 +20,18 @@ TEST(RayTracer, meets_the_nearest_of_two_planes_with_its_weights_and_normal) {
   const Vec3 at = mesh.vertices[0] * (1 - hit->u - hit->v) + mesh.vertices[1] * hit->u + mesh.vertices[2] * hit->v;
   EXPECT_NEAR(length(at - Vec3{0.5, -0.25, 0}), 0, 1e-6);
   EXPECT_NEAR(hit->normal.z, 1, 1e-6);
-  EXPECT_NEAR(tracer.trace({0.5, -0.25, 2}, {0, 0, -2}, 1.1)->distance, 1.5, 1e-6) << "beyond the least distance";
+}
+
+TEST(RayTracer, rays_pass_where_they_are_let_through) {
+  const Mesh mesh = joined_shapes(plane_mesh(1, 0), plane_mesh(1, -1));
+  const RayTracer tracer(mesh, [](std::uint32_t triangle, double, double v) { return triangle < 2 && v > 0.5; });
+  const Triangle& t = mesh.triangles[1];
+  for (const double v : {0.4, 0.6}) {
+    const Vec3 at = mesh.vertices[t[0]] * (0.8 - v) + mesh.vertices[t[1]] * 0.2 + mesh.vertices[t[2]] * v;
+    const auto hit = tracer.trace(at + Vec3{0, 0, 2}, {0, 0, -1});
+    ASSERT_TRUE(hit.has_value());
+    EXPECT_NEAR(hit->distance, v > 0.5 ? 3 : 2, 1e-6);
+  }
 }
 
 TEST(RayTracer, a_mesh_far_away_keeps_its_outline) {

@@ -146,6 +146,32 @@ TEST(Scene, a_small_part_of_glass_is_seen_through) {
   EXPECT_NEAR(hit->distance, 1.5, 1e-5);
 }
 
+TEST(Scene, what_lies_on_a_surface_does_not_take_it_away_where_it_is_seen_through) {
+  const TemporaryFolder folder;
+  const Mesh decal = textured_square(folder / "a.png");
+  Mesh mesh = joined_shapes(decal, decal);
+  for (int i = 0; i < 2; ++i) mesh.uvs.insert(mesh.uvs.end(), decal.uvs.begin(), decal.uvs.end());
+  mesh.materials = {decal.materials[0], Material{}};
+  for (const std::uint32_t first : {0, 1}) {
+    mesh.triangle_materials = {first, first, 1 - first, 1 - first};
+    const auto hit = Scene(make_scene_object(mesh)).trace({0.5, -0.5, 1}, {0, 0, -1});
+    ASSERT_TRUE(hit.has_value()) << "behind the transparent quarter";
+    EXPECT_NEAR(hit->distance, 1, 1e-6);
+  }
+}
+
+TEST(Scene, a_ray_passes_any_number_of_clear_surfaces) {
+  Mesh mesh = plane_mesh(5, -1);
+  for (int i = 0; i < 100; ++i) mesh = joined_shapes(mesh, plane_mesh(0.1, -0.005 * i));
+  mesh.materials.resize(2);
+  mesh.materials[1].opacity = 0;
+  mesh.triangle_materials.assign(mesh.triangles.size(), 1);
+  mesh.triangle_materials[0] = mesh.triangle_materials[1] = 0;
+  const auto hit = Scene(make_scene_object(mesh)).trace({0.01, 0, 1}, {0, 0, -1});
+  ASSERT_TRUE(hit.has_value());
+  EXPECT_NEAR(hit->distance, 2, 1e-6);
+}
+
 /// A white triangle over the lower left half of the unit square.
 Mesh half_square() {
   Mesh mesh;
