@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "nn/convolution_gradients.h"
 #include "nn/fused_group_norm.h"
 #include "nn/kernel_operands.h"
 #include "nn/linear_map.h"
@@ -42,6 +43,11 @@ bool is_linear(const at::Tensor& x, const at::Tensor& weight) {
 
 at::Tensor linear_convolution(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
   return channels_first_view(linear_map(channels_last_view(x), weight.flatten(1), bias));
+}
+
+/// Before a convolution of libtorch's own.
+void provide_right_gradients(const at::Tensor& x) {
+  if (at::GradMode::is_enabled() && x.is_cpu()) avoid_wrong_convolution_gradients();
 }
 
 Activation activation_of(const Layer& layer) {
@@ -101,6 +107,7 @@ at::Tensor Conv2d::forward(const at::Tensor& x) {
   const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2, by_kernels = kernels_apply({bias});
   if (by_kernels && keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
   if (by_kernels && keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
+  provide_right_gradients(x);
   return in_layout_of(x, at::conv2d(x, weight, bias, options_.stride, padding_));
 }
 
@@ -118,6 +125,7 @@ at::Tensor Conv3d::forward(const at::Tensor& x) {
   if (by_kernels && keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
   if (by_kernels && keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
   if (by_kernels && halves(x) && strided_convolution_applies(x, weight)) return halving_convolution(x, weight, bias);
+  provide_right_gradients(x);
   return in_layout_of(x, at::conv3d(x, weight, bias, options_.stride, padding_));
 }
 
@@ -129,6 +137,7 @@ at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
   const bool doubles = options_.stride == 2 && padding_ == 1 && options_.output_padding == 1;
   if (doubles && kernels_apply({bias}) && strided_convolution_applies(x, weight))
     return doubling_convolution(x, weight, bias);
+  provide_right_gradients(x);
   return in_layout_of(x, at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding));
 }
 

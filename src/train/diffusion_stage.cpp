@@ -31,10 +31,11 @@ class DiffusionStage : public Stage {
     model.spatial_volume->frustum_volume_feats->checkpoints_activations = options.activation_checkpointing;
     ring_ = model.target_views(model.ring_cameras());
     const LearningRateScales& scales = options.learning_rate_scales;
-    if (synchronized_ && scales.volumes > 0 && scales.depth_attention <= 0 && !has_depth_attention())
-      throw InputError(
-          "learning_rate_scales.depth_attention: found 0, but no file of initialize_from holds trained depth "
-          "attention, through which alone the volumes learn");
+    const bool has_volumes = synchronized_ && options.model.unet.depth_attention;
+    if (has_volumes && (scales.volumes > 0) != (scales.depth_attention > 0) && !has_trained_depth_attention())
+      throw InputError(std::string("learning_rate_scales.") + (scales.volumes > 0 ? "depth_attention" : "volumes") +
+                       ": found 0, but no file of initialize_from holds trained depth attention, through which alone "
+                       "the volumes learn");
   }
 
   std::vector<ParameterGroup> parameter_groups() final {
@@ -117,7 +118,7 @@ class DiffusionStage : public Stage {
 
  private:
   /// Whether depth attention does anything: untrained, its output is multiplied by 0.
-  bool has_depth_attention() const {
+  bool has_trained_depth_attention() const {
     const auto entries = parameter_group(*model_.model, "model.", 1).parameters;
     return std::ranges::any_of(entries, [](const NamedTensor& entry) {
       return is_depth_attention(entry.name) && entry.name.ends_with(".proj_out.5.weight") &&

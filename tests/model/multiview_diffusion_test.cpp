@@ -3,12 +3,14 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "diffusion/ddim_sampler.h"
 #include "nn/autocast.h"
 #include "tests/model/small_model.h"
 #include "tests/support/parameter_list.h"
+#include "tests/support/roundings.h"
 
 namespace syncdreamer {
 namespace {
@@ -65,7 +67,12 @@ TEST_F(TinyModel, predictions_do_not_depend_on_how_views_are_batched) {
   const at::Tensor x = random_({2, 4, 4, 4, 4});
   const at::Tensor together = denoise(given, x, {.views_per_batch = 16});
   EXPECT_EQ(together.sizes(), x.sizes());
-  EXPECT_LT(distance(together, denoise(given, x, {.views_per_batch = 3})), 1e-4);
+  // Norms over a single value, as so small a network has them, multiply roundings by hundreds.
+  double of_rounding = 0;
+  for (int rounding = 1; rounding <= 4; ++rounding)
+    of_rounding = std::max(of_rounding, distance(together, denoise(given, moved_within_rounding(x, rounding))));
+  EXPECT_LT(of_rounding, 5e-3);
+  EXPECT_LT(distance(together, denoise(given, x, {.views_per_batch = 3})), 4 * of_rounding);
   EXPECT_THROW(denoise(given, x, {.views_per_batch = 0}), InputError);
 }
 

@@ -293,6 +293,16 @@ TEST(DiffusionStageOf, synchronized_trains_parts_at_their_own_rates_and_freezes_
   EXPECT_TRUE(training.model.spatial_volume->parameters().front().grad().defined());
 }
 
+TEST(DiffusionStageOf, frozen_volumes_that_nobody_trained_are_refused) {
+  TrainOptions options = tiny_train_options("synchronized");
+  options.independent_steps = 0;
+  options.learning_rate_scales = {.backbone = 1, .image_encoder = 0, .depth_attention = 1, .volumes = 0};
+  MultiviewDiffusion model(options.model);
+  initialize(model, 1);
+  EXPECT_THAT(refusal_of([&] { make_stage(options, model); }),
+              testing::HasSubstr("learning_rate_scales.volumes: found 0, but no file"));
+}
+
 TEST(DiffusionStageOf, volumes_that_frozen_depth_attention_hides_are_refused) {
   TrainOptions options = tiny_train_options("synchronized");
   options.independent_steps = 0;
@@ -321,7 +331,7 @@ TEST(DiffusionStageOf, frozen_parts_are_needed_from_files) {
   EXPECT_THAT(needed("synchronized", {}), UnorderedElementsAre("first_stage_model"));
   EXPECT_THAT(needed("synchronized", {.backbone = 0}),
               UnorderedElementsAre("first_stage_model", "model", "cc_projection"));
-  EXPECT_THAT(needed("synchronized", {.image_encoder = 0, .volumes = 0}),
+  EXPECT_THAT(needed("synchronized", {.image_encoder = 0, .depth_attention = 0, .volumes = 0}),
               UnorderedElementsAre("first_stage_model", "clip_image_encoder", "time_embed", "spatial_volume"));
   EXPECT_THAT(needed("backbone", {.volumes = 0}), UnorderedElementsAre("first_stage_model"));
 }
