@@ -184,8 +184,8 @@ void add_render_command(CLI::App& app) {
   const auto arguments = std::make_shared<RenderArguments>();
   command->add_option("MODEL", arguments->models, "3-D model files, or folders that are searched for them")->required();
   add_flag(*command, "--up", arguments->up,
-           "the axis that points up in the files: y, z, or auto (z for STL, PLY, 3MF, AMF, STEP, DXF and ASE; as the "
-           "file says for FBX, COLLADA and 3DS; y for all others)");
+           "the axis that points up in the files: y, z, or auto (as the file says for FBX, COLLADA and 3DS; z for STL, "
+           "PLY, 3MF, AMF, STEP, IFC, DXF, ASE, IQM, MD3, MDC, MD5 and MDL; y for all others)");
   add_flag(*command, "--augment", arguments->augment,
            "render this many stretched, turned and recoloured variants instead of each model itself");
   command->add_option("--licence", arguments->licence, "licence of the models, noted in objects.json");

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "geometry/mesh_io.h"
+#include "geometry/texture_file.h"
 
 namespace syncdreamer {
 namespace {
@@ -39,7 +40,11 @@ bool begins_with_least_byte(std::string_view header) {
 
 class FilesForAssimp : public Assimp::DefaultIOSystem {
  public:
+  explicit FilesForAssimp(const std::filesystem::path& folder) : folder_((folder / "").string()) {}
+
   Assimp::IOStream* Open(const char* file, const char* mode) override {
+    const std::string decoded = without_uri(file);
+    if (decoded != file && !Exists(file)) return Open(decoded.c_str(), mode);
     if (!is_obj_file(file) && !is_ply_file(file)) return DefaultIOSystem::Open(file, mode);
     try {
       const std::string content = is_obj_file(file) ? obj_for_assimp(read_file(file)) : ply_for_assimp(read_file(file));
@@ -51,6 +56,14 @@ class FilesForAssimp : public Assimp::DefaultIOSystem {
       return nullptr;  // what Assimp expects of a file that cannot be read
     }
   }
+
+ private:
+  /// A path to what a model in the folder names by a URI.
+  std::string without_uri(const std::string& path) const {
+    return path.starts_with(folder_) ? folder_ + percent_decoded(path.substr(folder_.size())) : path;
+  }
+
+  const std::string folder_;
 };
 
 }  // namespace
@@ -92,8 +105,8 @@ std::string ply_for_assimp(std::string ply) {
   return ply;
 }
 
-std::unique_ptr<Assimp::IOSystem> files_for_assimp() {
-  return std::make_unique<FilesForAssimp>();
+std::unique_ptr<Assimp::IOSystem> files_for_assimp(const std::filesystem::path& folder) {
+  return std::make_unique<FilesForAssimp>(folder);
 }
 
 }  // namespace syncdreamer

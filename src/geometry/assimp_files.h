@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,8 +11,11 @@ class IOSystem;
 
 namespace syncdreamer {
 
-/// Files as they are, but OBJ and PLY files as the functions below change them.
-std::unique_ptr<Assimp::IOSystem> files_for_assimp();
+/// Files as they are, but OBJ and PLY files as the functions below change them. What is not there under its name is
+/// looked for as if that were a URI.
+///
+/// \param folder  of the model, from which it names other files.
+std::unique_ptr<Assimp::IOSystem> files_for_assimp(const std::filesystem::path& folder);
 
 /// The text of an OBJ file whose coordinates (lines v, vt, vn) all have a digit before the point: `.5` becomes `0.5`.
 /// Assimp passes over numbers without, and over a line that follows a byte-order mark, which goes, too.

@@ -7,6 +7,16 @@
 #include "core/error.h"
 
 namespace syncdreamer {
+namespace {
+
+/// The rotation that a rounded or slightly scaled one stands for.
+Mat3 orthonormal(const Mat3& matrix) {
+  const Vec3 x = normalized(matrix.rows[0]);
+  const Vec3 y = normalized(matrix.rows[1] - x * dot(x, matrix.rows[1]));
+  return {{x, y, cross(x, y)}};
+}
+
+}  // namespace
 
 std::optional<std::array<double, 2>> Camera::project(Vec3 point) const {
   const Vec3 p = cam_from_world(point);
@@ -44,7 +54,7 @@ void check_camera(const Camera& camera) {
 
 Camera with_opengl_pose(Camera camera, const Mat3& axes, Vec3 centre) {
   check(is_rotation(axes), "with_opengl_pose: the axes are no rotation, expected unit vectors without a scale");
-  Mat3 world_from_cam = axes;
+  Mat3 world_from_cam = orthonormal(axes);
   for (Vec3& row : world_from_cam.rows) row = {row.x, -row.y, -row.z};
   camera.rotation = world_from_cam.transposed();
   camera.translation = -(camera.rotation * centre);

@@ -55,7 +55,7 @@ void check_camera(const Camera& camera);
 /// The camera with the place and direction that a matrix in OpenGL's convention gives, as engines, Blender and
 /// nerfstudio have it: its axes are x right, y up and z backwards.
 ///
-/// \param axes    world_from_camera, the axes in its columns: a rotation, without a scale.
+/// \param axes    world_from_camera, the axes in its columns: a rotation, without a scale; rounding is mended.
 /// \param centre  of the camera, in the world.
 Camera with_opengl_pose(Camera camera, const Mat3& axes, Vec3 centre);
 

@@ -63,21 +63,33 @@ void check_extensions(const std::filesystem::path& path, const json& root) {
   }
 }
 
-void check_texture_coordinates(const std::filesystem::path& path, const json& root) {
-  const json& accessors = array_member(root, "accessors");
-  for (const json& mesh : array_member(root, "meshes")) {
-    for (const json& primitive : array_member(mesh, "primitives")) {
+/// Whether a node has a mesh move with a skeleton.
+bool is_skinned(const json& root, std::size_t mesh) {
+  const json& nodes = array_member(root, "nodes");
+  return std::any_of(nodes.begin(), nodes.end(), [&](const json& node) {
+    const json* const number = find_member(node, "mesh");
+    return number != nullptr && *number == mesh && find_member(node, "skin") != nullptr;
+  });
+}
+
+/// Assimp takes integers that stand for fractions as they are, or for floats.
+void check_fractions(const std::filesystem::path& path, const json& root) {
+  const json &accessors = array_member(root, "accessors"), &meshes = array_member(root, "meshes");
+  for (std::size_t i = 0; i < meshes.size(); ++i) {
+    for (const json& primitive : array_member(meshes[i], "primitives")) {
       const json* const attributes = find_member(primitive, "attributes");
       if (attributes == nullptr || !attributes->is_object()) continue;
       for (const auto& [name, number] : attributes->items()) {
-        if (!name.starts_with("TEXCOORD_") || !number.is_number_unsigned()) continue;
+        const bool are_weights = name.starts_with("WEIGHTS_") && is_skinned(root, i);
+        if (!(are_weights || name.starts_with("TEXCOORD_")) || !number.is_number_unsigned()) continue;
         const auto accessor = number.get<std::size_t>();
         const json* const type =
             accessor < accessors.size() ? find_member(accessors[accessor], "componentType") : nullptr;
         if (type != nullptr && *type != kFloat)
-          throw InputError(path, "accessor " + std::to_string(accessor) +
-                                     ": found texture coordinates that are integers, which are not read, expected "
-                                     "float: export it without quantization");
+          throw InputError(path, "accessor " + std::to_string(accessor) + ": found " +
+                                     (are_weights ? "weights of joints" : "texture coordinates") +
+                                     " that are integers, which are not read, expected float: export it without "
+                                     "quantization");
       }
     }
   }
@@ -166,7 +178,7 @@ void warn_of_other_coordinates(const std::filesystem::path& path, const json& ro
 void check_gltf(const std::filesystem::path& path, const Reporter& reporter) {
   const json root = read_gltf_json(path);
   check_extensions(path, root);
-  check_texture_coordinates(path, root);
+  check_fractions(path, root);
   check_skins(path, root);
   check_nodes(path, root);
   warn_of_extension_textures(path, root, reporter);

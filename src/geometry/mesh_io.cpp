@@ -25,10 +25,10 @@
 #include "core/counted.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "core/lower_case.h"
 #include "core/printable.h"
 #include "geometry/assimp_files.h"
 #include "geometry/gltf_check.h"
+#include "geometry/mesh_format.h"
 #include "geometry/ply_check.h"
 #include "geometry/skinning.h"
 #include "geometry/srgb.h"
@@ -37,24 +37,9 @@
 namespace syncdreamer {
 namespace {
 
-std::string lower_extension(const std::filesystem::path& path) {
-  return lower_case(path.extension().string());
-}
-
 /// Whether Assimp turns FBX files y up, whatever they say; since 5.4 it does.
 bool are_fbx_files_turned() {
   return aiGetVersionMajor() > 5 || (aiGetVersionMajor() == 5 && aiGetVersionMinor() >= 4);
-}
-
-/// Whether a file's extension, however it is written, is one of several in lower case.
-template <std::size_t count>
-bool is_one_of(const std::array<const char*, count>& extensions, const std::filesystem::path& path) {
-  return std::find(extensions.begin(), extensions.end(), lower_extension(path)) != extensions.end();
-}
-
-/// Whether Assimp takes the files of a format for z up and turns them y up, whoever says otherwise.
-bool is_always_turned(const std::filesystem::path& path) {
-  return is_one_of(std::array{".3ds", ".prj", ".ase", ".ask", ".dxf"}, path);
 }
 
 /// Has COLLADA and FBX files left as they are, which Assimp turns y up by what they say.
@@ -63,18 +48,14 @@ void leave_axes(Assimp::Importer& importer) {
   importer.SetPropertyBool("AI_CONFIG_IMPORT_FBX_IGNORE_UP_DIRECTION", true);  // since Assimp 5.4
 }
 
-/// As Assimp hands the model over, which turns files y up that it takes for z up (is_always_turned) or that say so.
-bool is_y_up(const std::filesystem::path& path, const aiScene& scene, UpAxis up) {
+/// As Assimp hands the model over, which turns some formats y up, and files that say that they are not.
+bool is_y_up(const MeshFormat& format, const aiScene& scene, UpAxis up) {
   if (up != UpAxis::by_format) return up == UpAxis::y;
   constexpr int kZAxis = 2;
   int axis = 0;
   if (scene.mMetaData != nullptr && scene.mMetaData->Get("UpAxis", axis))  // FBX
     return axis != kZAxis || are_fbx_files_turned();
-  return !is_one_of(std::array{".stl", ".ply", ".3mf", ".amf", ".stp", ".step"}, path);
-}
-
-bool is_without_materials(const std::filesystem::path& path) {
-  return is_one_of(std::array{".stl", ".ply", ".off"}, path);
+  return format.up != FormatUp::z;
 }
 
 Vec3 clamped(const aiColor4D& c) {
@@ -129,7 +110,7 @@ class MeshReader {
         scene_(scene),
         reporter_(reporter),
         is_gltf_(is_gltf_file(path)),
-        has_no_materials_(is_without_materials(path)) {}
+        has_no_materials_(!mesh_format_of(path).has_materials) {}
 
   Mesh read() {
     const std::span<aiMesh*> parts(scene_.mMeshes, scene_.mNumMeshes);
@@ -339,7 +320,8 @@ void warn_of_missing_materials(const std::filesystem::path& path, const Reporter
     name.erase(name.find_last_not_of(" \t") + 1);
     const auto is_there = [&](const std::string& file) {
       std::error_code unreadable;
-      return std::filesystem::exists(path.parent_path() / file, unreadable);
+      return std::filesystem::exists(path.parent_path() / file, unreadable) ||
+             std::filesystem::exists(path.parent_path() / percent_decoded(file), unreadable);
     };
     if (name.empty() || is_there(name)) continue;
     std::istringstream several(name);
@@ -352,11 +334,9 @@ void warn_of_missing_materials(const std::filesystem::path& path, const Reporter
 
 bool is_mesh_file(const std::filesystem::path& path) {
   const std::string extension = lower_extension(path);
-  // What Assimp reads wrongly, or of versions long past alone.
-  if (is_one_of(std::array{".blend", ".x3d", ".x3db"}, path)) return false;
   // XML says nothing of what is in it, but for Ogre's `name.mesh.xml`.
   if (extension == ".xml") return lower_extension(path.stem()) == ".mesh";
-  return !extension.empty() && Assimp::Importer().IsExtensionSupported(extension);
+  return !extension.empty() && mesh_format_of(path).is_read && Assimp::Importer().IsExtensionSupported(extension);
 }
 
 bool is_obj_file(const std::filesystem::path& path) {
@@ -368,11 +348,12 @@ bool is_ply_file(const std::filesystem::path& path) {
 }
 
 bool is_gltf_file(const std::filesystem::path& path) {
-  return is_one_of(std::array{".glb", ".gltf"}, path);
+  const std::string extension = lower_extension(path);
+  return extension == ".glb" || extension == ".gltf";
 }
 
 bool is_up_axis_known(const std::filesystem::path& path) {
-  return is_gltf_file(path) || is_one_of(std::array{".fbx", ".dae", ".3ds"}, path);
+  return mesh_format_of(path).is_up_sure;
 }
 
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& reporter) {
@@ -386,7 +367,7 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   if (is_gltf_file(path)) check_gltf(path, reporter);
   if (is_ply_file(path)) check_ply(path, reporter);
   Assimp::Importer importer;
-  importer.SetIOHandler(files_for_assimp().release());  // the importer deletes it
+  importer.SetIOHandler(files_for_assimp(path.parent_path()).release());  // the importer deletes it
   importer.SetPropertyFloat(AI_CONFIG_PP_GSN_MAX_SMOOTHING_ANGLE, 40);
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
   if (up != UpAxis::by_format) leave_axes(importer);
@@ -414,8 +395,10 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& rep
   if (num_broken > 0) reporter.warn(path.string() + ": left out " + counted(num_broken, "broken triangle"));
   warn_if_blurred(path, mesh, reporter);
   keep_used_materials(mesh);
-  if (up != UpAxis::by_format && is_always_turned(path)) turn_y_up_to_z_up(mesh);  // back
-  if (is_y_up(path, *scene, up)) turn_y_up_to_z_up(mesh);
+  const MeshFormat format = mesh_format_of(path);
+  const bool is_turned = format.up == FormatUp::z_turned_by_assimp;
+  if (up != UpAxis::by_format && is_turned) turn_y_up_to_z_up(mesh);  // back
+  if (is_y_up(format, *scene, up)) turn_y_up_to_z_up(mesh);
   return mesh;
 }
 

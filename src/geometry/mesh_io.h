@@ -35,7 +35,7 @@ constexpr auto enum_names(UpAxis) {
 /// Of pictures, the alpha of those that give the colour counts; others for the opacity are warned of and left out.
 ///
 /// \param up  the axis that points up in the file; `by_format` takes what an FBX, COLLADA or 3DS file says, z for STL,
-///            PLY, 3MF, AMF, STEP, DXF and ASE files, and y for all others.
+///            PLY, 3MF, AMF, STEP, IFC, DXF, ASE, IQM, MD3, MDC, MD5 and MDL files, and y for all others.
 /// \throws InputError if the file cannot be read or holds no triangle.
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format, const Reporter& reporter = {});
 

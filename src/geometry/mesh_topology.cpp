@@ -43,6 +43,7 @@ void keep_where(std::vector<T>& values, const std::vector<std::uint32_t>& new_in
 }  // namespace
 
 MeshComponents connected_components(const Mesh& mesh) {
+  check_triangles(mesh);
   DisjointSets sets(mesh.vertices.size());
   for (const Triangle& t : mesh.triangles) {
     sets.join(t[0], t[1]);
@@ -71,6 +72,7 @@ std::vector<MeshEdge> edges_of(const Mesh& mesh) {
 }
 
 std::int64_t euler_number(const Mesh& mesh) {
+  check_triangles(mesh);
   std::vector<bool> used(mesh.vertices.size(), false);
   for (const Triangle& t : mesh.triangles) {
     for (const std::uint32_t i : t) used[i] = true;
@@ -88,12 +90,14 @@ bool is_watertight(const Mesh& mesh) {
 }
 
 double surface_area(const Mesh& mesh) {
+  check_triangles(mesh);
   double sum = 0;
   for (const Triangle& t : mesh.triangles) sum += length(area_normal(mesh, t));
   return sum / 2;
 }
 
 void remove_unused_vertices(Mesh& mesh) {
+  check_triangles(mesh);
   std::vector<std::uint32_t> new_index(mesh.vertices.size(), kUnseen);
   for (const Triangle& t : mesh.triangles) {
     for (const std::uint32_t i : t) new_index[i] = 0;

@@ -13,19 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A URI's text, in which `%20` stands for a space.
-std::string percent_decoded(const std::string& uri) {
-  std::string text;
-  for (std::size_t i = 0; i < uri.size(); ++i) {
-    unsigned code = 0;
-    const char *const begin = uri.data() + i + 1, *const end = begin + 2;
-    const bool is_code = uri[i] == '%' && i + 2 < uri.size() && std::from_chars(begin, end, code, 16).ptr == end;
-    text += is_code ? static_cast<char>(code) : uri[i];
-    if (is_code) i += 2;
-  }
-  return text;
-}
-
 /// A file, or one whose name and folders differ from it in case alone; empty if there is none.
 fs::path find_in_any_case(const fs::path& folder, const fs::path& name) {
   std::error_code ignored;
@@ -47,6 +34,18 @@ fs::path find_in_any_case(const fs::path& folder, const fs::path& name) {
 }
 
 }  // namespace
+
+std::string percent_decoded(const std::string& uri) {
+  std::string text;
+  for (std::size_t i = 0; i < uri.size(); ++i) {
+    unsigned code = 0;
+    const char *const begin = uri.data() + i + 1, *const end = begin + 2;
+    const bool is_code = uri[i] == '%' && i + 2 < uri.size() && std::from_chars(begin, end, code, 16).ptr == end;
+    text += is_code ? static_cast<char>(code) : uri[i];
+    if (is_code) i += 2;
+  }
+  return text;
+}
 
 fs::path find_texture_file(const fs::path& model, std::string name) {
   std::ranges::replace(name, '\\', '/');

@@ -93,13 +93,6 @@ class FrameReader {
   std::string file_name_;
 };
 
-/// The rotation that a rounded or slightly scaled one stands for.
-Mat3 orthonormal(const Mat3& matrix) {
-  const Vec3 x = normalized(matrix.rows[0]);
-  const Vec3 y = normalized(matrix.rows[1] - x * dot(x, matrix.rows[1]));
-  return {{x, y, cross(x, y)}};
-}
-
 void read_pose(const FrameReader& frame, PosedView& view) {
   const json* const matrix = frame.find_own("transform_matrix");
   if (matrix == nullptr || !matrix->is_array() || matrix->size() < 3)
@@ -120,7 +113,7 @@ void read_pose(const FrameReader& frame, PosedView& view) {
         "transform_matrix does not hold a rotation, expected three unit vectors at right angles, right-handed");
   if (!(length(centre) < kFarthest))
     frame.refuse("transform_matrix puts the camera farther away than 1e6 object units");
-  view.camera = with_opengl_pose(view.camera, orthonormal(axes), centre);
+  view.camera = with_opengl_pose(view.camera, axes, centre);
   view.viewpoint = viewpoint_of(view.camera);
   const bool is_told = frame.find_own("azimuth") != nullptr && frame.find_own("elevation") != nullptr &&
                        frame.find_own("distance") != nullptr;

@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <assimp/IOStream.hpp>
+#include <assimp/IOSystem.hpp>
+
+#include "core/files.h"
+#include "tests/support/temporary_folder.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -32,6 +38,21 @@ TEST(AssimpFiles, colours_of_old_scans_in_ply_are_renamed_in_the_header_alone) {
   EXPECT_EQ(ply_for_assimp(begin + "property uchar diffuse_red\nproperty uchar diffuse_blue\nend_header\n" + data),
             begin + "property uchar red\nproperty uchar blue\nend_header\r\n" + data);
   EXPECT_EQ(ply_for_assimp("no header"), "no header");
+}
+
+TEST(AssimpFiles, names_that_are_uris_are_found) {
+  const TemporaryFolder temporary;
+  const std::filesystem::path folder = temporary / "its%20name";
+  make_folder(folder);
+  write_file(folder / "a b%.bin", "abc");
+  const auto files = files_for_assimp(folder);
+  for (const char* const name : {"a b%.bin", "a%20b%25.bin"}) {
+    Assimp::IOStream* const stream = files->Open((folder / name).c_str(), "rb");
+    ASSERT_NE(stream, nullptr) << name;
+    EXPECT_EQ(stream->FileSize(), 3u) << name;
+    files->Close(stream);
+  }
+  EXPECT_EQ(files->Open((folder / "a%20c.bin").c_str(), "rb"), nullptr);
 }
 
 }  // namespace

@@ -78,6 +78,9 @@ TEST(Camera, a_pose_in_opengl_s_axes_is_the_same_camera) {
   const Camera found = with_opengl_pose(plain, axes, camera.centre());
   for (std::size_t r = 0; r < 3; ++r) EXPECT_NEAR(length(found.rotation.rows[r] - camera.rotation.rows[r]), 0, 1e-12);
   EXPECT_NEAR(length(found.translation - camera.translation), 0, 1e-12);
+  Mat3 rounded = axes;
+  for (Vec3& row : rounded.rows) row = row * 1.009;
+  EXPECT_NEAR(length(with_opengl_pose(plain, rounded, camera.centre()).centre() - camera.centre()), 0, 1e-12);
   for (Vec3& row : axes.rows) row = row * 2;
   EXPECT_THROW(with_opengl_pose(plain, axes, camera.centre()), std::logic_error) << "a scale";
   const Viewpoint viewpoint = viewpoint_of(found);

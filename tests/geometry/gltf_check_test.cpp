@@ -85,13 +85,19 @@ TEST_F(GltfCheck, nodes_nested_too_deep_or_in_a_circle_are_refused) {
   EXPECT_THAT(refusal("a.gltf", chain(3, 1)), HasSubstr("node 1 is the child of nodes 0 and 2, expected one"));
 }
 
-TEST_F(GltfCheck, integer_texture_coordinates_are_refused_by_their_accessor) {
-  const auto text = [](int type) {
-    return R"({"accessors":[{"componentType":5123},{"componentType":)" + std::to_string(type) +
-           R"(}],"meshes":[{"primitives":[{"attributes":{"COLOR_0":0,"TEXCOORD_0":1}}]}]})";
+TEST_F(GltfCheck, integers_that_stand_for_fractions_are_refused_by_their_accessor) {
+  const auto text = [](const std::string& attribute, int type, const std::string& node = R"("mesh":0,"skin":0)") {
+    return R"({"nodes":[{)" + node + R"(}],"accessors":[{"componentType":5123},{"componentType":)" +
+           std::to_string(type) + R"(}],"meshes":[{"primitives":[{"attributes":{"COLOR_0":0,")" + attribute +
+           R"(":1}}]}]})";
   };
-  EXPECT_EQ(refusal("a.gltf", text(5126)), "no error");
-  EXPECT_THAT(refusal("a.gltf", text(5123)), HasSubstr("accessor 1: found texture coordinates that are integers"));
+  EXPECT_EQ(refusal("a.gltf", text("TEXCOORD_0", 5126)), "no error");
+  EXPECT_THAT(refusal("a.gltf", text("TEXCOORD_0", 5123)),
+              HasSubstr("accessor 1: found texture coordinates that are integers"));
+  EXPECT_EQ(refusal("a.gltf", text("WEIGHTS_0", 5126)), "no error");
+  EXPECT_THAT(refusal("a.gltf", text("WEIGHTS_0", 5121)),
+              HasSubstr("accessor 1: found weights of joints that are integers"));
+  EXPECT_EQ(refusal("a.gltf", text("WEIGHTS_0", 5121, R"("mesh":0)")), "no error") << "of no use without a skeleton";
 }
 
 TEST_F(GltfCheck, textures_that_only_extensions_name_are_warned_of) {

@@ -371,7 +371,8 @@ TEST_F(MeshIo, colours_that_are_no_numbers_are_black) {
 TEST_F(MeshIo, a_missing_file_of_materials_is_a_warning) {
   const std::string triangle = "\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
   for (const char* name : {"red.mtl", "light blue.mtl"}) write_file(folder / name, "newmtl red\nKd 1 0 0\n");
-  for (const char* head : {"mtllib red.mtl ", "mtllib light blue.mtl", "# mtllib gone.mtl", "mtllib red.mtl red.mtl"})
+  for (const char* head : {"mtllib red.mtl ", "mtllib light blue.mtl", "mtllib light%20blue.mtl", "# mtllib gone.mtl",
+                           "mtllib red.mtl red.mtl"})
     read("a.obj", head + triangle);
   EXPECT_THAT(warnings, IsEmpty());
   for (const char* head : {"o thing\nmtllib gone.mtl\r", "\xEF\xBB\xBFmtllib gone.mtl"}) read("a.obj", head + triangle);

@@ -122,5 +122,14 @@ TEST(MeshTopology, triangles_that_share_only_a_corner_belong_together) {
   EXPECT_EQ(components.of_triangle, (std::vector<std::uint32_t>{0, 0, 1}));
 }
 
+TEST(MeshTopology, a_triangle_without_corners_is_a_mistake_of_the_caller) {
+  Mesh mesh = box();
+  mesh.triangles.push_back({0, 1, 99'999'999});
+  EXPECT_THROW(connected_components(mesh), std::logic_error);
+  EXPECT_THROW(euler_number(mesh), std::logic_error);
+  EXPECT_THROW(surface_area(mesh), std::logic_error);
+  EXPECT_THROW(remove_unused_vertices(mesh), std::logic_error);
+}
+
 }  // namespace
 }  // namespace syncdreamer
