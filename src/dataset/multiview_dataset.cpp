@@ -3,8 +3,8 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
-#include <mutex>
 #include <numbers>
 #include <numeric>
 #include <span>
@@ -143,17 +143,17 @@ PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
 
 void for_each_object(std::string_view stage, std::int64_t count, const Reporter& reporter,
                      const std::function<void(std::int64_t)>& action) {
-  std::int64_t num_done = 0;
-  std::mutex reporting;
+  std::atomic<std::int64_t> num_done = 0;
   const auto caller = std::this_thread::get_id();
   in_parallel(count, [&](std::int64_t i) {
-    if (std::this_thread::get_id() == caller && reporter.is_stopped()) {
-      throw InputError("stopped while " + std::string(stage));
+    if (std::this_thread::get_id() == caller) {
+      if (reporter.is_stopped()) throw InputError("stopped while " + std::string(stage));
+      reporter.progress(stage, num_done, count);
     }
     action(i);
-    const std::scoped_lock lock(reporting);
-    reporter.progress(stage, ++num_done, count);
+    ++num_done;
   });
+  if (count > 0) reporter.progress(stage, count, count);
 }
 
 bool MultiviewDataset::is_ring(const std::vector<Viewpoint>& viewpoints) {

@@ -66,7 +66,7 @@ struct PosedObject {
 /// \throws InputError as MultiviewDataset::load does, but for where cameras stand.
 PosedObject read_posed_object(const ObjectPlace& place, int image_size);
 
-/// Reads objects 0 .. `count` - 1 in several threads, with progress of `stage`.
+/// Reads objects 0 .. `count` - 1 in several threads; `reporter` is told of `stage` in the caller's thread.
 ///
 /// \throws what `action` throws, or InputError if `reporter` asks to stop.
 void for_each_object(std::string_view stage, std::int64_t count, const Reporter& reporter,

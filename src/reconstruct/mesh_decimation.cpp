@@ -36,6 +36,7 @@ std::vector<Triangle> simplified(const Mesh& mesh, std::size_t num_triangles) {
 }  // namespace
 
 Mesh decimate(const Mesh& mesh, std::size_t num_triangles) {
+  check_mesh(mesh);
   Mesh result;
   result.vertices = mesh.vertices;
   result.colors = mesh.colors;

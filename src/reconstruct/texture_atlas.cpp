@@ -167,6 +167,7 @@ class SurfaceTexels {
 }  // namespace
 
 std::optional<TextureAtlas> make_texture_atlas(const Mesh& mesh, int size) {
+  check_mesh(mesh);
   check(size > 0, "make_texture_atlas: the texture has no texels");
   const double area = surface_area(mesh);
   if (!(area > 0)) throw InputError("the mesh has no surface to lay out");

@@ -27,6 +27,7 @@ struct FreeScaler {
 void check_frames(const std::vector<Image>& frames, int frames_per_second) {
   check(!frames.empty() && frames_per_second > 0, "write_video: there are no frames");
   for (const Image& frame : frames) {
+    check_image(frame);
     check(frame.channels == 3 && frame.width == frames[0].width && frame.height == frames[0].height,
           "write_video: expected RGB frames of equal size");
   }
@@ -85,6 +86,7 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
 
 void write_gif(const std::filesystem::path& path, const std::vector<Image>& frames, int frames_per_second) {
   check_frames(frames, frames_per_second);
+  check(frames_per_second <= kGifTicks, "write_gif: expected at most 100 frames a second");
   ColorPalette palette(frames);
   VideoEncoder encoder({.container = "gif",
                         .codec = avcodec_find_encoder_by_name("gif"),

@@ -15,6 +15,7 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
 
 /// Writes RGB frames of equal size as an animated GIF that runs in a loop, with one palette of 256 colours.
 ///
+/// \param frames_per_second  1 to 100: GIF counts in hundredths of a second.
 /// \throws InputError if libav refuses, OutputError if the disk does.
 void write_gif(const std::filesystem::path& path, const std::vector<Image>& frames, int frames_per_second = 30);
 

@@ -5,12 +5,15 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/files.h"
@@ -407,6 +410,24 @@ TEST_F(MultiviewDatasetTest, reading_ends_when_it_is_asked_to_stop) {
   });
   omp_set_num_threads(num_threads);
   EXPECT_EQ(message, "stopped while reading objects");
+}
+
+TEST(ForEachObject, reports_in_the_caller_s_thread_until_all_is_done) {
+  const auto caller = std::this_thread::get_id();
+  std::vector<std::int64_t> reported;
+  std::atomic<int> num_elsewhere = 0;
+  const Reporter reporter{.on_progress = [&](std::string_view, std::int64_t done, std::int64_t) {
+    num_elsewhere += std::this_thread::get_id() != caller;
+    if (std::this_thread::get_id() == caller) reported.push_back(done);
+  }};
+  const int num_threads = omp_get_max_threads();
+  omp_set_num_threads(4);
+  for_each_object("reading", 100, reporter,
+                  [](std::int64_t) { std::this_thread::sleep_for(std::chrono::microseconds(100)); });
+  omp_set_num_threads(num_threads);
+  EXPECT_EQ(num_elsewhere, 0);
+  EXPECT_TRUE(std::is_sorted(reported.begin(), reported.end()));
+  EXPECT_EQ(reported.back(), 100);
 }
 
 TEST_F(MultiviewDatasetTest, a_folder_without_objects_is_refused) {

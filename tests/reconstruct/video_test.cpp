@@ -94,6 +94,10 @@ TEST(Video, frames_of_different_sizes_are_refused) {
   const TemporaryFolder folder;
   EXPECT_THROW(write_mp4(folder / "a.mp4", {Image(32, 32, 3), Image(16, 32, 3)}), std::logic_error);
   EXPECT_THROW(write_gif(folder / "a.gif", {}), std::logic_error);
+  Image torn(32, 32, 3);
+  torn.pixels.resize(9);
+  EXPECT_THROW(write_gif(folder / "a.gif", {torn}), std::logic_error);
+  EXPECT_THROW(write_gif(folder / "a.gif", {Image(32, 32, 3)}, 101), std::logic_error) << "ticks are hundredths";
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
