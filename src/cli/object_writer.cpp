@@ -75,9 +75,9 @@ const ObjectWriterOptions& checked(const ObjectWriterOptions& options) {
     throw InputError("--depth: found with --input-distances, expected one of them: depth maps end at 2.4 object units");
   require_range("--size", render.size, 8, 4096);
   require_range("--samples", render.samples, 1, 4096);
-  require_range("--light-rays", render.light_rays, 1, 4096);
-  require_range("--bounces", render.bounces, 1, 64);
-  require_range("--environment", render.environment, 0, 1e6);
+  require_range("--light-rays", render.light.num_rays, 1, 4096);
+  require_range("--bounces", render.light.num_bounces, 1, 64);
+  require_range("--environment", render.light.environment, 0, 1e6);
   require_range("--threads", render.threads, 0, kMaxThreads);
   return options;
 }

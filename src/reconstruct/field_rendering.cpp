@@ -13,7 +13,7 @@ FieldRenderer::Sample FieldRenderer::sample_at(const GridRay& ray, int i) const 
   Sample sample;
   sample.cell = grid_.find_cell(ray.at(i));
   if (!sample.cell) return sample;
-  sample.value = grid_.interpolate(*sample.cell);
+  sample.value = value_in(grid_, *sample.cell);
   sample.phi = logistic(sharpness_ * sample.value[0]);
   return sample;
 }

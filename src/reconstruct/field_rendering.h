@@ -50,7 +50,7 @@ class FieldRenderer {
 
  private:
   struct Sample {
-    std::optional<FieldGrid::Cell> cell;  ///< none in free space
+    std::optional<GridCell> cell;  ///< none in free space
     FieldValue value{};
     float phi = 1;            ///< 1 in free space
     float ratio = 1;          ///< Phi(next) / Phi(this), at most 1

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "reconstruct/field_grid.h"
+#include "reconstruct/grid_sampling.h"
 #include "reconstruct/signed_distance.h"
 
 namespace syncdreamer {

@@ -35,16 +35,20 @@ struct GridShape {
   Vec3 samples_of(Vec3 position) const { return (position + Vec3{half_side, half_side, half_side}) / spacing(); }
 };
 
-/// A field sampled at the points of a grid. Of a signed distance, negative is inside.
-struct ScalarGrid : GridShape {
-  std::vector<float> values;  ///< `[z, y, x]`
+/// Values at the points of a grid.
+template <class T>
+struct Grid : GridShape {
+  std::vector<T> values;  ///< `[z, y, x]`
 
-  ScalarGrid() = default;
-  ScalarGrid(int size_, double half_side_, float value = 0)
+  Grid() = default;
+  Grid(int size_, double half_side_, T value = {})
       : GridShape{size_, half_side_}, values(static_cast<std::size_t>(size_) * size_ * size_, value) {}
 
-  float& at(int x, int y, int z) { return values[index(x, y, z)]; }
-  float at(int x, int y, int z) const { return values[index(x, y, z)]; }
+  T& at(int x, int y, int z) { return values[index(x, y, z)]; }
+  const T& at(int x, int y, int z) const { return values[index(x, y, z)]; }
 };
+
+/// A field sampled at the points of a grid. Of a signed distance, negative is inside.
+using ScalarGrid = Grid<float>;
 
 }  // namespace syncdreamer

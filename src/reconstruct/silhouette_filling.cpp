@@ -5,7 +5,7 @@
 
 #include "core/in_parallel.h"
 #include "geometry/mesh.h"
-#include "reconstruct/field_grid.h"
+#include "reconstruct/grid_sampling.h"
 #include "reconstruct/picture_sampling.h"
 
 namespace syncdreamer {

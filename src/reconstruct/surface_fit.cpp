@@ -217,18 +217,6 @@ std::array<float, 3> mean_color(const std::vector<ReconstructionView>& views) {
   return mean;
 }
 
-/// A grid of another size, with the values of `coarse`.
-FieldGrid refined(const FieldGrid& coarse, int size, double band) {
-  FieldGrid fine(resampled(coarse.distance(), size), band, {});
-  for (std::size_t c = 1; c < 4; ++c) {
-    ScalarGrid channel(coarse.size, coarse.half_side);
-    for (std::size_t i = 0; i < channel.values.size(); ++i) channel.values[i] = coarse.values[i][c];
-    const ScalarGrid fine_channel = resampled(channel, size);
-    for (std::size_t i = 0; i < fine.values.size(); ++i) fine.values[i][c] = fine_channel.values[i];
-  }
-  return fine;
-}
-
 /// Counts the steps of all stages, and those that had to be left out.
 struct FitProgress {
   int done = 0, total = 0, undone = 0, undone_in_a_row = 0;
@@ -303,6 +291,7 @@ void SurfaceFitOptions::check_memory(std::uint64_t bytes) const {
 std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& views, const VisualHull& hull,
                                          const SurfaceFitOptions& options, const Reporter& reporter) {
   std::for_each(views.begin(), views.end(), check_view);
+  check(!hull.coverage.values.empty(), "fit_surface: the hull is of nothing");
   options.check_ranges();
   if (const std::uint64_t free = available_memory(); free > 0) options.check_memory(free);
   Random random(options.seed);
@@ -312,7 +301,7 @@ std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& 
                  mean_color(views));
   for (const bool fine : {false, true}) {
     const int num_steps = fine ? options.fine_steps : options.coarse_steps;
-    if (fine) grid = refined(grid, options.fine_size, band_of(options, options.fine_size, hull));
+    if (fine) grid = FieldGrid(resampled(grid, options.fine_size), band_of(options, options.fine_size, hull));
     if (num_steps == 0) continue;
     FitStage stage(grid, views, options);
     for (int step = 0; step < num_steps; ++step) {

@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <numbers>
+#include <optional>
 
 #include "core/error.h"
 #include "core/in_parallel.h"
 #include "geometry/camera.h"
 #include "geometry/srgb.h"
-#include "render/pixel_color.h"
+#include "render/pixel_samples.h"
 #include "render/scene.h"
 
 namespace syncdreamer {
@@ -20,34 +23,18 @@ constexpr double kDarkest = 0.5;
 constexpr int kEdge = 6;                            // of 255, between neighbours
 constexpr Vec3 kLightInCamera{-0.45, -0.6, -0.66};  // direction to the light: left, up, towards the camera
 
-/// Light along a ray, linear; white where it meets nothing.
-Vec3 radiance(const Scene& scene, Vec3 origin, Vec3 direction, Vec3 to_light) {
-  const auto point = scene.trace(origin, direction);
-  if (!point) return {1, 1, 1};
-  const double half_lambert = 0.5 + 0.5 * dot(point->shading_normal, to_light);
-  return point->albedo * (kDarkest + (1 - kDarkest) * half_lambert);
+using RgbPixel = std::array<std::uint8_t, 3>;
+
+/// The colour on white, which is blended as light.
+RgbPixel on_white(const PixelMean& mean) {
+  const Vec3 color = srgb_from_linear(mean.color * mean.coverage + Vec3{1, 1, 1} * (1 - mean.coverage));
+  return {byte_from_unit(color.x), byte_from_unit(color.y), byte_from_unit(color.z)};
 }
 
-/// The colour of a pixel, of `samples` rays in each direction.
-Vec3 pixel_color(const Scene& scene, const CameraRays& rays, Vec3 to_light, std::array<int, 2> pixel, int samples) {
-  Vec3 sum;
-  for (int j = 0; j < samples; ++j) {
-    for (int i = 0; i < samples; ++i) {
-      const Vec3 direction = rays.direction(pixel[0] + (i + 0.5) / samples, pixel[1] + (j + 0.5) / samples);
-      sum += radiance(scene, rays.origin(), direction, to_light);
-    }
-  }
-  return srgb_from_linear(sum / (samples * samples));
-}
-
-/// Whether a pixel differs from one of its four neighbours as pixels at edges do.
-bool is_at_edge(const Image& frame, int x, int y) {
-  constexpr std::array<std::array<int, 2>, 4> kNeighbours{{{-1, 0}, {1, 0}, {0, -1}, {0, 1}}};
-  for (const auto& [dx, dy] : kNeighbours) {
-    const int u = std::clamp(x + dx, 0, frame.width - 1), v = std::clamp(y + dy, 0, frame.height - 1);
-    for (int c = 0; c < 3; ++c) {
-      if (std::abs(frame.at(x, y, c) - frame.at(u, v, c)) > kEdge) return true;
-    }
+/// Whether neighbours differ as they do at edges.
+bool is_edge_between(const RgbPixel& a, const RgbPixel& b) {
+  for (std::size_t c = 0; c < 3; ++c) {
+    if (std::abs(a[c] - b[c]) > kEdge) return true;
   }
   return false;
 }
@@ -56,16 +43,17 @@ bool is_at_edge(const Image& frame, int x, int y) {
 Image render_frame(const Scene& scene, const Camera& camera, int samples) {
   const CameraRays rays(camera);
   const Vec3 to_light = normalized(camera.rotation.transposed() * kLightInCamera);
-  Image middles(camera.width, camera.height, 3);
-  for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x) set_pixel(middles, x, y, pixel_color(scene, rays, to_light, {x, y}, 1));
-  }
-  Image frame = middles;
-  for (int y = 0; y < camera.height; ++y) {
-    for (int x = 0; x < camera.width; ++x) {
-      if (is_at_edge(middles, x, y)) set_pixel(frame, x, y, pixel_color(scene, rays, to_light, {x, y}, samples));
-    }
-  }
+  const auto see = [&](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {
+    const auto point = scene.trace(origin, direction);
+    if (!point) return std::nullopt;
+    const double half_lambert = 0.5 + 0.5 * dot(point->shading_normal, to_light);
+    return point->albedo * (kDarkest + (1 - kDarkest) * half_lambert);
+  };
+  const auto look = [&](int x, int y, int side) { return on_white(mean_of_pixel(rays, x, y, side, see)); };
+  Image frame(camera.width, camera.height, 3);
+  auto value = frame.pixels.begin();
+  for (const RgbPixel& pixel : pixels_with_fine_edges(camera, samples, look, is_edge_between))
+    value = std::ranges::copy(pixel, value).out;
   return frame;
 }
 

@@ -14,6 +14,7 @@
 #include "geometry/srgb.h"
 #include "image/regions.h"
 #include "render/pixel_color.h"
+#include "render/pixel_samples.h"
 
 namespace syncdreamer {
 namespace {
@@ -87,25 +88,12 @@ Mask draw_lines(const LineSamples& samples, int reach) {
   return grown(lines, reach);
 }
 
-/// A pixel of straight RGBA, of samples that have a linear colour or show nothing.
-class PixelMean {
- public:
-  void add(const std::optional<Vec3>& color) {
-    ++num_samples_;
-    if (!color) return;
-    sum_ += *color;
-    ++num_hits_;
-  }
-  void write(Image& image, int x, int y) const {
-    if (num_hits_ == 0) return;
-    set_pixel(image, x, y, srgb_from_linear(sum_ / num_hits_));
-    image.at(x, y, 3) = byte_from_unit(static_cast<double>(num_hits_) / num_samples_);
-  }
-
- private:
-  Vec3 sum_{};
-  int num_hits_ = 0, num_samples_ = 0;
-};
+/// Writes a pixel of straight RGBA.
+void set_pixel(Image& image, int x, int y, const PixelMean& mean) {
+  if (mean.coverage == 0) return;
+  set_pixel(image, x, y, srgb_from_linear(mean.color));
+  image.at(x, y, 3) = byte_from_unit(mean.coverage);
+}
 
 Image sketch(const Scene& scene, const Camera& camera, int side) {
   const LineSamples samples = trace_lines(scene, camera, side);
@@ -114,12 +102,12 @@ Image sketch(const Scene& scene, const Camera& camera, int side) {
   Image image(camera.width, camera.height, 4);
   for (int y = 0; y < camera.height; ++y) {
     for (int x = 0; x < camera.width; ++x) {
-      PixelMean mean;
-      for (int i = 0; i < side * side; ++i) {
-        const int u = x * side + i % side, v = y * side + i / side;
-        mean.add(samples.at(u, v).is_hit() ? std::optional(lines.at(u, v) ? ink : paper) : std::nullopt);
-      }
-      mean.write(image, x, y);
+      const auto see = [&](int i, int j) -> std::optional<Vec3> {
+        const int u = x * side + i, v = y * side + j;
+        if (!samples.at(u, v).is_hit()) return std::nullopt;
+        return lines.at(u, v) ? ink : paper;
+      };
+      set_pixel(image, x, y, mean_of_samples(side, see));
     }
   }
   return image;
@@ -129,19 +117,16 @@ Image sketch(const Scene& scene, const Camera& camera, int side) {
 Image evenly_lit(const Scene& scene, const Camera& camera, int side, double light, int num_threads) {
   Image image(camera.width, camera.height, 4);
   const CameraRays rays(camera);
+  const auto see = [&](Vec3 origin, Vec3 direction) -> std::optional<Vec3> {
+    const auto point = scene.trace(origin, direction);
+    if (!point) return std::nullopt;
+    return point->albedo * light;
+  };
   in_parallel(
       static_cast<std::size_t>(camera.height),
       [&](std::size_t row) {
         const int y = static_cast<int>(row);
-        for (int x = 0; x < camera.width; ++x) {
-          PixelMean mean;
-          for (int i = 0; i < side * side; ++i) {
-            const int u = x * side + i % side, v = y * side + i / side;
-            const auto point = scene.trace(rays.origin(), rays.direction((u + 0.5) / side, (v + 0.5) / side));
-            mean.add(point ? std::optional(point->albedo * light) : std::nullopt);
-          }
-          mean.write(image, x, y);
-        }
+        for (int x = 0; x < camera.width; ++x) set_pixel(image, x, y, mean_of_pixel(rays, x, y, side, see));
       },
       num_threads);
   return image;
@@ -149,7 +134,7 @@ Image evenly_lit(const Scene& scene, const Camera& camera, int side, double ligh
 
 Image draw(const Scene& scene, const Camera& camera, const RenderOptions& options, PictureStyle style) {
   const int side = options.samples_a_side();
-  return style == PictureStyle::flat ? evenly_lit(scene, camera, side, options.environment, 1)
+  return style == PictureStyle::flat ? evenly_lit(scene, camera, side, options.light.environment, 1)
                                      : sketch(scene, camera, side);
 }
 

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "core/cores.h"
-#include "core/error.h"
 #include "core/in_parallel.h"
 #include "core/random.h"
 #include "geometry/srgb.h"
@@ -22,6 +21,22 @@ struct PixelSum {
   Vec3 normal{};
   double distance = 0;  ///< from the camera's centre
   int hits = 0;
+};
+
+/// What a camera's pixels saw.
+struct SampledPicture {
+  int width = 0, height = 0;
+  double pixel_size = 0;  ///< at the distance of the origin, object units
+  std::vector<PixelSum> pixels;
+
+  explicit SampledPicture(const Camera& camera)
+      : width(camera.width),
+        height(camera.height),
+        pixel_size(length(camera.centre()) / camera.fx),
+        pixels(static_cast<std::size_t>(camera.width) * camera.height) {}
+
+  PixelSum& at(int x, int y) { return pixels[static_cast<std::size_t>(y) * width + x]; }
+  const PixelSum& at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * width + x]; }
 };
 
 /// Pixels first to last, last excluded.
@@ -58,7 +73,7 @@ PixelSum sample_pixel(const Scene& scene, const CameraRays& rays, const RenderOp
     const std::optional<SurfacePoint> hit = scene.trace(rays.origin(), rays.direction(u, v));
     if (!hit) continue;
     sum.albedo += hit->albedo;
-    sum.light += gather_light(scene, *hit, options.light(), pixel, sum.hits * options.light_rays);
+    sum.light += gather_light(scene, *hit, options.light, pixel, sum.hits * options.light.num_rays);
     sum.normal += hit->geometric_normal;
     sum.distance += hit->distance;
     ++sum.hits;
@@ -78,19 +93,19 @@ double kinship(const PixelSum& a, const PixelSum& b, double pixel_size) {
 }
 
 /// The light at a pixel, averaged over the 5x5 pixels around it that show the same surface.
-Vec3 smoothed_light(const std::vector<PixelSum>& pixels, int size, int x, int y, double pixel_size) {
+Vec3 smoothed_light(const SampledPicture& picture, int x, int y) {
   static constexpr std::array<double, 3> kFalloff{1.0, 0.8, 0.45};
-  const PixelSum& centre = pixels[static_cast<std::size_t>(y) * size + x];
+  const PixelSum& centre = picture.at(x, y);
   Vec3 sum{};
   double total = 0;
-  for (int j = std::max(0, y - 2); j <= std::min(size - 1, y + 2); ++j) {
-    for (int i = std::max(0, x - 2); i <= std::min(size - 1, x + 2); ++i) {
-      const PixelSum& other = pixels[static_cast<std::size_t>(j) * size + i];
+  for (int j = std::max(0, y - 2); j <= std::min(picture.height - 1, y + 2); ++j) {
+    for (int i = std::max(0, x - 2); i <= std::min(picture.width - 1, x + 2); ++i) {
+      const PixelSum& other = picture.at(i, j);
       if (other.hits == 0) continue;
       const bool is_centre = i == x && j == y;
       const double weight = kFalloff[static_cast<std::size_t>(std::abs(i - x))] *
                             kFalloff[static_cast<std::size_t>(std::abs(j - y))] *
-                            (is_centre ? 1 : kinship(centre, other, pixel_size)) * other.hits;
+                            (is_centre ? 1 : kinship(centre, other, picture.pixel_size)) * other.hits;
       sum += other.light * weight;
       total += weight;
     }
@@ -121,26 +136,22 @@ int RenderOptions::num_threads() const {
 }
 
 RenderedView render_view(const Scene& scene, const Camera& camera, const RenderOptions& options, std::uint64_t seed) {
-  check(camera.width == options.size && camera.height == options.size,
-        "render_view: camera and options disagree in size");
-  const int size = options.size;
-  const double pixel_size = length(camera.centre()) / camera.fx;
-  std::vector<PixelSum> pixels(static_cast<std::size_t>(size) * size);
+  check_camera(camera);
+  check(camera.width > 0 && camera.height > 0, "render_view: the picture has no pixels");
+  SampledPicture picture(camera);
   const CameraRays rays(camera);
   const PixelRange range = range_of(bounding_box(scene.mesh()), camera);
   for (int y = range.y0; y < range.y1; ++y) {
-    for (int x = range.x0; x < range.x1; ++x) {
-      pixels[static_cast<std::size_t>(y) * size + x] = sample_pixel(scene, rays, options, {x, y}, seed);
-    }
+    for (int x = range.x0; x < range.x1; ++x) picture.at(x, y) = sample_pixel(scene, rays, options, {x, y}, seed);
   }
   const double side = options.samples_a_side();
   RenderedView view;
-  view.image = Image(size, size, 4);
+  view.image = Image(camera.width, camera.height, 4);
   for (int y = range.y0; y < range.y1; ++y) {
     for (int x = range.x0; x < range.x1; ++x) {
-      const PixelSum& pixel = pixels[static_cast<std::size_t>(y) * size + x];
+      const PixelSum& pixel = picture.at(x, y);
       if (pixel.hits == 0) continue;
-      const Vec3 light = smoothed_light(pixels, size, x, y, pixel_size);
+      const Vec3 light = smoothed_light(picture, x, y);
       for (int c = 0; c < 3; ++c) {
         view.image.at(x, y, c) = byte_from_unit(srgb_from_linear(pixel.albedo[c] * light[c]));
       }

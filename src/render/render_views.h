@@ -14,22 +14,18 @@ namespace syncdreamer {
 struct RenderOptions {
   int size = 256;
   int samples = 4;
-  int light_rays = 4;
-  int bounces = 2;
-  double environment = 0.5;
+  LightOptions light;
   int seed = 6033;
   bool depth = false;
   int threads = 0;
-
-  LightOptions light() const { return {environment, light_rays, bounces}; }
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("size", self.size, "width and height of the pictures, 8 to 4096 pixels");
     field("samples", self.samples, "rays a pixel, 1 to 4096, rounded up to a square number");
-    field("light_rays", self.light_rays, "directions in which each ray gathers light");
-    field("bounces", self.bounces, "diffuse bounces of light");
-    field("environment", self.environment, "radiance of the uniform grey surroundings");
+    field("light_rays", self.light.num_rays, "directions in which each ray gathers light");
+    field("bounces", self.light.num_bounces, "diffuse bounces of light");
+    field("environment", self.light.environment, "radiance of the uniform grey surroundings");
     field("seed", self.seed, "seed of all random choices");
     field("depth", self.depth, "also write depth maps: 16-bit PNG, 0.6 to 2.4 object units");
     field("threads", self.threads, "number of threads, 0 for all cores");
@@ -52,6 +48,8 @@ struct RenderedView {
 ///
 /// Light is gathered at every sample, then smoothed over neighbouring pixels of the same surface (the surface's own
 /// colour is not).
+///
+/// \param options  but for `size`, which the camera has, and `seed`, in whose place `seed` stands.
 RenderedView render_view(const Scene& scene, const Camera& camera, const RenderOptions& options, std::uint64_t seed);
 
 /// Renders many views in parallel; view k uses a seed of its own, so the result does not depend on the threads.

@@ -24,7 +24,7 @@ using ::testing::HasSubstr;
 ObjectWriterOptions small_options(const std::filesystem::path& out) {
   ObjectWriterOptions options{.out = out, .keep = false, .views = {.num_views = 2}, .render = {}};
   options.render.size = 16;
-  options.render.samples = options.render.light_rays = options.render.threads = 1;
+  options.render.samples = options.render.light.num_rays = options.render.threads = 1;
   return options;
 }
 
@@ -243,9 +243,9 @@ TEST(ObjectWriter, options_out_of_range_are_refused_by_the_name_of_their_flag) {
       {"--input-views", [](ObjectWriterOptions& options) { options.views.num_input_views = 3; }},
       {"--size", [](ObjectWriterOptions& options) { options.render.size = 7; }},
       {"--samples", [](ObjectWriterOptions& options) { options.render.samples = 0; }},
-      {"--light-rays", [](ObjectWriterOptions& options) { options.render.light_rays = 5000; }},
-      {"--bounces", [](ObjectWriterOptions& options) { options.render.bounces = 65; }},
-      {"--environment", [](ObjectWriterOptions& options) { options.render.environment = -1; }},
+      {"--light-rays", [](ObjectWriterOptions& options) { options.render.light.num_rays = 5000; }},
+      {"--bounces", [](ObjectWriterOptions& options) { options.render.light.num_bounces = 65; }},
+      {"--environment", [](ObjectWriterOptions& options) { options.render.light.environment = -1; }},
       {"--threads", [](ObjectWriterOptions& options) { options.render.threads = -1; }},
   };
   for (const auto& [flag, change] : changes) {

@@ -60,9 +60,9 @@ TEST(FieldGrid, interpolation_is_exact_for_trilinear_functions) {
     ASSERT_TRUE(cell);
     const Vec3 point = grid.distance().position(at[0], at[1], at[2]);
     // A product of coordinates is bilinear in every cell: the interpolation keeps it.
-    EXPECT_NEAR(grid.interpolate(*cell)[0], trilinear(point), 2e-6);
-    EXPECT_NEAR(grid.interpolate(*cell)[2], 2 * trilinear(point), 4e-6);
-    EXPECT_EQ(grid.interpolate(*cell)[1], 0);
+    EXPECT_NEAR(value_in(grid, *cell)[0], trilinear(point), 2e-6);
+    EXPECT_NEAR(value_in(grid, *cell)[2], 2 * trilinear(point), 4e-6);
+    EXPECT_EQ(value_in(grid, *cell)[1], 0);
   }
 }
 
@@ -80,7 +80,7 @@ TEST(FieldGrid, scatter_is_the_transpose_of_interpolate) {
     grid.scatter(*cell, derivative, samples);
     double forward = 0, transposed = 0;
     for (std::size_t c = 0; c < 4; ++c) {
-      forward += derivative[c] * grid.interpolate(*cell)[c];
+      forward += derivative[c] * value_in(grid, *cell)[c];
       for (std::size_t i = 0; i < samples.size(); ++i) transposed += samples[i][c] * grid.values[i][c];
     }
     EXPECT_NEAR(forward, transposed, 1e-5);
@@ -120,33 +120,6 @@ TEST(FieldGrid, a_cell_with_one_inactive_corner_is_not_found) {
     EXPECT_FALSE(grid.find_cell({0.5F, 0.5F, 0.5F})) << "corner " << corner;
     EXPECT_EQ(grid.find_cell({1.5F, 0.5F, 0.5F}).has_value(), !x) << "the next cell along x; corner " << corner;
   }
-}
-
-TEST(FieldGrid, resampling_is_exact_on_linear_functions) {
-  for (const int size : {4, 9, 12, 30}) {
-    const ScalarGrid coarse = sample_field(9, linear), fine = resampled(coarse, size);
-    ASSERT_EQ(fine.size, size);
-    EXPECT_DOUBLE_EQ(fine.half_side, 1);
-    for (int z = 0; z < size; ++z) {
-      for (int y = 0; y < size; ++y) {
-        for (int x = 0; x < size; ++x)
-          ASSERT_NEAR(fine.at(x, y, z), linear(fine.position(x, y, z)), 2e-6) << x << ' ' << y << ' ' << z;
-      }
-    }
-  }
-}
-
-TEST(FieldGrid, outside_of_a_grid_its_border_counts) {
-  const ScalarGrid grid = sample_field(5, linear);
-  EXPECT_NEAR(interpolated(grid, {-3, 1.5, 9}), linear(grid.position(0, 1.5, 4)), 1e-6);
-  const Vec3 place{0.3, -0.8, 0.1};
-  EXPECT_NEAR(interpolated(grid, grid.samples_of(place)), linear(place), 1e-6);
-}
-
-TEST(FieldGrid, resampling_to_the_same_size_changes_nothing) {
-  const ScalarGrid grid = sample_field(8, sphere_field(0.7));
-  const ScalarGrid same = resampled(grid, 8);
-  for (std::size_t i = 0; i < grid.values.size(); ++i) EXPECT_NEAR(same.values[i], grid.values[i], 1e-6);
 }
 
 }  // namespace

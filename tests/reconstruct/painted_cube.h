@@ -43,7 +43,7 @@ struct PaintedCube {
     const Scene scene(make_scene_object(mesh));
     RenderOptions options;
     options.size = size;
-    options.environment = 1;
+    options.light.environment = 1;
     options.threads = 1;
     std::vector<ReconstructionView> result;
     for (const Viewpoint& viewpoint : viewpoint_ring(num_views)) {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "reconstruct/grid_sampling.h"
 #include "tests/reconstruct/drawn_views.h"
 #include "tests/reconstruct/fields.h"
 

@@ -78,7 +78,7 @@ std::optional<FieldValue> value_at(const FieldGrid& grid, Vec3 point) {
   const auto cell =
       grid.find_cell({static_cast<float>(samples.x), static_cast<float>(samples.y), static_cast<float>(samples.z)});
   if (!cell) return std::nullopt;
-  return grid.interpolate(*cell);
+  return value_in(grid, *cell);
 }
 
 struct MeanError {
@@ -261,6 +261,10 @@ TEST(SurfaceFit, cameras_that_do_not_see_the_hull_are_refused) {
   auto elsewhere = views();
   for (ReconstructionView& view : elsewhere) view.camera.cx += 1000;
   EXPECT_THAT([&] { fit(elsewhere, few_steps()); }, ThrowsMessage<InputError>(HasSubstr("do not look at the object")));
+}
+
+TEST(SurfaceFit, a_hull_of_nothing_is_a_mistake_of_the_caller) {
+  EXPECT_THROW(fit_surface(views(), VisualHull{}, SurfaceFitOptions(), {}), std::logic_error);
 }
 
 TEST(SurfaceFit, the_second_stage_is_fine_even_if_the_first_has_no_steps) {

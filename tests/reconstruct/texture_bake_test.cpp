@@ -64,7 +64,7 @@ TEST_F(TextureBake, the_textured_mesh_looks_like_the_views) {
   set_texture(atlas.mesh, texture);
   RenderOptions options;
   options.size = 128;
-  options.environment = 1;
+  options.light.environment = 1;
   const Image again = render_view(Scene(make_scene_object(atlas.mesh)), views_[3].camera, options, 1).image;
   EXPECT_LT(mean_difference(blend_on_white(again), views_[3].image), 0.005);
 }

@@ -20,7 +20,7 @@ TEST(ChickenGolden, depth_and_silhouette_are_those_of_the_paper_s_renderer) {
   transform(mesh, rotation_about_z(radians(-270)));
   const Scene scene(make_scene_object(std::move(mesh)));
   RenderOptions options;
-  options.samples = options.light_rays = 1;
+  options.samples = options.light.num_rays = 1;
   options.depth = true;
   for (const int k : {0, 3, 10}) {
     const RenderedView view =

@@ -10,7 +10,7 @@ namespace {
 TEST(ObjectViews, input_views_share_the_ring_s_azimuths_with_elevations_of_their_own) {
   RenderOptions options;
   options.size = 16;
-  options.samples = options.light_rays = 1;
+  options.samples = options.light.num_rays = 1;
   const ObjectViews views = render_object_views(colored(sphere_mesh(0.5, 12), {1, 0, 0}), {}, options, 9);
   ASSERT_EQ(views.target.size(), 16u);
   ASSERT_EQ(views.input.size(), 16u);
@@ -29,7 +29,7 @@ TEST(ObjectViews, input_views_share_the_ring_s_azimuths_with_elevations_of_their
 ObjectViews views_of_ball(const ObjectViewOptions& views) {
   RenderOptions options;
   options.size = 16;
-  options.samples = options.light_rays = 1;
+  options.samples = options.light.num_rays = 1;
   return render_object_views(colored(sphere_mesh(0.5, 12), {1, 0, 0}), views, options, 9);
 }
 

@@ -81,7 +81,7 @@ TEST(PictureStyle, all_styles_cut_out_what_a_texture_does_not_cover) {
 
 TEST(PictureStyle, flat_is_the_colour_in_the_light_of_the_surroundings_alone) {
   const Image image = draw_ball(PictureStyle::flat);
-  const Vec3 expected = srgb_from_linear(linear_from_srgb(Vec3{0.9, 0.3, 0.1}) * small_pictures().environment);
+  const Vec3 expected = srgb_from_linear(linear_from_srgb(Vec3{0.9, 0.3, 0.1}) * small_pictures().light.environment);
   for (int c = 0; c < 3; ++c) EXPECT_NEAR(image.at(kSize / 2, kSize / 2, c), expected[c] * 255, 1);
 }
 

@@ -56,7 +56,7 @@ TEST(RenderViews, depth_of_a_sphere_and_its_background) {
 
 TEST(RenderViews, a_white_convex_object_has_the_radiance_of_its_surroundings) {
   RenderOptions options = small();
-  options.environment = 0.5;
+  options.light.environment = 0.5;
   const Scene scene(colored(sphere_mesh(0.4, 48), {1, 1, 1}));
   const RenderedView view = render_view(scene, camera_at({0.3, 0.5, 1.5}, options.size), options, 1);
   const int expected = static_cast<int>(srgb_from_linear(0.5) * 255 + 0.5);
@@ -73,7 +73,7 @@ TEST(RenderViews, a_white_convex_object_has_the_radiance_of_its_surroundings) {
 
 TEST(RenderViews, a_coloured_convex_object_shows_its_colour_at_radiance_one) {
   RenderOptions options = small();
-  options.environment = 1;
+  options.light.environment = 1;
   const Scene scene(colored(sphere_mesh(0.4, 48), {0.8, 0.4, 0.2}));
   const RenderedView view = render_view(scene, camera_at({0.3, 0.5, 1.5}, options.size), options, 1);
   EXPECT_EQ(view.image.at(32, 32, 0), 204);
@@ -94,7 +94,7 @@ TEST(RenderViews, a_hollow_is_darker_than_its_rim) {
 TEST(RenderViews, alpha_is_the_share_of_the_pixel_that_is_covered) {
   RenderOptions options = small();
   options.samples = 256;
-  options.light_rays = 1;
+  options.light.num_rays = 1;
   const Scene scene(colored(plane_mesh(0.25, 0), {1, 1, 1}));
   const RenderedView view = render_view(scene, camera_at({0, radians(90), 1.5}, options.size), options, 1);
   double covered = 0;
@@ -115,6 +115,33 @@ TEST(RenderViews, same_seed_same_pictures_whatever_the_threads) {
     EXPECT_EQ(a[k].image.pixels, b[k].image.pixels);
     EXPECT_NE(a[k].image.pixels, c[k].image.pixels);
   }
+}
+
+TEST(RenderViews, a_picture_has_the_size_of_its_camera) {
+  Camera camera = camera_at({0, 0.5, 1.5}, 64);
+  const Scene scene(colored(sphere_mesh(0.4, 24), {1, 1, 1}));
+  const Image square = render_view(scene, camera, small(), 1).image;
+  camera.height = 40;  // the upper part
+  RenderOptions options = small();
+  options.size = 32;
+  options.depth = true;
+  const RenderedView view = render_view(scene, camera, options, 1);
+  EXPECT_EQ(view.depth.width, 64);
+  EXPECT_EQ(view.depth.height, 40);
+  ASSERT_EQ(view.image.width, 64);
+  ASSERT_EQ(view.image.height, 40);
+  for (int y = 0; y < 38; ++y) {  // light is smoothed over two rows
+    for (int x = 0; x < 64; ++x) {
+      for (int c = 0; c < 4; ++c) ASSERT_EQ(view.image.at(x, y, c), square.at(x, y, c)) << x << ", " << y;
+    }
+  }
+}
+
+TEST(RenderViews, a_camera_that_is_none_is_a_mistake_of_the_caller) {
+  Camera camera = camera_at({0, 0, 1.5}, 64);
+  camera.height = 0;
+  const Scene scene(make_scene_object(Mesh()));
+  EXPECT_THROW(render_view(scene, camera, small(), 1), std::logic_error);
 }
 
 TEST(RenderViews, an_empty_scene_is_transparent) {
