@@ -1,5 +1,7 @@
 // The server's HTTP interface (docs/server.md).
 
+const kPatienceMs = 30000;  // with a server that hangs
+
 async function answerOf(request) {
   const response = await request.catch(() => { throw new Error('The server does not answer.'); });
   if (response.ok) return response.status === 204 ? null : response.json();
@@ -7,9 +9,13 @@ async function answerOf(request) {
   throw new Error(refusal?.error ?? `the server answers ${response.status}`);
 }
 
-export const about = () => answerOf(fetch('/api'));
+/** The answer to what takes a server no time. */
+const promptAnswerTo = (address, method = 'GET') =>
+  answerOf(fetch(address, { method, signal: AbortSignal.timeout(kPatienceMs) }));
 
-export const jobs = () => answerOf(fetch('/api/jobs'));
+export const about = () => promptAnswerTo('/api');
+
+export const jobs = () => promptAnswerTo('/api/jobs');
 
 /** Adds a job for a picture file. Resolves to the job. */
 export async function create(picture, settings) {
@@ -25,10 +31,10 @@ export async function create(picture, settings) {
 const placeOf = (job) => `/api/jobs/${encodeURIComponent(job.id)}`;
 
 /** Stops a job that waits or runs. */
-export const stop = (job) => answerOf(fetch(`${placeOf(job)}/stop`, { method: 'POST' }));
+export const stop = (job) => promptAnswerTo(`${placeOf(job)}/stop`, 'POST');
 
 /** Removes a job that is over, and its files. */
-export const remove = (job) => answerOf(fetch(placeOf(job), { method: 'DELETE' }));
+export const remove = (job) => promptAnswerTo(placeOf(job), 'DELETE');
 
 /** Where a file of a job is. The time that the job took tells it from an earlier one of the same name. */
 export const fileOf = (job, name) => `${placeOf(job)}/${encodeURIComponent(name)}?${job.seconds}`;

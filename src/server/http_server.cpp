@@ -94,9 +94,11 @@ void answer_as_a_whole(const Request& request) {
   const_cast<Request&>(request).ranges.clear();  // the library's own, which is not const
 }
 
-/// The name of a form's file, in which browsers write three letters otherwise.
+/// The name of a form's file, in which browsers write three letters otherwise, and of which later versions of the
+/// library give, where there is a semicolon, what stands before, with the quote at its beginning.
 std::string file_name_of(const httplib::MultipartFormData& file) {
   std::string name = file.filename;
+  if (name.starts_with('"')) name.erase(0, 1);
   for (const auto& [code, letter] : {std::pair{"%22", "\""}, std::pair{"%0D", "\r"}, std::pair{"%0A", "\n"}}) {
     for (std::size_t at = name.find(code); at != std::string::npos; at = name.find(code, at + 1))
       name.replace(at, 3, letter);
@@ -309,7 +311,7 @@ class HttpServer::Implementation {
     route(kGet, "/api/jobs", [this](const Request&, Response& response) {
       nlohmann::ordered_json list = nlohmann::ordered_json::array();
       for (const JobStatus& status : jobs_.all())
-        list.push_back(job_to_json(status, result_names(jobs_.folder() / status.id)));
+        list.push_back(job_to_json(status, files_of_job(jobs_.folder() / status.id)));
       answer(response, kOk, list);
     });
     route(kPost, "/api/jobs", [this](const Request& request, Response& response) {
@@ -341,7 +343,7 @@ class HttpServer::Implementation {
   void answer_with_job(const std::string& id, int status, Response& response) const {
     const auto job = jobs_.find(id);
     if (!job) return no_job(id, response);
-    answer(response, status, job_to_json(*job, result_names(jobs_.folder() / id)));
+    answer(response, status, job_to_json(*job, files_of_job(jobs_.folder() / id)));
   }
 
   void answer_with_file(const Request& request, const std::string& id, const std::string& name,
@@ -352,7 +354,7 @@ class HttpServer::Implementation {
       return no_job(id, response);
     }
     const std::filesystem::path folder = jobs_.folder() / id;
-    const std::vector<std::string> names = result_names(folder);
+    const std::vector<std::string> names = files_of_job(folder);
     const bool is_there = std::find(names.begin(), names.end(), name) != names.end();
     const bool is_archive = name == kArchiveOfAll && job->is_over() && !names.empty();
     try {

@@ -38,7 +38,7 @@ std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder) 
   }
 }
 
-std::vector<std::string> result_names(const std::filesystem::path& folder) {
+std::vector<std::string> files_of_job(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   for (const std::filesystem::path& entry : readable_entries_of(folder)) {
     const std::string name = entry.filename().string();

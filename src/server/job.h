@@ -57,7 +57,7 @@ void keep_finished_job(const std::filesystem::path& folder, const JobStatus& sta
 std::optional<JobStatus> read_finished_job(const std::filesystem::path& folder);
 
 /// The names of the files that a job's folder has, in order, without those in folders of their own and hidden ones.
-std::vector<std::string> result_names(const std::filesystem::path& folder);
+std::vector<std::string> files_of_job(const std::filesystem::path& folder);
 
 /// A job as clients are told it, with the names of its results.
 nlohmann::ordered_json job_to_json(const JobStatus& status, const std::vector<std::string>& results);

@@ -52,9 +52,9 @@ TEST(Job, of_which_something_else_is_kept_is_none) {
 
 TEST(Job, has_the_files_of_its_folder_that_are_neither_hidden_nor_deeper) {
   const TemporaryFolder folder;
-  EXPECT_THAT(result_names(folder / "absent"), IsEmpty());
+  EXPECT_THAT(files_of_job(folder / "absent"), IsEmpty());
   for (const char* name : {"views.png", "mesh.glb", ".hidden", "masks/000.png"}) write_file(folder / name, "x");
-  EXPECT_THAT(result_names(folder.path()), ElementsAre("mesh.glb", "views.png"));
+  EXPECT_THAT(files_of_job(folder.path()), ElementsAre("mesh.glb", "views.png"));
 }
 
 TEST(Job, is_told_with_its_stage_only_while_it_is_in_one) {

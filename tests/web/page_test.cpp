@@ -104,7 +104,7 @@ class PageTest : public testing::Test {
 
   static CreationSettings defaults() {
     CreationSettings settings;
-    settings.options.seed = 7;
+    settings.generation.request.options.seed = 7;
     return settings;
   }
 
@@ -170,7 +170,7 @@ class PageTest : public testing::Test {
     return count;
   }
 
-  CreateArguments ordered() {
+  CreationSettings ordered() {
     const std::lock_guard lock(mutex_);
     return ordered_;
   }
@@ -185,7 +185,7 @@ class PageTest : public testing::Test {
   int port_ = 0;
   std::thread serving_;
   std::mutex mutex_;
-  CreateArguments ordered_;  ///< the last time
+  CreationSettings ordered_;  ///< the last time
 };
 
 TEST_F(PageTest, makes_an_object_of_a_picture_and_shows_its_mesh_from_all_sides) {
@@ -215,7 +215,7 @@ TEST_F(PageTest, sends_what_the_form_says) {
   browser().set_value("#order [name=json]", R"({"options": {"temperature": 0.25}})");
   order("cup.png");
   wait_for_title("cup.png, made in ");
-  const auto [generation, reconstruction] = ordered();
+  const auto [preset, generation, reconstruction] = ordered();
   const GenerateOptions& options = generation.request.options;
   EXPECT_EQ(options.elevation_deg, 20);
   EXPECT_EQ(options.seed, 7U);
@@ -246,11 +246,11 @@ TEST_F(PageTest, an_elevation_is_that_of_one_picture) {
   EXPECT_EQ(ordered().generation.request.options.elevation_deg, 35);
   order("jug.png");
   wait_for_title("jug.png, made in ");
-  EXPECT_EQ(ordered().generation.request.options.elevation_deg, defaults().options.elevation_deg);
+  EXPECT_EQ(ordered().generation.request.options.elevation_deg, defaults().generation.request.options.elevation_deg);
   browser().set_value("#order [name=json]", R"({"command": "create", "options": {"elevation": 35, "samples": 1}})");
   order("jar.png");
   wait_for_title("jar.png, made in ");
-  EXPECT_EQ(ordered().generation.request.options.elevation_deg, defaults().options.elevation_deg)
+  EXPECT_EQ(ordered().generation.request.options.elevation_deg, defaults().generation.request.options.elevation_deg)
       << "another picture's";
   browser().set_value("#order [name=json]", R"({"options": {"elevation": 25}})");
   order("cup.png");
@@ -350,7 +350,7 @@ TEST_F(PageTest, says_why_there_is_no_object) {
 }
 
 TEST_F(PageTest, a_name_is_text_whatever_stands_in_it) {
-  const std::string name = "<img src=x onerror=alert(1)>&amp;.png";
+  const std::string name = "<img src=x onerror=alert(1)>&amp.png";
   order(name);
   wait_for_title(name + ", made in ");
   EXPECT_EQ(text_of("#gallery button span"), name);
@@ -407,6 +407,13 @@ TEST_F(PageTest, says_that_the_server_does_not_answer) {
   end_server();
   browser().wait_until("!document.querySelector('#notice').hidden");
   EXPECT_THAT(browser().evaluate("document.title").get<std::string>(), HasSubstr("no answer"));
+}
+
+TEST_F(PageTest, says_that_the_server_hangs) {
+  browser().evaluate("AbortSignal.timeout = () => AbortSignal.abort()");  // as it is after that time
+  browser().evaluate(
+      "window.fetch = (address, { signal }) => new Promise((answer, fail) => { if (signal?.aborted) fail(); })");
+  browser().wait_until("!document.querySelector('#notice').hidden");
 }
 
 /// The page of a server with a large model, which samples to the end, on a CPU.
