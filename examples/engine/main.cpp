@@ -38,7 +38,7 @@ void make_mesh(const char* picture, const char* mesh) {
   const Generation generation = *generate_from_object(generator, object, picture, request, reporter);
 
   const ReconstructOptions options;
-  const std::vector<ReconstructionView> views = ring_views(generation.samples.front(), generation.model_options);
+  const std::vector<ReconstructionView> views = reconstruction_views(generation.samples.front());
   const ViewSource source = generation.source_of(0, options.texture_size);
   const Reconstruction result = *reconstruct_mesh(views, options, reporter, source);
   write_glb(mesh, result.mesh);

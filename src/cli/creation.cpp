@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "cli/generate_into.h"
 #include "cli/results_folder.h"
 #include "core/error.h"
-#include "core/option_range.h"
 #include "core/options.h"
 #include "core/stopwatch.h"
 #include "geometry/colmap_model.h"
@@ -27,9 +27,8 @@ using std::filesystem::path;
 nlohmann::ordered_json write_mesh(const path& folder, Reconstruction result,
                                   const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
                                   const Reporter& reporter) {
-  const double seconds = write_reconstruction(folder, result, views, options, reporter);
+  write_reconstruction(folder, result, views, options, reporter);
   write_colmap_points(folder / kColmapFolder, result.colored_mesh);
-  result.seconds.emplace_back("files", seconds);
   return reconstruction_to_json(result);
 }
 
@@ -47,7 +46,7 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
   SampleMeshes meshes;
   for (std::size_t i = 0; i < folders.size(); ++i) {
     try {
-      const std::vector<ReconstructionView> views = ring_views(generation.samples[i], generation.model_options);
+      const std::vector<ReconstructionView> views = reconstruction_views(generation.samples[i]);
       const ViewSource source = generation.source_of(i, options.texture_size);
       auto result = reconstruct_mesh(views, options, reporter, source);
       if (!result) return std::nullopt;
@@ -66,22 +65,21 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
   return meshes;
 }
 
-/// Gives the arguments what follows from the others. \throws InputError if meshes as asked for need too much memory.
-void settle(CreateArguments& arguments, const ModelChoice& model) {
-  ReconstructOptions& reconstruction = arguments.reconstruction;
+/// Gives the options what follows from the model's choice. \throws InputError if meshes as asked for need too much
+/// memory.
+void settle(ReconstructOptions& reconstruction, const ModelChoice& model) {
   reconstruction.neus_device = model.compute.device;
-  arguments.generation.needs_volume = reconstruction.method == ReconstructionMethod::volume;
   const std::uint64_t limit = cpu_memory_limit(model);
   if (limit > kProgramBytes)
     reconstruction.check_memory(limit - kProgramBytes);  // of less, the views say what they need
 }
 
 /// What will be in the output folder of so many views and their meshes.
-std::vector<path> planned_creation(const CreateArguments& arguments, std::size_t num_views) {
-  std::vector<path> files = planned_generation(arguments.generation, num_views);
-  const auto num_samples = static_cast<std::size_t>(arguments.generation.request.options.num_samples);
+std::vector<path> planned_creation(const CreationSettings& settings, std::size_t num_views) {
+  std::vector<path> files = planned_generation(settings.generation, num_views);
+  const auto num_samples = static_cast<std::size_t>(settings.generation.request.options.num_samples);
   for (const path& place : sample_folders({}, num_samples)) {
-    const std::vector<path> of_mesh = planned_reconstruction(place, num_views, arguments.reconstruction);
+    const std::vector<path> of_mesh = planned_reconstruction(place, num_views, settings.reconstruction);
     files.insert(files.end(), of_mesh.begin(), of_mesh.end());
   }
   return files;
@@ -89,27 +87,24 @@ std::vector<path> planned_creation(const CreateArguments& arguments, std::size_t
 
 }  // namespace
 
-void check_ranges(const CreateArguments& arguments, const Reporter& reporter) {
-  check_ranges(arguments.generation, reporter);
-  arguments.reconstruction.check_ranges();
-  const int num_views = arguments.generation.request.options.num_views;
-  require_option(num_views < 1 || static_cast<std::size_t>(num_views) >= kMinViews, "--views", num_views,
-                 std::to_string(kMinViews) + " or more for a mesh, or 0");
-}
-
-double create_object(const std::function<Image()>& read_picture, CreateArguments arguments, ModelSource& models,
-                     const Reporter& reporter) {
+double create_object(const std::function<NamedPicture()>& read_picture, const path& output, CreationSettings settings,
+                     ModelSource& models, const Reporter& reporter) {
   const Stopwatch stopwatch;
-  const path output = arguments.generation.output;
-  settle(arguments, models.choice());
-  const auto planned = [&](std::size_t num_views) { return planned_creation(arguments, num_views); };
-  ResultsFolder results(output, planned, least_num_views(arguments.generation));
-  const Generation generation = generate_into(results, read_picture(), arguments.generation, models, reporter);
+  const GenerationSettings& of_views = settings.generation;
+  const ReconstructOptions& of_mesh = settings.reconstruction;
+  settle(settings.reconstruction, models.choice());
+  ResultsFolder results(output, planned_creation(settings, least_num_views(of_views)));
+  NamedPicture object = cut_object(read_picture(), of_views.masks, models, reporter);  // before the model is loaded
+  const std::string image = object.name;
+  const int num_views = settled_options(models.generator().model(), of_views.request.options).num_views;
+  if (of_mesh.method == ReconstructionMethod::volume) check_has_volume(models);
+  results.check_has_room(planned_creation(settings, static_cast<std::size_t>(num_views)));
+  const Generation generation = generate_into(results, std::move(object), of_views, models, reporter);
   const std::vector<path> places = sample_folders(results.path(), generation.samples.size());
-  const auto meshes = reconstruct_samples(places, generation, arguments.reconstruction, reporter);
+  const auto meshes = reconstruct_samples(places, generation, of_mesh, reporter);
   if (!meshes || reporter.is_stopped()) results.give_up();
-  nlohmann::ordered_json run = generation_to_json("create", arguments.generation, generation, models);
-  run["reconstruction"] = options_to_json(arguments.reconstruction);
+  nlohmann::ordered_json run = generation_to_json("create", image, of_views.masks, generation, models);
+  run["reconstruction"] = options_to_json(of_mesh);
   run["meshes"] = meshes->figures;
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;

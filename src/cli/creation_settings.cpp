@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "core/error.h"
 #include "core/option_range.h"
 #include "pipeline/sampling_preset.h"
+#include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
 namespace {
@@ -36,44 +36,49 @@ nlohmann::json settings_of_run(const nlohmann::json& run) {
     throw InputError(kWhere, "found the run.json of " + found + ", expected that of create or generate");
   }
   nlohmann::json settings = nlohmann::json::object();
-  for (const char* name : {"preset", "best_of", "preview", "masks", "options", "reconstruction"}) {
+  const CreationSettings all{};
+  CreationSettings::visit(all, [&](const char* name, const auto&, const char*) {
     if (run.contains(name)) settings[name] = run[name];
-  }
+  });
   return settings;
 }
 
 }  // namespace
 
-CreateArguments creation_of_settings(const nlohmann::json& settings, const CreationSettings& defaults) {
+void check_ranges(const CreationSettings& settings, const Reporter& reporter) {
+  check_ranges(settings.generation, reporter);
+  settings.reconstruction.check_ranges();
+  const int num_views = settings.generation.request.options.num_views;
+  require_option(num_views < 1 || static_cast<std::size_t>(num_views) >= kMinViews, "--views", num_views,
+                 std::to_string(kMinViews) + " or more for a mesh, or 0");
+}
+
+CreationSettings creation_of_settings(const nlohmann::json& settings, const CreationSettings& defaults) {
   const bool is_run = settings.contains("command");  // whose options say all that a preset means
   const nlohmann::json named = is_run ? settings_of_run(settings) : settings;
   CreationSettings chosen = defaults;
-  if (!is_run) apply_preset_of(named, chosen.options);
+  GenerateOptions& options = chosen.generation.request.options;
+  if (!is_run) apply_preset_of(named, options);
   chosen = options_from_json<CreationSettings>(named, kWhere, chosen);
-  if (is_run) apply_preset_of(named, chosen.options);
-  if (chosen.masks.matting_model.empty()) chosen.masks.matting_model = defaults.masks.matting_model;
-  if (chosen.masks.matting_model != defaults.masks.matting_model)
+  if (is_run) apply_preset_of(named, options);
+  MaskOptions& masks = chosen.generation.masks;
+  const MaskOptions& default_masks = defaults.generation.masks;
+  if (masks.matting_model.empty()) masks.matting_model = default_masks.matting_model;
+  if (masks.matting_model != default_masks.matting_model)
     throw InputError("settings: masks: matting_model is chosen where the server is started");
-  if (chosen.masks.method == MaskMethod::onnx && chosen.masks.matting_model.empty())
+  if (masks.method == MaskMethod::onnx && masks.matting_model.empty())
     throw InputError("settings: masks: found onnx, which the server has no network for (--matting-model)");
-  if (chosen.masks.method != MaskMethod::onnx) {
-    chosen.masks.matting_model.clear();
-    if (chosen.masks.matting_size == defaults.masks.matting_size)
-      chosen.masks.matting_size = MaskOptions().matting_size;
+  if (masks.method != MaskMethod::onnx) {
+    masks.matting_model.clear();
+    if (masks.matting_size == default_masks.matting_size) masks.matting_size = MaskOptions().matting_size;
   }
-  require_option(chosen.options.num_samples == 1, "settings: options: samples", chosen.options.num_samples, "1");
-  CreateArguments arguments;
-  arguments.generation.masks = chosen.masks;
-  arguments.generation.request.best_of = chosen.best_of;
-  arguments.generation.preview = chosen.preview;
-  arguments.generation.request.options = chosen.options;
-  arguments.reconstruction = chosen.reconstruction;
+  require_option(options.num_samples == 1, "settings: options: samples", options.num_samples, "1");
   try {
-    check_ranges(arguments, {});
+    check_ranges(chosen, {});
   } catch (const InputError& error) {
     throw refusal_of_settings(error);
   }
-  return arguments;
+  return chosen;
 }
 
 InputError refusal_of_settings(const InputError& refusal) {

@@ -105,8 +105,8 @@ void check_sheet_file(const std::filesystem::path& sheet, const std::filesystem:
 }
 
 void evaluate_consistency(const ConsistencyArguments& arguments) {
-  arguments.options.check_ranges();
   const Reporter reporter = console_reporter();
+  arguments.options.check_ranges(reporter);
   arguments.masks.check_ranges(reporter);
   check_figures_file(arguments.json, {arguments.prediction, arguments.masks.matting_model});
   check_sheet_file(arguments.sheet, arguments.prediction);

@@ -16,10 +16,10 @@
 #include "core/json_text.h"
 #include "core/option_range.h"
 #include "core/progress.h"
+#include "evaluation/evaluate_mesh.h"
+#include "evaluation/mesh_figures.h"
 #include "geometry/mesh.h"
 #include "geometry/mesh_io.h"
-#include "pipeline/evaluate_mesh.h"
-#include "pipeline/mesh_figures.h"
 
 namespace syncdreamer {
 namespace {

@@ -6,7 +6,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "cli/commands.h"
@@ -25,11 +24,11 @@
 #include "core/staged_folder.h"
 #include "core/version.h"
 #include "core/zero_padded.h"
+#include "evaluation/evaluate_model.h"
 #include "geometry/camera.h"
 #include "geometry/transforms_json.h"
 #include "image/image_io.h"
 #include "image/view_files.h"
-#include "pipeline/evaluate_model.h"
 
 namespace syncdreamer {
 namespace {
@@ -82,6 +81,23 @@ std::vector<std::filesystem::path> planned_files(const ModelArguments& arguments
   return files;
 }
 
+/// \throws InputError if the table cannot be written, or would take the place of another result, or of data.
+void check_table_file(const ModelArguments& arguments) {
+  const std::filesystem::path& table = arguments.table;
+  if (table.empty()) return;
+  const std::filesystem::path real = real_path(table);
+  if (real == real_path(arguments.output / kTableFile)) return;
+  for (const std::filesystem::path& result : planned_files(arguments)) {
+    if (real == real_path(arguments.output / result))
+      throw InputError(table, "has the name of another result, expected another file (--table)");
+  }
+  for (const auto& folders : {arguments.data.folders, arguments.data.more_training}) {
+    for (const std::filesystem::path& folder : folders)
+      if (lies_in(folder, table)) throw InputError(table, "lies among the data, expected another file (--table)");
+  }
+  check_output_file(table, {arguments.model.model, arguments.model.clip});
+}
+
 std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
   std::vector<std::string> names;
   for (const std::filesystem::path& path : paths) names.push_back(path.string());
@@ -120,9 +136,7 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
 void run_model(ModelArguments arguments) {
   EvaluateModelOptions& options = arguments.options;
   options.check_ranges();
-  std::error_code absent;
-  if (!std::filesystem::equivalent(arguments.table, arguments.output / kTableFile, absent))
-    check_output_file(arguments.table, {arguments.model.model, arguments.model.clip});
+  check_table_file(arguments);
   ListedResults(arguments.output).check_may_replace(planned_files(arguments));
   check_run_is_of(arguments.output, {kEvaluateModel});
   ModelSource models(arguments.model);

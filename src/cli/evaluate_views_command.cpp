@@ -5,8 +5,8 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/publish_report.h"
+#include "evaluation/evaluate_views.h"
 #include "image/view_files.h"
-#include "pipeline/evaluate_views.h"
 
 namespace syncdreamer {
 namespace {

@@ -1,12 +1,10 @@
 #include "cli/generate_into.h"
 
 #include <ATen/Parallel.h>
-#include <c10/core/Device.h>
 #include <torch/version.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +17,6 @@
 #include "core/version.h"
 #include "image/image_io.h"
 #include "nn/cpu_kernels.h"
-#include "pipeline/object_cutter.h"
 #include "pipeline/result_files.h"
 
 namespace syncdreamer {
@@ -34,33 +31,9 @@ GenerationWatch watch_of(PreviewFile& preview) {
   }};
 }
 
-/// \return nothing if it was stopped.
-std::optional<Generation> generate_from_picture(ResultsFolder& results, Image picture,
-                                                const GenerationArguments& arguments, ModelSource& models,
-                                                const Reporter& reporter) {
-  use_threads(models.choice().threads);  // of this thread: a server has several
-  const std::string name = arguments.image.string();
-  Image object = ObjectCutter(arguments.masks).cut_out(std::move(picture), name, reporter);
-  const ViewGenerator& generator = models.generator();
-  if (arguments.needs_volume) check_has_volume(models);
-  const GenerateOptions options = settled_options(generator.model(), arguments.request.options);
-  results.check_has_room(static_cast<std::size_t>(options.num_views));
-  GenerationWatch watch = watch_of(results.preview());
-  GenerationRequest request = arguments.request;
-  request.max_memory_gb = models.choice().max_memory_gb;
-  const std::string besides = request.best_of > 1 ? ", besides comparing those of each seed" : "";
-  watch.on_forecast = [&](double seconds) {
-    reporter.note("the views will take about " + duration_text(seconds) + besides);
-  };
-  watch.preview_interval = arguments.preview;
-  return generate_from_object(generator, std::move(object), name, request, reporter, watch);
-}
-
 void write_generation(const std::filesystem::path& folder, const Generation& generation) {
   const std::vector<std::filesystem::path> places = sample_folders(folder, generation.samples.size());
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    write_generated_views(places[i], generation.samples[i], generation.model_options);
-  }
+  for (std::size_t i = 0; i < places.size(); ++i) write_generated_views(places[i], generation.samples[i]);
   write_png(folder / kInputPicture, generation.prepared);
 }
 
@@ -72,15 +45,15 @@ void check_has_volume(ModelSource& models) {
                    " has no lifted volume");
 }
 
-std::size_t least_num_views(const GenerationArguments& arguments) {
+std::size_t least_num_views(const GenerationSettings& settings) {
   static_assert(kModelViews < 1);
-  return static_cast<std::size_t>(std::max(arguments.request.options.num_views, 1));
+  return static_cast<std::size_t>(std::max(settings.request.options.num_views, 1));
 }
 
-std::vector<std::filesystem::path> planned_generation(const GenerationArguments& arguments, std::size_t num_views) {
+std::vector<std::filesystem::path> planned_generation(const GenerationSettings& settings, std::size_t num_views) {
   std::vector<std::filesystem::path> files{kInputPicture};
-  if (arguments.preview > 0) files.emplace_back(kPreviewName);
-  const auto num_samples = static_cast<std::size_t>(arguments.request.options.num_samples);
+  if (settings.preview > 0) files.emplace_back(kPreviewName);
+  const auto num_samples = static_cast<std::size_t>(settings.request.options.num_samples);
   for (const std::filesystem::path& place : sample_folders({}, num_samples)) {
     const std::vector<std::filesystem::path> views = planned_views(place, num_views);
     files.insert(files.end(), views.begin(), views.end());
@@ -88,28 +61,43 @@ std::vector<std::filesystem::path> planned_generation(const GenerationArguments&
   return files;
 }
 
-Generation generate_into(ResultsFolder& results, Image picture, const GenerationArguments& arguments,
+NamedPicture cut_object(NamedPicture picture, const MaskOptions& masks, const ModelSource& models,
+                        const Reporter& reporter) {
+  use_threads(models.choice().threads);  // of this thread: a server has several
+  picture.image = ObjectCutter(masks).cut_out(std::move(picture.image), picture.name, reporter);
+  return picture;
+}
+
+Generation generate_into(ResultsFolder& results, NamedPicture object, const GenerationSettings& settings,
                          ModelSource& models, const Reporter& reporter) {
-  auto generation = generate_from_picture(results, std::move(picture), arguments, models, reporter);
+  GenerationRequest request = settings.request;
+  request.max_memory_gb = models.choice().max_memory_gb;
+  const std::string besides = request.best_of > 1 ? ", besides comparing those of each seed" : "";
+  GenerationWatch watch = watch_of(results.preview());
+  watch.on_forecast = [&](double seconds) {
+    reporter.note("the views will take about " + duration_text(seconds) + besides);
+  };
+  watch.preview_interval = settings.preview;
+  auto generation =
+      generate_from_object(models.generator(), std::move(object.image), object.name, request, reporter, watch);
   results.preview().remove();
   if (!generation) results.give_up();
   write_generation(results.path(), *generation);
   return *std::move(generation);
 }
 
-nlohmann::ordered_json generation_to_json(const char* command, const GenerationArguments& arguments,
+nlohmann::ordered_json generation_to_json(const char* command, const std::string& image, const MaskOptions& masks,
                                           const Generation& generation, const ModelSource& models) {
-  const bool is_on_cpu = c10::Device(generation.device).is_cpu();
   nlohmann::ordered_json json{{"command", command},
                               {"version", kVersion},
-                              {"image", arguments.image.string()},
+                              {"image", image},
                               {"model", models.file().string()},
                               {"clip", models.choice().clip.string()},
-                              {"masks", options_to_json(arguments.masks)},
+                              {"masks", options_to_json(masks)},
                               {"options", options_to_json(generation.options)},
                               {"denoising_steps", generation.num_steps},
-                              {"device", generation.device},
-                              {"kernels", is_on_cpu ? cpu_kernels().instruction_set : "cuda"},
+                              {"device", generation.device.str()},
+                              {"kernels", generation.device.is_cpu() ? cpu_kernels().instruction_set : "cuda"},
                               {"libtorch", TORCH_VERSION},
                               {"precision", enum_name(models.choice().compute.precision)},
                               {"threads", at::get_num_threads()}};

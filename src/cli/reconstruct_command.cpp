@@ -115,16 +115,12 @@ void run(const ReconstructArguments& arguments) {
   const std::optional<ObjectPlacement> placement = bring_into_unit_cube(views);
   if (placement) reporter.warn(std::string(kObjectWasMoved) + " (run.json: object_placement)");
   catch_interrupts();
-  const auto planned = [&](std::size_t num_views) {
-    std::vector<std::filesystem::path> files = planned_reconstruction({}, num_views, arguments.options);
-    if (replaces_mesh) files.push_back(points_file());
-    return files;
-  };
-  ResultsFolder results(arguments.output, planned, views.size());
+  std::vector<std::filesystem::path> planned = planned_reconstruction({}, views.size(), arguments.options);
+  if (replaces_mesh) planned.push_back(points_file());
+  ResultsFolder results(arguments.output, planned);
   auto result = reconstruct_mesh(views, arguments.options, reporter);
   if (!result) results.give_up();
-  result->seconds.emplace_back("files",
-                               write_reconstruction(results.path(), *result, views, arguments.options, reporter));
+  write_reconstruction(results.path(), *result, views, arguments.options, reporter);
   if (replaces_mesh) {
     Mesh points = result->colored_mesh;
     if (placement) bring_back(points, *placement);  // to where the cameras beside it stand

@@ -1,7 +1,6 @@
 #include "cli/results_folder.h"
 
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "core/error.h"
 #include "core/listed_results.h"
@@ -20,15 +19,14 @@ const std::filesystem::path& checked(const std::filesystem::path& target, std::v
 
 }  // namespace
 
-ResultsFolder::ResultsFolder(const std::filesystem::path& target, PlannedFiles planned, std::size_t num_views)
-    : target_(checked(target, planned(num_views))),
-      planned_(std::move(planned)),
+ResultsFolder::ResultsFolder(const std::filesystem::path& target, const std::vector<std::filesystem::path>& planned)
+    : target_(checked(target, planned)),
       staging_(target),
       preview_(target / kPreviewName),
       deadline_(target, staging_, preview_) {}
 
-void ResultsFolder::check_has_room(std::size_t num_views) const {
-  ListedResults(target_).check_may_replace(planned_(num_views));
+void ResultsFolder::check_has_room(const std::vector<std::filesystem::path>& planned) const {
+  ListedResults(target_).check_may_replace(planned);
 }
 
 void ResultsFolder::give_up() const {

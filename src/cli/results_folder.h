@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
@@ -12,21 +11,17 @@
 
 namespace syncdreamer {
 
-/// Files that will be among results of so many views.
-using PlannedFiles = std::function<std::vector<std::filesystem::path>(std::size_t num_views)>;
-
 /// Results in the making. They appear in their folder all at once, with a run.json; before, a preview may stand there,
 /// and an interrupt soon ends the program and leaves nothing of them. Of what is in the folder already only results of
 /// earlier runs are replaced or removed (see ListedResults).
 class ResultsFolder {
  public:
-  /// \param planned    to refuse what is in the way of the results before the work.
-  /// \param num_views  how many there will be at least.
+  /// \param planned  files that will be among the results, as far as they are known before the work.
   /// \throws InputError if the folder cannot be made or written to, or what is no result is in the way.
-  ResultsFolder(const std::filesystem::path& target, PlannedFiles planned, std::size_t num_views);
+  ResultsFolder(const std::filesystem::path& target, const std::vector<std::filesystem::path>& planned);
 
-  /// Looks again when it is known how many views there will be. \throws InputError if what is no result is in the way.
-  void check_has_room(std::size_t num_views) const;
+  /// Looks again when more is known. \throws InputError if what is no result is in the way.
+  void check_has_room(const std::vector<std::filesystem::path>& planned) const;
 
   /// Where the results are written until they are handed over.
   const std::filesystem::path& path() const { return staging_.path(); }
@@ -43,7 +38,6 @@ class ResultsFolder {
 
  private:
   std::filesystem::path target_;
-  PlannedFiles planned_;
   StagedFolder staging_;
   PreviewFile preview_;
   InterruptDeadline deadline_;

@@ -55,21 +55,19 @@ Image picture_of(const ObjectRequest& request) {
 
 /// What is to be done for a client's picture; what is wrong with it or the settings is told at once.
 JobWork plan(ObjectRequest request, const ServeArguments& server, ModelSource& models) {
-  CreateArguments arguments = creation_of_settings(request.settings, server.defaults);
-  arguments.generation.image = request.name;
+  const CreationSettings settings = creation_of_settings(request.settings, server.defaults);
   picture_of(request);  // throws for what is no picture
   const MultiviewDiffusion& model = models.generator().model();
   try {
-    sampler_of(model, settled_options(model, arguments.generation.request.options).sampling);
-    if (arguments.reconstruction.method == ReconstructionMethod::volume) check_has_volume(models);
+    sampler_of(model, settled_options(model, settings.generation.request.options).sampling);
+    if (settings.reconstruction.method == ReconstructionMethod::volume) check_has_volume(models);
   } catch (const InputError& error) {
     throw refusal_of_settings(error);
   }
-  return [request = std::move(request), arguments, &models](const std::filesystem::path& folder,
-                                                            const Reporter& reporter) mutable {
-    arguments.generation.output = folder;
-    check_ranges(arguments, reporter);  // for its warnings
-    create_object([&] { return picture_of(request); }, arguments, models, reporter);
+  return [request = std::move(request), settings, &models](const auto& folder, const Reporter& reporter) {
+    check_ranges(settings, reporter);  // for its warnings
+    const auto read_picture = [&] { return NamedPicture{request.name, picture_of(request)}; };
+    create_object(read_picture, folder, settings, models, reporter);
   };
 }
 
@@ -114,7 +112,7 @@ bool cuts_jobs_at_end(JobQueue& jobs) {
 
 void run(const ServeArguments& arguments) {
   require_range("--port", arguments.port, 0, 65535);
-  const ObjectCutter cutter(arguments.defaults.masks);                 // throws for a network that cannot be read
+  const ObjectCutter cutter(arguments.defaults.generation.masks);      // throws for a network that cannot be read
   creation_of_settings(nlohmann::json::object(), arguments.defaults);  // the same, for other defaults that cannot be
   ModelSource models(arguments.model);
   JobQueue jobs(arguments.output, tell_end);  // before the model is loaded: the folder may be another server's
@@ -154,7 +152,7 @@ void add_serve_command(CLI::App& app) {
   command->add_option("-o,--out", arguments->output, "folder of the objects, one folder each")->capture_default_str();
   add_model_flags(*command, arguments->model);
   add_memory_flag(*command, arguments->model);
-  add_flags(*command, arguments->defaults.masks);
+  add_flags(*command, arguments->defaults.generation.masks);
   command->callback([arguments] { run(*arguments); });
 }
 

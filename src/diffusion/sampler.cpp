@@ -32,13 +32,12 @@ std::vector<std::int64_t> sampling_timesteps(std::int64_t num_timesteps, const S
 Sampler::Sampler(const NoiseSchedule& schedule, const SamplingOptions& options, Prediction prediction)
     : prediction_(prediction) {
   const std::vector<std::int64_t> ascending = sampling_timesteps(schedule.num_timesteps(), options);
-  require_option(options.last_timestep >= 0 && options.last_timestep <= ascending.back(), "--last-timestep",
-                 options.last_timestep,
+  const std::int64_t last = options.last_timestep == kModelLastTimestep ? 0 : options.last_timestep;
+  require_option(last >= 0 && last <= ascending.back(), "--last-timestep", last,
                  "0 to " + std::to_string(ascending.back()) + ", the timestep of the first step");
   const at::Tensor table = schedule.alphas_cumprod.to(at::kCPU, at::kFloat).contiguous();
   const float* cumprod = table.data_ptr<float>();
-  for (auto timestep = ascending.rbegin(); timestep != ascending.rend() && *timestep >= options.last_timestep;
-       ++timestep)
+  for (auto timestep = ascending.rbegin(); timestep != ascending.rend() && *timestep >= last; ++timestep)
     steps_.push_back({*timestep, cumprod[*timestep]});
   end_alpha_cumprod_ = cumprod[0];
   leaves_out_steps_ = steps_.size() < ascending.size();

@@ -38,12 +38,15 @@ constexpr auto enum_names(TimestepSpacing) {
   return std::array{std::pair{TimestepSpacing::leading, "leading"}, std::pair{TimestepSpacing::trailing, "trailing"}};
 }
 
+/// Sampling ends where the model's options say (default_last_timestep); without such, at the schedule's first timestep.
+inline constexpr std::int64_t kModelLastTimestep = -1;
+
 struct SamplingOptions {
   SamplingMethod method = SamplingMethod::ddim;
   std::int64_t num_steps = 50;
   double eta = 1.0;
   TimestepSpacing spacing = TimestepSpacing::leading;
-  std::int64_t last_timestep = 0;
+  std::int64_t last_timestep = kModelLastTimestep;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {

@@ -35,7 +35,7 @@ bool is_more_consistent(const ConsistencyFigures& a, const ConsistencyFigures& b
   return std::pair(a.silhouette_iou > 0, a.psnr) > std::pair(b.silhouette_iou > 0, b.psnr);
 }
 
-std::string sentence_of(const BestOfSeeds& best) {
+std::string comparison_text(const BestOfSeeds& best) {
   const auto less = [](const ConsistencyFigures& a, const ConsistencyFigures& b) { return is_more_consistent(b, a); };
   const auto [worst, highest] = std::ranges::minmax(best.tried, less, &SeedConsistency::figures);
   const std::string seed = "seed " + std::to_string(best.seed), of_all = std::to_string(best.tried.size()) + " seeds";
@@ -57,9 +57,8 @@ void check_can_be_compared(std::int64_t num_views) {
 
 std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const Image& prepared, GenerateOptions options,
                                          int count, const Reporter& reporter, GenerationWatch watch) {
-  const MultiviewDiffusionOptions& model = generator.model().options();
   check(count >= 1 && options.num_samples == 1, "best_of_seeds: needs a seed or more, of one sample each");
-  check_can_be_compared(num_views_of(model, options));
+  check_can_be_compared(num_views_of(generator.model().options(), options));
   if (watch.on_forecast)
     watch.on_forecast = [count, tell = watch.on_forecast](double seconds) { tell(count * seconds); };
   BestOfSeeds best;
@@ -68,7 +67,7 @@ std::optional<BestOfSeeds> best_of_seeds(const ViewGenerator& generator, const I
     auto samples = generator.generate(prepared, options, reporter, watch);
     if (!samples) return std::nullopt;
     watch.on_forecast = {};
-    const auto figures = consistency_of(ring_views(samples->front(), model), options.seed, reporter);
+    const auto figures = consistency_of(reconstruction_views(samples->front()), options.seed, reporter);
     if (!figures) return std::nullopt;
     best.tried.push_back({options.seed, *figures});
     if (!is_more_consistent(*figures, highest)) continue;

@@ -8,7 +8,7 @@
 
 #include "core/progress.h"
 #include "pipeline/generate_views.h"
-#include "pipeline/view_figures.h"
+#include "pipeline/view_consistency.h"
 
 namespace syncdreamer {
 
@@ -30,7 +30,7 @@ struct BestOfSeeds {
 };
 
 /// How the seeds compare, for the user.
-std::string sentence_of(const BestOfSeeds& best);
+std::string comparison_text(const BestOfSeeds& best);
 
 /// \throws InputError if the views of a seed are fewer than kMinConsistentViews.
 void check_can_be_compared(std::int64_t num_views);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 #include "core/error.h"
@@ -30,11 +31,10 @@ at::Tensor picture_tensor(const Image& rgba) {
   return at::cat({color, opacity}).unsqueeze(0);
 }
 
-/// The model's own ring, or one of another number of views.
-ViewCameras ring_of(const MultiviewDiffusion& model, std::int64_t num_views) {
+/// The model's own cameras, or those of a ring of another number of views.
+ViewCameras cameras_of(const MultiviewDiffusion& model, const std::vector<Viewpoint>& ring) {
   const MultiviewDiffusionOptions& options = model.options();
-  if (num_views == options.num_views) return model.ring_cameras();
-  const auto ring = viewpoint_ring(static_cast<int>(num_views), options.view_elevation_deg);
+  if (std::ssize(ring) == options.num_views) return model.ring_cameras();
   return view_cameras(ring, options.image_size).to(model.device());
 }
 
@@ -158,6 +158,7 @@ PictureElevation ViewGenerator::estimate_elevation(const Image& prepared) const 
 }
 
 std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, const at::Tensor& drafts,
+                                                   const std::vector<Viewpoint>& viewpoints,
                                                    std::int64_t at_once) const {
   return_freed_memory();  // what one network leaves, the other can hardly use
   const at::Tensor pictures = decode_on_white(*model_, latents, drafts, at_once);
@@ -170,6 +171,7 @@ std::vector<GeneratedViews> ViewGenerator::decoded(const at::Tensor& latents, co
   std::vector<GeneratedViews> samples;
   for (std::int64_t i = 0; i < pictures.size(0); ++i) {
     GeneratedViews& sample = samples.emplace_back();
+    sample.viewpoints = viewpoints;
     sample.views = images_from_tensor(pictures[i]);
     if (!drafts.defined()) continue;
     sample.drafts = images_from_tensor(drafts[i].slice(1, 0, 3) * 2 - 1);
@@ -190,7 +192,9 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   // What cannot be sampled is said before pictures are encoded.
   sampler_of(model, options.sampling);
   const LatentSampling sampling{options.sampling, options.temperature, denoising_of(model.options(), options)};
-  const TargetViews views = model.target_views(ring_of(model, num_views_of(model.options(), options)));
+  const std::vector<Viewpoint> ring =
+      viewpoint_ring(static_cast<int>(num_views_of(model.options(), options)), model.options().view_elevation_deg);
+  const TargetViews views = model.target_views(cameras_of(model, ring));
   const at::Tensor picture = picture_tensor(prepared).to(model.device());
   const double elevation_deg = options.elevation_deg ? *options.elevation_deg : estimate_elevation(prepared).mean_deg;
   const at::Tensor elevation = at::full({1}, radians(elevation_deg), picture.options());
@@ -201,14 +205,14 @@ std::optional<std::vector<GeneratedViews>> ViewGenerator::generate(const Image& 
   const auto observe = [&](const SamplingProgress& progress) {
     reporter.progress("denoising", progress.step + 1, progress.num_steps);
     if (watch.wants_preview(progress.step, progress.num_steps)) {
-      watch.on_preview(decoded(progress.clean, input.drafts, options.decoded_per_batch));
+      watch.on_preview(decoded(progress.clean, input.drafts, ring, options.decoded_per_batch));
     }
     return !reporter.is_stopped();
   };
   if (watch.on_forecast) watch.on_forecast(forecast_seconds(model, input.condition, options, watch));
   const auto latents = sample_latents(model, input.condition, sampling, noise, observe);
   if (!latents) return std::nullopt;
-  std::vector<GeneratedViews> samples = decoded(*latents, input.drafts, options.decoded_per_batch);
+  std::vector<GeneratedViews> samples = decoded(*latents, input.drafts, ring, options.decoded_per_batch);
   if (input.occupancy.defined()) {
     for (std::size_t i = 0; i < samples.size(); ++i)
       samples[i].occupancy = grid_of_volume(input.occupancy[static_cast<std::int64_t>(i)]);

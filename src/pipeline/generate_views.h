@@ -9,6 +9,7 @@
 
 #include "core/progress.h"
 #include "diffusion/sampler.h"
+#include "geometry/camera.h"
 #include "image/image.h"
 #include "image/input_preparation.h"
 #include "model/multiview_diffusion.h"
@@ -33,7 +34,7 @@ struct GenerateOptions {
   std::int64_t volume_interval = 1;
   int views_per_batch = 16;
   int decoded_per_batch = 4;
-  SamplingOptions sampling{.last_timestep = kModelLastTimestep};
+  SamplingOptions sampling = {};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
@@ -91,7 +92,8 @@ struct PictureElevation {
 
 /// One set of views of the object.
 struct GeneratedViews {
-  std::vector<Image> views = {};  ///< the ring in order of azimuth, on white
+  std::vector<Viewpoint> viewpoints = {};  ///< of the views: a ring, in order of azimuth
+  std::vector<Image> views = {};           ///< on white
   // Of the lifted volume; empty without one.
   std::vector<Image> drafts = {};                  ///< what it looks like from the same cameras, on white
   std::vector<std::vector<float>> opacities = {};  ///< of the drafts, `height * width`, 0 to 1
@@ -143,7 +145,8 @@ class ViewGenerator {
 
  private:
   void check_prepared(const Image& picture) const;
-  std::vector<GeneratedViews> decoded(const at::Tensor& latents, const at::Tensor& drafts, std::int64_t at_once) const;
+  std::vector<GeneratedViews> decoded(const at::Tensor& latents, const at::Tensor& drafts,
+                                      const std::vector<Viewpoint>& viewpoints, std::int64_t at_once) const;
 
   std::shared_ptr<MultiviewDiffusion> model_;
   mutable std::shared_ptr<ElevationNet> elevation_net_;  ///< null until it is needed

@@ -71,7 +71,6 @@ void settle_elevation(const ViewGenerator& generator, Generation& generation, co
   reporter.note(text_of(estimate) + "; if that is wrong, give the elevation");
 }
 
-/// Says which seed was the best of several.
 /// Draws the samples. \return false if it was stopped.
 bool draw_samples(const ViewGenerator& generator, int num_seeds, const GenerationWatch& watch, const Reporter& reporter,
                   Generation& generation) {
@@ -82,7 +81,7 @@ bool draw_samples(const ViewGenerator& generator, int num_seeds, const Generatio
   }
   auto best = best_of_seeds(generator, generation.prepared, generation.options, num_seeds, reporter, watch);
   if (!best) return false;
-  reporter.note(sentence_of(*best));
+  reporter.note(comparison_text(*best));
   generation.samples = {std::move(best->views)};
   generation.options.seed = best->seed;
   generation.tried_seeds = std::move(best->tried);
@@ -119,8 +118,7 @@ std::optional<Generation> generate_from_object(const ViewGenerator& generator, I
   const MultiviewDiffusion& model = generator.model();
   Generation generation;
   generation.object = std::move(object);
-  generation.device = model.device().str();
-  generation.model_options = model.options();
+  generation.device = model.device();
   generation.prepared = generator.prepare(generation.object, request.options.crop_size, name);
   warn_of_nearly_empty_views(generation.object, generation.prepared, reporter.about(name));
   generation.options = settled_options(model, request.options);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -8,7 +10,6 @@
 
 #include "core/progress.h"
 #include "image/image.h"
-#include "model/multiview_diffusion.h"
 #include "pipeline/best_of_seeds.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/view_source.h"
@@ -29,10 +30,9 @@ struct GenerationRequest {
 /// Views of an object, and how they came about.
 struct Generation {
   std::vector<GeneratedViews> samples;
-  Image object;    ///< RGBA, as it was cut out
-  Image prepared;  ///< the same as the model takes it
-  MultiviewDiffusionOptions model_options;
-  std::string device;  ///< on which they were made
+  Image object;                  ///< RGBA, as it was cut out
+  Image prepared;                ///< the same as the model takes it
+  at::Device device = at::kCPU;  ///< on which they were made
   /// As they were used: with the elevation, the model's own values, and as many views at once as fit into memory.
   GenerateOptions options;
   std::int64_t num_steps = 0;  ///< of the sampling, which may end before the last of `options.sampling`
@@ -40,7 +40,7 @@ struct Generation {
   std::vector<SeedConsistency> tried_seeds;             ///< if there were several
 
   /// What is known of a sample's views beyond their pictures, for a mesh with a texture of so many pixels a side; the
-  /// views themselves are what ring_views makes of the sample.
+  /// views themselves are what reconstruction_views makes of the sample.
   ViewSource source_of(std::size_t sample, int texture_size) const;
 };
 

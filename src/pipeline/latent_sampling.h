@@ -2,7 +2,6 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -15,7 +14,6 @@ namespace syncdreamer {
 /// Values that stand for the model's own default.
 inline constexpr double kModelGuidance = -1;
 inline constexpr double kModelTemperature = -1;
-inline constexpr std::int64_t kModelLastTimestep = -1;
 
 /// What options give, with the model's default in place of kModelGuidance and kModelTemperature.
 double guidance_of(const MultiviewDiffusionOptions& model, double asked_for);
@@ -30,7 +28,7 @@ std::unique_ptr<Sampler> sampler_of(const MultiviewDiffusion& model, const Sampl
 
 /// How the latents of an object's views are drawn.
 struct LatentSampling {
-  SamplingOptions sampling;                ///< its last timestep may be kModelLastTimestep
+  SamplingOptions sampling = {};
   double temperature = kModelTemperature;  ///< standard deviation of the noise that is drawn; 1 is that of the training
   DenoiseOptions denoise;
 };

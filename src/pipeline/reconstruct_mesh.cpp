@@ -168,8 +168,8 @@ void warn_of_contradictions(const Reconstruction& result, bool are_generated, co
     reporter.warn("the silhouettes of these views disagree with the others: " + joined(disagreeing));
   } else if (result.method == ReconstructionMethod::volume) {
     reporter.warn(
-        "most silhouettes contradict each other, as those of a nearly white object may: its shape is the "
-        "volume's");
+        "most silhouettes contradict each other, as those of a thin or nearly white object may: its shape is "
+        "the volume's");
   } else {
     const char* const reason = are_generated ? ": no one object looks like that" : ": these may not be their cameras";
     reporter.warn("most silhouettes contradict each other (views " + joined(disagreeing) + ")" + reason);

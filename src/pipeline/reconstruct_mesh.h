@@ -19,10 +19,10 @@ namespace syncdreamer {
 /// A mesh and how it came about.
 struct Reconstruction {
   ReconstructionMethod method = ReconstructionMethod::automatic;  ///< that was used, never `automatic`
-  Mesh mesh;                              ///< textured, cut open along its charts, in the frame of the cameras
-  Mesh colored_mesh;                      ///< the same surface with vertex colours, before it was cut into charts
-  VisualHull hull;                        ///< of the masks of the used views
-  std::vector<ViewAgreement> agreements;  ///< of the mesh and the views
+  Mesh mesh;          ///< textured, cut open along its charts, in the frame of the cameras
+  Mesh colored_mesh;  ///< the same surface with vertex colours, before it was cut into charts
+  VisualHull hull;    ///< of the masks of the used views; its grid is empty where they have no body in common
+  std::vector<ViewAgreement> agreements;           ///< of the mesh and the views
   std::optional<ViewAgreement> picture_agreement;  ///< of the mesh and the source's picture, if there is one
   bool has_picture_colors = false;                 ///< whether that picture coloured what it shows
   std::vector<int> used_views, empty_views;        ///< by number; empty ones show nothing and were left out
@@ -47,8 +47,8 @@ struct Reconstruction {
 ///                are fitted instead, with a warning. Its picture completes that volume, see fill_silhouette, and
 ///                colours what it shows unless the mesh's silhouette differs much from its own, which is warned of.
 /// \return nothing if it was stopped.
-/// \throws InputError if fewer than three views show anything; ContradictoryViewsError if a surface is to be made of
-/// views that have no object in common.
+/// \throws InputError if views from fewer than three places show anything; ContradictoryViewsError if a surface is to
+/// be made of views that have no object in common.
 std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionView>& views,
                                                const ReconstructOptions& options, const Reporter& reporter,
                                                const ViewSource& source = {});

@@ -35,7 +35,9 @@ std::filesystem::path mask_file(const std::filesystem::path& folder, std::size_t
   return folder / kMasksFolder / (zero_padded(number) + ".png");
 }
 
-/// \param kind  cutout, normals or depth.
+constexpr std::array kMapKinds{"cutout", "normals", "depth"};
+
+/// \param kind  one of kMapKinds.
 std::filesystem::path map_file(const std::filesystem::path& folder, std::size_t number, const std::string& kind) {
   return folder / kMapsFolder / (zero_padded(number) + "-" + kind + ".png");
 }
@@ -44,9 +46,10 @@ void write_maps(const std::filesystem::path& folder, const Mesh& mesh, const std
   const Scene scene(make_scene_object(mesh));
   in_parallel(views.size(), [&](std::size_t k) {
     const ViewMaps maps = view_maps(scene, views[k]);
-    write_png(map_file(folder, k, "cutout"), maps.cutout);
-    write_png(map_file(folder, k, "normals"), maps.normals);
-    write_png(map_file(folder, k, "depth"), maps.depth);
+    const auto& [cutout, normals, depth] = kMapKinds;
+    write_png(map_file(folder, k, cutout), maps.cutout);
+    write_png(map_file(folder, k, normals), maps.normals);
+    write_png(map_file(folder, k, depth), maps.depth);
   });
 }
 
@@ -62,14 +65,15 @@ std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& f
   return folders;
 }
 
-void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
-                           const MultiviewDiffusionOptions& model) {
+void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated) {
+  check(generated.viewpoints.size() == generated.views.size(),
+        "write_generated_views: not every view has its viewpoint");
   std::vector<PosedView> cameras;
-  const auto ring = viewpoint_ring(static_cast<int>(generated.views.size()), model.view_elevation_deg);
   for (std::size_t k = 0; k < generated.views.size(); ++k) {
     const std::string name = view_name(k);
-    write_png(folder / name, generated.views[k]);
-    cameras.push_back({name, ring.at(k), camera_at(ring.at(k), static_cast<int>(model.image_size))});
+    const Image& view = generated.views[k];
+    write_png(folder / name, view);
+    cameras.push_back({name, generated.viewpoints[k], camera_at(generated.viewpoints[k], view.width)});
   }
   write_transforms_json(folder / kCamerasFile, cameras);
   write_colmap_cameras(folder / kColmapFolder, cameras);
@@ -91,7 +95,7 @@ std::vector<std::filesystem::path> planned_reconstruction(const std::filesystem:
   for (const char* name : kMeshFiles) files.push_back(folder / name);
   for (std::size_t k = 0; k < num_views; ++k) {
     files.push_back(mask_file(folder, k));
-    for (const char* kind : {"cutout", "normals", "depth"})
+    for (const char* kind : kMapKinds)
       if (options.maps) files.push_back(map_file(folder, k, kind));
   }
   return files;
@@ -108,9 +112,9 @@ void write_video(const std::filesystem::path& file, const std::function<void(con
   }
 }
 
-double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
-                            const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
-                            const Reporter& reporter) {
+void write_reconstruction(const std::filesystem::path& folder, Reconstruction& reconstruction,
+                          const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
+                          const Reporter& reporter) {
   constexpr const char* kStage = "turntable and files";
   const Stopwatch stopwatch;
   reporter.progress(kStage, 0, 3);
@@ -128,8 +132,8 @@ double write_reconstruction(const std::filesystem::path& folder, const Reconstru
     write_png(mask_file(folder, k), picture_of(views[k].mask, views[k].camera));
   }
   if (options.maps) write_maps(folder, reconstruction.mesh, views);
+  reconstruction.seconds.emplace_back("files", stopwatch.seconds());
   reporter.progress(kStage, 3, 3);
-  return stopwatch.seconds();
 }
 
 bool is_of_reconstruction(const std::filesystem::path& file) {

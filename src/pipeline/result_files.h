@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/progress.h"
-#include "model/multiview_options.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/reconstruct_mesh.h"
 
@@ -20,8 +19,7 @@ std::vector<std::filesystem::path> sample_folders(const std::filesystem::path& f
 /// and for COLMAP those in kColmapFolder.
 ///
 /// \throws InputError if the folder cannot be written.
-void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated,
-                           const MultiviewDiffusionOptions& model);
+void write_generated_views(const std::filesystem::path& folder, const GeneratedViews& generated);
 
 /// The files that write_generated_views and write_reconstruction will write of so many views, drafts among them.
 std::vector<std::filesystem::path> planned_views(const std::filesystem::path& folder, std::size_t num_views);
@@ -32,12 +30,12 @@ std::vector<std::filesystem::path> planned_reconstruction(const std::filesystem:
 /// (masks/000.png ...) and, if the options ask for them, maps of the views (maps/000-cutout.png, maps/000-normals.png,
 /// maps/000-depth.png ..., see ViewMaps).
 ///
-/// \param reporter  is told of the progress; most of it is the turntable's.
-/// \return the seconds it took.
+/// \param reconstruction  gets the seconds it took, as a stage of its own.
+/// \param reporter        is told of the progress; most of it is the turntable's.
 /// \throws InputError if the folder cannot be written.
-double write_reconstruction(const std::filesystem::path& folder, const Reconstruction& reconstruction,
-                            const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
-                            const Reporter& reporter = {});
+void write_reconstruction(const std::filesystem::path& folder, Reconstruction& reconstruction,
+                          const std::vector<ReconstructionView>& views, const ReconstructOptions& options,
+                          const Reporter& reporter = {});
 
 /// Writes a video of results, or warns where libav cannot encode it: they are what they are without.
 ///

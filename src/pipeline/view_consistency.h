@@ -9,7 +9,6 @@
 #include "image/image.h"
 #include "metrics/report.h"
 #include "pipeline/reconstruct_mesh.h"
-#include "pipeline/view_figures.h"
 #include "reconstruct/reconstruction_view.h"
 
 namespace syncdreamer {
@@ -23,14 +22,22 @@ struct ConsistencyOptions {
   SurfaceFitOptions fit{
       .coarse_size = 48, .fine_size = 64, .coarse_steps = 50, .fine_steps = 50, .rays_per_step = 2048};
 
+  /// Warns of options of the fit beside a method that has none.
+  ///
   /// \throws InputError for a value out of range.
-  void check_ranges() const;
+  void check_ranges(const Reporter& reporter) const;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {
     field("method", self.method, "how half of the views become a body: fast, hull, neus or auto (the same as fast)");
     field("fit", self.fit, "the fit of the method fast");
   }
+};
+
+struct ConsistencyFigures {
+  double psnr = 0;            ///< mean over the predicted views, decibels
+  double ssim = 0;            ///< mean over the predicted views
+  double silhouette_iou = 0;  ///< 0 to 1
 };
 
 /// A view that took no part in the reconstruction, and what the reconstruction says it looks like.

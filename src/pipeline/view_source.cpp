@@ -34,9 +34,8 @@ void limit_to_opacities(std::vector<ReconstructionView>& views, const std::vecto
   }
 }
 
-std::vector<ReconstructionView> ring_views(const GeneratedViews& generated, const MultiviewDiffusionOptions& model) {
-  std::vector<ReconstructionView> views =
-      make_views(generated.views, viewpoint_ring(static_cast<int>(generated.views.size()), model.view_elevation_deg));
+std::vector<ReconstructionView> reconstruction_views(const GeneratedViews& generated) {
+  std::vector<ReconstructionView> views = make_views(generated.views, generated.viewpoints);
   limit_to_opacities(views, generated.opacities);
   return views;
 }

@@ -10,7 +10,6 @@
 namespace syncdreamer {
 
 struct GeneratedViews;
-struct MultiviewDiffusionOptions;
 
 /// What is known of generated views beyond their pictures; all of it may be missing.
 struct ViewSource {
@@ -27,9 +26,7 @@ struct ViewSource {
 void limit_to_opacities(std::vector<ReconstructionView>& views, const std::vector<std::vector<float>>& opacities);
 
 /// Generated views with their cameras, for a reconstruction, their masks without what their volume has nothing of.
-///
-/// \param model  that made them: at its elevation they form the ring.
-std::vector<ReconstructionView> ring_views(const GeneratedViews& generated, const MultiviewDiffusionOptions& model);
+std::vector<ReconstructionView> reconstruction_views(const GeneratedViews& generated);
 
 /// The views as they would be if the lifted volume let no white through where it has the object.
 ///

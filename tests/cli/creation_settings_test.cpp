@@ -13,17 +13,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-CreateArguments read(const char* text, const CreationSettings& defaults = {}) {
+CreationSettings read(const char* text, const CreationSettings& defaults = {}) {
   return creation_of_settings(nlohmann::json::parse(text), defaults);
 }
 
 TEST(CreationSettings, are_those_of_the_command_where_nothing_is_named) {
-  const CreateArguments arguments = read("{}");
-  const CreateArguments command;
-  EXPECT_EQ(options_to_json(arguments.generation.request.options), options_to_json(command.generation.request.options));
-  EXPECT_EQ(options_to_json(arguments.generation.masks), options_to_json(command.generation.masks));
-  EXPECT_EQ(options_to_json(arguments.reconstruction), options_to_json(command.reconstruction));
-  EXPECT_EQ(arguments.generation.request.best_of, command.generation.request.best_of);
+  EXPECT_EQ(options_to_json(read("{}")), options_to_json(CreationSettings()));
 }
 
 TEST(CreationSettings, are_taken_by_the_names_that_run_json_has) {
@@ -35,28 +30,27 @@ TEST(CreationSettings, are_taken_by_the_names_that_run_json_has) {
                                 {"masks", {{"masks", "white"}}},
                                 {"options", options_to_json(options)},
                                 {"reconstruction", options_to_json(reconstruction)}};
-  const CreateArguments arguments = creation_of_settings(settings, {});
-  EXPECT_EQ(options_to_json(arguments.generation.request.options), options_to_json(options));
-  EXPECT_EQ(options_to_json(arguments.reconstruction), options_to_json(reconstruction));
-  EXPECT_EQ(arguments.generation.masks.method, MaskMethod::white);
-  EXPECT_EQ(arguments.generation.request.best_of, 3);
+  const CreationSettings found = creation_of_settings(settings, {});
+  EXPECT_EQ(options_to_json(found.generation.request.options), options_to_json(options));
+  EXPECT_EQ(options_to_json(found.reconstruction), options_to_json(reconstruction));
+  EXPECT_EQ(found.generation.masks.method, MaskMethod::white);
+  EXPECT_EQ(found.generation.request.best_of, 3);
 }
 
 TEST(CreationSettings, a_whole_run_json_may_be_given) {
-  const CreateArguments arguments =
+  const CreationSettings found =
       read(R"({"command": "create", "seconds": 3, "options": {"seed": 7}, "reconstruction": {"faces": 500}})");
-  EXPECT_EQ(arguments.generation.request.options.seed, 7U);
-  EXPECT_EQ(arguments.reconstruction.num_faces, 500);
+  EXPECT_EQ(found.generation.request.options.seed, 7U);
+  EXPECT_EQ(found.reconstruction.num_faces, 500);
   EXPECT_EQ(refusal_of([] { read(R"({"command": "reconstruct", "options": {"faces": 500}})"); }),
             "settings: found the run.json of `reconstruct`, expected that of create or generate");
   EXPECT_THAT(refusal_of([] { read(R"({"command": 7})"); }), HasSubstr("the run.json of something else, expected"));
 }
 
 TEST(CreationSettings, what_a_client_adds_to_a_whole_run_json_counts) {
-  const CreateArguments arguments =
-      read(R"({"command": "create", "best_of": 3, "preview": 2, "options": {"seed": 7}})");
-  EXPECT_EQ(arguments.generation.request.best_of, 3);
-  EXPECT_EQ(arguments.generation.preview, 2);
+  const CreationSettings found = read(R"({"command": "create", "best_of": 3, "preview": 2, "options": {"seed": 7}})");
+  EXPECT_EQ(found.generation.request.best_of, 3);
+  EXPECT_EQ(found.generation.preview, 2);
   EXPECT_THROW(read(R"({"command": "create", "preset": "slow"})"), InputError);
 }
 
@@ -101,10 +95,17 @@ TEST(CreationSettings, that_cannot_be_are_refused_by_name) {
   EXPECT_THAT(refusal(R"({"reconstruction": {"faces": 0}})"), HasSubstr("settings: reconstruction: faces: found 0"));
 }
 
+TEST(CreationSettings, need_three_views_for_a_mesh) {
+  CreationSettings settings;
+  check_ranges(settings, {});
+  settings.generation.request.options.num_views = 2;
+  EXPECT_EQ(refusal_of([&] { check_ranges(settings, {}); }), "--views: found 2, expected 3 or more for a mesh, or 0");
+}
+
 TEST(CreationSettings, clients_choose_no_files_and_one_set_of_views) {
   CreationSettings defaults;
-  defaults.masks.matting_model = "u2net.onnx";
-  defaults.masks.matting_size = 512;
+  defaults.generation.masks.matting_model = "u2net.onnx";
+  defaults.generation.masks.matting_size = 512;
   EXPECT_EQ(read(R"({"masks": {"masks": "onnx"}})", defaults).generation.masks.matting_model, "u2net.onnx");
   EXPECT_EQ(read(R"({"masks": {"masks": "white"}})", defaults).generation.masks.matting_model, "");
   EXPECT_EQ(read(R"({"masks": {"masks": "white"}})", defaults).generation.masks.matting_size,

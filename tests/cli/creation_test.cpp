@@ -26,8 +26,8 @@ using ::testing::Not;
 
 const std::filesystem::path kPictures = std::filesystem::path(SYNCDREAMER_SOURCE_DIR) / "examples";
 
-Image read_robot() {
-  return read_image(kPictures / "robot.png");
+NamedPicture read_robot() {
+  return {"robot.png", read_image(kPictures / "robot.png")};
 }
 
 class Creation : public testing::Test {
@@ -35,18 +35,16 @@ class Creation : public testing::Test {
   void SetUp() override { catch_interrupts(); }  // and forget those of other tests
 };
 
-CreateArguments quick_arguments(const std::filesystem::path& output) {
-  CreateArguments arguments;
-  arguments.generation.image = "robot.png";
-  arguments.generation.output = output;
-  arguments.generation.request.options.sampling.num_steps = 1;
-  arguments.generation.request.options.sampling.spacing = TimestepSpacing::trailing;
-  arguments.generation.request.options.num_views = 8;
-  arguments.reconstruction.method = ReconstructionMethod::hull;
-  arguments.reconstruction.texture_size = 128;
-  arguments.reconstruction.turntable.num_frames = 2;
-  arguments.reconstruction.turntable.size = 32;
-  return arguments;
+CreationSettings quick_settings() {
+  CreationSettings settings;
+  settings.generation.request.options.sampling.num_steps = 1;
+  settings.generation.request.options.sampling.spacing = TimestepSpacing::trailing;
+  settings.generation.request.options.num_views = 8;
+  settings.reconstruction.method = ReconstructionMethod::hull;
+  settings.reconstruction.texture_size = 128;
+  settings.reconstruction.turntable.num_frames = 2;
+  settings.reconstruction.turntable.size = 32;
+  return settings;
 }
 
 TEST_F(Creation, objects_follow_each_other_with_one_loaded_model) {
@@ -57,12 +55,11 @@ TEST_F(Creation, objects_follow_each_other_with_one_loaded_model) {
   std::vector<std::string> notes;
   const Reporter reporter{.on_note = [&](std::string_view sentence) { notes.emplace_back(sentence); }};
   for (const char* name : {"robot", "teapot"}) {
-    CreateArguments arguments = quick_arguments(folder / name);
-    arguments.generation.image = std::string(name) + ".png";
-    const double seconds =
-        create_object([&] { return read_image(kPictures / arguments.generation.image); }, arguments, models, reporter);
+    const std::string picture = std::string(name) + ".png";
+    const auto read_picture = [&] { return NamedPicture{picture, read_image(kPictures / picture)}; };
+    const double seconds = create_object(read_picture, folder / name, quick_settings(), models, reporter);
     const auto run = nlohmann::json::parse(read_file(folder / name / "run.json"));
-    EXPECT_EQ(run.at("image"), arguments.generation.image.string());
+    EXPECT_EQ(run.at("image"), picture);
     EXPECT_EQ(run.at("seconds"), seconds);
     EXPECT_TRUE(std::filesystem::exists(folder / name / "mesh.glb"));
     std::filesystem::remove(model);  // which has been loaded
@@ -77,9 +74,9 @@ TEST_F(Creation, a_mesh_without_the_picture_s_silhouette_is_warned_of) {
   std::vector<std::string> warnings;
   const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings.emplace_back(sentence); }};
   const auto create = [&](double elevation) {
-    CreateArguments arguments = quick_arguments(folder / "out");
-    arguments.generation.request.options.elevation_deg = elevation;
-    create_object(read_robot, arguments, models, reporter);
+    CreationSettings settings = quick_settings();
+    settings.generation.request.options.elevation_deg = elevation;
+    create_object(read_robot, folder / "out", settings, models, reporter);
   };
   create(20);
   EXPECT_THAT(warnings, Not(Contains(HasSubstr("silhouettes of the mesh and of the picture"))));
@@ -94,7 +91,7 @@ TEST_F(Creation, a_mesh_that_fails_while_it_is_written_leaves_the_views_alone) {
     if (stage == "turntable and files" && done == 1) throw std::bad_alloc();
   }};
   try {
-    create_object(read_robot, quick_arguments(folder / "out"), models, fails_at_the_video);
+    create_object(read_robot, folder / "out", quick_settings(), models, fails_at_the_video);
     ADD_FAILURE() << "no error";
   } catch (const std::exception& error) {
     EXPECT_THAT(error.what(), HasSubstr("1 of 1 samples have no mesh: the machine's memory does not suffice"));
@@ -108,12 +105,12 @@ TEST_F(Creation, a_mesh_that_fails_while_it_is_written_leaves_the_views_alone) {
 TEST_F(Creation, that_is_interrupted_while_the_picture_is_read_ends_soon) {
   const TemporaryFolder folder;
   ModelSource models({.threads = 1});
-  const auto read_for_long = []() -> Image {
+  const auto read_for_long = []() -> NamedPicture {
     std::raise(SIGINT);
     std::this_thread::sleep_for(std::chrono::seconds(10));
     std::_Exit(0);
   };
-  EXPECT_EXIT(create_object(read_for_long, quick_arguments(folder / "out"), models, {}), testing::ExitedWithCode(1),
+  EXPECT_EXIT(create_object(read_for_long, folder / "out", quick_settings(), models, {}), testing::ExitedWithCode(1),
               "nothing was written");
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
@@ -121,8 +118,8 @@ TEST_F(Creation, that_is_interrupted_while_the_picture_is_read_ends_soon) {
 TEST_F(Creation, of_a_picture_that_cannot_be_read_leaves_nothing) {
   const TemporaryFolder folder;
   ModelSource models({.threads = 1});
-  const auto read = []() -> Image { throw InputError("robot.png", "is no picture"); };
-  EXPECT_THAT(refusal_of([&] { create_object(read, quick_arguments(folder / "out"), models, {}); }),
+  const auto read = []() -> NamedPicture { throw InputError("robot.png", "is no picture"); };
+  EXPECT_THAT(refusal_of([&] { create_object(read, folder / "out", quick_settings(), models, {}); }),
               HasSubstr("is no picture"));
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
@@ -132,16 +129,9 @@ TEST_F(Creation, that_is_stopped_leaves_nothing) {
   ModelSource models({.threads = 1});
   const Reporter stop_at_once{.should_stop = [] { return true; }};
   const std::string refusal =
-      refusal_of([&] { create_object(read_robot, quick_arguments(folder / "out"), models, stop_at_once); });
+      refusal_of([&] { create_object(read_robot, folder / "out", quick_settings(), models, stop_at_once); });
   EXPECT_THAT(refusal, HasSubstr("nothing was written to"));
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
-}
-
-TEST_F(Creation, needs_three_views_for_a_mesh) {
-  CreateArguments arguments = quick_arguments("out");
-  check_ranges(arguments, {});
-  arguments.generation.request.options.num_views = 2;
-  EXPECT_EQ(refusal_of([&] { check_ranges(arguments, {}); }), "--views: found 2, expected 3 or more for a mesh, or 0");
 }
 
 }  // namespace

@@ -37,10 +37,11 @@ TEST_F(EvaluateConsistencyCommand, views_of_a_ball_are_consistent_and_the_figure
   write_discs(folder_ / "ball", 10);
   const ProgramResult result =
       run_program({"evaluate", "consistency", "--prediction", folder_ / "ball", "--method", "hull", "--json", json_,
-                   "--sheet", folder_ / "sheet.png", "--matting-size", "64"});
+                   "--sheet", folder_ / "sheet.png", "--matting-size", "64", "--fine-size", "70"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   EXPECT_THAT(result.output, AllOf(HasSubstr("silhouette_iou"), HasSubstr("015"), HasSubstr("mean"),
-                                   HasSubstr("warning: --matting-size does nothing with --masks auto")));
+                                   HasSubstr("warning: --matting-size does nothing with --masks auto"),
+                                   HasSubstr("warning: options of the fit have no effect on the method hull")));
   const nlohmann::json json = figures();
   ASSERT_EQ(json["views"].size(), 8U);
   EXPECT_EQ(json["views"][0]["name"], "001");

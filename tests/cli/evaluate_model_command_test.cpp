@@ -27,11 +27,12 @@ class EvaluateModelCommand : public Evaluation {
 
   ProgramResult evaluate(const std::filesystem::path& data, const char* minutes = "30") const {
     return run_program({"evaluate", "model", "--model", folder_ / "model.safetensors", "--data", data, "-o", out_,
-                        "--table", folder_ / "table.md", "--steps", "1", "--threads", "1", "--consistency", "0",
-                        "--write-views", "--minutes", minutes});
+                        "--table", table_, "--steps", "1", "--threads", "1", "--consistency", "0", "--write-views",
+                        "--minutes", minutes});
   }
 
   const std::filesystem::path out_ = folder_ / "out";
+  std::filesystem::path table_ = folder_ / "table.md";
 };
 
 TEST_F(EvaluateModelCommand, writes_figures_table_pictures_and_how_they_came_about) {
@@ -89,6 +90,17 @@ TEST_F(EvaluateModelCommand, what_is_in_the_way_of_results_is_told_before_the_wo
   }
   write_file(out_ / "run.json", R"({"command": "create", "files": ["mesh.glb"]})");
   EXPECT_THAT(evaluate(folder_ / "absent").output, HasSubstr("run.json: found that of `create`"));
+}
+
+TEST_F(EvaluateModelCommand, its_table_takes_the_place_of_no_other_result_and_no_data) {
+  const std::filesystem::path data = folder_ / "data";
+  write_file(data / "objects.json", "an index");
+  table_ = out_ / "results.json";
+  EXPECT_THAT(evaluate(data).output, HasSubstr("results.json: has the name of another result"));
+  table_ = data / "objects.json";
+  EXPECT_THAT(evaluate(data).output, HasSubstr("objects.json: lies among the data"));
+  EXPECT_EQ(read_file(data / "objects.json"), "an index");
+  EXPECT_FALSE(std::filesystem::exists(out_));
 }
 
 TEST_F(EvaluateModelCommand, an_evaluation_whose_time_ends_says_so) {

@@ -40,21 +40,14 @@ ModelSource small_model(const std::filesystem::path& file, int num_views) {
 constexpr const char* kBeginning = "needs about";
 
 /// Why no views are made; kBeginning where they are about to be, when it is stopped.
-std::string refusal_before_the_work(const CreateArguments& arguments, ModelSource& models) {
+std::string refusal_before_the_work(const std::filesystem::path& output, ModelSource& models) {
   bool begins = false;
   const Reporter reporter{.on_note = [&](std::string_view note) { begins = begins || note.starts_with(kBeginning); },
                           .should_stop = [&] { return begins; }};
   catch_interrupts();  // and forget those of other tests
-  const std::string refusal =
-      refusal_of([&] { create_object([] { return read_image(kRobot); }, arguments, models, reporter); });
+  const auto read_picture = [] { return NamedPicture{"robot.png", read_image(kRobot)}; };
+  const std::string refusal = refusal_of([&] { create_object(read_picture, output, {}, models, reporter); });
   return begins ? kBeginning : refusal;
-}
-
-CreateArguments into(const std::filesystem::path& output) {
-  CreateArguments arguments;
-  arguments.generation.image = kRobot;
-  arguments.generation.output = output;
-  return arguments;
 }
 
 TEST(GenerateInto, what_is_in_the_way_of_as_many_views_as_the_model_makes_is_refused_before_they_are_made) {
@@ -64,8 +57,8 @@ TEST(GenerateInto, what_is_in_the_way_of_as_many_views_as_the_model_makes_is_ref
     const std::filesystem::path out = folder / "out", foreign = out / file;
     std::filesystem::create_directories(foreign.parent_path());
     write_file(foreign, "somebody's");
-    EXPECT_THAT(refusal_before_the_work(into(out), many), HasSubstr(file));
-    EXPECT_EQ(refusal_before_the_work(into(out), few), kBeginning) << file << " is in nobody's way";
+    EXPECT_THAT(refusal_before_the_work(out, many), HasSubstr(file));
+    EXPECT_EQ(refusal_before_the_work(out, few), kBeginning) << file << " is in nobody's way";
     std::filesystem::remove_all(out);
   }
 }

@@ -140,10 +140,15 @@ TEST(Sampler, refuses_predictions_of_another_shape) {
 TEST(Sampler, refuses_a_last_timestep_above_its_first_step) {
   for (const SamplingMethod method : kMethods) {
     const SamplingOptions late{.method = method, .num_steps = 10, .last_timestep = 950};
-    const SamplingOptions negative{.method = method, .last_timestep = -1};
+    const SamplingOptions negative{.method = method, .last_timestep = -2};
     EXPECT_THROW(make_sampler(NoiseSchedule(), late), InputError);
     EXPECT_THROW(make_sampler(NoiseSchedule(), negative), InputError);
   }
+}
+
+TEST(Sampler, goes_to_the_end_where_no_model_says_otherwise) {
+  for (const SamplingMethod method : kMethods)
+    EXPECT_EQ(make_sampler(NoiseSchedule(), {.method = method, .num_steps = 10})->num_steps(), 10);
 }
 
 }  // namespace

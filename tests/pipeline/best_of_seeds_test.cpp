@@ -39,17 +39,17 @@ class BestOfSeedsTest : public testing::Test {
 
 /// How well the views of the ring predict each other, with the masks that `create` would take.
 double consistency_psnr(const GeneratedViews& views) {
-  return mean_figures(view_consistency(ring_views(views, smallest_model_options()), {}, {}).value()).psnr;
+  return mean_figures(view_consistency(reconstruction_views(views), {}, {}).value()).psnr;
 }
 
-TEST(BestOfSeeds, sentence_of_them_tells_where_views_make_no_body) {
+TEST(BestOfSeeds, the_text_of_them_tells_where_views_make_no_body) {
   BestOfSeeds best{{}, 8, {{7, {25.04, 0.9, 0.8}}, {8, {30, 0.9, 0.8}}}};
-  EXPECT_EQ(sentence_of(best),
+  EXPECT_EQ(comparison_text(best),
             "seed 8 is the best of 2 seeds: half of its views predict the other half at 30.0 dB (worst seed: 25.0 dB)");
   best.tried[0].figures = {35, 1, 0};
-  EXPECT_THAT(sentence_of(best), HasSubstr("at 30.0 dB (worst seed: no body)"));
+  EXPECT_THAT(comparison_text(best), HasSubstr("at 30.0 dB (worst seed: no body)"));
   best.tried[1].figures = {};
-  EXPECT_EQ(sentence_of(best),
+  EXPECT_EQ(comparison_text(best),
             "seed 8 is kept: of none of the 2 seeds do the views make a body by which to compare them");
 }
 

@@ -178,8 +178,20 @@ TEST_F(ViewGeneratorTest, a_model_that_pools_its_views_makes_any_number_of_them)
     const auto samples = generate({.num_views = count});
     EXPECT_EQ(samples[0].views.size(), static_cast<std::size_t>(count));
     EXPECT_EQ(samples[0].drafts.size(), static_cast<std::size_t>(count));
+    EXPECT_EQ(samples[0].viewpoints.size(), static_cast<std::size_t>(count));
   }
   EXPECT_TRUE(equal(generate({})[0].views, generate({.num_views = 16})[0].views));
+}
+
+TEST_F(ViewGeneratorTest, views_stand_at_the_elevation_of_their_model) {
+  MultiviewDiffusionOptions options = smallest_model_options();
+  options.view_elevation_deg = 10;
+  model_ = std::make_shared<MultiviewDiffusion>(options);
+  fill_with_noise(*model_, 1);
+  generator_ = ViewGenerator(model_);
+  const Viewpoint viewpoint = generate({})[0].viewpoints.at(4);
+  EXPECT_NEAR(viewpoint.elevation, radians(10), 1e-9);
+  EXPECT_NEAR(viewpoint.azimuth, radians(90), 1e-9);
 }
 
 TEST_F(ViewGeneratorTest, a_model_that_concatenates_its_views_refuses_another_number) {
@@ -288,6 +300,7 @@ TEST_F(ViewGeneratorTest, previews_come_as_often_as_asked_for_and_change_nothing
   const auto watched = generator_.generate(prepared_, options, {}, watch).value();
   ASSERT_EQ(previews.size(), 2U) << "after steps 2 and 4";
   EXPECT_EQ(previews[0][0].views.size(), 16U);
+  EXPECT_EQ(previews[0][0].viewpoints.size(), 16U);
   EXPECT_FALSE(equal(previews[0][0].views, previews[1][0].views));
   EXPECT_TRUE(equal(watched[0].views, generator_.generate(prepared_, options, {}).value()[0].views));
 }

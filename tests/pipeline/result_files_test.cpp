@@ -22,9 +22,9 @@ TEST(ResultFiles, views_stand_one_by_one_and_in_a_row_with_their_cameras) {
   const TemporaryFolder folder;
   GeneratedViews generated;
   for (int k = 0; k < 16; ++k) generated.views.emplace_back(8, 8, 3, static_cast<std::uint8_t>(10 * k));
-  MultiviewDiffusionOptions model;
-  model.image_size = 8;
-  write_generated_views(folder.path(), generated, model);
+  EXPECT_THROW(write_generated_views(folder.path(), generated), std::logic_error) << "without their viewpoints";
+  generated.viewpoints = viewpoint_ring(16, 10);
+  write_generated_views(folder.path(), generated);
 
   EXPECT_EQ(read_image(folder.path() / "view-003.png").at(4, 4, 0), 30);
   const Image row = read_image(folder.path() / "views.png");
@@ -35,7 +35,7 @@ TEST(ResultFiles, views_stand_one_by_one_and_in_a_row_with_their_cameras) {
   ASSERT_EQ(cameras.size(), 16U);
   EXPECT_EQ(cameras[3].file_name, "view-003.png");
   EXPECT_NEAR(cameras[4].viewpoint.azimuth, radians(90), 1e-9);
-  EXPECT_NEAR(cameras[4].viewpoint.elevation, radians(30), 1e-9);
+  EXPECT_NEAR(cameras[4].viewpoint.elevation, radians(10), 1e-9);
   EXPECT_EQ(cameras[0].camera.width, 8);
   EXPECT_THAT(read_file(folder / "sparse/0/images.txt"), HasSubstr(" 16 view-015.png\n"));
 }
@@ -76,8 +76,11 @@ TEST_F(WrittenReconstruction, is_whole_when_its_progress_is) {
     EXPECT_EQ(total, 3);
     last = done;
   }};
+  result_.seconds.clear();
   write_reconstruction(folder_.path(), result_, views_, options_, reporter);
   EXPECT_EQ(last, 3);
+  ASSERT_EQ(result_.seconds.size(), 1U);
+  EXPECT_EQ(result_.seconds.front().first, "files");
 }
 
 TEST_F(WrittenReconstruction, has_a_turntable_and_the_masks) {

@@ -41,10 +41,9 @@ TEST(OpaqueViews, stay_as_they_are_where_nothing_or_everything_is_seen) {
   EXPECT_EQ(opaque_value(100, 0, 0), 255);
 }
 
-TEST(RingViews, stand_at_the_elevation_of_their_model) {
-  MultiviewDiffusionOptions model;
-  model.view_elevation_deg = 10;
-  const auto views = ring_views({.views = {Image(8, 8, 3, 255), Image(8, 8, 3, 0), Image(8, 8, 3, 255)}}, model);
+TEST(ReconstructionViews, stand_at_their_viewpoints) {
+  const auto views = reconstruction_views(
+      {.viewpoints = viewpoint_ring(3, 10), .views = {Image(8, 8, 3, 255), Image(8, 8, 3, 0), Image(8, 8, 3, 255)}});
   ASSERT_EQ(views.size(), 3U);
   const Vec3 centre = views[1].camera.centre();
   EXPECT_NEAR(centre.z, kRingDistance * std::sin(radians(10)), 1e-9);
@@ -53,22 +52,22 @@ TEST(RingViews, stand_at_the_elevation_of_their_model) {
   EXPECT_FALSE(shows_something(views[0]));
 }
 
-TEST(RingViews, have_no_object_where_their_volume_is_empty) {
+TEST(ReconstructionViews, have_no_object_where_their_volume_is_empty) {
   Image ring(16, 16, 3, 255);  // with a white middle
   for (int y = 3; y < 13; ++y) {
     for (int x = 3; x < 13; ++x) {
       if (y < 6 || y > 9 || x < 6 || x > 9) ring.at(x, y, 0) = ring.at(x, y, 1) = 40;
     }
   }
-  GeneratedViews generated{.views = {ring, ring, ring}};
-  const auto middle = [&] { return ring_views(generated, {}).at(1).mask.at(8 * 16 + 8); };
+  GeneratedViews generated{.viewpoints = viewpoint_ring(3), .views = {ring, ring, ring}};
+  const auto middle = [&] { return reconstruction_views(generated).at(1).mask.at(8 * 16 + 8); };
   EXPECT_EQ(middle(), 1) << "a picture alone does not tell";
   generated.opacities.assign(3, std::vector<float>(16 * 16, 0.9F));
   generated.opacities[1][8 * 16 + 8] = 0.1F;
   generated.opacities[1][8 * 16 + 6] = 0.3F;
   EXPECT_EQ(middle(), 0);
-  EXPECT_EQ(ring_views(generated, {}).at(1).mask.at(8 * 16 + 7), 1);
-  EXPECT_NEAR(ring_views(generated, {}).at(1).mask.at(8 * 16 + 6), 0.5, 1e-6);
+  EXPECT_EQ(reconstruction_views(generated).at(1).mask.at(8 * 16 + 7), 1);
+  EXPECT_NEAR(reconstruction_views(generated).at(1).mask.at(8 * 16 + 6), 0.5, 1e-6);
 }
 
 TEST(OpaqueViews, are_missing_without_a_lifted_volume) {

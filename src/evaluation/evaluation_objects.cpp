@@ -1,4 +1,4 @@
-#include "pipeline/evaluation_objects.h"
+#include "evaluation/evaluation_objects.h"
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <filesystem>
-
 #include "cli/model_source.h"
 #include "cli/picture_batch.h"
 #include "core/progress.h"
@@ -15,21 +13,18 @@ class App;
 namespace syncdreamer {
 
 /// How views of a picture are made, as `generate` and `create` are told.
-struct GenerationArguments {
-  std::filesystem::path image;  ///< its name, for messages and run.json
-  std::filesystem::path output;
+struct GenerationSettings {
   MaskOptions masks;
   int preview = 0;            ///< steps from one preview to the next; 0: none
-  bool needs_volume = false;  ///< whether only models with a lifted volume will do
   GenerationRequest request;  ///< the memory aside, which belongs to the choice of the model
 };
 
 /// \throws InputError for a value out of range; warns of values that the model was not trained for.
-void check_ranges(const GenerationArguments& arguments, const Reporter& reporter);
+void check_ranges(const GenerationSettings& settings, const Reporter& reporter);
 
 /// Warns of flags that were given and do nothing beside the others.
-void warn_of_idle_flags(const CLI::App& command, const GenerationArguments& arguments, const Reporter& reporter);
+void warn_of_idle_flags(const CLI::App& command, const GenerationSettings& settings, const Reporter& reporter);
 
-void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArguments& arguments, ModelChoice& model);
+void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationSettings& settings, ModelChoice& model);
 
 }  // namespace syncdreamer

@@ -1,4 +1,4 @@
-#include "pipeline/view_figures.h"
+#include "evaluation/view_figures.h"
 
 #include <algorithm>
 #include <cmath>
@@ -84,7 +84,7 @@ std::string aligned(const std::vector<std::vector<std::string>>& lines) {
   std::string text;
   for (std::size_t row = 0; row < lines.size(); ++row) {
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      text += "| " + lines[row][i] + std::string(widths[i] - shown_width(lines[row][i]), ' ') + ' ';
+      text.append("| ").append(lines[row][i]).append(widths[i] - shown_width(lines[row][i]) + 1, ' ');
     }
     text += "|\n";
     if (row > 0) continue;

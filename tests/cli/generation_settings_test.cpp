@@ -1,4 +1,4 @@
-#include "cli/generation_arguments.h"
+#include "cli/generation_settings.h"
 
 #include <gmock/gmock.h>
 
@@ -23,19 +23,19 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 /// \throws CLI::ParseError if flags are not understood.
-GenerationArguments arguments_of(const std::string& flags, const Reporter& reporter = {}) {
+GenerationSettings settings_of(const std::string& flags, const Reporter& reporter = {}) {
   CLI::App app;
   PictureBatch batch;
-  GenerationArguments arguments;
+  GenerationSettings settings;
   ModelChoice model;
-  add_generation_flags(app, batch, arguments, model);
+  add_generation_flags(app, batch, settings, model);
   app.parse("cup.png -o out " + flags);
-  warn_of_idle_flags(app, arguments, reporter);
-  return arguments;
+  warn_of_idle_flags(app, settings, reporter);
+  return settings;
 }
 
 GenerateOptions options_of(const std::string& flags) {
-  return arguments_of(flags).request.options;
+  return settings_of(flags).request.options;
 }
 
 /// Why flags are not understood.
@@ -48,13 +48,13 @@ std::string wrong_usage(const std::string& flags) {
   return "it is understood";
 }
 
-TEST(GenerationArguments, seeds_out_of_range_are_refused) {
+TEST(GenerationSettings, seeds_out_of_range_are_refused) {
   for (const char* seed : {"-1", "18446744073709551616", "1.5"})
     EXPECT_THAT(wrong_usage(std::string("--seed ") + seed), HasSubstr(seed));
   EXPECT_EQ(options_of("--seed 18446744073709551615").seed, std::numeric_limits<std::uint64_t>::max());
 }
 
-TEST(GenerationArguments, that_are_no_numbers_are_refused_by_what_is_expected) {
+TEST(GenerationSettings, that_are_no_numbers_are_refused_by_what_is_expected) {
   EXPECT_THAT(wrong_usage("--steps 1e3"), HasSubstr("--steps: found 1e3, expected a whole number"));
   EXPECT_THAT(wrong_usage("--elevation 12deg"), HasSubstr("--elevation: found 12deg, expected a number"));
   EXPECT_THAT(wrong_usage("--guidance much"), HasSubstr("--guidance: found much, expected a number"));
@@ -62,18 +62,18 @@ TEST(GenerationArguments, that_are_no_numbers_are_refused_by_what_is_expected) {
   EXPECT_THAT(wrong_usage("--threads 0x2"), HasSubstr("--threads: found 0x2, expected a whole number"));
 }
 
-TEST(GenerationArguments, that_are_numbers_are_decimal) {
+TEST(GenerationSettings, that_are_numbers_are_decimal) {
   const GenerateOptions options = options_of("--seed 010 --threads 01 --guidance-interval 0100 0900");
   EXPECT_EQ(options.seed, 10U);
   EXPECT_THAT(options.guidance_interval, ElementsAre(100, 900));
 }
 
-TEST(GenerationArguments, that_are_unknown_names_are_refused_with_those_that_are_known) {
+TEST(GenerationSettings, that_are_unknown_names_are_refused_with_those_that_are_known) {
   for (const std::string flag : {"--preset", "--sampler"})
     EXPECT_THAT(wrong_usage(flag + " best"), HasSubstr(flag + ": found 'best', expected one of"));
 }
 
-TEST(GenerationArguments, a_preset_sets_the_sampling_and_flags_override_it_wherever_they_stand) {
+TEST(GenerationSettings, a_preset_sets_the_sampling_and_flags_override_it_wherever_they_stand) {
   const GenerateOptions fast = options_of("--preset fast");
   EXPECT_EQ(fast.sampling.method, SamplingMethod::unipc);
   EXPECT_EQ(fast.sampling.num_steps, 10);
@@ -84,7 +84,7 @@ TEST(GenerationArguments, a_preset_sets_the_sampling_and_flags_override_it_where
   EXPECT_THAT(own.guidance_interval, ElementsAre(10, 700));
 }
 
-TEST(GenerationArguments, grabcut_takes_the_object_from_a_background_that_is_not_plain) {
+TEST(GenerationSettings, grabcut_takes_the_object_from_a_background_that_is_not_plain) {
   const TemporaryFolder folder;
   const PaintedScene scene;
   write_png(folder / "scene.png", scene.picture);
@@ -103,10 +103,10 @@ TEST(GenerationArguments, grabcut_takes_the_object_from_a_background_that_is_not
   EXPECT_GT(input.at(middle, middle - input.width / 4, 0), 150) << "the red disc fills most of the picture";
 }
 
-TEST(GenerationArguments, that_do_nothing_beside_others_are_warned_of) {
+TEST(GenerationSettings, that_do_nothing_beside_others_are_warned_of) {
   const auto warnings_of = [](const std::string& flags) {
     std::vector<std::string> warnings;
-    arguments_of(flags, {.on_warning = [&](std::string_view text) { warnings.emplace_back(text); }});
+    settings_of(flags, {.on_warning = [&](std::string_view text) { warnings.emplace_back(text); }});
     return warnings;
   };
   EXPECT_THAT(

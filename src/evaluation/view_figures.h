@@ -11,6 +11,7 @@
 
 #include "core/named_enum.h"
 #include "pipeline/reconstruct_mesh.h"
+#include "pipeline/view_consistency.h"
 
 namespace syncdreamer {
 
@@ -25,13 +26,6 @@ struct MeshFigures {
   double chamfer = 0;                                             ///< object units
   double volume_iou = 0;                                          ///< 0 to 1
   ReconstructionMethod method = ReconstructionMethod::automatic;  ///< that was used, never `automatic`
-};
-
-/// How well half of some views predicts the other half, see view_consistency.
-struct ConsistencyFigures {
-  double psnr = 0;            ///< mean over the predicted views, decibels
-  double ssim = 0;            ///< mean over the predicted views
-  double silhouette_iou = 0;  ///< 0 to 1
 };
 
 /// Ways to predict the target views, in the order of the table.

@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
+#include "evaluation/evaluate_model.h"
+#include "evaluation/evaluation_objects.h"
 #include "model/lifted_condition.h"
 #include "model/multiview_diffusion.h"
-#include "pipeline/evaluate_model.h"
-#include "pipeline/evaluation_objects.h"
 #include "pipeline/view_source.h"
 #include "reconstruct/reconstruction_view.h"
 

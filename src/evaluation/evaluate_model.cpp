@@ -1,4 +1,4 @@
-#include "pipeline/evaluate_model.h"
+#include "evaluation/evaluate_model.h"
 
 #include <ATen/ATen.h>
 
@@ -11,14 +11,14 @@
 #include "core/option_range.h"
 #include "core/stopwatch.h"
 #include "dataset/multiview_dataset.h"
+#include "evaluation/baselines.h"
+#include "evaluation/evaluation_objects.h"
+#include "evaluation/mesh_figures.h"
+#include "evaluation/sample_sheet.h"
+#include "evaluation/view_evaluator.h"
 #include "geometry/mesh_io.h"
-#include "pipeline/baselines.h"
-#include "pipeline/evaluation_objects.h"
 #include "pipeline/latent_sampling.h"
-#include "pipeline/mesh_figures.h"
-#include "pipeline/sample_sheet.h"
 #include "pipeline/view_consistency.h"
-#include "pipeline/view_evaluator.h"
 
 namespace syncdreamer {
 namespace {

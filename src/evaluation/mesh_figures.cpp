@@ -1,11 +1,11 @@
-#include "pipeline/mesh_figures.h"
+#include "evaluation/mesh_figures.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/in_parallel.h"
+#include "evaluation/evaluate_mesh.h"
 #include "metrics/chamfer.h"
-#include "pipeline/evaluate_mesh.h"
 #include "render/raytracer.h"
 
 namespace syncdreamer {

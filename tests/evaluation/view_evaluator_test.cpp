@@ -1,4 +1,4 @@
-#include "pipeline/view_evaluator.h"
+#include "evaluation/view_evaluator.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "geometry/camera.h"
-#include "tests/pipeline/evaluation_data.h"
+#include "tests/evaluation/evaluation_data.h"
 #include "tests/support/model_file.h"
 #include "tests/support/pretend_device.h"
 #include "tests/support/refusal.h"

@@ -1,4 +1,4 @@
-#include "pipeline/view_figures.h"
+#include "evaluation/view_figures.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

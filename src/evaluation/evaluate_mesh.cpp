@@ -1,4 +1,4 @@
-#include "pipeline/evaluate_mesh.h"
+#include "evaluation/evaluate_mesh.h"
 
 #include <nlohmann/json.hpp>
 #include <string>

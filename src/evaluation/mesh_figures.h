@@ -3,10 +3,10 @@
 #include <optional>
 #include <vector>
 
+#include "evaluation/view_figures.h"
 #include "geometry/mesh.h"
 #include "metrics/volume_iou.h"
 #include "pipeline/reconstruct_mesh.h"
-#include "pipeline/view_figures.h"
 
 namespace syncdreamer {
 

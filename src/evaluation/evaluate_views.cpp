@@ -1,4 +1,4 @@
-#include "pipeline/evaluate_views.h"
+#include "evaluation/evaluate_views.h"
 
 #include <algorithm>
 #include <map>

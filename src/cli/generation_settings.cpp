@@ -1,4 +1,4 @@
-#include "cli/generation_arguments.h"
+#include "cli/generation_settings.h"
 
 #include <string>
 
@@ -10,24 +10,24 @@
 
 namespace syncdreamer {
 
-void check_ranges(const GenerationArguments& arguments, const Reporter& reporter) {
-  arguments.request.check_ranges(reporter);
-  arguments.masks.check_ranges(reporter);
-  require_option(arguments.preview >= 0, "--preview", arguments.preview, "a number of steps, or 0 for none");
+void check_ranges(const GenerationSettings& settings, const Reporter& reporter) {
+  settings.request.check_ranges(reporter);
+  settings.masks.check_ranges(reporter);
+  require_option(settings.preview >= 0, "--preview", settings.preview, "a number of steps, or 0 for none");
 }
 
-void warn_of_idle_flags(const CLI::App& command, const GenerationArguments& arguments, const Reporter& reporter) {
+void warn_of_idle_flags(const CLI::App& command, const GenerationSettings& settings, const Reporter& reporter) {
   const auto warn = [&](const std::string& flag, bool does_nothing, const std::string& beside) {
     if (does_nothing && command.count(flag) > 0) reporter.warn(flag + " does nothing with " + beside);
   };
-  const GenerateOptions& options = arguments.request.options;
+  const GenerateOptions& options = settings.request.options;
   const Guidance guidance{options.guidance, options.decomposed_guidance};
   warn("--eta", options.sampling.method != SamplingMethod::ddim, "--sampler " + enum_name(options.sampling.method));
   warn("--guidance", guidance.is_decomposed(), "--decomposed-guidance");
   warn("--guidance-interval", guidance.num_evaluations() == 1, "--guidance 1");
 }
 
-void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArguments& arguments, ModelChoice& model) {
+void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationSettings& settings, ModelChoice& model) {
   command
       .add_option(
           "IMAGE", batch.pictures,
@@ -41,19 +41,19 @@ void add_generation_flags(CLI::App& command, PictureBatch& batch, GenerationArgu
       "tries this many seeds, up to 1000, from --seed on, and keeps the one whose views agree best with each other; "
       "needs " +
       std::to_string(kMinConsistentViews) + " views or more";
-  add_flag(command, "--best-of", arguments.request.best_of, best_of_help.c_str());
-  add_flag(command, "--preview", arguments.preview,
+  add_flag(command, "--best-of", settings.request.best_of, best_of_help.c_str());
+  add_flag(command, "--preview", settings.preview,
            "steps from one preview.png in the output folder to the next, while work goes on; 0: none");
   // Flags take effect in the order in which they are added here: those below override the preset.
   command.add_option_function<std::string>(
       "--preset",
-      [&options = arguments.request.options](const std::string& name) {
+      [&options = settings.request.options](const std::string& name) {
         apply_preset(enum_flag<SamplingPreset>("--preset", name), options);
       },
       "quality (the authors' 50 steps), balanced or fast; sets --sampler, --steps, --eta, --spacing, "
       "--guidance-interval and --volume-interval where they are not given");
-  add_flags(command, arguments.masks);
-  add_flags(command, arguments.request.options);
+  add_flags(command, settings.masks);
+  add_flags(command, settings.request.options);
 }
 
 }  // namespace syncdreamer

@@ -8,12 +8,12 @@
 
 #include "core/progress.h"
 #include "diffusion/sampler.h"
+#include "evaluation/view_figures.h"
 #include "geometry/camera.h"
 #include "image/image.h"
 #include "model/multiview_diffusion.h"
 #include "pipeline/generate_views.h"
 #include "pipeline/reconstruct_mesh.h"
-#include "pipeline/view_figures.h"
 
 namespace syncdreamer {
 
@@ -31,7 +31,7 @@ struct EvaluateModelOptions {
   double guidance = kModelGuidance;
   double temperature = kModelTemperature;
   int views_per_batch = 16;
-  SamplingOptions sampling{.last_timestep = kModelLastTimestep};
+  SamplingOptions sampling = {};
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& field) {

@@ -1,4 +1,4 @@
-#include "pipeline/view_evaluator.h"
+#include "evaluation/view_evaluator.h"
 
 #include <ATen/ATen.h>
 

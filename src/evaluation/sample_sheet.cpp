@@ -1,4 +1,4 @@
-#include "pipeline/sample_sheet.h"
+#include "evaluation/sample_sheet.h"
 
 #include <algorithm>
 

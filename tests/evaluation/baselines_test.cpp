@@ -1,4 +1,4 @@
-#include "pipeline/baselines.h"
+#include "evaluation/baselines.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>

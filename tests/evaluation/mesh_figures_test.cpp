@@ -1,4 +1,4 @@
-#include "pipeline/mesh_figures.h"
+#include "evaluation/mesh_figures.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "pipeline/evaluation_objects.h"
+#include "evaluation/evaluation_objects.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

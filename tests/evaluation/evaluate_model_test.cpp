@@ -1,4 +1,4 @@
-#include "pipeline/evaluate_model.h"
+#include "evaluation/evaluate_model.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -15,7 +15,7 @@
 #include "geometry/camera.h"
 #include "reconstruct/mesh_writer.h"
 #include "render/render_views.h"
-#include "tests/pipeline/evaluation_data.h"
+#include "tests/evaluation/evaluation_data.h"
 #include "tests/render/solids.h"
 #include "tests/support/model_file.h"
 #include "tests/support/refusal.h"
@@ -42,7 +42,7 @@ ViewSeries pictures_of(const Mesh& body) {
   RenderOptions options;
   options.size = kPictureSize;
   options.samples = 16;
-  options.light_rays = options.threads = 1;
+  options.light.num_rays = options.threads = 1;
   for (const Viewpoint& viewpoint : viewpoint_ring(16))
     set.views.push_back({{}, viewpoint, camera_at(viewpoint, kPictureSize)});
   std::vector<Camera> cameras;
