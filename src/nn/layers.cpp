@@ -137,7 +137,7 @@ at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
   const bool doubles = options_.stride == 2 && padding_ == 1 && options_.output_padding == 1;
   if (doubles && kernels_apply({bias}) && strided_convolution_applies(x, weight))
     return doubling_convolution(x, weight, bias);
-  provide_right_gradients(x);
+  if (x.is_cpu()) avoid_wrong_convolution_gradients();  // what it computes is one
   return in_layout_of(x, at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding));
 }
 

@@ -154,7 +154,8 @@ class Trainer {
       callbacks_.reporter.warn(warning);
     if (device_.is_cpu() && avoid_wrong_convolution_gradients())
       callbacks_.reporter.warn(
-          "oneDNN computes wrong gradients of convolutions on this machine and is not used, which makes steps slower");
+          "oneDNN computes wrong gradients of convolutions on this machine and is not used: steps take many times as "
+          "long");
   }
 
   TrainState state() {

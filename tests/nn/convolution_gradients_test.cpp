@@ -26,8 +26,9 @@ template <class Layer>
 void expect_right_gradient(Layer&& layer, const at::Tensor& x) {
   at::globalContext().setUserEnabledMkldnn(true);  // whatever was done for others
   initialize(layer, 1);
-  const at::Tensor found = input_gradient_of(layer, x);
+  const at::Tensor found = input_gradient_of(layer, x), output = layer.forward(x);
   layer.to(at::kDouble);
+  EXPECT_TRUE(at::allclose(output.to(at::kDouble), layer.forward(x.to(at::kDouble)), 1e-4, 1e-5));
   const at::Tensor expected = input_gradient_of(layer, x.to(at::kDouble));
   EXPECT_LT((found - expected).norm().item<double>(), 1e-5 * expected.norm().item<double>()) << layer.weight.sizes();
 }
