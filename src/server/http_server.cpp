@@ -95,10 +95,11 @@ void answer_as_a_whole(const Request& request) {
 }
 
 /// The name of a form's file, in which browsers write three letters otherwise, and of which later versions of the
-/// library give, where there is a semicolon, what stands before, with the quote at its beginning.
+/// library give, where it has a `;` or `=`, a part alone, with one of the quotes around it.
 std::string file_name_of(const httplib::MultipartFormData& file) {
   std::string name = file.filename;
   if (name.starts_with('"')) name.erase(0, 1);
+  if (name.ends_with('"')) name.pop_back();
   for (const auto& [code, letter] : {std::pair{"%22", "\""}, std::pair{"%0D", "\r"}, std::pair{"%0A", "\n"}}) {
     for (std::size_t at = name.find(code); at != std::string::npos; at = name.find(code, at + 1))
       name.replace(at, 3, letter);

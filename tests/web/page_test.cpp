@@ -350,7 +350,7 @@ TEST_F(PageTest, says_why_there_is_no_object) {
 }
 
 TEST_F(PageTest, a_name_is_text_whatever_stands_in_it) {
-  const std::string name = "<img src=x onerror=alert(1)>&amp.png";
+  const std::string name = "<h1>cup<br>&amp.png";
   order(name);
   wait_for_title(name + ", made in ");
   EXPECT_EQ(text_of("#gallery button span"), name);
