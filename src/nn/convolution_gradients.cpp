@@ -13,7 +13,8 @@ at::Tensor input_gradient(at::ScalarType type) {
   const at::Tensor weight = at::arange(kOut * kIn * 9, type).view({kOut, kIn, 3, 3});
   const at::Tensor input = at::ones({kBatch, kIn, kSide, kSide}, type);
   const at::Tensor gradient = at::ones({kBatch, kOut, kSide, kSide}, type);
-  return std::get<0>(at::convolution_backward(gradient, input, weight, c10::nullopt, /*stride=*/{1, 1},
+  return std::get<0>(at::convolution_backward(gradient, input, weight, /*bias_sizes=*/at::OptionalIntArrayRef(),
+                                              /*stride=*/{1, 1},
                                               /*padding=*/{1, 1}, /*dilation=*/{1, 1}, /*transposed=*/false,
                                               /*output_padding=*/{0, 0}, /*groups=*/1, {true, false, false}));
 }

@@ -7,7 +7,7 @@ namespace syncdreamer {
 bool are_convolution_gradients_right();
 
 /// Looks once whether they are right, and has libtorch do without oneDNN in this process if they are not. The layers of
-/// `layers.h` call it before gradients are needed.
+/// `layers.h` call it before gradients are needed, and before transposed convolutions, which are such gradients.
 ///
 /// \return whether they were wrong.
 bool avoid_wrong_convolution_gradients();
