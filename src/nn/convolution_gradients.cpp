@@ -19,18 +19,19 @@ at::Tensor input_gradient(at::ScalarType type) {
                                               /*output_padding=*/{0, 0}, /*groups=*/1, {true, false, false}));
 }
 
-}  // namespace
-
-bool are_convolution_gradients_right() {
+bool are_gradients_right() {
   const at::NoGradGuard no_grad;
   return at::allclose(input_gradient(at::kFloat).to(at::kDouble),
                       input_gradient(at::kDouble));  // oneDNN has no doubles
 }
 
-bool avoid_wrong_convolution_gradients() {
-  static const bool were_wrong = !are_convolution_gradients_right();
-  if (were_wrong) at::globalContext().setUserEnabledMkldnn(false);
-  return were_wrong;
+}  // namespace
+
+at::Tensor with_right_gradients(const at::Tensor& weight) {
+  static const bool are_right = are_gradients_right();
+  if (are_right || !weight.is_cpu()) return weight;
+  if (weight.size(1) == 1) at::globalContext().setUserEnabledMkldnn(false);
+  return weight.contiguous(weight.dim() == 4 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::ChannelsLast3d);
 }
 
 }  // namespace syncdreamer

@@ -1,15 +1,17 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 namespace syncdreamer {
 
-/// Whether libtorch computes the gradients of convolutions rightly on this CPU. With oneDNN 3.7, which Debian 13 has,
-/// those of inputs are garbage where the output channels do not fill whole vectors.
-bool are_convolution_gradients_right();
-
-/// Looks once whether they are right, and has libtorch do without oneDNN in this process if they are not. The layers of
-/// `layers.h` call it before gradients are needed, and before transposed convolutions, which are such gradients.
+/// The weight of a convolution, `[out, in, k...]` (of a transposed one: `[in, out, k...]`), as libtorch's own
+/// convolutions are to be given it where gradients are recorded, and transposed ones always, for they are such
+/// gradients.
 ///
-/// \return whether they were wrong.
-bool avoid_wrong_convolution_gradients();
+/// oneDNN 3.7, which Debian 13 has, computes garbage for the gradients of inputs with many numbers of channels (3 and
+/// 48 among them), but not with the channels last in memory; the weight's layout decides. Whether this libtorch errs is
+/// looked at once; if it does not, or `weight` is not on the CPU, the result is `weight` itself. A single channel in
+/// the second place has no layout: libtorch then does without oneDNN in this process from there on.
+at::Tensor with_right_gradients(const at::Tensor& weight);
 
 }  // namespace syncdreamer

@@ -45,9 +45,9 @@ at::Tensor linear_convolution(const at::Tensor& x, const at::Tensor& weight, con
   return channels_first_view(linear_map(channels_last_view(x), weight.flatten(1), bias));
 }
 
-/// Before a convolution of libtorch's own.
-void provide_right_gradients(const at::Tensor& x) {
-  if (at::GradMode::is_enabled() && x.is_cpu()) avoid_wrong_convolution_gradients();
+/// The weight for a convolution of libtorch's own.
+at::Tensor library_weight(const at::Tensor& weight) {
+  return at::GradMode::is_enabled() ? with_right_gradients(weight) : weight;
 }
 
 Activation activation_of(const Layer& layer) {
@@ -107,8 +107,7 @@ at::Tensor Conv2d::forward(const at::Tensor& x) {
   const bool keeps_size = options_.stride == 1 && padding_ == weight.size(-1) / 2, by_kernels = kernels_apply({bias});
   if (by_kernels && keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
   if (by_kernels && keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
-  provide_right_gradients(x);
-  return in_layout_of(x, at::conv2d(x, weight, bias, options_.stride, padding_));
+  return in_layout_of(x, at::conv2d(x, library_weight(weight), bias, options_.stride, padding_));
 }
 
 /// Whether this is stride 2 with sides that it makes half as long.
@@ -125,8 +124,7 @@ at::Tensor Conv3d::forward(const at::Tensor& x) {
   if (by_kernels && keeps_size && winograd_applies(x, weight)) return winograd_convolution(x, weight, bias);
   if (by_kernels && keeps_size && is_linear(x, weight)) return linear_convolution(x, weight, bias);
   if (by_kernels && halves(x) && strided_convolution_applies(x, weight)) return halving_convolution(x, weight, bias);
-  provide_right_gradients(x);
-  return in_layout_of(x, at::conv3d(x, weight, bias, options_.stride, padding_));
+  return in_layout_of(x, at::conv3d(x, library_weight(weight), bias, options_.stride, padding_));
 }
 
 ConvTranspose3d::ConvTranspose3d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
@@ -137,8 +135,8 @@ at::Tensor ConvTranspose3d::forward(const at::Tensor& x) {
   const bool doubles = options_.stride == 2 && padding_ == 1 && options_.output_padding == 1;
   if (doubles && kernels_apply({bias}) && strided_convolution_applies(x, weight))
     return doubling_convolution(x, weight, bias);
-  if (x.is_cpu()) avoid_wrong_convolution_gradients();  // what it computes is one
-  return in_layout_of(x, at::conv_transpose3d(x, weight, bias, options_.stride, padding_, options_.output_padding));
+  return in_layout_of(x, at::conv_transpose3d(x, with_right_gradients(weight), bias, options_.stride, padding_,
+                                              options_.output_padding));
 }
 
 GroupNorm::GroupNorm(std::int64_t num_groups, std::int64_t num_channels, double eps)

@@ -13,7 +13,6 @@
 #include "core/error.h"
 #include "core/stopwatch.h"
 #include "nn/autocast.h"
-#include "nn/convolution_gradients.h"
 #include "nn/device.h"
 #include "nn/device_memory.h"
 #include "train/batch_loader.h"
@@ -152,10 +151,6 @@ class Trainer {
     folder_.warn_of_replaced(callbacks_.reporter);
     for (const std::string& warning : warnings_of_random_parts(model_, taken_over, stage_->needed_parts()))
       callbacks_.reporter.warn(warning);
-    if (device_.is_cpu() && avoid_wrong_convolution_gradients())
-      callbacks_.reporter.warn(
-          "oneDNN computes wrong gradients of convolutions on this machine and is not used: steps take many times as "
-          "long");
   }
 
   TrainState state() {

@@ -8,41 +8,51 @@
 namespace syncdreamer {
 namespace {
 
-TEST(ConvolutionGradients, are_right_once_wrong_ones_are_avoided) {
-  avoid_wrong_convolution_gradients();
-  EXPECT_TRUE(are_convolution_gradients_right());
-}
-
-/// The gradient of the input where every output counts the same.
+/// The gradient of the input where the outputs count differently.
 template <class Layer>
 at::Tensor input_gradient_of(Layer& layer, const at::Tensor& x) {
-  const at::Tensor leaf = x.detach().clone().requires_grad_();
-  layer.forward(leaf).sum().backward();
+  const at::Tensor leaf = x.detach().clone().requires_grad_(), output = layer.forward(leaf);
+  (output * at::arange(output.numel(), output.options()).view_as(output).sin()).sum().backward();
   return leaf.grad();
 }
 
-/// Expects the gradient of a layer to be that of the same layer in double precision.
+/// Expects the gradients of a layer to be those of the same layer in double precision.
 template <class Layer>
-void expect_right_gradient(Layer&& layer, const at::Tensor& x) {
+void expect_right_gradients(Layer&& layer, const at::Tensor& x) {
   at::globalContext().setUserEnabledMkldnn(true);  // whatever was done for others
   initialize(layer, 1);
-  const at::Tensor found = input_gradient_of(layer, x), output = layer.forward(x);
+  const at::Tensor output = layer.forward(x), input_gradient = input_gradient_of(layer, x),
+                   weight_gradient = layer.weight.grad().clone();
+  EXPECT_EQ(weight_gradient.strides(), layer.weight.strides());
+  layer.zero_grad();
   layer.to(at::kDouble);
   EXPECT_TRUE(at::allclose(output.to(at::kDouble), layer.forward(x.to(at::kDouble)), 1e-4, 1e-5));
-  const at::Tensor expected = input_gradient_of(layer, x.to(at::kDouble));
-  EXPECT_LT((found - expected).norm().item<double>(), 1e-5 * expected.norm().item<double>()) << layer.weight.sizes();
+  const auto expect_near = [&](const at::Tensor& found, const at::Tensor& expected) {
+    EXPECT_LT((found - expected).norm().template item<double>(), 1e-5 * expected.norm().template item<double>())
+        << layer.weight.sizes();
+  };
+  expect_near(input_gradient, input_gradient_of(layer, x.to(at::kDouble)));
+  expect_near(weight_gradient, layer.weight.grad());
 }
 
-TEST(ConvolutionGradients, of_layers_are_right_whatever_the_number_of_their_channels) {
+TEST(ConvolutionGradients, are_right_whatever_the_number_of_channels) {
   at::manual_seed(1);
-  for (const int num_outputs : {1, 4, 8, 12, 16, 40}) {
-    for (const int stride : {1, 2}) {
-      expect_right_gradient(Conv2d(6, num_outputs, 3, {.stride = stride}), at::randn({2, 6, 8, 8}));
-      expect_right_gradient(Conv3d(6, num_outputs, 3, {.stride = stride}), at::randn({2, 6, 4, 4, 4}));
+  for (const int inputs : {1, 6, 48}) {
+    for (const int outputs : {1, 4, 8, 12, 16, 40}) {
+      for (const int stride : {1, 2}) {
+        expect_right_gradients(Conv2d(inputs, outputs, 3, {.stride = stride}), at::randn({2, inputs, 8, 8}));
+        expect_right_gradients(Conv3d(inputs, outputs, 3, {.stride = stride}), at::randn({2, inputs, 4, 4, 4}));
+      }
+      expect_right_gradients(ConvTranspose3d(inputs, outputs, 3, {.stride = 2, .output_padding = 1}),
+                             at::randn({2, inputs, 4, 4, 4}));
     }
-    expect_right_gradient(ConvTranspose3d(6, num_outputs, 3, {.stride = 2, .output_padding = 1}),
-                          at::randn({2, 6, 4, 4, 4}));
   }
+}
+
+TEST(ConvolutionGradients, are_right_with_onednn_left_on) {
+  at::globalContext().setUserEnabledMkldnn(true);
+  with_right_gradients(at::zeros({4, 3, 3, 3}));
+  EXPECT_TRUE(at::globalContext().userEnabledMkldnn());
 }
 
 }  // namespace
