@@ -36,12 +36,20 @@ add_library(syncdreamer_stb INTERFACE)
 target_include_directories(syncdreamer_stb SYSTEM INTERFACE ${STB_INCLUDE_DIR})
 find_package(JPEG REQUIRED)
 add_library(syncdreamer_webp INTERFACE)
-if(NOT SYNCDREAMER_NETWORKS_ONLY)  # whose pictures are those that `render` writes
+add_library(syncdreamer_lcms INTERFACE)
+if(NOT SYNCDREAMER_NETWORKS_ONLY)  # whose pictures are those that `render` writes: PNGs in sRGB
   find_path(WEBP_INCLUDE_DIR webp/decode.h REQUIRED)
   find_library(WEBP_LIBRARY webp REQUIRED)
   target_compile_definitions(syncdreamer_webp INTERFACE SYNCDREAMER_WEBP)
   target_include_directories(syncdreamer_webp SYSTEM INTERFACE ${WEBP_INCLUDE_DIR})
   target_link_libraries(syncdreamer_webp INTERFACE ${WEBP_LIBRARY})
+  # Colour profiles; zlib unpacks those of PNGs.
+  find_path(LCMS_INCLUDE_DIR lcms2.h REQUIRED)
+  find_library(LCMS_LIBRARY lcms2 REQUIRED)
+  find_package(ZLIB REQUIRED)
+  target_compile_definitions(syncdreamer_lcms INTERFACE SYNCDREAMER_LCMS)
+  target_include_directories(syncdreamer_lcms SYSTEM INTERFACE ${LCMS_INCLUDE_DIR})
+  target_link_libraries(syncdreamer_lcms INTERFACE ${LCMS_LIBRARY} ZLIB::ZLIB)
 endif()
 
 add_library(syncdreamer_assimp INTERFACE)

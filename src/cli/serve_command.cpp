@@ -50,7 +50,7 @@ struct ServeArguments {
 
 Image picture_of(const ObjectRequest& request) {
   const std::span<const char> bytes(request.picture);
-  return read_image(std::as_bytes(bytes), request.name, ImageTurn::upright, kMaxPicturePixels);
+  return read_image(std::as_bytes(bytes), request.name, ImageReading::as_seen, kMaxPicturePixels);
 }
 
 /// What is to be done for a client's picture; what is wrong with it or the settings is told at once.

@@ -95,7 +95,7 @@ std::filesystem::path ViewFolder::picture_path(const std::string& uid, ViewKind 
 
 Image ViewFolder::read_picture(const std::string& uid, ViewKind kind, const PosedView& view) const {
   const std::filesystem::path path = picture_path(uid, kind, view);
-  Image image = read_image(path, ImageTurn::as_stored);  // as its camera has it
+  Image image = read_image(path, ImageReading::unturned);  // as its camera has it
   if (image.width != view.camera.width || image.height != view.camera.height) {
     throw InputError(path, "found " + dimensions_text(image.width, image.height) + " pixels, expected " +
                                dimensions_text(view.camera.width, view.camera.height) + " as in cameras.json");

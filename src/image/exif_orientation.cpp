@@ -1,13 +1,11 @@
 #include "image/exif_orientation.h"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 
 #include "core/byte_order.h"
 #include "core/error.h"
-#include "image/png_chunks.h"
-#include "image/webp_decoder.h"
+#include "image/metadata_blocks.h"
 
 namespace syncdreamer {
 namespace {
@@ -39,46 +37,13 @@ std::optional<Block> tiff_in(std::span<const std::byte> bytes) {
   return tiff;
 }
 
-// The TIFF structure inside the Exif block of a JPEG file, if there is one.
-std::optional<Block> find_in_jpeg(const Block& jpeg) {
-  constexpr std::string_view kExif("Exif\0\0", 6);
-  std::size_t place = 2;
-  while (const auto marker = jpeg.number(place, 2)) {
-    if (*marker == 0xFFFF) {  // any number of bytes FF may stand before a marker
-      ++place;
-      continue;
-    }
-    const auto length = jpeg.number(place + 2, 2);
-    if (*marker < 0xFF00 || *marker == 0xFFDA || !length || *length < 2) return std::nullopt;
-    if (*marker == 0xFFE1 && jpeg.text(place + 4, kExif.size()) == kExif && *length >= 2 + kExif.size()) {
-      const std::size_t begin = place + 4 + kExif.size(), size = *length - 2 - kExif.size();
-      return tiff_in(jpeg.bytes.subspan(begin, std::min(size, jpeg.bytes.size() - begin)));
-    }
-    place += 2 + *length;
-  }
-  return std::nullopt;
-}
-
-// The same of a PNG file.
-std::optional<Block> find_in_png(std::span<const std::byte> png) {
-  PngChunks chunks(png);
-  while (const auto chunk = chunks.next()) {
-    if (chunk->type == "eXIf") return tiff_in(chunk->data);
-  }
-  return std::nullopt;
-}
-
-// The same of a WebP file: chunks of even sizes, each behind its name and its length, low byte first.
-std::optional<Block> find_in_webp(std::span<const std::byte> bytes) {
-  constexpr std::string_view kExif("Exif\0\0", 6);
-  const Block webp{bytes, false};
-  std::size_t place = 12;
-  while (const auto length = webp.number(place + 4, 4)) {
-    if (webp.text(place, 4) == "EXIF") {
-      const std::size_t begin = place + 8 + (webp.text(place + 8, kExif.size()) == kExif ? kExif.size() : 0);
-      return tiff_in(bytes.subspan(begin, std::min(*length, bytes.size() - begin)));
-    }
-    place += 8 + *length + *length % 2;
+// The TIFF structure inside the Exif block of a file, if there is one.
+std::optional<Block> find_tiff(std::span<const std::byte> file) {
+  constexpr std::string_view kPrefix("Exif\0\0", 6);  // in JPEG always, in WebP sometimes
+  for (const auto& [name, data] : metadata_blocks(file)) {
+    if (name != "\xFF\xE1" && name != "eXIf" && name != "EXIF") continue;
+    const bool has_prefix = Block{data}.text(0, kPrefix.size()) == kPrefix;
+    if (const auto tiff = tiff_in(data.subspan(has_prefix ? kPrefix.size() : 0))) return tiff;
   }
   return std::nullopt;
 }
@@ -86,9 +51,7 @@ std::optional<Block> find_in_webp(std::span<const std::byte> bytes) {
 }  // namespace
 
 int exif_orientation(std::span<const std::byte> file) {
-  const std::optional<Block> tiff = is_png(file)    ? find_in_png(file)
-                                    : is_webp(file) ? find_in_webp(file)
-                                                    : find_in_jpeg({file, true});
+  const std::optional<Block> tiff = find_tiff(file);
   if (!tiff) return 1;
   const auto directory = tiff->number(4, 4);
   const auto num_entries = directory ? tiff->number(*directory, 2) : std::nullopt;

@@ -11,6 +11,7 @@
 #include "core/byte_order.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "image/color_profile.h"
 #include "image/exif_orientation.h"
 #include "image/jpeg_decoder.h"
 #include "image/png_chunks.h"
@@ -189,6 +190,21 @@ std::string with_whole_palette(std::span<const std::byte> png) {
   return {};
 }
 
+Image decode_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
+  const BlockLimit limit(largest_block(max_pixels));
+  read_png_header(bytes, name, max_pixels);
+  const std::string mended = with_whole_palette(bytes);
+  const std::span<const std::byte> png = mended.empty() ? bytes : bytes_of(mended);
+  int width = 0, height = 0, channels = 0;
+  const std::unique_ptr<stbi_uc, StbFree> decoded(
+      stbi_load_from_memory(raw(png), static_cast<int>(png.size()), &width, &height, &channels, 0));
+  if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off");
+  check_data_sums(bytes, name);
+  Image image(width, height, channels);
+  std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
+  return image;
+}
+
 // The rows as PNG stores 16 bits: each behind its filter (2: minus the row above), high byte first.
 std::vector<std::uint8_t> filtered_rows(const DepthImage16& depth) {
   std::vector<std::uint8_t> rows;
@@ -215,27 +231,19 @@ void check_can_be_encoded(int width, int height, int bytes_per_pixel) {
 
 }  // namespace
 
-Image read_image(std::span<const std::byte> bytes, const std::string& name, ImageTurn turn, std::int64_t max_pixels) {
+Image read_image(std::span<const std::byte> bytes, const std::string& name, ImageReading reading,
+                 std::int64_t max_pixels) {
   check_is_picture(bytes, name);
-  const int orientation = turn == ImageTurn::upright ? exif_orientation(bytes) : 1;
-  if (is_jpeg(bytes)) return make_upright(decode_jpeg(bytes, name, max_pixels), orientation);
-  if (is_webp(bytes)) return make_upright(decode_webp(bytes, name, max_pixels), orientation);
-  const BlockLimit limit(largest_block(max_pixels));
-  read_png_header(bytes, name, max_pixels);
-  const std::string mended = with_whole_palette(bytes);
-  const std::span<const std::byte> png = mended.empty() ? bytes : bytes_of(mended);
-  int width = 0, height = 0, channels = 0;
-  const std::unique_ptr<stbi_uc, StbFree> decoded(
-      stbi_load_from_memory(raw(png), static_cast<int>(png.size()), &width, &height, &channels, 0));
-  if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off");
-  check_data_sums(bytes, name);
-  Image image(width, height, channels);
-  std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
-  return make_upright(std::move(image), orientation);
+  Image image = is_jpeg(bytes)   ? decode_jpeg(bytes, name, max_pixels)
+                : is_webp(bytes) ? decode_webp(bytes, name, max_pixels)
+                                 : decode_png(bytes, name, max_pixels);
+  if (reading == ImageReading::raw) return image;
+  image = convert_to_srgb(std::move(image), color_profile(bytes));
+  return reading == ImageReading::as_seen ? make_upright(std::move(image), exif_orientation(bytes)) : image;
 }
 
-Image read_image(const std::filesystem::path& path, ImageTurn turn) {
-  return read_image(bytes_of(read_picture_file(path)), path.string(), turn);
+Image read_image(const std::filesystem::path& path, ImageReading reading) {
+  return read_image(bytes_of(read_picture_file(path)), path.string(), reading);
 }
 
 DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {

@@ -159,7 +159,7 @@ std::vector<PosedView> read_views_with_pictures(const fs::path& cameras_file, co
   const auto size_of = [&](const std::string& name) {
     const fs::path file = picture_beside(cameras_file, name);
     if (!fs::exists(file)) return size;
-    const Image image = read_image(file, ImageTurn::as_stored);
+    const Image image = read_image(file, ImageReading::unturned);
     return size = {image.width, image.height};  // it is read again when it is needed: photos are large
   };
   std::vector<PosedView> found;
@@ -183,7 +183,7 @@ std::vector<PosedView> read_views_with_pictures(const fs::path& cameras_file, co
 std::vector<PosedPicture> read_posed(const fs::path& cameras_file, const Reporter& reporter, std::uint64_t max_bytes) {
   const auto read = [&](const std::string& name, const Camera& camera) {
     const fs::path file = picture_beside(cameras_file, name);
-    return checked_size(read_image(file, ImageTurn::as_stored), file, cameras_file, camera);
+    return checked_size(read_image(file, ImageReading::unturned), file, cameras_file, camera);
   };
   PictureSet pictures(cameras_file, max_bytes);
   for (const PosedView& posed : read_views_with_pictures(cameras_file, reporter)) {

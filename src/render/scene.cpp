@@ -18,9 +18,9 @@ namespace syncdreamer {
 namespace {
 
 Image read_texture_image(const Material& material) {
-  if (material.texture_bytes.empty()) return read_image(material.texture_file, ImageTurn::as_stored);
+  if (material.texture_bytes.empty()) return read_image(material.texture_file, ImageReading::raw);
   const std::string name = material.name.empty() ? "a texture" : "texture of the material " + material.name;
-  return read_image(std::as_bytes(std::span(material.texture_bytes)), name, ImageTurn::as_stored);
+  return read_image(std::as_bytes(std::span(material.texture_bytes)), name, ImageReading::raw);
 }
 
 /// Makes see-through materials opaque if they cover most of the mesh: of a drinking glass nothing would be left.

@@ -5,7 +5,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace syncdreamer;
   constexpr std::int64_t kFewPixels = 4096;  // larger ones cost time and show nothing new
   read_hostile([&] {
-    const Image image = read_image(bytes_of(data, size), "fuzz", ImageTurn::upright, kFewPixels);
+    const Image image = read_image(bytes_of(data, size), "fuzz", ImageReading::as_seen, kFewPixels);
     check(image.channels >= 1 && image.channels <= 4, "an impossible number of channels");
     check(image.pixels.size() == static_cast<std::size_t>(image.width) * image.height * image.channels,
           "the number of values does not fit the size");

@@ -54,13 +54,13 @@ TEST_F(ImageFile, png_keeps_every_value_with_any_number_of_channels) {
   }
 }
 
-TEST(ImageTurn, a_png_of_a_camera_held_upright_comes_back_upright_or_as_it_is_stored) {
+TEST(ImageReading, a_png_of_a_camera_held_upright_comes_back_upright_or_as_it_is_stored) {
   const std::vector<std::byte> plain = encode_png(gradient(4, 3, 3));
   const std::string text(reinterpret_cast<const char*>(plain.data()), plain.size());
   const std::vector<std::byte> turned = bytes_of(png_with_orientation(text, 6));
   EXPECT_EQ(read_image(turned, "some.png").pixels, make_upright(gradient(4, 3, 3), 6).pixels);
   EXPECT_EQ(read_image(turned, "some.png").width, 3);
-  EXPECT_EQ(read_image(turned, "some.png", ImageTurn::as_stored).pixels, gradient(4, 3, 3).pixels);
+  EXPECT_EQ(read_image(turned, "some.png", ImageReading::raw).pixels, gradient(4, 3, 3).pixels);
   for (std::size_t length = 33; length < 60; ++length) {
     const std::string cut = png_with_orientation(text, 6).substr(0, length);
     EXPECT_THAT(picture_refusal(bytes_of(cut)), HasSubstr("some.png: ")) << length;
@@ -241,7 +241,7 @@ TEST(HostileImage, data_that_unpack_to_more_than_the_largest_picture_are_refused
   std::vector<std::byte> bytes = encode_png(Image(1024, 1024, 4));
   for (const std::size_t place : {18, 22}) bytes[place] = std::byte{0}, bytes[place + 1] = std::byte{1};
   EXPECT_EQ(read_image(bytes, "some.png").width, 1) << "four megabytes fit";
-  EXPECT_THROW(read_image(bytes, "some.png", ImageTurn::upright, 4096), InputError);
+  EXPECT_THROW(read_image(bytes, "some.png", ImageReading::as_seen, 4096), InputError);
 }
 
 TEST(HostileImage, flipped_bytes_never_do_more_than_throw) {

@@ -42,8 +42,8 @@ std::string encode_lossless(const Image& image) {
   return taken(encoded, size);
 }
 
-Image decode(const std::string& bytes, ImageTurn turn = ImageTurn::upright) {
-  return read_image(std::as_bytes(std::span(bytes.data(), bytes.size())), "photo.webp", turn);
+Image decode(const std::string& bytes, ImageReading reading = ImageReading::as_seen) {
+  return read_image(std::as_bytes(std::span(bytes.data(), bytes.size())), "photo.webp", reading);
 }
 
 std::string webp_refusal(const std::string& bytes, std::int64_t max_pixels = kMaxPixels) {
@@ -102,7 +102,7 @@ TEST(WebpDecoder, pictures_are_turned_upright_as_their_exif_says) {
     const Image upright = decode(turned);
     ASSERT_EQ(upright.width, 5);
     EXPECT_EQ(upright.at(4, 0, 0), image.at(0, 0, 0)) << "its left upper corner was camera's right upper one";
-    EXPECT_EQ(decode(turned, ImageTurn::as_stored).pixels, image.pixels);
+    EXPECT_EQ(decode(turned, ImageReading::raw).pixels, image.pixels);
   }
 }
 

@@ -1,0 +1,210 @@
+#include "image/color_profile.h"
+
+#include <gmock/gmock.h>
+#include <lcms2.h>
+#include <webp/encode.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/byte_order.h"
+#include "image/image_io.h"
+#include "image/png_chunks.h"
+
+namespace syncdreamer {
+namespace {
+
+constexpr cmsCIExyY kD65{0.3127, 0.3290, 1};
+constexpr cmsCIExyYTRIPLE kDisplayP3{{0.680, 0.320, 1}, {0.265, 0.690, 1}, {0.150, 0.060, 1}};
+constexpr cmsCIExyYTRIPLE kRec709{{0.640, 0.330, 1}, {0.300, 0.600, 1}, {0.150, 0.060, 1}};
+const std::vector<double> kSrgbCurve{2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
+
+std::string saved(cmsHPROFILE profile) {
+  cmsUInt32Number size = 0;
+  cmsSaveProfileToMem(profile, nullptr, &size);
+  std::string bytes(size, '\0');
+  cmsSaveProfileToMem(profile, bytes.data(), &size);
+  cmsCloseProfile(profile);
+  return bytes;
+}
+
+cmsToneCurve* srgb_curve() {
+  return cmsBuildParametricToneCurve(nullptr, 4, kSrgbCurve.data());
+}
+
+/// A profile of these primaries with sRGB's white and curve.
+std::string rgb_profile(const cmsCIExyYTRIPLE& primaries) {
+  cmsToneCurve* const curve = srgb_curve();
+  const std::array<cmsToneCurve*, 3> curves{curve, curve, curve};
+  const std::string bytes = saved(cmsCreateRGBProfile(&kD65, &primaries, curves.data()));
+  cmsFreeToneCurve(curve);
+  return bytes;
+}
+
+/// Greys whose numbers are light to the power of 1 / gamma.
+std::string grey_profile(double gamma) {
+  cmsToneCurve* const curve = cmsBuildGamma(nullptr, gamma);
+  const std::string bytes = saved(cmsCreateGrayProfile(cmsD50_xyY(), curve));
+  cmsFreeToneCurve(curve);
+  return bytes;
+}
+
+double light_of(double number) {
+  return number <= 0.04045 ? number / 12.92 : std::pow((number + 0.055) / 1.055, 2.4);
+}
+
+double number_of(double light) {
+  return light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+}
+
+/// Of a color in Display P3, by the matrix between both (W3C's CSS Color 4).
+std::array<int, 3> srgb_of_display_p3(const std::array<int, 3>& color) {
+  constexpr double kMatrix[3][3] = {
+      {1.2249401, -0.2249404, 0}, {-0.0420569, 1.0420571, 0}, {-0.0196376, -0.0786361, 1.0982735}};
+  std::array<int, 3> srgb{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    double light = 0;
+    for (std::size_t k = 0; k < 3; ++k) light += kMatrix[i][k] * light_of(color[k] / 255.0);
+    srgb[i] = static_cast<int>(std::lround(255 * number_of(std::clamp(light, 0.0, 1.0))));
+  }
+  return srgb;
+}
+
+Image in_display_p3(int channels) {
+  constexpr std::array<std::array<int, 3>, 4> kColors{{{180, 120, 100}, {60, 140, 90}, {255, 255, 255}, {240, 20, 30}}};
+  Image image(2, 2, channels);
+  for (int i = 0; i < 4; ++i) {
+    for (int c = 0; c < 3; ++c)
+      image.at(i % 2, i / 2, c) =
+          static_cast<std::uint8_t>(kColors[static_cast<std::size_t>(i)][static_cast<std::size_t>(c)]);
+    if (channels == 4) image.at(i % 2, i / 2, 3) = static_cast<std::uint8_t>(60 * i);
+  }
+  return image;
+}
+
+void expect_converted_from_display_p3(const Image& converted, const Image& original) {
+  ASSERT_EQ(converted.channels, original.channels);
+  for (int i = 0; i < 4; ++i) {
+    const int x = i % 2, y = i / 2;
+    const auto expected = srgb_of_display_p3({original.at(x, y, 0), original.at(x, y, 1), original.at(x, y, 2)});
+    for (int c = 0; c < 3; ++c) EXPECT_NEAR(converted.at(x, y, c), expected[static_cast<std::size_t>(c)], 1) << i << c;
+    if (original.channels == 4) {
+      EXPECT_EQ(converted.at(x, y, 3), original.at(x, y, 3));
+    }
+  }
+}
+
+TEST(ColorProfile, numbers_of_a_wider_space_become_srgb_and_alpha_stays) {
+  for (const int channels : {3, 4}) {
+    const Image image = in_display_p3(channels);
+    expect_converted_from_display_p3(convert_to_srgb(image, rgb_profile(kDisplayP3)), image);
+  }
+}
+
+TEST(ColorProfile, greys_become_those_of_srgb) {
+  for (const int channels : {1, 2}) {
+    Image image(1, 1, channels);
+    image.at(0, 0, 0) = 128;
+    if (channels == 2) image.at(0, 0, 1) = 77;
+    const Image converted = convert_to_srgb(image, grey_profile(1));
+    EXPECT_NEAR(converted.at(0, 0, 0), 255 * number_of(128 / 255.0), 1);
+    if (channels == 2) {
+      EXPECT_EQ(converted.at(0, 0, 1), 77);
+    }
+  }
+}
+
+TEST(ColorProfile, a_picture_in_srgb_is_left_as_it_is) {
+  Image image(256, 3, 3);
+  for (int x = 0; x < 256; ++x)
+    for (int y = 0; y < 3; ++y) image.at(x, y, y) = static_cast<std::uint8_t>(x);
+  for (const std::string& profile : {rgb_profile(kRec709), saved(cmsCreate_sRGBProfile())})
+    EXPECT_EQ(convert_to_srgb(image, profile).pixels, image.pixels);
+}
+
+TEST(ColorProfile, what_does_not_fit_the_picture_or_is_damaged_changes_nothing) {
+  const Image image = in_display_p3(3);
+  const std::string p3 = rgb_profile(kDisplayP3);
+  for (const std::string& profile : {std::string(), std::string("no profile"), p3.substr(0, 200), grey_profile(1)})
+    EXPECT_EQ(convert_to_srgb(image, profile).pixels, image.pixels);
+}
+
+Image decoded(const std::string& file, ImageReading reading = ImageReading::as_seen) {
+  return read_image(std::as_bytes(std::span(file)), "photo", reading);
+}
+
+TEST(ColorProfile, of_a_png_counts_unless_the_file_is_read_raw) {
+  const Image image = in_display_p3(4);
+  const std::string profile = rgb_profile(kDisplayP3);
+  std::string packed(compressBound(profile.size()), '\0');
+  uLongf size = packed.size();
+  compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(profile.data()),
+           profile.size());
+  std::string chunk;
+  append_chunk(chunk, "iCCP", std::string("Display P3\0\0", 12) + packed.substr(0, size));
+  const std::vector<std::byte> bytes = encode_png(image);
+  const std::string plain(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  constexpr std::size_t kHeaderEnd = 33;
+  const std::string png = plain.substr(0, kHeaderEnd) + chunk + plain.substr(kHeaderEnd);
+
+  expect_converted_from_display_p3(decoded(png), image);
+  expect_converted_from_display_p3(decoded(png, ImageReading::unturned), image);
+  EXPECT_EQ(decoded(png, ImageReading::raw).pixels, image.pixels);
+  EXPECT_EQ(decoded(plain).pixels, image.pixels);
+}
+
+std::string little_endian_4(std::size_t number) {
+  std::string bytes;
+  append_little_endian(bytes, static_cast<std::uint32_t>(number));
+  return bytes;
+}
+
+TEST(ColorProfile, of_a_webp_counts) {
+  const Image image = in_display_p3(3);
+  std::string profile = rgb_profile(kDisplayP3);
+  if (profile.size() % 2 != 0) profile += '\0';
+  std::uint8_t* encoded = nullptr;
+  const std::size_t size = WebPEncodeLosslessRGB(image.pixels.data(), 2, 2, 6, &encoded);
+  const std::string picture(reinterpret_cast<const char*>(encoded) + 12, size - 12);
+  WebPFree(encoded);
+  constexpr char kHasProfile = 0x20;
+  const std::string body = "WEBPVP8X" + little_endian_4(10) + kHasProfile + std::string("\0\0\0\1\0\0\1\0\0", 9) +
+                           "ICCP" + little_endian_4(profile.size()) + profile + picture;
+  expect_converted_from_display_p3(decoded("RIFF" + little_endian_4(body.size()) + body), image);
+}
+
+/// A JPEG's segment with a part of a profile.
+std::string segment(int number, int count, const std::string& part) {
+  std::string length;
+  append_big_endian(length, static_cast<std::uint16_t>(16 + part.size()));
+  return "\xFF\xE2" + length + std::string("ICC_PROFILE\0", 12) + static_cast<char>(number) + static_cast<char>(count) +
+         part;
+}
+
+std::string profile_in(const std::string& file) {
+  return color_profile(std::as_bytes(std::span(file)));
+}
+
+TEST(ColorProfile, of_a_jpeg_is_joined_from_its_segments_in_whatever_order) {
+  const std::string start = "\xFF\xD8", scan = "\xFF\xDA";
+  EXPECT_EQ(profile_in(start + segment(1, 1, "whole") + scan), "whole");
+  EXPECT_EQ(profile_in(start + segment(2, 2, "second") + segment(1, 2, "first ") + scan), "first second");
+  EXPECT_EQ(profile_in(start + segment(1, 2, "first ") + scan), "") << "a part is missing";
+  EXPECT_EQ(profile_in(start + scan), "");
+}
+
+TEST(ColorProfile, of_a_png_whose_packing_is_damaged_is_none) {
+  std::string png(kPngSignature);
+  append_chunk(png, "iCCP", std::string("name\0\0not packed", 16));
+  EXPECT_EQ(profile_in(png), "");
+  png = kPngSignature;
+  append_chunk(png, "iCCP", "name");
+  EXPECT_EQ(profile_in(png), "");
+}
+
+}  // namespace
+}  // namespace syncdreamer
