@@ -1,11 +1,13 @@
 #include "checkpoint/contents.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "checkpoint/mapped_file.h"
 #include "checkpoint/safetensors.h"
 #include "checkpoint/torch_checkpoint.h"
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "core/printable.h"
 
@@ -26,6 +28,13 @@ std::string padded(std::string text, std::size_t width) {
   return text.append(width - std::min(width, shown_width(text)), ' ');
 }
 
+/// Several tensors together: how many, and of how many elements and bytes.
+struct TensorSum {
+  std::uint64_t num_tensors = 0;
+  std::uint64_t num_elements = 0;
+  std::uint64_t size_bytes = 0;
+};
+
 void add(TensorSum& sum, const TensorEntry& entry) {
   const std::uint64_t count = num_elements(entry.shape).value_or(0);
   sum.num_tensors += 1;
@@ -33,13 +42,25 @@ void add(TensorSum& sum, const TensorEntry& entry) {
   sum.size_bytes += count * size_of(entry.type);
 }
 
+std::map<std::string, TensorSum> sums_by_part(const CheckpointContents& contents) {
+  std::map<std::string, TensorSum> sums;
+  for (const TensorEntry& entry : contents.tensors) add(sums[part_of(entry.name)], entry);
+  return sums;
+}
+
+TensorSum total_sum(const CheckpointContents& contents) {
+  TensorSum sum;
+  for (const TensorEntry& entry : contents.tensors) add(sum, entry);
+  return sum;
+}
+
 std::string grouped(std::uint64_t count, const char* noun) {
   return grouped(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 std::string sum_text(const TensorSum& sum) {
-  return grouped(static_cast<std::uint64_t>(sum.num_tensors), "tensor") + ", " + grouped(sum.num_elements, "element") +
-         ", " + grouped(sum.size_bytes, "byte") + "\n";
+  return grouped(sum.num_tensors, "tensor") + ", " + grouped(sum.num_elements, "element") + ", " +
+         grouped(sum.size_bytes, "byte") + "\n";
 }
 
 nlohmann::json sum_to_json(const TensorSum& sum) {
@@ -48,8 +69,7 @@ nlohmann::json sum_to_json(const TensorSum& sum) {
 
 /// What else a file is that people take for a checkpoint, or nothing.
 std::string what_it_is(const MappedFile& file) {
-  const auto bytes = file.bytes();
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), std::min<std::size_t>(bytes.size(), 4096));
+  const std::string_view text = text_of(file.bytes()).substr(0, 4096);
   if (text.starts_with("version https://git-lfs"))
     return ", but a pointer of Git LFS, in the place of a file that was not downloaded";
   if (text.starts_with('{') && text.find("\"weight_map\"") != std::string_view::npos)
@@ -81,18 +101,6 @@ CheckpointContents read_contents(const std::shared_ptr<const MappedFile>& file) 
   contents.tensors = safetensors.entries();
   contents.skipped = safetensors.skipped();
   return contents;
-}
-
-std::map<std::string, TensorSum> sums_by_part(const CheckpointContents& contents) {
-  std::map<std::string, TensorSum> sums;
-  for (const TensorEntry& entry : contents.tensors) add(sums[part_of(entry.name)], entry);
-  return sums;
-}
-
-TensorSum total_sum(const CheckpointContents& contents) {
-  TensorSum sum;
-  for (const TensorEntry& entry : contents.tensors) add(sum, entry);
-  return sum;
 }
 
 std::string contents_to_text(const CheckpointContents& contents) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -21,22 +20,11 @@ struct CheckpointContents {
   std::vector<std::string> skipped;  ///< what else it holds, as `NAME: list of 3`, `NAME: tensor of the type F8_E4M3`
 };
 
-/// Several tensors together: how many, and of how many elements and bytes.
-struct TensorSum {
-  std::int64_t num_tensors = 0;
-  std::uint64_t num_elements = 0;
-  std::uint64_t size_bytes = 0;
-};
-
 /// \throws InputError if the file is no checkpoint, or a broken one.
 CheckpointContents read_contents(const std::filesystem::path& path);
 CheckpointContents read_contents(const std::shared_ptr<const MappedFile>& file);
 
-/// The sums of the tensors by the first part of their dotted names.
-std::map<std::string, TensorSum> sums_by_part(const CheckpointContents& contents);
-TensorSum total_sum(const CheckpointContents& contents);
-
-/// A table for people: metadata, every tensor, the sums.
+/// A table for people: metadata, every tensor, the sums by the first part of the dotted names and in all.
 std::string contents_to_text(const CheckpointContents& contents);
 nlohmann::json contents_to_json(const CheckpointContents& contents);
 

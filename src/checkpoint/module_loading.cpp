@@ -38,10 +38,6 @@ bool is_coarser(const at::Tensor& source, const at::Tensor& target) {
   return source.is_floating_point() && target.is_floating_point() && source.element_size() < target.element_size();
 }
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 std::string listing(const std::vector<std::string>& list, std::string_view what) {
   if (list.empty()) return "";
   return "; " + std::to_string(list.size()) + " " + std::string(what) + ": " + joined_first(list);
@@ -127,7 +123,7 @@ std::vector<Assignment> fitting_assignments(const torch::nn::Module& module, con
     if (!target.defined()) return;
     known.insert(name);
     const at::Tensor* const source = state_dict.find(options.prefix + name);
-    const bool is_optional = contains(options.optional, name);
+    const bool is_optional = std::ranges::find(options.optional, name) != options.optional.end();
     if (source == nullptr) {
       if (!is_optional && !options.allow_missing) misfits.missing.push_back(missing_text(name, state_dict, options));
     } else if (is_optional && is_coarser(*source, target)) {
@@ -161,11 +157,11 @@ void check_are_finite(const std::vector<Assignment>& assignments, const StateDic
   }
 }
 
-/// The same, of numbers that are finite if the options ask for that.
+/// The same, of numbers that are finite.
 std::vector<Assignment> checked_assignments(const torch::nn::Module& module, const StateDict& state_dict,
                                             const LoadOptions& options) {
   std::vector<Assignment> assignments = fitting_assignments(module, state_dict, options);
-  if (options.check_finite) check_are_finite(assignments, state_dict);
+  check_are_finite(assignments, state_dict);
   return assignments;
 }
 
@@ -176,7 +172,7 @@ void load_into(torch::nn::Module& module, const StateDict& state_dict, const Loa
   GivenMemory given;
   for (Assignment& assignment : assignments) {
     assign(assignment.target, *assignment.source, given);
-    if (options.check_finite) release_mapped(*assignment.source);
+    release_mapped(*assignment.source);
   }
 }
 

@@ -23,15 +23,13 @@ struct LoadOptions {
   /// Names of the module (as the module calls them) that the file may lack, or hold less precisely than the module
   /// does; they keep their values.
   std::vector<std::string> optional = {};
-  /// Whether every tensor is read through for NaN and infinity; costs one pass over the file.
-  bool check_finite = false;
 };
 
 /// Fills the parameters and buffers of `module` with the tensors of the same names.
 ///
 /// A tensor of the module's own type and device is taken as it is, so weights that view a mapped file are never copied,
-/// but where two share memory; others are converted (floating point to floating point, integer to integer). Nothing is
-/// changed if an error is thrown.
+/// but where two share memory; others are converted (floating point to floating point, integer to integer). All are
+/// read through for NaN and infinity, which costs one pass over the file. Nothing is changed if an error is thrown.
 ///
 /// \throws InputError naming the first few missing, unexpected and mis-shaped tensors, or one that is not finite.
 void load_into(torch::nn::Module& module, const StateDict& state_dict, const LoadOptions& options = {});

@@ -51,10 +51,7 @@ class Machine {
   }
   std::uint8_t byte() { return std::to_integer<std::uint8_t>(take(1)[0]); }
   std::uint64_t unsigned_number(std::size_t count) { return little_endian(take(count), count); }
-  std::string string_of(std::uint64_t count) {
-    const auto taken = take(count);
-    return {reinterpret_cast<const char*>(taken.data()), taken.size()};
-  }
+  std::string string_of(std::uint64_t count) { return std::string(text_of(take(count))); }
   std::string line() {
     const auto rest = bytes_.subspan(position_);
     const auto end = std::find(rest.begin(), rest.end(), std::byte{'\n'});

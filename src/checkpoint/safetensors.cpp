@@ -197,8 +197,7 @@ SafetensorsFile SafetensorsFile::open(std::shared_ptr<const MappedFile> file) {
     throw InputError(path, "the header should have " + std::to_string(header_size) + " bytes, the file has " +
                                std::to_string(bytes.size()));
   }
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + kLengthSize, header_size);
-  const Json header = parse_header(path, text);
+  const Json header = parse_header(path, text_of(bytes.subspan(kLengthSize, header_size)));
   if (!header.is_object()) throw InputError(path, "the header is not a JSON object");
 
   SafetensorsFile result;

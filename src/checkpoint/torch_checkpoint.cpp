@@ -10,6 +10,7 @@
 
 #include "checkpoint/pickle.h"
 #include "checkpoint/zip_archive.h"
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "core/joined.h"
 
@@ -271,9 +272,8 @@ std::string root_folder(const ZipArchive& archive) {
 void check_byte_order(const ZipArchive& archive, const std::string& root) {
   const ZipArchive::Entry* const entry = archive.find(root + "/byteorder");
   if (entry == nullptr) return;
-  const auto bytes = archive.bytes(*entry);
-  const std::string_view order(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (order != "little") throw InputError(archive.path(), "was saved in the byte order of another machine");
+  if (text_of(archive.bytes(*entry)) != "little")
+    throw InputError(archive.path(), "was saved in the byte order of another machine");
 }
 
 }  // namespace

@@ -43,8 +43,7 @@ class Bytes {
   }
 
   std::string text(std::uint64_t offset, std::uint64_t count, const char* what) const {
-    const auto letters = at(offset, count, what);
-    return {reinterpret_cast<const char*>(letters.data()), letters.size()};
+    return std::string(text_of(at(offset, count, what)));
   }
 
  private:

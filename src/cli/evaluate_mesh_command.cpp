@@ -19,6 +19,7 @@
 #include "evaluation/evaluate_mesh.h"
 #include "evaluation/mesh_figures.h"
 #include "geometry/mesh.h"
+#include "geometry/mesh_format.h"
 #include "geometry/mesh_io.h"
 
 namespace syncdreamer {
@@ -32,7 +33,7 @@ constexpr double kAgreeingInside = 0.95;  // share of what is inside of a mesh
 
 /// Where neither the user nor the file says it: the reference's models and meshes are z up, OBJ files too.
 UpAxis up_axis_of(const std::filesystem::path& mesh, UpAxis said) {
-  return said == UpAxis::by_format && !is_up_axis_known(mesh) ? UpAxis::z : said;
+  return said == UpAxis::by_format && !mesh_format_of(mesh).is_up_sure ? UpAxis::z : said;
 }
 
 struct MeshArguments {
@@ -80,7 +81,7 @@ void hint_at_up_axis(const MeshArguments& arguments, const Mesh& truth, const Me
   if (arguments.prediction_up == UpAxis::by_format && is_obj_file(arguments.prediction) &&
       distance_of(truth, read_mesh(arguments.prediction, UpAxis::y)) < kMuchNearer * distance) {
     hint(arguments.prediction, "--prediction-up");
-  } else if (arguments.truth_up == UpAxis::by_format && !is_up_axis_known(arguments.truth_mesh) &&
+  } else if (arguments.truth_up == UpAxis::by_format && !mesh_format_of(arguments.truth_mesh).is_up_sure &&
              arguments.truth_depths.empty() &&
              distance_of(read_truth(arguments, UpAxis::y, {}), prediction) < kMuchNearer * distance) {
     hint(arguments.truth_mesh, "--truth-up");

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace syncdreamer {
 
@@ -20,6 +21,11 @@ inline std::uint64_t big_endian(std::span<const std::byte> bytes, std::size_t co
   std::uint64_t value = 0;
   for (const std::byte byte : bytes.first(count)) value = value << 8 | std::to_integer<std::uint64_t>(byte);
   return value;
+}
+
+/// Bytes as letters.
+inline std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 /// Appends all bytes of a number, lowest first.

@@ -36,14 +36,10 @@ std::vector<std::filesystem::path> list(const std::filesystem::path& folder, std
 
 }  // namespace
 
-void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+void write_file(const std::filesystem::path& path, std::string_view content) {
   PartialFile file(path);
-  file.write(bytes.data(), bytes.size());
+  file.write(content.data(), content.size());
   file.finish();
-}
-
-void write_file(const std::filesystem::path& path, std::string_view text) {
-  write_file(path, std::as_bytes(std::span(text.data(), text.size())));
 }
 
 void check_writable(const std::filesystem::path& path) {

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +14,7 @@ namespace syncdreamer {
 ///
 /// \throws InputError if `path` is a folder or names no file, OutputError if the folder cannot be written or the disk
 /// is full; no file is left behind then.
-void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
-void write_file(const std::filesystem::path& path, std::string_view text);
+void write_file(const std::filesystem::path& path, std::string_view content);
 
 /// \throws InputError if write_file cannot write there, to be known before the work whose result it is. Leaves nothing
 /// behind; devices and pipes are not tried. An empty path is none.

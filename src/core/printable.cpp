@@ -18,12 +18,6 @@ bool is_control_of_utf8(std::string_view text, std::size_t place) {
   return next >= 0x80 && next <= 0x9F;
 }
 
-// Where the character begins that the byte at `place` is of, in UTF-8.
-std::size_t character_start(std::string_view text, std::size_t place) {
-  while (place > 0 && place < text.size() && (static_cast<unsigned char>(text[place]) & 0xC0) == 0x80) --place;
-  return place;
-}
-
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t longest) {
@@ -38,6 +32,11 @@ std::string printable(std::string_view text, std::size_t longest) {
     if (is_control(static_cast<unsigned char>(line[place]))) line[place] = '?';
   }
   return line;
+}
+
+std::size_t character_start(std::string_view text, std::size_t place) {
+  while (place > 0 && place < text.size() && (static_cast<unsigned char>(text[place]) & 0xC0) == 0x80) --place;
+  return place;
 }
 
 std::size_t shown_width(std::string_view text) {

@@ -13,4 +13,7 @@ std::string printable(std::string_view text, std::size_t longest = std::string_v
 /// The number of characters of a UTF-8 text, which is what it takes of a line.
 std::size_t shown_width(std::string_view text);
 
+/// Where the character of a UTF-8 text begins that the byte at `place` is of; the end stays the end.
+std::size_t character_start(std::string_view text, std::size_t place);
+
 }  // namespace syncdreamer

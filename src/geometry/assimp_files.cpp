@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
-#include "geometry/mesh_io.h"
+#include "geometry/mesh_format.h"
 #include "geometry/texture_file.h"
 
 namespace syncdreamer {

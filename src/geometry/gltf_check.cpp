@@ -48,6 +48,13 @@ const json& array_member(const json& object, const char* name) {
   return found != nullptr && found->is_array() ? *found : kEmpty;
 }
 
+/// Which element of a list a member names; nothing if there is no such member, or no such element.
+std::optional<std::size_t> index_in(const json& list, const json* number) {
+  if (number == nullptr || !number->is_number_unsigned()) return std::nullopt;
+  const auto index = number->get<std::size_t>();
+  return index < list.size() ? std::optional(index) : std::nullopt;
+}
+
 /// Whether an extension says where the surface is, in a way that is not read.
 bool hides_surface(const std::string& extension) {
   constexpr std::array kHiding{"KHR_draco_mesh_compression", "KHR_mesh_quantization", "EXT_meshopt_compression",
@@ -81,12 +88,11 @@ void check_fractions(const std::filesystem::path& path, const json& root) {
       if (attributes == nullptr || !attributes->is_object()) continue;
       for (const auto& [name, number] : attributes->items()) {
         const bool are_weights = name.starts_with("WEIGHTS_") && is_skinned(root, i);
-        if (!(are_weights || name.starts_with("TEXCOORD_")) || !number.is_number_unsigned()) continue;
-        const auto accessor = number.get<std::size_t>();
-        const json* const type =
-            accessor < accessors.size() ? find_member(accessors[accessor], "componentType") : nullptr;
+        const auto accessor = index_in(accessors, &number);
+        if (!(are_weights || name.starts_with("TEXCOORD_")) || !accessor) continue;
+        const json* const type = find_member(accessors[*accessor], "componentType");
         if (type != nullptr && *type != kFloat)
-          throw InputError(path, "accessor " + std::to_string(accessor) + ": found " +
+          throw InputError(path, "accessor " + std::to_string(*accessor) + ": found " +
                                      (are_weights ? "weights of joints" : "texture coordinates") +
                                      " that are integers, which are not read, expected float: export it without "
                                      "quantization");
@@ -100,10 +106,7 @@ void check_skins(const std::filesystem::path& path, const json& root) {
   const json& skins = array_member(root, "skins");
   const json& accessors = array_member(root, "accessors");
   for (std::size_t i = 0; i < skins.size(); ++i) {
-    const json* const number = find_member(skins[i], "inverseBindMatrices");
-    const bool is_there =
-        number != nullptr && number->is_number_unsigned() && number->get<std::size_t>() < accessors.size();
-    if (!is_there)
+    if (!index_in(accessors, find_member(skins[i], "inverseBindMatrices")))
       throw InputError(path, "skin " + std::to_string(i) + ": found no inverseBindMatrices, expected some: export it " +
                                  "with them, or without a skeleton");
   }
@@ -115,12 +118,12 @@ void check_nodes(const std::filesystem::path& path, const json& root) {
   std::vector<std::optional<std::size_t>> parents(nodes.size());
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     for (const json& number : array_member(nodes[i], "children")) {
-      const auto child = number.is_number_unsigned() ? number.get<std::size_t>() : nodes.size();
-      if (child >= nodes.size()) continue;  // Assimp says so
-      if (parents[child])
-        throw InputError(path, "node " + std::to_string(child) + " is the child of nodes " +
-                                   std::to_string(*parents[child]) + " and " + std::to_string(i) + ", expected one");
-      parents[child] = i;
+      const auto child = index_in(nodes, &number);
+      if (!child) continue;  // Assimp says so
+      if (parents[*child])
+        throw InputError(path, "node " + std::to_string(*child) + " is the child of nodes " +
+                                   std::to_string(*parents[*child]) + " and " + std::to_string(i) + ", expected one");
+      parents[*child] = i;
     }
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -148,10 +151,9 @@ void warn_of_node_weights(const std::filesystem::path& path, const json& root, c
   const json& meshes = array_member(root, "meshes");
   const auto is_lost = [&](const json& node) {
     const json& weights = array_member(node, "weights");
-    const json* const mesh = find_member(node, "mesh");
-    const bool is_there = mesh != nullptr && mesh->is_number_unsigned() && mesh->get<std::size_t>() < meshes.size();
-    if (!is_there || weights.empty()) return false;
-    const json& of_mesh = array_member(meshes[mesh->get<std::size_t>()], "weights");
+    const auto mesh = index_in(meshes, find_member(node, "mesh"));
+    if (!mesh || weights.empty()) return false;
+    const json& of_mesh = array_member(meshes[*mesh], "weights");
     return weights != (of_mesh.empty() ? json(weights.size(), 0) : of_mesh);
   };
   if (const auto count = std::count_if(nodes.begin(), nodes.end(), is_lost); count > 0)

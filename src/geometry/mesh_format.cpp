@@ -48,4 +48,17 @@ std::string lower_extension(const std::filesystem::path& path) {
   return lower_case(path.extension().string());
 }
 
+bool is_obj_file(const std::filesystem::path& path) {
+  return lower_extension(path) == ".obj";
+}
+
+bool is_ply_file(const std::filesystem::path& path) {
+  return lower_extension(path) == ".ply";
+}
+
+bool is_gltf_file(const std::filesystem::path& path) {
+  const std::string extension = lower_extension(path);
+  return extension == ".glb" || extension == ".gltf";
+}
+
 }  // namespace syncdreamer

@@ -29,4 +29,9 @@ MeshFormat mesh_format_of(const std::filesystem::path& path);
 /// The extension of a file's name in lower case.
 std::string lower_extension(const std::filesystem::path& path);
 
+/// Whether a file of this name is Wavefront OBJ, PLY or glTF, of which only the extension counts.
+bool is_obj_file(const std::filesystem::path& path);
+bool is_ply_file(const std::filesystem::path& path);
+bool is_gltf_file(const std::filesystem::path& path);
+
 }  // namespace syncdreamer

@@ -339,23 +339,6 @@ bool is_mesh_file(const std::filesystem::path& path) {
   return !extension.empty() && mesh_format_of(path).is_read && Assimp::Importer().IsExtensionSupported(extension);
 }
 
-bool is_obj_file(const std::filesystem::path& path) {
-  return lower_extension(path) == ".obj";
-}
-
-bool is_ply_file(const std::filesystem::path& path) {
-  return lower_extension(path) == ".ply";
-}
-
-bool is_gltf_file(const std::filesystem::path& path) {
-  const std::string extension = lower_extension(path);
-  return extension == ".glb" || extension == ".gltf";
-}
-
-bool is_up_axis_known(const std::filesystem::path& path) {
-  return mesh_format_of(path).is_up_sure;
-}
-
 Mesh read_mesh(const std::filesystem::path& path, UpAxis up, const Reporter& reporter) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);

@@ -42,17 +42,4 @@ Mesh read_mesh(const std::filesystem::path& path, UpAxis up = UpAxis::by_format,
 /// Whether read_mesh accepts files of this name's extension.
 bool is_mesh_file(const std::filesystem::path& path);
 
-/// Whether a file of this name's extension is Wavefront OBJ.
-bool is_obj_file(const std::filesystem::path& path);
-
-/// Whether a file of this name's extension is PLY.
-bool is_ply_file(const std::filesystem::path& path);
-
-/// Whether a file of this name's extension is glTF, which is y up by its specification, whoever writes it.
-bool is_gltf_file(const std::filesystem::path& path);
-
-/// Whether `by_format` is sure of the axis that points up in a file of this name's extension: it is the same in all of
-/// its kind (glTF, 3DS), or the file says so (FBX, COLLADA).
-bool is_up_axis_known(const std::filesystem::path& path);
-
 }  // namespace syncdreamer

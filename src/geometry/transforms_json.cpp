@@ -209,8 +209,7 @@ json intrinsics_to_json(const Camera& camera) {
           {"cy", camera.cy},   {"w", camera.width}, {"h", camera.height}};
 }
 
-}  // namespace
-
+/// \throws std::logic_error for a camera that is none or does not stand at the viewpoint.
 void check_posed_view(const PosedView& view) {
   check_camera(view.camera);
   const auto& [azimuth, elevation, distance] = view.viewpoint;
@@ -221,6 +220,8 @@ void check_posed_view(const PosedView& view) {
   check(length(place - centre) <= kSamePlace * (1 + length(centre)),
         "a view's camera does not stand at its viewpoint (see viewpoint_of)");
 }
+
+}  // namespace
 
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views) {
   check(!views.empty(), "write_transforms_json: there are no views");

@@ -19,15 +19,12 @@ struct PosedView {
   std::string mask_name = {};  ///< of a picture that is white where the object is; empty: none; read, never written
 };
 
-/// \throws std::logic_error for a camera that is none or does not stand at the viewpoint.
-void check_posed_view(const PosedView& view);
-
 /// Writes cameras in the format of nerfstudio's transforms.json: fl_x, fl_y, cx, cy, w, h in pixels and, per frame,
 /// file_path and transform_matrix (world from camera; OpenGL's camera axes: x right, y up, z backward). Each frame also
 /// gets azimuth and elevation in radians and distance in object units.
 ///
 /// Intrinsics stand above where all views share them, otherwise in the frames. \throws std::logic_error without views
-/// or for such as check_posed_view refuses, OutputError if the file cannot be written.
+/// or for a camera that is none or does not stand at its viewpoint, OutputError if the file cannot be written.
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views);
 
 /// Width and height of a picture of this file_path.

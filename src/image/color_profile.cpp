@@ -27,6 +27,7 @@ Image convert_to_srgb(Image image, const std::string&) {
 #include <string_view>
 #include <vector>
 
+#include "core/byte_order.h"
 #include "image/metadata_blocks.h"
 
 namespace syncdreamer {
@@ -37,10 +38,6 @@ constexpr std::string_view kJpegSegment = "\xFF\xE2", kPngChunk = "iCCP", kWebpC
 
 using Profile = std::unique_ptr<void, decltype([](cmsHPROFILE profile) { cmsCloseProfile(profile); })>;
 using Transform = std::unique_ptr<void, decltype([](cmsHTRANSFORM transform) { cmsDeleteTransform(transform); })>;
-
-std::string_view text_of(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 /// A PNG's chunk: a name, how the rest is compressed, and the compressed profile.
 std::string unpack(std::string_view chunk) {

@@ -25,7 +25,7 @@ struct Block {
 
   std::string_view text(std::size_t place, std::size_t length) const {
     if (place > bytes.size() || bytes.size() - place < length) return {};
-    return {reinterpret_cast<const char*>(bytes.data()) + place, length};
+    return text_of(bytes.subspan(place, length));
   }
 };
 

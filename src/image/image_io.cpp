@@ -118,7 +118,7 @@ void check_data_sums(std::span<const std::byte> png, const std::string& name) {
 
 /// What the beginning of a file that is none of them says it is.
 const char* other_format(std::span<const std::byte> bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), std::min<std::size_t>(bytes.size(), 16));
+  const std::string_view text = text_of(bytes).substr(0, 16);
   if (text.starts_with("GIF8")) return "a GIF";
   if (text.starts_with("BM")) return "a BMP picture";
   if (text.starts_with("II*") || text.starts_with("MM")) return "a TIFF picture";
@@ -158,10 +158,6 @@ Header read_png_header(std::span<const std::byte> png, const std::string& name, 
   return header;
 }
 
-std::span<const std::byte> bytes_of(const std::string& content) {
-  return std::as_bytes(std::span(content.data(), content.size()));
-}
-
 // What its first bytes do not show to be a picture is not read to its end, which may be far or nowhere.
 std::string read_picture_file(const std::filesystem::path& path) {
   return read_file(path, kLargestFile, [&](std::string_view beginning) {
@@ -169,15 +165,10 @@ std::string read_picture_file(const std::filesystem::path& path) {
   });
 }
 
-std::vector<std::byte> to_bytes(std::string_view text) {
-  const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
-  return {bytes.begin(), bytes.end()};
-}
-
 /// The file with a palette of 256 colours, further ones black: the decoder would take colours that a short palette does
 /// not have from memory that nobody has written. Empty if there is nothing to mend.
 std::string with_whole_palette(std::span<const std::byte> png) {
-  const std::string_view text(reinterpret_cast<const char*>(png.data()), png.size());
+  const std::string_view text = text_of(png);
   PngChunks chunks(png);
   while (const auto chunk = chunks.next()) {
     if (chunk->type == kDataChunk || !chunk->is_whole) return {};
@@ -194,7 +185,7 @@ Image decode_png(std::span<const std::byte> bytes, const std::string& name, std:
   const BlockLimit limit(largest_block(max_pixels));
   read_png_header(bytes, name, max_pixels);
   const std::string mended = with_whole_palette(bytes);
-  const std::span<const std::byte> png = mended.empty() ? bytes : bytes_of(mended);
+  const std::span<const std::byte> png = mended.empty() ? bytes : std::as_bytes(std::span(mended));
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(raw(png), static_cast<int>(png.size()), &width, &height, &channels, 0));
@@ -243,7 +234,8 @@ Image read_image(std::span<const std::byte> bytes, const std::string& name, Imag
 }
 
 Image read_image(const std::filesystem::path& path, ImageReading reading) {
-  return read_image(bytes_of(read_picture_file(path)), path.string(), reading);
+  const std::string file = read_picture_file(path);
+  return read_image(std::as_bytes(std::span(file)), path.string(), reading);
 }
 
 DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
@@ -268,10 +260,11 @@ DepthImage16 read_depth_png(std::span<const std::byte> bytes, const std::string&
 }
 
 DepthImage16 read_depth_png(const std::filesystem::path& path) {
-  return read_depth_png(bytes_of(read_picture_file(path)), path.string());
+  const std::string file = read_picture_file(path);
+  return read_depth_png(std::as_bytes(std::span(file)), path.string());
 }
 
-std::vector<std::byte> encode_png(const Image& image) {
+std::string encode_png(const Image& image) {
   check_can_be_encoded(image.width, image.height, image.channels);
   check_image(image);
   check(!image.empty(), "encode_png: the picture has no pixels");
@@ -279,10 +272,10 @@ std::vector<std::byte> encode_png(const Image& image) {
   const std::unique_ptr<unsigned char, StbFree> encoded(stbi_write_png_to_mem(
       image.pixels.data(), image.width * image.channels, image.width, image.height, image.channels, &length));
   if (!encoded) throw std::bad_alloc();
-  return to_bytes({reinterpret_cast<const char*>(encoded.get()), static_cast<std::size_t>(length)});
+  return {reinterpret_cast<const char*>(encoded.get()), static_cast<std::size_t>(length)};
 }
 
-std::vector<std::byte> encode_png(const DepthImage16& depth) {
+std::string encode_png(const DepthImage16& depth) {
   check_can_be_encoded(depth.width, depth.height, 2);
   check(!depth.pixels.empty(), "encode_png: the picture has no pixels");
   check(depth.pixels.size() == static_cast<std::size_t>(depth.width) * depth.height,
@@ -301,14 +294,14 @@ std::vector<std::byte> encode_png(const DepthImage16& depth) {
   append_chunk(out, "IHDR", header);
   append_chunk(out, kDataChunk, {reinterpret_cast<const char*>(compressed.get()), static_cast<std::size_t>(length)});
   append_chunk(out, "IEND", {});
-  return to_bytes(out);
+  return out;
 }
 
 namespace {
 
 /// A picture for a file, which the message names if it is too large.
 template <class Picture>
-std::vector<std::byte> encoded_for(const std::filesystem::path& path, const Picture& picture) {
+std::string encoded_for(const std::filesystem::path& path, const Picture& picture) {
   try {
     return encode_png(picture);
   } catch (const OutputError& error) {

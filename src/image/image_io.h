@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "image/image.h"
 
@@ -41,7 +40,7 @@ void write_png(const std::filesystem::path& path, const Image& image);
 void write_png(const std::filesystem::path& path, const DepthImage16& depth);
 
 /// The bytes of a PNG file. \throws OutputError for a picture that is too large for one.
-std::vector<std::byte> encode_png(const Image& image);
-std::vector<std::byte> encode_png(const DepthImage16& depth);
+std::string encode_png(const Image& image);
+std::string encode_png(const DepthImage16& depth);
 
 }  // namespace syncdreamer

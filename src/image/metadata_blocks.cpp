@@ -16,10 +16,6 @@ std::span<const std::byte> part(std::span<const std::byte> file, std::size_t pla
   return file.subspan(place, std::min(size, file.size() - place));
 }
 
-std::string_view name_at(std::span<const std::byte> file, std::size_t place, std::size_t size) {
-  return {reinterpret_cast<const char*>(file.data()) + place, size};
-}
-
 /// Segments: a marker, a length that counts itself, and so many bytes.
 std::vector<MetadataBlock> segments_of_jpeg(std::span<const std::byte> jpeg) {
   std::vector<MetadataBlock> blocks;
@@ -32,7 +28,7 @@ std::vector<MetadataBlock> segments_of_jpeg(std::span<const std::byte> jpeg) {
     }
     const std::size_t length = big_endian(jpeg.subspan(place + 2), 2);
     if (marker < 0xFF00 || marker == kStartOfScan || length < 2) break;
-    blocks.push_back({name_at(jpeg, place, 2), part(jpeg, place + 4, length - 2)});
+    blocks.push_back({text_of(jpeg.subspan(place, 2)), part(jpeg, place + 4, length - 2)});
     place += 2 + length;
   }
   return blocks;
@@ -50,7 +46,7 @@ std::vector<MetadataBlock> chunks_of_webp(std::span<const std::byte> webp) {
   std::vector<MetadataBlock> blocks;
   for (std::size_t place = 12; place + 8 <= webp.size();) {
     const std::size_t length = little_endian(webp.subspan(place + 4), 4);
-    blocks.push_back({name_at(webp, place, 4), part(webp, place + 8, length)});
+    blocks.push_back({text_of(webp.subspan(place, 4)), part(webp, place + 8, length)});
     place += 8 + length + length % 2;
   }
   return blocks;

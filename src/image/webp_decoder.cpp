@@ -1,8 +1,8 @@
 #include "image/webp_decoder.h"
 
-#include <algorithm>
 #include <string_view>
 
+#include "core/byte_order.h"
 #include "core/error.h"
 
 #ifdef SYNCDREAMER_WEBP
@@ -12,7 +12,7 @@
 namespace syncdreamer {
 
 bool is_webp(std::span<const std::byte> bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), std::min<std::size_t>(bytes.size(), 12));
+  const std::string_view text = text_of(bytes).substr(0, 12);
   return text.starts_with("RIFF") && text.ends_with("WEBP");
 }
 

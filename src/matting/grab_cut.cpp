@@ -103,14 +103,8 @@ void remove_seams(Mask& object, const cv::Rect& inner) {
   constexpr int kHalfWidth = 2;          // pixels
   constexpr double kLargestShare = 0.3;  // of the object
   Mask inside(object.width, object.height), ends = inside;
-  for (int y = inner.y; y < inner.y + inner.height; ++y) {
-    const bool is_end = y == inner.y || y == inner.y + inner.height - 1;
-    for (int x = inner.x; x < inner.x + inner.width; ++x) {
-      const std::size_t i = static_cast<std::size_t>(y) * object.width + x;
-      inside[i] = 1;
-      ends[i] = is_end || x == inner.x || x == inner.x + inner.width - 1;
-    }
-  }
+  cv_mask_of(inside)(inner).setTo(1);
+  cv::rectangle(cv_mask_of(ends), inner, 1);
   const Mask narrow = common(without(object, opened(object, kHalfWidth)), inside);
   const Mask seams = connected_to(ends, narrow, Connectivity::eight);
   if (static_cast<double>(count(seams)) > kLargestShare * static_cast<double>(count(object))) return;

@@ -35,10 +35,10 @@ struct MattingNetwork::Impl {
   std::filesystem::path file;
   int size;
   cv::dnn::Net net;
-  std::unique_ptr<std::mutex> running = std::make_unique<std::mutex>();  ///< a network runs one input at a time
+  std::mutex running = {};  ///< a network runs one input at a time
 
   cv::Mat run(const cv::Mat& input) {
-    const std::scoped_lock lock(*running);
+    const std::scoped_lock lock(running);
     try {
       net.setInput(input);
       const std::string first = net.getUnconnectedOutLayersNames().at(0);
@@ -51,7 +51,7 @@ struct MattingNetwork::Impl {
 };
 
 MattingNetwork::MattingNetwork(const std::filesystem::path& onnx_file, int size)
-    : impl_(std::make_unique<Impl>(Impl{onnx_file, size, read_network(onnx_file)})) {}
+    : impl_(new Impl{onnx_file, size, read_network(onnx_file)}) {}
 
 MattingNetwork::~MattingNetwork() = default;
 

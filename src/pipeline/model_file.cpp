@@ -79,7 +79,7 @@ std::vector<std::string> unused_parameters(const MultiviewDiffusion& model) {
 
 /// How a model is filled: buffers may be missing, and so may what it does not use.
 LoadOptions load_options(const MultiviewDiffusion& model, bool ignore_unexpected) {
-  LoadOptions load{.ignore_unexpected = ignore_unexpected, .optional = unused_parameters(model), .check_finite = true};
+  LoadOptions load{.ignore_unexpected = ignore_unexpected, .optional = unused_parameters(model)};
   for (const auto& buffer : model.named_buffers()) load.optional.push_back(buffer.key());
   return load;
 }
@@ -195,7 +195,7 @@ std::shared_ptr<ElevationNet> elevation_net_for(const MultiviewDiffusion& model)
     const ElevationNetOptions options = says_what_it_is ? described_options(file).elevation_net : ElevationNetOptions{};
     if (!options.enabled) continue;
     auto net = std::make_shared<ElevationNet>(options);
-    load_into(*net, file, {.prefix = "elevation_net.", .check_finite = true});
+    load_into(*net, file, {.prefix = "elevation_net."});
     net->to(model.device());
     return net;
   }

@@ -41,11 +41,10 @@ Image bake_texture(const TextureAtlas& atlas, const SurfaceColors& surface) {
 
 void set_texture(Mesh& mesh, const Image& texture) {
   check(!mesh.uvs.empty(), "set_texture: the mesh has no texture coordinates");
-  const std::vector<std::byte> png = encode_png(texture);
   Material material;
   material.name = "surface";
   material.color = {1, 1, 1};
-  material.texture_bytes.assign(reinterpret_cast<const char*>(png.data()), png.size());
+  material.texture_bytes = encode_png(texture);
   mesh.materials = {std::move(material)};
   mesh.triangle_materials.assign(mesh.triangles.size(), 0);
 }

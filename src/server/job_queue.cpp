@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -42,9 +43,7 @@ std::string folder_name(const std::string& file) {
       name += '-';
     }
   }
-  std::size_t length = std::min(name.size(), kMaxNameLength);
-  while (length < name.size() && (static_cast<unsigned char>(name[length]) & 0xC0) == 0x80) --length;  // in a character
-  name.resize(length);
+  name.resize(character_start(name, std::min(name.size(), kMaxNameLength)));
   while (name.ends_with('-')) name.pop_back();
   return name.empty() ? "object" : name;
 }
@@ -120,8 +119,7 @@ std::optional<std::string> JobQueue::add(const std::string& name, JobWork work) 
 std::vector<JobStatus> JobQueue::all() const {
   const std::scoped_lock lock(mutex_);
   std::vector<JobStatus> statuses;
-  for (const Job& job : jobs_) statuses.push_back(status_of(job));
-  std::reverse(statuses.begin(), statuses.end());
+  for (const Job& job : jobs_ | std::views::reverse) statuses.push_back(status_of(job));
   return statuses;
 }
 

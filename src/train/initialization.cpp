@@ -70,7 +70,7 @@ StateDict weights_of(const MultiviewDiffusion& model, const StateDict& file) {
 }
 
 void take_over(MultiviewDiffusion& model, const StateDict& weights) {
-  load_into(model, weights, {.allow_missing = true, .check_finite = true});
+  load_into(model, weights, {.allow_missing = true});
 }
 
 /// A file that lacks a tensor of Zero123 would leave a part of the backbone random.

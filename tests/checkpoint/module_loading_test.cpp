@@ -9,16 +9,14 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Property;
-using ::testing::Throws;
 
 struct Inner : torch::nn::Module {
   at::Tensor weight = register_parameter("weight", at::zeros({2, 3}));
@@ -91,12 +89,10 @@ TEST(ModuleLoading, what_does_not_fit_is_listed_and_nothing_is_changed) {
   state_dict.add("inner.steps", at::ones({4}));
   state_dict.add("extra", at::ones({1}));
   Outer module;
-  EXPECT_THAT([&] { load_into(module, state_dict); },
-              Throws<InputError>(Property(
-                  &InputError::what,
-                  AllOf(HasSubstr("model.ckpt"), HasSubstr("1 missing: bias"), HasSubstr("1 unexpected: extra"),
-                        HasSubstr("inner.weight (found Float [3, 2], expected Float [2, 3])"),
-                        HasSubstr("inner.steps (found Float [4], expected Long [4])")))));
+  EXPECT_THAT(refusal_of([&] { load_into(module, state_dict); }),
+              AllOf(HasSubstr("model.ckpt"), HasSubstr("1 missing: bias"), HasSubstr("1 unexpected: extra"),
+                    HasSubstr("inner.weight (found Float [3, 2], expected Float [2, 3])"),
+                    HasSubstr("inner.steps (found Float [4], expected Long [4])")));
   EXPECT_EQ(module.inner->weight.sum().item<float>(), 0);
   EXPECT_THROW(check_fits(module, state_dict), InputError);
 }
@@ -105,7 +101,7 @@ TEST(ModuleLoading, what_is_only_checked_fills_nothing) {
   const StateDict state_dict = fitting();
   Outer module;
   const at::Tensor before = module.bias.detach().clone();
-  check_fits(module, state_dict, {.check_finite = true});
+  check_fits(module, state_dict);
   EXPECT_TRUE(module.bias.equal(before));
 }
 
@@ -125,8 +121,7 @@ TEST(ModuleLoading, long_lists_are_cut) {
   StateDict state_dict = fitting();
   for (int k = 0; k < 100; ++k) state_dict.add("extra" + std::to_string(k), at::ones({1}));
   Outer module;
-  EXPECT_THAT([&] { load_into(module, state_dict); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("100 unexpected: extra0, extra1"))));
+  EXPECT_THAT(refusal_of([&] { load_into(module, state_dict); }), HasSubstr("100 unexpected: extra0, extra1"));
   load_into(module, state_dict, {.ignore_unexpected = true});
 }
 
@@ -136,9 +131,8 @@ TEST(ModuleLoading, missing_tensors_that_the_file_has_unread_are_told_of) {
   without_bias.add("model.inner.steps", at::arange(4));
   without_bias.skipped = {"epoch: int 5", "model.bias: tensor of the type F8_E4M3"};
   Outer module;
-  EXPECT_THAT([&] { load_into(module, without_bias, {.prefix = "model."}); },
-              Throws<InputError>(
-                  Property(&InputError::what, HasSubstr("1 missing: bias (not read: tensor of the type F8_E4M3)"))));
+  EXPECT_THAT(refusal_of([&] { load_into(module, without_bias, {.prefix = "model."}); }),
+              HasSubstr("1 missing: bias (not read: tensor of the type F8_E4M3)"));
 }
 
 TEST(ModuleLoading, optional_tensors_may_be_missing) {
@@ -169,24 +163,21 @@ TEST(ModuleLoading, what_cannot_stay_in_the_file_counts_as_copied) {
   EXPECT_EQ(copied_bytes(layer, load_state_dict(folder / "columns")), 24U) << "its columns lie in a row";
 }
 
-TEST(ModuleLoading, weights_that_are_not_finite_are_refused_when_asked) {
+TEST(ModuleLoading, weights_that_are_not_finite_are_refused) {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     StateDict state_dict = fitting();
     at::Tensor bias = state_dict.at("bias");
     bias[1] = bad;
     Outer module;
-    EXPECT_THAT([&] { load_into(module, state_dict, {.check_finite = true}); },
-                Throws<InputError>(Property(&InputError::what, HasSubstr("'bias' holds NaN or infinity"))));
+    EXPECT_THAT(refusal_of([&] { load_into(module, state_dict); }), HasSubstr("'bias' holds NaN or infinity"));
     EXPECT_EQ(module.bias.sum().item<float>(), 0);
-    EXPECT_NO_THROW(load_into(module, state_dict));
   }
   StateDict too_large;
   for (const NamedTensor& entry : fitting()) {
     too_large.add(entry.name, entry.name == "bias" ? entry.tensor.to(at::kDouble) + 1e300 : entry.tensor);
   }
   Outer module;
-  EXPECT_THAT([&] { load_into(module, too_large, {.check_finite = true}); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("'bias' holds numbers too large for Float"))));
+  EXPECT_THAT(refusal_of([&] { load_into(module, too_large); }), HasSubstr("'bias' holds numbers too large for Float"));
 }
 
 TEST(ModuleLoading, a_module_saved_and_loaded_is_the_same) {
@@ -195,7 +186,7 @@ TEST(ModuleLoading, a_module_saved_and_loaded_is_the_same) {
   load_into(first, fitting());
   save_state_dict(folder / "module.safetensors", state_dict_of(first));
   Outer second;
-  load_into(second, load_state_dict(folder / "module.safetensors"), {.check_finite = true});
+  load_into(second, load_state_dict(folder / "module.safetensors"));
   EXPECT_TRUE(at::equal(second.inner->weight, first.inner->weight));
   // Trained in place: the weights view the mapped file, the file does not change.
   second.inner->weight.detach().add_(1);

@@ -4,13 +4,12 @@
 
 #include "core/error.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/refusal.h"
 
 namespace syncdreamer {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Property;
-using ::testing::Throws;
 using Kind = PickleValue::Kind;
 
 Pickle parse(const std::string& text) {
@@ -18,7 +17,7 @@ Pickle parse(const std::string& text) {
 }
 
 void expect_refused(const std::string& text, const std::string& reason) {
-  EXPECT_THAT([&] { parse(text); }, Throws<InputError>(Property(&InputError::what, HasSubstr(reason))));
+  EXPECT_THAT(refusal_of([&] { parse(text); }), HasSubstr(reason));
 }
 
 TEST(Pickle, reads_numbers) {

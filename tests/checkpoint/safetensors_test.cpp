@@ -16,8 +16,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Property;
-using ::testing::Throws;
 
 class Safetensors : public ::testing::Test {
  protected:
@@ -27,7 +25,7 @@ class Safetensors : public ::testing::Test {
   }
 
   void expect_refused(const std::string& text, const std::string& reason) {
-    EXPECT_THAT([&] { open_text(text); }, Throws<InputError>(Property(&InputError::what, HasSubstr(reason)))) << text;
+    EXPECT_THAT(refusal_of([&] { open_text(text); }), HasSubstr(reason)) << text;
   }
 
   void expect_header_refused(const std::string& header, const std::string& reason) {

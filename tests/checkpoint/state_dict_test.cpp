@@ -15,8 +15,6 @@ namespace syncdreamer {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Property;
-using ::testing::Throws;
 
 class StateDictFile : public ::testing::Test {
  protected:
@@ -26,7 +24,7 @@ class StateDictFile : public ::testing::Test {
   }
 
   void expect_refused(const std::string& text, const std::string& reason) {
-    EXPECT_THAT([&] { load_text(text); }, Throws<InputError>(Property(&InputError::what, HasSubstr(reason))));
+    EXPECT_THAT(refusal_of([&] { load_text(text); }), HasSubstr(reason));
   }
 
   TemporaryFolder folder_;

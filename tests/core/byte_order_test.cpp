@@ -16,6 +16,12 @@ TEST(ByteOrder, says_which_byte_counts_most) {
   EXPECT_EQ(big_endian(kBytes, 0), 0U);
 }
 
+TEST(ByteOrder, is_that_of_the_letters) {
+  constexpr std::array kBytes{std::byte{'c'}, std::byte{'u'}, std::byte{'p'}};
+  EXPECT_EQ(text_of(kBytes), "cup");
+  EXPECT_EQ(text_of({}), "");
+}
+
 TEST(ByteOrder, of_what_is_appended_is_that_asked_for) {
   std::string bytes = "x";
   append_little_endian(bytes, std::uint16_t{0xAB01});

@@ -1,7 +1,6 @@
 #include "core/files.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +10,7 @@
 
 #include "core/error.h"
 #include "tests/support/refusal.h"
+#include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
@@ -20,22 +20,14 @@ using ::testing::StartsWith;
 
 class Files : public testing::Test {
  protected:
-  void SetUp() override { std::filesystem::remove_all(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  static std::size_t count(const std::filesystem::path& folder) {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
-  }
-
-  std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() / ("syncdreamer-files-" + std::to_string(::getpid()));
+  const TemporaryFolder folder_;
 };
 
 TEST_F(Files, written_text_is_read_back_and_nothing_else_remains) {
   write_file(folder_ / "deep" / "a.txt", "one");
   write_file(folder_ / "deep" / "a.txt", "two");
   EXPECT_EQ(read_file(folder_ / "deep" / "a.txt"), "two");
-  EXPECT_EQ(count(folder_ / "deep"), 1u);
+  EXPECT_THAT(entries_of(folder_ / "deep"), testing::ElementsAre(folder_ / "deep" / "a.txt"));
 }
 
 TEST_F(Files, a_missing_file_is_an_error_that_names_it) {
@@ -57,7 +49,7 @@ TEST_F(Files, where_a_file_cannot_be_written_is_known_before) {
   check_writable("/dev/null");
   EXPECT_EQ(read_file(folder_ / "a"), "text");
   EXPECT_FALSE(std::filesystem::exists(folder_ / "new"));
-  EXPECT_THAT(refusal_of([&] { check_writable(folder_); }), testing::HasSubstr("found a folder"));
+  EXPECT_THAT(refusal_of([&] { check_writable(folder_.path()); }), testing::HasSubstr("found a folder"));
   EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "none" / ""); }), testing::HasSubstr("names no file"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "none"));
   EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "a" / "b"); }),
@@ -68,7 +60,7 @@ TEST_F(Files, real_paths_are_absolute_and_have_no_links) {
   write_file(folder_ / "in" / "a", "text");
   std::filesystem::create_symlink("in", folder_ / "link");
   std::filesystem::create_symlink("circle", folder_ / "circle");
-  const std::filesystem::path real = std::filesystem::canonical(folder_);
+  const std::filesystem::path real = std::filesystem::canonical(folder_.path());
   EXPECT_EQ(real_path(folder_ / "link" / "a"), real / "in" / "a");
   EXPECT_EQ(real_path(folder_ / "link" / "new" / ".." / "b"), real / "in" / "b");
   EXPECT_EQ(real_path("absent/b"), std::filesystem::canonical(".") / "absent" / "b");
@@ -97,10 +89,10 @@ TEST_F(Files, what_does_not_begin_well_is_not_read_to_its_end) {
 TEST_F(Files, are_listed_with_those_in_deeper_folders) {
   write_file(folder_ / "b", "");
   write_file(folder_ / "a" / "deep" / "c", "");
-  std::vector<std::filesystem::path> files = files_under(folder_);
+  std::vector<std::filesystem::path> files = files_under(folder_.path());
   std::sort(files.begin(), files.end());
   EXPECT_THAT(files, testing::ElementsAre(folder_ / "a" / "deep" / "c", folder_ / "b"));
-  EXPECT_THAT(entries_of(folder_), testing::ElementsAre(folder_ / "a", folder_ / "b"));
+  EXPECT_THAT(entries_of(folder_.path()), testing::ElementsAre(folder_ / "a", folder_ / "b"));
 }
 
 TEST_F(Files, of_linked_folders_are_listed_once_where_links_are_followed) {
@@ -130,7 +122,7 @@ TEST_F(Files, what_cannot_be_listed_may_be_left_out) {
   EXPECT_THAT(readable_entries_of(folder_ / "none"), testing::IsEmpty());
   write_file(folder_ / "b", "");
   write_file(folder_ / "a", "");
-  EXPECT_THAT(readable_entries_of(folder_), testing::ElementsAre(folder_ / "a", folder_ / "b"));
+  EXPECT_THAT(readable_entries_of(folder_.path()), testing::ElementsAre(folder_ / "a", folder_ / "b"));
 }
 
 TEST_F(Files, larger_ones_than_asked_for_are_refused) {

@@ -14,6 +14,15 @@ TEST(Printable, takes_as_much_of_a_line_as_it_has_characters) {
   EXPECT_EQ(shown_width("чашка, Stühle"), 13U);
 }
 
+TEST(Printable, tells_where_the_character_of_a_byte_begins) {
+  EXPECT_EQ(character_start("aя€", 0), 0U);
+  EXPECT_EQ(character_start("aя€", 1), 1U);
+  EXPECT_EQ(character_start("aя€", 2), 1U);
+  EXPECT_EQ(character_start("aя€", 5), 3U);
+  EXPECT_EQ(character_start("aя€", 6), 6U) << "the end";
+  EXPECT_EQ(character_start("\x80\x80", 1), 0U) << "no UTF-8";
+}
+
 TEST(Printable, replaces_what_a_terminal_would_obey) {
   EXPECT_EQ(printable("a\x1b[2J\nb\x7f\r"), "a?[2J?b??");
   EXPECT_EQ(printable("a\xC2\x9B"

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -18,8 +17,6 @@
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {
-
-using syncdreamer::read_file;
 
 std::string current_input;  // what people need to see again what a crash did
 
@@ -84,11 +81,9 @@ class Mutator {
 };
 
 std::vector<std::string> read_corpus(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
   std::vector<std::string> texts;
-  for (const auto& path : paths) texts.push_back(read_file(path));
+  for (const std::filesystem::path& path : syncdreamer::entries_of(folder))
+    texts.push_back(syncdreamer::read_file(path));
   return texts;
 }
 

@@ -1,5 +1,6 @@
 #include "checkpoint/contents.h"
 #include "checkpoint/torch_checkpoint.h"
+#include "core/byte_order.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/checkpoint_builder.h"
 
@@ -42,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_hostile([&] { read(MappedFile::of_memory("fuzz", bytes_of(data, size))); });
     return 0;
   }
-  const std::string archive = zip_text({{"a/data.pkl", std::string(text_of(data, size))},
+  const std::string archive = zip_text({{"a/data.pkl", std::string(text_of(bytes_of(data, size)))},
                                         {"a/data/0", std::string(24, 'f')},
                                         {"a/data/1", std::string(16, 'g')},
                                         {"a/constants.pkl", ""}});

@@ -3,10 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <vector>
 
+#include "core/byte_order.h"
 #include "core/files.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
@@ -37,8 +37,7 @@ class GltfCheck : public testing::Test {
 std::string glb(const std::string& text) {
   const std::uint32_t version = 2, length = static_cast<std::uint32_t>(text.size()), whole = 20 + length;
   std::string bytes = "glTF";
-  for (const std::uint32_t number : {version, whole, length})
-    bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+  for (const std::uint32_t number : {version, whole, length}) append_little_endian(bytes, number);
   return bytes + "JSON" + text;
 }
 
@@ -143,8 +142,7 @@ TEST_F(GltfCheck, what_is_no_gltf_is_left_to_its_reader) {
                            R"({"nodes":[1,{"mesh":0,"weights":2}],"materials":[4,{"pbrMetallicRoughness":[5]}]})"})
     EXPECT_EQ(refusal("a.glb", text), "no error") << text;
   std::string cut = glb("{}");
-  const std::uint32_t beyond = 0xFFFFFFFF;
-  std::memcpy(cut.data() + 12, &beyond, sizeof beyond);
+  cut.replace(12, 4, "\xFF\xFF\xFF\xFF");  // the length
   EXPECT_EQ(refusal("a.glb", cut), "no error");
 }
 

@@ -16,6 +16,8 @@ TEST(MeshFormat, is_told_by_the_extension_however_it_is_written) {
   EXPECT_FALSE(mesh_format_of("b.blend").is_read);
   const MeshFormat other = mesh_format_of("b.obj");
   EXPECT_TRUE(other.up == FormatUp::y && !other.is_up_sure && other.has_materials && other.is_read);
+  EXPECT_TRUE(is_obj_file("b.OBJ") && is_ply_file("b.ply") && is_gltf_file("b.Glb") && is_gltf_file("b.gltf"));
+  EXPECT_FALSE(is_obj_file("obj") || is_ply_file("b.obj") || is_gltf_file("b.ply"));
 }
 
 TEST(MeshFormat, files_of_md5_are_z_up_unless_the_user_says_otherwise) {

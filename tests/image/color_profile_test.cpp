@@ -146,8 +146,7 @@ TEST(ColorProfile, of_a_png_counts_unless_the_file_is_read_raw) {
            profile.size());
   std::string chunk;
   append_chunk(chunk, "iCCP", std::string("Display P3\0\0", 12) + packed.substr(0, size));
-  const std::vector<std::byte> bytes = encode_png(image);
-  const std::string plain(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string plain = encode_png(image);
   constexpr std::size_t kHeaderEnd = 33;
   const std::string png = plain.substr(0, kHeaderEnd) + chunk + plain.substr(kHeaderEnd);
 

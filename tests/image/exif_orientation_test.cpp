@@ -12,7 +12,7 @@ namespace syncdreamer {
 namespace {
 
 int orientation_in(const std::string& file) {
-  return exif_orientation(std::as_bytes(std::span(file.data(), file.size())));
+  return exif_orientation(std::as_bytes(std::span(file)));
 }
 
 TEST(ExifOrientation, is_read_in_both_byte_orders_and_absent_in_plain_files) {

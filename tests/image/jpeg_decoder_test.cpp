@@ -37,7 +37,7 @@ std::string encode_jpeg(const Image& image, int quality) {
 }
 
 Image decode(const std::string& bytes) {
-  return read_image(std::as_bytes(std::span(bytes.data(), bytes.size())), "photo.jpg");
+  return read_image(std::as_bytes(std::span(bytes)), "photo.jpg");
 }
 
 std::string corpus_file(const char* name) {
@@ -46,7 +46,7 @@ std::string corpus_file(const char* name) {
 
 Image decode_corpus_file(const char* name) {
   const std::string bytes = corpus_file(name);
-  return decode_jpeg(std::as_bytes(std::span(bytes.data(), bytes.size())), name, kMaxPixels);
+  return decode_jpeg(std::as_bytes(std::span(bytes)), name, kMaxPixels);
 }
 
 // Of the values in the order of the picture, FNV-1a-64.
@@ -55,8 +55,7 @@ std::uint64_t fingerprint(const Image& image) {
 }
 
 std::string jpeg_refusal(const std::string& bytes, std::int64_t max_pixels = kMaxPixels) {
-  return refusal_of(
-      [&] { decode_jpeg(std::as_bytes(std::span(bytes.data(), bytes.size())), "photo.jpg", max_pixels); });
+  return refusal_of([&] { decode_jpeg(std::as_bytes(std::span(bytes)), "photo.jpg", max_pixels); });
 }
 
 // A dark red_disc on a light background.
@@ -153,7 +152,7 @@ TEST(Jpeg, compression_noise_does_not_become_an_object) {
 TEST(Jpeg, of_a_camera_held_upright_comes_back_upright_or_as_it_is_stored) {
   const std::string photo = with_orientation(encode_jpeg(red_disc(), 80), 6, true);
   EXPECT_EQ(decode(photo).width, 120);
-  const auto bytes = std::as_bytes(std::span(photo.data(), photo.size()));
+  const auto bytes = std::as_bytes(std::span(photo));
   EXPECT_EQ(read_image(bytes, "photo.jpg", ImageReading::raw).width, 160);
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "core/byte_order.h"
 #include "image/png_chunks.h"
 
 namespace syncdreamer {
@@ -15,7 +16,7 @@ using ::testing::ElementsAre;
 std::vector<std::string> blocks_in(const std::string& file) {
   std::vector<std::string> found;
   for (const auto& [name, data] : metadata_blocks(std::as_bytes(std::span(file))))
-    found.push_back(std::string(name) + ':' + std::string(reinterpret_cast<const char*>(data.data()), data.size()));
+    found.push_back(std::string(name) + ':' + std::string(text_of(data)));
   return found;
 }
 

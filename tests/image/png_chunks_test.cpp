@@ -23,7 +23,8 @@ std::vector<std::string> types_of(std::span<const std::byte> file) {
 }
 
 TEST(PngChunks, of_a_picture_are_its_header_data_and_end_and_sound) {
-  const std::vector<std::byte> file = encode_png(Image(3, 2, 3, 100));
+  const std::string picture = encode_png(Image(3, 2, 3, 100));
+  const auto file = as_file(picture);
   ASSERT_TRUE(is_png(file));
   EXPECT_EQ(types_of(file), (std::vector<std::string>{"IHDR", "IDAT", "IEND"}));
   PngChunks chunks(file);
@@ -40,7 +41,7 @@ TEST(PngChunks, that_are_added_are_read_back) {
   append_chunk(file, "IEND", {});
   PngChunks chunks(as_file(file));
   const PngChunk note = *chunks.next(), end = *chunks.next();
-  EXPECT_EQ(std::string(reinterpret_cast<const char*>(note.data.data()), note.data.size()), "a note");
+  EXPECT_EQ(text_of(note.data), "a note");
   EXPECT_TRUE(is_sound(as_file(file), note));
   EXPECT_TRUE(is_sound(as_file(file), end)) << "PNG's own end has the checksum AE 42 60 82";
   EXPECT_EQ(file.substr(file.size() - 4), "\xAE\x42\x60\x82");

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/byte_order.h"
 #include "core/error.h"
 #include "image/image_io.h"
 #include "tests/image/exif_block.h"
@@ -43,17 +44,16 @@ std::string encode_lossless(const Image& image) {
 }
 
 Image decode(const std::string& bytes, ImageReading reading = ImageReading::as_seen) {
-  return read_image(std::as_bytes(std::span(bytes.data(), bytes.size())), "photo.webp", reading);
+  return read_image(std::as_bytes(std::span(bytes)), "photo.webp", reading);
 }
 
 std::string webp_refusal(const std::string& bytes, std::int64_t max_pixels = kMaxPixels) {
-  return refusal_of(
-      [&] { decode_webp(std::as_bytes(std::span(bytes.data(), bytes.size())), "photo.webp", max_pixels); });
+  return refusal_of([&] { decode_webp(std::as_bytes(std::span(bytes)), "photo.webp", max_pixels); });
 }
 
 std::string little_endian_4(std::size_t number) {
   std::string bytes;
-  for (int i = 0; i < 4; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xff);
+  append_little_endian(bytes, static_cast<std::uint32_t>(number));
   return bytes;
 }
 

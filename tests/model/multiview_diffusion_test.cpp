@@ -223,16 +223,16 @@ TEST_F(TinyModel, the_loss_of_a_batch_is_the_mean_of_its_objects_losses) {
   const auto flags = [](bool first, bool second) { return at::tensor({int{first}, int{second}}).to(at::kBool); };
   batch.drop = ConditionDrop{flags(true, false), flags(false, true), flags(false, true)};
   const auto loss_of = [&](const MultiviewTrainingBatch& of) { return model_.training_loss(of).item<double>(); };
-  const auto expect_mean = [&] {
+  const auto expect_mean = [&](double tolerance) {
     const double first = loss_of(object_of(model_, batch, 0)), second = loss_of(object_of(model_, batch, 1));
     EXPECT_GT(std::abs(first - second), 0.01) << "the objects differ";
-    EXPECT_NEAR(loss_of(batch), (first + second) / 2, 1e-5 * (first + second));
+    EXPECT_NEAR(loss_of(batch), (first + second) / 2, tolerance * (first + second) / 2);
   };
-  expect_mean();
+  expect_mean(1e-6);
   batch.independent = true;
   batch.latents = batch.latents.narrow(1, 0, 3);
   batch.noise = batch.noise.narrow(1, 0, 3);
-  expect_mean();
+  expect_mean(3e-4);  // of this model, rounding the latents in the last bit moves the loss by up to 1e-4
 }
 
 TEST_F(TinyModel, refuses_pictures_of_another_size_and_noise_for_a_part_of_a_sample) {

@@ -13,14 +13,13 @@
 #include "pipeline/model_file.h"
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace syncdreamer {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Property;
-using ::testing::Throws;
 
 constexpr const char* kTower = "clip_image_encoder.model.visual.";
 
@@ -91,30 +90,25 @@ TEST_F(ModelRecognition, the_image_tower_comes_from_the_file_of_clip_where_it_is
   const StateDict named = with_model_names(without_tower(state_), clip_file(state_));
   EXPECT_TRUE(named.at(weight).equal(state_.at(weight).to(at::kHalf)));
   EXPECT_FALSE(named.contains("token_embedding.weight"));
-  EXPECT_THAT([&] { with_model_names(state_, clip_file(state_)); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("has an image tower of its own"))));
+  EXPECT_THAT(refusal_of([&] { with_model_names(state_, clip_file(state_)); }),
+              HasSubstr("has an image tower of its own"));
 }
 
 TEST_F(ModelRecognition, without_an_image_tower_the_flag_is_named) {
-  EXPECT_THAT([&] { with_model_names(without_tower(state_), {}); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("--clip"))));
+  EXPECT_THAT(refusal_of([&] { with_model_names(without_tower(state_), {}); }), HasSubstr("--clip"));
   StateDict other;
   other.add("weight", at::zeros({3}));
-  EXPECT_THAT([&] { with_model_names(without_tower(state_), other); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("visual."))));
+  EXPECT_THAT(refusal_of([&] { with_model_names(without_tower(state_), other); }), HasSubstr("visual."));
 }
 
 TEST_F(ModelRecognition, other_networks_are_refused) {
   StateDict other;
   other.add("conv1.weight", at::zeros({3, 3}));
-  EXPECT_THAT([&] { with_model_names(other, {}); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("no model that this program knows"))));
-  EXPECT_THAT([&] { recognize_model(other); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("no model that this program knows"))));
+  EXPECT_THAT(refusal_of([&] { with_model_names(other, {}); }), HasSubstr("no model that this program knows"));
+  EXPECT_THAT(refusal_of([&] { recognize_model(other); }), HasSubstr("no model that this program knows"));
   const StateDict headless =
       renamed(state_, [](const std::string& name) { return name == "model.diffusion_model.out.2.weight" ? "" : name; });
-  EXPECT_THAT([&] { recognize_model(headless); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("model.diffusion_model.out.2.weight"))));
+  EXPECT_THAT(refusal_of([&] { recognize_model(headless); }), HasSubstr("model.diffusion_model.out.2.weight"));
 }
 
 TEST_F(ModelRecognition, more_levels_than_numbers_can_count_are_refused) {
@@ -123,8 +117,7 @@ TEST_F(ModelRecognition, more_levels_than_numbers_can_count_are_refused) {
     const std::string name = "model.diffusion_model.input_blocks." + std::to_string(i) + ".0.op.weight";
     if (!deep.contains(name)) deep.add(name, at::zeros({1}));
   }
-  EXPECT_THAT([&] { recognize_model(deep); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("more levels than a UNet has"))));
+  EXPECT_THAT(refusal_of([&] { recognize_model(deep); }), HasSubstr("more levels than a UNet has"));
 }
 
 TEST_F(ModelRecognition, files_of_every_kind_are_loaded) {
@@ -150,9 +143,7 @@ TEST_F(ModelRecognition, files_of_every_kind_are_loaded) {
     return name == "spatial_volume.target_encoder.init_conv.bias" ? "" : name;
   });
   save_state_dict(path, incomplete);
-  EXPECT_THAT(
-      [&] { load_model(path); },
-      Throws<InputError>(Property(&InputError::what, HasSubstr("spatial_volume.target_encoder.init_conv.bias"))));
+  EXPECT_THAT(refusal_of([&] { load_model(path); }), HasSubstr("spatial_volume.target_encoder.init_conv.bias"));
 }
 
 TEST_F(ModelRecognition, of_a_published_model_what_generation_needs_describes_itself) {
@@ -188,16 +179,14 @@ TEST_F(ModelRecognition, a_published_model_that_is_not_finite_is_not_converted) 
   StateDict broken;
   for (const auto& [name, tensor] : state_)
     broken.add(name, name == "time_embed.0.bias" ? at::full_like(tensor, std::nan("")) : tensor);
-  EXPECT_THAT([&] { generation_weights(broken); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("time_embed.0.bias"))));
+  EXPECT_THAT(refusal_of([&] { generation_weights(broken); }), HasSubstr("time_embed.0.bias"));
 }
 
 TEST_F(ModelRecognition, a_file_with_two_image_towers_is_refused_by_name) {
   StateDict twice = as_zero123(state_);
   twice.path = "two.ckpt";
   twice.add(std::string(kTower) + "proj", at::zeros({2, 2}));
-  EXPECT_THAT([&] { generation_weights(twice); },
-              Throws<InputError>(Property(&InputError::what, HasSubstr("two.ckpt: holds two tensors"))));
+  EXPECT_THAT(refusal_of([&] { generation_weights(twice); }), HasSubstr("two.ckpt: holds two tensors"));
 }
 
 TEST_F(ModelRecognition, a_converted_model_holds_the_image_tower_of_the_file_of_clip) {

@@ -20,10 +20,9 @@ Mesh textured_triangle() {
   mesh.colors = {{1, 0, 0}, {0, 0.5, 0}, {0, 0, 1}};
   mesh.triangles = {{0, 1, 2}};
   compute_normals(mesh);
-  const auto png = encode_png(Image(3, 3, 3, 77));
   Material& material = mesh.materials.emplace_back();
   material.name = "surface";
-  material.texture_bytes.assign(reinterpret_cast<const char*>(png.data()), png.size());
+  material.texture_bytes = encode_png(Image(3, 3, 3, 77));
   return mesh;
 }
 

@@ -42,8 +42,7 @@ Image small_picture() {
 Mesh textured_pyramid() {
   Mesh mesh = pyramid();
   mesh.colors.clear();
-  const auto png = encode_png(small_picture());
-  mesh.materials.emplace_back().texture_bytes.assign(reinterpret_cast<const char*>(png.data()), png.size());
+  mesh.materials.emplace_back().texture_bytes = encode_png(small_picture());
   return mesh;
 }
 

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <span>
 
+#include "checkpoint/tensor_entry.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "tests/support/reference_files.h"
@@ -54,12 +55,6 @@ at::Tensor flat_doubles(const at::Tensor& tensor) {
 
 std::string place(const GoldenCase& golden, const std::string& name) {
   return golden.stem() + ": " + name;
-}
-
-std::string shape_of(const at::Tensor& tensor) {
-  std::string text = "[";
-  for (const std::int64_t side : tensor.sizes()) text += (text.size() > 1 ? ", " : "") + std::to_string(side);
-  return text + "]";
 }
 
 void expect_close(const std::string& where, const at::Tensor& actual, const at::Tensor& expected, double tolerance) {
@@ -173,8 +168,8 @@ void expect_matches(const GoldenCase& golden, const std::string& name, const at:
   if (golden.has(name)) {
     stored = true;
     const at::Tensor expected = golden.tensor(name);
-    ASSERT_TRUE(same_shape(actual, expected.sizes()))
-        << where << ": shape " << shape_of(actual) << ", expected " << shape_of(expected);
+    ASSERT_TRUE(same_shape(actual, expected.sizes())) << where << ": shape " << shape_text(actual.sizes().vec())
+                                                      << ", expected " << shape_text(expected.sizes().vec());
     expect_close(where, numbers, flat_doubles(expected), tolerance);
   }
   if (golden.has(name + ".subset")) {
@@ -182,7 +177,8 @@ void expect_matches(const GoldenCase& golden, const std::string& name, const at:
     if (golden.has(name + ".shape")) {
       const at::Tensor shape = golden.tensor(name + ".shape").cpu().to(at::kLong).contiguous();
       const at::IntArrayRef expected(shape.data_ptr<std::int64_t>(), static_cast<std::size_t>(shape.numel()));
-      ASSERT_TRUE(same_shape(actual, expected)) << where << ": shape " << shape_of(actual) << ", expected " << expected;
+      ASSERT_TRUE(same_shape(actual, expected))
+          << where << ": shape " << shape_text(actual.sizes().vec()) << ", expected " << shape_text(expected.vec());
     }
     const at::Tensor index = golden.tensor(name + ".index").cpu().to(at::kLong);
     expect_close(where + ".subset", numbers.index_select(0, index), flat_doubles(golden.tensor(name + ".subset")),
