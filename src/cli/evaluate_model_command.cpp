@@ -98,12 +98,6 @@ void check_table_file(const ModelArguments& arguments) {
   check_output_file(table, {arguments.model.model, arguments.model.clip});
 }
 
-std::vector<std::string> names_of(const std::vector<std::filesystem::path>& paths) {
-  std::vector<std::string> names;
-  for (const std::filesystem::path& path : paths) names.push_back(path.string());
-  return names;
-}
-
 void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, const ModelArguments& arguments,
                    const std::filesystem::path& model, const at::Device& device) {
   nlohmann::ordered_json results = figures_to_json(evaluation.objects);
@@ -121,8 +115,8 @@ void write_results(StagedFolder& folder, const ModelEvaluation& evaluation, cons
   const nlohmann::ordered_json run{{"command", kEvaluateModel},
                                    {"version", kVersion},
                                    {"model", model.string()},
-                                   {"data", names_of(arguments.data.folders)},
-                                   {"more_training", names_of(arguments.data.more_training)},
+                                   {"data", arguments.data.folders},
+                                   {"more_training", arguments.data.more_training},
                                    {"options", options_to_json(arguments.options)},
                                    {"device", device.str()},
                                    {"precision", enum_name(arguments.model.compute.precision)},

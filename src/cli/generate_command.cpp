@@ -31,9 +31,9 @@ void run(const std::filesystem::path& picture, const std::filesystem::path& outp
   nlohmann::ordered_json run = generation_to_json("generate", picture.string(), settings.masks, generation, models);
   run["seconds"] = seconds;
   results.hand_over(run);
-  console_reporter().note(counted(generation.samples.size(), "set") + " of " +
-                          counted(generation.samples.front().views.size(), "view") + " in " + duration_text(seconds) +
-                          ": " + output.string());
+  reporter.note(counted(generation.samples.size(), "set") + " of " +
+                counted(generation.samples.front().views.size(), "view") + " in " + duration_text(seconds) + ": " +
+                output.string());
 }
 
 }  // namespace

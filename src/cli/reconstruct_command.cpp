@@ -138,8 +138,8 @@ void run(const ReconstructArguments& arguments) {
                                    {"mesh", reconstruction_to_json(*result)},
                                    {"seconds", stopwatch.seconds()}};
   results.hand_over(run, stays_beside_mesh);
-  console_reporter().note("mesh of " + std::to_string(result->mesh.triangles.size()) +
-                          " triangles: " + (arguments.output / kMeshFile).string());
+  reporter.note("mesh of " + std::to_string(result->mesh.triangles.size()) +
+                " triangles: " + (arguments.output / kMeshFile).string());
 }
 
 }  // namespace

@@ -166,9 +166,7 @@ void render_models(const RenderArguments& arguments) {
     reporter.progress("render", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(models.size()));
   }
   if (num_failed == models.size()) throw InputError("none of the models could be rendered");
-  std::vector<std::string> names;
-  for (const std::filesystem::path& path : arguments.models) names.push_back(path.string());
-  renderer.writer().finish("render", {{"models", names},
+  renderer.writer().finish("render", {{"models", arguments.models},
                                       {"up", enum_name(arguments.up)},
                                       {"augment", arguments.augment},
                                       {"licence", arguments.licence}});

@@ -31,8 +31,7 @@ std::string name_of(const std::string& argument) {
 }
 
 bool has_option(const CLI::App& command, const std::string& name) {
-  const std::vector<std::string> known = option_names(command);
-  return std::ranges::find(known, name) != known.end();
+  return command.get_option_no_throw(name) != nullptr;
 }
 
 /// Whether an argument has one dash of an option's two, and its letter is a short option that takes a value: `-out`.
@@ -62,10 +61,6 @@ int num_values_after(const CLI::App& command, const std::string& argument) {
 const CLI::App* subcommand_of(const CLI::App& app, const std::string& name) {
   const auto commands = app.get_subcommands([&](const CLI::App* each) { return each->check_name(name); });
   return commands.empty() ? nullptr : commands.front();
-}
-
-bool has_subcommands(const CLI::App& app) {
-  return !app.get_subcommands([](const CLI::App*) { return true; }).empty();
 }
 
 std::string nearest(const std::string& word, const std::vector<std::string>& known) {
@@ -122,7 +117,7 @@ std::optional<UnknownWord> unknown_word(const CLI::App& app, const std::vector<s
       continue;
     }
     const CLI::App* const named = subcommand_of(*command, argument);
-    if (named == nullptr && has_subcommands(*command))
+    if (named == nullptr && !command_names(*command).empty())
       return UnknownWord{"there is no command " + commands + argument, nearest(argument, command_names(*command))};
     if (named == nullptr) continue;
     command = named;

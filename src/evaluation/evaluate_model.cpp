@@ -68,17 +68,18 @@ at::Tensor inputs_of(const std::vector<EvaluatedObject>& objects) {  // [Q, 3, S
   return at::stack(inputs);
 }
 
-/// Passes all training objects by the baselines. \return whether there are any and it was not stopped.
-bool read_training_objects(const std::vector<ObjectPlace>& objects, int image_size, const Reporter& reporter,
-                           TrainingBaselines& baselines) {
+/// Of all training objects; nothing without any, or if it was stopped.
+std::optional<TrainingBaselines> training_baselines(const std::vector<ObjectPlace>& objects, const at::Tensor& inputs,
+                                                    int image_size, const Reporter& reporter) {
   if (objects.empty()) {
     reporter.warn("the data folders hold no object to train on: baselines that need them are left out");
-    return false;
+    return std::nullopt;
   }
+  TrainingBaselines baselines(inputs);
   for (std::size_t i = 0; i < objects.size(); ++i) {
     if (reporter.is_stopped()) {
       reporter.warn("interrupted: baselines are left out, and objects that the model has seen are not looked for");
-      return false;
+      return std::nullopt;
     }
     try {
       const auto object = MultiviewDataset::load(std::span(&objects[i], 1), image_size);
@@ -89,19 +90,20 @@ bool read_training_objects(const std::vector<ObjectPlace>& objects, int image_si
     }
     reporter.progress("baselines", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(objects.size()));
   }
-  return baselines.num_objects() > 0;
+  if (baselines.num_objects() == 0) return std::nullopt;
+  return baselines;
 }
 
-void add_baselines(const TrainingBaselines& baselines, bool has_training_objects,
-                   std::vector<EvaluatedObject>& objects) {
+void add_baselines(const std::optional<TrainingBaselines>& baselines, std::vector<EvaluatedObject>& objects) {
   for (std::size_t i = 0; i < objects.size(); ++i) {
     EvaluatedObject& object = objects[i];
     auto& figures = object.figures.by_method;
     figures[ViewMethod::input_repeated] = compare_views(object.truth, object.input);
     figures[ViewMethod::white] = compare_views(object.truth, at::ones_like(object.input));
-    if (!has_training_objects || !MultiviewDataset::is_ring(object.pictures.viewpoints)) continue;
-    figures[ViewMethod::mean_picture] = compare_views(object.truth, baselines.mean_picture());
-    figures[ViewMethod::nearest] = compare_views(object.truth, baselines.nearest_rings()[static_cast<std::int64_t>(i)]);
+    if (!baselines || !MultiviewDataset::is_ring(object.pictures.viewpoints)) continue;
+    figures[ViewMethod::mean_picture] = compare_views(object.truth, baselines->mean_picture());
+    figures[ViewMethod::nearest] =
+        compare_views(object.truth, baselines->nearest_rings()[static_cast<std::int64_t>(i)]);
   }
 }
 
@@ -230,17 +232,16 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   const ViewEvaluator evaluator(model, options, reporter);
   auto [objects, seconds_per_object, complete] = evaluate_objects(evaluator, held_out, options.minutes, reporter);
 
-  TrainingBaselines baselines(inputs_of(objects));
   const int size = static_cast<int>(model.options().image_size);
-  const bool has_training_objects = read_training_objects(training, size, reporter, baselines);
+  const auto baselines = training_baselines(training, inputs_of(objects), size, reporter);
   complete = complete && !reporter.is_stopped();
-  add_baselines(baselines, has_training_objects, objects);
+  add_baselines(baselines, objects);
   remove_leaked_objects(objects, reporter);
   if (objects.empty()) throw InputError("no held-out object is left that no training object looks like");
   complete = add_reconstructions(objects, options, reporter) && complete;
 
   ModelEvaluation result;
-  result.num_training_objects = has_training_objects ? baselines.num_objects() : 0;
+  result.num_training_objects = baselines ? baselines->num_objects() : 0;
   result.real_sheet = sheet_of(objects, false, options);
   result.made_up_sheet = sheet_of(objects, true, options);
   for (EvaluatedObject& object : objects) {

@@ -112,20 +112,21 @@ std::optional<EvaluatedObject> ViewEvaluator::evaluate(const HeldOutObject& held
     object.pictures.by_method[method] = images_from_tensor(pictures * 2 - 1);
     object.figures.by_method[method] = compare_views(object.truth, pictures);
   };
-  const auto add = [&](ViewMethod method, const PictureCondition& condition, bool independent) {
+  const auto add = [&](ViewMethod method, const PictureCondition& condition) {
+    const bool independent = method != ViewMethod::synchronized;
     const std::optional<at::Tensor> pictures = generate(condition, independent, seed + 1);
     if (pictures) keep(method, *pictures);
     return pictures.has_value();
   };
   object.own = own_method(model, has_drafts);
-  if (!add(object.own, input, false)) return std::nullopt;
+  if (!add(object.own, input)) return std::nullopt;
   const bool alone = options_.independent && model.synchronized;
-  if (alone && !add(ViewMethod::independent, without_drafts(input), true)) return std::nullopt;
+  if (alone && !add(ViewMethod::independent, without_drafts(input))) return std::nullopt;
   if (!has_drafts) return object;
   object.source.occupancy = grid_of_volume(input.occupancy[0]);
   object.source.picture = posed_picture(posed.input, elevation.item<double>());
   object.opacities = opacities_of(input.drafts[0]);
-  if (alone && !add(ViewMethod::independent_with_draft, input, true)) return std::nullopt;
+  if (alone && !add(ViewMethod::independent_with_draft, input)) return std::nullopt;
   keep(ViewMethod::draft, input.drafts[0].slice(1, 0, 3).clamp(0, 1).cpu());
   return object;
 }
@@ -138,7 +139,7 @@ std::optional<at::Tensor> ViewEvaluator::generate(const PictureCondition& input,
                            options_.temperature,
                            {.guidance = {guidance_of(model, options_.guidance)},
                             .views_per_batch = options_.views_per_batch,
-                            .independent = independent || !model.synchronized}};
+                            .independent = independent}};
   const auto observe = [&](const SamplingProgress&) { return !reporter_.is_stopped(); };
   const auto latents = sample_latents(model_, input.condition, how, gaussian_noise(seed), observe);
   if (!latents) return std::nullopt;

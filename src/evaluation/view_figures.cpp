@@ -38,23 +38,19 @@ struct MethodValues {
   std::vector<double> psnr, ssim, chamfer, volume_iou;
   std::vector<double> consistency_psnr, consistency_ssim, consistency_iou;
 
-  MethodValues(const std::vector<ObjectFigures>& objects, bool made_up, ViewMethod method)
-      : psnr(values_of(objects, made_up, method, &ObjectFigures::by_method, &ViewFigures::psnr)),
-        ssim(values_of(objects, made_up, method, &ObjectFigures::by_method, &ViewFigures::ssim)),
-        chamfer(values_of(objects, made_up, method, &ObjectFigures::meshes, &MeshFigures::chamfer)),
-        volume_iou(values_of(objects, made_up, method, &ObjectFigures::meshes, &MeshFigures::volume_iou)),
-        consistency_psnr(consistency(objects, made_up, method, &ConsistencyFigures::psnr)),
-        consistency_ssim(consistency(objects, made_up, method, &ConsistencyFigures::ssim)),
-        consistency_iou(consistency(objects, made_up, method, &ConsistencyFigures::silhouette_iou)) {}
-
   std::size_t num_objects() const { return std::max({psnr.size(), chamfer.size(), consistency_psnr.size()}); }
-
- private:
-  static std::vector<double> consistency(const std::vector<ObjectFigures>& objects, bool made_up, ViewMethod method,
-                                         double ConsistencyFigures::*figure) {
-    return values_of(objects, made_up, method, &ObjectFigures::consistency, figure);
-  }
 };
+
+MethodValues method_values(const std::vector<ObjectFigures>& objects, bool made_up, ViewMethod method) {
+  const auto of = [&](auto figures, auto figure) { return values_of(objects, made_up, method, figures, figure); };
+  return {.psnr = of(&ObjectFigures::by_method, &ViewFigures::psnr),
+          .ssim = of(&ObjectFigures::by_method, &ViewFigures::ssim),
+          .chamfer = of(&ObjectFigures::meshes, &MeshFigures::chamfer),
+          .volume_iou = of(&ObjectFigures::meshes, &MeshFigures::volume_iou),
+          .consistency_psnr = of(&ObjectFigures::consistency, &ConsistencyFigures::psnr),
+          .consistency_ssim = of(&ObjectFigures::consistency, &ConsistencyFigures::ssim),
+          .consistency_iou = of(&ObjectFigures::consistency, &ConsistencyFigures::silhouette_iou)};
+}
 
 std::string with_deviation(const std::vector<double>& values, int decimals) {
   if (values.empty()) return "–";
@@ -151,7 +147,7 @@ Json figures_to_json(const std::vector<ObjectFigures>& objects) {
   for (const bool made_up : {false, true}) {
     Json& set = json[set_key(made_up)] = Json::object();
     for (const auto& [method, name] : enum_names(ViewMethod{})) {
-      const MethodValues values(objects, made_up, method);
+      const MethodValues values = method_values(objects, made_up, method);
       if (values.num_objects() > 0) set[name] = method_to_json(values);
     }
     const std::vector<double> errors = elevation_errors(objects, made_up);
@@ -170,7 +166,7 @@ std::string figures_to_markdown(const std::vector<ObjectFigures>& objects) {
   };
   for (const bool made_up : {false, true}) {
     for (const auto& [method, name, description] : kViewMethods) {
-      const MethodValues values(objects, made_up, method);
+      const MethodValues values = method_values(objects, made_up, method);
       if (values.num_objects() == 0) continue;
       lines.push_back({std::string(set_name(made_up)) + ", " + std::to_string(values.num_objects()), description,
                        with_deviation(values.psnr, 2), with_deviation(values.ssim, 3), count_of(values.chamfer),

@@ -30,6 +30,11 @@ struct Material {
 /// The numbers of its vertices.
 using Triangle = std::array<std::uint32_t, 3>;
 
+/// The value of a vertex attribute in a triangle, at these weights of its second and third corner.
+inline Vec3 value_in(const std::vector<Vec3>& attribute, const Triangle& triangle, double b, double c) {
+  return attribute[triangle[0]] * (1 - b - c) + attribute[triangle[1]] * b + attribute[triangle[2]] * c;
+}
+
 /// A triangle mesh. The vectors of attributes are empty or as long as what they describe.
 struct Mesh {
   std::vector<Vec3> vertices;

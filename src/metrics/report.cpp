@@ -12,9 +12,11 @@
 namespace syncdreamer {
 namespace {
 
-std::string text(double value, int num_decimals) {
+constexpr int kNumDecimals = 4;  // in tables
+
+std::string text(double value) {
   if (std::isnan(value)) return "-";
-  std::ostringstream stream = number_stream(num_decimals);
+  std::ostringstream stream = number_stream(kNumDecimals);
   stream << std::fixed << value;
   return stream.str();
 }
@@ -70,19 +72,19 @@ nlohmann::ordered_json report_to_json(const Report& report) {
   return json;
 }
 
-std::string report_to_table(const Report& report, int num_decimals) {
+std::string report_to_table(const Report& report) {
   std::vector<std::vector<std::string>> lines;
   lines.push_back({report.row_title});
   lines.back().insert(lines.back().end(), report.columns.begin(), report.columns.end());
   for (const Report::Row& row : report.rows) {
     lines.push_back({printable(row.name)});
-    for (const double value : row.values) lines.back().push_back(text(value, num_decimals));
+    for (const double value : row.values) lines.back().push_back(text(value));
   }
   if (report.rows.size() > 1) {
     std::vector<std::string> means = {"mean"}, deviations = {"std"};
     for (const Summary& summary : summarize(report)) {
-      means.push_back(text(summary.mean, num_decimals));
-      deviations.push_back(text(summary.standard_deviation, num_decimals));
+      means.push_back(text(summary.mean));
+      deviations.push_back(text(summary.standard_deviation));
     }
     lines.push_back(std::move(means));
     lines.push_back(std::move(deviations));

@@ -40,6 +40,6 @@ nlohmann::ordered_json report_to_json(const Report& report);
 
 /// The rows and, of several, mean and standard deviation as aligned text, ending in a line feed; `inf` is infinite, `-`
 /// undefined.
-std::string report_to_table(const Report& report, int num_decimals = 4);
+std::string report_to_table(const Report& report);
 
 }  // namespace syncdreamer

@@ -8,11 +8,12 @@ namespace {
 
 constexpr double kShortestNormal = 1e-12;
 
-}  // namespace
-
+/// Vectors `[P, 3]` of length 1 and the same direction; the shortest ones stay shorter.
 at::Tensor normalize_rows(const at::Tensor& vectors) {
   return vectors / vectors.norm(2, {1}, /*keepdim=*/true).clamp_min(kShortestNormal);
 }
+
+}  // namespace
 
 ColorNetwork::ColorNetwork(std::int64_t num_features, const ColorNetworkOptions& options)
     : encoding_(options.num_frequencies) {

@@ -12,9 +12,6 @@
 
 namespace syncdreamer {
 
-/// Vectors `[P, 3]` of length 1 and the same direction; the shortest ones stay shorter.
-at::Tensor normalize_rows(const at::Tensor& vectors);
-
 struct ColorNetworkOptions {
   std::int64_t num_layers = 4;       ///< hidden layers
   std::int64_t width = 256;          ///< units of a hidden layer

@@ -22,11 +22,8 @@ at::Tensor tensor_of(const std::vector<Vec3>& vectors) {
 
 /// \param share  of its pixels.
 RayBatch rays_of_view(const ReconstructionView& view, double share, Random& random) {
+  check_view(view);
   const Image& image = view.image;
-  const std::size_t num_pixels = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
-  check(image.channels == 3, "rays_of_views: the picture is not RGB");
-  check(image.width == view.camera.width && image.height == view.camera.height && view.mask.size() == num_pixels,
-        "rays_of_views: picture, mask and camera have different sizes");
   std::vector<Vec3> directions, colors;
   std::vector<float> masks;
   for_each_pixel_ray(view.camera, [&](int x, int y, const Vec3& direction) {

@@ -94,17 +94,9 @@ void fill(MultiviewDiffusion& model, const StateDict& file, bool ignore_unexpect
   model.eval();
 }
 
-/// The model of a published checkpoint, not filled; other things in it (the text tower's remains, averages of training)
-/// are not expected, and ignored.
+/// The model of a published checkpoint, not filled.
 std::shared_ptr<MultiviewDiffusion> empty_published_model(const StateDict& named) {
   return empty_model(recognize_model(named), named, "its tensors' names and shapes");
-}
-
-std::shared_ptr<MultiviewDiffusion> published_model(const StateDict& named, std::uint64_t max_bytes) {
-  const auto model = empty_published_model(named);
-  check_memory(*model, named, max_bytes);
-  fill(*model, named, true);
-  return model;
 }
 
 /// `model_ema: 688 tensors`, for each part of a checkpoint of which the model took not everything.
@@ -155,7 +147,12 @@ std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path
     fill(*model, file, false);
     return model;
   }
-  return published_model(with_model_names(file, clip.empty() ? StateDict() : load_state_dict(clip)), max_bytes);
+  const StateDict named = with_model_names(file, clip.empty() ? StateDict() : load_state_dict(clip));
+  const auto model = empty_published_model(named);
+  check_memory(*model, named, max_bytes);
+  fill(*model, named,
+       true);  // other things in the file, the text tower's remains and averages of training, are ignored
+  return model;
 }
 
 StateDict generation_weights(const StateDict& file, const StateDict& clip) {

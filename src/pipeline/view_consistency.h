@@ -34,9 +34,10 @@ struct ConsistencyOptions {
   }
 };
 
+/// Of one predicted view, or the means of several.
 struct ConsistencyFigures {
-  double psnr = 0;            ///< mean over the predicted views, decibels
-  double ssim = 0;            ///< mean over the predicted views
+  double psnr = 0;  ///< decibels
+  double ssim = 0;
   double silhouette_iou = 0;  ///< 0 to 1
 };
 
@@ -54,7 +55,7 @@ struct PredictedView {
 /// Views that contradict each other so much that nothing can be reconstructed predict nothing: their figures are those
 /// of white pictures, and 0 for views that show nothing, with a warning.
 ///
-/// \return a row for each predicted view; nothing if it was stopped.
+/// \return what was predicted of each of those; nothing if it was stopped.
 /// \throws NoObjectError for views that show nothing; InputError for an option out of range, fewer than six views,
 /// views smaller than the window of SSIM, or too little memory.
 std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,

@@ -37,9 +37,8 @@ std::vector<std::array<int, 2>> object_pixels(const ReconstructionView& view) {
   const int width = view.camera.width, height = view.camera.height, step = sampling_step(view.camera);
   std::vector<std::array<int, 2>> pixels;
   for (int y = 0; y < height; y += step) {
-    const float* const row = view.mask.data() + std::ptrdiff_t{y} * width;
     for (int x = 0; x < width; x += step) {
-      if (row[x] > 0.5F) pixels.push_back({x, y});
+      if (view.coverage(x, y) > 0.5F) pixels.push_back({x, y});
     }
   }
   return pixels;
@@ -123,8 +122,7 @@ std::vector<ReconstructionView> coarse_masks(const std::vector<ReconstructionVie
     const Camera camera = view.camera.divided_by(step);
     std::vector<float> mask;
     for (int y = 0; y < camera.height; ++y) {
-      const float* const row = view.mask.data() + std::ptrdiff_t{y * step + step / 2} * view.camera.width;
-      for (int x = 0; x < camera.width; ++x) mask.push_back(row[x * step + step / 2]);
+      for (int x = 0; x < camera.width; ++x) mask.push_back(view.coverage(x * step + step / 2, y * step + step / 2));
     }
     result.push_back({camera, {}, std::move(mask)});
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "core/quantile.h"
 #include "reconstruct/color_filling.h"
 #include "reconstruct/picture_sampling.h"
 
@@ -20,9 +22,7 @@ constexpr int kNumOpacities = 4;  // between none and all
 float full_coverage(std::vector<float> mask) {
   std::erase_if(mask, [](float coverage) { return coverage <= 0.5F; });
   if (mask.empty()) return 1;
-  const auto high = mask.begin() + static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(mask.size()));
-  std::ranges::nth_element(mask, high);
-  return kFullCoverage * *high;
+  return kFullCoverage * quantile(std::move(mask), 0.95);
 }
 
 /// By pixel: full where the picture shows the object and the surface lies before everything near, less by a step for

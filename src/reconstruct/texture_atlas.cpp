@@ -206,8 +206,7 @@ std::vector<SurfaceTexel> surface_texels(const TextureAtlas& atlas) {
 }
 
 Vec3 interpolate(const Mesh& mesh, const std::vector<Vec3>& attribute, const SurfaceTexel& texel) {
-  const auto& t = mesh.triangles[static_cast<std::size_t>(texel.triangle)];
-  return attribute[t[0]] * (1 - texel.b - texel.c) + attribute[t[1]] * texel.b + attribute[t[2]] * texel.c;
+  return value_in(attribute, mesh.triangles[static_cast<std::size_t>(texel.triangle)], texel.b, texel.c);
 }
 
 }  // namespace syncdreamer

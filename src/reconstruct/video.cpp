@@ -24,8 +24,8 @@ struct FreeScaler {
   void operator()(SwsContext* context) const { sws_freeContext(context); }
 };
 
-void check_frames(const std::vector<Image>& frames, int frames_per_second) {
-  check(!frames.empty() && frames_per_second > 0, "write_video: there are no frames");
+void check_frames(const std::vector<Image>& frames) {
+  check(!frames.empty(), "write_video: there are no frames");
   for (const Image& frame : frames) {
     check_image(frame);
     check(frame.channels == 3 && frame.width == frames[0].width && frame.height == frames[0].height,
@@ -56,8 +56,8 @@ void draw_indices(const Image& image, ColorPalette& palette, AVFrame& canvas) {
 
 }  // namespace
 
-void write_mp4(const std::filesystem::path& path, const std::vector<Image>& frames, int frames_per_second) {
-  check_frames(frames, frames_per_second);
+void write_mp4(const std::filesystem::path& path, const std::vector<Image>& frames) {
+  check_frames(frames);
   const int width = frames[0].width / 2 * 2, height = frames[0].height / 2 * 2;
   check(width > 0 && height > 0, "write_mp4: the frames are too small");
   VideoEncoder encoder({.container = "mp4",
@@ -65,7 +65,7 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
                         .pixel_format = AV_PIX_FMT_YUV420P,
                         .width = width,
                         .height = height,
-                        .ticks_per_second = frames_per_second,
+                        .ticks_per_second = kFramesPerSecond,
                         .num_frames = std::ssize(frames)});
   const std::unique_ptr<SwsContext, FreeScaler> scaler(
       sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
@@ -84,9 +84,8 @@ void write_mp4(const std::filesystem::path& path, const std::vector<Image>& fram
   write_file(path, encoder.finish());
 }
 
-void write_gif(const std::filesystem::path& path, const std::vector<Image>& frames, int frames_per_second) {
-  check_frames(frames, frames_per_second);
-  check(frames_per_second <= kGifTicks, "write_gif: expected at most 100 frames a second");
+void write_gif(const std::filesystem::path& path, const std::vector<Image>& frames) {
+  check_frames(frames);
   ColorPalette palette(frames);
   VideoEncoder encoder({.container = "gif",
                         .codec = avcodec_find_encoder_by_name("gif"),
@@ -97,7 +96,7 @@ void write_gif(const std::filesystem::path& path, const std::vector<Image>& fram
   for (std::size_t i = 0; i < frames.size(); ++i) {
     draw_indices(frames[i], palette, encoder.canvas());
     const auto ticks_at = [&](std::size_t frame) {
-      return static_cast<std::int64_t>(frame) * kGifTicks / frames_per_second;
+      return static_cast<std::int64_t>(frame) * kGifTicks / kFramesPerSecond;
     };
     encoder.add(ticks_at(i), ticks_at(i + 1) - ticks_at(i));
   }

@@ -92,8 +92,6 @@ RayTracer::RayTracer(const Mesh& mesh, IsSeenThrough is_seen_through) : impl_(st
 }
 
 RayTracer::~RayTracer() = default;
-RayTracer::RayTracer(RayTracer&&) noexcept = default;
-RayTracer& RayTracer::operator=(RayTracer&&) noexcept = default;
 
 double RayTracer::empty_distance(Vec3 origin, Vec3 direction) const {
   const double speed = length(direction);

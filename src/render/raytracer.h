@@ -28,8 +28,6 @@ class RayTracer {
   /// \param is_seen_through  is asked by all threads that trace rays, and may not throw; empty: rays pass nowhere.
   explicit RayTracer(const Mesh& mesh, IsSeenThrough is_seen_through = {});
   ~RayTracer();
-  RayTracer(RayTracer&&) noexcept;
-  RayTracer& operator=(RayTracer&&) noexcept;
 
   /// The nearest hit that the ray does not pass through, or nothing.
   std::optional<RayHit> trace(Vec3 origin, Vec3 direction) const;

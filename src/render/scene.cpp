@@ -190,11 +190,8 @@ Vec3 Scene::albedo_at(const RayHit& hit, Vec3 position) const {
   const Mesh& mesh = object_.mesh;
   const std::uint32_t m = mesh.triangle_materials[hit.triangle];
   Vec3 albedo = object_.patterns[m] ? linear_from_srgb(object_.patterns[m]->color_at(position)) : material_albedo_[m];
-  if (!vertex_albedo_.empty()) {
-    const auto [a, b, c] = mesh.triangles[hit.triangle];
-    const Vec3 mixed = vertex_albedo_[a] * (1 - hit.u - hit.v) + vertex_albedo_[b] * hit.u + vertex_albedo_[c] * hit.v;
-    albedo = product(albedo, mixed);
-  }
+  if (!vertex_albedo_.empty())
+    albedo = product(albedo, value_in(vertex_albedo_, mesh.triangles[hit.triangle], hit.u, hit.v));
   if (const Texture* texture = object_.textures[m].get()) {
     const int level = texture_levels_.empty() ? 0 : texture_levels_[hit.triangle];
     const auto [s, t] = uv_at(mesh, hit.triangle, hit.u, hit.v);
@@ -206,9 +203,7 @@ Vec3 Scene::albedo_at(const RayHit& hit, Vec3 position) const {
 Vec3 Scene::shading_normal(const RayHit& hit) const {
   const Mesh& mesh = object_.mesh;
   if (mesh.normals.empty()) return hit.normal;
-  const auto& t = mesh.triangles[hit.triangle];
-  const Vec3 normal =
-      mesh.normals[t[0]] * (1 - hit.u - hit.v) + mesh.normals[t[1]] * hit.u + mesh.normals[t[2]] * hit.v;
+  const Vec3 normal = value_in(mesh.normals, mesh.triangles[hit.triangle], hit.u, hit.v);
   const double norm = length(normal);
   return norm > 1e-6 ? normal / norm : hit.normal;
 }

@@ -29,6 +29,11 @@ TEST(Mesh, bounding_box_ignores_vertices_that_no_triangle_uses) {
   EXPECT_TRUE(bounding_box(Mesh()).empty());
 }
 
+TEST(Mesh, an_attribute_in_a_triangle_is_the_weighted_mean_of_its_corners) {
+  const Mesh mesh = corner();
+  EXPECT_EQ(value_in(mesh.vertices, mesh.triangles[1], 0.25, 0.5), (Vec3{1, 2, 1.5}));
+}
+
 TEST(Mesh, that_contradicts_itself_is_a_mistake_of_the_caller) {
   Mesh whole = corner();
   whole.normals.resize(4);

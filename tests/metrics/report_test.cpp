@@ -47,12 +47,12 @@ TEST(Report, what_is_infinite_or_undefined_reads_well_and_is_valid_json) {
   const double infinity = std::numeric_limits<double>::infinity();
   Report report = kReport;
   report.rows[0].values[0] = infinity;
-  EXPECT_EQ(report_to_table(report, 2),
-            "view   psnr  ssim\n"
-            "000     inf  0.50\n"
-            "001   24.00  0.75\n"
-            "mean    inf  0.62\n"
-            "std       -  0.18\n");
+  EXPECT_EQ(report_to_table(report),
+            "view     psnr    ssim\n"
+            "000       inf  0.5000\n"
+            "001   24.0000  0.7500\n"
+            "mean      inf  0.6250\n"
+            "std         -  0.1768\n");
   const nlohmann::ordered_json json = nlohmann::ordered_json::parse(report_to_json(report).dump());
   EXPECT_TRUE(json["views"][0]["psnr"].is_null());
   EXPECT_TRUE(json["standard_deviation"]["psnr"].is_null());
@@ -62,7 +62,7 @@ TEST(Report, what_is_infinite_or_undefined_reads_well_and_is_valid_json) {
 
 TEST(Report, a_table_of_one_row_has_no_mean) {
   const Report one{.row_title = "object", .columns = {"psnr"}, .rows = {{"cup", {20}}}};
-  EXPECT_EQ(report_to_table(one, 1), "object  psnr\ncup     20.0\n");
+  EXPECT_EQ(report_to_table(one), "object     psnr\ncup     20.0000\n");
 }
 
 TEST(Report, without_rows_is_empty) {
@@ -71,20 +71,20 @@ TEST(Report, without_rows_is_empty) {
 }
 
 TEST(Report, table_is_aligned) {
-  EXPECT_EQ(report_to_table(kReport, 2),
-            "view   psnr  ssim\n"
-            "000   20.00  0.50\n"
-            "001   24.00  0.75\n"
-            "mean  22.00  0.62\n"
-            "std    2.83  0.18\n");
+  EXPECT_EQ(report_to_table(kReport),
+            "view     psnr    ssim\n"
+            "000   20.0000  0.5000\n"
+            "001   24.0000  0.7500\n"
+            "mean  22.0000  0.6250\n"
+            "std    2.8284  0.1768\n");
   Report report = kReport;
   report.rows[0].name = "Stühle";
-  EXPECT_EQ(report_to_table(report, 2),
-            "view     psnr  ssim\n"
-            "Stühle  20.00  0.50\n"
-            "001     24.00  0.75\n"
-            "mean    22.00  0.62\n"
-            "std      2.83  0.18\n");
+  EXPECT_EQ(report_to_table(report),
+            "view       psnr    ssim\n"
+            "Stühle  20.0000  0.5000\n"
+            "001     24.0000  0.7500\n"
+            "mean    22.0000  0.6250\n"
+            "std      2.8284  0.1768\n");
 }
 
 }  // namespace

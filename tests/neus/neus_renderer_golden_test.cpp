@@ -63,8 +63,9 @@ TEST_P(NeusGolden, networks_compute_the_reference_numbers) {
   expect_matches(*golden, "colors",
                  renderer.color_network->forward(points, sdf.gradients, -golden->tensor("dirs"), sdf.features));
   expect_matches(*golden, "inv_s", renderer.deviation_network->inverse());
+  const at::Tensor normals = sdf.gradients / sdf.gradients.norm(2, {1}, true);
   expect_matches(*golden, "vertex_colors",
-                 renderer.color_network->forward(points, sdf.gradients, normalize_rows(sdf.gradients), sdf.features));
+                 renderer.color_network->forward(points, sdf.gradients, normals, sdf.features));
 }
 
 // Where next to no density lies between two samples, a quantile between them is what rounding makes it: there, the
