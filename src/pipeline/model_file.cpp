@@ -150,8 +150,8 @@ std::shared_ptr<MultiviewDiffusion> load_model(const std::filesystem::path& path
   const StateDict named = with_model_names(file, clip.empty() ? StateDict() : load_state_dict(clip));
   const auto model = empty_published_model(named);
   check_memory(*model, named, max_bytes);
-  fill(*model, named,
-       true);  // other things in the file, the text tower's remains and averages of training, are ignored
+  // Other things in the file, the text tower's remains and averages of training, are not expected, and ignored.
+  fill(*model, named, true);
   return model;
 }
 
