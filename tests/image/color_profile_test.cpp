@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/byte_order.h"
+#include "geometry/srgb.h"
 #include "image/image_io.h"
 #include "image/png_chunks.h"
 
@@ -53,14 +54,6 @@ std::string grey_profile(double gamma) {
   return bytes;
 }
 
-double light_of(double number) {
-  return number <= 0.04045 ? number / 12.92 : std::pow((number + 0.055) / 1.055, 2.4);
-}
-
-double number_of(double light) {
-  return light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
-}
-
 /// Of a color in Display P3, by the matrix between both (W3C's CSS Color 4).
 std::array<int, 3> srgb_of_display_p3(const std::array<int, 3>& color) {
   constexpr double kMatrix[3][3] = {
@@ -68,8 +61,8 @@ std::array<int, 3> srgb_of_display_p3(const std::array<int, 3>& color) {
   std::array<int, 3> srgb{};
   for (std::size_t i = 0; i < 3; ++i) {
     double light = 0;
-    for (std::size_t k = 0; k < 3; ++k) light += kMatrix[i][k] * light_of(color[k] / 255.0);
-    srgb[i] = static_cast<int>(std::lround(255 * number_of(std::clamp(light, 0.0, 1.0))));
+    for (std::size_t k = 0; k < 3; ++k) light += kMatrix[i][k] * linear_from_srgb(color[k] / 255.0);
+    srgb[i] = static_cast<int>(std::lround(255 * srgb_from_linear(std::clamp(light, 0.0, 1.0))));
   }
   return srgb;
 }
@@ -111,7 +104,7 @@ TEST(ColorProfile, greys_become_those_of_srgb) {
     image.at(0, 0, 0) = 128;
     if (channels == 2) image.at(0, 0, 1) = 77;
     const Image converted = convert_to_srgb(image, grey_profile(1));
-    EXPECT_NEAR(converted.at(0, 0, 0), 255 * number_of(128 / 255.0), 1);
+    EXPECT_NEAR(converted.at(0, 0, 0), 255 * srgb_from_linear(128 / 255.0), 1);
     if (channels == 2) {
       EXPECT_EQ(converted.at(0, 0, 1), 77);
     }
