@@ -139,8 +139,9 @@ void add_evaluate_mesh_command(CLI::App& evaluate) {
   command->add_option("--json", arguments->json, "also write the figures to this file");
   command->add_option(
       "--truth", arguments->truth_depths,
-      "folder with 000-depth.png ... of the truth, and cameras.json if they are others than the paper's 16: its frame "
-      "007.png has the depth 007-depth.png. The prediction's depth is then computed as in the paper, which misplaces "
+      "folder with 000-depth.png ... of the truth, and cameras.json (or transforms.json) if they are others than the "
+      "paper's 16: its frame 007.png has the depth 007-depth.png. The prediction's depth is then computed as in the "
+      "paper, which misplaces "
       "large triangles; without this option the depth of both is exact");
   command->add_option("--truth-mesh", arguments->truth_mesh, "the true model file")->required();
   command->add_flag("--fit-truth,!--no-fit-truth", arguments->fit_truth,

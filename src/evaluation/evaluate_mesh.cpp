@@ -1,6 +1,8 @@
 #include "evaluation/evaluate_mesh.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "core/error.h"
@@ -32,8 +34,12 @@ std::vector<std::pair<const char*, double>> figures_of(const MeshComparison& com
 
 /// What evaluation_cameras says, with the names of the pictures: by number where no file says them.
 std::vector<PosedView> evaluation_views(const std::filesystem::path& depth_folder) {
-  if (const auto file = depth_folder / kCamerasFile; !depth_folder.empty() && std::filesystem::exists(file))
-    return read_transforms_json(file);
+  if (const auto file = depth_folder.empty() ? std::nullopt : find_cameras(depth_folder)) {
+    return read_transforms_json(*file, [&](const std::string& name) {
+      const DepthImage16 depth = read_depth_png(depth_folder / depth_name(name));
+      return std::array{depth.width, depth.height};
+    });
+  }
   std::vector<PosedView> views;
   for (const Viewpoint& viewpoint : viewpoint_ring())
     views.push_back({zero_padded(views.size()) + ".png", viewpoint, camera_at(viewpoint, kSize)});

@@ -27,8 +27,8 @@ std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name = "me
                                  const std::vector<Camera>& cameras = evaluation_cameras(),
                                  DepthInterpolation rule = DepthInterpolation::perspective_correct);
 
-/// The same from the depth pictures of a rendered object and the cameras of their folder: of each frame of its
-/// `cameras.json` the one called after it (depth_name), without such a file `000-depth.png` and so on.
+/// The same from the depth pictures of a rendered object and the cameras of their folder (find_cameras): of each frame
+/// the one called after it (depth_name), without a file of cameras `000-depth.png` and so on.
 ///
 /// \throws InputError if a picture is missing or has another size than its camera says.
 std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder);

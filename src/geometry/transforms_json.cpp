@@ -13,6 +13,7 @@
 #include "core/files.h"
 #include "core/json_text.h"
 #include "core/printable.h"
+#include "core/result_names.h"
 
 namespace syncdreamer {
 namespace {
@@ -239,6 +240,13 @@ void write_transforms_json(const std::filesystem::path& path, const std::vector<
     if (!share_intrinsics) frame.update(intrinsics_to_json(view.camera));
   }
   write_file(path, json_text(root, 1) + "\n");
+}
+
+std::optional<std::filesystem::path> find_cameras(const std::filesystem::path& folder) {
+  for (const char* name : {kCamerasFile, "transforms.json", "transforms_train.json"}) {
+    if (std::filesystem::exists(folder / name)) return folder / name;
+  }
+  return std::nullopt;
 }
 
 std::vector<PosedView> read_transforms_json(const std::filesystem::path& path, const PictureSize& size_of) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,10 @@ struct PosedView {
 /// Intrinsics stand above where all views share them, otherwise in the frames. \throws std::logic_error without views
 /// or for a camera that is none or does not stand at its viewpoint, OutputError if the file cannot be written.
 void write_transforms_json(const std::filesystem::path& path, const std::vector<PosedView>& views);
+
+/// The file in a folder that says where its pictures were taken from: `cameras.json`, `transforms.json` or
+/// `transforms_train.json`, the first that there is.
+std::optional<std::filesystem::path> find_cameras(const std::filesystem::path& folder);
 
 /// Width and height of a picture of this file_path.
 using PictureSize = std::function<std::array<int, 2>(const std::string& file_path)>;

@@ -12,6 +12,10 @@ Image convert_to_srgb(Image image, const std::string&) {
   return image;
 }
 
+Image convert_to_srgb(Image image, std::span<const std::uint16_t>, const std::string&) {
+  return image;
+}
+
 }  // namespace syncdreamer
 
 #else
@@ -23,11 +27,15 @@ Image convert_to_srgb(Image image, const std::string&) {
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <memory>
+#include <ranges>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/byte_order.h"
+#include "core/error.h"
 #include "image/metadata_blocks.h"
 
 namespace syncdreamer {
@@ -70,30 +78,100 @@ std::string joined_parts(const std::vector<MetadataBlock>& blocks) {
   return profile;
 }
 
-/// sRGB's colours, or its greys.
-Profile srgb_profile(bool is_grey) {
-  if (!is_grey) return Profile(cmsCreate_sRGBProfile());
-  std::array<double, 5> curve{2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};  // IEC 61966-2-1
-  cmsToneCurve* const tone = cmsBuildParametricToneCurve(nullptr, 4, curve.data());
-  Profile profile(cmsCreateGrayProfile(cmsD50_xyY(), tone));
-  cmsFreeToneCurve(tone);
-  return profile;
+/// Little CMS's name for pixels of one (grey) or three numbers, each with `num_extra` numbers behind it that stay.
+template <class Sample>
+constexpr cmsUInt32Number pixel_format(cmsUInt32Number num_colors, cmsUInt32Number num_extra = 0) {
+  return COLORSPACE_SH(num_colors == 1 ? PT_GRAY : PT_RGB) | CHANNELS_SH(num_colors) | EXTRA_SH(num_extra) |
+         BYTES_SH(sizeof(Sample));
+}
+
+/// The number of this type that means a level of 8 bits.
+template <class Sample>
+constexpr Sample sample_of(int level) {
+  return static_cast<Sample>(sizeof(Sample) == 1 ? level : 257 * level);
+}
+
+Transform transform_to_srgb(const Profile& source, cmsUInt32Number from, cmsUInt32Number to, cmsUInt32Number flags) {
+  const Profile target(cmsCreate_sRGBProfile());
+  return Transform(cmsCreateTransform(source.get(), from, target.get(), to, INTENT_PERCEPTUAL, flags));
 }
 
 /// Whether colours spread over all that there are stay what they are, but for rounding.
-bool changes_nothing(const Transform& transform, int channels) {
-  Image colors(16 * 16, 16, channels);  // of RGB, all combinations of 16 values
-  for (int y = 0; y < colors.height; ++y) {
-    for (int x = 0; x < colors.width; ++x) {
-      const std::array<int, 3> color{x % 16, x / 16, y};
-      for (int c = 0; c < channels; ++c)
-        colors.at(x, y, c) = static_cast<std::uint8_t>(17 * color[static_cast<std::size_t>(c % 3)]);
-    }
+template <class Sample>
+bool changes_nothing(const Profile& source) {
+  const Transform transform = transform_to_srgb(source, pixel_format<Sample>(3), pixel_format<std::uint8_t>(3), 0);
+  if (!transform) return true;
+  std::vector<std::uint8_t> levels;  // all combinations of 16 values
+  for (int i = 0; i < 16 * 16 * 16; ++i)
+    for (const int value : {i % 16, i / 16 % 16, i / 256}) levels.push_back(static_cast<std::uint8_t>(17 * value));
+  std::vector<Sample> samples(levels.size());
+  std::ranges::transform(levels, samples.begin(), sample_of<Sample>);
+  std::vector<std::uint8_t> changed(levels.size());
+  cmsDoTransform(transform.get(), samples.data(), changed.data(), static_cast<cmsUInt32Number>(levels.size() / 3));
+  return std::ranges::equal(levels, changed, [](int a, int b) { return std::abs(a - b) <= 1; });
+}
+
+/// `image` is what `samples` become; of 8 bits they may be its own.
+template <class Sample>
+void convert_colors(const Profile& source, const Sample* samples, Image& image) {
+  if (changes_nothing<Sample>(source)) return;
+  const cmsUInt32Number num_extra = image.has_alpha() ? 1 : 0;  // which stays in the image
+  const Transform transform =
+      transform_to_srgb(source, pixel_format<Sample>(3, num_extra), pixel_format<std::uint8_t>(3, num_extra), 0);
+  if (!transform) return;
+  for (int y = 0; y < image.height; ++y) {
+    cmsDoTransform(transform.get(), samples + image.index(0, y), &image.at(0, y),
+                   static_cast<cmsUInt32Number>(image.width));
   }
-  Image changed = colors;
-  cmsDoTransform(transform.get(), colors.pixels.data(), changed.pixels.data(),
-                 static_cast<cmsUInt32Number>(colors.width) * colors.height);
-  return std::ranges::equal(colors.pixels, changed.pixels, [](int a, int b) { return std::abs(a - b) <= 1; });
+}
+
+/// What each grey from dark to bright becomes; empty if that cannot be told.
+template <class Sample>
+std::vector<std::uint8_t> greys_in_srgb(const Profile& source) {
+  const cmsUInt32Number num_colors = cmsGetColorSpace(source.get()) == cmsSigGrayData ? 1 : 3;
+  const Transform transform = transform_to_srgb(source, pixel_format<Sample>(num_colors), pixel_format<std::uint8_t>(3),
+                                                cmsFLAGS_NOOPTIMIZE);  // whose tables are coarse in the dark
+  if (!transform) return {};
+  std::vector<std::uint8_t> greys;
+  for (int value = 0; value <= std::numeric_limits<Sample>::max(); ++value) {
+    std::array<Sample, 3> grey;
+    grey.fill(static_cast<Sample>(value));
+    std::array<std::uint8_t, 3> converted{};
+    cmsDoTransform(transform.get(), grey.data(), converted.data(), 1);
+    greys.push_back(converted[1]);
+  }
+  return greys;
+}
+
+bool has_only_greys(const Image& image) {
+  for (std::size_t i = 0; image.channels >= 3 && i < image.pixels.size(); i += image.channels)
+    if (image.pixels[i] != image.pixels[i + 1] || image.pixels[i] != image.pixels[i + 2]) return false;
+  return true;
+}
+
+/// convert_colors for a picture of greys, whatever its channels.
+template <class Sample>
+void convert_greys(const Profile& source, const Sample* samples, Image& image) {
+  const std::vector<std::uint8_t> greys = greys_in_srgb<Sample>(source);
+  const auto is_left = [&](int level) { return std::abs(greys[sample_of<Sample>(level)] - level) <= 1; };
+  if (greys.empty() || std::ranges::all_of(std::views::iota(0, 256), is_left)) return;
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) {
+    const bool is_alpha = image.has_alpha() && i % image.channels + 1 == static_cast<std::size_t>(image.channels);
+    if (!is_alpha) image.pixels[i] = greys[samples[i]];
+  }
+}
+
+template <class Sample>
+void convert(const std::string& profile, const Sample* samples, Image& image) {
+  if (profile.empty() || profile.size() > kLargestProfile) return;
+  const Profile source(cmsOpenProfileFromMem(profile.data(), static_cast<cmsUInt32Number>(profile.size())));
+  if (!source) return;
+  const cmsColorSpaceSignature colors = cmsGetColorSpace(source.get());
+  if (colors == cmsSigRgbData && image.channels >= 3) {
+    convert_colors(source, samples, image);
+  } else if (colors == cmsSigRgbData || (colors == cmsSigGrayData && has_only_greys(image))) {
+    convert_greys(source, samples, image);
+  }
 }
 
 }  // namespace
@@ -108,20 +186,13 @@ std::string color_profile(std::span<const std::byte> file) {
 }
 
 Image convert_to_srgb(Image image, const std::string& profile) {
-  if (profile.empty() || profile.size() > kLargestProfile) return image;
-  const Profile source(cmsOpenProfileFromMem(profile.data(), static_cast<cmsUInt32Number>(profile.size())));
-  const bool is_grey = image.channels <= 2, has_alpha = image.channels % 2 == 0;
-  if (!source || cmsGetColorSpace(source.get()) != (is_grey ? cmsSigGrayData : cmsSigRgbData)) return image;
-  const Profile target = srgb_profile(is_grey);
-  const cmsUInt32Number format =
-      is_grey ? (has_alpha ? TYPE_GRAYA_8 : TYPE_GRAY_8) : (has_alpha ? TYPE_RGBA_8 : TYPE_RGB_8);
-  const Transform transform(cmsCreateTransform(source.get(), format, target.get(), format, INTENT_PERCEPTUAL,
-                                               has_alpha ? cmsFLAGS_COPY_ALPHA : 0));
-  if (!transform || changes_nothing(transform, image.channels)) return image;
-  for (int y = 0; y < image.height; ++y) {
-    std::uint8_t* const row = &image.at(0, y, 0);
-    cmsDoTransform(transform.get(), row, row, static_cast<cmsUInt32Number>(image.width));
-  }
+  convert(profile, std::as_const(image).pixels.data(), image);
+  return image;
+}
+
+Image convert_to_srgb(Image image, std::span<const std::uint16_t> samples, const std::string& profile) {
+  check(samples.size() == image.pixels.size(), "convert_to_srgb: the picture and its samples are not of one size");
+  convert(profile, samples.data(), image);
   return image;
 }
 

@@ -10,7 +10,7 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::size_t kOrientationTag = 0x0112;
+constexpr std::size_t kOrientationTag = 0x0112, kLongType = 4;
 
 // A part of the file with the byte order of its numbers; numbers beyond its end are nothing.
 struct Block {
@@ -60,7 +60,8 @@ int exif_orientation(std::span<const std::byte> file) {
     const auto tag = tiff->number(entry, 2);
     if (!tag) return 1;
     if (*tag != kOrientationTag) continue;
-    const auto value = tiff->number(entry + 8, 2);
+    const bool is_long = tiff->number(entry + 2, 2) == kLongType;
+    const auto value = tiff->number(entry + 8, is_long ? 4 : 2);
     return value && *value >= 1 && *value <= 8 ? static_cast<int>(*value) : 1;
   }
   return 1;

@@ -7,10 +7,11 @@
 namespace syncdreamer {
 
 bool Image::is_see_through() const {
+  constexpr int kOpaque = 250;
   if (!has_alpha()) return false;
   for (std::size_t i = static_cast<std::size_t>(channels) - 1; i < pixels.size();
        i += static_cast<std::size_t>(channels)) {
-    if (pixels[i] < 255) return true;
+    if (pixels[i] < kOpaque) return true;
   }
   return false;
 }

@@ -34,7 +34,8 @@ struct Image {
   std::uint8_t at(int x, int y, int channel = 0) const { return pixels[index(x, y, channel)]; }
   bool empty() const { return pixels.empty(); }
   bool has_alpha() const { return channels == 2 || channels == 4; }
-  /// Whether any pixel is not opaque: an alpha of 255 everywhere says nothing.
+  /// Whether any pixel is not opaque, which 250 and more count as: resampling leaves 254 here and there. An alpha that
+  /// is opaque everywhere says nothing.
   bool is_see_through() const;
 };
 

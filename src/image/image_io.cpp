@@ -96,7 +96,8 @@ bool is_jpeg(std::span<const std::byte> bytes) {
 void check_beginning(std::span<const std::byte> png, const std::string& name) {
   PngChunks chunks(png);
   while (const auto chunk = chunks.next()) {
-    if (chunk->type == kAnimationChunk) throw InputError(name + ": found a PNG animation, expected one picture");
+    if (chunk->type == kAnimationChunk && chunk->data.size() >= 4 && big_endian(chunk->data, 4) > 1)
+      throw InputError(name + ": found a PNG animation, expected one picture");
     if (chunk->type == kAppleChunk)
       throw InputError(name + ": found a PNG as Apple's tools pack it into programs (CgBI), expected an ordinary one");
     if (chunk->type != kDataChunk) continue;
@@ -181,19 +182,28 @@ std::string with_whole_palette(std::span<const std::byte> png) {
   return {};
 }
 
-Image decode_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels) {
+/// \param profile  an ICC profile whose colours are to become sRGB's, or nothing.
+Image decode_png(std::span<const std::byte> bytes, const std::string& name, std::int64_t max_pixels,
+                 const std::string& profile) {
   const BlockLimit limit(largest_block(max_pixels));
-  read_png_header(bytes, name, max_pixels);
+  const Header header = read_png_header(bytes, name, max_pixels);
   const std::string mended = with_whole_palette(bytes);
   const std::span<const std::byte> png = mended.empty() ? bytes : std::as_bytes(std::span(mended));
+  const int length = static_cast<int>(png.size());
   int width = 0, height = 0, channels = 0;
-  const std::unique_ptr<stbi_uc, StbFree> decoded(
-      stbi_load_from_memory(raw(png), static_cast<int>(png.size()), &width, &height, &channels, 0));
+  const std::unique_ptr<void, StbFree> decoded(
+      header.is_16_bit ? static_cast<void*>(stbi_load_16_from_memory(raw(png), length, &width, &height, &channels, 0))
+                       : stbi_load_from_memory(raw(png), length, &width, &height, &channels, 0));
   if (decoded == nullptr) throw InputError(name + ": the picture is damaged or cut off");
   check_data_sums(bytes, name);
   Image image(width, height, channels);
-  std::copy_n(decoded.get(), image.pixels.size(), image.pixels.begin());
-  return image;
+  if (!header.is_16_bit) {
+    std::copy_n(static_cast<const stbi_uc*>(decoded.get()), image.pixels.size(), image.pixels.begin());
+    return convert_to_srgb(std::move(image), profile);
+  }
+  const std::span samples(static_cast<const std::uint16_t*>(decoded.get()), image.pixels.size());
+  std::ranges::transform(samples, image.pixels.begin(), [](std::uint16_t sample) { return sample >> 8; });
+  return convert_to_srgb(std::move(image), samples, profile);
 }
 
 // The rows as PNG stores 16 bits: each behind its filter (2: minus the row above), high byte first.
@@ -225,11 +235,10 @@ void check_can_be_encoded(int width, int height, int bytes_per_pixel) {
 Image read_image(std::span<const std::byte> bytes, const std::string& name, ImageReading reading,
                  std::int64_t max_pixels) {
   check_is_picture(bytes, name);
-  Image image = is_jpeg(bytes)   ? decode_jpeg(bytes, name, max_pixels)
-                : is_webp(bytes) ? decode_webp(bytes, name, max_pixels)
-                                 : decode_png(bytes, name, max_pixels);
-  if (reading == ImageReading::raw) return image;
-  image = convert_to_srgb(std::move(image), color_profile(bytes));
+  const std::string profile = reading == ImageReading::raw ? std::string() : color_profile(bytes);
+  Image image = is_jpeg(bytes)   ? convert_to_srgb(decode_jpeg(bytes, name, max_pixels), profile)
+                : is_webp(bytes) ? convert_to_srgb(decode_webp(bytes, name, max_pixels), profile)
+                                 : decode_png(bytes, name, max_pixels, profile);
   return reading == ImageReading::as_seen ? make_upright(std::move(image), exif_orientation(bytes)) : image;
 }
 

@@ -17,7 +17,7 @@ inline constexpr std::int64_t kMaxPixels = std::int64_t{1} << 27;
 enum class ImageReading {
   as_seen,   ///< upright and in sRGB: as people see it
   unturned,  ///< in sRGB: as programs see it that name pixels of the file, such as those that find cameras
-  raw,       ///< neither turned nor converted: as formats of 3-D models take their textures
+  raw,       ///< neither turned nor converted: as masks are, and as formats of 3-D models take their textures
 };
 
 /// Reads a PNG, JPEG or WebP picture with the channels that the file has (1 to 4; palettes become RGB or RGBA, 16 bits

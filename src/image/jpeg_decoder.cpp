@@ -68,7 +68,12 @@ class Decompression {
   /// Runs `calls`, which must not own anything: an error leaves them without unwinding.
   template <typename Calls>
   void attempt(const Calls& calls) {
-    if (setjmp(failed_) != 0) throw InputError(name_ + ": the picture is damaged or cut off (" + reason_.data() + ")");
+    if (setjmp(failed_) != 0) {
+      const bool is_other_kind = errors_.msg_code == JERR_SOF_UNSUPPORTED || errors_.msg_code == JERR_BAD_PRECISION;
+      const char* const found =
+          is_other_kind ? "found a kind of JPEG that is not read" : "the picture is damaged or cut off";
+      throw InputError(name_ + ": " + found + " (" + reason_.data() + ")");
+    }
     calls();
   }
 

@@ -159,7 +159,7 @@ std::vector<PosedView> read_views_with_pictures(const fs::path& cameras_file, co
   const auto size_of = [&](const std::string& name) {
     const fs::path file = picture_beside(cameras_file, name);
     if (!fs::exists(file)) return size;
-    const Image image = read_image(file, ImageReading::unturned);
+    const Image image = read_image(file, ImageReading::raw);
     return size = {image.width, image.height};  // it is read again when it is needed: photos are large
   };
   std::vector<PosedView> found;
@@ -181,27 +181,19 @@ std::vector<PosedView> read_views_with_pictures(const fs::path& cameras_file, co
 }
 
 std::vector<PosedPicture> read_posed(const fs::path& cameras_file, const Reporter& reporter, std::uint64_t max_bytes) {
-  const auto read = [&](const std::string& name, const Camera& camera) {
+  const auto read = [&](const std::string& name, ImageReading reading, const Camera& camera) {
     const fs::path file = picture_beside(cameras_file, name);
-    return checked_size(read_image(file, ImageReading::unturned), file, cameras_file, camera);
+    return checked_size(read_image(file, reading), file, cameras_file, camera);
   };
   PictureSet pictures(cameras_file, max_bytes);
   for (const PosedView& posed : read_views_with_pictures(cameras_file, reporter)) {
-    PosedPicture picture{picture_beside(cameras_file, posed.file_name).string(), read(posed.file_name, posed.camera),
-                         posed.camera};
-    if (!posed.mask_name.empty()) picture.mask = read(posed.mask_name, posed.camera);
+    PosedPicture picture{picture_beside(cameras_file, posed.file_name).string(),
+                         read(posed.file_name, ImageReading::unturned, posed.camera), posed.camera};
+    if (!posed.mask_name.empty()) picture.mask = read(posed.mask_name, ImageReading::raw, posed.camera);
     pictures.add(std::move(picture));
   }
   check_masks(pictures.pictures(), cameras_file);
   return std::move(pictures).taken();
-}
-
-/// The file in a folder that says where its pictures were taken from.
-std::optional<fs::path> find_cameras(const fs::path& folder) {
-  for (const char* name : {kCamerasFile, "transforms.json", "transforms_train.json"}) {
-    if (fs::exists(folder / name)) return folder / name;
-  }
-  return std::nullopt;
 }
 
 /// \throws InputError if a number is missing below another: the others would be taken for a ring of fewer views.

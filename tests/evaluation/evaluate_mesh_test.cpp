@@ -60,6 +60,14 @@ TEST(EvaluateMesh, depth_pictures_are_of_the_cameras_beside_them) {
   ASSERT_EQ(cameras.size(), 5U);
   const MeshComparison same = compare_meshes(octahedron, visible_points(folder.path()), octahedron, cameras);
   EXPECT_LT(same.points.chamfer(), 1e-3) << "a step of the depth is 3e-5";
+  auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
+  root.erase("w"), root.erase("h");
+  write_file(folder / "transforms.json", root.dump());
+  std::filesystem::remove(folder / "cameras.json");
+  const MeshComparison of_others =
+      compare_meshes(octahedron, visible_points(folder.path()), octahedron, evaluation_cameras(folder.path()));
+  EXPECT_EQ(of_others.points.chamfer(), same.points.chamfer()) << "nerfstudio's name; sizes are those of the pictures";
+  write_transforms_json(folder / "cameras.json", views);
   write_png(folder / "002-depth.png", DepthImage16(32, 64, 65535));
   EXPECT_THAT(refusal_of([&] { visible_points(folder.path()); }), testing::HasSubstr("expected 64 x 64"));
 }

@@ -98,15 +98,57 @@ TEST(ColorProfile, numbers_of_a_wider_space_become_srgb_and_alpha_stays) {
   }
 }
 
-TEST(ColorProfile, greys_become_those_of_srgb) {
-  for (const int channels : {1, 2}) {
-    Image image(1, 1, channels);
-    image.at(0, 0, 0) = 128;
-    if (channels == 2) image.at(0, 0, 1) = 77;
-    const Image converted = convert_to_srgb(image, grey_profile(1));
-    EXPECT_NEAR(converted.at(0, 0, 0), 255 * srgb_from_linear(128 / 255.0), 1);
-    if (channels == 2) {
-      EXPECT_EQ(converted.at(0, 0, 1), 77);
+/// A profile of sRGB's primaries whose numbers are light.
+std::string linear_rgb_profile() {
+  cmsToneCurve* const curve = cmsBuildGamma(nullptr, 1);
+  const std::array<cmsToneCurve*, 3> curves{curve, curve, curve};
+  const std::string bytes = saved(cmsCreateRGBProfile(&kD65, &kRec709, curves.data()));
+  cmsFreeToneCurve(curve);
+  return bytes;
+}
+
+/// All levels, the same in all colours; alpha counts down.
+Image all_greys(int channels) {
+  Image image(256, 1, channels);
+  for (int x = 0; x < 256; ++x)
+    for (int c = 0; c < channels; ++c)
+      image.at(x, 0, c) = static_cast<std::uint8_t>(c % 2 == 1 && c + 1 == channels ? 255 - x : x);
+  return image;
+}
+
+TEST(ColorProfile, greys_become_those_of_srgb_whatever_the_channels_of_picture_and_profile) {
+  for (const std::string& profile : {grey_profile(1), linear_rgb_profile()}) {
+    for (const int channels : {1, 2, 3, 4}) {
+      const Image image = all_greys(channels), converted = convert_to_srgb(image, profile);
+      ASSERT_EQ(converted.channels, channels);
+      for (int x = 0; x < 256; ++x) {
+        const double expected = 255 * srgb_from_linear(x / 255.0);
+        for (int c = 0; c < channels; ++c) {
+          const bool is_alpha = image.has_alpha() && c + 1 == channels;
+          EXPECT_NEAR(converted.at(x, 0, c), is_alpha ? 255 - x : expected, is_alpha ? 0 : 0.6) << channels << ' ' << x;
+        }
+      }
+    }
+  }
+}
+
+TEST(ColorProfile, sixteen_bits_of_light_tell_what_is_dark) {
+  for (const std::string& profile : {grey_profile(1), linear_rgb_profile()}) {
+    for (const int channels : {1, 2, 3, 4}) {
+      Image image(1000, 1, channels);
+      const auto is_alpha = [&](std::size_t i) { return image.has_alpha() && (i + 1) % channels == 0; };
+      std::vector<std::uint16_t> samples;
+      for (std::size_t i = 0; i < image.pixels.size(); ++i) {
+        samples.push_back(static_cast<std::uint16_t>((is_alpha(i) ? 60 : 4) * (i / channels)));  // to 6 % of the light
+        image.pixels[i] = static_cast<std::uint8_t>(samples[i] >> 8);
+      }
+      const Image converted = convert_to_srgb(image, samples, profile);
+      for (std::size_t i = 0; i < samples.size(); ++i) {
+        const double expected = is_alpha(i) ? image.pixels[i] : 255 * srgb_from_linear(samples[i] / 65535.0);
+        EXPECT_NEAR(converted.pixels[i], expected, is_alpha(i) ? 0 : 0.6) << channels << ' ' << i;
+      }
+      const Image unchanged = convert_to_srgb(image, samples, rgb_profile(kRec709));
+      EXPECT_EQ(unchanged.pixels, image.pixels);
     }
   }
 }
@@ -130,23 +172,36 @@ Image decoded(const std::string& file, ImageReading reading = ImageReading::as_s
   return read_image(std::as_bytes(std::span(file)), "photo", reading);
 }
 
-TEST(ColorProfile, of_a_png_counts_unless_the_file_is_read_raw) {
-  const Image image = in_display_p3(4);
-  const std::string profile = rgb_profile(kDisplayP3);
+/// A PNG with this profile.
+std::string with_profile(const std::string& png, const std::string& profile) {
   std::string packed(compressBound(profile.size()), '\0');
   uLongf size = packed.size();
   compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(profile.data()),
            profile.size());
   std::string chunk;
-  append_chunk(chunk, "iCCP", std::string("Display P3\0\0", 12) + packed.substr(0, size));
-  const std::string plain = encode_png(image);
+  append_chunk(chunk, "iCCP", std::string("name\0\0", 6) + packed.substr(0, size));
   constexpr std::size_t kHeaderEnd = 33;
-  const std::string png = plain.substr(0, kHeaderEnd) + chunk + plain.substr(kHeaderEnd);
+  return png.substr(0, kHeaderEnd) + chunk + png.substr(kHeaderEnd);
+}
 
+TEST(ColorProfile, of_a_png_counts_unless_the_file_is_read_raw) {
+  const Image image = in_display_p3(4);
+  const std::string plain = encode_png(image), png = with_profile(plain, rgb_profile(kDisplayP3));
   expect_converted_from_display_p3(decoded(png), image);
   expect_converted_from_display_p3(decoded(png, ImageReading::unturned), image);
   EXPECT_EQ(decoded(png, ImageReading::raw).pixels, image.pixels);
   EXPECT_EQ(decoded(plain).pixels, image.pixels);
+}
+
+TEST(ColorProfile, of_a_png_of_16_bits_sees_all_of_them) {
+  DepthImage16 light(1000, 1);
+  for (int x = 0; x < light.width; ++x) light.at(x, 0) = static_cast<std::uint16_t>(4 * x);
+  const std::string png = with_profile(encode_png(light), grey_profile(1));
+  const Image seen = decoded(png), raw = decoded(png, ImageReading::raw);
+  for (int x = 0; x < light.width; ++x) {
+    EXPECT_NEAR(seen.at(x, 0), 255 * srgb_from_linear(light.at(x, 0) / 65535.0), 0.6) << x;
+    EXPECT_EQ(raw.at(x, 0), light.at(x, 0) >> 8);
+  }
 }
 
 std::string little_endian_4(std::size_t number) {

@@ -32,6 +32,14 @@ TEST(ExifOrientation, may_stand_behind_other_entries) {
   EXPECT_EQ(orientation_in(with_exif("\xFF\xD8\xFF\xDA", tiff)), 6);
 }
 
+TEST(ExifOrientation, may_be_written_in_four_bytes) {
+  std::string tiff(
+      "MM\0\x2A\0\0\0\x08\0\1"
+      "\x01\x12\0\4\0\0\0\1\0\0\0\6",
+      22);
+  EXPECT_EQ(orientation_in(with_exif("\xFF\xD8\xFF\xDA", tiff)), 6);
+}
+
 TEST(ExifOrientation, is_not_looked_for_in_the_picture_s_data) {
   const std::string scan("\xFF\xDA\0\2", 4), block = with_orientation("\xFF\xD8", 6, true).substr(2);
   EXPECT_EQ(orientation_in("\xFF\xD8" + block + scan), 6);

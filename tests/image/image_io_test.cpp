@@ -179,6 +179,10 @@ TEST(HostileImage, png_animations_and_apple_s_own_kind_are_refused) {
       20);
   EXPECT_THAT(picture_refusal(png.substr(0, 33) + animation + png.substr(33)),
               HasSubstr("some.png: found a PNG animation, expected one picture"));
+  std::string of_one_picture = animation;
+  of_one_picture[11] = 1;
+  const std::string still = png.substr(0, 33) + of_one_picture + png.substr(33);
+  EXPECT_EQ(read_image(std::as_bytes(std::span(still)), "some.png").pixels, gradient(3, 2, 3).pixels);
   const std::string apple(
       "\0\0\0\x04"
       "CgBI\x50\0\x20\x02\x2b\xd5\xb3\x7f",

@@ -89,7 +89,9 @@ TEST(Image, is_see_through_if_a_pixel_is_not_opaque) {
     EXPECT_FALSE(image.is_see_through());
     image.at(1, 1, 0) = 7;
     EXPECT_FALSE(image.is_see_through());
-    image.at(2, 1, channels - 1) = 254;
+    image.at(2, 1, channels - 1) = 250;
+    EXPECT_FALSE(image.is_see_through());
+    image.at(2, 1, channels - 1) = 249;
     EXPECT_TRUE(image.is_see_through());
   }
   EXPECT_FALSE(Image(3, 2, 3, 0).is_see_through());

@@ -101,6 +101,16 @@ TEST(Jpeg, larger_than_allowed_is_refused_before_its_pixels_are_read) {
               HasSubstr("photo.jpg: the picture has 160 x 120 pixels, expected at most 19199 in all"));
 }
 
+TEST(Jpeg, of_a_kind_that_is_not_read_is_not_called_damaged) {
+  const std::string baseline = encode_jpeg(red_disc(), 90);
+  const std::size_t frame = baseline.find("\xFF\xC0");
+  std::string of_12_bits = baseline, lossless = baseline;
+  of_12_bits[frame + 4] = 12;
+  lossless[frame + 1] = '\xC3';
+  for (const std::string& bytes : {of_12_bits, lossless})
+    EXPECT_THAT(jpeg_refusal(bytes), HasSubstr("photo.jpg: found a kind of JPEG that is not read (Unsupported JPEG"));
+}
+
 TEST(Jpeg, of_very_many_scans_is_refused) {
   std::string bytes = corpus_file("progressive.jpg");
   const std::size_t first_scan = bytes.find("\xFF\xDA");

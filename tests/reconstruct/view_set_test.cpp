@@ -14,7 +14,7 @@
 #include "image/image_io.h"
 #include "reconstruct/foreground_mask.h"
 #include "tests/image/exif_block.h"
-#include "tests/reconstruct/drawn_views.h"
+#include "tests/reconstruct/posed_folder.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 
@@ -24,53 +24,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
-
-constexpr int kNumViews = 5, kSize = 24;
-
-std::vector<Image> pictures() {
-  std::vector<Image> images;
-  for (const ReconstructionView& view : draw_views(ring_cameras(kNumViews, kSize), sphere_body(0.4)))
-    images.push_back(view.image);
-  return images;
-}
-
-std::string numbered(const char* prefix, std::size_t k) {
-  return prefix + std::string("00") + std::to_string(k) + ".png";
-}
-
-void write_numbered(const TemporaryFolder& folder, const char* prefix) {
-  const auto images = pictures();
-  for (std::size_t k = 0; k < images.size(); ++k) write_png(folder / numbered(prefix, k), images[k]);
-}
-
-void write_cameras(const TemporaryFolder& folder, const char* name) {
-  std::vector<PosedView> posed;
-  for (const Viewpoint& viewpoint : viewpoint_ring(kNumViews))
-    posed.push_back({numbered("view-", posed.size()), viewpoint, camera_at(viewpoint, kSize)});
-  write_transforms_json(folder / name, posed);
-}
-
-/// A folder with pictures() and their cameras.
-struct PosedFolder : TemporaryFolder {
-  PosedFolder() {
-    write_numbered(*this, "view-");
-    write_cameras(*this, "cameras.json");
-  }
-};
-
-/// Changes what a file of cameras says.
-template <class Change>
-void edit(const std::filesystem::path& file, Change change) {
-  auto root = nlohmann::json::parse(read_file(file));
-  change(root);
-  write_file(file, root.dump());
-}
-
-void name_masks(const std::filesystem::path& file) {
-  edit(file, [](auto& root) {
-    for (auto& frame : root["frames"]) frame["mask_path"] = "mask.png";
-  });
-}
 
 /// The views are those of pictures(), in order, seen from the ring.
 void expect_ring_views(const std::filesystem::path& path) {
@@ -178,35 +131,6 @@ TEST(ViewSet, cameras_need_not_say_the_size_of_their_pictures_nor_that_they_are_
   EXPECT_EQ(read_view_set(folder.path()).size(), kNumViews - 1U) << "a lens is not judged by a size that is unknown";
 }
 
-TEST(ViewSet, a_mask_that_the_cameras_name_tells_the_object) {
-  const PosedFolder folder;
-  edit(folder / "cameras.json", [](auto& root) { root["frames"][1]["mask_path"] = "mask.png"; });
-  Image mask(kSize, kSize, 1);
-  mask.at(5, 7, 0) = 255;
-  write_png(folder / "mask.png", mask);
-  const auto views = read_view_set(folder.path());
-  EXPECT_EQ(views[0].mask, foreground_mask(pictures()[0]));
-  EXPECT_EQ(views[1].mask[7 * kSize + 5], 1);
-  EXPECT_EQ(std::accumulate(views[1].mask.begin(), views[1].mask.end(), 0.0F), 1);
-  Image green(kSize, kSize, 4, 255);  // but for its alpha, which is the mask's shape
-  for (int y = 0; y < kSize; ++y) {
-    for (int x = 0; x < kSize; ++x) green.at(x, y, 0) = green.at(x, y, 2) = 0, green.at(x, y, 3) = y < 4 ? 255 : 0;
-  }
-  write_png(folder / "mask.png", green);
-  const std::vector<float> of_green = read_view_set(folder.path())[1].mask;
-  EXPECT_EQ(std::accumulate(of_green.begin(), of_green.end(), 0.0F), 4 * kSize);
-  write_png(folder / "mask.png", Image(kSize, kSize, 1, 0));
-  EXPECT_FALSE(shows_something(read_view_set(folder.path())[1])) << "a mask of nothing";
-  write_png(folder / "mask.png", Image(kSize, kSize, 1, 255));  // a close-up
-  const CutOut refuse = [](const Image& image, const std::string& name, bool) {
-    return name.ends_with("001.png") ? throw InputError("cut out although there is a mask") : image;
-  };
-  const auto close = read_view_set(folder.path(), refuse);
-  EXPECT_EQ(std::accumulate(close[1].mask.begin(), close[1].mask.end(), 0.0F), kSize * kSize);
-  write_png(folder / "mask.png", Image(kSize, kSize + 1, 1));
-  EXPECT_THAT(refusal_of([&] { read_view_set(folder.path()); }), HasSubstr("mask.png: found 24 x 25 pixels"));
-}
-
 TEST(ViewSet, several_samples_are_refused_with_the_name_of_one) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.path() / "sample-000");
@@ -303,33 +227,6 @@ TEST(ViewSet, more_pictures_than_fit_into_memory_are_refused) {
   expect_limit(folder.path(), "cameras.json");
 }
 
-TEST(ViewSet, among_pictures_with_alpha_an_opaque_one_is_a_close_up) {
-  const TemporaryFolder folder;
-  std::vector<Image> images = pictures();
-  for (std::size_t k = 0; k < images.size(); ++k) {
-    images[k] = to_rgba(images[k]);
-    if (k != 2) images[k].at(0, 0, 3) = 0;
-    write_png(folder / numbered("", k), images[k]);
-  }
-  const auto coverage = [](const ReconstructionView& view) {
-    return std::accumulate(view.mask.begin(), view.mask.end(), 0.0F);
-  };
-  const auto views = read_view_set(folder.path());
-  EXPECT_EQ(coverage(views[1]), kSize * kSize - 1);
-  EXPECT_EQ(coverage(views[2]), kSize * kSize);
-  std::vector<bool> told;
-  read_view_set(folder.path(), [&](const Image& image, const std::string&, bool alpha_counts) {
-    told.push_back(alpha_counts);
-    return image;
-  });
-  EXPECT_THAT(told, testing::Each(true));
-  for (std::size_t k = 0; k < images.size(); ++k) {
-    images[k].at(0, 0, 3) = 255;
-    write_png(folder / numbered("", k), images[k]);
-  }
-  EXPECT_LT(coverage(read_view_set(folder.path())[2]), kSize * kSize / 2) << "opaque everywhere: on white";
-}
-
 TEST(ViewSet, pictures_are_cut_out_first_however_they_are_read) {
   const CutOut left_half = [](const Image& image, const std::string&, bool) {
     Image cut = to_rgba(image);
@@ -383,10 +280,6 @@ TEST(ViewSet, a_picture_that_shows_no_object_is_a_view_without_one) {
   ASSERT_EQ(views.size(), pictures().size());
   for (std::size_t k = 0; k < views.size(); ++k) EXPECT_EQ(shows_something(views[k]), k != 2) << k;
   EXPECT_EQ(views[2].image.at(3, 3, 0), 255);
-}
-
-void expect_refusal(const std::filesystem::path& path, const std::string& named, const std::string& reason) {
-  EXPECT_THAT([&] { read_view_set(path); }, ThrowsMessage<InputError>(AllOf(HasSubstr(named), HasSubstr(reason))));
 }
 
 TEST(ViewSet, what_is_missing_is_refused) {
@@ -452,39 +345,6 @@ TEST(ViewSet, pictures_of_one_pixel_are_refused) {
     throw InputError("is too small to be cut");
   };
   EXPECT_THAT([&] { read_view_set(folder.path(), fails); }, ThrowsMessage<InputError>(HasSubstr("found 1 x 1 pixels")));
-}
-
-TEST(ViewSet, pictures_of_one_pixel_with_a_mask_are_refused) {
-  const TemporaryFolder folder;
-  std::vector<PosedView> posed;
-  for (const Viewpoint& viewpoint : viewpoint_ring(kNumViews)) {
-    posed.push_back(
-        {.file_name = numbered("view-", posed.size()), .viewpoint = viewpoint, .camera = camera_at(viewpoint, 1)});
-    write_png(folder / posed.back().file_name, Image(1, 1, 3, 100));
-  }
-  write_png(folder / "mask.png", Image(1, 1, 1, 255));
-  write_transforms_json(folder / "cameras.json", posed);
-  name_masks(folder / "cameras.json");
-  expect_refusal(folder.path(), "view-000.png", "found 1 x 1 pixels");
-}
-
-TEST(ViewSet, masks_of_the_numbers_0_and_1_are_refused) {
-  const PosedFolder folder;
-  name_masks(folder / "cameras.json");
-  write_png(folder / "mask.png", Image(kSize, kSize, 1, 1));
-  expect_refusal(folder.path(), "cameras.json", "the masks (mask_path) are nowhere brighter than 1 of 255");
-}
-
-TEST(ViewSet, what_is_no_name_of_a_mask_and_no_number_is_refused) {
-  const PosedFolder folder;
-  const auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
-  auto with_number = root, with_text = root;
-  with_number["frames"][1]["mask_path"] = 3;
-  write_file(folder / "cameras.json", with_number.dump());
-  expect_refusal(folder.path(), "cameras.json", "mask_path: found 3, expected the name of a picture");
-  with_text["fl_x"] = "140";
-  write_file(folder / "cameras.json", with_text.dump());
-  expect_refusal(folder.path(), "cameras.json", "expected a number 'fl_x', found \"140\"");
 }
 
 TEST(ViewSet, a_broken_file_is_refused) {
