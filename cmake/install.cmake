@@ -5,7 +5,7 @@ set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # the program is enough, no tests
 install(TARGETS syncdreamer)
 install(FILES models/default.safetensors models/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/syncdreamer/models)
 install(FILES models/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/models)  # where the README names it
-install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # Of what becomes part of the program from headers and files of others, as Debian's packages have it.
 foreach(package libjs-three libcli11-dev nlohmann-json3-dev libnanoflann-dev libstb-dev)
   if(EXISTS /usr/share/doc/${package}/copyright)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # experiments.sh PROGRAM OUT: the experiments of docs/experiments.md with the default model, on made-up objects of kinds
 # that it was not trained on. Each renders its objects into OUT/data/NAME and evaluates the model into OUT/NAME; what
-# is there already is kept. At the end their figures stand in OUT/table.md.
+# is there already is kept, whatever EXPERIMENT_INDICES. At the end their figures stand in OUT/table.md.
 #
 # EXPERIMENT_INDICES: objects are the held-out ones among the first so many of the series, by default 156: one of each
 # kind. EXPERIMENT_THREADS: threads, by default all cores.

@@ -32,13 +32,14 @@ void add_create_command(CLI::App& app) {
     catch_interrupts();
     check_ranges(*settings, console_reporter());
     warn_of_idle_flags(*command, settings->generation, console_reporter());
-    const ReconstructionMethod method = settings->reconstruction.method;
-    if (method != ReconstructionMethod::neus)
-      warn_of_idle_flags_named(*command, "--neus-", "--method " + enum_name(method), console_reporter());
+    warn_of_idle_neus_flags(*command, settings->reconstruction.method, console_reporter());
     ModelSource models(*model);
-    for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
-      run(picture, folder, *settings, models);
-    });
+    for_each_picture(
+        *batch,
+        [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
+          run(picture, folder, *settings, models);
+        },
+        [&] { models.generator(); });
   });
 }
 

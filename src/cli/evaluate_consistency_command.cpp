@@ -77,7 +77,7 @@ void evaluate_objects(const std::vector<std::filesystem::path>& objects, const C
       means.emplace_back(object.filename().string(), mean_figures(predicted));
     } catch (const std::exception& error) {
       if (reporter.is_stopped()) throw;
-      reporter.warn("left out: " + (is_of_input(error) ? "" : object.string() + ": ") + sentence_of(error));
+      reporter.warn("left out: " + sentence_about(object.string(), error));
     }
     reporter.progress("objects", ++num_tried, std::ssize(objects));
   }

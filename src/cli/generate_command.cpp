@@ -9,6 +9,7 @@
 #include "cli/generation_settings.h"
 #include "cli/interrupts.h"
 #include "cli/results_folder.h"
+#include "cli/threads.h"
 #include "core/counted.h"
 #include "core/duration_text.h"
 #include "core/stopwatch.h"
@@ -23,7 +24,8 @@ void run(const std::filesystem::path& picture, const std::filesystem::path& outp
   const Stopwatch stopwatch;
   ResultsFolder results(output, planned_generation(settings, least_num_views(settings)));
   // Read here, where an interrupt soon ends the program: that may take as long as the work.
-  NamedPicture object = cut_object({picture.string(), read_image(picture)}, settings.masks, models, reporter);
+  NamedPicture object{picture.string(), read_image(picture)};
+  object.image = ObjectCutter(settings.masks).cut_out(std::move(object.image), object.name, reporter);
   const int num_views = settled_options(models.generator().model(), settings.request.options).num_views;
   results.check_has_room(planned_generation(settings, static_cast<std::size_t>(num_views)));
   const Generation generation = generate_into(results, std::move(object), settings, models, reporter);
@@ -49,9 +51,13 @@ void add_generate_command(CLI::App& app) {
     check_ranges(*settings, console_reporter());
     warn_of_idle_flags(*command, *settings, console_reporter());
     ModelSource models(*model);
-    for_each_picture(*batch, [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
-      run(picture, folder, *settings, models);
-    });
+    use_threads(model->threads);
+    for_each_picture(
+        *batch,
+        [&](const std::filesystem::path& picture, const std::filesystem::path& folder) {
+          run(picture, folder, *settings, models);
+        },
+        [&] { models.generator(); });
   });
 }
 

@@ -140,6 +140,11 @@ bool ObjectWriter::is_held_out(const std::string& uid, bool by_default) const {
   return known == nullptr ? by_default : known->held_out;
 }
 
+bool ObjectWriter::keeps_pictures(const std::string& uid) const {
+  if (!options_.keep || folder_.find(uid) == nullptr || !folder_.is_complete(uid)) return false;
+  return !options_.render.depth || folder_.has_depths(uid);
+}
+
 bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {
   return keeps_pictures(uid) && (!is_held_out(uid, held_out) || std::filesystem::exists(folder_.mesh_path(uid)));
 }

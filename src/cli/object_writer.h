@@ -74,9 +74,7 @@ class ObjectWriter {
 
  private:
   bool is_held_out(const std::string& uid, bool by_default) const;
-  bool keeps_pictures(const std::string& uid) const {
-    return options_.keep && folder_.find(uid) != nullptr && folder_.is_complete(uid);
-  }
+  bool keeps_pictures(const std::string& uid) const;
 
   void write_pictures(const ObjectEntry& entry, SceneObject object) const;
   void write_index();

@@ -16,6 +16,7 @@
 #include "core/named_enum.h"
 #include "core/options.h"
 #include "core/progress.h"
+#include "pipeline/reconstruct_options.h"
 
 namespace syncdreamer {
 
@@ -107,12 +108,12 @@ CLI::Option* add_flag(CLI::App& command, const std::string& flag, Member& member
   }
 }
 
-/// Warns of flags that begin with `prefix` and were given, where another makes them do nothing.
-inline void warn_of_idle_flags_named(const CLI::App& command, const std::string& prefix, const std::string& beside,
-                                     const Reporter& reporter) {
+/// Warns of flags of the method neus that were given for another.
+inline void warn_of_idle_neus_flags(const CLI::App& command, ReconstructionMethod method, const Reporter& reporter) {
+  if (method == ReconstructionMethod::neus) return;
   for (const CLI::Option* option : command.get_options()) {
-    if (option->get_name().starts_with(prefix) && option->count() > 0)
-      reporter.warn(option->get_name() + " does nothing with " + beside);
+    if (option->get_name().starts_with("--neus-") && option->count() > 0)
+      reporter.warn(option->get_name() + " does nothing with --method " + enum_name(method));
   }
 }
 

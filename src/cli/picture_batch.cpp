@@ -116,7 +116,8 @@ void check_all_done(std::size_t num_pictures, const std::vector<std::string>& fa
 }  // namespace
 
 void for_each_picture(const PictureBatch& batch,
-                      const std::function<void(const path& picture, const path& folder)>& work) {
+                      const std::function<void(const path& picture, const path& folder)>& work,
+                      const std::function<void()>& prepare) {
   const path& output = batch.output;
   if (output.empty()) throw InputError("--out: found a folder without a name, expected one");
   std::vector<std::string> failed, without_pictures;
@@ -128,6 +129,7 @@ void for_each_picture(const PictureBatch& batch,
   }
   const std::vector<path> names = folder_names(pictures);
   check_keeps_pictures(pictures, names, output);
+  if (prepare) prepare();
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (interrupted()) {  // while results were handed over
       throw InputError("interrupted after " + std::to_string(i) + " of " + std::to_string(pictures.size()) +

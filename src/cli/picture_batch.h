@@ -16,12 +16,15 @@ struct PictureBatch {
 
 /// Works on all pictures. One of several that fails is warned of, and the others are worked on.
 ///
-/// \param work  gets a picture and the folder of its results.
+/// \param work     gets a picture and the folder of its results.
+/// \param prepare  is called before the first of several, for what fails for all to fail at once; a single picture is
+///                 looked at before.
 /// \throws InputError if a folder has no pictures, or two pictures would have one folder, or results would take the
 /// place of a picture; if it was interrupted; in the end, if pictures failed or a folder beside others had none. What
 /// `work` throws for a single picture, and OutputError for any.
 void for_each_picture(
     const PictureBatch& batch,
-    const std::function<void(const std::filesystem::path& picture, const std::filesystem::path& folder)>& work);
+    const std::function<void(const std::filesystem::path& picture, const std::filesystem::path& folder)>& work,
+    const std::function<void()>& prepare = {});
 
 }  // namespace syncdreamer

@@ -50,7 +50,8 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
     }
     std::vector<ModelFile> found;
     for (const std::filesystem::path& file : files_under(path, FolderLinks::followed)) {
-      if (is_mesh_file(file) && !lies_in(output / kMeshFolder, file))
+      const bool is_hidden = file.filename().string().starts_with('.');  // as what macOS puts beside files
+      if (is_mesh_file(file) && !is_hidden && !lies_in(output / kMeshFolder, file))
         found.push_back({file, file.lexically_relative(path).generic_string(), true});
     }
     if (found.empty()) throw InputError(path, "holds no 3-D model");
@@ -63,12 +64,14 @@ std::vector<ModelFile> find_models(const std::vector<std::filesystem::path>& pat
 }
 
 /// The file's name in plain letters; with eight digits of a hash: of its path in the folder where it was found, of its
-/// name where letters beyond ASCII are lost, or of its whole path where `used` has the name already. Adds the result to
-/// `used`.
+/// name where letters are lost, as those beyond ASCII and those of very long names, or of its whole path where `used`
+/// has the name already. Adds the result to `used`.
 std::string uid_of(const ModelFile& model, std::set<std::string>& used) {
+  constexpr std::size_t kLongest = 200;  // of 255 that names of files may have
   std::string uid;
-  bool loses_letters = false;
-  for (const char c : model.path.stem().string()) {
+  const std::string stem = model.path.stem().string();
+  bool loses_letters = stem.size() > kLongest;
+  for (const char c : stem.substr(0, kLongest)) {
     uid += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
     loses_letters = loses_letters || static_cast<unsigned char>(c) >= 0x80;
   }
@@ -124,6 +127,7 @@ void ModelRenderer::render(const ModelFile& model, const std::string& uid, std::
     return;
 
   Mesh mesh = read_mesh(model.path, arguments_.up, reporter_);
+  remove_clear_triangles(mesh);
   if (const Box box = bounding_box(mesh); model.was_found && is_left_out(family_of(model.source), box)) {
     reporter_.warn(model.path.string() + ": left out, because " +
                    (is_flat(box) ? "it is flat" : "its name is that of an opening or a picture"));
@@ -160,7 +164,7 @@ void render_models(const RenderArguments& arguments) {
       throw;
     } catch (const std::exception& error) {
       if (models.size() == 1) throw;
-      reporter.warn(is_of_input(error) ? error.what() : models[i].path.string() + ": " + sentence_of(error));
+      reporter.warn(sentence_about(models[i].path.string(), error));
       ++num_failed;
     }
     reporter.progress("render", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(models.size()));

@@ -45,9 +45,15 @@ inline bool is_of_input(const std::exception& error) {
 
 /// What a user is told of any error.
 inline std::string sentence_of(const std::exception& error) {
+  if (dynamic_cast<const InputError*>(&error) != nullptr) return error.what();  // files may be called anything
   if (is_out_of_memory(error)) return "the machine's memory does not suffice";
   const auto* const of_file = dynamic_cast<const std::filesystem::filesystem_error*>(&error);
   return of_file != nullptr ? of_file->path1().string() + ": " + of_file->code().message() : first_line(error);
+}
+
+/// The same with its subject, which an error of input names itself.
+inline std::string sentence_about(const std::string& subject, const std::exception& error) {
+  return (is_of_input(error) ? "" : subject + ": ") + sentence_of(error);
 }
 
 /// Throws std::logic_error with `message` unless `condition` holds: for our own mistakes, at public doors only.

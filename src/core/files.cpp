@@ -124,6 +124,8 @@ void make_folder(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error))
     throw InputError(path, "found a file, expected a folder");
+  if (std::filesystem::is_symlink(path, error) && !std::filesystem::exists(path, error))
+    throw InputError(path, "found a link to what is not there, expected a folder");
   std::filesystem::create_directories(path, error);
   if (error) throw OutputError(path, "the folder cannot be made (" + error.message() + ")");
 }

@@ -39,11 +39,17 @@ std::set<path> own_results(const path& folder) {
   return files;
 }
 
-/// The same, with those of the folders in it that some of them lie in.
+/// Whether a folder within one of results is that of one of several samples, whose run.json belongs to the same
+/// results. Of others, such as `masks`, it would be that of something else.
+bool is_sample(const path& folder) {
+  return folder.string().starts_with(kSamplePrefix);
+}
+
+/// The same, with those of the samples in it.
 std::set<path> results_within(const path& folder) {
   std::set<path> files = own_results(folder), inner_folders;
   for (const path& file : files) {
-    if (file.has_parent_path()) inner_folders.insert(*file.begin());
+    if (file.has_parent_path() && is_sample(*file.begin())) inner_folders.insert(*file.begin());
   }
   for (const path& inner : inner_folders) {
     for (const path& file : own_results(folder / inner)) files.insert(inner / file);
@@ -51,10 +57,11 @@ std::set<path> results_within(const path& folder) {
   return files;
 }
 
-/// Those of the folder around a folder that lie in it, as of one of several samples.
+/// Those of the folder around a sample's that lie in it.
 std::set<path> results_from_around(const path& folder) {
   const path real = real_path(folder);
   std::set<path> files;
+  if (!is_sample(real.filename())) return files;
   for (const path& file : own_results(real.parent_path())) {
     if (file.has_parent_path() && *file.begin() == real.filename())
       files.insert(file.lexically_relative(real.filename()));

@@ -12,7 +12,7 @@
 namespace syncdreamer {
 
 /// The files in a folder that earlier runs of this program made, as the `files` of run.json list them: its own, those
-/// of the folders within it that have results, and that of the folder around it. Nothing else in the folder is
+/// of the samples within it, and of one of several samples that of the folder around it. Nothing else in the folder is
 /// replaced or removed by a new run.
 class ListedResults {
  public:

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/in_parallel.h"
 #include "core/joined.h"
+#include "core/option_range.h"
 #include "dataset/view_folder.h"
 #include "image/resize.h"
 
@@ -21,29 +22,21 @@ namespace {
 
 constexpr double kTintRange = 0.3;  // channels are scaled by 1 - range to 1 + range / 2
 
-/// Writes the bytes of a file's picture, straight RGBA, to `out` `[4, S, S]`.
-void put_picture(const Image& image, const std::filesystem::path& file, const at::Tensor& out) {
+/// Reads the picture of a view, straight RGBA, into bytes `out` `[4, S, S]`.
+void put_picture(const ObjectPlace& place, ViewKind kind, const PosedView& view, const at::Tensor& out) {
+  const Image image = place.folder->read_picture(place.uid, kind, view);
   const int size = static_cast<int>(out.size(-1));
   if (image.channels != 4 || image.width != image.height || image.width < size || image.width % size != 0) {
-    throw InputError(file, "found " + dimensions_text(image.width, image.height) + " pixels, " +
-                               std::to_string(image.channels) + " channels, expected RGBA, square, a multiple of " +
-                               std::to_string(size));
+    throw InputError(place.folder->picture_path(place.uid, kind, view),
+                     "found " + dimensions_text(image.width, image.height) + " pixels, " +
+                         std::to_string(image.channels) + " channels, expected RGBA, square, a multiple of " +
+                         std::to_string(size));
   }
   const Image small = image.width == size ? image : shrink_by_area(image, image.width / size);
   auto* byte = out.data_ptr<std::uint8_t>();
   for (int c = 0; c < 4; ++c) {
     for (int i = 0; i < size * size; ++i) *byte++ = small.pixels[static_cast<std::size_t>(4 * i + c)];
   }
-}
-
-/// One series of an object, `[N, 4, S, S]` bytes, straight RGBA.
-at::Tensor read_series(const ObjectPlace& place, ViewKind kind, const ViewSeries& set, int size) {
-  const at::Tensor series = at::empty({static_cast<std::int64_t>(set.images.size()), 4, size, size}, at::kByte);
-  for (std::size_t k = 0; k < set.images.size(); ++k) {
-    put_picture(set.images[k], place.folder->picture_path(place.uid, kind, set.views[k]),
-                series[static_cast<std::int64_t>(k)]);
-  }
-  return series;
 }
 
 /// Cameras must show objects as large, and in the middle of the picture, as the ring's do, and stand where their
@@ -53,6 +46,10 @@ void check_shows_as_ring(const ObjectPlace& place, ViewKind kind, const PosedVie
   const std::string whose =
       place.uid + ": the camera of " + (kind == ViewKind::target ? "target" : "input") + " '" + view.file_name + "' ";
   const auto same = [&](double a, double b) { return std::abs(a - b) < 1e-3 * b; };
+  if (kind == ViewKind::target && !same(view.viewpoint.distance, kRingDistance)) {
+    throw InputError(place.folder->path(), whose + "stands at a distance of " + number_text(view.viewpoint.distance) +
+                                               ", expected 1.5, from where models see their views");
+  }
   if (!same(camera.fx, expected.fx) || !same(camera.fy, expected.fy) || !same(camera.cx, expected.cx) ||
       !same(camera.cy, expected.cy)) {
     throw InputError(place.folder->path(), whose +
@@ -102,8 +99,7 @@ std::vector<PosedView> put_views(const ObjectPlace& place, ViewKind kind, const 
   const std::vector<PosedView> views = read_ring_cameras(place, kind);
   for (std::int64_t k = 0; k < indices.size(0); ++k) {
     const PosedView& view = views.at(static_cast<std::size_t>(indices[k].item<std::int64_t>()));
-    put_picture(place.folder->read_picture(place.uid, kind, view), place.folder->picture_path(place.uid, kind, view),
-                out[k]);
+    put_picture(place, kind, view, out[k]);
   }
   return views;
 }
@@ -112,6 +108,14 @@ std::vector<PosedView> put_views(const ObjectPlace& place, ViewKind kind, const 
 at::Tensor over_white(const at::Tensor& bytes) {
   const at::Tensor rgba = bytes.to(at::kFloat) / 255, alpha = rgba.slice(1, 3, 4);
   return at::cat({rgba.slice(1, 0, 3) * alpha + (1 - alpha), alpha}, 1);
+}
+
+/// Pictures of views of an object, as in a batch, `[N, 4, S, S]`.
+at::Tensor read_pictures(const ObjectPlace& place, ViewKind kind, std::span<const PosedView> views, int size) {
+  const at::Tensor bytes = at::empty({static_cast<std::int64_t>(views.size()), 4, size, size}, at::kByte);
+  for (std::size_t k = 0; k < views.size(); ++k)
+    put_picture(place, kind, views[k], bytes[static_cast<std::int64_t>(k)]);
+  return over_white(bytes);
 }
 
 }  // namespace
@@ -123,17 +127,16 @@ MultiviewBatch MultiviewBatch::to(at::Device device) const {
 
 PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
   const auto& [folder, uid] = place;
-  ViewSeries input{.images = {}, .views = folder->read_cameras(uid, ViewKind::input), .depths = {}};
-  const ViewSeries targets = folder->read(uid, ViewKind::target);
-  if (input.views.empty() || targets.images.empty()) throw InputError(folder->path(), uid + ": found no views");
-  const PosedView& first = input.views.front();
+  const std::vector<PosedView> inputs = folder->read_cameras(uid, ViewKind::input);
+  const std::vector<PosedView> targets = folder->read_cameras(uid, ViewKind::target);
+  if (inputs.empty() || targets.empty()) throw InputError(folder->path(), uid + ": found no views");
+  const PosedView& first = inputs.front();
   check_shows_as_ring(place, ViewKind::input, first);
-  input.images = {folder->read_picture(uid, ViewKind::input, first)};
-  PosedObject object{.input = over_white(read_series(place, ViewKind::input, input, image_size))[0],
+  PosedObject object{.input = read_pictures(place, ViewKind::input, {&first, 1}, image_size)[0],
                      .input_elevation = static_cast<float>(first.viewpoint.elevation),
-                     .targets = over_white(read_series(place, ViewKind::target, targets, image_size)),
+                     .targets = read_pictures(place, ViewKind::target, targets, image_size),
                      .viewpoints = {}};
-  for (const PosedView& view : targets.views) {
+  for (const PosedView& view : targets) {
     check_shows_as_ring(place, ViewKind::target, view);
     object.viewpoints.push_back(view.viewpoint);
     object.viewpoints.back().azimuth -= first.viewpoint.azimuth;

@@ -76,8 +76,7 @@ ViewFolder::ViewFolder(std::filesystem::path folder) : folder_(std::move(folder)
 }
 
 const ObjectEntry* ViewFolder::find(const std::string& uid) const {
-  const auto found =
-      std::find_if(objects_.begin(), objects_.end(), [&](const ObjectEntry& entry) { return entry.uid == uid; });
+  const auto found = std::ranges::find(objects_, uid, &ObjectEntry::uid);
   return found == objects_.end() ? nullptr : &*found;
 }
 
@@ -107,6 +106,10 @@ bool ViewFolder::is_complete(const std::string& uid) const {
   std::error_code unreadable;
   return std::filesystem::exists(series(uid, ViewKind::target) / kCamerasFile, unreadable) &&
          std::filesystem::exists(series(uid, ViewKind::input) / kCamerasFile, unreadable);
+}
+
+bool ViewFolder::has_depths(const std::string& uid) const {
+  return std::filesystem::exists(series(uid, ViewKind::target) / depth_name(zero_padded(0) + ".png"));
 }
 
 ViewSeries ViewFolder::read(const std::string& uid, ViewKind kind) const {
@@ -149,8 +152,7 @@ void ViewFolder::write(const std::string& uid, ViewKind kind, const ViewSeries& 
 
 void ViewFolder::add(ObjectEntry entry) {
   check(is_plain_name(entry.uid), "ViewFolder: the uid is not a plain file name");
-  const auto found =
-      std::find_if(objects_.begin(), objects_.end(), [&](const ObjectEntry& known) { return known.uid == entry.uid; });
+  const auto found = std::ranges::find(objects_, entry.uid, &ObjectEntry::uid);
   if (found != objects_.end()) {
     if (entry.licence.empty()) entry.licence = found->licence;
     *found = std::move(entry);

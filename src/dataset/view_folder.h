@@ -59,6 +59,8 @@ class ViewFolder {
 
   /// Whether both series of an object were written to their end.
   bool is_complete(const std::string& uid) const;
+  /// Whether there are depth maps beside the pictures of the ring.
+  bool has_depths(const std::string& uid) const;
 
   /// Without the depth maps. \throws InputError if a picture or camera file is missing or broken.
   ViewSeries read(const std::string& uid, ViewKind kind) const;

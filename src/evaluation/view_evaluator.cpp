@@ -52,10 +52,10 @@ ViewMethod own_method(const MultiviewDiffusionOptions& model, bool has_drafts) {
 
 void check_views(const MultiviewDiffusionOptions& model, const PosedObject& object, const std::string& uid) {
   const auto found = static_cast<std::int64_t>(object.viewpoints.size());
-  if (found == model.num_views || !model.synchronized) return;
-  if (model.spatial_volume.pooling == Pooling::mean_variance) return;
-  throw InputError(uid + ": found " + std::to_string(found) + " views, expected the " +
-                   std::to_string(model.num_views) + " that the model was made for");
+  if (!model.can_make_views(found)) {
+    throw InputError(uid + ": found " + std::to_string(found) + " views, expected the " +
+                     std::to_string(model.num_views) + " that the model was made for");
+  }
 }
 
 }  // namespace

@@ -63,6 +63,11 @@ struct MultiviewDiffusionOptions {
 
   std::int64_t latent_channels() const { return autoencoder.embed_dim; }
   std::int64_t latent_size() const { return image_size / autoencoder.downsampling(); }
+  /// Whether the model can make so many views of an object: its own number, others only if no layer has a place for
+  /// each of them.
+  bool can_make_views(std::int64_t count) const {
+    return count == num_views || !synchronized || spatial_volume.pooling != Pooling::concatenate;
+  }
 
   /// \throws InputError for parts that cannot be or do not fit together, naming the options.
   void check_consistency() const;
@@ -78,8 +83,5 @@ struct MultiviewDiffusionOptions {
 
 /// More views than these are not made at once.
 inline constexpr int kMaxViews = 256;
-
-/// Numbers of a viewpoint_embedding.
-inline constexpr std::int64_t kViewpointDim = 4;
 
 }  // namespace syncdreamer

@@ -41,7 +41,7 @@ at::Tensor quantiles(const at::Tensor& depths, const at::Tensor& weights, std::i
   const at::Tensor below_all = at::cat({at::zeros_like(sums.narrow(1, 0, 1)), sums}, 1);  // [R, S]
   const double half_step = 0.5 / static_cast<double>(count);
   const at::Tensor levels =
-      linspace(half_step, 1 - half_step, count, depths.options()).expand({depths.size(0), count}).contiguous();
+      linspace(half_step, 1 - half_step, count, depths.device()).expand({depths.size(0), count}).contiguous();
   const at::Tensor next = at::searchsorted(below_all, levels, /*out_int32=*/false, /*right=*/true);
   const at::Tensor above = next.clamp_max(depths.size(1) - 1);
   const at::Tensor below = (next - 1).clamp_min(0);
@@ -96,8 +96,11 @@ at::Tensor NeusRenderer::sample_depths(const at::Tensor& origins, const at::Tens
     return sdf_network->distances(points).view({num_rays, depths.size(1)});
   };
   const auto [near, far] = near_and_far(origins, directions);
-  at::Tensor depths = near + (far - near) * linspace(0, 1, options_.num_coarse_samples, near.options());
-  if (shifts.defined()) depths = depths + (shifts - 0.5) * (2.0 / static_cast<double>(options_.num_coarse_samples));
+  at::Tensor depths = near + (far - near) * linspace(0, 1, options_.num_coarse_samples, near.device());
+  if (shifts.defined()) {
+    const at::Tensor moved = depths + (shifts - 0.5) * (2.0 / static_cast<double>(options_.num_coarse_samples));
+    depths = moved.clamp_min(0);  // what lies behind a camera is not seen
+  }
   if (options_.num_refinements == 0) return depths;
 
   at::Tensor distances = distances_at(depths);

@@ -8,7 +8,7 @@
 
 namespace syncdreamer {
 
-at::Tensor linspace(double first, double last, std::int64_t count) {
+at::Tensor linspace(double first, double last, std::int64_t count, at::Device device) {
   constexpr std::int64_t kVector = 8;
   check(count >= 1, "linspace: a positive count is needed");
   const auto begin = static_cast<float>(first), end = static_cast<float>(last);
@@ -25,12 +25,7 @@ at::Tensor linspace(double first, double last, std::int64_t count) {
     // The product is rounded before it is added: fma keeps compilers from doing both at once.
     value[i] = from_nearer_end(i - lane) + std::fma(step, static_cast<float>(lane), 0.0F);
   }
-  return values;
-}
-
-at::Tensor linspace(double first, double last, std::int64_t count, const at::TensorOptions& options) {
-  const bool is_float = options.dtype().toScalarType() == at::kFloat;
-  return is_float ? linspace(first, last, count).to(options.device()) : at::linspace(first, last, count, options);
+  return values.to(device);
 }
 
 }  // namespace syncdreamer

@@ -91,8 +91,8 @@ GenerateOptions settled_options(const MultiviewDiffusion& model, GenerateOptions
 }
 
 std::int64_t num_views_of(const MultiviewDiffusionOptions& model, const GenerateOptions& options) {
-  if (options.num_views == kModelViews || options.num_views == model.num_views) return model.num_views;
-  if (model.synchronized && model.spatial_volume.pooling == Pooling::concatenate) {
+  if (options.num_views == kModelViews) return model.num_views;
+  if (!model.can_make_views(options.num_views)) {
     throw InputError("--views: found " + std::to_string(options.num_views) + ", expected " +
                      std::to_string(model.num_views) + ", the only number that this model can make");
   }

@@ -161,6 +161,7 @@ StateDict generation_weights(const StateDict& file, const StateDict& clip) {
   check_fits(*model, named, load_options(*model, true));
   StateDict weights;
   weights.path = file.path;
+  weights.metadata = file.metadata;
   weights.metadata[kModelMetadata] = json_text(options_to_json(model->options()));
   for (const NamedTensor& entry : state_dict_of(*model)) {
     if (const at::Tensor* const stored = named.find(entry.name)) weights.add(entry.name, *stored);

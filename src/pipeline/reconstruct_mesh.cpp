@@ -330,11 +330,14 @@ void count_parts(const ExtractedMesh& found, const Reporter& reporter, Reconstru
 }
 
 /// Warns of a mesh that ends at a side of the cube in which the object is sought. At its top and bottom, where a ring
-/// of views does not see the end of the object, all may.
-void warn_of_cut_off_mesh(const Mesh& mesh, const Reporter& reporter) {
-  constexpr double kBesideCube = 0.01;
+/// of views does not see the end of the object, all may whose pictures show the whole object.
+void warn_of_cut_off_mesh(const Mesh& mesh, const std::vector<ReconstructionView>& views, const Reporter& reporter) {
+  constexpr double kBesideCube = 0.01, kSide = kHullHalfSide - kBesideCube;
   const Box box = bounding_box(mesh);
-  if (std::max({-box.min.x, -box.min.y, box.max.x, box.max.y}) < kHullHalfSide - kBesideCube) return;
+  const bool ends_beside = std::max({-box.min.x, -box.min.y, box.max.x, box.max.y}) >= kSide;
+  const bool ends_above = std::max(-box.min.z, box.max.z) >= kSide;
+  if (!ends_beside && !(ends_above && 2 * std::ranges::count_if(views, goes_beyond_picture) > std::ssize(views)))
+    return;
   reporter.warn(
       "the mesh ends at a side of the cube of side 1.1 around the origin and may be cut off there: the masks may not "
       "be those of the object, or the cameras' positions have to be moved and scaled");
@@ -433,7 +436,8 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   if (found.mesh.empty())
     throw ContradictoryViewsError("no surface was found in the views: they leave nothing of the object");
   count_parts(found, reporter, result);
-  if (!source.picture && (result.method == fast || result.method == hull)) warn_of_cut_off_mesh(found.mesh, reporter);
+  if (!source.picture && (result.method == fast || result.method == hull))
+    warn_of_cut_off_mesh(found.mesh, all_views, reporter);
   result.colored_mesh = std::move(found.mesh);
   if (clock.stops_after("mesh")) return std::nullopt;
 

@@ -260,6 +260,11 @@ std::vector<int> VisualHull::disagreeing_views() const {
   return views;
 }
 
+bool goes_beyond_picture(const ReconstructionView& view) {
+  const CutBorders cut(view);
+  return cut.left || cut.right || cut.top || cut.bottom;
+}
+
 VisualHull carve_visual_hull(const std::vector<ReconstructionView>& views, int size) {
   check(!views.empty() && size > 1, "carve_visual_hull: needs views and a grid");
   std::for_each(views.begin(), views.end(), check_silhouette);

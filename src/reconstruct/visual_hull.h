@@ -44,6 +44,9 @@ inline constexpr double kMuchOutside = 0.02;
 /// show lies outside of it.
 double share_outside(const std::vector<ReconstructionView>& views);
 
+/// Whether the object goes on beyond a border of its picture.
+bool goes_beyond_picture(const ReconstructionView& view);
+
 /// Carves the hull out of a cube of `size` samples a side, 2 or more.
 ///
 /// Masks that contradict each other would carve the object away. So a voxel may be seen as background by `tolerance`

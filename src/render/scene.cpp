@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -117,6 +118,15 @@ void ignore_hiding_alpha(SceneObject& object, const Reporter& reporter) {
 }
 
 }  // namespace
+
+void remove_clear_triangles(Mesh& mesh) {
+  const auto is_clear = [&](std::size_t triangle) {
+    const Material& material = mesh.materials[mesh.triangle_materials[triangle]];
+    return material.opacity == 0 && material.alpha_cutoff > 0;
+  };
+  const auto triangles = std::views::iota(std::size_t{0}, mesh.triangle_materials.size());
+  if (!std::ranges::all_of(triangles, is_clear)) remove_triangles(mesh, is_clear);
+}
 
 SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
   check_mesh(mesh);

@@ -21,6 +21,10 @@ struct SceneObject {
   std::vector<std::optional<Pattern>> patterns;
 };
 
+/// Takes out the triangles whose material is wholly transparent, as that of helpers and of planes that catch shadows,
+/// unless there are no others.
+void remove_clear_triangles(Mesh& mesh);
+
 /// Decodes the mesh's textures; one that cannot be read is reported as a warning and left out. A mesh without materials
 /// gets one, see-through materials that cover most of the mesh become opaque, and textures whose alpha would hide all
 /// of it, with a warning.

@@ -90,6 +90,11 @@ TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
   options.keep = true;
   EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
   EXPECT_FALSE(ObjectWriter(options).keeps("cube", false));
+  options.render.depth = true;
+  EXPECT_FALSE(ObjectWriter(options).keeps("ball", false)) << "it has no depth maps";
+  write_ball(options);
+  EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
+  EXPECT_EQ(read_depth_png(folder / "target/ball/001-depth.png").width, 16);
 }
 
 TEST(ObjectWriter, does_not_keep_views_of_another_size_beside_new_ones) {

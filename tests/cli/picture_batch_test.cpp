@@ -164,6 +164,19 @@ TEST(PictureBatch, only_a_picture_that_a_run_may_remove_is_refused) {
   EXPECT_EQ(count, 4);
 }
 
+TEST(PictureBatch, of_several_what_fails_for_all_fails_before_the_first) {
+  std::vector<std::string> begun;
+  const auto work = [&](const path& picture, const path&) { begun.push_back(picture); };
+  const auto prepare = [] { throw InputError("model.safetensors: cannot be read"); };
+  EXPECT_EQ(refusal_of([&] {
+              for_each_picture({{"a.png", "b.png"}, "out"}, work, prepare);
+            }),
+            "model.safetensors: cannot be read");
+  EXPECT_THAT(begun, ElementsAre());
+  for_each_picture({{"a.png"}, "out"}, work, prepare);
+  EXPECT_THAT(begun, ElementsAre("a.png")) << "of one the work itself prepares";
+}
+
 TEST(PictureBatch, an_interrupt_ends_all_of_it) {
   catch_interrupts();
   std::vector<std::string> begun;

@@ -16,6 +16,17 @@ TEST(Error, sentences_are_for_people) {
   EXPECT_EQ(sentence_of(std::filesystem::filesystem_error("status", "cup", code)), "cup: File name too long");
 }
 
+TEST(Error, sentences_name_files_whatever_they_are_called) {
+  EXPECT_EQ(sentence_of(InputError("c\nup.png", "no such file")), "c\nup.png: no such file");
+  EXPECT_EQ(sentence_of(OutputError("c\nup", "the disk is full")), "c\nup: the disk is full");
+}
+
+TEST(Error, sentences_about_something_name_it_once) {
+  EXPECT_EQ(sentence_about("cup", InputError("cup", "has no views")), "cup: has no views");
+  EXPECT_EQ(sentence_about("cup", OutputError("out", "the disk is full")), "cup: out: the disk is full");
+  EXPECT_EQ(sentence_about("cup", std::bad_alloc()), "cup: the machine's memory does not suffice");
+}
+
 TEST(Error, what_cannot_be_done_anywhere_is_of_the_input) {
   EXPECT_TRUE(is_of_input(InputError("cup.png", "no such file")));
   EXPECT_FALSE(is_of_input(OutputError("out", "the disk is full")));

@@ -54,6 +54,9 @@ TEST_F(Files, where_a_file_cannot_be_written_is_known_before) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "none"));
   EXPECT_THAT(refusal_of([&] { check_writable(folder_ / "a" / "b"); }),
               testing::HasSubstr("a: found a file, expected a folder"));
+  std::filesystem::create_symlink("nowhere", folder_ / "link");
+  EXPECT_THAT(refusal_of([&] { make_folder(folder_ / "link"); }),
+              testing::HasSubstr("link: found a link to what is not there, expected a folder"));
 }
 
 TEST_F(Files, real_paths_are_absolute_and_have_no_links) {

@@ -127,6 +127,16 @@ TEST(ListedResults, of_one_of_several_samples_are_listed_around_it) {
   EXPECT_THAT(content(folder.path()), UnorderedElementsAre("view-000.png", "run.json")) << "the maps are gone, too";
 }
 
+TEST(ListedResults, of_something_else_in_a_folder_for_results_stay) {
+  const TemporaryFolder folder;
+  run_into(folder.path(), {"masks/000.png", "view-000.png"});
+  run_into(folder / "masks", {"view-000.png"});
+  EXPECT_TRUE(std::filesystem::exists(folder / "masks" / "000.png")) << "it is no sample's folder";
+  run_into(folder.path(), {"mesh.glb"});
+  EXPECT_THAT(content(folder.path()),
+              UnorderedElementsAre("masks/run.json", "masks/view-000.png", "mesh.glb", "run.json"));
+}
+
 TEST(ListedResults, and_their_record_are_no_output_files) {
   const TemporaryFolder folder;
   run_into(folder.path(), {"view-000.png", "views/model/cup/000.png"});

@@ -353,7 +353,7 @@ TEST_F(MultiviewDatasetTest, inputs_and_lenses_that_the_networks_do_not_know_are
     view.camera = zoomed_camera_at(view.viewpoint, kSize);
   };
   EXPECT_EQ(refusal_after(ViewKind::input, from_afar), "no error");
-  EXPECT_THAT(refusal_after(ViewKind::target, from_afar), HasSubstr("red: the target views are not the ring"));
+  EXPECT_THAT(refusal_after(ViewKind::target, from_afar), HasSubstr("stands at a distance of 2.5, expected 1.5"));
 }
 
 TEST_F(MultiviewDatasetTest, a_posed_object_has_its_own_cameras) {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/random.h"
-
 namespace syncdreamer {
 namespace {
 

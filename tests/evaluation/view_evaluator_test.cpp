@@ -64,6 +64,15 @@ TEST_F(ViewEvaluatorTest, elevation_is_that_of_the_camera_unless_it_is_to_be_est
   EXPECT_NE(estimated.by_method.at(ViewMethod::draft).psnr, given.by_method.at(ViewMethod::draft).psnr);
 }
 
+TEST_F(ViewEvaluatorTest, views_from_farther_away_than_the_model_s_are_refused) {
+  ViewSeries targets = set_.read("chair", ViewKind::target);
+  targets.views[1].viewpoint.distance = 3;
+  targets.views[1].camera = zoomed_camera_at(targets.views[1].viewpoint, targets.views[1].camera.width);
+  set_.write("chair", ViewKind::target, targets);
+  EXPECT_THAT(refusal_of([&] { evaluate(); }),
+              testing::HasSubstr("the camera of target '001.png' stands at a distance of 3, expected 1.5"));
+}
+
 TEST_F(ViewEvaluatorTest, on_another_device_has_the_same_figures) {
   if (!has_pretend_device()) GTEST_SKIP() << "SKIPPED: no pretended device with this libtorch";
   options_.estimated_elevation = true;

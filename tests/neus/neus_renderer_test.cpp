@@ -82,6 +82,8 @@ TEST_F(SphereRenderer, shifts_move_the_even_samples_by_up_to_a_64th_both_ways) {
   render({0});
   const at::Tensor unmoved = even.sample_depths(origins, directions);
   const at::Tensor moved = even.sample_depths(origins, directions, at::ones({1, 1}));
+  const at::Tensor from_amid = even.sample_depths(origins / 3, directions, at::zeros({1, 1}));
+  EXPECT_EQ(from_amid.min().item<double>(), 0) << "not behind a camera in the ball";
   EXPECT_TRUE(at::allclose(moved - unmoved, at::full({1, 64}, 1.0 / 64), 1e-4, 1e-5));
 }
 

@@ -148,6 +148,7 @@ TEST_F(ModelRecognition, files_of_every_kind_are_loaded) {
 
 TEST_F(ModelRecognition, of_a_published_model_what_generation_needs_describes_itself) {
   StateDict published;
+  published.metadata = {{"license", "MIT"}};
   published.add("model_ema.decay", at::ones({}));
   for (const auto& [name, tensor] : state_) published.add(name, tensor.to(at::kHalf));
   published.add("cond_stage_model.model.text_projection", at::zeros({2, 2}));
@@ -156,6 +157,7 @@ TEST_F(ModelRecognition, of_a_published_model_what_generation_needs_describes_it
   const StateDict weights = generation_weights(published);
   EXPECT_FALSE(is_published_model(weights));
   EXPECT_EQ(weights.size(), state_.size());
+  EXPECT_EQ(weights.metadata.at("license"), "MIT");
   EXPECT_EQ(weights.at("cc_projection.weight").scalar_type(), at::kHalf);
   EXPECT_THAT(weights.skipped, testing::ElementsAre("cond_stage_model: 2 tensors", "model_ema: 1 tensor"));
   const auto path = folder_ / "converted.safetensors";

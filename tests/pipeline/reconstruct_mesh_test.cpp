@@ -352,6 +352,23 @@ TEST(ReconstructMesh, says_that_a_mesh_ends_at_the_cube) {
   EXPECT_THAT(warnings_of(0.6), HasSubstr("ends at a side of the cube of side 1.1"));
 }
 
+TEST(ReconstructMesh, says_that_a_mesh_ends_at_the_top_where_the_pictures_cut_the_object_off) {
+  const auto found = [](double moved_up) {
+    std::string warnings;
+    const Reporter reporter{.on_warning = [&](std::string_view sentence) { warnings += sentence; }};
+    std::vector<ReconstructionView> views;
+    for (Camera camera : ring_cameras(12, 48)) {
+      camera.cy -= moved_up;
+      views.push_back(draw_view(camera, box_body({-0.25, -0.25, -0.3}, {0.25, 0.25, 0.52})));
+    }
+    const auto result = reconstruct_mesh(views, small(ReconstructionMethod::hull), reporter);
+    EXPECT_GT(bounding_box(result->mesh).max.z, 0.54) << "the hull's bulge";
+    return warnings;
+  };
+  EXPECT_THAT(found(0), Not(HasSubstr("ends at a side")));
+  EXPECT_THAT(found(12), HasSubstr("ends at a side of the cube of side 1.1"));
+}
+
 TEST(ReconstructMesh, an_object_that_the_pictures_cut_off_at_the_bottom_does_not_grow_there) {
   std::vector<ReconstructionView> views;
   for (const Camera& camera : ring_cameras(16, 64))

@@ -37,9 +37,9 @@ TEST(ViewSetMasks, a_mask_that_the_cameras_name_tells_the_object) {
   EXPECT_EQ(views[0].mask, foreground_mask(pictures()[0]));
   EXPECT_EQ(views[1].mask[7 * kSize + 5], 1);
   EXPECT_EQ(std::accumulate(views[1].mask.begin(), views[1].mask.end(), 0.0F), 1);
-  const std::string grey = encode_png(Image(kSize, kSize, 1, 64));
+  const std::string grey = encode_png(Image(kSize, kSize, 1, 150));
   write_file(folder / "mask.png", grey.substr(0, kHeaderEnd) + adobe_rgb_chunk() + grey.substr(kHeaderEnd));
-  EXPECT_FLOAT_EQ(read_view_set(folder.path())[1].mask[0], 64 / 255.0F) << "coverage is no colour";
+  EXPECT_FLOAT_EQ(read_view_set(folder.path())[1].mask[0], 150 / 255.0F) << "coverage is no colour";
   Image green(kSize, kSize, 4, 255);  // but for its alpha, which is the mask's shape
   for (int y = 0; y < kSize; ++y) {
     for (int x = 0; x < kSize; ++x) green.at(x, y, 0) = green.at(x, y, 2) = 0, green.at(x, y, 3) = y < 4 ? 255 : 0;

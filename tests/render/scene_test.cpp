@@ -160,6 +160,22 @@ TEST(Scene, what_lies_on_a_surface_does_not_take_it_away_where_it_is_seen_throug
   }
 }
 
+TEST(Scene, what_is_wholly_transparent_is_no_part_of_an_object) {
+  Mesh mesh = joined_shapes(plane_mesh(1, 0), plane_mesh(20, -0.5));
+  mesh.materials.resize(2);
+  mesh.materials[1].opacity = 0;
+  mesh.triangle_materials = {0, 0, 1, 1};
+  remove_clear_triangles(mesh);
+  EXPECT_EQ(mesh.triangles.size(), 2U);
+  EXPECT_EQ(bounding_box(mesh).longest_side(), bounding_box(plane_mesh(1, 0)).longest_side());
+  mesh.materials[0].opacity = 0;
+  remove_clear_triangles(mesh);
+  EXPECT_EQ(mesh.triangles.size(), 2U) << "nothing else is left: a mistake of the file";
+  Mesh plain = plane_mesh(1, 0);
+  remove_clear_triangles(plain);
+  EXPECT_EQ(plain.triangles.size(), 2U);
+}
+
 TEST(Scene, a_ray_passes_any_number_of_clear_surfaces) {
   Mesh mesh = plane_mesh(5, -1);
   for (int i = 0; i < 100; ++i) mesh = joined_shapes(mesh, plane_mesh(0.1, -0.005 * i));
