@@ -66,8 +66,6 @@ find_package(embree 4 QUIET)
 if(NOT embree_FOUND)
   find_package(embree 3 REQUIRED)
 endif()
-add_library(syncdreamer_embree INTERFACE)
-target_link_libraries(syncdreamer_embree INTERFACE embree)
 
 find_package(meshoptimizer REQUIRED)
 
@@ -78,8 +76,6 @@ target_include_directories(syncdreamer_nanoflann SYSTEM INTERFACE ${NANOFLANN_IN
 # Video of the turntables.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SYNCDREAMER_LIBAV REQUIRED IMPORTED_TARGET GLOBAL libavformat libavcodec libswscale libavutil)
-add_library(syncdreamer_libav INTERFACE)
-target_link_libraries(syncdreamer_libav INTERFACE PkgConfig::SYNCDREAMER_LIBAV)
 
 # Of the program: its command line, the server's libraries, and three.js, whose files become part of it.
 if(SYNCDREAMER_BUILD_PROGRAM)

@@ -1,14 +1,13 @@
 #include <ATen/ATen.h>
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 
 #include "core/machine_memory.h"
 #include "model/autoencoder_kl.h"
 #include "model/spatial_volume.h"
 #include "model/unet.h"
+#include "nn/layers.h"
 
 /// The parts of a denoising step at full size with guidance, with 2 and 8 views of 16, and the decoding of a picture.
 ///
@@ -20,16 +19,6 @@ using benchmark::Counter;
 
 /// As the program does.
 [[maybe_unused]] const bool kKeepsMemory = (keep_freed_memory(), true);
-
-/// The large networks are filled once, with numbers that keep activations near one.
-template <class Network>
-void fill(Network& network) {
-  const at::NoGradGuard no_grad;
-  for (at::Tensor& parameter : network.parameters()) {
-    const double fan_in = static_cast<double>(parameter.numel() / std::max<std::int64_t>(1, parameter.size(0)));
-    parameter.uniform_(-1, 1).mul_(parameter.dim() > 1 ? std::sqrt(1 / fan_in) : 1);
-  }
-}
 
 void report(benchmark::State& state, double multiply_adds) {
   state.counters["GFLOP/s"] = Counter(2e-9 * multiply_adds * static_cast<double>(state.iterations()), Counter::kIsRate);
@@ -47,7 +36,7 @@ void unet(benchmark::State& state) {
   const at::NoGradGuard no_grad;
   static const auto network = [] {
     auto made = std::make_shared<DepthWiseUNet>(UNetOptions{});
-    fill(*made);
+    initialize(*made, 1);
     return made;
   }();
   const std::int64_t views = state.range(0), rows = 2 * views;
@@ -64,7 +53,7 @@ BENCHMARK(unet)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond)->Iterati
 SpatialVolume& volume_networks() {
   static const auto network = [] {
     auto made = std::make_shared<SpatialVolume>(SpatialVolumeOptions{}, SpatialVolume::Dimensions{});
-    fill(*made);
+    initialize(*made, 1);
     return made;
   }();
   return *network;
@@ -94,7 +83,7 @@ BENCHMARK(frustum_volumes)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecon
 void decode(benchmark::State& state) {
   const at::NoGradGuard no_grad;
   AutoencoderKL network{AutoencoderOptions{}};
-  fill(network);
+  initialize(network, 1);
   const at::Tensor z = at::randn({1, 4, 32, 32});
   for (auto _ : state) benchmark::DoNotOptimize(network.decode(z));
   report(state, 0.311e12);

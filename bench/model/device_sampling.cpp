@@ -11,7 +11,6 @@
 #include <cmath>
 #include <cstdio>
 #include <exception>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -19,24 +18,13 @@
 #include "model/multiview_diffusion.h"
 #include "nn/device.h"
 #include "nn/device_memory.h"
+#include "tests/model/small_model.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr double kGuidance = 2;
 constexpr std::int64_t kFirstTimestep = 981;
-
-MultiviewDiffusionOptions small_options() {
-  MultiviewDiffusionOptions options;
-  options.image_size = 64;
-  options.unet.model_channels = 32;
-  options.unet.volume_dims = options.spatial_volume.volume_dims = {8, 16, 32, 64};
-  options.autoencoder.ch = 32;
-  options.clip = {.width = 64, .layers = 2, .heads = 2};
-  options.spatial_volume.volume_size = 16;
-  options.spatial_volume.num_depths = 24;
-  return options;
-}
 
 /// The same numbers every time, which keep activations near one.
 void fill(MultiviewDiffusion& model) {
@@ -58,38 +46,29 @@ struct Row {
   at::Tensor prediction, latents;                                   ///< of the first step; at the end
 };
 
-class Run {
- public:
-  Run(MultiviewDiffusion& model, std::int64_t num_steps) : model_(model), num_steps_(num_steps) {}
-
-  Row measure() const {
-    const at::NoGradGuard no_grad;
-    const at::Device device = model_.device();
-    const std::int64_t size = model_.options().image_size, side = model_.options().latent_size();
-    const NoiseSource noise = gaussian_noise(1);
-    Row row;
-    InputCondition input;
-    const at::Tensor picture = at::linspace(-1, 1, 3 * size * size).view({1, 3, size, size}).to(device);
-    const at::Tensor posterior = noise({1, 4, side, side}), x = noise({1, 16, 4, side, side}).to(device);
-    const auto encode = [&] { input = model_.encode_input(picture, at::full({1}, 0.3), posterior); };
-    encode();
-    row.encoding = seconds_of(device, encode);
-    const MultiviewCondition condition = model_.condition(input, model_.target_views(model_.ring_cameras()));
-    const Denoiser denoiser = model_.denoiser(condition, {.guidance = {kGuidance}, .views_per_batch = 16});
-    row.first_step = seconds_of(device, [&] { row.prediction = denoiser(x, kFirstTimestep, 0).cpu(); });
-    const DdimSampler sampler(model_.schedule(), {.num_steps = num_steps_});
-    row.sampling = seconds_of(device, [&] { row.latents = *sampler.sample(x, denoiser, noise); });
-    const auto decode = [&] { model_.decode_views(row.latents, 16); };
-    decode();
-    row.decoding = seconds_of(device, decode);
-    row.latents = row.latents.cpu();
-    return row;
-  }
-
- private:
-  MultiviewDiffusion& model_;
-  std::int64_t num_steps_;
-};
+Row measure(MultiviewDiffusion& model, std::int64_t num_steps) {
+  const at::NoGradGuard no_grad;
+  const at::Device device = model.device();
+  const std::int64_t size = model.options().image_size, side = model.options().latent_size();
+  const NoiseSource noise = gaussian_noise(1);
+  Row row;
+  InputCondition input;
+  const at::Tensor picture = at::linspace(-1, 1, 3 * size * size).view({1, 3, size, size}).to(device);
+  const at::Tensor posterior = noise({1, 4, side, side}), x = noise({1, 16, 4, side, side}).to(device);
+  const auto encode = [&] { input = model.encode_input(picture, at::full({1}, 0.3), posterior); };
+  encode();
+  row.encoding = seconds_of(device, encode);
+  const MultiviewCondition condition = model.condition(input, model.target_views(model.ring_cameras()));
+  const Denoiser denoiser = model.denoiser(condition, {.guidance = {kGuidance}, .views_per_batch = 16});
+  row.first_step = seconds_of(device, [&] { row.prediction = denoiser(x, kFirstTimestep, 0).cpu(); });
+  const DdimSampler sampler(model.schedule(), {.num_steps = num_steps});
+  row.sampling = seconds_of(device, [&] { row.latents = *sampler.sample(x, denoiser, noise); });
+  const auto decode = [&] { model.decode_views(row.latents, 16); };
+  decode();
+  row.decoding = seconds_of(device, decode);
+  row.latents = row.latents.cpu();
+  return row;
+}
 
 double relative_error(const at::Tensor& actual, const at::Tensor& expected) {
   return ((actual - expected).norm() / expected.norm()).item<double>();
@@ -107,7 +86,7 @@ void run(const std::vector<std::string>& arguments) {
   const at::Device device = device_named(arguments.empty() ? "auto" : arguments[0]);
   const std::int64_t num_steps = arguments.size() > 1 ? std::stoll(arguments[1]) : 50;
   const std::uint64_t free = available_memory(device);
-  MultiviewDiffusion model(arguments.size() > 2 ? small_options() : MultiviewDiffusionOptions{});
+  MultiviewDiffusion model(arguments.size() > 2 ? small_model_options() : MultiviewDiffusionOptions{});
   std::printf("16 views, %lld steps of DDIM, guidance 2, on %s; errors are norms relative to fp32's.\n\n",
               static_cast<long long>(num_steps), device.str().c_str());
   std::printf(
@@ -119,7 +98,7 @@ void run(const std::vector<std::string>& arguments) {
     model.place(device, at::kFloat);
     fill(model);
     model.place(device, scalar_type(precision, device));
-    Row row = Run(model, num_steps).measure();
+    Row row = measure(model, num_steps);
     row.gigabytes = static_cast<double>(free - std::min(free, available_memory(device))) / 1e9;
     if (precision == Precision::fp32) exact = row;
     print(precision, row, exact, num_steps);

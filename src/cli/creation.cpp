@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/results_folder.h"
+#include "cli/threads.h"
 #include "core/error.h"
 #include "core/options.h"
 #include "core/stopwatch.h"
@@ -92,9 +93,11 @@ double create_object(const std::function<NamedPicture()>& read_picture, const pa
   const Stopwatch stopwatch;
   const GenerationSettings& of_views = settings.generation;
   const ReconstructOptions& of_mesh = settings.reconstruction;
+  use_threads(models.choice().threads);  // of this thread: a server has several
   settle(settings.reconstruction, models.choice());
   ResultsFolder results(output, planned_creation(settings, least_num_views(of_views)));
-  NamedPicture object = cut_object(read_picture(), of_views.masks, models, reporter);  // before the model is loaded
+  NamedPicture object = read_picture();  // before the model is loaded
+  object.image = ObjectCutter(of_views.masks).cut_out(std::move(object.image), object.name, reporter);
   const std::string image = object.name;
   const int num_views = settled_options(models.generator().model(), of_views.request.options).num_views;
   if (of_mesh.method == ReconstructionMethod::volume) check_has_volume(models);

@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "cli/threads.h"
 #include "core/duration_text.h"
 #include "core/error.h"
 #include "core/options.h"
 #include "core/result_names.h"
 #include "core/version.h"
+#include "image/contact_sheet.h"
 #include "image/image_io.h"
 #include "nn/cpu_kernels.h"
 #include "pipeline/result_files.h"
@@ -23,12 +23,12 @@
 namespace syncdreamer {
 namespace {
 
-/// Shows what a generation has so far in a file.
+/// Shows what a generation has so far in a file, a row a sample.
 GenerationWatch watch_of(PreviewFile& preview) {
   return {.on_preview = [&](const std::vector<GeneratedViews>& samples) {
-    std::vector<std::vector<Image>> rows;
-    for (const GeneratedViews& sample : samples) rows.push_back(sample.views);
-    preview.show(rows);
+    std::vector<Image> views;
+    for (const GeneratedViews& sample : samples) views.insert(views.end(), sample.views.begin(), sample.views.end());
+    preview.show(contact_sheet(views, {.num_columns = static_cast<int>(samples.front().views.size())}));
   }};
 }
 
@@ -60,13 +60,6 @@ std::vector<std::filesystem::path> planned_generation(const GenerationSettings& 
     files.insert(files.end(), views.begin(), views.end());
   }
   return files;
-}
-
-NamedPicture cut_object(NamedPicture picture, const MaskOptions& masks, const ModelSource& models,
-                        const Reporter& reporter) {
-  use_threads(models.choice().threads);  // of this thread: a server has several
-  picture.image = ObjectCutter(masks).cut_out(std::move(picture.image), picture.name, reporter);
-  return picture;
 }
 
 Generation generate_into(ResultsFolder& results, NamedPicture object, const GenerationSettings& settings,

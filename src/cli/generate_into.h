@@ -30,13 +30,6 @@ std::size_t least_num_views(const GenerationSettings& settings);
 /// What will be in the output folder of so many views (see planned_views), the preview too.
 std::vector<std::filesystem::path> planned_generation(const GenerationSettings& settings, std::size_t num_views);
 
-/// Cuts the object out of a picture.
-///
-/// \param models  choose the threads of this and of what the calling thread computes next; none is loaded.
-/// \throws InputError if no object is found.
-NamedPicture cut_object(NamedPicture picture, const MaskOptions& masks, const ModelSource& models,
-                        const Reporter& reporter);
-
 /// Draws the views of an object, see generate_from_object, and writes them and the prepared picture into a folder,
 /// where previews are shown before if the settings ask for them.
 ///

@@ -82,8 +82,6 @@ int run(int argc, char** argv) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     return unknown ? report_usage(unknown->sentence, unknown->suggestion)
                    : report_usage(sentence_of_mismatch(error.what()));
-  } catch (const syncdreamer::InputError& error) {
-    return report_failure(error.what());
   } catch (const std::exception& error) {
     return report_failure(syncdreamer::sentence_of(error));
   }

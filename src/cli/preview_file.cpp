@@ -3,7 +3,6 @@
 #include <system_error>
 
 #include "core/partial_file.h"
-#include "image/contact_sheet.h"
 #include "image/image_io.h"
 
 namespace syncdreamer {
@@ -15,12 +14,9 @@ void PreviewFile::remove() {
   std::filesystem::remove(file_, ignored);
 }
 
-void PreviewFile::show(const std::vector<std::vector<Image>>& rows) {
-  std::vector<Image> cells;
-  for (const std::vector<Image>& row : rows) cells.insert(cells.end(), row.begin(), row.end());
-  if (cells.empty()) return;
+void PreviewFile::show(const Image& picture) {
   is_shown_ = true;
-  write_png(file_, contact_sheet(cells, {.num_columns = static_cast<int>(rows.front().size()), .margin = 0}));
+  write_png(file_, picture);
 }
 
 }  // namespace syncdreamer

@@ -2,7 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
-#include <vector>
+#include <utility>
 
 #include "image/image.h"
 
@@ -17,8 +17,8 @@ class PreviewFile {
   PreviewFile(const PreviewFile&) = delete;
   PreviewFile& operator=(const PreviewFile&) = delete;
 
-  /// Shows rows of pictures of one size. \throws InputError if the file cannot be written.
-  void show(const std::vector<std::vector<Image>>& rows);
+  /// \throws InputError if the file cannot be written.
+  void show(const Image& picture);
 
   /// Takes away what was shown. May be called while another thread shows something.
   void remove();

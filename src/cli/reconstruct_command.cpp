@@ -165,9 +165,7 @@ void add_reconstruct_command(CLI::App& app) {
           "fast (fitted to the views, some 10 s on a CPU), neus (as the paper; for GPUs), hull (a preview) or auto (as "
           "fast)");
   command->callback([command, arguments] {
-    const ReconstructionMethod method = arguments->options.method;
-    if (method != ReconstructionMethod::neus)
-      warn_of_idle_flags_named(*command, "--neus-", "--method " + enum_name(method), console_reporter());
+    warn_of_idle_neus_flags(*command, arguments->options.method, console_reporter());
     run(*arguments);
   });
 }

@@ -12,13 +12,11 @@
 namespace syncdreamer {
 namespace {
 
-constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
-
-/// A file with one number; unlimited if it is absent or says `max`.
+/// A file with one number; kUnlimitedMemory if it is absent or says `max`.
 std::uint64_t number_in(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::uint64_t number = 0;
-  return file >> number ? number : kUnlimited;
+  return file >> number ? number : kUnlimitedMemory;
 }
 
 /// The number behind a name in a file of names and numbers, 0 if there is none.
@@ -40,7 +38,7 @@ std::uint64_t system_available() {
 std::uint64_t left_by_limit(const std::filesystem::path& group) {
   const std::uint64_t limit = number_in(group / "memory.max");
   const std::uint64_t used = number_in(group / "memory.current");
-  if (limit == kUnlimited || used == kUnlimited) return kUnlimited;
+  if (limit == kUnlimitedMemory || used == kUnlimitedMemory) return kUnlimitedMemory;
   // Pages of files, of a mapped checkpoint for one, count as used and yet give way.
   const std::uint64_t pages = number_behind("inactive_file", group / "memory.stat");
   const std::uint64_t needed = used - std::min(used, pages);
@@ -50,7 +48,7 @@ std::uint64_t left_by_limit(const std::filesystem::path& group) {
 }  // namespace
 
 std::uint64_t memory_left_by(const std::vector<std::filesystem::path>& groups) {
-  std::uint64_t left = kUnlimited;
+  std::uint64_t left = kUnlimitedMemory;
   for (const std::filesystem::path& group : groups) left = std::min(left, left_by_limit(group));
   return left;
 }

@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
-#include <string>
 
 #include "core/error.h"
 #include "core/option_range.h"

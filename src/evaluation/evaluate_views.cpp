@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/result_names.h"
 #include "image/contact_sheet.h"
 #include "image/image_io.h"
 #include "image/view_files.h"

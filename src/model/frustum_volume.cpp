@@ -15,8 +15,8 @@ FrustumTV3DNet::FrustumTV3DNet(const FrustumVolumeOptions& options) {
   const auto& dims = options.dims;
   check(!dims.empty(), "FrustumTV3DNet: at least one level is needed");
   const auto add_block = [&](const std::string& name, std::int64_t in, std::int64_t out, Kind kind) {
-    return register_module(name, std::make_shared<VolumeBlock>(
-                                     VolumeBlockOptions{in, out, options.time_embed_dim, options.viewpoint_dim, kind}));
+    return register_module(
+        name, std::make_shared<VolumeBlock>(VolumeBlockOptions{in, out, options.time_embed_dim, true, kind}));
   };
   conv0 = register_module("conv0", std::make_shared<Conv3d>(options.in_channels, dims[0], 3));
   for (std::size_t k = 1; k < dims.size(); ++k) {

@@ -14,7 +14,6 @@ namespace syncdreamer {
 struct FrustumVolumeOptions {
   std::int64_t in_channels = 64;
   std::int64_t time_embed_dim = 256;
-  std::int64_t viewpoint_dim = 4;
   std::vector<std::int64_t> dims{64, 128, 256, 512};  ///< channels, from full resolution to the lowest; multiples of 8
 };
 
@@ -28,7 +27,7 @@ class FrustumTV3DNet : public torch::nn::Module {
 
   /// \param x        `[B, C, D, h, h]`; every view is a sample of the batch; D and h divisible by 2^(levels - 1).
   /// \param t_embed  `[B, time_embed_dim]`.
-  /// \param v_embed  `[B, viewpoint_dim]`.
+  /// \param v_embed  `[B, 4]`, see viewpoint_embedding.
   /// \return for each level k, from full resolution to the lowest, `[B, dims[k], D / 2^k, h / 2^k, h / 2^k]`.
   std::vector<at::Tensor> forward(const at::Tensor& x, const at::Tensor& t_embed, const at::Tensor& v_embed);
 

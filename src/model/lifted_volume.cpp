@@ -53,7 +53,7 @@ LiftedVolumeNet::LiftedVolumeNet(const LiftedVolumeOptions& options) : options_(
 
 std::array<at::Tensor, 2> LiftedVolumeNet::project_voxels(const at::Tensor& elevation, std::int64_t side) const {
   const Autocast none(kNoAutocast);  // places must be exact to a fraction of a pixel
-  const at::Tensor points = volume_points(side, kHalfSide, elevation.options()).view({-1, 3});
+  const at::Tensor points = volume_points(side, kHalfSide, elevation.device()).view({-1, 3});
   const at::Tensor pose = camera_poses(at::zeros_like(elevation), elevation);  // [B, 3, 4]
   const at::Tensor in_camera =
       at::matmul(points, pose.slice(2, 0, 3).transpose(1, 2)) + pose.slice(2, 3, 4).transpose(1, 2);
@@ -75,7 +75,7 @@ LiftedVolume LiftedVolumeNet::forward(const at::Tensor& picture, const at::Tenso
   const at::Tensor features = to_features->forward(encoded.out);  // [B, F, S/2, S/2]
   const auto [places, depth] = project_voxels(elevation, side);
   const at::Tensor place =
-      volume_points(side, 1, picture.options()).permute({3, 0, 1, 2}).expand({batch, 3, side, side, side});
+      volume_points(side, 1, picture.device()).permute({3, 0, 1, 2}).expand({batch, 3, side, side, side});
   const at::Tensor sampled =
       at::cat({seen(features, places, side), seen(picture, places, side), place, cube(depth, side)}, 1);
 

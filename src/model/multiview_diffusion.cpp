@@ -24,8 +24,7 @@ SpatialVolume::Dimensions volume_dimensions(const MultiviewDiffusionOptions& opt
   return {.num_views = options.num_views,
           .latent_channels = options.latent_channels(),
           .latent_size = options.latent_size(),
-          .time_embed_dim = options.time_embed_dim,
-          .viewpoint_dim = kViewpointDim};
+          .time_embed_dim = options.time_embed_dim};
 }
 
 // Of the input's latent, in predictions without the other views: as HarmonyView's program has it.

@@ -16,7 +16,7 @@ SpatialTime3DNet::SpatialTime3DNet(std::int64_t in_channels, std::int64_t time_e
   check(!dims.empty(), "SpatialTime3DNet: at least one level is needed");
   const auto add_block = [&](const std::string& name, std::int64_t in, std::int64_t out, Kind kind) {
     return register_module("conv" + name,
-                           std::make_shared<VolumeBlock>(VolumeBlockOptions{in, out, time_embed_dim, 0, kind}));
+                           std::make_shared<VolumeBlock>(VolumeBlockOptions{in, out, time_embed_dim, false, kind}));
   };
   init_conv = register_module("init_conv", std::make_shared<Conv3d>(in_channels, dims[0], 3));
   conv0 = add_block("0", dims[0], dims[0], Kind::same_size);
@@ -62,7 +62,6 @@ SpatialVolume::SpatialVolume(const SpatialVolumeOptions& options, const Dimensio
     : target_encoder(register_module("target_encoder", std::make_shared<TargetViewEncoder>(TargetViewEncoderOptions{
                                                            .in_channels = dimensions.latent_channels,
                                                            .time_embed_dim = dimensions.time_embed_dim,
-                                                           .viewpoint_dim = dimensions.viewpoint_dim,
                                                            .channels = options.view_channels}))),
       spatial_volume_feats(register_module(
           "spatial_volume_feats", std::make_shared<SpatialTime3DNet>(gathered_channels(options, dimensions),
@@ -71,7 +70,6 @@ SpatialVolume::SpatialVolume(const SpatialVolumeOptions& options, const Dimensio
           "frustum_volume_feats",
           std::make_shared<FrustumTV3DNet>(FrustumVolumeOptions{.in_channels = options.volume_dims.at(0),
                                                                 .time_embed_dim = dimensions.time_embed_dim,
-                                                                .viewpoint_dim = dimensions.viewpoint_dim,
                                                                 .dims = options.volume_dims}))),
       options_(options),
       dimensions_(dimensions) {}

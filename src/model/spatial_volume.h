@@ -76,7 +76,6 @@ class SpatialVolume : public torch::nn::Module {
     std::int64_t latent_channels = 4;
     std::int64_t latent_size = 32;
     std::int64_t time_embed_dim = 256;
-    std::int64_t viewpoint_dim = 4;
   };
 
   SpatialVolume(const SpatialVolumeOptions& options, const Dimensions& dimensions);
@@ -91,7 +90,7 @@ class SpatialVolume : public torch::nn::Module {
   ///
   /// \param x        `[B, N, C, h, h]` noisy latents.
   /// \param t_embed  `[B, time_embed_dim]`.
-  /// \param v_embed  `[B, N, viewpoint_dim]`.
+  /// \param v_embed  `[B, N, 4]`, see viewpoint_embedding.
   /// \param extra    `[B, extra_channels, V, V, V]`, undefined if there are none.
   /// \return `[B, C, V, V, V]`.
   at::Tensor gather_views(const at::Tensor& x, const at::Tensor& t_embed, const at::Tensor& v_embed,
@@ -105,7 +104,7 @@ class SpatialVolume : public torch::nn::Module {
   ///
   /// \param volume        `[B, C, V, V, V]` from forward.
   /// \param t_embed       `[B, time_embed_dim]`.
-  /// \param v_embed       `[B, K, viewpoint_dim]` of the target views.
+  /// \param v_embed       `[B, K, 4]` of the target views.
   /// \param view_indices  `[B, K]` int64: which of the grids' views they are.
   /// \return for each level k `[B K, volume_dims[k], D / 2^k, h / 2^k, h / 2^k]`.
   std::vector<at::Tensor> frustum_volumes(const at::Tensor& volume, const at::Tensor& t_embed,

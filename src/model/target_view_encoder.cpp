@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "model/viewpoint_embedding.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -14,7 +16,7 @@ class ViewResidualBlock : public torch::nn::Module {
   explicit ViewResidualBlock(const TargetViewEncoderOptions& options)
       : time_embed(
             register_module("time_embed", std::make_shared<Conv2d>(options.time_embed_dim, options.channels, 1))),
-        view_embed(register_module("view_embed", std::make_shared<Conv2d>(options.viewpoint_dim, options.channels, 1))),
+        view_embed(register_module("view_embed", std::make_shared<Conv2d>(kViewpointDim, options.channels, 1))),
         conv(register_module("conv", std::make_shared<Sequence>())) {
     conv->add<GroupNorm>(0, kEncoderGroups, options.channels);
     conv->add<Silu>(1);

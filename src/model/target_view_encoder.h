@@ -13,7 +13,6 @@ namespace syncdreamer {
 struct TargetViewEncoderOptions {
   std::int64_t in_channels = 4;
   std::int64_t time_embed_dim = 256;
-  std::int64_t viewpoint_dim = 4;
   std::int64_t channels = 16;  ///< of the features; a multiple of 8
 };
 
@@ -24,7 +23,7 @@ class TargetViewEncoder : public torch::nn::Module {
 
   /// \param x            `[B, in_channels, h, h]` noisy latents; every view is a sample of the batch.
   /// \param t_embed      `[B, time_embed_dim]`.
-  /// \param v_embed      `[B, viewpoint_dim]`.
+  /// \param v_embed      `[B, 4]`, see viewpoint_embedding.
   /// \return `[B, channels, h, h]`.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& t_embed, const at::Tensor& v_embed);
 

@@ -2,9 +2,14 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+
 #include "model/view_cameras.h"
 
 namespace syncdreamer {
+
+/// Numbers of a viewpoint_embedding.
+inline constexpr std::int64_t kViewpointDim = 4;
 
 /// Where each target view lies relative to the input picture's camera: (d_e, sin d_a, cos d_a, 0).
 ///

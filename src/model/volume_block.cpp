@@ -1,5 +1,7 @@
 #include "model/volume_block.h"
 
+#include "model/viewpoint_embedding.h"
+
 namespace syncdreamer {
 namespace {
 
@@ -10,8 +12,8 @@ constexpr std::int64_t kVolumeGroups = 8;
 VolumeBlock::VolumeBlock(const VolumeBlockOptions& options) {
   using Kind = VolumeBlockOptions::Kind;
   t_conv = register_module("t_conv", std::make_shared<Conv3d>(options.time_embed_dim, options.in_channels, 1));
-  if (options.viewpoint_dim > 0) {
-    v_conv = register_module("v_conv", std::make_shared<Conv3d>(options.viewpoint_dim, options.in_channels, 1));
+  if (options.sees_viewpoint) {
+    v_conv = register_module("v_conv", std::make_shared<Conv3d>(kViewpointDim, options.in_channels, 1));
   }
   const bool doubles = options.kind == Kind::doubles;
   bn = register_module(doubles ? "norm" : "bn", std::make_shared<GroupNorm>(kVolumeGroups, options.in_channels));

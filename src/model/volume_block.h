@@ -15,7 +15,7 @@ struct VolumeBlockOptions {
   std::int64_t in_channels;  ///< a multiple of 8
   std::int64_t out_channels;
   std::int64_t time_embed_dim;
-  std::int64_t viewpoint_dim = 0;  ///< 0: the block does not see a viewpoint
+  bool sees_viewpoint = false;
   Kind kind = Kind::same_size;
 };
 
@@ -27,7 +27,7 @@ class VolumeBlock : public torch::nn::Module {
 
   /// \param x      `[B, C, D, H, W]`.
   /// \param t_map  `[B, time_embed_dim, 1, 1, 1]`.
-  /// \param v_map  `[B, viewpoint_dim, 1, 1, 1]`, ignored by a block that does not see a viewpoint.
+  /// \param v_map  `[B, 4, 1, 1, 1]`, see viewpoint_embedding; ignored by a block that does not see a viewpoint.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& t_map, const at::Tensor& v_map = {});
 
   std::shared_ptr<Conv3d> t_conv, v_conv;

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "core/error.h"
+#include "geometry/camera.h"
 #include "nn/kernel_operands.h"
 #include "nn/linspace.h"
 #include "nn/volume_sampling.h"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::int64_t kBilinear = 0, kZeros = 0;
 constexpr bool kAlignCorners = true;
+constexpr double kVolumeHalfSide = 0.5;  // of the unit cube
 
 // The intrinsics for pictures of another size: the first two rows scale.
 at::Tensor scaled_intrinsics(const ViewCameras& cameras, std::int64_t size) {
@@ -43,8 +45,8 @@ at::Tensor project_points(const at::Tensor& points, const ViewCameras& cameras, 
   return homogeneous.slice(2, 0, 2) / homogeneous.slice(2, 2, 3).clamp_min(kMinProjectionDepth);
 }
 
-at::Tensor volume_points(std::int64_t volume_size, double half_side, const at::TensorOptions& options) {
-  const at::Tensor axis = linspace(-half_side, half_side, volume_size, options);
+at::Tensor volume_points(std::int64_t volume_size, double half_side, at::Device device) {
+  const at::Tensor axis = linspace(-half_side, half_side, volume_size, device);
   const auto zyx = at::meshgrid({axis, axis, axis}, "ij");
   return at::stack({zyx[2], zyx[1], zyx[0]}, -1);
 }
@@ -52,7 +54,7 @@ at::Tensor volume_points(std::int64_t volume_size, double half_side, const at::T
 at::Tensor frustum_points(const ViewCameras& cameras, std::int64_t num_depths, double near, double far,
                           std::int64_t feature_size) {
   const at::TensorOptions options = cameras.cam_from_world.options();
-  const at::Tensor depth = linspace(near, far, num_depths, options);
+  const at::Tensor depth = linspace(near, far, num_depths, options.device());
   const at::Tensor pixel = at::arange(feature_size, options);
   const auto dyx = at::meshgrid({depth, pixel, pixel}, "ij");
   const at::Tensor rays = at::stack({dyx[2] * dyx[0], dyx[1] * dyx[0], dyx[0]}).view({1, 3, -1});  // [1, 3, D h h]
@@ -65,16 +67,15 @@ at::Tensor frustum_points(const ViewCameras& cameras, std::int64_t num_depths, d
 
 ProjectionGrids projection_grids(const ViewCameras& cameras, const ProjectionOptions& options) {
   const std::int64_t side = options.volume_size, num_views = cameras.num_views();
-  const at::Tensor points = volume_points(side, options.half_side).to(cameras.cam_from_world.device());
+  const at::Tensor points = volume_points(side, kVolumeHalfSide, cameras.cam_from_world.device());
   const at::Tensor pixels = project_points(points.view({-1, 3}), cameras, options.feature_size);
   ProjectionGrids grids;
   const double half_width = static_cast<double>(options.feature_size - 1) / 2;
   grids.warp = (pixels / half_width - 1).view({num_views, side, side, side, 2});
   grids.visible = visibility(points, grids.warp, cameras);
-  const double near = options.depth_centre - options.depth_half_range;
-  const double far = options.depth_centre + options.depth_half_range;
+  const double near = kRingDistance - options.depth_half_range, far = kRingDistance + options.depth_half_range;
   const at::Tensor frustum = frustum_points(cameras, options.num_depths, near, far, options.feature_size);
-  grids.frustum = (frustum / options.half_side).permute({0, 2, 3, 4, 1}).contiguous();
+  grids.frustum = (frustum / kVolumeHalfSide).permute({0, 2, 3, 4, 1}).contiguous();
   return grids;
 }
 

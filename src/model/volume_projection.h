@@ -22,7 +22,7 @@ inline constexpr double kMinProjectionDepth = 1e-4;
 /// The points of a cube's grid: linspace(-half_side, half_side, V) on each axis, corners included.
 ///
 /// \return `[V, V, V, 3]` (x, y, z), indexed z, y, x.
-at::Tensor volume_points(std::int64_t volume_size, double half_side, const at::TensorOptions& options = at::kFloat);
+at::Tensor volume_points(std::int64_t volume_size, double half_side, at::Device device = at::kCPU);
 
 /// The points of a view's frustum: on `num_depths` planes of constant depth, evenly from `near` to `far`, at the pixel
 /// centres of a picture `feature_size` wide.
@@ -41,13 +41,12 @@ struct ProjectionGrids {
 
 struct ProjectionOptions {
   std::int64_t volume_size = 32;
-  double half_side = 0.5;             ///< of the cube that the volume spans, object units
   std::int64_t num_depths = 48;       ///< planes of a frustum
-  double depth_centre = 1.5;          ///< of a frustum along the camera's z axis
-  double depth_half_range = 0.86603;  ///< half of a frustum's extent; Checkpoint quirk: sqrt(3) / 2 to five digits
+  double depth_half_range = 0.86603;  ///< before and behind the origin; Checkpoint quirk: sqrt(3) / 2 to five digits
   std::int64_t feature_size = 32;     ///< side of the views' feature maps and frustums
 };
 
+/// Of the unit cube around the origin, and of frustums about kRingDistance from the cameras.
 ProjectionGrids projection_grids(const ViewCameras& cameras, const ProjectionOptions& options);
 
 /// Samples feature maps bilinearly at the voxels; zero outside the picture. As below, features of a smaller type are

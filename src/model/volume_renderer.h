@@ -26,7 +26,7 @@ struct VolumeRenderOptions {
 at::Tensor render_volume(const at::Tensor& density, const at::Tensor& color, const at::Tensor& cam_from_world, int size,
                          const VolumeRenderOptions& options = {});
 
-/// The same by differentiable tensor operations, on any device: slower; tests compare render_volume with it.
+/// The same by differentiable tensor operations, for devices that render_volume has no kernel for: slower.
 at::Tensor render_volume_by_operators(const at::Tensor& density, const at::Tensor& color,
                                       const at::Tensor& cam_from_world, int size,
                                       const VolumeRenderOptions& options = {});

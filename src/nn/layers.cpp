@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <iterator>
-#include <vector>
 
 #include "core/random.h"
 #include "nn/convolution_gradients.h"
@@ -17,16 +16,16 @@
 namespace syncdreamer {
 namespace {
 
-void fill(at::Tensor& parameter, double value) {
+void fill(const at::Tensor& parameter, double value) {
   const at::NoGradGuard no_grad;
   parameter.fill_(value);
 }
 
 /// The field's default: uniform with variance 1 / (3 fan_in), weights and biases alike.
-void fill_weight_and_bias(at::Tensor& weight, at::Tensor& bias, std::int64_t fan_in, bool zero,
+void fill_weight_and_bias(const at::Tensor& weight, const at::Tensor& bias, std::int64_t fan_in, bool zero,
                           at::Generator& generator) {
   const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
-  for (at::Tensor* parameter : {&weight, &bias}) {
+  for (const at::Tensor* parameter : {&weight, &bias}) {
     if (!parameter->defined()) continue;
     if (zero) {
       fill(*parameter, 0);
@@ -67,12 +66,12 @@ void initialize(torch::nn::Module& root, std::uint64_t seed) {
   });
 }
 
-void fill_uniform(at::Tensor& parameter, double bound, at::Generator& generator) {
+void fill_uniform(const at::Tensor& parameter, double bound, at::Generator& generator) {
   const at::NoGradGuard no_grad;
   parameter.copy_(at::empty(parameter.sizes(), at::kFloat).uniform_(-bound, bound, generator));
 }
 
-void fill_normal(at::Tensor& parameter, double standard_deviation, at::Generator& generator) {
+void fill_normal(const at::Tensor& parameter, double standard_deviation, at::Generator& generator) {
   const at::NoGradGuard no_grad;
   parameter.copy_(at::empty(parameter.sizes(), at::kFloat).normal_(0, standard_deviation, generator));
 }

@@ -35,10 +35,10 @@ class Initializable {
 void initialize(torch::nn::Module& root, std::uint64_t seed);
 
 /// Fills `parameter` uniformly in [-bound, bound).
-void fill_uniform(at::Tensor& parameter, double bound, at::Generator& generator);
+void fill_uniform(const at::Tensor& parameter, double bound, at::Generator& generator);
 
 /// Fills `parameter` with normal numbers of mean 0.
-void fill_normal(at::Tensor& parameter, double standard_deviation, at::Generator& generator);
+void fill_normal(const at::Tensor& parameter, double standard_deviation, at::Generator& generator);
 
 /// A module of one input and one output.
 class Layer : public torch::nn::Module {

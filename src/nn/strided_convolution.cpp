@@ -95,11 +95,8 @@ at::Tensor starting_sums(const PaddedRows& rows, const at::Tensor& weights, cons
 }  // namespace
 
 bool strided_convolution_applies(const at::Tensor& x, const at::Tensor& weight) {
-  if (!kernels_apply({x, weight}) || !has_channels_last(x) || x.dim() != 5 || weight.dim() != 5) return false;
-  for (std::int64_t axis = 2; axis < 5; ++axis) {
-    if (weight.size(axis) != 3 || x.size(axis) < 1) return false;
-  }
-  return true;
+  return kernels_apply({x, weight}) && has_channels_last(x) && x.dim() == 5 && x.numel() > 0 && weight.dim() == 5 &&
+         weight.sizes().slice(2) == at::IntArrayRef({3, 3, 3});
 }
 
 at::Tensor halving_convolution(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {

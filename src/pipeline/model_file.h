@@ -2,15 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <memory>
 
 #include "checkpoint/state_dict.h"
+#include "core/machine_memory.h"
 #include "model/multiview_diffusion.h"
 
 namespace syncdreamer {
-
-inline constexpr std::uint64_t kUnlimitedMemory = std::numeric_limits<std::uint64_t>::max();
 
 /// Builds the model that a checkpoint holds, and fills it; the weights stay mapped, they are not copied.
 ///

@@ -24,9 +24,7 @@ class DiffusionStage : public Stage {
   DiffusionStage(const TrainOptions& options, MultiviewDiffusion& model)
       : options_(options), model_(model), synchronized_(options.stage == TrainStage::synchronized) {
     for (at::Tensor& parameter : model.parameters()) parameter.set_requires_grad(false);
-    for (const ParameterGroup& group : parameter_groups()) {
-      for (const NamedTensor& entry : group.parameters) entry.tensor.set_requires_grad(true);
-    }
+    for (const NamedTensor& entry : parameters_of(parameter_groups())) entry.tensor.set_requires_grad(true);
     model.model->diffusion_model->checkpoints_activations = options.activation_checkpointing;
     model.spatial_volume->frustum_volume_feats->checkpoints_activations = options.activation_checkpointing;
     ring_ = model.target_views(model.ring_cameras());
@@ -148,18 +146,12 @@ class DiffusionStage : public Stage {
   /// What is known of a step's samples before noise is drawn. What an object costs before its views are denoised is
   /// paid once for all of its `noise_draws`.
   MultiviewTrainingBatch conditions_and_latents(const MultiviewBatch& batch, const Targets& targets) {
-    const auto repeated = [this](const at::Tensor& x) {
-      return x.defined() ? x.repeat_interleave(options_.noise_draws, 0) : x;
-    };
-    const TargetViews views = views_of(batch);
-    const MultiviewCondition once = condition_of(batch, views, targets.indices);
-    const InputCondition input{repeated(once.input.clip_embedding), repeated(once.input.input_latent),
-                               repeated(once.input.elevation)};
-    return {.latents = repeated(encode(targets.pictures)),
-            .condition = model_.condition(input, views, repeated(once.lifted), repeated(once.drafts)),
+    const std::int64_t draws = options_.noise_draws;
+    return {.latents = encode(targets.pictures).repeat_interleave(draws, 0),
+            .condition = condition_of(batch, views_of(batch), targets.indices, draws),
             .timesteps = {},
             .noise = {},
-            .target_indices = repeated(targets.indices),
+            .target_indices = targets.indices.repeat_interleave(draws, 0),
             .independent = !targets.shared,
             .drop = {}};
   }
@@ -174,15 +166,18 @@ class DiffusionStage : public Stage {
     return model_.target_views(view_cameras(viewpoints, options_.model.image_size).to(model_.device()));
   }
 
-  /// Conditions of a batch, with drafts of the views `indices` `[B, K]`.
-  MultiviewCondition condition_of(const MultiviewBatch& batch, const TargetViews& views, const at::Tensor& indices) {
+  /// Conditions of a batch, with drafts of the views `indices` `[B, K]`, each sample's `draws` times.
+  MultiviewCondition condition_of(const MultiviewBatch& batch, const TargetViews& views, const at::Tensor& indices,
+                                  std::int64_t draws) {
+    const auto repeated = [draws](const at::Tensor& x) { return x.repeat_interleave(draws, 0); };
     const at::Tensor pictures = batch.inputs.slice(1, 0, 3) * 2 - 1;
-    InputCondition input{model_.clip_image_encoder->forward(pictures),
-                         encode_pictures(model_, pictures.unsqueeze(1)).squeeze(1), batch.input_elevation};
+    const InputCondition input{repeated(model_.clip_image_encoder->forward(pictures)),
+                               repeated(encode_pictures(model_, pictures.unsqueeze(1)).squeeze(1)),
+                               repeated(batch.input_elevation)};
     if (!model_.lifted_volume) return model_.condition(input, views);
     const Lift lifted =
         lift(model_, batch.inputs, batch.input_elevation, views.cameras.cam_from_world.index({indices}));
-    return model_.condition(input, views, lifted.features, lifted.draft_latents);
+    return model_.condition(input, views, repeated(lifted.features), repeated(lifted.draft_latents));
   }
 
   /// What a batch is denoised from, whatever the noise level.
@@ -191,7 +186,7 @@ class DiffusionStage : public Stage {
     at::Tensor latents;
   };
   Probe probe_of(const MultiviewBatch& batch) {
-    return {condition_of(batch, ring_, batch.target_indices), encode(batch.targets)};
+    return {condition_of(batch, ring_, batch.target_indices, 1), encode(batch.targets)};
   }
 
   /// The pictures that one step from a noise level predicts.

@@ -5,6 +5,8 @@
 #include <torch/csrc/autograd/utils/lambda_post_hook.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <utility>
+
 #include "core/error.h"
 
 namespace syncdreamer {
@@ -13,19 +15,17 @@ GradientAverager::GradientAverager(const std::vector<ParameterGroup>& groups, Pr
                                    std::int64_t bucket_bytes)
     : processes_(std::move(processes)) {
   if (processes_.size() == 1) return;
-  std::vector<at::Tensor> parameters;
-  for (const ParameterGroup& group : groups) {
-    for (const NamedTensor& entry : group.parameters) parameters.push_back(entry.tensor);
-  }
-  for (auto parameter = parameters.rbegin(); parameter != parameters.rend(); ++parameter) {
-    check(parameter->scalar_type() == at::kFloat, "GradientAverager: parameters must be of single precision");
+  const std::vector<NamedTensor> parameters = parameters_of(groups);
+  for (auto entry = parameters.rbegin(); entry != parameters.rend(); ++entry) {
+    const at::Tensor& parameter = entry->tensor;
+    check(parameter.scalar_type() == at::kFloat, "GradientAverager: parameters must be of single precision");
     if (buckets_.empty() || buckets_.back().num_values * 4 >= bucket_bytes) buckets_.emplace_back();
     Bucket& bucket = buckets_.back();
-    bucket.slots.push_back({*parameter, bucket.num_values});
-    bucket.num_values += parameter->numel();
+    bucket.slots.push_back({parameter, bucket.num_values});
+    bucket.num_values += parameter.numel();
   }
   if (buckets_.empty()) return;
-  const at::Device device = parameters.front().device();
+  const at::Device device = parameters.front().tensor.device();
   for (std::size_t b = 0; b < buckets_.size(); ++b) {
     Bucket& bucket = buckets_[b];
     bucket.gradients = at::zeros({bucket.num_values}, at::TensorOptions(at::kFloat).device(device));
@@ -103,7 +103,7 @@ void GradientAverager::take(const Bucket& bucket) const {
   bucket.gradients.div_(processes_.size());
   for (const Slot& slot : bucket.slots) {
     if (slot.num_processes == 0) continue;
-    at::Tensor parameter = slot.parameter;
+    const at::Tensor& parameter = slot.parameter;
     const at::Tensor mean = bucket.gradients.narrow(0, slot.begin, parameter.numel()).view_as(parameter);
     if (parameter.grad().defined()) {
       parameter.mutable_grad().copy_(mean);

@@ -8,12 +8,10 @@ namespace syncdreamer {
 
 MovingAverage::MovingAverage(const std::vector<ParameterGroup>& groups, double decay) : decay_(decay) {
   if (decay == 0) return;
-  for (const ParameterGroup& group : groups) {
-    for (const NamedTensor& parameter : group.parameters) {
-      names_.push_back(parameter.name);
-      parameters_.push_back(parameter.tensor.detach());
-      averages_.push_back(parameter.tensor.detach().clone());
-    }
+  for (const NamedTensor& parameter : parameters_of(groups)) {
+    names_.push_back(parameter.name);
+    parameters_.push_back(parameter.tensor.detach());
+    averages_.push_back(parameter.tensor.detach().clone());
   }
   std::int64_t largest = 0;
   for (const at::Tensor& average : averages_) largest = std::max(largest, average.numel());

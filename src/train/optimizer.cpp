@@ -9,7 +9,7 @@
 
 namespace syncdreamer {
 
-void restore(at::Tensor& target, const StateDict& state, const std::string& name) {
+void restore(const at::Tensor& target, const StateDict& state, const std::string& name) {
   const at::Tensor& saved = state.at(name);
   if (saved.sizes() != target.sizes()) throw InputError(state.path, name + ": has another shape than the parameter");
   if (saved.scalar_type() != target.scalar_type())
@@ -25,32 +25,37 @@ ParameterGroup parameter_group(const torch::nn::Module& module, const std::strin
   return group;
 }
 
+std::vector<NamedTensor> parameters_of(const std::vector<ParameterGroup>& groups) {
+  std::vector<NamedTensor> parameters;
+  for (const ParameterGroup& group : groups)
+    parameters.insert(parameters.end(), group.parameters.begin(), group.parameters.end());
+  return parameters;
+}
+
 Optimizer::Optimizer(std::vector<ParameterGroup> groups, const OptimizerOptions& options)
     : groups_(std::move(groups)), options_(options) {
-  for (const ParameterGroup& group : groups_) {
-    auto& moments = moments_.emplace_back();
-    for (const NamedTensor& parameter : group.parameters) {
-      moments.push_back(zero_moments(parameter.tensor));
-      if (uses_muon(parameter.tensor)) moments.back().square.reset();
-    }
+  for (const NamedTensor& parameter : parameters_of(groups_)) {
+    moments_.push_back(zero_moments(parameter.tensor));
+    if (uses_muon(parameter.tensor)) moments_.back().square.reset();
   }
 }
 
 void Optimizer::step(double learning_rate) {
   ++num_steps_;
-  for (std::size_t g = 0; g < groups_.size(); ++g) {
-    const double rate = learning_rate * groups_[g].learning_rate_scale;
+  auto of_parameter = moments_.begin();
+  for (const ParameterGroup& group : groups_) {
+    const double rate = learning_rate * group.learning_rate_scale;
     std::vector<at::Tensor> matrices, momenta, others;
     std::vector<AdamWMoments> moments;
-    for (std::size_t i = 0; i < groups_[g].parameters.size(); ++i) {
-      const at::Tensor& parameter = groups_[g].parameters[i].tensor;
-      if (uses_muon(parameter)) {
-        matrices.push_back(parameter);
-        momenta.push_back(moments_[g][i].mean);
+    for (const NamedTensor& parameter : group.parameters) {
+      if (uses_muon(parameter.tensor)) {
+        matrices.push_back(parameter.tensor);
+        momenta.push_back(of_parameter->mean);
       } else {
-        others.push_back(parameter);
-        moments.push_back(moments_[g][i]);
+        others.push_back(parameter.tensor);
+        moments.push_back(*of_parameter);
       }
+      ++of_parameter;
     }
     muon_step(matrices, momenta, {options_.momentum, options_.adamw.weight_decay}, rate);
     adamw_step(others, moments, options_.adamw, rate, num_steps_);
@@ -58,18 +63,14 @@ void Optimizer::step(double learning_rate) {
 }
 
 void Optimizer::zero_grad() {
-  for (const ParameterGroup& group : groups_) {
-    for (const NamedTensor& parameter : group.parameters) at::Tensor(parameter.tensor).mutable_grad().reset();
-  }
+  for (const NamedTensor& parameter : parameters_of(groups_)) parameter.tensor.mutable_grad().reset();
 }
 
 double Optimizer::clip_gradients(double max_norm) {
   const at::NoGradGuard no_grad;
   std::vector<at::Tensor> gradients;
-  for (const ParameterGroup& group : groups_) {
-    for (const NamedTensor& parameter : group.parameters) {
-      if (parameter.tensor.grad().defined()) gradients.push_back(parameter.tensor.grad());
-    }
+  for (const NamedTensor& parameter : parameters_of(groups_)) {
+    if (parameter.tensor.grad().defined()) gradients.push_back(parameter.tensor.grad());
   }
   if (gradients.empty()) return 0;
   const at::Tensor norms = at::stack(at::_foreach_norm(gradients));
@@ -79,22 +80,20 @@ double Optimizer::clip_gradients(double max_norm) {
 }
 
 void Optimizer::save(StateDict& state) const {
-  for (std::size_t g = 0; g < groups_.size(); ++g) {
-    for (std::size_t i = 0; i < groups_[g].parameters.size(); ++i) {
-      const auto& [mean, square] = moments_[g][i];
-      state.add("optimizer.mean." + groups_[g].parameters[i].name, mean);
-      if (square.defined()) state.add("optimizer.square." + groups_[g].parameters[i].name, square);
-    }
+  const std::vector<NamedTensor> parameters = parameters_of(groups_);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto& [mean, square] = moments_[i];
+    state.add("optimizer.mean." + parameters[i].name, mean);
+    if (square.defined()) state.add("optimizer.square." + parameters[i].name, square);
   }
 }
 
 void Optimizer::load(const StateDict& state, std::int64_t num_steps) {
-  for (std::size_t g = 0; g < groups_.size(); ++g) {
-    for (std::size_t i = 0; i < groups_[g].parameters.size(); ++i) {
-      auto& [mean, square] = moments_[g][i];
-      restore(mean, state, "optimizer.mean." + groups_[g].parameters[i].name);
-      if (square.defined()) restore(square, state, "optimizer.square." + groups_[g].parameters[i].name);
-    }
+  const std::vector<NamedTensor> parameters = parameters_of(groups_);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto& [mean, square] = moments_[i];
+    restore(mean, state, "optimizer.mean." + parameters[i].name);
+    if (square.defined()) restore(square, state, "optimizer.square." + parameters[i].name);
   }
   num_steps_ = num_steps;
 }

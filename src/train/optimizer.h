@@ -26,10 +26,13 @@ struct ParameterGroup {
 ParameterGroup parameter_group(const torch::nn::Module& module, const std::string& prefix,
                                double learning_rate_scale = 1);
 
+/// The parameters of all groups, in order.
+std::vector<NamedTensor> parameters_of(const std::vector<ParameterGroup>& groups);
+
 /// Gives a tensor of a training's state the values that it had when it was saved.
 ///
 /// \throws InputError if the state has none of this name and shape.
-void restore(at::Tensor& target, const StateDict& state, const std::string& name);
+void restore(const at::Tensor& target, const StateDict& state, const std::string& name);
 
 struct OptimizerOptions {
   bool muon = false;
@@ -68,7 +71,7 @@ class Optimizer {
   bool uses_muon(const at::Tensor& parameter) const { return options_.muon && is_matrix(parameter); }
 
   std::vector<ParameterGroup> groups_;
-  std::vector<std::vector<AdamWMoments>> moments_;  ///< Muon has a mean alone, its momentum
+  std::vector<AdamWMoments> moments_;  ///< of all parameters; Muon has a mean alone, its momentum
   OptimizerOptions options_;
   std::int64_t num_steps_ = 0;
 };

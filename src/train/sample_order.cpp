@@ -1,7 +1,6 @@
 #include "train/sample_order.h"
 
 #include <numeric>
-#include <utility>
 
 #include "train/random_streams.h"
 

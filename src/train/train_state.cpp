@@ -85,9 +85,7 @@ std::uint64_t fingerprint(const TrainOptions& options) {
 std::vector<NamedTensor> frozen_tensors(const torch::nn::Module& model, const std::set<std::string>& parts,
                                         const std::vector<ParameterGroup>& learning) {
   std::set<std::string> learns;
-  for (const ParameterGroup& group : learning) {
-    for (const NamedTensor& parameter : group.parameters) learns.insert(parameter.name);
-  }
+  for (const NamedTensor& parameter : parameters_of(learning)) learns.insert(parameter.name);
   std::vector<NamedTensor> frozen;
   for (const NamedTensor& entry : state_dict_of(model)) {
     if (parts.contains(part_of(entry.name)) && !learns.contains(entry.name)) frozen.push_back(entry);
@@ -112,10 +110,8 @@ void save_checkpoint(const std::filesystem::path& path, const TrainOptions& opti
   file.metadata[kBatchesKey] = std::to_string(state.batches_per_step);
   file.metadata[kObjectsKey] = std::to_string(state.objects);
   file.metadata[kHeldOutKey] = std::to_string(state.held_out);
-  for (const ParameterGroup& group : state.optimizer.groups()) {
-    for (const NamedTensor& parameter : group.parameters)
-      file.add("weight." + parameter.name, parameter.tensor.detach());
-  }
+  for (const NamedTensor& parameter : parameters_of(state.optimizer.groups()))
+    file.add("weight." + parameter.name, parameter.tensor.detach());
   state.optimizer.save(file);
   state.average.save(file);
   save_state_dict(path, file);
@@ -160,12 +156,8 @@ std::optional<std::int64_t> load_checkpoint(const std::filesystem::path& path, c
   require_option(options.num_steps >= step, "num_steps", options.num_steps,
                  std::to_string(step) + " or more: so many are done in " + path.parent_path().string());
   const at::NoGradGuard no_grad;
-  for (const ParameterGroup& group : state.optimizer.groups()) {
-    for (const NamedTensor& parameter : group.parameters) {
-      at::Tensor weight = parameter.tensor;
-      restore(weight, file, "weight." + parameter.name);
-    }
-  }
+  for (const NamedTensor& parameter : parameters_of(state.optimizer.groups()))
+    restore(parameter.tensor, file, "weight." + parameter.name);
   state.optimizer.load(file, step);
   state.average.load(file);
   return step;

@@ -1,5 +1,6 @@
 #include "train/training_log.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -52,15 +53,19 @@ void CsvLog::write(std::int64_t step, const Figures& figures) {
 
 void FigureMeans::add(const Figures& figures) {
   for (const auto& [name, value] : figures) {
-    if (!sums_.contains(name)) names_.push_back(name);
-    sums_[name] += value;
+    const auto sum = std::ranges::find(sums_, name, &Figures::value_type::first);
+    if (sum == sums_.end()) {
+      sums_.emplace_back(name, value);
+    } else {
+      sum->second += value;
+    }
   }
   ++count_;
 }
 
 Figures FigureMeans::take() {
-  Figures means;
-  for (const std::string& name : names_) means.emplace_back(name, sums_[name] / static_cast<double>(count_));
+  Figures means = std::move(sums_);
+  for (auto& [name, value] : means) value /= static_cast<double>(count_);
   *this = {};
   return means;
 }

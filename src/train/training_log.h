@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,8 +36,7 @@ class FigureMeans {
   Figures take();
 
  private:
-  std::vector<std::string> names_;
-  std::map<std::string, double> sums_;
+  Figures sums_;
   std::int64_t count_ = 0;
 };
 

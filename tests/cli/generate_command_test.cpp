@@ -86,8 +86,9 @@ class GenerateCommand : public testing::Test {
 };
 
 TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
-  const ProgramResult result = generate({"--elevation", "15", "--seed", "7"});
+  const ProgramResult result = generate({"--elevation", "15", "--seed", "7", "--device", "cpu"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("needs about 303 MB of memory"), HasSubstr("will take about")));
   EXPECT_THAT(result.output, Not(HasSubstr("warning")));
   for (const char* name : {"view-000.png", "view-015.png", "input.png"}) EXPECT_EQ(read_image(out_ / name).width, 16);
   for (const char* name : {"views.png", "drafts.png"}) EXPECT_EQ(read_image(out_ / name).width, 16 * 16);
@@ -98,13 +99,21 @@ TEST_F(GenerateCommand, writes_views_cameras_and_how_they_came_about) {
   EXPECT_EQ(run["options"]["elevation"], 15);
   EXPECT_EQ(run["options"]["seed"], 7);
   EXPECT_EQ(run["options"]["sampling"]["steps"], 1);
+  EXPECT_EQ(run["device"], "cpu");
+  EXPECT_EQ(run["precision"], "fp32");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_), {}), 16 + 6) << "something stayed behind";
 }
 
-TEST_F(GenerateCommand, of_several_pictures_with_a_wrong_option_says_so_once) {
-  std::vector<std::string> all = arguments({"--views-per-batch", "0"});
-  all.insert(all.begin() + 2, picture_.parent_path() / "jug.png");
-  expect_refusal(run_program(all), {"--views-per-batch: found 0"});
+TEST_F(GenerateCommand, of_several_pictures_with_a_wrong_option_or_model_says_so_once) {
+  const auto generate_two = [&](const std::vector<std::string>& flags) {
+    std::vector<std::string> all = arguments(flags);
+    all.insert(all.begin() + 2, picture_.parent_path() / "jug.png");
+    return run_program(all);
+  };
+  expect_refusal(generate_two({"--views-per-batch", "0"}), {"--views-per-batch: found 0"});
+  const ProgramResult without_model = generate_two({"--model", "absent.safetensors"});
+  expect_refusal(without_model, {"absent.safetensors"});
+  EXPECT_THAT(without_model.output, Not(HasSubstr("picture 1 of 2")));
 }
 
 TEST_F(GenerateCommand, a_picture_that_is_hardly_opaque_is_warned_of) {
@@ -150,24 +159,6 @@ TEST_F(GenerateCommand, the_seed_determines_the_files) {
   const std::string first = views("1");
   EXPECT_EQ(views("1"), first);
   EXPECT_NE(views("18446744073709551615"), first);
-}
-
-TEST_F(GenerateCommand, values_that_are_no_numbers_are_wrong_usage) {
-  const ProgramResult result = generate({"--steps", "1e3"});
-  EXPECT_EQ(result.exit_code, kWrongUsage);
-  EXPECT_THAT(result.output, HasSubstr("--steps: found 1e3, expected a whole number"));
-  EXPECT_FALSE(std::filesystem::exists(out_));
-}
-
-TEST_F(GenerateCommand, samples_are_numbered_folders) {
-  ASSERT_EQ(generate({"--samples", "2"}).exit_code, kDone);
-  for (const char* sample : {"sample-000", "sample-001"}) {
-    for (const char* name : {"views.png", "view-015.png", "cameras.json"}) {
-      EXPECT_TRUE(std::filesystem::exists(out_ / sample / name)) << sample << '/' << name;
-    }
-  }
-  EXPECT_NE(read_file(out_ / "sample-000" / "views.png"), read_file(out_ / "sample-001" / "views.png"));
-  EXPECT_TRUE(std::filesystem::exists(out_ / "run.json"));
 }
 
 TEST_F(GenerateCommand, views_of_an_earlier_run_do_not_stay_beside_fewer_ones) {
@@ -289,12 +280,9 @@ TEST_F(GenerateCommand, a_result_is_not_removed_by_what_is_made_of_it_nor_where_
 }
 
 TEST_F(GenerateCommand, unusual_values_are_warned_of_and_obeyed) {
-  const ProgramResult elevation = generate({"--elevation", "60"});
-  EXPECT_EQ(elevation.exit_code, kDone);
-  EXPECT_THAT(elevation.output, AllOf(HasSubstr("warning: the model was trained on elevations"), HasSubstr("60")));
-  const ProgramResult guidance = generate({"--guidance", "7"});
-  EXPECT_EQ(guidance.exit_code, kDone);
-  EXPECT_THAT(guidance.output, AllOf(HasSubstr("warning: guidance"), HasSubstr("7")));
+  const std::string output = output_of({"--elevation", "60", "--guidance", "7"});
+  EXPECT_THAT(output, AllOf(HasSubstr("warning: the model was trained on elevations"), HasSubstr("60")));
+  EXPECT_THAT(output, AllOf(HasSubstr("warning: guidance"), HasSubstr("7")));
 }
 
 TEST_F(GenerateCommand, a_model_without_a_name_is_not_the_default_one) {
@@ -303,33 +291,22 @@ TEST_F(GenerateCommand, a_model_without_a_name_is_not_the_default_one) {
   EXPECT_THAT(result.output, HasSubstr("--model: found a file without a name"));
 }
 
-TEST_F(GenerateCommand, every_sampler_generates) {
+TEST_F(GenerateCommand, every_sampler_generates_and_leaves_no_preview) {
   std::vector<std::string> views;
   for (const char* sampler : {"ddim", "dpm", "unipc"}) {
-    const ProgramResult result = generate({"--sampler", sampler, "--steps", "4", "--last-timestep", "0"});
+    const ProgramResult result =
+        generate({"--sampler", sampler, "--steps", "4", "--last-timestep", "0", "--preview", "1"});
     EXPECT_EQ(result.exit_code, kDone) << result.output;
+    EXPECT_FALSE(std::filesystem::exists(out_ / "preview.png"));
     views.push_back(read_file(out_ / "views.png"));
   }
   EXPECT_NE(views[0], views[1]);
   EXPECT_NE(views[1], views[2]);
 }
 
-TEST_F(GenerateCommand, previews_are_gone_when_the_views_are_there) {
-  const ProgramResult result = generate({"--preview", "1", "--steps", "4", "--last-timestep", "0"});
-  EXPECT_EQ(result.exit_code, kDone) << result.output;
-  EXPECT_FALSE(std::filesystem::exists(out_ / "preview.png"));
-}
-
-TEST_F(GenerateCommand, memory_and_time_are_told_before_it_starts) {
-  const ProgramResult result = generate();
-  EXPECT_EQ(result.exit_code, kDone);
-  EXPECT_THAT(result.output, AllOf(HasSubstr("needs about 303 MB of memory"), HasSubstr("will take about")));
-}
-
 TEST_F(GenerateCommand, too_little_memory_is_refused_with_what_would_do) {
   expect_refusal(generate({"--max-memory", "0.01"}),
                  {"needs at least 303 MB of memory", "found 10.0 MB that may be used"});
-  expect_refusal(generate({"--max-memory", "-1"}), {"--max-memory"});
 }
 
 TEST_F(GenerateCommand, pictures_that_are_no_files_are_refused) {
@@ -338,12 +315,9 @@ TEST_F(GenerateCommand, pictures_that_are_no_files_are_refused) {
   expect_refusal(generate_from(folder_ / "none"), {folder_ / "none", "found no picture in the folder"});
 }
 
-TEST_F(GenerateCommand, files_that_are_no_pictures_are_refused) {
-  const std::string whole = read_file(picture_), broken = folder_ / "broken.png";
-  for (const std::string& content : {std::string(), std::string("no picture"), whole.substr(0, whole.size() / 2)}) {
-    write_file(broken, content);
-    expect_refusal(generate_from(broken), {broken});
-  }
+TEST_F(GenerateCommand, a_file_that_is_no_picture_is_refused) {
+  write_file(picture_, "no picture");
+  expect_refusal(generate(), {picture_});
 }
 
 TEST_F(GenerateCommand, pictures_without_an_object_are_refused) {
@@ -357,16 +331,6 @@ TEST_F(GenerateCommand, pictures_without_an_object_are_refused) {
 TEST_F(GenerateCommand, an_object_of_one_pixel_is_an_object) {
   write_png(picture_, picture_of_square(1));
   EXPECT_EQ(generate().exit_code, kDone);
-}
-
-TEST_F(GenerateCommand, elevations_beyond_the_poles_are_refused) {
-  for (const char* value : {"90.5", "nan"}) {
-    expect_refusal(generate({"--elevation", value}), {"--elevation", "-90 to 90"});
-  }
-}
-
-TEST_F(GenerateCommand, numbers_of_steps_out_of_range_are_refused) {
-  expect_refusal(generate({"--steps", "1001"}), {"--steps", "1 to 1000"});
 }
 
 TEST_F(GenerateCommand, a_folder_that_cannot_be_written_is_refused) {
@@ -401,10 +365,8 @@ TEST_F(GenerateCommand, models_that_cannot_be_read_are_refused) {
   const std::string file = folder_ / "broken.safetensors";
   expect_refusal(generate({"--model", file}), {file});
   const std::string whole = read_file(folder_ / "model.safetensors");
-  for (const std::string& content : {std::string("no model"), whole.substr(0, whole.size() / 2)}) {
-    write_file(file, content);
-    expect_refusal(generate({"--model", file}), {file});
-  }
+  write_file(file, whole.substr(0, whole.size() / 2));
+  expect_refusal(generate({"--model", file}), {file});
 }
 
 TEST_F(GenerateCommand, a_full_disk_is_said_and_nothing_stays_behind) {
@@ -428,13 +390,6 @@ TEST_F(GenerateCommand, a_file_that_cannot_be_written_completely_is_said_and_not
   EXPECT_FALSE(std::filesystem::exists(out_));
 }
 
-TEST_F(GenerateCommand, says_on_what_device_it_runs) {
-  ASSERT_EQ(generate({"--device", "cpu"}).exit_code, kDone);
-  const auto run = nlohmann::json::parse(read_file(std::filesystem::path(out_) / "run.json"));
-  EXPECT_EQ(run.at("device"), "cpu");
-  EXPECT_EQ(run.at("precision"), "fp32");
-}
-
 TEST_F(GenerateCommand, what_a_device_cannot_do_is_refused_before_anything_is_read) {
   const ProgramResult unknown = generate({"--device", "gpu", "--model", "absent.safetensors"});
   EXPECT_EQ(unknown.exit_code, kFailed);
@@ -442,9 +397,6 @@ TEST_F(GenerateCommand, what_a_device_cannot_do_is_refused_before_anything_is_re
   const ProgramResult precision = generate({"--device", "cpu", "--precision", "fp16"});
   EXPECT_EQ(precision.exit_code, kFailed);
   EXPECT_THAT(precision.output, HasSubstr("precision: found fp16 on the CPU"));
-  const ProgramResult absent = generate({"--device", "cuda:99"});
-  EXPECT_EQ(absent.exit_code, kFailed);
-  EXPECT_THAT(absent.output, HasSubstr("device: found 'cuda:99', but libtorch sees"));
 }
 
 }  // namespace

@@ -63,6 +63,25 @@ TEST(GenerateInto, what_is_in_the_way_of_as_many_views_as_the_model_makes_is_ref
   }
 }
 
+TEST(GenerateInto, previews_have_a_row_of_views_a_sample) {
+  const TemporaryFolder folder;
+  ModelSource models = small_model(folder / "model", 8);
+  CreationSettings settings;
+  settings.generation.preview = 1;
+  settings.generation.request.options.num_samples = 2;
+  Image shown;
+  const Reporter reporter{.should_stop = [&] {
+    const std::filesystem::path preview = folder / "out" / "preview.png";
+    if (std::filesystem::exists(preview)) shown = read_image(preview);
+    return shown.width > 0;
+  }};
+  catch_interrupts();  // and forget those of other tests
+  const auto read_picture = [] { return NamedPicture{"robot.png", read_image(kRobot)}; };
+  refusal_of([&] { create_object(read_picture, folder / "out", settings, models, reporter); });
+  EXPECT_EQ(shown.width, 8 * 16);
+  EXPECT_EQ(shown.height, 2 * 16);
+}
+
 TEST(GenerateInto, every_sample_has_a_folder_of_its_own_if_there_are_several) {
   const TemporaryFolder folder;
   const std::filesystem::path source = SYNCDREAMER_SOURCE_DIR, out = folder.path() / "out";
@@ -73,7 +92,8 @@ TEST(GenerateInto, every_sample_has_a_folder_of_its_own_if_there_are_several) {
   const std::string second = read_file(out / "sample-001" / "views.png");
   EXPECT_NE(first, second);
   EXPECT_FALSE(std::filesystem::exists(out / "views.png"));
-  EXPECT_TRUE(std::filesystem::exists(out / "input.png"));
+  for (const char* name : {"input.png", "sample-000/cameras.json", "sample-001/view-015.png"})
+    EXPECT_TRUE(std::filesystem::exists(out / name)) << name;
   const auto run = nlohmann::json::parse(read_file(out / "run.json"));
   EXPECT_EQ(run.at("threads"), 1);
   EXPECT_EQ(run.at("kernels"), cpu_kernels().instruction_set);

@@ -35,12 +35,14 @@ TEST(Program, helps_with_every_command) {
   }
 }
 
-TEST(Program, helps_with_nested_options_below_headings) {
+TEST(Program, helps_with_nested_options_below_headings_and_tells_of_switches_whether_they_are_on) {
   const std::string help = run_program({"create", "--help"}).output;
   const std::size_t heading = help.find("The fit of the method fast:");
   ASSERT_NE(heading, std::string::npos) << help;
   EXPECT_LT(heading, help.find("--fine-steps"));
   EXPECT_LT(help.find("--texture-size"), heading);
+  EXPECT_THAT(help, HasSubstr("(the default)"));
+  EXPECT_THAT(help, testing::Not(HasSubstr("{false}")));
 }
 
 TEST(Program, shows_several_values_of_an_option_as_they_are_given) {
@@ -69,12 +71,6 @@ TEST(Program, wrong_numbers_of_values_are_told) {
   EXPECT_THAT(run_program({"generate", "cup.png", "-o"}).output, HasSubstr("--out: found too few values, expected 1"));
   EXPECT_THAT(run_program({"generate", "cup.png", "-o", "a", "--guidance-interval", "500"}).output,
               HasSubstr("--guidance-interval: found too few values, expected 2"));
-}
-
-TEST(Program, helps_by_telling_of_switches_whether_they_are_on) {
-  const std::string help = run_program({"create", "--help"}).output;
-  EXPECT_THAT(help, testing::HasSubstr("(the default)"));
-  EXPECT_THAT(help, testing::Not(testing::HasSubstr("{false}")));
 }
 
 }  // namespace

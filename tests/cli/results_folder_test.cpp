@@ -39,7 +39,7 @@ TEST(ResultsFolder, nothing_stays_of_work_that_was_given_up) {
   const auto work = [&] {
     ResultsFolder results(folder / "out", {});
     write_file(results.path() / "view.png", "a view");
-    results.preview().show({{Image(8, 8, 3)}});
+    results.preview().show(Image(8, 8, 3));
     EXPECT_TRUE(std::filesystem::exists(folder / "out" / "preview.png"));
     results.give_up();
   };

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <limits>
 #include <string>
 
 #include "core/control_group.h"
@@ -39,19 +38,18 @@ TEST(MachineMemory, is_what_the_kernel_has_available_unless_a_control_group_leav
   ASSERT_GT(kernel, 0);
   constexpr double kMeanwhile = 0.2;  // share that other programs may take or leave between the two
   EXPECT_LE(available, (1 + kMeanwhile) * kernel);
-  if (memory_left_by(own_control_groups()) == std::numeric_limits<std::uint64_t>::max()) {
+  if (memory_left_by(own_control_groups()) == kUnlimitedMemory) {
     EXPECT_GE(available, (1 - kMeanwhile) * kernel);
   }
 }
 
 TEST(MachineMemory, of_a_control_group_is_what_the_narrowest_of_those_above_it_leaves) {
   const TemporaryFolder root;
-  constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
   const std::filesystem::path job = root / "slice/job";
-  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), kUnlimited);
+  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), kUnlimitedMemory);
   write_file(root / "slice/job/memory.max", "max\n");
   write_file(root / "slice/job/memory.current", "50\n");
-  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), kUnlimited);
+  EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), kUnlimitedMemory);
   write_file(root / "slice/memory.max", "1000\n");
   write_file(root / "slice/memory.current", "700\n");
   write_file(root / "slice/memory.stat", "anon 500\ninactive_file 200\n");
@@ -60,9 +58,9 @@ TEST(MachineMemory, of_a_control_group_is_what_the_narrowest_of_those_above_it_l
   EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), 10U);
   write_file(root / "slice/job/memory.current", "60\n");
   EXPECT_EQ(memory_left_by(control_groups_around(job, root.path())), 1U) << "not 0, which would be taken for no limit";
-  EXPECT_EQ(memory_left_by(control_groups_around(root.path(), root.path())), kUnlimited);
+  EXPECT_EQ(memory_left_by(control_groups_around(root.path(), root.path())), kUnlimitedMemory);
   write_file(root / "other/memory.max", "1000\n");
-  EXPECT_EQ(memory_left_by(control_groups_around(root / "other", root.path())), kUnlimited)
+  EXPECT_EQ(memory_left_by(control_groups_around(root / "other", root.path())), kUnlimitedMemory)
       << "how much of it is used is not said";
 }
 

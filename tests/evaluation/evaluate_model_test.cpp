@@ -10,14 +10,12 @@
 
 #include "core/error.h"
 #include "core/files.h"
-#include "dataset/multiview_dataset.h"
 #include "dataset/view_folder.h"
 #include "geometry/camera.h"
 #include "reconstruct/mesh_writer.h"
 #include "render/render_views.h"
 #include "tests/evaluation/evaluation_data.h"
 #include "tests/render/solids.h"
-#include "tests/support/model_file.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temporary_folder.h"
 

@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "core/options.h"
 #include "tests/support/golden_case.h"
 #include "tests/support/parameter_list.h"
 
@@ -66,11 +65,6 @@ TEST(AutoencoderKL, without_gradients_the_kernels_agree_with_the_plain_operators
 TEST(AutoencoderKL, refuses_sides_that_are_not_divisible) {
   AutoencoderKL autoencoder(kTinyAutoencoder);
   EXPECT_THROW(autoencoder.encode(at::zeros({1, 3, 18, 16})), std::logic_error);
-}
-
-TEST(AutoencoderOptions, survive_a_round_trip_through_json) {
-  const auto json = options_to_json(kTinyAutoencoder);
-  EXPECT_EQ(options_to_json(options_from_json<AutoencoderOptions>(json, "test")), json);
 }
 
 TEST(GaussianPosterior, divergence_of_the_standard_normal_is_zero) {

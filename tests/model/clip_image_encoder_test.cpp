@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/options.h"
 #include "tests/support/golden_case.h"
 #include "tests/support/parameter_list.h"
 
@@ -45,11 +44,6 @@ TEST(ClipImageEncoder, pictures_of_a_batch_do_not_mix) {
   EXPECT_EQ(tokens.sizes(), (at::IntArrayRef{2, 1, 6}));
   EXPECT_TRUE(at::allclose(tokens[1], encoder.forward(pictures.narrow(0, 1, 1))[0], 1e-4, 1e-5));
   EXPECT_FALSE(at::allclose(tokens[0], tokens[1], 1e-4, 1e-5));
-}
-
-TEST(ClipImageEncoderOptions, survive_a_round_trip_through_json) {
-  const auto json = options_to_json(kTinyEncoder);
-  EXPECT_EQ(options_to_json(options_from_json<ClipImageEncoderOptions>(json, "test")), json);
 }
 
 void expect_golden_encoder(const std::string& stem, const ClipImageEncoderOptions& options) {

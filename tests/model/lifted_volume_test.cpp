@@ -5,7 +5,6 @@
 
 #include <cmath>
 
-#include "core/options.h"
 #include "model/camera_tensors.h"
 
 namespace syncdreamer {
@@ -122,11 +121,6 @@ TEST(LiftedVolume, learns_one_object_from_its_views) {
     }
   }
   EXPECT_LT(last, 0.4 * first);
-}
-
-TEST(LiftedVolume, options_survive_json) {
-  const LiftedVolumeOptions read = options_from_json<LiftedVolumeOptions>(options_to_json(small_options()), "test");
-  EXPECT_EQ(options_to_json(read), options_to_json(small_options()));
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 #include "diffusion/ddim_sampler.h"
 #include "nn/autocast.h"
 #include "tests/model/small_model.h"
-#include "tests/support/parameter_list.h"
 #include "tests/support/roundings.h"
 
 namespace syncdreamer {

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/error.h"
 #include "core/options.h"
 #include "tests/model/small_model.h"
 #include "tests/support/refusal.h"

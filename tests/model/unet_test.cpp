@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/options.h"
 #include "tests/support/golden_case.h"
 #include "tests/support/parameter_list.h"
 #include "tests/support/test_device.h"
@@ -112,11 +111,6 @@ TEST(DepthWiseUNet, refuses_sides_that_cannot_be_halved_and_missing_levels) {
   const TinyInputs in;
   EXPECT_THROW(unet.forward(at::zeros({2, 12, 10, 10}), in.timesteps, in.context), std::logic_error);
   EXPECT_THROW(unet.forward(in.x, in.timesteps, in.context, pyramid({8, 16}, 2, 8, 16)), std::logic_error);
-}
-
-TEST(UNetOptions, survive_a_round_trip_through_json) {
-  const auto json = options_to_json(kTinyUNet);
-  EXPECT_EQ(options_to_json(options_from_json<UNetOptions>(json, "test")), json);
 }
 
 struct GoldenInputs {

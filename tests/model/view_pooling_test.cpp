@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cmath>
 
 #include "geometry/camera.h"
 #include "model/volume_projection.h"

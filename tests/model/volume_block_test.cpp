@@ -18,7 +18,7 @@ TEST(VolumeBlock, halves_keeps_or_doubles_the_size) {
 }
 
 TEST(VolumeBlock, sees_a_viewpoint_only_if_it_has_one) {
-  VolumeBlock with({.in_channels = 8, .out_channels = 8, .time_embed_dim = 6, .viewpoint_dim = 4});
+  VolumeBlock with({.in_channels = 8, .out_channels = 8, .time_embed_dim = 6, .sees_viewpoint = true});
   VolumeBlock without({.in_channels = 8, .out_channels = 8, .time_embed_dim = 6});
   EXPECT_TRUE(with.named_parameters().contains("v_conv.weight"));
   EXPECT_FALSE(without.named_parameters().contains("v_conv.weight"));

@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <vector>
 
 #include "nn/linspace.h"
@@ -25,8 +24,8 @@ TEST(VolumeProjectionGolden, warp_and_frustum_match_the_reference) {
   const at::Tensor indices = golden->tensor("target_indices").flatten();
   for (std::int64_t k = 0; k < indices.numel(); ++k) seen.push_back(ring.at(indices[k].item<std::int64_t>()));
   const ViewCameras targets = view_cameras(seen, 64).to(test_device());
-  const double near = kSmallProjection.depth_centre - kSmallProjection.depth_half_range,
-               far = kSmallProjection.depth_centre + kSmallProjection.depth_half_range;
+  const double near = kRingDistance - kSmallProjection.depth_half_range,
+               far = kRingDistance + kSmallProjection.depth_half_range;
   expect_matches(*golden, "frustum.xyz", frustum_points(targets, 24, near, far, 8), 1e-5);
   expect_matches(*golden, "frustum.depth", linspace(near, far, 24), 1e-6);
 }

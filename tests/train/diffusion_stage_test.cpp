@@ -8,7 +8,6 @@
 #include <string>
 #include <utility>
 
-#include "core/error.h"
 #include "model/camera_tensors.h"
 #include "tests/support/pretend_device.h"
 #include "tests/support/refusal.h"
@@ -100,9 +99,7 @@ TEST_P(DiffusionStage, parts_of_other_stages_are_frozen) {
   EXPECT_THAT(training.parts_with_gradient(), testing::Not(testing::Contains("lifted_volume")));
   EXPECT_THAT(training.parts_with_gradient(), testing::Contains("model"));
   std::set<std::string> trained;
-  for (const ParameterGroup& group : training.stage->parameter_groups()) {
-    for (const NamedTensor& entry : group.parameters) trained.insert(entry.name);
-  }
+  for (const NamedTensor& entry : parameters_of(training.stage->parameter_groups())) trained.insert(entry.name);
   for (const auto& item : training.model.named_parameters()) {
     EXPECT_EQ(item.value().requires_grad(), trained.contains(item.key())) << item.key();
     for (const char* part : {"first_stage_model.", "lifted_volume.", "elevation_net."}) {
@@ -260,10 +257,8 @@ TEST(DiffusionStageOf, backbone_learns_no_volume_and_takes_few_views_of_an_objec
   at::manual_seed(1);
   Training training("backbone");
   EXPECT_EQ(training.stage->batch_options().num_targets, training.options.views_per_object);
-  for (const ParameterGroup& group : training.stage->parameter_groups()) {
-    for (const NamedTensor& entry : group.parameters) {
-      EXPECT_FALSE(entry.name.starts_with("spatial_volume.") || entry.name.starts_with("time_embed.")) << entry.name;
-    }
+  for (const NamedTensor& entry : parameters_of(training.stage->parameter_groups())) {
+    EXPECT_FALSE(entry.name.starts_with("spatial_volume.") || entry.name.starts_with("time_embed.")) << entry.name;
   }
   for (std::uint64_t seed = 1; seed <= 3; ++seed) training.loss(training.batch(), seed).backward();
   EXPECT_THAT(training.parts_with_gradient(), testing::Not(testing::Contains("spatial_volume")));
@@ -355,9 +350,8 @@ TEST(DiffusionStageOf, synchronized_learns_the_volumes_too_and_takes_all_views) 
   Training training("synchronized");
   EXPECT_EQ(training.stage->batch_options().num_targets, 16);
   std::set<std::string> parts;
-  for (const ParameterGroup& group : training.stage->parameter_groups()) {
-    for (const NamedTensor& entry : group.parameters) parts.insert(entry.name.substr(0, entry.name.find('.')));
-  }
+  for (const NamedTensor& entry : parameters_of(training.stage->parameter_groups()))
+    parts.insert(entry.name.substr(0, entry.name.find('.')));
   EXPECT_THAT(parts, testing::UnorderedElementsAre("cc_projection", "clip_image_encoder", "model", "time_embed",
                                                    "spatial_volume"));
   // A tenth of the steps go without the volume; one of a few does not.

@@ -1,7 +1,6 @@
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
-#include "core/error.h"
 #include "tests/train/stage_fixture.h"
 #include "train/stage.h"
 

@@ -32,9 +32,7 @@ void expect_means(const ProcessGroup& processes, std::int64_t bucket_bytes, at::
   const Parameters parameters(device);
   GradientAverager averager(parameters.groups(), processes, bucket_bytes);
   for (int step = 0; step < 2; ++step) {
-    for (const ParameterGroup& group : parameters.groups()) {
-      for (const NamedTensor& entry : group.parameters) at::Tensor(entry.tensor).mutable_grad().reset();
-    }
+    for (const NamedTensor& entry : parameters_of(parameters.groups())) entry.tensor.mutable_grad().reset();
     at::Tensor loss = (parameters.shared * (1.0 + 2 * processes.rank())).sum();
     if (processes.rank() == 0) loss = loss + 4 * parameters.of_first.sum();
     averager.start();

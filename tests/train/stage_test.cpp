@@ -4,9 +4,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <gmock/gmock.h>
 
-#include <cmath>
-
-#include "tests/support/refusal.h"
 #include "tests/train/small_training.h"
 
 namespace syncdreamer {

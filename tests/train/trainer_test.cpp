@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <functional>
 #include <sstream>
 
 #include "checkpoint/module_loading.h"
@@ -203,13 +202,6 @@ TEST_F(Trainer, the_autoencoder_learns) {
   train(options, training_, held_out_,
         {.on_log = [&](const StepReport& report) { (first == 0 ? first : last) = report.figures.front().second; }});
   EXPECT_LT(last, 0.6 * first);
-}
-
-TEST_F(Trainer, a_checkpoint_of_other_options_is_refused) {
-  run(tiny_train_options("geometry"), "run", 2);
-  TrainOptions other = tiny_train_options("geometry");
-  other.batch_size = 3;
-  EXPECT_THAT(refusal_of([&] { run(other, "run"); }), testing::HasSubstr("/batch_size"));
 }
 
 TEST_F(Trainer, is_stopped_between_the_batches_of_a_step_which_then_does_not_count) {

@@ -246,7 +246,7 @@ void build_umbrella(Workshop& w) {
     const double e = deep * v, d = r * std::sin(e) / std::sin(deep) * (1 - 0.05 * std::sin(kPi * u) * v);
     const double z =
         h - depth * (1 - std::cos(e)) / (1 - std::cos(deep)) + scallop * std::sin(kPi * u) * v * v - shrink;
-    return Vec3{d * std::cos(a), d * std::sin(a), z};
+    return around(a, d, z);
   };
   const auto turn = [&](double i) { return 2 * kPi * i / gores; };
   for (int i = 0; i < gores; ++i) {

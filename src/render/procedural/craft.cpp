@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
@@ -155,7 +156,7 @@ void build_hot_air_balloon(Workshop& w) {
     const double t = 1 - v * 2, s = std::max(0.0, t);
     const double radius = t < 0 ? r * std::sqrt(std::max(0.0, 1 - t * t)) : mouth + (r - mouth) * std::cos(s * kPi / 2);
     const double bulge = 1 + 0.035 * std::abs(std::sin(turn * gores / 2));
-    return Vec3{radius * bulge * std::cos(turn), radius * bulge * std::sin(turn), z - (t < 0 ? t * tall : t * drop)};
+    return around(turn, radius * bulge, z - (t < 0 ? t * tall : t * drop));
   };
   for (int i = 0; i < gores; ++i) {
     w.shape.look(looks[static_cast<std::size_t>(is_plain ? 0 : i % colors)]);
@@ -269,7 +270,7 @@ void build_ufo(Workshop& w) {
   const Pattern lamp = w.random.chance(0.5) ? w.palette.bright() : w.palette.white();
   for (int i = 0; i < lights; ++i) {
     const double a = 2 * kPi * i / lights;
-    w.shape.look(lamp).sphere({r * 0.78 * std::cos(a), r * 0.78 * std::sin(a), z + upper * 0.45}, 0.045);
+    w.shape.look(lamp).sphere(around(a, r * 0.78, z + upper * 0.45), 0.045);
   }
   const int antennas = w.random.below(3);
   w.shape.look(w.palette.metal());
@@ -288,7 +289,7 @@ void build_ufo(Workshop& w) {
   }
   for (int i = 0; i < legs; ++i) {
     const double a = 2 * kPi * (i + 0.5) / legs;
-    const Vec3 out{std::cos(a), std::sin(a), 0};
+    const Vec3 out = around(a, 1, 0);
     w.shape.look(w.palette.metal())
         .rod(out * (r * 0.45) + Vec3{0, 0, z - lower * 0.6}, out * (r * 0.65) + Vec3{0, 0, 0.02}, 0.025);
     w.shape.look(trim).rod(out * (r * 0.65), out * (r * 0.65) + Vec3{0, 0, 0.03}, 0.06);
@@ -314,15 +315,15 @@ void build_drone(Workshop& w) {
   const int blades = w.random.between(2, 4);
   for (int i = 0; i < arms; ++i) {
     const double a = 2 * kPi * (i + 0.5) / arms;
-    const Vec3 end{reach * std::cos(a), reach * std::sin(a), z + lift};
+    const Vec3 end = around(a, reach, z + lift);
     w.shape.look(arm).rod({0, 0, z}, end, 0.04, 0.028);
     w.shape.rod(end - Vec3{0, 0, 0.04}, end + Vec3{0, 0, 0.06}, 0.045);
     w.shape.look(rotor);
     add_rotor(w, end + Vec3{0, 0, 0.08}, {0, 0, 1}, blades, blade * 0.92, 0.07);
     if (!has_guards) continue;
     w.shape.look(guard).torus(end + Vec3{0, 0, 0.07}, {0, 0, 1}, blade, 0.022);
-    w.shape.rod(end, end + Vec3{-blade * std::cos(a), -blade * std::sin(a), 0.07}, 0.015);
-    w.shape.rod(end, end + Vec3{blade * std::cos(a), blade * std::sin(a), 0.07}, 0.015);
+    w.shape.rod(end, end + around(a, -blade, 0.07), 0.015);
+    w.shape.rod(end, end + around(a, blade, 0.07), 0.015);
   }
   w.shape.look(w.palette.dark()).sphere({body * 0.75, 0, z - thick * 0.55}, 0.07);
   w.shape.look(w.palette.white()).sphere({body * 0.75 + 0.05, 0, z - thick * 0.55}, 0.035);

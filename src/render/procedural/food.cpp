@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "render/procedural/food_parts.h"
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {

@@ -4,9 +4,6 @@
 #include <cmath>
 
 namespace syncdreamer {
-Vec3 around(double angle, double radius, double z) {
-  return {radius * std::cos(angle), radius * std::sin(angle), z};
-}
 
 Pattern tint(Workshop& w, double hue, double saturation, double value) {
   const double h = hue + w.random.uniform(-0.03, 0.03), s = saturation * w.random.uniform(0.75, 1.2),

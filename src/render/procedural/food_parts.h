@@ -8,9 +8,6 @@
 
 namespace syncdreamer {
 
-/// The point at a radius and an angle about the z axis.
-Vec3 around(double angle, double radius, double z);
-
 /// A colour near one that is given by hue, saturation and value.
 Pattern tint(Workshop& w, double hue, double saturation, double value);
 /// The colour of a crust.

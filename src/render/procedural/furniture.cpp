@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
@@ -93,8 +94,7 @@ void build_round_table(Workshop& w) {
     const int count = w.random.between(3, 5);
     for (int i = 0; i < count; ++i) {
       const double a = 2 * kPi * i / count;
-      w.shape.rod({radius * 0.8 * std::cos(a), radius * 0.8 * std::sin(a), 0},
-                  {radius * 0.5 * std::cos(a), radius * 0.5 * std::sin(a), height}, stem * 0.6, stem);
+      w.shape.rod(around(a, radius * 0.8, 0), around(a, radius * 0.5, height), stem * 0.6, stem);
     }
   }
   if (w.random.chance(0.3)) {
@@ -176,8 +176,7 @@ void build_stool(Workshop& w) {
   const double splay = w.random.uniform(1, 1.5);
   for (int i = 0; i < count; ++i) {
     const double a = 2 * kPi * (i + 0.5) / count;
-    w.shape.rod({radius * splay * std::cos(a), radius * splay * std::sin(a), 0},
-                {radius * 0.7 * std::cos(a), radius * 0.7 * std::sin(a), height}, 0.025, 0.03);
+    w.shape.rod(around(a, radius * splay, 0), around(a, radius * 0.7, height), 0.025, 0.03);
   }
   if (w.random.chance(0.6)) w.shape.torus({0, 0, height * 0.4}, {0, 0, 1}, radius * (0.7 + 0.6 * (splay - 0.7)), 0.015);
 }

@@ -123,10 +123,7 @@ void add_snare(Workshop& w) {
   const bool has_ropes = w.random.chance(0.6);
   w.shape.look(w.random.chance(0.5) ? w.palette.metal() : w.palette.white());
   for (int i = 0; i < lugs; ++i) {
-    const auto at = [&](double k, double z) {
-      const double a = 2 * kPi * k / lugs;
-      return Vec3{r * 1.03 * std::cos(a), r * 1.03 * std::sin(a), foot + z};
-    };
+    const auto at = [&](double k, double z) { return around(2 * kPi * k / lugs, r * 1.03, foot + z); };
     if (!has_ropes) w.shape.rod(at(i, 0.04), at(i, h), 0.025);
     // A chord would sink into the shell half way.
     for (const int s : {-1, 1}) {

@@ -164,7 +164,7 @@ void add_spiral_stairs(Workshop& w, const Pattern& tread, const Pattern& side) {
                {r * std::cos(a1), r * std::sin(a1)},
                {0.04 * std::cos(a1), 0.04 * std::sin(a1)}},
               top - 0.06, top);
-    const Vec3 post{r * 0.95 * std::cos(middle), r * 0.95 * std::sin(middle), top};
+    const Vec3 post = around(middle, r * 0.95, top);
     w.shape.look(side).rod(post - Vec3{0, 0, 0.05}, post + Vec3{0, 0, rail}, 0.022);
     handrail.push_back(post + Vec3{0, 0, rail});
   }
@@ -224,8 +224,7 @@ void build_chandelier(Workshop& w) {
     w.shape.look(metal);
     if (has_ring) w.shape.torus({0, 0, level + rise}, {0, 0, 1}, r, thick * 1.1);
     for (int i = 0; i < count; ++i) {
-      const double a = 2 * kPi * (i + 0.5 * tier) / count;
-      const Vec3 out{r * std::cos(a), r * std::sin(a), 0}, tip = out + Vec3{0, 0, level + rise};
+      const Vec3 out = around(2 * kPi * (i + 0.5 * tier) / count, r, 0), tip = out + Vec3{0, 0, level + rise};
       std::vector<Vec3> path;
       for (int k = 0; k <= 8; ++k) {
         const double t = k / 8.0;

@@ -27,7 +27,7 @@ void build_globe(Workshop& w) {
     for (int k = 0; k < 3; ++k) {
       const double a = heading + w.random.uniform(-0.35, 0.35), e = w.random.uniform(-0.9, 1.1);
       const double size = r * w.random.uniform(0.55, 0.85);
-      const Vec3 out{std::cos(e) * std::cos(a), std::cos(e) * std::sin(a), std::sin(e)};
+      const Vec3 out = around(a, std::cos(e), std::sin(e));
       w.shape.sphere(c + out * (r * 1.03 - size), size);
     }
   }
@@ -242,7 +242,7 @@ void build_crown(Workshop& w) {
   const bool has_arches = w.random.chance(0.35), are_wide = w.random.chance(0.7);
   for (int i = 0; i < points; ++i) {
     const double a = 2 * kPi * i / points, top = wall(band + tall);
-    const Vec3 out{std::cos(a), std::sin(a), 0}, tip = out * top + Vec3{0, 0, band + tall};
+    const Vec3 out = around(a, 1, 0), tip = out * top + Vec3{0, 0, band + tall};
     const auto k = 2 * static_cast<std::size_t>(i), next = k + 1;
     const auto before = (k + low.size() - 1) % low.size(), after = (next + 1) % low.size();
     w.shape.look(gold);

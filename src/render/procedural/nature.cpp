@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
@@ -63,7 +64,7 @@ void build_tree(Workshop& w) {
   const int clumps = w.random.between(3, 9);
   for (int i = 0; i < clumps; ++i) {
     const double a = 2.4 * i, d = i == 0 ? 0 : w.random.uniform(0.1, 0.28);
-    const Vec3 at{d * std::cos(a), d * std::sin(a), trunk + 0.3 + w.random.uniform(0, 0.3)};
+    const Vec3 at = around(a, d, trunk + 0.3 + w.random.uniform(0, 0.3));
     w.shape.look(w.palette.leaf()).sphere(at, w.random.uniform(0.14, 0.26));
   }
   if (!w.random.chance(0.5)) return;
@@ -133,8 +134,7 @@ void build_fruit(Workshop& w) {
     const double squash = w.random.uniform(0.6, 1.1);
     for (int i = 0; i < segments; ++i) {
       const double a = 2 * kPi * i / segments;
-      w.shape.ellipsoid({0.2 * std::cos(a), 0.2 * std::sin(a), 0.4 * squash}, {0.27, 0.17, 0.4 * squash},
-                        rotation_about_z(a));
+      w.shape.ellipsoid(around(a, 0.2, 0.4 * squash), {0.27, 0.17, 0.4 * squash}, rotation_about_z(a));
     }
     w.shape.look(w.palette.leaf()).rod({0, 0, 0.7 * squash}, {0.05, 0, 0.95 * squash}, 0.06, 0.04);
   } else {  // a bunch of berries

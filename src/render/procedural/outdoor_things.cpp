@@ -158,7 +158,7 @@ void add_ribbed_cactus(Workshop& w, Vec3 foot, double r, double h, const Pattern
     const double round = std::pow(std::max(0.0, 1 - std::pow(2 * t - 1, 4)), 0.5);
     const double d =
         r * (0.1 + 0.9 * round) * (0.9 + 0.12 * std::cos(2 * kPi * turn * ribs)) * grow * (t >= 1 ? 0.05 : 1);
-    return foot + Vec3{d * std::cos(2 * kPi * turn), d * std::sin(2 * kPi * turn), h * t};
+    return foot + around(2 * kPi * turn, d, h * t);
   };
   w.shape.look(skin).sheet([&](double u, double v) { return at(u, v, 1); }, 8 * ribs + 1, 15);
   w.shape.look(spine);
@@ -176,7 +176,7 @@ void add_armed_cactus(Workshop& w, double z, const Pattern& skin, const Pattern&
   for (int i = 0; i < arms; ++i) {
     const double a = heading + i * kPi * 0.85, out = r + w.random.uniform(0.12, 0.22),
                  low = z + h * w.random.uniform(0.3, 0.55), tall = h * w.random.uniform(0.2, 0.45);
-    const Vec3 d{std::cos(a), std::sin(a), 0}, start{0, 0, low};
+    const Vec3 d = around(a, 1, 0), start{0, 0, low};
     w.shape.look(skin).tube(
         {start, start + d * (out * 0.8), start + d * out + Vec3{0, 0, 0.06}, start + d * out + Vec3{0, 0, tall}},
         r * 0.55);

@@ -20,6 +20,10 @@ void add_cap(ShapeBuilder& shape, const std::vector<Vec3>& outline) {
 
 }  // namespace
 
+Vec3 around(double angle, double radius, double z) {
+  return {radius * std::cos(angle), radius * std::sin(angle), z};
+}
+
 std::vector<Vec3> rectangle(Vec3 centre, double x, double y) {
   return {centre + Vec3{-x / 2, -y / 2, 0}, centre + Vec3{x / 2, -y / 2, 0}, centre + Vec3{x / 2, y / 2, 0},
           centre + Vec3{-x / 2, y / 2, 0}};
@@ -29,7 +33,7 @@ std::vector<Vec3> regular_polygon(Vec3 centre, double radius, int sides, double 
   std::vector<Vec3> corners;
   for (int i = 0; i < sides; ++i) {
     const double a = turn + 2 * std::numbers::pi * i / sides;
-    corners.push_back(centre + Vec3{radius * std::cos(a), radius * std::sin(a), 0});
+    corners.push_back(centre + around(a, radius, 0));
   }
   return corners;
 }

@@ -7,6 +7,9 @@
 
 namespace syncdreamer {
 
+/// The point at a radius and an angle about the z axis.
+Vec3 around(double angle, double radius, double z);
+
 /// A horizontal rectangle, `x` by `y`.
 std::vector<Vec3> rectangle(Vec3 centre, double x, double y);
 /// A horizontal polygon whose first corner lies at the angle `turn` from +x.

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <vector>
 
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
@@ -354,7 +355,7 @@ void build_dining_set(Workshop& w) {
     const int chairs = style.is_round ? w.random.between(2, 6) : w.random.chance(0.5) ? 4 : 2;
     for (int i = 0; i < chairs; ++i) {
       const double a = 2 * kPi * i / chairs, d = r + out + 0.1;
-      add_dining_chair(w, style, {d * std::cos(a), d * std::sin(a), 0}, a + kPi);
+      add_dining_chair(w, style, around(a, d, 0), a + kPi);
     }
   } else {
     const int pairs = w.random.between(1, 3);

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "render/procedural/creature_parts.h"
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
@@ -78,7 +79,7 @@ void build_octopus(Workshop& w) {
   for (int i = 0; i < arms; ++i) {
     const double a = 2 * kPi * (i + 0.5) / arms, far = r + reach * w.random.uniform(0.7, 1.3);
     const double curl = w.random.uniform(0, 0.35), b = a + turn + w.random.uniform(-0.2, 0.2);
-    const Vec3 out{std::cos(a), std::sin(a), 0}, away{std::cos(b), std::sin(b), 0};
+    const Vec3 out = around(a, 1, 0), away = around(b, 1, 0);
     w.shape.look(i % 2 == 0 ? skin : other);
     add_limb(w,
              curve(out * (r * 0.5) + Vec3{0, 0, z}, out * (r * 1.2) + Vec3{0, 0, z + 0.05},

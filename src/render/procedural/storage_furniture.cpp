@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
@@ -323,7 +324,7 @@ void build_coat_rack(Workshop& w) {
     w.shape.lathe({0, 0, 0}, {{0, 0}, {reach, 0}, {reach * 0.9, 0.06}, {thick, 0.1}});
   else
     for (int i = 0; i < feet; ++i) {
-      const Vec3 out{std::cos(2 * kPi * i / feet), std::sin(2 * kPi * i / feet), 0};
+      const Vec3 out = around(2 * kPi * i / feet, 1, 0);
       w.shape.tube({out * reach + Vec3{0, 0, 0.03}, out * reach * 0.6 + Vec3{0, 0, 0.12}, {0, 0, 0.32}}, thick * 0.8);
     }
   const int hooks = w.random.between(4, 8), tiers = w.random.between(1, 2);
@@ -331,7 +332,7 @@ void build_coat_rack(Workshop& w) {
   std::vector<Vec3> tips;
   for (int i = 0; i < hooks; ++i) {
     const double a = 2 * kPi * i / hooks, z = height - 0.12 - (i % tiers) * 0.22;
-    const Vec3 out{arm * std::cos(a), arm * std::sin(a), 0};
+    const Vec3 out = around(a, arm, 0);
     tips.push_back(out + Vec3{0, 0, z + rise});
     w.shape.look(frame).tube({{0, 0, z}, out * 0.7 + Vec3{0, 0, z}, tips.back()}, thick * 0.55);
     w.shape.sphere(tips.back(), thick * 0.85);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "render/procedural/creature_parts.h"
+#include "render/procedural/outlines.h"
 #include "render/procedural/vehicle_parts.h"
 #include "render/procedural/workshop.h"
 
@@ -221,7 +222,7 @@ void build_rocket(Workshop& w) {
   w.shape.look(w.palette.bright());
   for (int i = 0; i < fins; ++i) {
     const double a = 2 * kPi * i / fins;
-    const Vec3 out{std::cos(a), std::sin(a), 0};
+    const Vec3 out = around(a, 1, 0);
     w.shape.sheet(
         [&](double u, double v) {
           return out * (r * 0.7 + u * r * 1.1) + Vec3{0, 0, 0.02 + v * 0.35 * (1 - 0.7 * u)};

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <vector>
 
+#include "render/procedural/outlines.h"
 #include "render/procedural/workshop.h"
 
 namespace syncdreamer {
@@ -85,7 +86,7 @@ void build_vase(Workshop& w) {
   for (int i = 0; i < stems; ++i) {
     const double a = w.random.uniform(0, 2 * kPi), lean = w.random.uniform(0.05, 0.35),
                  tall = w.random.uniform(0.3, 0.7);
-    const Vec3 tip{lean * std::cos(a), lean * std::sin(a), h + tall};
+    const Vec3 tip = around(a, lean, h + tall);
     w.shape.look(w.palette.leaf()).tube({{0, 0, h * 0.85}, {tip.x * 0.4, tip.y * 0.4, h + tall * 0.5}, tip}, 0.015);
     const Pattern petal = w.palette.bright();
     w.shape.look(petal);
@@ -116,8 +117,7 @@ void build_bowl(Workshop& w) {
   for (int i = 0; i < fruit; ++i) {
     const double a = w.random.uniform(0, 2 * kPi), d = w.random.uniform(0, 0.5) * r, size = w.random.uniform(0.1, 0.16);
     w.shape.look(w.palette.bright());
-    w.shape.ellipsoid({d * std::cos(a), d * std::sin(a), h * 0.75 + (r - d) * 0.25},
-                      {size, size, size * w.random.uniform(0.8, 1.1)});
+    w.shape.ellipsoid(around(a, d, h * 0.75 + (r - d) * 0.25), {size, size, size * w.random.uniform(0.8, 1.1)});
   }
 }
 
@@ -263,7 +263,7 @@ void build_cake(Workshop& w) {
   const bool are_cherries = w.random.chance(0.5);
   for (int i = 0; i < candles; ++i) {
     const double a = 2 * kPi * i / candles;
-    const Vec3 at{0.65 * r * std::cos(a), 0.65 * r * std::sin(a), z};
+    const Vec3 at = around(a, 0.65 * r, z);
     w.shape.look(w.palette.bright());
     if (are_cherries) {
       w.shape.sphere(at + Vec3{0, 0, 0.06}, 0.07);

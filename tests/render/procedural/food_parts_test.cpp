@@ -5,13 +5,6 @@
 namespace syncdreamer {
 namespace {
 
-TEST(FoodParts, a_point_around_the_axis_has_its_angle_radius_and_height) {
-  const Vec3 p = around(0.7, 2, 3);
-  EXPECT_NEAR(std::hypot(p.x, p.y), 2, 1e-12);
-  EXPECT_NEAR(std::atan2(p.y, p.x), 0.7, 1e-12);
-  EXPECT_EQ(p.z, 3);
-}
-
 TEST(FoodParts, a_dome_s_profile_lies_on_an_ellipse_and_closes_at_the_top) {
   const auto profile = dome_profile(2, 3);
   EXPECT_EQ(profile.front(), (std::array<double, 2>{2, 0}));

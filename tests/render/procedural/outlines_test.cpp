@@ -5,6 +5,13 @@
 namespace syncdreamer {
 namespace {
 
+TEST(Outlines, a_point_around_the_axis_has_its_angle_radius_and_height) {
+  const Vec3 p = around(0.7, 2, 3);
+  EXPECT_NEAR(std::hypot(p.x, p.y), 2, 1e-12);
+  EXPECT_NEAR(std::atan2(p.y, p.x), 0.7, 1e-12);
+  EXPECT_EQ(p.z, 3);
+}
+
 TEST(Outlines, polygons_are_level_and_have_their_size) {
   const Box box = box_of(rectangle({1, 2, 3}, 4, 6));
   EXPECT_EQ(box.min, (Vec3{-1, -1, 3}));
