@@ -129,5 +129,14 @@ TEST(CreateCommand, refuses_bad_options_before_it_starts) {
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
 }
 
+TEST(CreateCommand, of_several_pictures_with_a_model_that_cannot_be_read_says_so_once) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program({"create", "a.png", "b.png", "-o", folder / "out", "--model", "absent.safetensors"});
+  EXPECT_EQ(result.exit_code, kFailed);
+  EXPECT_THAT(result.output,
+              testing::AllOf(HasSubstr("absent.safetensors"), testing::Not(HasSubstr("picture 1 of 2"))));
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -80,6 +80,7 @@ TEST(GenerateInto, previews_have_a_row_of_views_a_sample) {
   refusal_of([&] { create_object(read_picture, folder / "out", settings, models, reporter); });
   EXPECT_EQ(shown.width, 8 * 16);
   EXPECT_EQ(shown.height, 2 * 16);
+  EXPECT_NE(crop(shown, 0, 0, 8 * 16, 16).pixels, crop(shown, 0, 16, 8 * 16, 16).pixels) << "of two samples";
 }
 
 TEST(GenerateInto, every_sample_has_a_folder_of_its_own_if_there_are_several) {

@@ -162,7 +162,6 @@ TEST(RenderCommand, models_that_cannot_be_read_make_it_fail_after_the_others_are
   const std::filesystem::path models = folder / "models", out = folder / "set";
   make_folder(models);
   write_file(models / "good.obj", kSmallModel);
-  write_file(models / (std::string(251, 'l') + ".obj"), kSmallModel);
   write_file(models / "._good.obj", "what macOS puts beside files");
   // A face of no vertices: Assimp ends a program that asks it for the triangles of this.
   write_file(models / "empty.ply",
@@ -172,8 +171,18 @@ TEST(RenderCommand, models_that_cannot_be_read_make_it_fail_after_the_others_are
       run_program({"render", models, "--views", "1", "--size", "16", "--samples", "1", "-o", out});
   EXPECT_EQ(result.exit_code, kFailed);
   EXPECT_THAT(result.output,
-              AllOf(HasSubstr("empty.ply: face 0 has no vertices"), HasSubstr("1 of 3 models could not be rendered")));
-  EXPECT_THAT(read_file(out / "objects.json"), AllOf(HasSubstr("good"), HasSubstr("lllll")));
+              AllOf(HasSubstr("empty.ply: face 0 has no vertices"), HasSubstr("1 of 2 models could not be rendered")));
+  EXPECT_THAT(read_file(out / "objects.json"), HasSubstr("good"));
+}
+
+TEST(RenderCommand, a_very_long_name_is_shortened_and_told_from_others_by_a_hash) {
+  const TemporaryFolder folder;
+  const auto model = folder / (std::string(251, 'l') + ".obj");
+  write_file(model, kSmallModel);
+  const ProgramResult result =
+      run_program({"render", model, "--views", "1", "--size", "16", "--samples", "1", "-o", folder / "set"});
+  ASSERT_EQ(result.exit_code, kDone) << result.output;
+  EXPECT_THAT(ViewFolder(folder / "set").objects().at(0).uid, testing::MatchesRegex("l{200}-[0-9a-f]{8}"));
 }
 
 TEST(RenderCommand, what_is_left_out_of_a_folder_is_named) {

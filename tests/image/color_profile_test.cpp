@@ -95,6 +95,9 @@ TEST(ColorProfile, numbers_of_a_wider_space_become_srgb_and_alpha_stays) {
   for (const int channels : {3, 4}) {
     const Image image = in_display_p3(channels);
     expect_converted_from_display_p3(convert_to_srgb(image, rgb_profile(kDisplayP3)), image);
+    std::vector<std::uint16_t> samples;
+    for (const std::uint8_t level : image.pixels) samples.push_back(static_cast<std::uint16_t>(257 * level));
+    expect_converted_from_display_p3(convert_to_srgb(image, samples, rgb_profile(kDisplayP3)), image);
   }
 }
 

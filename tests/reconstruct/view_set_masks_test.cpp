@@ -39,6 +39,7 @@ TEST(ViewSetMasks, a_mask_that_the_cameras_name_tells_the_object) {
   EXPECT_EQ(std::accumulate(views[1].mask.begin(), views[1].mask.end(), 0.0F), 1);
   const std::string grey = encode_png(Image(kSize, kSize, 1, 150));
   write_file(folder / "mask.png", grey.substr(0, kHeaderEnd) + adobe_rgb_chunk() + grey.substr(kHeaderEnd));
+  ASSERT_NE(read_image(folder / "mask.png").at(0, 0, 0), 150) << "as a colour it is another";
   EXPECT_FLOAT_EQ(read_view_set(folder.path())[1].mask[0], 150 / 255.0F) << "coverage is no colour";
   Image green(kSize, kSize, 4, 255);  // but for its alpha, which is the mask's shape
   for (int y = 0; y < kSize; ++y) {

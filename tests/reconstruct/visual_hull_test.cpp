@@ -275,5 +275,16 @@ TEST(VisualHull, needs_views_and_a_grid) {
   EXPECT_THROW(carve_visual_hull(tiny, kSmall), std::logic_error);
 }
 
+TEST(VisualHull, an_object_goes_on_beyond_a_border_that_it_touches) {
+  ReconstructionView view{ring_cameras(1, 8).front(), Image(8, 8, 3), std::vector<float>(64)};
+  view.mask[3 * 8 + 3] = 1;
+  EXPECT_FALSE(goes_beyond_picture(view));
+  for (const std::size_t place : {3, 8 * 3, 8 * 3 + 7, 8 * 7 + 3}) {
+    ReconstructionView cut = view;
+    cut.mask[place] = 1;
+    EXPECT_TRUE(goes_beyond_picture(cut)) << place;
+  }
+}
+
 }  // namespace
 }  // namespace syncdreamer

@@ -165,6 +165,10 @@ TEST(Scene, what_is_wholly_transparent_is_no_part_of_an_object) {
   mesh.materials.resize(2);
   mesh.materials[1].opacity = 0;
   mesh.triangle_materials = {0, 0, 1, 1};
+  Mesh opaque = mesh;
+  opaque.materials[1].alpha_cutoff = 0;
+  remove_clear_triangles(opaque);
+  EXPECT_EQ(opaque.triangles.size(), 4U) << "its opacity says nothing";
   remove_clear_triangles(mesh);
   EXPECT_EQ(mesh.triangles.size(), 2U);
   EXPECT_EQ(bounding_box(mesh).longest_side(), bounding_box(plane_mesh(1, 0)).longest_side());
