@@ -16,7 +16,7 @@ namespace syncdreamer {
 
 struct DecodedVideo {
   std::vector<Image> frames;  ///< RGB
-  double seconds_a_frame = 0;
+  double seconds = 0;         ///< that they last together
 };
 
 /// All frames of a video, decoded by libav.
@@ -33,9 +33,10 @@ inline DecodedVideo decode_video(const std::filesystem::path& path) {
   ensure(avcodec_open2(decoder, codec, nullptr));
   AVPacket* packet = av_packet_alloc();
   AVFrame* frame = av_frame_alloc();
-  DecodedVideo video{{}, 1 / av_q2d(file->streams[0]->avg_frame_rate)};
+  DecodedVideo video;
   for (bool more = true; more;) {
     more = av_read_frame(file, packet) >= 0;
+    if (more) video.seconds += static_cast<double>(packet->duration) * av_q2d(file->streams[0]->time_base);
     ensure(avcodec_send_packet(decoder, more ? packet : nullptr));
     av_packet_unref(packet);
     while (avcodec_receive_frame(decoder, frame) >= 0) {
