@@ -24,6 +24,7 @@ inline constexpr int kModelViews = 0;
 struct GenerateOptions {
   std::optional<double> elevation_deg = {};  ///< absent: as the picture tells, see ViewGenerator::estimate_elevation
   int crop_size = kRecommendedCropSize;
+  bool keep_outline = false;  ///< see without_drawn_line; ViewGenerator::generate takes pictures as they are
   int num_samples = 1;
   int num_views = kModelViews;
   std::uint64_t seed = 6033;
@@ -43,6 +44,8 @@ struct GenerateOptions {
           "picture");
     field("crop_size", self.crop_size,
           "longer side of the object, in pixels of a 256-pixel picture, 1 to 256; -1: keep the picture's framing");
+    field("keep_outline", self.keep_outline,
+          "keep the dark line around a drawn object, which would be a stripe on its sides; published models always do");
     field("samples", self.num_samples, "how many sets of views to draw, up to 1024");
     field("views", self.num_views,
           "views on the ring, up to 256, for a mesh 3 or more; 0: as many as the model was trained with, others only "

@@ -10,6 +10,7 @@
 #include "core/option_range.h"
 #include "core/size_text.h"
 #include "geometry/camera.h"
+#include "image/drawn_line.h"
 #include "pipeline/generation_forecast.h"
 #include "pipeline/latent_sampling.h"
 #include "pipeline/model_file.h"
@@ -33,6 +34,18 @@ GenerateOptions options_within_memory(const MultiviewDiffusion& model, const Gen
                 size_text(forecast.weights.total) + ", " + size_text(forecast.weights.at_once()) + " at once), " +
                 std::to_string(options.views_per_batch) + " views at once on " + model.device().str());
   return options;
+}
+
+/// The object as its views are to show it: of a drawing, without the line around it, which the published models know to
+/// be none of the object.
+Image undrawn(Image object, const MultiviewDiffusion& model, const std::string& name, const Reporter& reporter) {
+  if (!model.options().lifted_volume.enabled) return object;
+  std::optional<Image> without_line = without_drawn_line(object);
+  if (!without_line) return object;
+  reporter.note(name +
+                ": the object is drawn with a dark line around it, which is left out, since it would be a stripe on "
+                "its sides; --keep-outline keeps it");
+  return *std::move(without_line);
 }
 
 std::string whole_degrees(double degrees) {
@@ -117,7 +130,8 @@ std::optional<Generation> generate_from_object(const ViewGenerator& generator, I
   if (reporter.is_stopped()) return std::nullopt;
   const MultiviewDiffusion& model = generator.model();
   Generation generation;
-  generation.object = std::move(object);
+  generation.object =
+      request.options.keep_outline ? std::move(object) : undrawn(std::move(object), model, name, reporter);
   generation.device = model.device();
   generation.prepared = generator.prepare(generation.object, request.options.crop_size, name);
   warn_of_nearly_empty_views(generation.object, generation.prepared, reporter.about(name));

@@ -30,7 +30,7 @@ struct GenerationRequest {
 /// Views of an object, and how they came about.
 struct Generation {
   std::vector<GeneratedViews> samples;
-  Image object;                  ///< RGBA, as it was cut out
+  Image object;                  ///< RGBA, as it was cut out, but for a line that it was drawn with
   Image prepared;                ///< the same as the model takes it
   at::Device device = at::kCPU;  ///< on which they were made
   /// As they were used: with the elevation, the model's own values, and as many views at once as fit into memory.

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "tests/model/small_model.h"
 #include "tests/support/model_file.h"
@@ -34,7 +35,7 @@ class GenerationTest : public testing::Test {
     return generate_from_object(ViewGenerator(model_), object_, "cup.png", request_, reporter);
   }
 
-  const std::shared_ptr<MultiviewDiffusion> model_ = std::make_shared<MultiviewDiffusion>(smallest_model_options());
+  std::shared_ptr<MultiviewDiffusion> model_ = std::make_shared<MultiviewDiffusion>(smallest_model_options());
   GenerationRequest request_;
   Image object_{80, 120, 4};
   std::string notes_;
@@ -53,6 +54,30 @@ TEST_F(GenerationTest, is_what_the_generator_draws_of_the_prepared_object) {
   EXPECT_EQ(generation->num_steps, 2);
   EXPECT_FALSE(generation->estimated_elevation) << "it was given";
   EXPECT_THAT(notes_, HasSubstr("views at once on cpu"));
+}
+
+TEST_F(GenerationTest, leaves_out_the_line_around_a_drawn_object_unless_it_is_to_be_kept) {
+  Image drawn = object_;
+  for (int y = 30; y < 90; ++y) {
+    for (int x = 20; x < 60; ++x) {
+      if (x < 22 || x >= 58 || y < 32 || y >= 88) drawn.at(x, y, 0) = 0;
+    }
+  }
+  const ViewGenerator generator(model_);
+  const auto prepared = [&](const Image& object) {
+    return generator.prepare(object, kRecommendedCropSize, "cup.png").pixels;
+  };
+  const Image undrawn = std::exchange(object_, drawn);
+  EXPECT_EQ(generate()->prepared.pixels, prepared(undrawn));
+  EXPECT_THAT(notes_, HasSubstr("cup.png: the object is drawn with a dark line around it"));
+  notes_.clear();
+  request_.options.keep_outline = true;
+  EXPECT_EQ(generate()->prepared.pixels, prepared(drawn));
+  EXPECT_THAT(notes_, Not(HasSubstr("dark line")));
+  request_.options.keep_outline = false;
+  model_ = std::make_shared<MultiviewDiffusion>(smallest_plain_model_options());
+  fill_with_noise(*model_, 1);
+  EXPECT_EQ(generate()->prepared.pixels, prepared(drawn)) << "as published models see it";
 }
 
 TEST_F(GenerationTest, keeps_the_best_of_several_seeds) {
