@@ -1,8 +1,8 @@
 # Shortcuts for the usual tasks. They call CMake's presets (CMakePresets.json).
 
-# As many processes as there are cores, and gigabytes of free memory: what a compiler takes.
+# As many processes as there are cores, and 1.4 gigabytes of free memory each: what a compiler takes.
 JOBS ?= $(shell awk -v cores="$$(nproc)" \
-  '/^MemAvailable/ {n = int($$2 / 1048576); print n < 1 ? 1 : n < cores ? n : cores}' /proc/meminfo)
+  '/^MemAvailable/ {n = int($$2 / 1400000); print n < 1 ? 1 : n < cores ? n : cores}' /proc/meminfo)
 BUILD := build/release
 PROGRAM := $(BUILD)/syncdreamer
 SOURCES = $(shell find src tests bench examples -name '*.cpp' -o -name '*.h' -o -name '*.cu')

@@ -86,6 +86,7 @@ function settings() {
     options: {
       elevation: number('elevation'),
       seed: number('seed'),
+      keep_outline: form.keep_outline.value === 'true',
       sampling: { last_timestep: number('details') },
     },
     reconstruction: { method: word('method'), faces: number('faces'), texture_size: number('texture_size') },
@@ -142,6 +143,7 @@ export function learn({ device, image_size: imageSize, default_last_timestep: la
   fill(form.best_of, bestOf);
   fill(form.masks, masks.masks);
   fill(form.seed, options.seed);
+  fill(form.keep_outline, options.keep_outline);
   fill(form.method, reconstruction.method);
   fill(form.faces, reconstruction.faces);
   fill(form.texture_size, reconstruction.texture_size);

@@ -43,8 +43,8 @@ Image undrawn(Image object, const MultiviewDiffusion& model, const std::string& 
   std::optional<Image> without_line = without_drawn_line(object);
   if (!without_line) return object;
   reporter.note(name +
-                ": the object is drawn with a dark line around it, which is left out, since it would be a stripe on "
-                "its sides; --keep-outline keeps it");
+                ": the dark line around the drawn object is left out, since it would be a stripe on its sides; to keep "
+                "it: --keep-outline");
   return *std::move(without_line);
 }
 

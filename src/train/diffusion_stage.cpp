@@ -29,8 +29,7 @@ class DiffusionStage : public Stage {
     model.spatial_volume->frustum_volume_feats->checkpoints_activations = options.activation_checkpointing;
     ring_ = model.target_views(model.ring_cameras());
     const LearningRateScales& scales = options.learning_rate_scales;
-    const bool has_volumes = synchronized_ && options.model.unet.depth_attention;
-    if (has_volumes && (scales.volumes > 0) != (scales.depth_attention > 0) && !has_trained_depth_attention())
+    if (synchronized_ && (scales.volumes > 0) != (scales.depth_attention > 0) && !has_trained_depth_attention())
       throw InputError(std::string("learning_rate_scales.") + (scales.volumes > 0 ? "depth_attention" : "volumes") +
                        ": found 0, but no file of initialize_from holds trained depth attention, through which alone "
                        "the volumes learn");

@@ -69,10 +69,6 @@ StateDict weights_of(const MultiviewDiffusion& model, const StateDict& file) {
   return weights;
 }
 
-void take_over(MultiviewDiffusion& model, const StateDict& weights) {
-  load_into(model, weights, {.allow_missing = true});
-}
-
 /// A file that lacks a tensor of Zero123 would leave a part of the backbone random.
 void check_zero123(const MultiviewDiffusion& model, const StateDict& file) {
   for (const NamedTensor& entry : state_dict_of(model)) {
@@ -94,8 +90,8 @@ std::string random_tensor_of(const MultiviewDiffusion& model, const std::string&
 
 }  // namespace
 
-TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files) {
-  std::set<std::string> parts, names;
+std::set<std::string> initialize_from_files(MultiviewDiffusion& model, const std::vector<std::string>& files) {
+  std::set<std::string> names;
   for (const std::string& path : files) {
     StateDict file = load_state_dict(path);
     check_nothing_is_skipped(model, file);
@@ -104,37 +100,42 @@ TakenOver initialize_from_files(MultiviewDiffusion& model, const std::vector<std
       check_zero123(model, file);
     }
     const StateDict weights = weights_of(model, file);
-    take_over(model, weights);
-    for (const NamedTensor& entry : weights) {
-      names.insert(entry.name);
-      parts.insert(part_of(entry.name));
-    }
+    load_into(model, weights, {.allow_missing = true});
+    for (const NamedTensor& entry : weights) names.insert(entry.name);
   }
-  return {std::move(parts), std::move(names)};
+  return names;
 }
 
-void check_frozen_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
+std::set<std::string> parts_of(const std::set<std::string>& names) {
+  std::set<std::string> parts;
+  for (const std::string& name : names) parts.insert(part_of(name));
+  return parts;
+}
+
+void check_frozen_parts(const MultiviewDiffusion& model, const std::set<std::string>& taken_over,
                         const std::set<std::string>& needed_parts, const std::set<std::string>& written_parts) {
   for (const std::string& part : needed_parts) {
-    const std::string name = written_parts.contains(part) ? random_tensor_of(model, part, taken_over.names) : "";
+    const std::string name = written_parts.contains(part) ? random_tensor_of(model, part, taken_over) : "";
     if (!name.empty())
       throw InputError("initialize_from: no file holds " + name +
                        ", expected one that does, since learning_rate_scales freezes its part");
   }
 }
 
-std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& model, const TakenOver& taken_over,
+std::vector<std::string> warnings_of_random_parts(const MultiviewDiffusion& model,
+                                                  const std::set<std::string>& taken_over,
                                                   const std::set<std::string>& needed_parts) {
   std::vector<std::string> warnings;
   const auto warn = [&](const std::string& part, const std::string& why) {
-    const std::string name = random_tensor_of(model, part, taken_over.names);
+    const std::string name = random_tensor_of(model, part, taken_over);
     if (!name.empty()) warnings.push_back("no file of initialize_from holds " + name + why);
   };
+  const std::set<std::string> taken_parts = parts_of(taken_over);
   for (const std::string& part : needed_parts) {
-    if (!taken_over.parts.contains(part))
+    if (!taken_parts.contains(part))
       warn(part, ", which this stage needs and does not learn: the model that it writes will lack it");
   }
-  for (const std::string& part : taken_over.parts) warn(part, ", though the rest of its part");
+  for (const std::string& part : taken_parts) warn(part, ", though the rest of its part");
   return warnings;
 }
 

@@ -91,8 +91,9 @@ class Trainer {
         callbacks_(callbacks),
         folder_(options.output, writes()) {
     initialize(model_, options.seed);
-    const TakenOver taken_over = initialize_from_files(model_, options.initialize_from);
-    written_parts_ = taken_over.parts;
+    const std::set<std::string> taken_over = initialize_from_files(model_, options.initialize_from);
+    const std::set<std::string> taken_parts = parts_of(taken_over);
+    written_parts_ = taken_parts;
     model_.place(device_);
     stage_ = make_stage(options, model_);
     check_frozen_parts(model_, taken_over, stage_->needed_parts(), stage_->written_parts());
@@ -105,10 +106,10 @@ class Trainer {
     optimizer_ = std::make_unique<Optimizer>(stage_->parameter_groups(), options.optimizer);
     average_ = std::make_unique<MovingAverage>(optimizer_->groups(), options.average_decay);
     averager_ = std::make_unique<GradientAverager>(optimizer_->groups(), processes_);
-    frozen_ = fingerprint_of_frozen(model_, taken_over.parts, optimizer_->groups());
+    frozen_ = fingerprint_of_frozen(model_, taken_parts, optimizer_->groups());
     step_ = load_checkpoint(folder_.checkpoint(), options_, state()).value_or(0);
     first_step_ = last_logged_step_ = saved_step_ = step_;
-    agree_on_start(taken_over.parts);
+    agree_on_start(taken_parts);
     if (writes()) validation_batch(num_validation_objects());  // what is broken there is found before hours of training
   }
 
@@ -143,7 +144,7 @@ class Trainer {
   }
 
  private:
-  void warn_before_start(const TakenOver& taken_over) const {
+  void warn_before_start(const std::set<std::string>& taken_over) const {
     if (options_.learning_rate.warmup_steps >= options_.num_steps)
       callbacks_.reporter.warn("the warm-up (" + std::to_string(options_.learning_rate.warmup_steps) +
                                " steps) does not end within num_steps (" + std::to_string(options_.num_steps) +
@@ -183,7 +184,7 @@ class Trainer {
   }
 
   /// The same weights everywhere, whatever machines drew them; the same step, which all have read from one folder.
-  void agree_on_start(const std::set<std::string>& taken_over) {
+  void agree_on_start(const std::set<std::string>& taken_parts) {
     if (processes_.size() == 1) return;
     if (!same_everywhere(processes_, step_))
       throw InputError(folder_.path(),
@@ -193,13 +194,14 @@ class Trainer {
         throw InputError(
             "the processes were given different configurations, data or weights, expected the same for all");
     }
-    copy_from_first(processes_, weights_that_may_differ(taken_over));
+    copy_from_first(processes_, weights_that_may_differ(taken_parts));
   }
 
   /// All weights but the frozen ones whose fingerprint is the same everywhere, which may lie in mapped files.
-  std::vector<at::Tensor> weights_that_may_differ(const std::set<std::string>& taken_over) const {
+  std::vector<at::Tensor> weights_that_may_differ(const std::set<std::string>& taken_parts) const {
     std::set<std::string> frozen;
-    for (const NamedTensor& entry : frozen_tensors(model_, taken_over, optimizer_->groups())) frozen.insert(entry.name);
+    for (const NamedTensor& entry : frozen_tensors(model_, taken_parts, optimizer_->groups()))
+      frozen.insert(entry.name);
     std::vector<at::Tensor> weights;
     for (const auto& parameter : model_.named_parameters()) {
       if (!frozen.contains(parameter.key())) weights.push_back(parameter.value());

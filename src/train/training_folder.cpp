@@ -53,7 +53,7 @@ void TrainingFolder::remove_sheets_after(std::int64_t step) const {
   const std::string last = sheet(step).filename().string();
   for (const std::filesystem::path& file : readable_entries_of(path_ / "samples")) {
     const std::string name = file.filename().string();
-    const bool is_later = name.size() > last.size() || name > last;
+    const bool is_later = name.size() != last.size() ? name.size() > last.size() : name > last;
     if (is_sheet(file) && is_later) std::filesystem::remove(file);
   }
 }

@@ -69,7 +69,7 @@ TEST_F(GenerationTest, leaves_out_the_line_around_a_drawn_object_unless_it_is_to
   };
   const Image undrawn = std::exchange(object_, drawn);
   EXPECT_EQ(generate()->prepared.pixels, prepared(undrawn));
-  EXPECT_THAT(notes_, HasSubstr("cup.png: the object is drawn with a dark line around it"));
+  EXPECT_THAT(notes_, HasSubstr("cup.png: the dark line around the drawn object is left out"));
   notes_.clear();
   request_.options.keep_outline = true;
   EXPECT_EQ(generate()->prepared.pixels, prepared(drawn));

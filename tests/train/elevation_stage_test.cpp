@@ -131,6 +131,13 @@ TEST_F(ElevationStage, shows_what_the_network_sees) {
   const Image sheet = stage_->sample_sheet(red_and_blue(), generator_);
   EXPECT_GT(sheet.width, 2 * 64);
   EXPECT_GT(sheet.height, 64);
+  int num_red = 0, num_blue = 0;
+  for (std::size_t i = 0; i < sheet.pixels.size(); i += 3) {
+    num_red += sheet.pixels[i] > sheet.pixels[i + 2] + 100;
+    num_blue += sheet.pixels[i + 2] > sheet.pixels[i] + 100;
+  }
+  EXPECT_GT(num_red, 500);
+  EXPECT_GT(num_blue, 500);
 }
 
 }  // namespace

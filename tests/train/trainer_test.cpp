@@ -455,13 +455,6 @@ TEST_F(Trainer, processes_of_different_configurations_do_not_train_together) {
   for (const std::string& error : errors) EXPECT_THAT(error, testing::HasSubstr("different configurations"));
 }
 
-TEST_F(Trainer, batches_larger_than_the_memory_are_refused) {
-  TrainOptions options = tiny_train_options("geometry");
-  options.batch_size = 2'000'000'000;
-  EXPECT_THAT([&] { run(options, "run"); },
-              testing::ThrowsMessage<InputError>(testing::HasSubstr("batch_size: found")));
-}
-
 TEST_F(Trainer, devices_and_numbers_that_cannot_be_had_are_refused) {
   TrainOptions options = tiny_train_options("autoencoder");
   options.device = "cuda:99";

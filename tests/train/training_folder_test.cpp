@@ -77,6 +77,8 @@ TEST(TrainingFolder, sheets_of_later_steps_go_and_no_other_pictures) {
     left.push_back(entry.path().filename().string());
   EXPECT_THAT(left, testing::UnorderedElementsAre("step-0000008.png", "a.png", "step-.png", "step-best.png",
                                                   "step-9999999-mine.png", "step-9999999.txt"));
+  folder.remove_sheets_after(10'000'000);
+  EXPECT_TRUE(std::filesystem::exists(temporary / "samples" / "step-0000008.png")) << "of an earlier step";
 }
 
 }  // namespace

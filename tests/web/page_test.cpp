@@ -206,6 +206,7 @@ TEST_F(PageTest, sends_what_the_form_says) {
   EXPECT_EQ(browser().evaluate("document.querySelector('#order').seed.value"), "7") << "the server's default";
   browser().set_value("#order [name=elevation]", "20");
   browser().set_value("#order [name=masks]", "holes");
+  browser().set_value("#order [name=keep_outline]", "true");
   browser().set_value("#order [name=preset]", "fast");
   browser().set_value("#order [name=details]", "500");
   browser().set_value("#order [name=best_of]", "2");
@@ -219,6 +220,7 @@ TEST_F(PageTest, sends_what_the_form_says) {
   const GenerateOptions& options = generation.request.options;
   EXPECT_EQ(options.elevation_deg, 20);
   EXPECT_EQ(options.seed, 7U);
+  EXPECT_TRUE(options.keep_outline);
   EXPECT_EQ(options.temperature, 0.25);
   EXPECT_EQ(options.sampling.num_steps, 10) << "of the preset";
   EXPECT_EQ(options.sampling.last_timestep, 500);
