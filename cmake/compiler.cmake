@@ -9,7 +9,7 @@ if(PROJECT_IS_TOP_LEVEL)
                          -Wno-sign-conversion)
   # GCC 14 takes the vector<bool> of libtorch's autograd for a write beyond its end.
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 14)
-    target_compile_options(syncdreamer_compiler INTERFACE -Wno-array-bounds)
+    target_compile_options(syncdreamer_compiler INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
   endif()
 else()  # what others build on it has warnings of its own, and none of these headers
   target_include_directories(syncdreamer_compiler SYSTEM INTERFACE ${PROJECT_SOURCE_DIR}/src)
