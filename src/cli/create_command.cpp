@@ -4,7 +4,6 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/creation.h"
-#include "cli/interrupts.h"
 #include "cli/option_flags.h"
 #include "core/duration_text.h"
 #include "image/image_io.h"
@@ -29,7 +28,6 @@ void add_create_command(CLI::App& app) {
   add_generation_flags(*command, *batch, settings->generation, *model);
   add_flags(*command, settings->reconstruction);
   command->callback([command, batch, settings, model] {
-    catch_interrupts();
     check_ranges(*settings, console_reporter());
     warn_of_idle_flags(*command, settings->generation, console_reporter());
     warn_of_idle_neus_flags(*command, settings->reconstruction.method, console_reporter());

@@ -1,6 +1,5 @@
 #include "cli/creation.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -36,7 +35,7 @@ nlohmann::ordered_json write_mesh(const path& folder, Reconstruction result,
 /// What became of the meshes of all samples.
 struct SampleMeshes {
   nlohmann::ordered_json figures = nlohmann::ordered_json::array();
-  std::vector<bool> have_mesh;
+  std::size_t num_failed = 0;
   std::string failure;         ///< the last one
   bool is_input_fault = true;  ///< whether all failures are
 };
@@ -52,7 +51,6 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
       auto result = reconstruct_mesh(views, options, reporter, source);
       if (!result) return std::nullopt;
       meshes.figures.push_back(write_mesh(folders[i], *std::move(result), views, options, reporter));
-      meshes.have_mesh.push_back(true);
     } catch (const OutputError&) {
       throw;
     } catch (const std::exception& error) {  // whatever it is, the views are there
@@ -60,7 +58,7 @@ std::optional<SampleMeshes> reconstruct_samples(const std::vector<path>& folders
       meshes.failure = sentence_of(error);
       meshes.is_input_fault = meshes.is_input_fault && is_of_input(error);
       meshes.figures.push_back({{"error", meshes.failure}});
-      meshes.have_mesh.push_back(false);
+      ++meshes.num_failed;
     }
   }
   return meshes;
@@ -112,9 +110,9 @@ double create_object(const std::function<NamedPicture()>& read_picture, const pa
   const double seconds = stopwatch.seconds();
   run["seconds"] = seconds;
   results.hand_over(run);
-  if (const auto num_failed = std::ranges::count(meshes->have_mesh, false); num_failed > 0) {
-    const std::string sentence = output.string() + ": has the views, but " + std::to_string(num_failed) + " of " +
-                                 std::to_string(places.size()) + " samples have no mesh: " + meshes->failure;
+  if (meshes->num_failed > 0) {
+    const std::string sentence = output.string() + ": has the views, but " + std::to_string(meshes->num_failed) +
+                                 " of " + std::to_string(places.size()) + " samples have no mesh: " + meshes->failure;
     if (meshes->is_input_fault) throw InputError(sentence);
     throw std::runtime_error(sentence);
   }

@@ -9,9 +9,9 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/interrupts.h"
 #include "cli/option_flags.h"
 #include "cli/publish_report.h"
+#include "cli/threads.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/listed_results.h"
@@ -46,14 +46,11 @@ std::vector<PredictedView> predict(const std::filesystem::path& object, std::vec
                                    const ConsistencyOptions& options, const Reporter& reporter) {
   const Reporter about = reporter.about(object.string());
   if (bring_into_unit_cube(views)) about.warn(kObjectWasMoved);
-  std::optional<std::vector<PredictedView>> predicted;
   try {
-    predicted = view_consistency(views, options, about);
+    return *view_consistency(views, options, about);  // nothing asks it to stop: interrupts end the program
   } catch (const InputError& error) {
     throw InputError(object, error.what());
   }
-  if (!predicted) throw InputError("interrupted, nothing is written");
-  return std::move(*predicted);
 }
 
 void evaluate_object(const ConsistencyArguments& arguments, const Reporter& reporter) {
@@ -76,7 +73,6 @@ void evaluate_objects(const std::vector<std::filesystem::path>& objects, const C
       const auto predicted = predict(object, read_views(object, cutter, reporter), arguments.options, reporter);
       means.emplace_back(object.filename().string(), mean_figures(predicted));
     } catch (const std::exception& error) {
-      if (reporter.is_stopped()) throw;
       reporter.warn("left out: " + sentence_about(object.string(), error));
     }
     reporter.progress("objects", ++num_tried, std::ssize(objects));
@@ -106,11 +102,11 @@ void check_sheet_file(const std::filesystem::path& sheet, const std::filesystem:
 
 void evaluate_consistency(const ConsistencyArguments& arguments) {
   const Reporter reporter = console_reporter();
+  use_threads(0);
   arguments.options.check_ranges(reporter);
   arguments.masks.check_ranges(reporter);
   check_figures_file(arguments.json, {arguments.prediction, arguments.masks.matting_model});
   check_sheet_file(arguments.sheet, arguments.prediction);
-  catch_interrupts();
   std::vector<std::filesystem::path> objects;
   if (!is_view_set(arguments.prediction)) objects = view_sets_in(arguments.prediction);
   if (objects.empty())

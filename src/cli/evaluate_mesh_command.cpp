@@ -12,6 +12,7 @@
 #include "cli/console.h"
 #include "cli/option_flags.h"
 #include "cli/publish_report.h"
+#include "cli/threads.h"
 #include "core/error.h"
 #include "core/json_text.h"
 #include "core/option_range.h"
@@ -109,6 +110,7 @@ void warn_of_misplacement(const MeshComparison& comparison, const std::filesyste
 void run_mesh(const MeshArguments& arguments) {
   check_figures_file(arguments.json, {arguments.truth_mesh, arguments.prediction});
   const Reporter reporter = console_reporter();
+  use_threads(0);
   require_range("--truth-rotation-deg", arguments.truth_rotation_deg, -360, 360);
   const Mesh truth = read_truth(arguments, up_axis_of(arguments.truth_mesh, arguments.truth_up), reporter);
   const Mesh prediction =

@@ -7,7 +7,6 @@
 #include "cli/console.h"
 #include "cli/generate_into.h"
 #include "cli/generation_settings.h"
-#include "cli/interrupts.h"
 #include "cli/results_folder.h"
 #include "cli/threads.h"
 #include "core/counted.h"
@@ -47,7 +46,6 @@ void add_generate_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("generate", "Generate consistent views of an object from one picture");
   add_generation_flags(*command, *batch, *settings, *model);
   command->callback([command, batch, settings, model] {
-    catch_interrupts();
     check_ranges(*settings, console_reporter());
     warn_of_idle_flags(*command, *settings, console_reporter());
     ModelSource models(*model);

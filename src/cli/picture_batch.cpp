@@ -125,11 +125,13 @@ void for_each_picture(const PictureBatch& batch,
   if (pictures.empty()) throw InputError("found no picture in any of the folders, expected PNG, JPEG or WebP");
   if (pictures.size() == 1 && pictures == batch.pictures) {
     check_keeps_picture(pictures.front(), output);
+    catch_interrupts();
     return work(pictures.front(), output);
   }
   const std::vector<path> names = folder_names(pictures);
   check_keeps_pictures(pictures, names, output);
-  if (prepare) prepare();
+  prepare();
+  catch_interrupts();
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (interrupted()) {  // while results were handed over
       throw InputError("interrupted after " + std::to_string(i) + " of " + std::to_string(pictures.size()) +

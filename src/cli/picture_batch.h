@@ -14,7 +14,8 @@ struct PictureBatch {
   std::filesystem::path output;
 };
 
-/// Works on all pictures. One of several that fails is warned of, and the others are worked on.
+/// Works on all pictures. One of several that fails is warned of, and the others are worked on. Interrupts are caught
+/// from the first of them on; before, they end the program.
 ///
 /// \param work     gets a picture and the folder of its results.
 /// \param prepare  is called before the first of several, for what fails for all to fail at once; a single picture is
@@ -25,6 +26,6 @@ struct PictureBatch {
 void for_each_picture(
     const PictureBatch& batch,
     const std::function<void(const std::filesystem::path& picture, const std::filesystem::path& folder)>& work,
-    const std::function<void()>& prepare = {});
+    const std::function<void()>& prepare = [] {});
 
 }  // namespace syncdreamer

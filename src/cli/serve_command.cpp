@@ -147,6 +147,7 @@ void add_serve_command(CLI::App& app) {
   const auto arguments = std::make_shared<ServeArguments>();
   CLI::App* command = app.add_subcommand("serve", "Show a local page that makes objects of pictures, with an HTTP API");
   command->add_option("--host", arguments->host, "address or name of this machine to listen at; 0.0.0.0: all of them")
+      ->check([](const std::string& host) { return std::string(host.empty() ? "found no address, expected one" : ""); })
       ->capture_default_str();
   add_flag(*command, "--port", arguments->port, "port to listen at; 0: any that is free");
   command->add_option("-o,--out", arguments->output, "folder of the objects, one folder each")->capture_default_str();

@@ -35,10 +35,10 @@ bool says_nothing(const std::string& name) {
 }  // namespace
 
 std::string family_of(const std::filesystem::path& model) {
-  const std::string family = letters_of(model.stem().string());
+  std::string family = letters_of(model.stem().string());
   if (!says_nothing(family)) return family;
   for (std::filesystem::path folder = model.parent_path(); folder.has_filename(); folder = folder.parent_path()) {
-    const std::string name = letters_of(folder.filename().string());
+    std::string name = letters_of(folder.filename().string());
     if (!says_nothing(name) && name != "." && name != "..") return name;
   }
   return family;

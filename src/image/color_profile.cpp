@@ -29,7 +29,6 @@ Image convert_to_srgb(Image image, std::span<const std::uint16_t>, const std::st
 #include <cstdlib>
 #include <limits>
 #include <memory>
-#include <ranges>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -153,8 +152,10 @@ bool has_only_greys(const Image& image) {
 template <class Sample>
 void convert_greys(const Profile& source, const Sample* samples, Image& image) {
   const std::vector<std::uint8_t> greys = greys_in_srgb<Sample>(source);
-  const auto is_left = [&](int level) { return std::abs(greys[sample_of<Sample>(level)] - level) <= 1; };
-  if (greys.empty() || std::ranges::all_of(std::views::iota(0, 256), is_left)) return;
+  bool changes = false;
+  for (int level = 0; level < 256 && !greys.empty(); ++level)
+    changes = changes || std::abs(greys[sample_of<Sample>(level)] - level) > 1;
+  if (!changes) return;
   for (std::size_t i = 0; i < image.pixels.size(); ++i) {
     const bool is_alpha = image.has_alpha() && i % image.channels + 1 == static_cast<std::size_t>(image.channels);
     if (!is_alpha) image.pixels[i] = greys[samples[i]];

@@ -34,9 +34,10 @@ Mask line_along_outline(const Image& object, const Mask& opaque, int widest) {
 
 /// Gives pixels the colours of the nearest known ones, as far as `reach` steps from them.
 void continue_colors(Image& image, const Mask& known, Mask unknown, int reach) {
+  const Mask beside = common(known, grown(unknown, 1));
   std::vector<std::size_t> last;
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    if (known[i] != 0) last.push_back(i);
+  for (std::size_t i = 0; i < beside.size(); ++i) {
+    if (beside[i] != 0) last.push_back(i);
   }
   for (int step = 0; step < reach && !last.empty(); ++step) {
     std::vector<std::size_t> next;
@@ -79,7 +80,8 @@ std::optional<Image> without_drawn_line(const Image& object) {
     num_drawn += beside_line[i] != 0 && brightness(result, i) >= kDark + kBrighter &&
                  color_distance(color_at(result, i), kWhite) >= kOffWhite;
   }
-  if (static_cast<double>(num_drawn) < kLeastShare * static_cast<double>(count(outline))) return std::nullopt;
+  const double least = kLeastShare * static_cast<double>(count(outline));
+  if (num_drawn == 0 || static_cast<double>(num_drawn) < least) return std::nullopt;
   return result;
 }
 

@@ -135,7 +135,7 @@ Mask PlainBackground::mask(const Image& rgba) const {
 
 PlainBackground find_plain_background(const Image& rgba, const std::string& name) {
   const std::vector<std::size_t> border = border_pixels(rgba);
-  if (std::optional<PlainBackground> shaded = find_shaded(rgba, border)) return *std::move(shaded);
+  if (const std::optional<PlainBackground> shaded = find_shaded(rgba, border)) return *shaded;
   return find_of_one_color(rgba, border, name);
 }
 

@@ -6,13 +6,13 @@
 #include "geometry/camera.h"
 #include "model/residual_unet.h"
 #include "nn/autocast.h"
+#include "nn/linspace.h"
 
 namespace syncdreamer {
 namespace {
 
 constexpr std::int64_t kFrameSide = 64;
 constexpr double kFilledShare = 200.0 / 256;  // of a frame's side, as the paper's authors prepare pictures
-constexpr double kFirstElevationDeg = -15, kElevationStepDeg = 2.5;
 constexpr std::int64_t kNumElevations = 25;
 
 /// The first and one past the last of the marked places along the last dimension; all of it where none is marked.
@@ -84,7 +84,7 @@ ElevationEstimate ElevationNet::estimate(const at::Tensor& pictures) {
 }
 
 at::Tensor ElevationNet::elevations_deg() {
-  return kFirstElevationDeg + kElevationStepDeg * at::arange(kNumElevations, at::kFloat);
+  return linspace(kLowestDeg, kHighestDeg, kNumElevations);
 }
 
 }  // namespace syncdreamer

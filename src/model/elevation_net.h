@@ -47,6 +47,8 @@ at::Tensor cut_frames(const at::Tensor& pictures, const FrameJitter& jitter = {}
 /// convolutions, halved between them, end in a distribution over elevations.
 class ElevationNet : public torch::nn::Module {
  public:
+  static constexpr double kLowestDeg = -15, kHighestDeg = 45;
+
   explicit ElevationNet(const ElevationNetOptions& options);
 
   /// \param frames  as cut_frames makes them.
@@ -56,8 +58,8 @@ class ElevationNet : public torch::nn::Module {
   /// Of pictures as cut_frames takes them, without gradients: the mean of what is said of each and of its mirror image.
   ElevationEstimate estimate(const at::Tensor& pictures);
 
-  /// The elevations of forward's logits, `[E]`: every 2.5 degrees from -15 to 45, a little beyond both ends of the
-  /// training range.
+  /// The elevations of forward's logits, `[E]`: every 2.5 degrees from the lowest to the highest, a little beyond both
+  /// ends of the training range.
   static at::Tensor elevations_deg();
 
   std::shared_ptr<Conv2d> in;

@@ -1,5 +1,7 @@
 #include "neus/positional_encoding.h"
 
+#include <ATen/ATen.h>
+
 #include <cmath>
 #include <vector>
 

@@ -1,5 +1,7 @@
 #include "neus/ray_batch.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 
 #include "core/error.h"

@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "core/option_range.h"
 #include "image/foreground.h"
-#include "pipeline/view_consistency.h"
 #include "pipeline/view_source.h"
 
 namespace syncdreamer {

@@ -128,9 +128,7 @@ ScalarGrid grid_of_volume(const at::Tensor& field) {
 }
 
 bool PictureElevation::contradicts(double elevation_deg) const {
-  const at::Tensor known = ElevationNet::elevations_deg();  // others are estimated as the nearest of these
-  const double lowest = known.min().item<double>(), highest = known.max().item<double>();
-  const double nearest = std::clamp(elevation_deg, lowest, highest);
+  const double nearest = std::clamp(elevation_deg, ElevationNet::kLowestDeg, ElevationNet::kHighestDeg);
   return std::abs(elevation_deg - mean_deg) > kDoubtfulDegrees &&
          std::abs(nearest - mean_deg) > kDoubtfulDeviations * deviation_deg;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -61,7 +61,8 @@ struct GenerateOptions {
           "how much noise is drawn, 0 to 2: 1 as in training, less varies less and lies nearer to the mean of what is "
           "possible; -1: what the model was made for");
     field("guidance_interval", self.guidance_interval,
-          "first and last timestep with guidance; a step without costs half as much, or a third");
+          "first and last timestep with guidance; a step without costs half as much, or a third. The default model has "
+          "none");
     field("volume_interval", self.volume_interval, "steps that share the volumes of the first of them; 1: none do");
     field("views_per_batch", self.views_per_batch, "views denoised at once: memory against speed");
     field("decoded_per_batch", self.decoded_per_batch, "views decoded at once: memory against speed");

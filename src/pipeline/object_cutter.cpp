@@ -17,13 +17,15 @@
 #include "image/resize.h"
 #include "matting/grab_cut.h"
 #include "pipeline/picture_warnings.h"
+#include "pipeline/reconstruct_options.h"
 #include "reconstruct/foreground_mask.h"
 
 namespace syncdreamer {
 namespace {
 
-constexpr int kLargestCutSide = 2048;  // pixels; edges are looked for in pixels, a few of them
-constexpr int kWarnedSide = 1024;      // of those that tell what an object encloses
+constexpr int kLargestCutSide = 2048;                         // pixels; edges are looked for in pixels, a few of them
+constexpr int kLargestTransparentSide = kMaxTextureSize / 2;  // half of the largest texture shows the picture
+constexpr int kWarnedSide = 1024;                             // of those that tell what an object encloses
 
 /// A picture without alpha as objects are cut out of it.
 Image ready_to_cut(Image picture, const std::string& name, const Reporter& reporter) {
@@ -35,6 +37,12 @@ Image ready_to_cut(Image picture, const std::string& name, const Reporter& repor
     picture = crop(picture, content.left, content.top, content.width(), content.height());
   }
   return shrink_to_side(std::move(picture), kLargestCutSide);
+}
+
+/// What finds objects where a method has not.
+const char* other_ways(MaskMethod method) {
+  if (method == MaskMethod::grabcut) return "--masks onnx, or auto or white on a plain background";
+  return method == MaskMethod::onnx ? "--masks grabcut, or another network" : "--masks grabcut, or onnx";
 }
 
 void check_pixels(const Image& image) {
@@ -78,13 +86,14 @@ ObjectCutter::ObjectCutter(const MaskOptions& options) : method_(options.method)
 
 Image ObjectCutter::cut_out(Image picture, const std::string& name, const Reporter& reporter) const {
   check_pixels(picture);
-  if (!picture.is_see_through()) picture = ready_to_cut(std::move(picture), name, reporter);
+  picture = picture.is_see_through() ? shrink_to_side(std::move(picture), kLargestTransparentSide)
+                                     : ready_to_cut(std::move(picture), name, reporter);
   const Image cut = cut_out_view(picture, name, false);
   if (method_ != MaskMethod::automatic && !cut.is_see_through())
     throw InputError(name + ": --masks " + enum_name(method_) +
                      " found no background, expected some around the object");
   Image object = extract_foreground(cut, name);
-  warn_of_cut_out(picture, object, method_, reporter.about(name));
+  warn_of_cut_out(picture, object, other_ways(method_), reporter.about(name));
   if (keeps_enclosed_background(picture))  // told by two more cuts
     warn_of_enclosed_background(shrink_to_side(picture, kWarnedSide), reporter.about(name));
   return object;

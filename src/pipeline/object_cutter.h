@@ -62,7 +62,8 @@ class ObjectCutter {
 
   /// The picture with the mask of its object as alpha; the methods `automatic` and `holes` take its alpha, or its plain
   /// background (see extract_foreground). A picture without alpha loses its bars (see box_without_bars) before, which
-  /// is a note, and is shrunk to at most 2,048 pixels a side: cutting takes many times a picture's memory.
+  /// is a note, and is shrunk to at most 2,048 pixels a side, one with alpha to 4,096: the work takes many times its
+  /// memory.
   ///
   /// \param name      stands for the picture in what is reported.
   /// \param reporter  is warned of what speaks against the object, see picture_warnings.h.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/percent_text.h"
@@ -12,7 +13,6 @@
 #include "image/image_io.h"
 #include "image/outline.h"
 #include "image/regions.h"
-#include "pipeline/object_cutter.h"
 
 namespace syncdreamer {
 namespace {
@@ -42,14 +42,9 @@ void warn_of_parts_apart(const Image& object, const Reporter& reporter) {
                 dimensions_text(all->width(), all->height()) + "; expected one object, as large as it can be");
 }
 
-/// What finds objects where a method has not.
-const char* other_ways(MaskMethod method) {
-  if (method == MaskMethod::grabcut) return "--masks onnx, or auto or white on a plain background";
-  return method == MaskMethod::onnx ? "--masks grabcut, or another network" : "--masks grabcut, or onnx";
-}
-
 /// Warns of a cut-out that probably has background in it.
-void warn_of_doubtful_outline(const Image& picture, const Image& object, MaskMethod method, const Reporter& reporter) {
+void warn_of_doubtful_outline(const Image& picture, const Image& object, const std::string& other_ways,
+                              const Reporter& reporter) {
   constexpr double kDoubtfulShare = 0.2;
   if (picture.is_see_through()) return;
   const double share = outline_without_edge(picture, object);
@@ -57,7 +52,7 @@ void warn_of_doubtful_outline(const Image& picture, const Image& object, MaskMet
   reporter.warn("the picture has no edge along " + percent_text(share) +
                 " of the outline that was found, so there may be background in the object, or some of it is missing "
                 "(input.png shows it); a transparent background or another way to find it (" +
-                other_ways(method) + ") may be better");
+                other_ways + ") may be better");
 }
 
 /// Warns of an object that is not wholly in the picture.
@@ -165,12 +160,13 @@ bool is_thin(const Image& prepared) {
 
 }  // namespace
 
-void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const Reporter& reporter) {
+void warn_of_cut_out(const Image& picture, const Image& object, const std::string& other_ways,
+                     const Reporter& reporter) {
   warn_of_opaque_border(object, reporter);
   warn_of_page(picture, object, reporter);
   warn_of_faint_pixels(picture, object, reporter);
   warn_of_parts_apart(object, reporter);
-  warn_of_doubtful_outline(picture, object, method, reporter);
+  warn_of_doubtful_outline(picture, object, other_ways, reporter);
   warn_of_cut_off_object(object, reporter);
 }
 

@@ -1,20 +1,21 @@
 #pragma once
 
+#include <string>
+
 #include "core/progress.h"
 #include "image/image.h"
 
 namespace syncdreamer {
 
-enum class MaskMethod;
-
 /// Warns of an object that was cut out of a picture and of which no good views will come: it reaches the picture's
 /// border or fills a page, faint pixels or parts far apart make it small, it probably has background in it, or the
 /// picture's edges cut it off.
 ///
-/// \param picture  before the object was cut out.
-/// \param object   RGBA.
-/// \param method   by which it was cut out.
-void warn_of_cut_out(const Image& picture, const Image& object, MaskMethod method, const Reporter& reporter);
+/// \param picture     before the object was cut out.
+/// \param object      RGBA.
+/// \param other_ways  of cutting it out, which are advised.
+void warn_of_cut_out(const Image& picture, const Image& object, const std::string& other_ways,
+                     const Reporter& reporter);
 
 /// Of what extract_foreground cuts out of a picture, the share (0 to 1) that has the background's colour and lies
 /// within it.

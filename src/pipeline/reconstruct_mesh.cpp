@@ -34,7 +34,7 @@ constexpr int kNumStages = 5;
 constexpr double kMinHullIou = 0.2;  // of the hull's silhouettes and the masks, below which nothing fits the views
 constexpr double kConsistentHullIou = 0.95;  // from which on the views contradict each other nowhere
 constexpr double kMinVolumeIou = 0.5;        // of the volume's silhouettes and the masks
-constexpr double kMinPictureIou = 0.5;       // of the mesh's silhouette and the input picture's, to take its colours
+constexpr double kMinPictureIou = 0.5;       // of a silhouette and the input picture's, which then show one object
 constexpr double kMuchWorse = 0.1;           // silhouette IoU that the fit may lie behind the hull
 constexpr double kMaxOutside = 0.5;          // share of the silhouettes outside of the cube
 
@@ -238,16 +238,28 @@ Mesh surface_of_volume(ReconstructionMethod method, const ScalarGrid& occupancy,
 }
 
 /// The method that is used where the volume has this surface, empty if there is none.
-ReconstructionMethod settled(const ReconstructOptions& options, const Mesh& surface, double hull_iou,
-                             const std::vector<ReconstructionView>& views, const Reporter& reporter) {
+ReconstructionMethod settled(ReconstructionMethod method, const Mesh& surface) {
   using enum ReconstructionMethod;
-  if (surface.empty()) return options.method == automatic || options.method == volume ? fast : options.method;
-  if (const double iou = mean_silhouette_iou(surface, views);
-      options.method == automatic && iou < kMinVolumeIou && iou < hull_iou - kMuchWorse) {
-    reporter.warn("the model's volume lacks much of what its views show: they are fitted instead (--method fast)");
-    return fast;
-  }
-  return volume;
+  if (!surface.empty()) return volume;
+  return method == automatic || method == volume ? fast : method;
+}
+
+/// Whether a volume's surface lacks the object that its views show. What their masks have of a nearly white object says
+/// little; the picture that they come from knows better.
+bool lacks_object(const Mesh& surface, double hull_iou, const std::vector<ReconstructionView>& views,
+                  const ViewSource& source) {
+  const double iou = mean_silhouette_iou(surface, views);
+  if (iou >= kMinVolumeIou || iou >= hull_iou - kMuchWorse) return false;
+  return !source.picture || mean_silhouette_iou(surface, {*source.picture}) < kMinPictureIou;
+}
+
+/// Warns of options of the fit that the method does not take.
+void warn_of_idle_options(ReconstructionMethod method, const SurfaceFitOptions& fit, const Reporter& reporter) {
+  SurfaceFitOptions without_effect;
+  if (method == ReconstructionMethod::neus) without_effect.seed = fit.seed;  // which it takes
+  if (method != ReconstructionMethod::fast && fit != without_effect)
+    reporter.warn("options of the fit have no effect on the method " + enum_name(method) +
+                  " (--method fast takes them)");
 }
 
 std::optional<FoundSurface> fit_fast(const std::vector<ReconstructionView>& views, const VisualHull& hull,
@@ -415,12 +427,12 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
   const ScalarGrid occupancy = occupancy_of(source);
   const Mesh shape = surface_of_volume(options.method, occupancy, reporter);
   result.hull = shape.empty() ? carve(views, reporter) : carve_if_possible(views, reporter);
-  result.method = settled(options, shape, result.hull.mean_iou(), views, reporter);
-  SurfaceFitOptions without_effect;
-  if (result.method == neus) without_effect.seed = options.fit.seed;  // which it takes
-  if (result.method != fast && options.fit != without_effect)
-    reporter.warn("options of the fit have no effect on the method " + enum_name(result.method) +
-                  " (--method fast takes them)");
+  result.method = settled(options.method, shape);
+  if (options.method == automatic && !shape.empty() && lacks_object(shape, result.hull.mean_iou(), views, source)) {
+    reporter.warn("the model's volume lacks much of what its views show: they are fitted instead (--method fast)");
+    result.method = fast;
+  }
+  warn_of_idle_options(result.method, options.fit, reporter);
   if (options.on_ground && (result.method == fast || result.method == hull))
     cut_where_it_stands(result.hull, views, reporter);
   warn_of_contradictions(result, source.picture.has_value(), reporter);

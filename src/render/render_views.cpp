@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/cores.h"
+#include "core/error.h"
 #include "core/in_parallel.h"
 #include "core/random.h"
 #include "geometry/srgb.h"

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -120,12 +119,11 @@ void ignore_hiding_alpha(SceneObject& object, const Reporter& reporter) {
 }  // namespace
 
 void remove_clear_triangles(Mesh& mesh) {
-  const auto is_clear = [&](std::size_t triangle) {
-    const Material& material = mesh.materials[mesh.triangle_materials[triangle]];
-    return material.opacity == 0 && material.alpha_cutoff > 0;
+  const auto is_clear = [&](std::uint32_t material) {
+    return mesh.materials[material].opacity == 0 && mesh.materials[material].alpha_cutoff > 0;
   };
-  const auto triangles = std::views::iota(std::size_t{0}, mesh.triangle_materials.size());
-  if (!std::ranges::all_of(triangles, is_clear)) remove_triangles(mesh, is_clear);
+  if (std::ranges::all_of(mesh.triangle_materials, is_clear)) return;
+  remove_triangles(mesh, [&](std::size_t triangle) { return is_clear(mesh.triangle_materials[triangle]); });
 }
 
 SceneObject make_scene_object(Mesh mesh, const Reporter& reporter) {
@@ -151,7 +149,8 @@ bool is_visible(const SceneObject& object, std::size_t triangle) {
                        ? 1
                        : static_cast<int>(std::clamp(std::sqrt(2 * places_a_triangle), 16.0, 256.0));  // for thin wires
   for (int k = 0; k < side * side; ++k) {
-    const double u = (k % side + 0.5) / side, v = (k / side + 0.5) / side;
+    const int column = k % side, row = k / side;
+    const double u = (column + 0.5) / side, v = (row + 0.5) / side;
     if (u + v <= 1 && is_opaque_at(object, triangle, u, v)) return true;
   }
   return false;

@@ -300,7 +300,7 @@ class HttpServer::Implementation {
 
   void add_page() {
     for (const WebFile& file : web_files()) {
-      const std::string path = "/" + std::string(file.path == "index.html" ? "" : file.path);
+      const std::string path = std::string("/").append(file.path == "index.html" ? "" : file.path);
       route(kGet, literally(path), [file](const Request&, Response& response) {
         response.set_content(file.content.data(), file.content.size(), std::string(content_type(file.path)));
       });

@@ -4,7 +4,6 @@
 #include <cctype>
 #include <charconv>
 #include <nlohmann/json.hpp>
-#include <ranges>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -119,7 +118,7 @@ std::optional<std::string> JobQueue::add(const std::string& name, JobWork work) 
 std::vector<JobStatus> JobQueue::all() const {
   const std::scoped_lock lock(mutex_);
   std::vector<JobStatus> statuses;
-  for (const Job& job : jobs_ | std::views::reverse) statuses.push_back(status_of(job));
+  for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) statuses.push_back(status_of(*job));
   return statuses;
 }
 

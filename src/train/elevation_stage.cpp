@@ -58,9 +58,10 @@ class ElevationStage : public Stage {
   /// Of elevations that the network has names for, from any distance.
   void check_input(const std::string& name, const Viewpoint& viewpoint) const override {
     const double found = std::round(10 * degrees(viewpoint.elevation)) / 10;
-    if (found >= lowest_deg_ && found <= highest_deg_) return;
+    if (found >= ElevationNet::kLowestDeg && found <= ElevationNet::kHighestDeg) return;
     throw InputError("stage elevation: found a picture of " + name + " from " + number_text(found) +
-                     " degrees, expected " + number_text(lowest_deg_) + " to " + number_text(highest_deg_));
+                     " degrees, expected " + number_text(ElevationNet::kLowestDeg) + " to " +
+                     number_text(ElevationNet::kHighestDeg));
   }
 
   static FrameJitter random_jitter(const at::Tensor& like, at::Generator& generator) {
@@ -71,8 +72,6 @@ class ElevationStage : public Stage {
 
   bool augment_;
   std::shared_ptr<ElevationNet> network_;
-  double lowest_deg_ = ElevationNet::elevations_deg().min().item<double>();
-  double highest_deg_ = ElevationNet::elevations_deg().max().item<double>();
 };
 
 }  // namespace

@@ -178,7 +178,6 @@ TEST(PictureBatch, of_several_what_fails_for_all_fails_before_the_first) {
 }
 
 TEST(PictureBatch, an_interrupt_ends_all_of_it) {
-  catch_interrupts();
   std::vector<std::string> begun;
   const auto work = [&](const path& picture, const path&) {
     begun.push_back(picture);
@@ -190,10 +189,18 @@ TEST(PictureBatch, an_interrupt_ends_all_of_it) {
             }),
             "interrupted after 1 of 2 pictures");
   EXPECT_THAT(begun, ElementsAre("a.png"));
-  catch_interrupts();
   EXPECT_EQ(refusal_of([&] { for_each_picture({{"b.png", "c.png"}, "out"}, work); }), "interrupted");
   EXPECT_THAT(begun, ElementsAre("a.png", "b.png"));
   catch_interrupts();  // so that no other test sees it
+}
+
+TEST(PictureBatch, an_interrupt_before_the_first_picture_ends_the_program) {
+  const auto prepare = [] { std::raise(SIGINT); };
+  const auto end_while_preparing = [&] {
+    std::signal(SIGINT, SIG_DFL);
+    for_each_picture({{"a.png", "b.png"}, "out"}, [](const path&, const path&) {}, prepare);
+  };
+  EXPECT_EXIT(end_while_preparing(), testing::KilledBySignal(SIGINT), "");
 }
 
 }  // namespace

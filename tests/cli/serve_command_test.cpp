@@ -200,6 +200,7 @@ TEST_F(ServeCommand, says_what_keeps_it_from_serving) {
       {"serve", "--host", "203.0.113.1", "--port", "0", "--model", folder / "absent", "-o", folder / "objects"});
   EXPECT_THAT(nowhere_without_model.output, HasSubstr("of 203.0.113.1 cannot be had"))
       << "the port is tried before the model is loaded";
+  EXPECT_THAT(run_program({"serve", "--host", ""}).output, HasSubstr("--host: found no address"));
   const ProgramResult far = run_program({"serve", "--port", "99999"});
   EXPECT_EQ(far.exit_code, kFailed);
   EXPECT_THAT(far.output, HasSubstr("--port: found 99999, expected 0 to 65535"));

@@ -51,6 +51,11 @@ TEST(DrawnLine, gives_way_to_the_colours_within) {
   EXPECT_EQ(color_at(*undrawn, 100, 100), kLineColor) << "a line within stays";
 }
 
+TEST(DrawnLine, is_not_found_where_the_picture_has_no_outline) {
+  EXPECT_FALSE(without_drawn_line(Image(40, 40, 4, 255))) << "opaque";
+  EXPECT_FALSE(without_drawn_line(Image(40, 40, 4, 200))) << "half transparent";
+}
+
 TEST(DrawnLine, leaves_dark_parts_that_are_wider) {
   const Image drawn = drawn_disc({.dark_below = 165});
   const auto undrawn = without_drawn_line(drawn);

@@ -233,6 +233,9 @@ TEST(ObjectCutter, large_pictures_are_shrunk_and_what_is_doubtful_is_warned_of) 
   const Image cut = ObjectCutter({}).cut_out(large, "cup.png", reporter);
   EXPECT_EQ(cut.width, 1500);
   EXPECT_THAT(said, testing::HasSubstr("cut off by the picture's edges (bottom)"));
+  Image transparent(6000, 40, 4, 255);
+  for (int x = 0; x < 100; ++x) transparent.at(x, 0, 3) = 0;
+  EXPECT_EQ(ObjectCutter({}).cut_out(transparent, "cup.png").width, 3000);
 }
 
 TEST(ObjectCutter, options_that_contradict_each_other_are_refused) {

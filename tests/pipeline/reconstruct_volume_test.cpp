@@ -218,6 +218,17 @@ TEST(ReconstructVolume, a_volume_s_shape_stands_where_views_have_less_in_common_
   EXPECT_NEAR(bounding_box(result->mesh).max.z, kSphere, 0.01);
 }
 
+TEST(ReconstructVolume, a_volume_s_shape_stands_where_it_has_the_silhouette_of_its_picture) {
+  std::vector<ReconstructionView> views;  // of a white ball, of which masks show a dark pit
+  for (const Camera& camera : ring_cameras(16, 48)) views.push_back(draw_view(camera, sphere_body(0.15)));
+  const auto method_with = [&](const ViewSource& source) {
+    return reconstruct_mesh(views, small(ReconstructionMethod::automatic), {}, source)->method;
+  };
+  const ScalarGrid ball = ball_occupancy(kSphere);
+  EXPECT_EQ(method_with({ball}), ReconstructionMethod::fast);
+  EXPECT_EQ(method_with({ball, {}, blue_ball(kSphere)}), ReconstructionMethod::volume);
+}
+
 TEST(ReconstructVolume, a_volume_s_shape_stands_where_the_views_contradict_each_other) {
   Warnings warnings;
   const auto result = reconstruct_mesh(views_of_two_boxes(), small(ReconstructionMethod::volume), warnings.reporter,
