@@ -22,6 +22,7 @@
 #include "geometry/mesh.h"
 #include "geometry/mesh_format.h"
 #include "geometry/mesh_io.h"
+#include "render/scene.h"
 
 namespace syncdreamer {
 namespace {
@@ -58,35 +59,45 @@ void fit_truth(Mesh& truth, const std::filesystem::path& file, const Reporter& r
 
 Mesh read_truth(const MeshArguments& arguments, UpAxis up, const Reporter& reporter) {
   Mesh truth = read_mesh(arguments.truth_mesh, up, reporter);
+  remove_clear_triangles(truth);  // as `render` does
   if (arguments.fit_truth) fit_truth(truth, arguments.truth_mesh, reporter);
   transform(truth, rotation_about_z(radians(arguments.truth_rotation_deg)));
   return truth;
 }
 
-/// The Chamfer distance of two meshes; infinite where the cameras see nothing of one of them.
-double distance_of(const Mesh& truth, const Mesh& prediction) {
+/// The Chamfer distance of a mesh from what is seen of the truth; infinite where the cameras see nothing of it.
+double distance_of(const SeenTruth& seen, const Mesh& mesh) {
   try {
-    return point_distances(visible_points(truth), visible_points(prediction)).chamfer();
+    return point_distances(seen.points, visible_points(mesh, "mesh", seen.cameras, seen.rule)).chamfer();
   } catch (const InputError&) {
     return INFINITY;
   }
 }
 
 /// Says so where meshes are far apart because the axis that was taken to point up is probably the wrong one.
-void hint_at_up_axis(const MeshArguments& arguments, const Mesh& truth, const Mesh& prediction, double distance,
+void hint_at_up_axis(const MeshArguments& arguments, const SeenTruth& seen, const Mesh& prediction, double distance,
                      const Reporter& reporter) {
   if (distance < kFarApart) return;
   const auto hint = [&](const std::filesystem::path& file, const char* flag) {
     reporter.warn(file.string() + ": was taken z up and fits much better y up, see " + flag);
   };
   if (arguments.prediction_up == UpAxis::by_format && is_obj_file(arguments.prediction) &&
-      distance_of(truth, read_mesh(arguments.prediction, UpAxis::y)) < kMuchNearer * distance) {
+      distance_of(seen, read_mesh(arguments.prediction, UpAxis::y)) < kMuchNearer * distance) {
     hint(arguments.prediction, "--prediction-up");
   } else if (arguments.truth_up == UpAxis::by_format && !mesh_format_of(arguments.truth_mesh).is_up_sure &&
              arguments.truth_depths.empty() &&
-             distance_of(read_truth(arguments, UpAxis::y, {}), prediction) < kMuchNearer * distance) {
+             distance_of({visible_points(read_truth(arguments, UpAxis::y, {}))}, prediction) < kMuchNearer * distance) {
     hint(arguments.truth_mesh, "--truth-up");
   }
+}
+
+/// Says so where the true mesh is not what the depth pictures show: figures that come of it are then of another frame.
+void warn_of_other_frame(const MeshArguments& arguments, const SeenTruth& seen, const Mesh& truth,
+                         const Reporter& reporter) {
+  if (arguments.truth_depths.empty() || distance_of(seen, truth) < kFarApart) return;
+  reporter.warn(arguments.truth_mesh.string() + ": is not what " + arguments.truth_depths.string() +
+                " shows, see --truth-up, --truth-rotation-deg and --no-fit-truth; volume_iou and normal_consistency "
+                "are those of the mesh");
 }
 
 /// Says so where the paper's way to tell the inside of a mesh is not what one expects.
@@ -115,18 +126,16 @@ void run_mesh(const MeshArguments& arguments) {
   const Mesh truth = read_truth(arguments, up_axis_of(arguments.truth_mesh, arguments.truth_up), reporter);
   const Mesh prediction =
       read_mesh(arguments.prediction, up_axis_of(arguments.prediction, arguments.prediction_up), reporter);
-  const std::vector<Vec3> points =
-      arguments.truth_depths.empty() ? visible_points(truth, "true mesh") : visible_points(arguments.truth_depths);
-  const auto rule =
-      arguments.truth_depths.empty() ? DepthInterpolation::perspective_correct : DepthInterpolation::screen_linear;
-  const MeshComparison comparison =
-      compare_meshes(truth, points, prediction, evaluation_cameras(arguments.truth_depths), rule);
+  const SeenTruth seen = arguments.truth_depths.empty() ? SeenTruth{visible_points(truth, "true mesh")}
+                                                        : seen_in_depth_pictures(arguments.truth_depths);
+  const MeshComparison comparison = compare_meshes(truth, seen, prediction);
+  warn_of_other_frame(arguments, seen, truth, reporter);
   warn_of_misplacement(comparison, arguments.prediction, reporter);
   warn_of_inside(truth, arguments.truth_mesh, reporter);
   warn_of_inside(prediction, arguments.prediction, reporter);
   std::cout << report_to_table(report_of(comparison, arguments.prediction.filename().string())) << std::flush;
   if (!arguments.json.empty()) write_json(arguments.json, comparison_to_json(comparison));
-  hint_at_up_axis(arguments, truth, prediction, comparison.points.chamfer(), reporter);
+  hint_at_up_axis(arguments, seen, prediction, comparison.points.chamfer(), reporter);
 }
 
 }  // namespace

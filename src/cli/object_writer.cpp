@@ -163,7 +163,8 @@ void ObjectWriter::check_is_same_model(const std::string& uid, const std::string
 }
 
 void ObjectWriter::write(ObjectEntry entry, SceneObject object) {
-  entry.held_out = is_held_out(entry.uid, entry.held_out);
+  const ObjectEntry* const known = folder_.find(entry.uid);
+  if (known != nullptr && is_same_object(*known, entry)) entry.held_out = known->held_out;
   const Mesh surface = entry.held_out ? surface_of(object) : Mesh{};
   if (!keeps_pictures(entry.uid)) write_pictures(entry, std::move(object));
   if (entry.held_out) write_ply(folder_.mesh_path(entry.uid), surface);

@@ -165,7 +165,10 @@ void add_reconstruct_command(CLI::App& app) {
           "fast (fitted to the views, some 10 s on a CPU), neus (as the paper; for GPUs), hull (a preview) or auto (as "
           "fast)");
   command->callback([command, arguments] {
-    warn_of_idle_neus_flags(*command, arguments->options.method, console_reporter());
+    const ReconstructionMethod method = arguments->options.method;
+    warn_of_idle_neus_flags(*command, method, console_reporter());
+    if (method != ReconstructionMethod::neus && command->count("--device") > 0)
+      console_reporter().warn("--device does nothing with --method " + enum_name(method));
     run(*arguments);
   });
 }

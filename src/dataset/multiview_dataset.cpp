@@ -134,6 +134,7 @@ PosedObject read_posed_object(const ObjectPlace& place, int image_size) {
   check_shows_as_ring(place, ViewKind::input, first);
   PosedObject object{.input = read_pictures(place, ViewKind::input, {&first, 1}, image_size)[0],
                      .input_elevation = static_cast<float>(first.viewpoint.elevation),
+                     .input_azimuth = first.viewpoint.azimuth,
                      .targets = read_pictures(place, ViewKind::target, targets, image_size),
                      .viewpoints = {}};
   for (const PosedView& view : targets) {

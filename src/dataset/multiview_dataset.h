@@ -57,6 +57,7 @@ struct ObjectPlace {
 struct PosedObject {
   at::Tensor input;                   ///< `[4, S, S]` float in [0, 1]: RGB over white, opacity
   float input_elevation = 0;          ///< radians
+  double input_azimuth = 0;           ///< radians, of the set; viewpoints are relative to it
   at::Tensor targets;                 ///< `[N, 4, S, S]` as the input
   std::vector<Viewpoint> viewpoints;  ///< of the targets
 };

@@ -154,7 +154,10 @@ void ViewFolder::add(ObjectEntry entry) {
   check(is_plain_name(entry.uid), "ViewFolder: the uid is not a plain file name");
   const auto found = std::ranges::find(objects_, entry.uid, &ObjectEntry::uid);
   if (found != objects_.end()) {
-    if (entry.licence.empty()) entry.licence = found->licence;
+    if (!is_same_object(*found, entry))
+      further_members_.erase(entry.uid);
+    else if (entry.licence.empty())
+      entry.licence = found->licence;
     *found = std::move(entry);
   } else {
     objects_.push_back(std::move(entry));

@@ -21,6 +21,15 @@ struct ObjectEntry {
   std::string model = {};  ///< fingerprint of the file's content; empty if unknown
 };
 
+/// Whether an entry may be of the same object as the one that a set has by its uid; a family that is not known may be
+/// any.
+inline bool is_same_object(const ObjectEntry& known, const ObjectEntry& entry) {
+  return known.family.empty() || known.family == entry.family;
+}
+
+/// ObjectEntry::source of objects that this program makes up.
+inline constexpr const char* kMadeUpSource = "objects";
+
 /// Where a set has the surfaces of its objects.
 inline constexpr const char* kMeshFolder = "mesh";
 
@@ -43,7 +52,7 @@ enum class ViewKind { target, input };
 ///     target/<uid>/000.png ...       the ring at elevation 30 degrees, RGBA
 ///     target/<uid>/000-depth.png ... optional, 16 bits, 0.6 to 2.4 object units
 ///     target/<uid>/cameras.json      nerfstudio's transforms.json format, see write_transforms_json
-///     input/<uid>/...                the same azimuths, other elevations
+///     input/<uid>/...                the same azimuths, other elevations; of other styles than shaded without depth
 ///     mesh/<uid>.ply                 the surface of a held-out object, z up, as it was rendered
 class ViewFolder {
  public:
@@ -80,7 +89,7 @@ class ViewFolder {
   void write(const std::string& uid, ViewKind kind, const ViewSeries& set) const;
 
   /// Adds or replaces an entry; write_index makes it last, with what others wrote into the index of the object before.
-  /// A licence that was known stays where the new entry has none.
+  /// A licence that was known stays where the new entry is of the same object and has none.
   void add(ObjectEntry entry);
   void write_index() const;
 

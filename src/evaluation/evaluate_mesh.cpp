@@ -32,25 +32,24 @@ std::vector<std::pair<const char*, double>> figures_of(const MeshComparison& com
           {"normal_consistency", comparison.normal_consistency}};
 }
 
-/// What evaluation_cameras says, with the names of the pictures: by number where no file says them.
-std::vector<PosedView> evaluation_views(const std::filesystem::path& depth_folder) {
-  if (const auto file = depth_folder.empty() ? std::nullopt : find_cameras(depth_folder)) {
+/// The cameras of a folder of depth pictures, with the names of the pictures: by number where no file says them.
+std::vector<PosedView> views_of_depth_pictures(const std::filesystem::path& folder) {
+  if (const auto file = find_cameras(folder)) {
     return read_transforms_json(*file, [&](const std::string& name) {
-      const DepthImage16 depth = read_depth_png(depth_folder / depth_name(name));
+      const DepthImage16 depth = read_depth_png(folder / depth_name(name));
       return std::array{depth.width, depth.height};
     });
   }
   std::vector<PosedView> views;
-  for (const Viewpoint& viewpoint : viewpoint_ring())
-    views.push_back({zero_padded(views.size()) + ".png", viewpoint, camera_at(viewpoint, kSize)});
+  for (const Camera& camera : evaluation_cameras()) views.push_back({zero_padded(views.size()) + ".png", {}, camera});
   return views;
 }
 
 }  // namespace
 
-std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder) {
+std::vector<Camera> evaluation_cameras() {
   std::vector<Camera> cameras;
-  for (const PosedView& view : evaluation_views(depth_folder)) cameras.push_back(view.camera);
+  for (const Viewpoint& viewpoint : viewpoint_ring()) cameras.push_back(camera_at(viewpoint, kSize));
   return cameras;
 }
 
@@ -65,33 +64,33 @@ std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name, cons
   return average_in_voxels(points, kVoxelSide);
 }
 
-std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder) {
-  std::vector<Vec3> points;
-  for (const PosedView& view : evaluation_views(depth_folder)) {
-    const Camera& camera = view.camera;
-    const std::filesystem::path file = depth_folder / depth_name(view.file_name);
+SeenTruth seen_in_depth_pictures(const std::filesystem::path& folder) {
+  SeenTruth seen{{}, {}, DepthInterpolation::screen_linear};
+  for (const PosedView& view : views_of_depth_pictures(folder)) {
+    const Camera& camera = seen.cameras.emplace_back(view.camera);
+    const std::filesystem::path file = folder / depth_name(view.file_name);
     const DepthImage16 image = read_depth_png(file);
     if (image.width != camera.width || image.height != camera.height) {
       throw InputError(file, "has " + dimensions_text(image.width, image.height) + " pixels, expected " +
                                  dimensions_text(camera.width, camera.height));
     }
-    append_points(depth_from_image(image, file), camera, points);
+    append_points(depth_from_image(image, file), camera, seen.points);
   }
-  if (points.empty()) throw InputError(depth_folder, "its depth pictures show nothing");
-  return average_in_voxels(points, kVoxelSide);
+  if (seen.points.empty()) throw InputError(folder, "its depth pictures show nothing");
+  seen.points = average_in_voxels(seen.points, kVoxelSide);
+  return seen;
 }
 
-MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction,
-                              const std::vector<Camera>& cameras, DepthInterpolation rule) {
+MeshComparison compare_meshes(const Mesh& truth, const SeenTruth& seen, const Mesh& prediction) {
   const std::string name = "predicted mesh";
-  const std::vector<Vec3> points = visible_points(prediction, name, cameras, rule);
-  return {.points = point_distances(truth_points, points),
+  const std::vector<Vec3> points = visible_points(prediction, name, seen.cameras, seen.rule);
+  return {.points = point_distances(seen.points, points),
           .volume_iou = volume_iou(truth, prediction),
           .normal_consistency = normal_consistency(sample_surface(truth, kSurfaceSamples),
                                                    sample_surface(prediction, kSurfaceSamples, 1)),
-          .misplacement = rule == DepthInterpolation::perspective_correct
+          .misplacement = seen.rule == DepthInterpolation::perspective_correct
                               ? 0
-                              : mean_distance(points, visible_points(prediction, name, cameras))};
+                              : mean_distance(points, visible_points(prediction, name, seen.cameras))};
 }
 
 Report report_of(const MeshComparison& comparison, const std::string& name) {

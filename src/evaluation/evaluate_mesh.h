@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -14,9 +13,8 @@
 
 namespace syncdreamer {
 
-/// The cameras by which meshes are compared: those of a folder of depth pictures that holds a `cameras.json`, otherwise
-/// the paper's, 16 on the ring with 256 x 256 pixels.
-std::vector<Camera> evaluation_cameras(const std::filesystem::path& depth_folder = {});
+/// The cameras by which the paper compares meshes: 16 on the ring with 256 x 256 pixels.
+std::vector<Camera> evaluation_cameras();
 
 /// The surface points that cameras see of a mesh, one for each voxel of 0.01: what the paper's Chamfer distance
 /// compares.
@@ -27,11 +25,19 @@ std::vector<Vec3> visible_points(const Mesh& mesh, const std::string& name = "me
                                  const std::vector<Camera>& cameras = evaluation_cameras(),
                                  DepthInterpolation rule = DepthInterpolation::perspective_correct);
 
-/// The same from the depth pictures of a rendered object and the cameras of their folder (find_cameras): of each frame
-/// the one called after it (depth_name), without a file of cameras `000-depth.png` and so on.
+/// What is seen of a true surface, and how a prediction is looked at to be compared with it.
+struct SeenTruth {
+  std::vector<Vec3> points;  ///< as visible_points
+  std::vector<Camera> cameras = evaluation_cameras();
+  DepthInterpolation rule = DepthInterpolation::perspective_correct;  ///< for the prediction
+};
+
+/// Of depth pictures of a rendered object, by the cameras of their folder (find_cameras), else the paper's: of each
+/// frame the picture called after it (depth_name), without a file of cameras `000-depth.png` and so on. The rule is the
+/// paper's, screen_linear.
 ///
 /// \throws InputError if a picture is missing or has another size than its camera says.
-std::vector<Vec3> visible_points(const std::filesystem::path& depth_folder);
+SeenTruth seen_in_depth_pictures(const std::filesystem::path& folder);
 
 struct MeshComparison {
   PointDistances points;
@@ -42,12 +48,9 @@ struct MeshComparison {
 
 /// Compares two meshes in the frame of the training renderings (unit box around the origin, z up).
 ///
-/// \param truth_points  what the cameras see of the truth, see visible_points.
-/// \param rule          for the prediction; the paper's is screen_linear.
+/// \param seen  of the truth.
 /// \throws InputError if the cameras see nothing of the prediction.
-MeshComparison compare_meshes(const Mesh& truth, std::span<const Vec3> truth_points, const Mesh& prediction,
-                              const std::vector<Camera>& cameras = evaluation_cameras(),
-                              DepthInterpolation rule = DepthInterpolation::perspective_correct);
+MeshComparison compare_meshes(const Mesh& truth, const SeenTruth& seen, const Mesh& prediction);
 
 /// One row: Chamfer distance, its two halves, volume IoU, F-scores at 0.02 and 0.05, and normal consistency.
 Report report_of(const MeshComparison& comparison, const std::string& name);

@@ -68,14 +68,21 @@ at::Tensor inputs_of(const std::vector<EvaluatedObject>& objects) {  // [Q, 3, S
   return at::stack(inputs);
 }
 
-/// Of all training objects; nothing without any, or if it was stopped.
-std::optional<TrainingBaselines> training_baselines(const std::vector<ObjectPlace>& objects, const at::Tensor& inputs,
-                                                    int image_size, const Reporter& reporter) {
-  if (objects.empty()) {
-    reporter.warn("the data folders hold no object to train on: baselines that need them are left out");
+bool is_on_ring(const EvaluatedObject& object) {
+  return MultiviewDataset::is_ring(object.pictures.viewpoints);
+}
+
+/// Of all training objects; nothing without any, for views that are not those of the ring, or if it was stopped.
+std::optional<TrainingBaselines> training_baselines(const std::vector<ObjectPlace>& objects,
+                                                    const std::vector<EvaluatedObject>& evaluated, int image_size,
+                                                    const Reporter& reporter) {
+  if (objects.empty() || std::ranges::none_of(evaluated, is_on_ring)) {
+    reporter.warn((objects.empty() ? std::string("the data folders hold no object to train on")
+                                   : "the held-out objects are not seen from the ring") +
+                  ": baselines that need training objects are left out");
     return std::nullopt;
   }
-  TrainingBaselines baselines(inputs);
+  TrainingBaselines baselines(inputs_of(evaluated));
   for (std::size_t i = 0; i < objects.size(); ++i) {
     if (reporter.is_stopped()) {
       reporter.warn("interrupted: baselines are left out, and objects that the model has seen are not looked for");
@@ -100,7 +107,7 @@ void add_baselines(const std::optional<TrainingBaselines>& baselines, std::vecto
     auto& figures = object.figures.by_method;
     figures[ViewMethod::input_repeated] = compare_views(object.truth, object.input);
     figures[ViewMethod::white] = compare_views(object.truth, at::ones_like(object.input));
-    if (!baselines || !MultiviewDataset::is_ring(object.pictures.viewpoints)) continue;
+    if (!baselines || !is_on_ring(object)) continue;
     figures[ViewMethod::mean_picture] = compare_views(object.truth, baselines->mean_picture());
     figures[ViewMethod::nearest] =
         compare_views(object.truth, baselines->nearest_rings()[static_cast<std::int64_t>(i)]);
@@ -123,7 +130,9 @@ bool add_meshes(EvaluatedObject& object, ReconstructionMethod how, const Reporte
   const std::string& uid = object.place.uid;
   TrueShape truth;
   try {
-    truth = true_shape(read_mesh(object.place.folder->mesh_path(uid), UpAxis::z));
+    Mesh mesh = read_mesh(object.place.folder->mesh_path(uid), UpAxis::z);
+    transform(mesh, rotation_about_z(-object.input_azimuth));
+    truth = true_shape(mesh);
   } catch (const std::exception& error) {
     reporter.warn("no true mesh of " + uid + ": " + sentence_of(error));
     return true;
@@ -233,7 +242,7 @@ ModelEvaluation evaluate_model(MultiviewDiffusion& model, const EvaluationData& 
   auto [objects, seconds_per_object, complete] = evaluate_objects(evaluator, held_out, options.minutes, reporter);
 
   const int size = static_cast<int>(model.options().image_size);
-  const auto baselines = training_baselines(training, inputs_of(objects), size, reporter);
+  const auto baselines = training_baselines(training, objects, size, reporter);
   complete = complete && !reporter.is_stopped();
   add_baselines(baselines, objects);
   remove_leaked_objects(objects, reporter);

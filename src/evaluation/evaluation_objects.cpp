@@ -12,8 +12,6 @@
 namespace syncdreamer {
 namespace {
 
-constexpr const char* kGeneratedSource = "objects";  // what `syncdreamer objects` calls itself in objects.json
-
 /// The objects for training, and the fingerprints of their models where these are known.
 struct TrainingObjects {
   std::vector<ObjectPlace> places;
@@ -52,7 +50,7 @@ std::vector<HeldOutObject> held_out_objects_of(const std::vector<ViewFolder>& fo
       if (trained_models.contains(entry.model)) {
         reporter.warn(entry.uid + ": left out, for a training object was rendered from the same model");
       } else {
-        objects.push_back({{&folder, entry.uid}, entry.source == kGeneratedSource});
+        objects.push_back({{&folder, entry.uid}, entry.source == kMadeUpSource});
       }
     }
   }

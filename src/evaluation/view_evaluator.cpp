@@ -39,7 +39,8 @@ EvaluatedObject unpredicted(const HeldOutObject& held_out, const PosedObject& po
                          posed.input.slice(0, 0, 3),
                          posed.targets.slice(1, 0, 3),
                          opacities_of(posed.targets),
-                         {uid, posed.viewpoints, {}}};
+                         {uid, posed.viewpoints, {}},
+                         posed.input_azimuth};
   object.pictures.by_method[ViewMethod::true_views] = pictures_of_colors(object.truth);
   return object;
 }

@@ -23,6 +23,7 @@ struct EvaluatedObject {
   at::Tensor truth;                            ///< `[N, 3, S, S]`
   std::vector<std::vector<float>> true_masks;  ///< by view: N times S * S coverages
   ObjectPictures pictures;
+  double input_azimuth = 0;                        ///< see PosedObject
   ViewMethod own = ViewMethod::synchronized;       ///< that of the model's own views
   ViewSource source = {};                          ///< of these; empty without a volume
   std::vector<std::vector<float>> opacities = {};  ///< of the volume's drafts

@@ -2,17 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/byte_order.h"
+#include "core/counted.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
+#include "core/printable.h"
 
 namespace syncdreamer {
 namespace {
@@ -112,6 +116,39 @@ void check_skins(const std::filesystem::path& path, const json& root) {
   }
 }
 
+/// Assimp tells joints by their names, which glTF lets several nodes have; see apply_skins.
+void check_joint_names(const std::filesystem::path& path, const json& root) {
+  const json& nodes = array_member(root, "nodes");
+  std::map<std::string, std::set<std::size_t>> nodes_of_name;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const json* const name = find_member(nodes[i], "name");
+    if (name != nullptr && name->is_string() && !nodes[i].contains("mesh")) nodes_of_name[*name].insert(i);
+  }
+  for (const json& skin : array_member(root, "skins")) {
+    for (const json& number : array_member(skin, "joints")) {
+      const auto joint = index_in(nodes, &number);
+      const json* const name = joint ? find_member(nodes[*joint], "name") : nullptr;
+      if (name != nullptr && name->is_string() && nodes_of_name[*name].size() > 1)
+        throw InputError(path, "has " + counted(nodes_of_name[*name].size(), "node") + " called " +
+                                   printable(name->dump(), 40) + ", one of them a joint, expected names of their own");
+    }
+  }
+}
+
+/// Assimp has room for one skin a mesh.
+void check_skinned_meshes(const std::filesystem::path& path, const json& root) {
+  std::map<std::size_t, std::optional<std::size_t>> skin_of_mesh;
+  for (const json& node : array_member(root, "nodes")) {
+    const auto mesh = index_in(array_member(root, "meshes"), find_member(node, "mesh"));
+    if (!mesh) continue;
+    const auto skin = index_in(array_member(root, "skins"), find_member(node, "skin"));
+    const auto [other, is_first] = skin_of_mesh.emplace(*mesh, skin);
+    if (!is_first && other->second != skin)
+      throw InputError(path, "mesh " + std::to_string(*mesh) +
+                                 " stands at nodes of different skins, expected one skin: copy the mesh");
+  }
+}
+
 /// Assimp follows nodes to their children by calls within calls.
 void check_nodes(const std::filesystem::path& path, const json& root) {
   const json& nodes = array_member(root, "nodes");
@@ -182,6 +219,8 @@ void check_gltf(const std::filesystem::path& path, const Reporter& reporter) {
   check_extensions(path, root);
   check_fractions(path, root);
   check_skins(path, root);
+  check_joint_names(path, root);
+  check_skinned_meshes(path, root);
   check_nodes(path, root);
   warn_of_extension_textures(path, root, reporter);
   warn_of_node_weights(path, root, reporter);

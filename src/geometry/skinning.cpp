@@ -18,10 +18,11 @@ class NodePlaces {
     if (scene.mRootNode != nullptr) add(*scene.mRootNode, aiMatrix4x4());
   }
 
-  /// Null for names of no node.
+  /// Of a node without meshes rather than of one with some; null for names of no node.
   const aiMatrix4x4* world_from_node(const std::string& name) const {
-    const auto found = by_name_.find(name);
-    return found == by_name_.end() ? nullptr : &found->second;
+    for (const auto* places : {&by_name_, &by_name_of_mesh_})
+      if (const auto found = places->find(name); found != places->end()) return &found->second;
+    return nullptr;
   }
   /// Of the first node that holds the mesh; null if none does.
   const aiMatrix4x4* world_from_mesh(unsigned mesh) const {
@@ -32,12 +33,12 @@ class NodePlaces {
  private:
   void add(const aiNode& node, const aiMatrix4x4& world_from_parent) {
     const aiMatrix4x4 world_from_node = world_from_parent * node.mTransformation;
-    by_name_.emplace(node.mName.C_Str(), world_from_node);
+    (node.mNumMeshes == 0 ? by_name_ : by_name_of_mesh_).emplace(node.mName.C_Str(), world_from_node);
     for (const unsigned mesh : std::span(node.mMeshes, node.mNumMeshes)) by_mesh_.emplace(mesh, world_from_node);
     for (const aiNode* child : std::span(node.mChildren, node.mNumChildren)) add(*child, world_from_node);
   }
 
-  std::map<std::string, aiMatrix4x4> by_name_;
+  std::map<std::string, aiMatrix4x4> by_name_, by_name_of_mesh_;
   std::map<unsigned, aiMatrix4x4> by_mesh_;
 };
 

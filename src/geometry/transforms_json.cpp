@@ -182,6 +182,18 @@ double largest_shift(const Lens& lens, const Camera& camera) {
   return largest;
 }
 
+/// `distortion_params` are k1 to k4, p1 and p2, and come before what stands under these names.
+Lens lens_of(const FrameReader& frame) {
+  if (const json* const all = frame.find("distortion_params"); all != nullptr) {
+    if (!all->is_array() || all->size() != 6 || !std::ranges::all_of(*all, &json::is_number))
+      frame.refuse("distortion_params: found " + printable(all->dump(), 40) + ", expected six numbers");
+    return {{(*all)[0], (*all)[1], (*all)[2], (*all)[3]}, {(*all)[4], (*all)[5]}};
+  }
+  const auto coefficient = [&](const char* key) { return frame.find_number(key).value_or(0); };
+  return {{coefficient("k1"), coefficient("k2"), coefficient("k3"), coefficient("k4")},
+          {coefficient("p1"), coefficient("p2")}};
+}
+
 /// Refuses lenses that bend the picture: everything here computes with pinhole cameras.
 void check_pinhole(const FrameReader& frame, const Camera& camera) {
   const json* const model = frame.find("camera_model");
@@ -190,10 +202,7 @@ void check_pinhole(const FrameReader& frame, const Camera& camera) {
                  ", expected OPENCV, PINHOLE or SIMPLE_PINHOLE");
   if (const json* const fisheye = frame.find("is_fisheye"); fisheye != nullptr && *fisheye == true)
     frame.refuse("is_fisheye: found true, expected a pinhole camera: undistort the pictures first");
-  const auto coefficient = [&](const char* key) { return frame.find_number(key).value_or(0); };
-  const Lens lens{{coefficient("k1"), coefficient("k2"), coefficient("k3"), coefficient("k4")},
-                  {coefficient("p1"), coefficient("p2")}};
-  if (const double shift = largest_shift(lens, camera); !(shift < kLargestShift)) {
+  if (const double shift = largest_shift(lens_of(frame), camera); !(shift < kLargestShift)) {
     char pixels[32];
     std::snprintf(pixels, sizeof pixels, "%.3g", shift);
     frame.refuse("the lens (k1 to k4, p1, p2) moves points of the picture by up to " + std::string(pixels) +

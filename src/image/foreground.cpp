@@ -141,7 +141,7 @@ Image extract_foreground(const Image& image, const std::string& name, EnclosedBa
   const std::size_t largest = remove_specks(object, Connectivity::eight);
   if (largest == 0) throw NoObjectError(name + ": has no object: the picture shows nothing but its background");
   if (static_cast<double>(largest) < kSmallestObjectShare * static_cast<double>(object.size()) || largest < 4)
-    throw InputError(name + ": the object is too small: cut the picture closer to it");
+    throw NoObjectError(name + ": the object is too small: cut the picture closer to it");
   write_matte(rgba, depth_inside(object), background);
   return rgba;
 }

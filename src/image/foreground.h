@@ -27,8 +27,8 @@ enum class EnclosedBackground { kept, cut_out };
 ///
 /// \param name  stands for the picture in error messages.
 /// \return RGBA, straight alpha.
-/// \throws NoObjectError if all is transparent or nothing but background, InputError if the background is not plain or
-/// the object too small.
+/// \throws NoObjectError if all is transparent or nothing but background, or the object is too small; InputError if the
+/// background is not plain.
 Image extract_foreground(const Image& image, const std::string& name,
                          EnclosedBackground enclosed = EnclosedBackground::kept);
 

@@ -102,9 +102,10 @@ Image ObjectCutter::cut_out(Image picture, const std::string& name, const Report
 Image ObjectCutter::cut_out_view(const Image& image, const std::string& name, bool alpha_counts) const {
   check_pixels(image);
   const bool has_mask = alpha_counts ? image.has_alpha() : image.is_see_through();
-  if (method_ == MaskMethod::automatic)  // whose messages name the picture themselves
-    return has_mask || is_on_white(image) ? image : extract_foreground(image, name);
-  if (method_ == MaskMethod::holes) return extract_foreground(image, name, EnclosedBackground::cut_out);
+  const bool has_holes = method_ == MaskMethod::holes;
+  if ((method_ == MaskMethod::automatic && (has_mask || is_on_white(image))) || (has_holes && has_mask)) return image;
+  if (method_ == MaskMethod::automatic) return extract_foreground(image, name);  // whose messages name the picture
+  if (has_holes) return extract_foreground(image, name, EnclosedBackground::cut_out);
   if (method_ == MaskMethod::alpha) {
     if (!has_mask) throw InputError(name + ": found no transparent pixels, expected some (--masks alpha)");
     return image;

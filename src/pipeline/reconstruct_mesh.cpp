@@ -137,10 +137,10 @@ VisualHull carve(const std::vector<ReconstructionView>& views, const Reporter& r
     if (outside > kMaxOutside) {
       throw ContradictoryViewsError(
           sentence +
-          ", expected an object within it: move and scale the cameras' positions, if they look at it (in a file of "
-          "cameras, the axes of transform_matrix are OpenGL's: y up, z backwards)");
+          ", expected an object within it: the cameras or the masks may be wrong (in a file of cameras, the axes of "
+          "transform_matrix are OpenGL's: y up, z backwards)");
     }
-    reporter.warn(sentence + ", where the object is cut off: move and scale the cameras' positions");
+    reporter.warn(sentence + ", where the object is cut off: the cameras or the masks may be wrong");
   }
   VisualHull hull = carve_visual_hull(views);
   if (const double iou = hull.mean_iou(); iou < kMinHullIou) {
@@ -351,8 +351,8 @@ void warn_of_cut_off_mesh(const Mesh& mesh, const std::vector<ReconstructionView
   if (!ends_beside && !(ends_above && 2 * std::ranges::count_if(views, goes_beyond_picture) > std::ssize(views)))
     return;
   reporter.warn(
-      "the mesh ends at a side of the cube of side 1.1 around the origin and may be cut off there: the masks may not "
-      "be those of the object, or the cameras' positions have to be moved and scaled");
+      "the mesh ends at a side of the cube of side 1.1 around the origin and may be cut off there: the cameras or the "
+      "masks may be wrong");
 }
 
 /// The atlas of a mesh, larger than wanted where its charts do not fit otherwise.

@@ -32,7 +32,7 @@ LeftOutParts keep_needed_parts(Mesh& mesh, const std::vector<ReconstructionView>
   std::vector<std::size_t> by_area(components.count);
   std::iota(by_area.begin(), by_area.end(), 0);
   std::ranges::sort(by_area, {}, [&](std::size_t part) { return sizes[part].area; });
-  std::vector<bool> stays(components.count), is_seen(components.count), is_left(components.count);
+  std::vector<bool> stays(components.count), is_left(components.count);
   for (std::size_t part = 0; part < components.count; ++part)
     is_left[part] =
         part == largest || (sizes[part].area >= least_asked * sizes[largest].area && sizes[part].volume > 0);
@@ -45,18 +45,17 @@ LeftOutParts keep_needed_parts(Mesh& mesh, const std::vector<ReconstructionView>
   stays[largest] = true;
   for (const std::size_t part : by_area) {
     if (part == largest || !is_left[part]) continue;
-    const double share = sizes[part].area / sizes[largest].area;
     is_left[part] = false;
     const double iou_without = iou_of_left();
     iou = std::max(iou, iou_without);
     if (iou_without >= iou - kNoLoss) continue;
     is_left[part] = true;
     stays[part] = is_large_body(sizes[part], sizes[largest], least_share);
-    is_seen[part] = !stays[part];
-    if (is_seen[part]) left_out.seen_share = std::max(left_out.seen_share, share);
+    if (!stays[part]) left_out.seen_share = std::max(left_out.seen_share, sizes[part].area / sizes[largest].area);
   }
   left_out.count = static_cast<std::size_t>(std::ranges::count(stays, false));
-  left_out.seen = without_triangles(mesh, [&](std::size_t i) { return !is_seen[components.of_triangle[i]]; });
+  const auto is_seen = [&](std::size_t part) { return is_left[part] && !stays[part]; };
+  left_out.seen = without_triangles(mesh, [&](std::size_t i) { return !is_seen(components.of_triangle[i]); });
   mesh = without_triangles(mesh, [&](std::size_t i) { return !stays[components.of_triangle[i]]; });
   return left_out;
 }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kSmallestError = 1e-10;  // mean square of a perfect picture: 100 dB
 constexpr int kRaysAtEdges = 3;           // of a pixel, in each direction
-constexpr int kMaxRaysASide = 1024;       // of larger views, every second or third ... pixel is looked at
+constexpr int kMaxRaysASide = 256;        // of larger views, every second or third ... pixel is looked at
 
 /// What a view sees of a mesh: the pixels along its silhouette with more than one ray.
 std::vector<PixelMean> look(const Scene& scene, const Camera& camera) {

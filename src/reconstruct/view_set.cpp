@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kBytesPerPixel = 16;  // of views: picture, mask, and what a reconstruction adds to them
+constexpr std::uint64_t kBytesPerPixel = 26;  // of views: picture, mask, and what a reconstruction adds, as measured
 
 std::string pixels_text(const Image& image) {
   return dimensions_text(image.width, image.height) + " pixels";
@@ -279,6 +279,10 @@ std::vector<fs::path> view_sets_in(const fs::path& folder) {
 std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut& cut_out, const Reporter& reporter,
                                               std::uint64_t max_bytes) {
   std::vector<PosedPicture> pictures = read_any(path, reporter, max_bytes);
+  if (pictures.size() < kMinViews) {
+    throw InputError(path, "found " + counted(pictures.size(), "view") + ", expected at least " +
+                               std::to_string(kMinViews) + ": a folder of views, or a row of them in one picture");
+  }
   const bool alpha_counts =
       std::any_of(pictures.begin(), pictures.end(), [](const auto& picture) { return picture.image.is_see_through(); });
   std::vector<ReconstructionView> views;
@@ -286,10 +290,6 @@ std::vector<ReconstructionView> read_view_set(const fs::path& path, const CutOut
     check_size(picture.image, picture.name);
     views.push_back(cut_view(picture, cut_out, alpha_counts));
     picture = {};  // photos are large
-  }
-  if (views.size() < kMinViews) {
-    throw InputError(path, "found " + counted(views.size(), "view") + ", expected at least " +
-                               std::to_string(kMinViews) + ": a folder of views, or a row of them in one picture");
   }
   return views;
 }

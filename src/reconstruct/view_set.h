@@ -27,8 +27,9 @@ using CutOut = std::function<Image(const Image& picture, const std::string& name
 ///
 /// The object of a picture, by the first of these that there is:
 /// - the `mask_path` that the file of cameras names for it: the object is where that picture is bright;
+/// - what `cut_out` finds, if it is given; it is told whether the alpha is a mask;
 /// - its alpha, if any picture of the set is see-through: where an alpha is opaque everywhere, the object fills it;
-/// - what `cut_out` finds, if it is given, or else foreground_mask.
+/// - what foreground_mask finds.
 ///
 /// Pictures with a side longer than kMaxViewSide are shrunk, their cameras with them. Other numbers of views than 16 in
 /// a ring are warned of, and so are cameras whose pictures do not exist, which are left out.

@@ -15,9 +15,9 @@
 namespace syncdreamer {
 namespace {
 
-/// What the samples of a pixel saw.
-struct PixelSum {
-  Vec3 albedo{};  ///< sum over hits, then mean
+/// What the samples of a pixel saw, on average.
+struct SampledPixel {
+  Vec3 albedo{};
   Vec3 light{};
   Vec3 normal{};
   double distance = 0;  ///< from the camera's centre
@@ -28,7 +28,7 @@ struct PixelSum {
 struct SampledPicture {
   int width = 0, height = 0;
   double pixel_size = 0;  ///< at the distance of the origin, object units
-  std::vector<PixelSum> pixels;
+  std::vector<SampledPixel> pixels;
 
   explicit SampledPicture(const Camera& camera)
       : width(camera.width),
@@ -36,8 +36,8 @@ struct SampledPicture {
         pixel_size(length(camera.centre()) / camera.fx),
         pixels(static_cast<std::size_t>(camera.width) * camera.height) {}
 
-  PixelSum& at(int x, int y) { return pixels[static_cast<std::size_t>(y) * width + x]; }
-  const PixelSum& at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * width + x]; }
+  SampledPixel& at(int x, int y) { return pixels[static_cast<std::size_t>(y) * width + x]; }
+  const SampledPixel& at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * width + x]; }
 };
 
 /// Pixels first to last, last excluded.
@@ -61,13 +61,13 @@ PixelRange range_of(const Box& box, const Camera& camera) {
           within(std::ceil(u1) + 1, camera.width), within(std::ceil(v1) + 1, camera.height)};
 }
 
-PixelSum sample_pixel(const Scene& scene, const CameraRays& rays, const RenderOptions& options,
-                      std::array<int, 2> place, std::uint64_t seed) {
+SampledPixel sample_pixel(const Scene& scene, const CameraRays& rays, const RenderOptions& options,
+                          std::array<int, 2> place, std::uint64_t seed) {
   const auto [x, y] = place;
   const int side = options.samples_a_side();
   const std::uint64_t pixel = mix_bits(seed + static_cast<std::uint64_t>(y) * 65536 + static_cast<std::uint64_t>(x));
   Random jitter(pixel ^ 0x7fb5d329728ea185ULL);
-  PixelSum sum;
+  SampledPixel sum;
   for (int s = 0; s < side * side; ++s) {
     const int row = s / side, column = s % side;
     const double u = x + (column + jitter.uniform()) / side, v = y + (row + jitter.uniform()) / side;
@@ -87,7 +87,7 @@ PixelSum sample_pixel(const Scene& scene, const CameraRays& rays, const RenderOp
 }
 
 /// How far two pixels show the same smooth surface, 0 to 1.
-double kinship(const PixelSum& a, const PixelSum& b, double pixel_size) {
+double kinship(const SampledPixel& a, const SampledPixel& b, double pixel_size) {
   const double turn = std::max(0.0, dot(a.normal, b.normal));
   const double step = (a.distance - b.distance) / (6 * pixel_size);
   return turn * turn * turn * turn * std::exp(-step * step);
@@ -96,12 +96,12 @@ double kinship(const PixelSum& a, const PixelSum& b, double pixel_size) {
 /// The light at a pixel, averaged over the 5x5 pixels around it that show the same surface.
 Vec3 smoothed_light(const SampledPicture& picture, int x, int y) {
   static constexpr std::array<double, 3> kFalloff{1.0, 0.8, 0.45};
-  const PixelSum& centre = picture.at(x, y);
+  const SampledPixel& centre = picture.at(x, y);
   Vec3 sum{};
   double total = 0;
   for (int j = std::max(0, y - 2); j <= std::min(picture.height - 1, y + 2); ++j) {
     for (int i = std::max(0, x - 2); i <= std::min(picture.width - 1, x + 2); ++i) {
-      const PixelSum& other = picture.at(i, j);
+      const SampledPixel& other = picture.at(i, j);
       if (other.hits == 0) continue;
       const bool is_centre = i == x && j == y;
       const double weight = kFalloff[static_cast<std::size_t>(std::abs(i - x))] *
@@ -150,7 +150,7 @@ RenderedView render_view(const Scene& scene, const Camera& camera, const RenderO
   view.image = Image(camera.width, camera.height, 4);
   for (int y = range.y0; y < range.y1; ++y) {
     for (int x = range.x0; x < range.x1; ++x) {
-      const PixelSum& pixel = picture.at(x, y);
+      const SampledPixel& pixel = picture.at(x, y);
       if (pixel.hits == 0) continue;
       const Vec3 light = smoothed_light(picture, x, y);
       for (int c = 0; c < 3; ++c) {

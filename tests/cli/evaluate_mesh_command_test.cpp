@@ -19,6 +19,23 @@ using ::testing::Not;
 constexpr const char* kTetrahedron =
     "v -0.5 -0.5 -0.5\nv 0.5 -0.5 -0.5\nv 0 0.5 -0.5\nv 0 0 0.5\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
 
+/// The corners and sides of a box, its corners numbered from `first` + 1.
+std::string obj_box(Vec3 low, Vec3 high, int first) {
+  std::string text;
+  for (int k = 0; k < 8; ++k) {
+    for (int axis = 0; axis < 3; ++axis)
+      text.append(axis == 0 ? "v " : " ").append(std::to_string(k >> axis & 1 ? high[axis] : low[axis]));
+    text += "\n";
+  }
+  for (const auto& side :
+       {std::array{1, 3, 4, 2}, {5, 6, 8, 7}, {1, 2, 6, 5}, {3, 7, 8, 4}, {1, 5, 7, 3}, {2, 4, 8, 6}}) {
+    text += "f";
+    for (const int corner : side) text.append(" ").append(std::to_string(first + corner));
+    text += "\n";
+  }
+  return text;
+}
+
 using EvaluateMeshCommand = Evaluation;
 
 TEST_F(EvaluateMeshCommand, a_mesh_is_as_good_as_itself) {
@@ -43,7 +60,32 @@ TEST_F(EvaluateMeshCommand, triangles_too_large_for_the_paper_s_depth_are_said) 
                                             "--truth-mesh", mesh, "--prediction", mesh, "--json", json_});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   EXPECT_GT(figures()["chamfer"], 0.002);
-  EXPECT_THAT(result.output, HasSubstr("tetrahedron.obj: has triangles so large"));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("tetrahedron.obj: has triangles so large"),
+                                   Not(HasSubstr("fits much better")), Not(HasSubstr("is not what"))));
+}
+
+TEST_F(EvaluateMeshCommand, a_true_mesh_that_is_not_what_its_depth_pictures_show_is_said) {
+  write_file(folder_ / "tall.obj", obj_box({-0.1, -0.5, -0.2}, {0.1, 0.5, 0.2}, 0));
+  const std::string mesh = folder_ / "tall.obj";
+  run_program({"render", mesh, "-o", folder_ / "views", "--depth", "--samples", "1", "--light-rays", "1"});  // y up
+  for (const std::string up : {"y", "z"}) {
+    const std::string said = run_program({"evaluate", "mesh", "--truth", folder_ / "views" / "target" / "tall",
+                                          "--truth-mesh", mesh, "--truth-up", up, "--prediction", mesh})
+                                 .output;
+    EXPECT_EQ(said.find("tall.obj: is not what") != std::string::npos, up == "z") << said;
+  }
+}
+
+TEST_F(EvaluateMeshCommand, what_is_wholly_transparent_is_no_part_of_the_truth) {
+  write_file(folder_ / "box.mtl", "newmtl clear\nd 0\nnewmtl solid\nd 1\n");
+  const std::string box = obj_box({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}, 0);
+  write_file(folder_ / "truth.obj",
+             "mtllib box.mtl\nusemtl solid\n" + box + "usemtl clear\n" + obj_box({-2, -2, -0.5}, {2, 2, -0.5}, 8));
+  write_file(folder_ / "box.obj", box);
+  run_program({"evaluate", "mesh", "--truth-mesh", folder_ / "truth.obj", "--prediction", folder_ / "box.obj", "--json",
+               json_});
+  EXPECT_NEAR(figures()["chamfer"], 0, 1e-6);
+  EXPECT_NEAR(figures()["volume_iou"], 1, 1e-6);
 }
 
 /// Writes a model whose z axis is up. \return it.
@@ -98,23 +140,6 @@ TEST_F(EvaluateMeshCommand, the_true_mesh_may_be_taken_as_it_is) {
     EXPECT_EQ(figures()["chamfer"] < 1e-4, !is_fitted) << fit;
     EXPECT_EQ(result.output.find("own.ply: is moved by 0.1 and scaled by 1.25") != std::string::npos, is_fitted);
   }
-}
-
-/// The corners and sides of a box, its corners numbered from `first` + 1.
-std::string obj_box(Vec3 low, Vec3 high, int first) {
-  std::string text;
-  for (int k = 0; k < 8; ++k) {
-    for (int axis = 0; axis < 3; ++axis)
-      text.append(axis == 0 ? "v " : " ").append(std::to_string(k >> axis & 1 ? high[axis] : low[axis]));
-    text += "\n";
-  }
-  for (const auto& side :
-       {std::array{1, 3, 4, 2}, {5, 6, 8, 7}, {1, 2, 6, 5}, {3, 7, 8, 4}, {1, 5, 7, 3}, {2, 4, 8, 6}}) {
-    text += "f";
-    for (const int corner : side) text.append(" ").append(std::to_string(first + corner));
-    text += "\n";
-  }
-  return text;
 }
 
 TEST_F(EvaluateMeshCommand, an_inside_that_the_paper_s_way_does_not_see_is_said) {

@@ -97,6 +97,19 @@ TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
   EXPECT_EQ(read_depth_png(folder / "target/ball/001-depth.png").width, 16);
 }
 
+TEST(ObjectWriter, an_object_stays_held_out_but_not_another_one_in_its_place) {
+  const TemporaryFolder folder;
+  const auto is_held_out = [&](const ObjectEntry& entry) {
+    ObjectWriter writer(small_options(folder.path()));
+    writer.write(entry, ball());
+    writer.finish("render", nlohmann::json::object());
+    return ViewFolder(folder.path()).objects().front().held_out;
+  };
+  EXPECT_TRUE(is_held_out({"scene", "chair", true, "scene.obj", ""}));
+  EXPECT_TRUE(is_held_out({"scene", "chair", false, "scene.obj", ""})) << "objects.json says so";
+  EXPECT_FALSE(is_held_out({"scene", "sofa", false, "scene.obj", ""}));
+}
+
 TEST(ObjectWriter, does_not_keep_views_of_another_size_beside_new_ones) {
   const TemporaryFolder folder;
   ObjectWriterOptions options = small_options(folder.path());

@@ -67,11 +67,12 @@ class ReconstructCommand : public testing::Test {
 };
 
 TEST_F(ReconstructCommand, makes_a_mesh_of_a_row_of_views) {
-  const ProgramResult result =
-      reconstruct(row_of_discs(), {"--method", "hull", "--maps", "--matting-size", "64", "--neus-rays", "64"});
+  const ProgramResult result = reconstruct(
+      row_of_discs(), {"--method", "hull", "--maps", "--matting-size", "64", "--neus-rays", "64", "--device", "cuda"});
   ASSERT_EQ(result.exit_code, kDone) << result.output;
   EXPECT_THAT(result.output, HasSubstr("warning: --matting-size does nothing with --masks auto"));
   EXPECT_THAT(result.output, HasSubstr("warning: --neus-rays does nothing with --method hull"));
+  EXPECT_THAT(result.output, HasSubstr("warning: --device does nothing with --method hull"));
   for (const char* name : {"mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "mesh.ply", "turntable.mp4", "turntable.gif",
                            "masks/015.png", "maps/015-depth.png", "run.json"}) {
     EXPECT_TRUE(std::filesystem::exists(out_ / name)) << name;

@@ -119,6 +119,18 @@ TEST(ViewFolder, what_others_wrote_beside_the_objects_and_a_known_licence_stay) 
   EXPECT_EQ(index.at("objects")[1].at("licence"), "CC0-1.0");
 }
 
+TEST(ViewFolder, what_was_known_of_an_object_does_not_go_to_another_one_in_its_place) {
+  const TemporaryFolder folder;
+  write_file(folder / "objects.json",
+             R"({"objects": [{"uid": "a", "family": "jug", "licence": "CC-BY-4.0", "caption": "a jug"}]})");
+  ViewFolder set(folder.path());
+  set.add({"a", "cup", false, "cup.obj", ""});
+  set.write_index();
+  const auto object = nlohmann::json::parse(read_file(folder / "objects.json")).at("objects")[0];
+  EXPECT_EQ(object.at("licence"), "");
+  EXPECT_FALSE(object.contains("caption"));
+}
+
 TEST(ViewFolder, variants_of_one_model_are_all_held_out_or_none) {
   const TemporaryFolder folder;
   const auto write_index = [&](const char* set, const char* objects) {

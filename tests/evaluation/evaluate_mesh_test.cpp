@@ -28,7 +28,7 @@ TEST(EvaluateMesh, prediction_out_of_sight_is_refused) {
   mesh.vertices = {{50, 50, 50}, {51, 50, 50}, {50, 51, 50}};
   mesh.triangles = {{0, 1, 2}};
   const std::vector<Vec3> points = {{0, 0, 0}};
-  EXPECT_THROW(compare_meshes(mesh, points, mesh), InputError);
+  EXPECT_THROW(compare_meshes(mesh, {points}, mesh), InputError);
 }
 
 Mesh make_octahedron() {
@@ -56,25 +56,28 @@ TEST(EvaluateMesh, depth_pictures_are_of_the_cameras_beside_them) {
   }
   std::swap(views[0], views[3]);  // pictures go by the frames' names, not by their order
   write_transforms_json(folder / "cameras.json", views);
-  const std::vector<Camera> cameras = evaluation_cameras(folder.path());
-  ASSERT_EQ(cameras.size(), 5U);
-  const MeshComparison same = compare_meshes(octahedron, visible_points(folder.path()), octahedron, cameras);
+  const auto compare_exactly = [&] {
+    SeenTruth seen = seen_in_depth_pictures(folder.path());
+    EXPECT_EQ(seen.cameras.size(), 5U);
+    seen.rule = DepthInterpolation::perspective_correct;
+    return compare_meshes(octahedron, seen, octahedron);
+  };
+  const MeshComparison same = compare_exactly();
   EXPECT_LT(same.points.chamfer(), 1e-3) << "a step of the depth is 3e-5";
   auto root = nlohmann::json::parse(read_file(folder / "cameras.json"));
   root.erase("w"), root.erase("h");
   write_file(folder / "transforms.json", root.dump());
   std::filesystem::remove(folder / "cameras.json");
-  const MeshComparison of_others =
-      compare_meshes(octahedron, visible_points(folder.path()), octahedron, evaluation_cameras(folder.path()));
+  const MeshComparison of_others = compare_exactly();
   EXPECT_EQ(of_others.points.chamfer(), same.points.chamfer()) << "nerfstudio's name; sizes are those of the pictures";
   write_transforms_json(folder / "cameras.json", views);
   write_png(folder / "002-depth.png", DepthImage16(32, 64, 65535));
-  EXPECT_THAT(refusal_of([&] { visible_points(folder.path()); }), testing::HasSubstr("expected 64 x 64"));
+  EXPECT_THAT(refusal_of([&] { seen_in_depth_pictures(folder.path()); }), testing::HasSubstr("expected 64 x 64"));
 }
 
 TEST(EvaluateMesh, a_mesh_beside_itself_gets_the_best_figures) {
   const Mesh octahedron = make_octahedron();
-  const auto json = comparison_to_json(compare_meshes(octahedron, visible_points(octahedron), octahedron));
+  const auto json = comparison_to_json(compare_meshes(octahedron, {visible_points(octahedron)}, octahedron));
   EXPECT_EQ(json["chamfer"], 0.0);
   for (const char* name : {"volume_iou", "f_score_0.02", "f_score_0.05"}) EXPECT_EQ(json[name], 1.0) << name;
   EXPECT_GT(json["normal_consistency"], 0.99);
@@ -105,16 +108,16 @@ TEST(EvaluateMesh, figures_are_those_of_their_names) {
 TEST(EvaluateMesh, the_paper_s_depth_misplaces_the_points_of_large_triangles) {
   const Mesh octahedron = make_octahedron();
   const std::vector<Vec3> points = visible_points(octahedron);
-  const MeshComparison own = compare_meshes(octahedron, points, octahedron);
+  const MeshComparison own = compare_meshes(octahedron, {points}, octahedron);
   EXPECT_EQ(own.misplacement, 0);
   const MeshComparison paper =
-      compare_meshes(octahedron, points, octahedron, evaluation_cameras(), DepthInterpolation::screen_linear);
+      compare_meshes(octahedron, {points, evaluation_cameras(), DepthInterpolation::screen_linear}, octahedron);
   EXPECT_GT(paper.misplacement, 0.005);
   EXPECT_GT(paper.points.chamfer(), 0.005);
 }
 
 TEST(EvaluateMesh, missing_depth_pictures_are_an_input_error) {
-  EXPECT_THROW(visible_points(std::filesystem::path("no/such/folder")), InputError);
+  EXPECT_THROW(seen_in_depth_pictures("no/such/folder"), InputError);
 }
 
 TEST(EvaluateMeshGolden, chamfer_and_iou_agree_with_the_paper_s_evaluation) {
@@ -126,13 +129,12 @@ TEST(EvaluateMeshGolden, chamfer_and_iou_agree_with_the_paper_s_evaluation) {
   fit_to_unit_box(truth);
   transform(truth, rotation_about_z(radians(-expected["gt"]["rotate_degrees"].get<double>())));
   EXPECT_EQ(occupancy(truth).num_inside(), expected["gt"]["inside_voxels"].get<std::size_t>());
-  const std::vector<Vec3> truth_points = visible_points(folder / "chicken-gt");
-  EXPECT_NEAR(static_cast<double>(truth_points.size()), expected["gt"]["points_after_voxel_down_sample"].get<double>(),
+  const SeenTruth seen = seen_in_depth_pictures(folder / "chicken-gt");
+  EXPECT_NEAR(static_cast<double>(seen.points.size()), expected["gt"]["points_after_voxel_down_sample"].get<double>(),
               10.0);
 
   const auto compare = [&](const Mesh& prediction, const nlohmann::json& figures) {
-    const MeshComparison comparison =
-        compare_meshes(truth, truth_points, prediction, evaluation_cameras(), DepthInterpolation::screen_linear);
+    const MeshComparison comparison = compare_meshes(truth, seen, prediction);
     const nlohmann::json& affine = figures["affine"];
     EXPECT_NEAR(comparison.volume_iou, affine["iou"].get<double>(), 1e-12);
     EXPECT_NEAR(comparison.points.chamfer(), affine["chamfer"].get<double>(), 1e-5);

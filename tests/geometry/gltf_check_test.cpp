@@ -66,6 +66,20 @@ TEST_F(GltfCheck, skeletons_without_the_places_of_their_joints_are_refused) {
         << second;
 }
 
+TEST_F(GltfCheck, joints_and_meshes_of_which_it_is_not_clear_where_they_stand_are_refused) {
+  const auto refusal_with = [&](const std::string& nodes) {
+    return refusal("a.gltf", R"({"accessors":[{}],"meshes":[{}],"skins":[{"joints":[0],"inverseBindMatrices":0},)"
+                             R"({"joints":[1],"inverseBindMatrices":0}],"nodes":)" +
+                                 nodes + "}");
+  };
+  EXPECT_EQ(refusal_with(R"([{"name":"hip"},{"name":"knee"},{"name":"hip","mesh":0}])"), "no error");
+  EXPECT_THAT(refusal_with(R"([{"name":"hip"},{"name":"hip"}])"),
+              HasSubstr("has 2 nodes called \"hip\", one of them a joint, expected names of their own"));
+  EXPECT_EQ(refusal_with(R"([{},{},{"mesh":0,"skin":1},{"mesh":0,"skin":1}])"), "no error");
+  EXPECT_THAT(refusal_with(R"([{},{},{"mesh":0,"skin":0},{"mesh":0,"skin":1}])"),
+              HasSubstr("mesh 0 stands at nodes of different skins"));
+}
+
 TEST_F(GltfCheck, files_nested_too_deep_are_refused) {
   constexpr std::size_t kDepth = 200'000;
   EXPECT_THAT(refusal("a.gltf", R"({"extras":)" + std::string(kDepth, '[') + std::string(kDepth, ']') + "}"),

@@ -88,6 +88,13 @@ TEST_F(Skinning, the_joints_place_a_mesh_wherever_its_node_is) {
   for (const Vec3 normal : mesh.normals) EXPECT_NEAR(normal.z, 1, 1e-6);
 }
 
+TEST_F(Skinning, a_mesh_of_its_joint_s_name_is_not_taken_for_it) {
+  hang_on_joint();
+  root_["nodes"][0]["name"] = "joint";
+  root_["nodes"][1]["translation"] = {0, 5, 0};
+  expect_corners(read(), {{{0, 5, 0}, {1, 5, 0}, {0, 6, 0}}});
+}
+
 TEST_F(Skinning, where_joints_were_when_the_mesh_was_hung_on_them_counts) {
   hang_on_joint();
   root_["nodes"][1]["translation"] = {0, 5, 0};

@@ -264,6 +264,10 @@ TEST(TransformsJson, of_a_lens_counts_how_far_it_moves_a_point) {
   };
   EXPECT_EQ(refusal({{"k1", 0.004}, {"k2", -0.002}, {"p1", 0.0005}, {"p2", -0.0003}}), "no error") << "0.5 pixels";
   EXPECT_EQ(refusal({{"k1", 0.02}, {"k2", -0.0187}}), "no error") << "they cancel each other";
+  EXPECT_EQ(refusal({{"distortion_params", {0.02, -0.0187, 0, 0, 0, 0}}, {"k1", 0.05}}), "no error");
+  EXPECT_EQ(refusal({{"distortion_params", {0.02, 0, 0, 0, 0, 0}}}), refusal({{"k1", 0.02}}));
+  EXPECT_EQ(refusal({{"distortion_params", {0, 0, 0, 0, 0, 0.01}}}), refusal({{"p2", 0.01}}));
+  EXPECT_THAT(refusal({{"distortion_params", {0.02}}}), HasSubstr("distortion_params: found [0.02], expected six"));
   // At the corner r^2 is 0.85: p1 moves x by 2 p1 x y = 0.81 p1 and y by p1 (r^2 + 2 y^2) = 1.42 p1: 229 p1 pixels.
   EXPECT_EQ(refusal({{"p1", 0.0042}}), "no error") << "0.96 pixels";
   EXPECT_NE(refusal({{"p1", 0.0046}}), "no error") << "1.05 pixels";

@@ -193,6 +193,7 @@ TEST(Foreground, an_object_too_small_to_be_told_from_a_speck_is_refused_as_such)
     for (int x = 200; x < 206; ++x) image.at(x, y, 1) = 0;
   }
   EXPECT_THAT(refusal_of([&] { extract_foreground(image, "far.png"); }), HasSubstr("far.png: the object is too small"));
+  EXPECT_THROW(extract_foreground(image, "far.png"), NoObjectError) << "one of several views counts as empty";
 }
 
 TEST(Foreground, existing_alpha_is_kept_and_an_opaque_one_counts_as_none) {

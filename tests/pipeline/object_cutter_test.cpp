@@ -83,6 +83,8 @@ TEST(ObjectCutter, holes_are_seen_through_and_alpha_is_taken_as_it_is) {
   Image transparent = to_rgba(ring);
   transparent.at(0, 0, 3) = 0;
   EXPECT_EQ(holes.cut_out(transparent, "ring.png").pixels, transparent.pixels);
+  const Image opaque = to_rgba(ring);  // of which others have alpha: a close-up
+  EXPECT_EQ(holes.cut_out_view(opaque, "ring.png", true).pixels, opaque.pixels);
 }
 
 TEST(ObjectCutter, white_takes_the_background_even_of_a_picture_with_alpha) {
