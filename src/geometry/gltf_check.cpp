@@ -5,14 +5,12 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/byte_order.h"
-#include "core/counted.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_text.h"
@@ -116,21 +114,26 @@ void check_skins(const std::filesystem::path& path, const json& root) {
   }
 }
 
+/// A node's name; empty where it has none.
+std::string name_of(const json& node) {
+  const json* const name = find_member(node, "name");
+  return name != nullptr && name->is_string() ? name->get<std::string>() : "";
+}
+
 /// Assimp tells joints by their names, which glTF lets several nodes have; see apply_skins.
 void check_joint_names(const std::filesystem::path& path, const json& root) {
   const json& nodes = array_member(root, "nodes");
-  std::map<std::string, std::set<std::size_t>> nodes_of_name;
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const json* const name = find_member(nodes[i], "name");
-    if (name != nullptr && name->is_string() && !nodes[i].contains("mesh")) nodes_of_name[*name].insert(i);
+  std::map<std::string, int> count_of_name;
+  for (const json& node : nodes) {
+    if (!node.contains("mesh")) ++count_of_name[name_of(node)];
   }
   for (const json& skin : array_member(root, "skins")) {
     for (const json& number : array_member(skin, "joints")) {
       const auto joint = index_in(nodes, &number);
-      const json* const name = joint ? find_member(nodes[*joint], "name") : nullptr;
-      if (name != nullptr && name->is_string() && nodes_of_name[*name].size() > 1)
-        throw InputError(path, "has " + counted(nodes_of_name[*name].size(), "node") + " called " +
-                                   printable(name->dump(), 40) + ", one of them a joint, expected names of their own");
+      const std::string name = joint ? name_of(nodes[*joint]) : "";
+      if (const int count = count_of_name[name]; !name.empty() && count > 1)
+        throw InputError(path, "has " + std::to_string(count) + " nodes called '" + printable(name, 40) +
+                                   "', one of them a joint, expected names of their own");
     }
   }
 }

@@ -164,11 +164,13 @@ class MeshReader {
       aiColor4D color;
       return source.Get(key, type, index, color) == AI_SUCCESS ? std::optional(color) : std::nullopt;
     };
-    const bool has_base_texture = !is_gltf_ && source.GetTextureCount(aiTextureType_BASE_COLOR) > 0;
-    Appearance reflected{color_of(AI_MATKEY_COLOR_DIFFUSE),
-                         has_base_texture ? aiTextureType_BASE_COLOR : aiTextureType_DIFFUSE};
-    if (const auto base = color_of(AI_MATKEY_BASE_COLOR); base && !is_gltf_) reflected.color = base;
-    const bool has_texture = !is_gltf_ && source.GetTextureCount(reflected.texture) > 0;  // which replaces the colour
+    Appearance reflected{color_of(AI_MATKEY_COLOR_DIFFUSE), aiTextureType_DIFFUSE};
+    bool has_texture = false;  // which replaces the colour
+    if (!is_gltf_) {
+      if (const auto base = color_of(AI_MATKEY_BASE_COLOR)) reflected.color = base;
+      if (source.GetTextureCount(aiTextureType_BASE_COLOR) > 0) reflected.texture = aiTextureType_BASE_COLOR;
+      has_texture = source.GetTextureCount(reflected.texture) > 0;
+    }
     const auto emitted = color_of(AI_MATKEY_COLOR_EMISSIVE);
     const bool only_emits = reflected.color && reflected.color->IsBlack() && !has_texture && emitted;
     return only_emits ? Appearance{emitted, aiTextureType_EMISSIVE} : reflected;

@@ -266,8 +266,8 @@ std::optional<FoundSurface> fit_fast(const std::vector<ReconstructionView>& view
                                      const ReconstructOptions& options, const Reporter& reporter) {
   const std::optional<FittedSurface> fit = fit_surface(views, hull, options.fit, reporter);
   if (!fit) return std::nullopt;
-  if (fit->undone_steps > 0)
-    reporter.warn(std::to_string(fit->undone_steps) + " steps of the fit were left out: their loss was not finite");
+  if (fit->left_out_steps > 0)
+    reporter.warn(std::to_string(fit->left_out_steps) + " steps of the fit were left out: their loss was not finite");
   ScalarGrid distance = fit->grid.distance();
   keep_above_hull_bottom(distance, hull);
   if (hull.mean_iou() > kConsistentHullIou) keep_near_hull(distance, hull);

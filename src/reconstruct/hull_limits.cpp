@@ -16,7 +16,7 @@ constexpr float kFitsBeside = 0.5F;
 
 void keep_above_hull_bottom(ScalarGrid& distance, const VisualHull& hull) {
   const ScalarGrid& coverage = hull.coverage;
-  const auto first = std::ranges::find_if(coverage.values, [](float share) { return share > 0.5F; });
+  const auto first = std::ranges::find_if(coverage.values, is_inside);
   const std::ptrdiff_t plane = (first - coverage.values.begin()) / coverage.size / coverage.size;
   const double bottom = coverage.position(0, 0, static_cast<double>(plane)).z - kFitsBelow * coverage.spacing();
   for (int z = 0; z < distance.size; ++z) {

@@ -27,10 +27,9 @@ float full_coverage(std::vector<float> mask) {
 
 /// By pixel: full where the picture shows the object and the surface lies before everything near, less by a step for
 /// each larger neighbourhood that this takes.
-std::vector<float> opacities(const RayTracer& tracer, const ReconstructionView& picture) {
+std::vector<float> opacities(const RayTracer& tracer, const ReconstructionView& picture, float full) {
   const double pixel = pixel_size(picture);
   const std::vector<float> depth = depth_map(tracer, picture.camera);
-  const float full = full_coverage(picture.mask);
   std::vector<float> result(depth.size(), 0);
   for (int step = 0; step < kNumOpacities; ++step) {
     const double outside = kReachOutside * (step + 1) / kNumOpacities;
@@ -50,8 +49,9 @@ std::vector<float> opacities(const RayTracer& tracer, const ReconstructionView& 
 }  // namespace
 
 PictureLayer::PictureLayer(const RayTracer& tracer, const ReconstructionView& picture)
-    : tracer_(tracer), camera_(picture.camera), colors_(picture.image), opacity_(opacities(tracer, picture)) {
+    : tracer_(tracer), camera_(picture.camera), colors_(picture.image) {
   const float full = full_coverage(picture.mask);
+  opacity_ = opacities(tracer, picture, full);
   std::vector<bool> known;
   for (const float coverage : picture.mask) known.push_back(coverage >= full);
   fill_picture(colors_, std::move(known));

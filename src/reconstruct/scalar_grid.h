@@ -48,6 +48,11 @@ struct Grid : GridShape {
   const T& at(int x, int y, int z) const { return values[index(x, y, z)]; }
 };
 
+/// Whether a sample that an object covers by this share lies in it.
+inline bool is_inside(float coverage) {
+  return coverage > 0.5F;
+}
+
 /// A field sampled at the points of a grid. Of a signed distance, negative is inside.
 using ScalarGrid = Grid<float>;
 

@@ -72,7 +72,7 @@ std::vector<double> squared_distance(const std::vector<bool>& target, const Scal
 ScalarGrid signed_distance(const ScalarGrid& coverage) {
   std::vector<bool> inside(coverage.values.size()), outside(coverage.values.size());
   for (std::size_t i = 0; i < inside.size(); ++i) {
-    inside[i] = coverage.values[i] > 0.5F;
+    inside[i] = is_inside(coverage.values[i]);
     outside[i] = !inside[i];
   }
   const std::vector<double> to_inside = squared_distance(inside, coverage);

@@ -29,7 +29,7 @@ constexpr int kMaxRays = 1 << 20;
 constexpr int kMaxSteps = 1'000'000;       // of a stage
 constexpr int kMaxFitThreads = 8;          // each holds derivatives of the whole grid
 constexpr std::uint64_t kGridsBeside = 4;  // values, Adam's two moments, and about as much of single numbers
-constexpr int kMaxUndoneSteps = 10;        // in a row
+constexpr int kMaxLeftOutSteps = 10;       // in a row
 constexpr double kPixelBlur = 0.8;         // softness of a sharp silhouette in a picture, pixels
 
 int num_fit_threads() {
@@ -128,8 +128,7 @@ class FitStage {
     if (rays_.empty())
       throw InputError(
           "no pixel's ray meets the visual hull: the cameras do not look at the object, or --coarse-size or "
-          "--fine-size is "
-          "too small for it");
+          "--fine-size is too small for it");
   }
 
   /// \param progress  0 at the start of the stage, 1 at its end.
@@ -219,21 +218,21 @@ std::array<float, 3> mean_color(const std::vector<ReconstructionView>& views) {
 
 /// Counts the steps of all stages, and those that had to be left out.
 struct FitProgress {
-  int done = 0, total = 0, undone = 0, undone_in_a_row = 0;
+  int done = 0, total = 0, left_out = 0, left_out_in_a_row = 0;
   FitLosses late{};  ///< sums
   int num_late = 0;
 
   void add(const FitLosses& losses) {
     ++done;
     if (!std::isfinite(losses.total())) {
-      ++undone;
-      if (++undone_in_a_row >= kMaxUndoneSteps) {
+      ++left_out;
+      if (++left_out_in_a_row >= kMaxLeftOutSteps) {
         throw InputError("the fit's loss stays infinite after " + std::to_string(done) +
                          " steps; lower --color-weight, --distance-rate or --color-rate");
       }
       return;
     }
-    undone_in_a_row = 0;
+    left_out_in_a_row = 0;
     if (done > total - std::max(1, total / 10)) {
       late = late + losses;
       ++num_late;
@@ -310,7 +309,7 @@ std::optional<FittedSurface> fit_surface(const std::vector<ReconstructionView>& 
       if (reporter.is_stopped()) return std::nullopt;
     }
   }
-  return FittedSurface{std::move(grid), progress.late_means(), progress.undone};
+  return FittedSurface{std::move(grid), progress.late_means(), progress.left_out};
 }
 
 }  // namespace syncdreamer

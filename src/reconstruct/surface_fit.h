@@ -77,8 +77,8 @@ struct FitLosses {
 /// What a fit ends with.
 struct FittedSurface {
   FieldGrid grid;
-  FitLosses losses;      ///< means over the last tenth of the steps
-  int undone_steps = 0;  ///< steps whose loss was not finite
+  FitLosses losses;        ///< means over the last tenth of the steps
+  int left_out_steps = 0;  ///< steps whose loss was not finite
 };
 
 /// Fits a surface to views: the rendering equation and losses of NeuS on a dense grid instead of networks, starting

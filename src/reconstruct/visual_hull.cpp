@@ -20,10 +20,6 @@ constexpr double kDisagreement = 0.8;       // silhouette IoU below which a view
 constexpr int kSilhouetteSize = 64;         // pixels a side, at most
 constexpr int kMaxTolerance = 3;            // views that may see background where the hull is, at most
 
-bool is_inside(float coverage) {
-  return coverage > 0.5F;
-}
-
 /// A voxel's coverage if as many views as the index says may be wrong about it: the smallest ones over the views, in
 /// ascending order.
 using CoverageByTolerance = std::array<float, kMaxTolerance + 1>;

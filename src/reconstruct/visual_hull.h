@@ -24,7 +24,7 @@ struct VisualHull {
   int tolerance = 0;                   ///< how many views may see background where the hull is
   std::vector<double> silhouette_iou;  ///< by view: of the hull's silhouette and the mask
 
-  bool inside(std::size_t voxel) const { return coverage.values[voxel] > 0.5F; }
+  bool inside(std::size_t voxel) const { return is_inside(coverage.values[voxel]); }
   double mean_iou() const;
 
   /// Compares the silhouettes again, after the coverage was changed.

@@ -74,7 +74,7 @@ TEST_F(GltfCheck, joints_and_meshes_of_which_it_is_not_clear_where_they_stand_ar
   };
   EXPECT_EQ(refusal_with(R"([{"name":"hip"},{"name":"knee"},{"name":"hip","mesh":0}])"), "no error");
   EXPECT_THAT(refusal_with(R"([{"name":"hip"},{"name":"hip"}])"),
-              HasSubstr("has 2 nodes called \"hip\", one of them a joint, expected names of their own"));
+              HasSubstr("has 2 nodes called 'hip', one of them a joint, expected names of their own"));
   EXPECT_EQ(refusal_with(R"([{},{},{"mesh":0,"skin":1},{"mesh":0,"skin":1}])"), "no error");
   EXPECT_THAT(refusal_with(R"([{},{},{"mesh":0,"skin":0},{"mesh":0,"skin":1}])"),
               HasSubstr("mesh 0 stands at nodes of different skins"));

@@ -106,7 +106,7 @@ TEST(SurfaceFit, finds_the_distance_and_the_colors_of_a_sphere) {
   const auto fitted = fit(views(), small_fit());
   ASSERT_TRUE(fitted);
   EXPECT_EQ(fitted->grid.size, 40);
-  EXPECT_EQ(fitted->undone_steps, 0);
+  EXPECT_EQ(fitted->left_out_steps, 0);
   const MeanError mean = error_on_the_sphere(fitted->grid);
   EXPECT_LT(mean.distance, fitted->grid.spacing());
   EXPECT_LT(mean.color, 0.1);
@@ -235,8 +235,8 @@ TEST(SurfaceFit, steps_that_are_not_finite_are_left_out) {
   options.rays_per_step = 1500;
   const auto fitted = fit(damaged, options);
   ASSERT_TRUE(fitted);
-  EXPECT_GT(fitted->undone_steps, 0);
-  EXPECT_LT(fitted->undone_steps, 60);
+  EXPECT_GT(fitted->left_out_steps, 0);
+  EXPECT_LT(fitted->left_out_steps, 60);
   EXPECT_TRUE(std::isfinite(fitted->losses.total()));
   for (const FieldValue& value : fitted->grid.values) {
     for (const float channel : value) ASSERT_TRUE(std::isfinite(channel));
