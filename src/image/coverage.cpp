@@ -19,14 +19,13 @@ constexpr float kWholeCoverage = 0.9F;  // from which on a pixel counts as wholl
 constexpr int kLeastReach = 5;          // pixels between one of an edge and those that are wholly on either side
 constexpr int kReachOfSide = 128;       // the longer side by the reach: masks of networks are small, and stretched
 
-// Where something is covered that is half covered somewhere, but for specks: islands would make the object seem larger.
+// Where something is covered that is half covered somewhere: faint islands would make the object seem larger.
 Mask connected_to_solid(std::span<const float> coverage, int width, int height) {
   Mask covered(width, height), half(width, height);
   for (std::size_t i = 0; i < coverage.size(); ++i) {
     covered[i] = byte_from_unit(coverage[i]) > 0;
     half[i] = coverage[i] >= 0.5F;
   }
-  remove_specks(half, Connectivity::four);
   return connected_to(half, covered, Connectivity::eight);
 }
 

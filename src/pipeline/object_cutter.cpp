@@ -125,8 +125,10 @@ bool ObjectCutter::keeps_enclosed_background(const Image& picture) const {
 
 std::vector<float> ObjectCutter::coverage_of(const Image& image) const {
   if (method_ == MaskMethod::grabcut) return grab_cut_mask(image);
-  if (method_ == MaskMethod::onnx) return network_->mask(image);
-  return foreground_mask(blend_on_white(image));
+  if (method_ == MaskMethod::white) return foreground_mask(blend_on_white(image));
+  std::vector<float> mask = network_->mask(image);
+  clear_specks(mask, image.width, image.height);
+  return mask;
 }
 
 std::vector<ReconstructionView> read_views(const std::filesystem::path& path, const ObjectCutter& cutter,

@@ -253,15 +253,6 @@ bool lacks_object(const Mesh& surface, double hull_iou, const std::vector<Recons
   return !source.picture || mean_silhouette_iou(surface, {*source.picture}) < kMinPictureIou;
 }
 
-/// Warns of options of the fit that the method does not take.
-void warn_of_idle_options(ReconstructionMethod method, const SurfaceFitOptions& fit, const Reporter& reporter) {
-  SurfaceFitOptions without_effect;
-  if (method == ReconstructionMethod::neus) without_effect.seed = fit.seed;  // which it takes
-  if (method != ReconstructionMethod::fast && fit != without_effect)
-    reporter.warn("options of the fit have no effect on the method " + enum_name(method) +
-                  " (--method fast takes them)");
-}
-
 std::optional<FoundSurface> fit_fast(const std::vector<ReconstructionView>& views, const VisualHull& hull,
                                      const ReconstructOptions& options, const Reporter& reporter) {
   const std::optional<FittedSurface> fit = fit_surface(views, hull, options.fit, reporter);
@@ -432,7 +423,7 @@ std::optional<Reconstruction> reconstruct_mesh(const std::vector<ReconstructionV
     reporter.warn("the model's volume lacks much of what its views show: they are fitted instead (--method fast)");
     result.method = fast;
   }
-  warn_of_idle_options(result.method, options.fit, reporter);
+  warn_of_idle_fit_options(result.method, options.fit, {}, reporter);
   if (options.on_ground && (result.method == fast || result.method == hull))
     cut_where_it_stands(result.hull, views, reporter);
   warn_of_contradictions(result, source.picture.has_value(), reporter);

@@ -53,4 +53,13 @@ void ReconstructOptions::check_memory(std::uint64_t bytes) const {
   if (method != ReconstructionMethod::neus && method != ReconstructionMethod::hull) fit.check_memory(bytes);
 }
 
+void warn_of_idle_fit_options(ReconstructionMethod method, const SurfaceFitOptions& fit, SurfaceFitOptions by_default,
+                              const Reporter& reporter) {
+  using enum ReconstructionMethod;
+  if (method == neus) by_default.seed = fit.seed;  // which it takes
+  if (method != fast && method != automatic && fit != by_default)
+    reporter.warn("options of the fit have no effect on the method " + enum_name(method) +
+                  " (--method fast takes them)");
+}
+
 }  // namespace syncdreamer

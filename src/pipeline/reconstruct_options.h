@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/named_enum.h"
+#include "core/progress.h"
 #include "reconstruct/surface_fit.h"
 #include "reconstruct/turntable.h"
 
@@ -77,5 +78,9 @@ struct ReconstructOptions {
   /// take more memory than this.
   void check_memory(std::uint64_t bytes) const;
 };
+
+/// Warns of options of the fit, other than by default, that a method does not take.
+void warn_of_idle_fit_options(ReconstructionMethod method, const SurfaceFitOptions& fit, SurfaceFitOptions by_default,
+                              const Reporter& reporter);
 
 }  // namespace syncdreamer

@@ -67,11 +67,7 @@ std::optional<Mesh> body_of(const std::vector<ReconstructionView>& views, const 
 void ConsistencyOptions::check_ranges(const Reporter& reporter) const {
   check_is_of_views(method);
   fit.check_ranges();
-  SurfaceFitOptions without_effect = ConsistencyOptions().fit;
-  if (method == ReconstructionMethod::neus) without_effect.seed = fit.seed;  // which it takes
-  const bool has_fit = method == ReconstructionMethod::fast || method == ReconstructionMethod::automatic;
-  if (!has_fit && fit != without_effect)
-    reporter.warn("options of the fit have no effect on the method " + enum_name(method));
+  warn_of_idle_fit_options(method, fit, ConsistencyOptions().fit, reporter);
 }
 
 std::optional<std::vector<PredictedView>> view_consistency(const std::vector<ReconstructionView>& views,

@@ -88,20 +88,6 @@ std::vector<float> soft_edges(const std::vector<float>& distance, const Mask& ba
   return share;
 }
 
-/// Takes out specks with their soft rims. What something faint joins to the object, as a blurred pole its flag, is
-/// none.
-void clear_specks(std::vector<float>& mask, int width, int height) {
-  constexpr float kFaint = 0.1F;
-  Mask covered(width, height), solid(width, height);
-  std::ranges::transform(mask, covered.pixels.begin(), [](float m) { return m > kFaint; });
-  std::ranges::transform(mask, solid.pixels.begin(), [](float m) { return m > 0.5F; });
-  remove_specks(solid, Connectivity::four);
-  const Mask kept = connected_to(solid, covered, Connectivity::eight);
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    if (covered[i] != 0 && kept[i] == 0) mask[i] = 0;
-  }
-}
-
 std::vector<float> mask_on_white(const Image& rgb) {
   const std::vector<float> distance = distance_from_white(rgb);
   std::vector<float> mask = soft_edges(distance, background_of(distance, rgb.width, rgb.height));
@@ -114,6 +100,18 @@ std::vector<float> mask_on_white(const Image& rgb) {
 std::vector<float> foreground_mask(const Image& image) {
   if (image.is_see_through()) return alpha_mask(image);
   return mask_on_white(to_rgb(image));
+}
+
+void clear_specks(std::vector<float>& mask, int width, int height) {
+  constexpr float kFaint = 0.1F;
+  Mask covered(width, height), solid(width, height);
+  std::ranges::transform(mask, covered.pixels.begin(), [](float m) { return m > kFaint; });
+  std::ranges::transform(mask, solid.pixels.begin(), [](float m) { return m > 0.5F; });
+  remove_specks(solid, Connectivity::four);
+  const Mask kept = connected_to(solid, covered, Connectivity::eight);
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    if (covered[i] != 0 && kept[i] == 0) mask[i] = 0;
+  }
 }
 
 std::vector<float> alpha_mask(const Image& image) {

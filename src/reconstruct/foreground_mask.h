@@ -13,6 +13,10 @@ namespace syncdreamer {
 /// \return `height * width` coverages, 0 to 1.
 std::vector<float> foreground_mask(const Image& image);
 
+/// Takes specks (see remove_specks) out of coverages, `height * width`, with their soft rims. What something faint
+/// joins to the object, as a blurred pole its flag, is none.
+void clear_specks(std::vector<float>& mask, int width, int height);
+
 /// The alpha of a picture that has one, as coverages.
 std::vector<float> alpha_mask(const Image& image);
 

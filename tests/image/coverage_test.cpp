@@ -28,15 +28,6 @@ TEST(WithCoverage, edges_take_the_colour_of_the_object_beside_them) {
   EXPECT_EQ(cut.at(1, 0, 3), 0);
 }
 
-TEST(WithCoverage, specks_beside_the_object_are_no_part_of_it) {
-  std::vector<float> coverage(40 * 40);
-  for (int y = 0; y < 30; ++y) std::fill_n(coverage.begin() + 40 * y, 30, 1.0F);
-  coverage[40 * 38 + 38] = 1;
-  const Image cut = with_coverage(Image(40, 40, 3, 100), coverage);
-  EXPECT_EQ(cut.at(38, 38, 3), 0);
-  EXPECT_EQ(cut.at(29, 29, 3), 255);
-}
-
 TEST(WithCoverage, edges_take_the_nearest_of_the_object_s_colours) {
   Image image(9, 1, 3);
   for (int x = 0; x < 9; ++x) image.at(x, 0, 0) = static_cast<std::uint8_t>(20 * x);

@@ -46,6 +46,23 @@ TEST(ObjectCutter, grabcut_and_onnx_find_an_object_on_any_background) {
   }
 }
 
+TEST(ObjectCutter, specks_that_a_network_sees_are_no_part_of_the_object) {
+  const TemporaryFolder folder;
+  write_file(folder / "red.onnx", red_network(96));
+  Image picture(96, 96, 3);
+  for (int y = 20; y < 70; ++y) {
+    for (int x = 20; x < 70; ++x) picture.at(x, y, 0) = 255;
+  }
+  for (int y = 88; y < 92; ++y) {
+    for (int x = 88; x < 92; ++x) picture.at(x, y, 0) = 255;
+  }
+  const Image cut =
+      ObjectCutter({.method = MaskMethod::onnx, .matting_model = (folder / "red.onnx").string(), .matting_size = 96})
+          .cut_out(picture, "cup.png");
+  EXPECT_EQ(cut.at(45, 45, 3), 255);
+  EXPECT_EQ(cut.at(90, 90, 3), 0);
+}
+
 TEST(ObjectCutter, views_with_much_background_within_the_object_are_warned_of) {
   const TemporaryFolder folder;
   const auto said_of_hole = [&](int side, const MaskOptions& options) {
