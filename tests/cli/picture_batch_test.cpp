@@ -198,7 +198,8 @@ TEST(PictureBatch, an_interrupt_before_the_first_picture_ends_the_program) {
   const auto prepare = [] { std::raise(SIGINT); };
   const auto end_while_preparing = [&] {
     std::signal(SIGINT, SIG_DFL);
-    for_each_picture({{"a.png", "b.png"}, "out"}, [](const path&, const path&) {}, prepare);
+    for_each_picture(
+        {{"a.png", "b.png"}, "out"}, [](const path&, const path&) {}, prepare);
   };
   EXPECT_EXIT(end_while_preparing(), testing::KilledBySignal(SIGINT), "");
 }
