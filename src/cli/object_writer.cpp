@@ -135,18 +135,13 @@ void ObjectWriter::write_index() {
   num_not_in_index_ = 0;
 }
 
-bool ObjectWriter::is_held_out(const std::string& uid, bool by_default) const {
-  const ObjectEntry* const known = folder_.find(uid);
-  return known == nullptr ? by_default : known->held_out;
-}
-
 bool ObjectWriter::keeps_pictures(const std::string& uid) const {
   if (!options_.keep || folder_.find(uid) == nullptr || !folder_.is_complete(uid)) return false;
   return !options_.render.depth || folder_.has_depths(uid);
 }
 
-bool ObjectWriter::keeps(const std::string& uid, bool held_out) const {
-  return keeps_pictures(uid) && (!is_held_out(uid, held_out) || std::filesystem::exists(folder_.mesh_path(uid)));
+bool ObjectWriter::keeps(const std::string& uid) const {
+  return keeps_pictures(uid) && (!folder_.find(uid)->held_out || std::filesystem::exists(folder_.mesh_path(uid)));
 }
 
 void ObjectWriter::check_is_same_model(const std::string& uid, const std::string& model,

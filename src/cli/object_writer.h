@@ -48,16 +48,15 @@ class ObjectWriter {
   ObjectWriter(const ObjectWriter&) = delete;
   ObjectWriter& operator=(const ObjectWriter&) = delete;
 
-  /// Whether an object is there already, a held-out one with its mesh, and is to be kept.
-  ///
-  /// \param held_out  of an object that is new; of others the set's index says it, which the user may have changed.
-  bool keeps(const std::string& uid, bool held_out) const;
+  /// Whether an object is there already, one that the set's index holds out with its mesh, and is to be kept.
+  bool keeps(const std::string& uid) const;
   /// \param model  fingerprint of the content of `file`, of which the object is to be rendered.
   /// \throws InputError if the set has an object of this uid from another model, which is to be kept; warns of one that
   /// will be replaced.
   void check_is_same_model(const std::string& uid, const std::string& model, const std::filesystem::path& file) const;
   /// Renders the object's views, unless they are kept, and writes them, the mesh of a held-out object, and, now and
-  /// then, the index. An object that the set has stays held out or for training, whatever the entry says.
+  /// then, the index. An object that the set has (is_same_object) stays held out or for training, whatever the entry
+  /// says.
   ///
   /// \throws InputError if a target view shows nothing, which is named.
   void write(ObjectEntry entry, SceneObject object);
@@ -72,7 +71,6 @@ class ObjectWriter {
   void finish(const std::string& command, nlohmann::json command_options);
 
  private:
-  bool is_held_out(const std::string& uid, bool by_default) const;
   bool keeps_pictures(const std::string& uid) const;
 
   void write_pictures(const ObjectEntry& entry, SceneObject object) const;

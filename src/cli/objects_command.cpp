@@ -54,7 +54,7 @@ void make_objects(const ObjectsArguments& arguments) {
     if (arguments.held_out && !kind.held_out) continue;
     ++num_objects;
     const std::string uid = std::string(kind.name) + "-" + std::to_string(seed) + "-" + zero_padded(index, 6);
-    if (!writer.keeps(uid, kind.held_out)) {
+    if (!writer.keeps(uid)) {
       writer.write({uid, std::string(kind.name), kind.held_out, kMadeUpSource, "CC0-1.0"},
                    make_procedural_object(kind.name, mix_bits(static_cast<std::uint64_t>(seed) * 1000003 + index)));
     }

@@ -122,9 +122,7 @@ void ModelRenderer::render(const ModelFile& model, const std::string& uid, std::
   std::snprintf(fingerprint, sizeof fingerprint, "%016llx",
                 static_cast<unsigned long long>(fnv1a_64(read_file(model.path))));
   for (const std::string& each : uids) writer_.check_is_same_model(each, fingerprint, model.path);
-  if (std::all_of(uids.begin(), uids.end(),
-                  [&](const std::string& each) { return writer_.keeps(each, is_held_out(family)); }))
-    return;
+  if (std::all_of(uids.begin(), uids.end(), [&](const std::string& each) { return writer_.keeps(each); })) return;
 
   Mesh mesh = read_mesh(model.path, arguments_.up, reporter_);
   remove_clear_triangles(mesh);
@@ -137,7 +135,7 @@ void ModelRenderer::render(const ModelFile& model, const std::string& uid, std::
   const SceneObject object = make_scene_object(std::move(mesh), reporter_.about(model.path.string()));
   for (const std::string& each : uids) {
     writer_.stop_if_interrupted(num_done++, num_objects_);
-    if (writer_.keeps(each, is_held_out(family))) continue;
+    if (writer_.keeps(each)) continue;
     std::error_code absent;
     if (std::filesystem::equivalent(model.path, writer_.mesh_path(each), absent))
       throw InputError(model.path, "the held-out object's mesh would replace it, expected another output folder");

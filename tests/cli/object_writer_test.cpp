@@ -86,14 +86,14 @@ TEST(ObjectWriter, keeps_what_the_index_names_only_when_asked_to) {
   const TemporaryFolder folder;
   ObjectWriterOptions options = small_options(folder.path());
   write_ball(options);
-  EXPECT_FALSE(ObjectWriter(options).keeps("ball", false));
+  EXPECT_FALSE(ObjectWriter(options).keeps("ball"));
   options.keep = true;
-  EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
-  EXPECT_FALSE(ObjectWriter(options).keeps("cube", false));
+  EXPECT_TRUE(ObjectWriter(options).keeps("ball"));
+  EXPECT_FALSE(ObjectWriter(options).keeps("cube"));
   options.render.depth = true;
-  EXPECT_FALSE(ObjectWriter(options).keeps("ball", false)) << "it has no depth maps";
+  EXPECT_FALSE(ObjectWriter(options).keeps("ball")) << "it has no depth maps";
   write_ball(options);
-  EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
+  EXPECT_TRUE(ObjectWriter(options).keeps("ball"));
   EXPECT_EQ(read_depth_png(folder / "target/ball/001-depth.png").width, 16);
 }
 
@@ -174,9 +174,9 @@ TEST(ObjectWriter, renders_again_what_was_not_written_to_its_end) {
   ObjectWriterOptions options = small_options(folder.path());
   write_ball(options);
   options.keep = true;
-  EXPECT_TRUE(ObjectWriter(options).keeps("ball", false));
+  EXPECT_TRUE(ObjectWriter(options).keeps("ball"));
   std::filesystem::remove(folder / "input" / "ball" / "cameras.json");
-  EXPECT_FALSE(ObjectWriter(options).keeps("ball", false));
+  EXPECT_FALSE(ObjectWriter(options).keeps("ball"));
 }
 
 TEST(ObjectWriter, what_pictures_do_not_show_of_glass_and_textures_is_not_in_the_surface) {
@@ -206,13 +206,13 @@ TEST(ObjectWriter, the_surface_of_a_held_out_object_is_written_even_where_its_pi
   writer.write({"new", "ball", true, "", ""}, ball());
   const ViewFolder set(folder.path());
   EXPECT_FALSE(std::filesystem::exists(set.mesh_path("known")));
-  EXPECT_TRUE(writer.keeps("new", true));
+  EXPECT_TRUE(writer.keeps("new"));
   const Mesh surface = read_mesh(set.mesh_path("new"), UpAxis::z);
   EXPECT_EQ(surface.triangles.size(), ball().mesh.triangles.size());
   EXPECT_NEAR(bounding_box(surface).max.z, 0.5, 1e-6);
 
   std::filesystem::remove(set.mesh_path("new"));
-  EXPECT_FALSE(writer.keeps("new", true));
+  EXPECT_FALSE(writer.keeps("new"));
   const auto picture = folder.path() / "target" / "new" / "000.png";
   std::filesystem::remove(picture);
   writer.write({"new", "ball", true, "", ""}, ball());
